@@ -91,7 +91,7 @@ _ASKS = 0.4
 accordingly."""
 _LIKELY = 0.1
 _NEARLY = 0.5
-"""The share of the likeliest intent's confidence at which another one that asks for less is followed."""
+"""Something less likely but more specific is followed if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
 """Intents that ask about all that a supplier has, whatever was talked about last."""
 _GENERAL = 0.65
@@ -230,8 +230,9 @@ def _sets_conditions(turn: Turn) -> bool:
 
 
 def _rank_likely(turn: Turn, kind: str) -> list[str]:
-    """Returns the likely intents that ask about a thing of that kind, the likeliest first. One that asks for a single fact
-    comes before the one that asks for everything, unless that is much likelier: "and the second one, how long?"."""
+    """Returns the likely intents that ask about a thing of that kind, the likeliest first. `supplier_details`, which
+    asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
+    how long?"."""
     likely = [(name, share) for name, share in turn.ranking if name in _ABOUT.get(kind, ()) and share >= _LIKELY]
     if len(likely) > 1 and likely[0][0] == "supplier_details" and likely[1][1] >= _NEARLY * likely[0][1]:
         likely = likely[1:]

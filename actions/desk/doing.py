@@ -104,8 +104,8 @@ async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
 
 
 async def do(world: World, wish: Wish, key: str, by: str, seen: str) -> Value | None:
-    """Carries the act out, once for each `key`, as the member of the staff `by` was shown it. Returns None when it is
-    done, else why it is not.
+    """Carries the act out, once for each `key`, as the member of the staff `by` was shown it. Returns None if it was
+    carried out, or else the reason why not.
 
     Raises:
         NotFound: there is no such act, or the account has no such row.

@@ -11,10 +11,11 @@ from typing import Any
 @dataclass(frozen=True)
 class Dictation:
     """Holds how a message writes or edits a message for somebody. `words` are what is to be written, without an
-    introduction such as "tell them that". `adds` says that they follow what is written already, and `begins_again` that
-    they replace it. `swap` holds words to replace and their replacement. `is_polite` asks for a kinder tone, and
-    `is_to_them` says that the message names the reader. `figures` has the day and the number in the message, as
-    written, if there is only one of them."""
+    introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that they
+    replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
+    replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
+    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `figures` has
+    the day and the number in the message, as written, if there is only one of them."""
 
     words: str = ""
     adds: bool = False
@@ -22,6 +23,9 @@ class Dictation:
     is_polite: bool = False
     is_to_them: bool = False
     begins_again: bool = False
+    is_instead: bool = False
+    is_message: bool = False
+    reminds: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
 
     def edits(self, text: str) -> bool:
@@ -42,6 +46,9 @@ def read_dictation(given: object) -> Dictation:
         given.get("is_polite") is True,
         given.get("is_to_them") is True,
         given.get("begins_again") is True,
+        given.get("is_instead") is True,
+        given.get("is_message") is True,
+        given.get("reminds") is True,
         {str(name): str(words) for name, words in figures.items()},
     )
 

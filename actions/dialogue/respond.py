@@ -54,9 +54,21 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         turn = await _begin_turn(dispatcher, tracker)
+        if named := await _find_named_orders(turn, tracker):
+            dispatcher.utter_message(json_message={"named_orders": named})
+            return []
         await respond(turn)
         dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
         return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]
+
+
+async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
+    """Returns the orders that the message names by their numbers in the operator's own system, if the NLU has not read it
+    with them yet (nlu/turn/named_orders.py). The message is then not answered; it comes again."""
+    said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
+    if turn.context.account is None or not isinstance(said, str):
+        return {}
+    return await turn.market.own_numbers.find_named(turn.context.account, said)
 
 
 async def respond(turn: Turn) -> None:
@@ -154,6 +166,7 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
         limits=_read_numbers(message.get("limits")),
         is_private=message.get("is_private") is True,
         remarks=_read_words(message.get("remarks")),
+        reasons=_read_words(message.get("reasons")),
         dictation=read_dictation(message.get("dictation")),
         repeats=message.get("repeats") is True,
         now=world.clock(),

@@ -59,8 +59,8 @@ def find_part(shares: Iterable[Share], whole: Decimal, unit: str) -> Decimal | N
 
 
 def mark_part(shares: Iterable[Share], whole: Decimal, unit: str, words: str) -> str | None:
-    """Returns the words with the number of pieces that they speak of before them, which can be read in any language:
-    "400/800: half of them in dark blue". Returns None if they speak of no part."""
+    """Puts the number of pieces that the words speak of before the words, so that readers of any language understand
+    it: "400/800: half of them in dark blue". Returns None if they speak of no part."""
     part = find_part(shares, whole, unit)
     return None if part is None else f"{part.normalize():f}/{whole.normalize():f}: {words}"
 

@@ -1,4 +1,5 @@
-"""Serves the routes by which the console shows what came from the operator's own system, and changes what an admin may."""
+"""Serves the routes by which the console shows what came from the operator's own system, and corrects and pauses rows
+for admins."""
 
 from __future__ import annotations
 

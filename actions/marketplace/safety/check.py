@@ -59,7 +59,8 @@ def rules_find(text: Text) -> tuple[Finding, ...]:
 
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns what the rules found, or what the judge alone found, when the judge thinks that the text should be held."""
+    """Returns the findings if the text should be held, otherwise (). They are those of the rules or, if the rules found
+    nothing, the judge's."""
     if any(finding.kind in HARD for finding in found):
         return found
     if hides_a_number(text.tricks) and (call := _calls(text, found)):

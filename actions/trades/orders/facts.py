@@ -63,7 +63,7 @@ _NO_ORDERS = ("rfq_number", "claim_number", "sample_number")
 """Entities of messages about something that is no order."""
 _OVER = ("delivered", "completed", "disputed", "cancelled")
 _ABOUT_TRADES = frozenset(("claim", "question", "sample"))
-"""Kinds of what is talked about that hang on an order."""
+"""Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
 Say = Callable[[Turn, Order], bool]
 """A function that says a fact of the order, or returns False if the order has none."""

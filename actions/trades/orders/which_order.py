@@ -38,8 +38,7 @@ _NONE_IN_STATE = {
 """For an intent that needs orders in certain states, the response when there are none."""
 
 _NEW_PLACE = frozenset(["change_order", "place_order"])
-"""Intents of messages in which a place may be where the goods shall go from now on, and does not say which order is
-meant."""
+"""Intents of messages in which a place may be a new destination, and so does not say which order is meant."""
 
 
 async def find_order_in_question(

@@ -74,8 +74,8 @@ def names_buyer(trade: Trade, turn: Turn) -> bool:
 
 
 async def _find_last(turn: Turn) -> str | None:
-    """Returns the number of the order or request that was talked about last, or of the one that the question is about that
-    was answered last."""
+    """Returns the number of the order or request that was talked about last. If it was a question, returns the number
+    of what the question is about."""
     latest = turn.record.latest_focus
     if latest is not None and latest[0] == "question":
         try:

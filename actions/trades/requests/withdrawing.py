@@ -55,8 +55,8 @@ async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
 
 @reading
 async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
-    """Takes "cancel it" and "change to 1,500" for the request that is named or was just talked about, and not for an
-    order, unless the words name one."""
+    """Reads "cancel it" and "change to 1,500" as meant for the request that is named or was just talked about, unless
+    the words name an order."""
     intents = {"change_order": "change_request", "cancel_order": "cancel_request"}
     if turn.is_pressed or turn.task is not None or turn.intent not in intents or not turn.is_signed_in:
         return None

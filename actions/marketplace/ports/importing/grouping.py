@@ -34,7 +34,8 @@ class Item:
 
 
 def read_items(kind: Kind, rows: Iterable[RawRow]) -> Iterator[Item]:
-    """Yields an item for each row, or for all rows one after another with the same id where the kind has lines."""
+    """Yields an item for each row. If the kind has lines, rows with the same id that follow one another are one
+    item."""
     group: list[tuple[RawRow, Read]] = []
     for row in rows:
         if row.problem is not None:

@@ -133,7 +133,7 @@ class NewPayment:
 
 @dataclass(frozen=True, slots=True)
 class NewShipment:
-    """Describes a shipment. `origin` and `destination` are None where they are the cities of the supplier and of the
+    """Describes a shipment. `origin` is None for the supplier's city, and `destination` is None for that of the
     order."""
 
     operator_id: str

@@ -33,7 +33,7 @@ class Writer(Generic[R]):
         self.connection, self.known, self.clock, self.would = connection, known, clock, would
 
     async def check(self, records: Sequence[R]) -> Mapping[int, Problem]:
-        """Returns what is wrong with records, by their places."""
+        """Returns the problems of records, each by the place of its record in the list."""
         return {}
 
     async def make_rows(self, records: Sequence[R]) -> list[Row]:
@@ -88,7 +88,7 @@ async def replace_children(
 
 
 async def find_rows(connection: AsyncConnection, table: Table, column: str, values: Sequence[Any]) -> Mapping[Any, Any]:
-    """Returns the rows whose `column` has one of these values, by that value."""
+    """Returns the rows whose `column` has one of these values, grouped by the value."""
     listed = list(dict.fromkeys(values))
     found: dict[Any, Any] = {}
     for start in range(0, len(listed), 5_000):

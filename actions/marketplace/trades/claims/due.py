@@ -1,5 +1,5 @@
-"""Declares what happens to claims when their time has come: a supplier is to answer, both sides are to agree, and
-otherwise our team decides."""
+"""Declares what happens to claims whose time runs out: the side that has to answer or to agree is reminded, and later
+our team decides the claim."""
 
 from __future__ import annotations
 

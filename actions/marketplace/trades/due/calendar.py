@@ -1,8 +1,8 @@
 """Says when people work: the days and the morning of a country.
 
 The days come from `holidays`, which knows the public holidays, the weekend and (for China) the weekend days that are
-worked in exchange for a holiday. A country that it does not know works from Monday to Friday. The hour is that of the
-zone in the middle of the country.
+worked in exchange for a holiday. A country that it does not know works from Monday to Friday. A country with several
+time zones has the hour of the middle one.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def end_of(day: date) -> datetime:
 
 @cache
 def find_zone(country: str) -> ZoneInfo:
-    """Returns the middle one of a country's time zones, so that its morning is at night nowhere in the country. Returns
-    UTC for an unknown country."""
+    """Returns the middle one of a country's time zones. When it is nine o'clock there, it is night nowhere in the
+    country. Returns UTC for an unknown country."""
     if country == CHINA:
         return ZoneInfo(_CHINESE_TIME)
     names = [name for name, territory in get_global("zone_territories").items() if territory == country]

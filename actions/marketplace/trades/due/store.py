@@ -67,7 +67,8 @@ def _hangs_on(kind: DueKind) -> ColumnElement[Any]:
 
 
 async def lock(connection: AsyncConnection, kind: DueKind, locked_id: int) -> None:
-    """Locks the row that everybody locks who changes the thing's row, until the end of the transaction."""
+    """Locks a row of the table `DueKind.locks` until the end of the transaction, so that nobody else changes the
+    thing's row."""
     await connection.execute(select(kind.locks.c.id).where(kind.locks.c.id == locked_id).with_for_update())
 
 
