@@ -79,7 +79,8 @@ class SentenceEncoder:
         """Yields for each raw text an array with a vector for each of its spans, shape (spans, 1280).
 
         The encoder divides a text into pieces of words. A span's vector is that of the piece that holds the span's
-        first character, or that of the last piece if the encoder did not read so far.
+        first character, or that of the last piece if the span begins behind the part of the text that the encoder
+        reads.
         """
         plain = [folded(text) for text in texts]
         ids = [self._encode(text) for text in plain]

@@ -91,7 +91,7 @@ def _is_beside(text: str, count: Found, goods: Found) -> bool:
 
 
 class _Finds:
-    """Finds the finds at a place of the text quickly, since a message may hold thousands of finds and of spans."""
+    """Holds the finds by their positions in the text, since a message may hold thousands of finds and of spans."""
 
     def __init__(self, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> None:
         self._all = (*grammar, *gazetteer)
@@ -115,7 +115,7 @@ class _Finds:
 
 
 def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
-    """Yields the entities that a span of the tagger stands for, with the values of the finds that agree with it."""
+    """Yields the entities that a span of the tagger stands for, with the values of finds of the same entity there."""
     entity, start, end = span
     agreeing = finds.agreeing(entity, start, end)
     places = finds.places(start, end)

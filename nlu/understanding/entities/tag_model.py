@@ -46,7 +46,7 @@ class TagModel:
     """Tags texts with a CRF and the centres of the classes of meaning."""
 
     def __init__(self, crf: bytes | None, centres: list[Array]) -> None:
-        # The tagger reads these bytes as long as it lives but holds no reference to them, so this object does.
+        # The tagger reads these bytes but holds no reference to them, so this object must hold one.
         self._crf = crf
         self._tagger = pycrfsuite.Tagger()
         if crf is not None:

@@ -51,7 +51,7 @@ _PARCEL = re.compile(
     r"|jd[a-z]{0,2}\d{8,18}"
     r"|\d{3}-\d{8}"  # an air waybill
     r"|(?<=[a-z])\d{8,20}"  # directly after a carrier's name
-    r"|(?:\d{10}|\d{12,20})"  # digits only, but not the eleven of a Chinese mobile number
+    r"|(?:\d{10}|\d{12,20})"  # digits only, but not 11 of them, like a Chinese mobile number
     r")(?![a-z0-9@])(?!\.[a-z0-9])"
 )
 _MOBILE_LENGTH_PARCEL = re.compile(

@@ -116,16 +116,16 @@ def _from_iso(matched: re.Match[str], today: date) -> date | None:
 
 
 def _from_slashes(matched: re.Match[str], today: date) -> date | None:
-    """Returns the date, read with the day first, as most of the world writes it, or with the month first if it is a
-    date only so."""
+    """Returns the date. The first number is the day, as most of the world writes it, unless this gives no valid date;
+    then it is the month."""
     first, second, year = int(matched["first"]), int(matched["second"]), int(matched["year"])
     year += 2000 if year < 100 else 0
     return _valid(year, second, first) or _valid(year, first, second)
 
 
 def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
-    """Returns the date if one of the numbers is too large for a month, else None, since the order is not known then.
-    "24/7" means always and is no date."""
+    """Returns the date if one of the numbers is too large for a month, else None, since it is not known then which of
+    them is the month. "24/7" means always and is no date."""
     first, second = int(matched["first"]), int(matched["second"])
     if max(first, second) <= 12 or (first, second) == (24, 7):
         return None
@@ -133,8 +133,8 @@ def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
 
 
 def _day_of(year: str | None, month: int, day: int, today: date) -> date | None:
-    """Returns the date. Without a year, it is the earliest day of this name that is not more than half a year in the
-    past."""
+    """Returns the date. Without a year, it is the earliest date with this month and day that is not more than half a
+    year in the past."""
     if year:
         return _valid(int(year), month, day)
     candidates = [_valid(today.year + offset, month, day) for offset in (-1, 0, 1)]

@@ -82,15 +82,15 @@ _BEGINS = re.compile(r"^(?:wait|no|sorry|oops|hold on|please|pls|ok|等下|等�
 
 
 _LONGEST_EDIT = 160
-"""The most characters of a text that is read as an order to replace words of the message."""
+"""The most characters of a text that is read as a wish to replace words of the message."""
 
 
 class Dictation(TypedDict):
     """Describes what a text wants written. `words` are the words to send, without those that introduce them ("tell them
-    that"). `adds` says that `words` come after what is already written. `swap` holds the words to replace and the new
-    words, or nothing. `is_polite` asks for a kinder tone. `is_to_them` says that the text names the receiver, and
-    `begins_again` that `words` replace what was said before. `figures` has, under `day` and `number`, the day and the
-    number of the text as they are written, each only if the text has exactly one."""
+    that"). `adds` says that `words` come after what is already written. `swap` holds the words to replace and then the
+    new words; it is empty if nothing is to be replaced. `is_polite` asks for a kinder tone. `is_to_them` says that the
+    text names the receiver, and `begins_again` that `words` replace what was said before. `figures` has, under `day`
+    and `number`, the day and the number of the text as they are written, each only if the text has exactly one."""
 
     words: str
     adds: bool

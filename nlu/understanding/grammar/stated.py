@@ -102,11 +102,11 @@ def find_stated(text: str) -> list[dict[str, Any]]:
         stated.pop((name, step), None)
         stated[name, step] = {"of": name, **value, **({"from": as_json(step)} if step else {})}
         least = None if name == "price" else least
-    if least and ("price", None) in stated:  # "6.80 from 500 up"
+    if least and ("price", None) in stated:  # the quantity stands behind the price: "6.80 from 500 up"
         stated["price", least] = {**stated.pop(("price", None)), "from": as_json(least)}
     if any(one.name == "sample" for one in labels) and _FREE.search(plain):
         stated["sample", None] = {"of": "sample", "value": 0}
-    if not any(name == "price" for name, _ in stated) and (off := find_percents(text)):  # 打九五折
+    if not any(name == "price" for name, _ in stated) and (off := find_percents(text)):  # as in 打九五折
         stated["price", None] = {"of": "price", "percent": -off[-1]}
     return list(stated.values())
 
@@ -196,7 +196,7 @@ def _find_name(plain: str, each: _Said, labels: Sequence[_Label]) -> str | None:
     ):
         return after.name
     if before is None and after and after.name == "stock" and not _NUMBER.search(plain, after.end):
-        return "stock"  # "only 80 of the gauges left"
+        return "stock"  # the name stands farther behind: "only 80 of the gauges left"
     if before is None and _find_by(plain, each):
         return "price"
     return before.name if before else None

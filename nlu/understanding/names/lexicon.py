@@ -22,7 +22,7 @@ DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
 # in lower case. Then the entity tagger decides.
 _SHORT_CODE = 3
 _PLACES = frozenset(["region", "country"])
-# After a place's name these make a language or a cuisine of it: 西班牙语, 广东话, 中国菜.
+# After the name of a place, these characters make it the name of a language or of a cuisine: 西班牙语, 广东话, 中国菜.
 _NO_PLACE = frozenset("语话文菜")
 _MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
 
@@ -188,8 +188,8 @@ def _is_latin(character: str) -> bool:
 
 
 def _end_of_word(plain: str, end: int, entity: str) -> int | None:
-    """Returns where a name ends in the text, of which the known spelling ends at `end`; None if the text goes on with
-    the same word.
+    """Returns where a name ends in the text. `end` is where its known spelling ends. Returns None if `end` is inside a
+    longer word.
 
     The ending of a plural belongs to the name. After a carrier's name the number of the parcel may follow without a
     space ("DHL6612009834").

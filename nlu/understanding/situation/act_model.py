@@ -30,8 +30,8 @@ WISH = "wish"
 only that there is such a wish; which one it is, the model of intents decides by the words."""
 # The model reads half of the logarithm of an intent's probability, a number between about -4.6 and 0.
 _LEAST_LIKELY, _LIKELY_SCALE = 1e-4, 0.5
-# The weight of the model of meaning in the average. It is the better of the two models for messages of writers whose
-# exchanges were held out of the training, and in the held-out conversations of docs/dialogues.md.
+# The weight of the model of meaning in the average. It is the better of the two models, both for messages of writers
+# who were held out of the training and for the held-out conversations (docs/decisions/0023-acts.md).
 _MEANING = 0.65
 _HEAD = (*DENSE_LAYERS, "g2", "g3", "output", "bias")
 _PHRASES = ("phrases", "idf", "weights", "bias")
@@ -54,7 +54,7 @@ class Said:
 
 class ActModel:
     """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities. `known` are the
-    topics and reports that existed when the model was trained; it sees only these."""
+    topics and reports that existed when the model was trained; the model sees only these."""
 
     def __init__(
         self, names: list[str], head: SentenceHead, phrases: PhraseModel, intents: IntentModel, known: list[str]
@@ -89,8 +89,8 @@ class ActModel:
         return _MEANING * by_meaning + (1 - _MEANING) * self._phrases.probabilities(*_wording(said))
 
     def rank(self, said: Sequence[Said]) -> list[list[tuple[str, float]]]:
-        """Returns for each message its acts, the most probable first. The acts of the most probable kind come before
-        all others, whatever their own probabilities; within a kind, the most probable act comes first."""
+        """Returns all acts for each message, ranked by the probability of their kind and, within a kind, by their own
+        probability."""
         ranked = []
         for row in self.probabilities(said):
             kinds = row @ self._of_kind

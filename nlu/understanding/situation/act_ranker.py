@@ -42,7 +42,8 @@ _STANDS_FOR = {
 }
 """The intent that a message gets if its words alone are not understood, by the kind of its act."""
 _SETTLES = 0.4
-"""A kind of act must have at least this confidence to change the intent of such a message."""
+"""The least confidence in a kind of act at which the act decides the intent of a message whose words are not
+understood."""
 _EXCHANGES = Path(__file__).resolve().parents[2]
 
 
@@ -54,9 +55,9 @@ class SituatedClassifier(BilingualIntentClassifier):
     The message's metadata may hold a `situation` (`Situation.as_json`). The ranking of the intents depends on the words
     alone. The first intent does so, too, with one exception: if the words alone are not understood (`_UNHEARD`) but
     have a clear meaning in the situation, such as a yes or a value, the intent is the one that stands for this meaning.
-    A message also gets `acts`, its most probable acts, the first one the most probable, each as `{"act", "kind",
-    "confidence"}`. An act is one of `nlu.understanding.situation.acts` or, for a wish, the name of an intent. In an
-    empty situation the acts are the first intents of the ranking.
+    A message also gets `acts`, the acts that rank highest, each as `{"act", "kind", "confidence"}`. An act is one of
+    `nlu.understanding.situation.acts` or, for a wish, the name of an intent. In an empty situation the acts are the
+    first intents of the ranking.
     """
 
     _acts: ActModel | None = None

@@ -38,6 +38,5 @@ _AS_ACT: dict[str, Kind] = {"affirm": "yes", "deny": "no", "cancel": "give_up"}
 
 
 def find_kind(act: str) -> Kind:
-    """Returns the kind of an act. An intent is a wish unless it is small talk (`greet`), an answer (`affirm`, `deny`)
-    or `cancel`."""
+    """Returns the kind of an act. An intent is a wish unless it stands in `_TALK` or `_AS_ACT`."""
     return ACTS.get(act) or _AS_ACT.get(act) or ("chatter" if act in _TALK else "wish")

@@ -41,7 +41,7 @@ _PRESENT = (
 
 
 def read_readings(text: str, today: date) -> Readings:
-    """Returns everything that is read in the raw text."""
+    """Returns all readings of the raw text, by their names."""
     return {
         "mentions": find_mentions(text),
         "asides": [list(span) for span in find_asides(text)],

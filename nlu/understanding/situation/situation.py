@@ -49,7 +49,7 @@ class Situation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the conversation only begins. What the message does is then told by its words alone."""
+        """Whether nothing is known of what came before. What the message does is then told by its words alone."""
         return self == Situation()
 
     @property
@@ -62,7 +62,8 @@ class Situation:
 
     @classmethod
     def read(cls, given: object) -> Situation:
-        """Returns the situation that `as_json` has written as `given`; the empty situation if `given` is anything else.
+        """Returns the situation that `given`, an output of `as_json`, describes; the empty situation if `given` is
+        anything else.
 
         So a message is understood even if its sender uses a newer version, with features that are unknown here.
         """

@@ -25,7 +25,7 @@ _traditional_characters = OpenCC("t2s")
 @lru_cache(maxsize=16384)
 def _fold_character(character: str) -> str:
     if character == "，":
-        return character  # unlike ",", it never separates the thousands of a number, so it must stay different
+        return character  # not folded to ",", since it never separates the thousands of a number
     if _SENTENCE_SIGNS.match(character):
         return " "
     compatible = unicodedata.normalize("NFKC", character)
@@ -46,8 +46,9 @@ def folded(text: str) -> str:
 def normalised(text: str) -> str:
     """Returns the text as the sentence encoder reads it.
 
-    Characters become half-width and simplified, and words of Taiwan become those of the mainland. A letter that is
-    repeated stays twice and a repeated mark once. Emoji are removed, so a text of nothing but emoji becomes empty.
+    Characters become half-width and simplified, and words of Taiwan become those of the mainland. If a letter is
+    written more than twice in a row, two are kept, and of a repeated mark one is kept. Emoji are removed, so a text of
+    nothing but emoji becomes empty.
     """
     text = unicodedata.normalize("NFKC", _SENTENCE_SIGNS.sub(" ", text))
     text = _EMOJI.sub(" ", text)
