@@ -562,7 +562,7 @@ _THAT_ONE = re.compile(
 
 
 MEANINGS = {
-    "moq": r"\bwhat(?:'s| is| does| are)?,? ?(?:a |an |the )?(?:moq|minimum order quantity)(?: mean| stand for)?\s*\??\s*$|(?:moq|起订量)(?:是什么|是啥|什么意思|啥意思|係咩)",
+    "moq": r"\bwhat(?:'s| is)? (?:an? )?(?:moq|minimum order quantity)\s*\??\s*$|\bwhat (?:does|do|did) .{0,12}\bmoq mean|\bmoq (?:stands? for|means?)\b|(?:moq|起订量)(?:是什么|是啥|什么意思|啥意思|係咩)",
     "factory_or_trader": r"\bdifferen\w+ between (?:a )?(?:factor\w+|manufactur\w+).{0,12}trad\w+|\bdifferen\w+ between (?:a )?trad\w+.{0,20}factor\w+"
     r"|(?:工厂|工廠|厂家).{0,4}(?:贸易公司|貿易公司|贸易商).{0,6}(?:区别|區別|分别|分別|不同|不一样)",
     "beginning": r"\bhow (?:does|do) (?:this|it|that|the whole thing|things) (?:all )?work\b|\bwhere (?:do|should|can) (?:i|we) (?:begin|start)\b"

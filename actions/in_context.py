@@ -399,8 +399,9 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
         return None
     if turn.is_pressed:
         value = turn.entities.word(choice["entity"])
-        is_choice = turn.intent == choice["intent"] and value in choice["values"]
-        return await HANDLERS[turn.intent](_with_chosen(turn, choice, value)) if is_choice and turn.asked_by else None
+        if value is None or value not in choice["values"] or turn.intent != choice["intent"] or turn.asked_by is None:
+            return None
+        return await HANDLERS[turn.intent](_with_chosen(turn, choice, value))
     asked_now = turn.record.lists[0].message_id == turn.record.last.message_id
     if not asked_now and not find_chosen(turn.text, len(choice["values"])):
         return None

@@ -156,16 +156,14 @@ class Parting:
         items = find_items(text, goes_on=self.is_enumerated)
         if not items or situation.task in WRITTEN:
             return None
-        cut = [
-            Piece(each.start, text[each.start : each.end], await self._understand(text[each.start : each.end]))
-            for each in items
-        ]
+        head = text[: items[0].mark].strip()
+        start = items[0].start if not head or introduces_items(await self._understand(head)) else 0
+        spans = [(start, items[0].end), *((each.start, each.end) for each in items[1:])]
+        cut = [Piece(begin, text[begin:end], await self._understand(text[begin:end])) for begin, end in spans]
         end = find_first_end(cut, situation, are_items=True)
         if end is None and not self.is_enumerated:
             return None
         self.is_enumerated = True
-        head = text[: items[0].mark].strip()
-        start = items[0].start if not head or introduces_items(await self._understand(head)) else 0
         next_start = next((each.mark for each in items if each.start == end), None)
         words = text[start:next_start].rstrip(" \n,;，；、")
         return Part(words, await self._understand(words), start, next_start)
