@@ -223,7 +223,7 @@ async def count_sent(connection: AsyncConnection, contact_id: str, account: str 
 
 
 async def find_unused(connection: AsyncConnection, hashes: Sequence[str]) -> set[str]:
-    """Returns those of the SHA-256 hashes that no row names."""
+    """Returns those of the SHA-256 hashes to which no row refers."""
     used: set[str] = set()
     for column in (files.c.sha256, files.c.preview):
         query = select(column).where(column.in_(hashes)).distinct()
