@@ -30,7 +30,7 @@ from foundation.clock import Clock
 Cells = dict[str, str]
 _products, _suppliers, _tiers = catalogue_tables.products, catalogue_tables.suppliers, catalogue_tables.price_tiers
 _accounts, _buyers = marketplace_tables.accounts, marketplace_tables.buyers
-_UNSEARCHED = frozenset(("stock", "sample_price"))
+_UNSEARCHED = frozenset(("stock", "sample_price", "picture"))
 """Columns that no search looks at: a change of these alone leaves the search index as it is."""
 _OF = "of"
 """The id that the cells give a row in place of the operator's own id, which a row that was made here does not have."""
@@ -78,7 +78,7 @@ class Goods(Subject):
     table = _products
     fields = (
         "name_en", "name_zh", "other_names_en", "other_names_zh", "category", "category_zh", "unit", "moq",
-        "lead_time_days", "currency", "prices", "sample_price", "stock",
+        "lead_time_days", "currency", "prices", "sample_price", "stock", "picture",
     )  # fmt: skip
 
     def select(self) -> Select[Any]:
