@@ -36,7 +36,6 @@ from bot.marketplace.notices import Notices
 from bot.marketplace.pictures import UnnamedPictures
 from bot.marketplace.relayed_files import FileRelaying
 from bot.marketplace.staff_calls import StaffCalls
-from bot.messages.files import RefusedFile
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import retention_job
@@ -146,10 +145,9 @@ def explain(error: Explain) -> str:
     return Renderer(load_catalogues()).term(error.term, "en", error.values)
 
 
-def explain_refusal(refused: RefusedFile) -> str:
-    """Returns the reason why a file was refused for the terminal, in English."""
-    words = Renderer(load_catalogues())
-    return words.term(f"file.refused.{refused.reason}", "en", {**refused.values, "file": refused.name})
+def say(term: str, values: Mapping[str, Any]) -> str:
+    """Returns the text of this name for the terminal, in English."""
+    return Renderer(load_catalogues()).term(term, "en", values)
 
 
 def commands(
@@ -167,5 +165,5 @@ def commands(
         "privacy": privacy_commands(open_database, lambda: Periods(**periods()), files_folder),
         "audit": audit_commands(open_database),
         "words": words_commands(open_database, migrate),
-        "pictures": pictures_commands(open_database, migrate, lambda: open_files(files_folder()), explain_refusal),
+        "pictures": pictures_commands(open_database, migrate, lambda: open_files(files_folder()), say),
     }

@@ -8,8 +8,7 @@ from pathlib import Path
 import typer
 
 from bot.files.files import Files
-from bot.files.pictures.taking_in import Taken, take_folder
-from bot.messages.files import RefusedFile
+from bot.files.pictures.taking_in import Say, Taken, take_folder
 from foundation.commands import fail
 from foundation.database.announcing import Database
 from foundation.database.commands import OpenDatabase, run_with_database
@@ -24,9 +23,9 @@ def pictures_commands(
     open_database: OpenDatabase,
     migrate: Callable[[Database], Awaitable[None]],
     open_store: Callable[[], Files],
-    explain: Callable[[RefusedFile], str],
+    say: Say,
 ) -> typer.Typer:
-    """Returns the commands about pictures. `explain` returns the reason of a refusal as a sentence."""
+    """Returns the commands about pictures."""
     app = typer.Typer(no_args_is_help=True, help="The pictures of the catalogue's products.")
 
     @app.callback()
@@ -44,7 +43,7 @@ def pictures_commands(
 
         async def work(database: Database) -> Taken:
             await migrate(database)
-            return await take_folder(database, open_store(), folder, explain)
+            return await take_folder(database, open_store(), folder, say)
 
         taken = run_with_database(open_database, work)
         for name, reason in taken.refused.items():

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from bot.files.blobs import PIECE
 from bot.files.files import Files
@@ -18,6 +19,8 @@ from foundation.database.announcing import Database
 from foundation.picture_names import read_picture_name
 
 Outcome = CheckedFile | RefusedFile
+Say = Callable[[str, Mapping[str, Any]], str]
+"""A function that returns the text of a name with the values of its placeholders."""
 
 
 async def check_picture(files: Files, pieces: AsyncIterable[bytes], name: str) -> Outcome:
@@ -38,9 +41,9 @@ class Taken:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-async def take_folder(database: Database, files: Files, folder: Path, explain: Callable[[RefusedFile], str]) -> Taken:
-    """Takes in all pictures of a folder and of the folders in it, each by its name without the folder. `explain`
-    returns the reason of a refusal as a sentence.
+async def take_folder(database: Database, files: Files, folder: Path, say: Say) -> Taken:
+    """Takes in all pictures of a folder and of the folders in it, each by its name without the folder. `say` gives the
+    reasons of refusals.
 
     Links are not followed, and of two files with one name the second one is refused.
     """
@@ -57,7 +60,7 @@ async def take_folder(database: Database, files: Files, folder: Path, explain: C
         seen.add(name)
         checked = await check_picture(files, _read_pieces(path), path.name)
         if isinstance(checked, RefusedFile):
-            taken.refused[shown] = explain(checked)
+            taken.refused[shown] = say(f"file.refused.{checked.reason}", {**checked.values, "file": checked.name})
             continue
         async with database.begin() as connection:
             is_new = await put_picture(connection, name, checked)

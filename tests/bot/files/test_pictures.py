@@ -26,7 +26,7 @@ from bot.files.pictures.tables import pictures
 from bot.files.pictures.taking_in import take_folder, take_ready_made
 from bot.marketplace.client import ActionServers, MarketplaceUnavailable
 from bot.marketplace.pictures import UnnamedPictures
-from bot.serving.subjects import explain_refusal
+from bot.serving.subjects import say
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
 from tests.fakes.files import bad, good
@@ -61,7 +61,7 @@ async def test_a_folder_is_kept_by_names_and_written_new(database: Database, fil
     exif[0x010F] = "a camera"
     (folder / "Tea Set.JPG").write_bytes(good.picture(1600, 1200, exif=exif))
     (folder / "more" / "茶壶.png").write_bytes(good.picture(80, 60, "PNG"))
-    taken = await take_folder(database, files, folder, explain_refusal)
+    taken = await take_folder(database, files, folder, say)
     assert (taken.new, taken.same, taken.refused) == (2, 0, {})
     async with database.read() as connection:
         found = await find_pictures(connection, ["tea set.jpg", "茶壶.png", "absent.jpg"])
@@ -74,10 +74,10 @@ async def test_a_folder_is_kept_by_names_and_written_new(database: Database, fil
     assert b"a camera" not in whole
     assert max(Image.open(io.BytesIO(small)).size) == 640
 
-    again = await take_folder(database, files, folder, explain_refusal)
+    again = await take_folder(database, files, folder, say)
     assert (again.new, again.same) == (0, 2)
     (folder / "Tea Set.JPG").write_bytes(good.picture(300, 200))
-    assert (await take_folder(database, files, folder, explain_refusal)).new == 1
+    assert (await take_folder(database, files, folder, say)).new == 1
     assert (await stored(database))["tea set.jpg"] != tea["sha256"]
 
 
@@ -103,7 +103,7 @@ async def test_what_is_no_good_picture_is_refused_with_its_reason_and_the_rest_c
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     (folder / "link.jpg").symlink_to(secret)
-    taken = await take_folder(database, files, folder, explain_refusal)
+    taken = await take_folder(database, files, folder, say)
     assert taken.new == 1
     assert set(await stored(database)) == {"good.jpg"}
     assert set(taken.refused) == {*contents, "link.jpg"} - {"good.jpg"}
@@ -115,7 +115,7 @@ async def test_what_is_no_good_picture_is_refused_with_its_reason_and_the_rest_c
 
 
 def run(url: str, kept: Path, *arguments: str) -> Result:
-    app = pictures_commands(lambda: open_database(url), migrate, lambda: open_files(kept), explain_refusal)
+    app = pictures_commands(lambda: open_database(url), migrate, lambda: open_files(kept), say)
     return CliRunner().invoke(app, list(arguments))
 
 
@@ -147,7 +147,7 @@ async def test_a_picture_that_no_product_names_goes_after_a_week_with_its_bytes(
 ) -> None:
     for number, name in enumerate(("named.jpg", "unnamed.jpg", "young.jpg")):
         (folder / name).write_bytes(good.picture(60 + number, 60))
-    await take_folder(database, files, folder, explain_refusal)
+    await take_folder(database, files, folder, say)
     before = await stored(database)
     async with database.begin() as connection:
         old = {"named_at": system_clock() - dt.timedelta(days=8)}
@@ -169,7 +169,7 @@ async def test_a_picture_that_no_product_names_goes_after_a_week_with_its_bytes(
 
 async def test_the_cleaning_of_files_leaves_pictures(database: Database, files: Files, folder: Path) -> None:
     (folder / "a.jpg").write_bytes(good.picture())
-    await take_folder(database, files, folder, explain_refusal)
+    await take_folder(database, files, folder, say)
     assert await delete_unused(database, files.blobs, older_than=-1) == 0
     assert len(await files.blobs.list_all()) == 2
 
