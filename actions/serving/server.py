@@ -31,8 +31,8 @@ from foundation.jobs.periodic import Jobs
 
 
 def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
-    """Returns the web application, which opens the marketplace when it starts, and then also works what is due, if
-    `works_due`.
+    """Returns the web application, which opens the marketplace when it starts. With `works_due`, it also runs the
+    periodic jobs.
 
     Raises:
         ValueError: `ACTIONS_TOKEN` is not set.

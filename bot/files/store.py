@@ -224,7 +224,7 @@ async def count_sent(connection: AsyncConnection, contact_id: str, account: str 
 
 
 async def find_unused(connection: AsyncConnection, hashes: Sequence[str]) -> set[str]:
-    """Returns those of the SHA-256 hashes that neither a file nor a picture of the catalogue has."""
+    """Returns those of the SHA-256 hashes to which neither a file nor a picture of the catalogue refers."""
     used = await find_kept(connection, hashes)
     for column in (files.c.sha256, files.c.preview):
         query = select(column).where(column.in_(hashes)).distinct()

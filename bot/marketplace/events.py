@@ -56,7 +56,8 @@ def check_signature(header: str, body: bytes, keys: Mapping[str, str], now: dt.d
     """Checks that the request was signed with one of the keys, within the last minutes.
 
     Raises:
-        RefusedRequest: it was not. Only who holds a key learns that the time is wrong.
+        RefusedRequest: the key is unknown, the signature is wrong, or the time is. The error about the time reaches
+            only senders with a correct signature.
     """
     given = _read_header(header)
     secret = keys.get(given.key)

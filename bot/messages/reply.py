@@ -126,9 +126,9 @@ class Field(TypedDict):
 
 
 class Card(TypedDict):
-    """Describes a thing with its facts. `compared` says that it is one of several that are to be
-    read side by side, as a table. `picture` is the name of a picture of the catalogue, which the
-    card shows if there is one of this name."""
+    """Describes a thing, such as an order, by its facts. `compared` says that it is one of several that are to be read
+    side by side, as a table. `picture` is the name of a picture of the catalogue, which the card shows if there is one
+    of this name."""
 
     kind: str
     title: Value
@@ -168,9 +168,9 @@ class StoredCard(TypedDict):
 
 
 class StoredReply(TypedDict):
-    """Holds a reply as the column `messages.reply` stores it. `notice` is the id of the
-    notification in it, if any, by which a second sending is prevented. `words` are the operator's
-    own words by language, with placeholders, in which it was said."""
+    """Holds a reply as the column `messages.reply` stores it. If the reply is a notification, `notice` is its id, which
+    keeps it from being sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
+    they were when it was sent."""
 
     response: str
     values: NotRequired[Mapping[str, Value]]

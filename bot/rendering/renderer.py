@@ -65,7 +65,7 @@ UNITS = {
 
 
 ZONES = {"Asia/Shanghai": "zone.beijing", "UTC": "zone.utc"}
-"""Maps time zones to the names of texts, where people call them otherwise than Babel does."""
+"""Maps time zones whose usual name differs from Babel's to the name of a text."""
 
 
 class Renderer:
@@ -161,8 +161,8 @@ class Renderer:
         }
 
     def _fill(self, name: str, match: re.Match[str], values: Mapping[str, Any], language: str) -> str:
-        """Returns the value of a placeholder. A value that ends with a full stop, such as "Textile Co., Ltd.", loses it
-        where the sentence goes on with a full stop."""
+        """Returns the value of a placeholder. If the value ends with a full stop, as "Textile Co., Ltd." does, and the
+        sentence has a full stop after the placeholder, one of the two is left out."""
         filled = self._placeholder(name, match[1], values, language)
         ends_twice = filled.endswith(".") and not filled.endswith("..") and match.string[match.end() :].startswith(".")
         return filled[:-1] if ends_twice else filled

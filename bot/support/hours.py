@@ -118,7 +118,7 @@ class Calendar:
 
     @property
     def zone(self) -> str:
-        """Returns the time zone of the desk, which is that of the first shift."""
+        """Returns the time zone of the desk, which is the time zone of the first shift."""
         return self.shifts[0].zone if self.shifts else "UTC"
 
     def _find_hours(self, since: dt.datetime, until: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:

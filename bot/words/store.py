@@ -17,8 +17,8 @@ from bot.words.tables import operator_words
 
 @dataclass(frozen=True)
 class Version:
-    """Describes a version of a document: its content (empty where the product's own counts), who
-    made it, and when."""
+    """Describes a version of a document: its content (empty if the product's own text is used), who made it, and
+    when."""
 
     id: int
     kind: str

@@ -111,6 +111,29 @@ async def test_an_order_is_found_by_the_operator_s_own_number(
     assert "COSU6341180190" not in str(unlike.reply)
 
 
+async def test_the_nlu_is_told_which_orders_a_message_names_by_the_operator_s_own_numbers(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+
+    async def is_told(account: str | None, said: str) -> list[str]:
+        return sorted(await Chat(own, account).hears(said))
+
+    assert await is_told("muller", "where is xs2026-02?") == ["xs2026-02"]
+    assert await is_told("muller", "XS2026-01和XS2026-02到哪了") == ["XS2026-01", "XS2026-02"]
+    assert await is_told("baoci", "XS2026-01 is ready") == ["XS2026-01"]
+    for account, said in (
+        ("nordmarkt", "where is XS2026-02?"),
+        (None, "where is XS2026-02?"),
+        ("muller", "where is XS2026-020?"),
+        ("muller", "I need 2026 cups, 02 of each"),
+        ("muller", "where is my order?"),
+    ):
+        assert await is_told(account, said) == [], said
+
+
 @pytest.mark.parametrize(("account", "asked"), [("muller", "XS2026-01到哪了"), ("baoci", "XS2026-01怎么样了")])
 async def test_the_operator_s_own_number_is_shown_wherever_caravan_s_is(
     own: httpx.AsyncClient, database_url: str, tmp_path: Path, account: str, asked: str

@@ -141,8 +141,8 @@ async def _count(database_url: str) -> dict[str, int]:
 
 
 def _found(paths: list[Path], named: bool) -> Iterator[Path]:
-    """Yields the files, and in place of a folder the tables in it: those whose names say what they hold (with `named`,
-    any), but no reports of earlier imports."""
+    """Yields the given files, and of each folder the workbooks and those tables whose names say what they hold. With
+    `named`, yields all tables of a folder. Reports of earlier imports are left out."""
     for path in paths:
         if not path.is_dir():
             yield path

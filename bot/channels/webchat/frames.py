@@ -40,10 +40,9 @@ class Hello(_Frame):
     language: Language | None = None
     last_id: int | None = Field(None, ge=0, le=2**31 - 1)
     goes_on: bool = False
-    """Whether a person without a session goes on with the conversation that they have on another
-    device."""
+    """Whether a person without a session continues the conversation that they have on another device."""
     zone: str | None = None
-    """The time zone of the client's browser. One that nobody knows is treated as absent."""
+    """The time zone of the client's browser. An unknown time zone is treated as absent."""
 
 
 class Message(_Frame):

@@ -60,13 +60,13 @@ def _is_rating(heard: Heard) -> bool:
 
 
 async def read_rating(heard: Heard) -> Answer:
-    """Returns the effect that keeps the answer of a pressed button."""
+    """Returns the effect that stores the answer of a pressed button."""
     return Answer(effects=[{"kind": "rate", **heard.item.payload["entities"]}])
 
 
 async def do_rate(occasion: Occasion, effect: dict[str, Any]) -> None:
-    """Keeps an answer. After the first one the contact is asked for the reason; whoever had answered
-    already, by another of the buttons, reads so, and the first answer stays."""
+    """Stores an answer. The contact is asked for the reason after the first answer. If the contact had already answered
+    with another button, they are told so, and the first answer is kept."""
     connection, conversation_id = occasion.connection, occasion.item.conversation_id
     answer = {name: effect[name] for name in ("score", "reason") if name in effect}
     rating = await answer_rating(connection, conversation_id, effect["rating"], system_clock(), **answer)

@@ -17,8 +17,8 @@ EVERY_SECONDS = 5.0
 
 
 class Following:
-    """Computes anew what has changed. The hours are those of the newest calendar; `clock` tells the
-    time of messages, which is not the marketplace's."""
+    """Recomputes how requests that have changed keep their targets. The working hours are those of the newest calendar.
+    `clock` is the clock of the messages' times, not the marketplace's clock."""
 
     def __init__(self, database: Database, lease: SharedLease | None = None, clock: Clock = system_clock) -> None:
         self._database, self._lease, self._clock = database, lease, clock

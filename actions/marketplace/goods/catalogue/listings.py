@@ -99,9 +99,9 @@ async def load_listings(
     *,
     with_paused: bool = False,
 ) -> tuple[Listing, ...]:
-    """Returns the listings of these products in the order of the ids. Products that are gone from the database, and
-    certificates that are no longer valid `today`, are left out, and so are products that are paused or whose supplier is,
-    unless they are wanted, too."""
+    """Returns the listings of these products in the order of the ids. Products that are gone from the database are left
+    out, and so are certificates that are no longer valid `today`. Paused products and those of paused suppliers are
+    left out unless `with_paused` is True."""
     if not product_ids:
         return ()
     query = _PRODUCTS if with_paused else _ON_SALE

@@ -70,11 +70,13 @@ class Importer:
         self._database, self._clock, self._tell, self._options = database, clock, tell, options
 
     async def run(self, paths: Sequence[Path]) -> list[Outcome]:
-        """Imports the files, those first to whose rows others refer. Returns what became of each table.
+        """Imports the files and returns what became of each table. A file comes before those whose rows refer to it.
 
         Raises:
-            BadFile: nothing (more) of a file can be read. What was imported before stays.
+            BadFile: there is no file, or nothing (more) of a file can be read. What was imported before stays.
         """
+        if not paths:
+            raise BadFile("no_tables", kinds=", ".join(KINDS))
         outcomes: list[Outcome] = []
         async with only_one(self._database):
             if not self._options.dry:
@@ -230,7 +232,8 @@ class _Run:
                 await connection.execute(ended.values(finished_at=self._clock(), done=1.0))
 
     def pace(self) -> int | None:
-        """Returns how many rows a second are taken in, or None if that was said a moment ago."""
+        """Returns how many rows per second are imported, or None if it was reported less than `PROGRESS_SECONDS`
+        ago."""
         now = time.monotonic()
         if now - self._said < PROGRESS_SECONDS:
             return None

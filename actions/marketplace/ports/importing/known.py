@@ -1,4 +1,4 @@
-"""Looks up what the operator's own system calls rows, and records it."""
+"""Maps the ids that the operator's own system gives to rows, to the ids of these rows here."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def find_known(connection: AsyncConnection, wanted: Mapping[str, Iterable[
 
 
 async def find_operator_id(connection: AsyncConnection, kind: str, row_id: int) -> str | None:
-    """Returns what the operator's own system calls a row, or None if it was not imported."""
+    """Returns the operator's id of a row, or None if it has none."""
     query = select(_ids.operator_id).where(_ids.kind == kind, _ids.row_id == row_id).limit(1)
     found: str | None = (await connection.execute(query)).scalar_one_or_none()
     return found

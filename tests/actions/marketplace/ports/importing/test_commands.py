@@ -46,6 +46,10 @@ def test_refused_rows_and_files_end_with_status_1_and_a_line(url: str, tmp_path:
     status, said = run("import", str(tmp_path / "nothing.csv"))
     assert (status, said) == (1, f"There is no file {tmp_path / 'nothing.csv'}.\n")
     assert run("import", str(products), "--kind", "clouds")[0] == 2
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "whom we met.csv").write_text("not a table")
+    status, said = run("import", str(tmp_path / "empty"))
+    assert (status, said.startswith("There is no table to import.")) == (1, True)
 
 
 def test_a_wrong_file_stops_all_before_anything_is_written(url: str, tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ async def test_an_order_with_a_bad_line_is_refused_whole(database_url: str, tmp_
     assert of(outcomes, "orders") == (1, 0, 0, 2)
     first, second, *_ = read_report(tmp_path / "orders.report.csv")
     assert (first["行"], first["列"], first["值"]) == ("3", "unit_price", "much")
-    assert (second["值"], second["原因"]) == ("B-9", "对应的买家尚未导入，请先导入“账号”")
+    assert (second["值"], second["原因"]) == ("B-9", "对应的买家尚未导入，请先导入“账号”，或修改其中被拒绝的那一行")
     assert of(outcomes, "payments")[3] == 2
 
 
