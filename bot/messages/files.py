@@ -104,9 +104,9 @@ class Table(TypedDict):
 
 
 class Paper(TypedDict):
-    """Holds a paper that an action server sends to be printed as a PDF in both languages. `name` is
-    the name of its file, `issued` its day (ISO 8601); everything else that is printed are values,
-    fields (`label`, `value`), parties (`label`, `lines`) and sections (`title`, `fields`, `note`)."""
+    """Holds a paper that an action server sends to be printed as a PDF in both languages. `name` is the name of its
+    file, `issued` its day (ISO 8601); everything else on it consists of values, fields (`label`, `value`), parties
+    (`label`, `lines`) and sections (`title`, `fields`, `note`)."""
 
     name: str
     title: Any

@@ -169,8 +169,8 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
 
 
 def build_turn_done(client_id: str, understood: dict[str, Any] | None) -> dict[str, Any]:
-    """Returns a `turn_done` frame. With `understood`, which is what the dialogue understood
-    (docs/architecture.md, "A turn"), it tells what is known of the message's meaning."""
+    """Returns a `turn_done` frame. If `understood`, which is what the dialogue understood (docs/architecture.md, "A
+    turn"), is given, the frame also tells what is known of the message's meaning."""
     if understood is None:
         return {"type": "turn_done", "client_id": client_id}
     meaning = {
