@@ -124,7 +124,7 @@ class Limits:
         return await self._count([("sessions", self._rates.sessions, find_network(address))])
 
     def counts(self, address: str) -> bool:
-        """Returns whether the limits of an address apply to this one."""
+        """Returns whether the limits on addresses apply to this address."""
         return self._counts_this_machine or is_counted(address)
 
     async def visitor(self, address: str | None) -> float:

@@ -14,7 +14,7 @@ from foundation.errors import Unreadable
 from foundation.zones import list_zones
 
 LOOK_AHEAD = dt.timedelta(days=120)
-"""How far ahead the next opening is looked for."""
+"""The longest time ahead that is searched for the next opening."""
 _DAY = dt.timedelta(days=1)
 MOST = 40
 """The most shifts, holidays or additional days of a calendar, each."""

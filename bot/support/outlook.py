@@ -1,5 +1,5 @@
 """Finds out what a contact who waits for an agent can expect, and puts it into words: their number in the queue, the
-waiting time as measured in earlier waits, and when agents are back."""
+waiting time as measured in earlier waits, and when agents will be back."""
 
 from __future__ import annotations
 
@@ -104,8 +104,7 @@ def _build_wait(outlook: Outlook) -> dict[str, Any]:
 
 
 def _build_back(outlook: Outlook) -> dict[str, Any]:
-    """Returns when agents are back, in the contact's own time if it is known, else in the time of
-    the desk."""
+    """Returns when agents will be back, in the contact's own time zone if it is known, else in that of the desk."""
     if outlook.opens_at is None:
         return _term("handoff.back.unknown")
     zone = outlook.zone or next((each.zone for each in outlook.calendar.shifts), "UTC")

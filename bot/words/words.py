@@ -49,7 +49,7 @@ class Words:
         return f"{documents}-{calendar}"
 
     async def refresh(self) -> None:
-        """Reads the documents, if one of them or the working hours have changed."""
+        """Reads the documents again, if a document or the working hours have changed."""
         async with self._database.read() as connection:
             state = await find_state(connection)
             if state == self._state:

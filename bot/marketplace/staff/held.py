@@ -1,5 +1,5 @@
-"""Reads texts from one company to another that the marketplace holds back, and sends it the
-decisions of the staff about them. The texts and the decisions go through the action servers."""
+"""Reads texts from one company to another that the marketplace holds back, and sends the marketplace the staff's
+decisions about them. The texts and the decisions go through the action servers."""
 
 from __future__ import annotations
 

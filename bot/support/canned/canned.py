@@ -1,5 +1,5 @@
-"""Keeps replies that agents have prepared, in each language, and fills in the variables of a
-conversation, such as the contact's name."""
+"""Stores replies that agents have prepared, in each language, and fills in the variables of a conversation, such as the
+contact's name."""
 
 from __future__ import annotations
 

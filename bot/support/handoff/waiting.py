@@ -43,9 +43,8 @@ async def do_request_handoff(
     *,
     waiting_per_address: int = WAITING_PER_ADDRESS,
 ) -> Handoff | None:
-    """Puts the conversation in the queue for agents, and tells the contact what to expect. A
-    conversation that waits already keeps its place. Returns the handoff, which is the request for
-    an agent.
+    """Puts the conversation in the queue for agents, and tells the contact what to expect. A conversation that already
+    waits keeps its place. Returns the handoff, which is the request for an agent.
 
     If `waiting_per_address` visitors from the same IP address wait already, the visitor is only
     told that too many wait, and None is returned.

@@ -85,8 +85,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Clock:
-    """Describes how a request for a person kept its targets: the seconds of each wait by target, those
-    until it was settled (None if it was not), and which targets it missed."""
+    """Describes how well a request for a person kept its targets: the seconds of each wait by target, those until it
+    was settled (None if it was not), and which targets it missed."""
 
     waits: Sequence[tuple[str, int]]
     settled_seconds: int | None

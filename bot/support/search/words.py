@@ -13,7 +13,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 LONGEST = 64
-"""The most characters of a word that are kept."""
+"""The most characters of a word that are stored."""
 MOST_WORDS = 16
 """The most words of a search."""
 AROUND = 60

@@ -122,9 +122,9 @@ async def set_desk_agent(connection: AsyncConnection, agent_id: int, **values: A
 
 @dataclass(frozen=True)
 class Wish:
-    """Describes a handoff that waits for an agent, as far as it matters who gets it. `wanted_id` is
-    the agent for whom it was reopened, `known_id` the one who last had a conversation of the same
-    account, and `left_id` the one who put it back in the queue."""
+    """Describes a handoff that waits for an agent, with what decides who gets it. `wanted_id` is the agent for whom it
+    was reopened, `known_id` the one who last had a conversation of the same account, and `left_id` the one who put it
+    back in the queue."""
 
     conversation_id: str
     reason: str

@@ -112,7 +112,7 @@ async def find_topic(connection: AsyncConnection, chat_id: int, thread_id: int) 
 
 
 async def list_erased(connection: AsyncConnection, chat_id: int) -> list[tuple[str, int | None]]:
-    """Returns the topics whose conversation was erased, each as its handoff's id and its number."""
+    """Returns the topics whose conversation was erased: for each, the id of its handoff and its number on Telegram."""
     known = exists().where(conversations.c.id == staff_topics.c.conversation_id)
     query = select(staff_topics.c.handoff_id, staff_topics.c.thread_id).where(staff_topics.c.chat_id == chat_id, ~known)
     return [(row[0], row[1]) for row in await connection.execute(query.limit(AT_ONCE))]
