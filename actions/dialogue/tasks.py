@@ -164,6 +164,18 @@ async def go_on(turn: Turn) -> None:
     turn.questions.append(turn.dispatcher.messages[-1])
 
 
+def store(turn: Turn, values: Json) -> None:
+    """Stores values in the task, whose next question is asked in full again. A button that was shown before them does
+    nothing any more."""
+    state = turn.task
+    if state is None:
+        return
+    state.values.update(values)
+    state.skipped = [name for name in state.skipped if name not in values]
+    state.revision += 1
+    state.times = 0
+
+
 async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
     """Stores values in the task and asks the next question. With `say_back`, values that the contact was not asked for
     are repeated first."""
@@ -172,10 +184,7 @@ async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
         return
     taken = {name: value for name, value in values.items() if state.values.get(name) != value}
     more = set(taken) - {state.asked}
-    state.values.update(values)
-    state.skipped = [name for name in state.skipped if name not in values]
-    state.revision += 1
-    state.times = 0
+    store(turn, values)
     if say_back and more and task.find_open(state) is not None and (words := task.describe(turn, taken)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
     await go_on(turn)
