@@ -176,7 +176,7 @@ _OWN_PLACE = re.compile(
 )
 _LONGEST_OWN_PLACE = 64
 _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
-"""What ends `_OWN_PLACE`; looked for first, because most places have something else before them."""
+"""The words that may end a match of `_OWN_PLACE`. They are checked first, which is fast and rules out most places."""
 _LONGEST_NEGATION = 32
 """How many characters before a value are searched for a negation that rules it out."""
 
@@ -536,7 +536,8 @@ def first_few(text: str) -> int | None:
 def wanted_language(text: str, current: str) -> str:
     """Returns the language that the words ask for.
 
-    When they name none, or only the one that the person cannot read, returns the language that is not `current`.
+    A language that the person says they cannot read does not count. If the words name no other, returns the language
+    that is not `current`.
     """
     said = _NOT_READABLE.sub(" ", text)
     mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)

@@ -91,7 +91,7 @@ _ASKS = 0.4
 accordingly."""
 _LIKELY = 0.1
 _NEARLY = 0.5
-"""The share of the likeliest intent's confidence at which another one that asks for less is followed."""
+"""Something less likely but more specific is followed if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
 """Intents that ask about all that a supplier has, whatever was talked about last."""
 _GENERAL = 0.65
@@ -159,7 +159,8 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
 
 
 def _about_an_offer(turn: Turn) -> str:
-    """Returns the likeliest intent that can be about one offer; to see it, when no other is likely."""
+    """Returns the likeliest intent that can be about one offer, or `supplier_details`, which shows the offer, if none
+    is likely."""
     names = (*_ABOUT["listing"], "request_quote", "place_order")
     return next((name for name, share in turn.ranking if name in names and share >= _LIKELY), "supplier_details")
 
@@ -229,8 +230,9 @@ def _sets_conditions(turn: Turn) -> bool:
 
 
 def _rank_likely(turn: Turn, kind: str) -> list[str]:
-    """Returns the likely intents that ask about a thing of that kind, the likeliest first. One that asks for a single fact
-    comes before the one that asks for everything, unless that is much likelier: "and the second one, how long?"."""
+    """Returns the likely intents that ask about a thing of that kind, the likeliest first. `supplier_details`, which
+    asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
+    how long?"."""
     likely = [(name, share) for name, share in turn.ranking if name in _ABOUT.get(kind, ()) and share >= _LIKELY]
     if len(likely) > 1 and likely[0][0] == "supplier_details" and likely[1][1] >= _NEARLY * likely[0][1]:
         likely = likely[1:]
@@ -465,8 +467,9 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
 
 
 def _offers_a_price(turn: Turn) -> bool:
-    """Returns whether a price in the message is offered for a quotation, rather than a limit of the search: "I offer 7.00 CNY"
-    after a request was talked about, or where the act is no surer than the wish."""
+    """Returns whether the price in the message is an offer for a quotation and no limit of the search, as in "I offer
+    7.00 CNY". It is an offer if a request was talked about last, or if the NLU finds negotiating about as likely as the
+    likeliest act."""
     if turn.intent != "negotiate_price" or turn.limits or not turn.is_signed_in:
         return False
     is_wish = turn.acts.find("negotiate_price") >= _NEARLY * turn.acts.share(turn.acts.kind)
@@ -475,8 +478,8 @@ def _offers_a_price(turn: Turn) -> bool:
 
 @reading
 async def limit_of_the_search(turn: Turn) -> list[Event] | None:
-    """Limits the search on the screen by a price that the words call a limit while no offer is talked about: 单价不超过8，要1000套
-    may be an offer to negotiate by its words alone, and "I offer 7.00" is one."""
+    """Limits the search on the screen by a price that the words call a limit, if no offer is talked about:
+    单价不超过8，要1000套. The NLU may take such words for a negotiation, which "I offer 7.00" really is."""
     if turn.intent != "negotiate_price" or not turn.limits or turn.is_pressed or turn.task is not None:
         return None
     latest = turn.record.latest_focus

@@ -155,9 +155,9 @@ class Entities:
 
     @property
     def goods(self) -> list[tuple[str, Amount | None]]:
-        """Returns the goods that the message names, each once, with its quantity: the one beside it. Where no quantity is,
-        they belong to the goods in the order of the text when there are as many of them; a single one belongs to goods
-        that stand alone."""
+        """Returns the goods that the message names, each once, with its quantity. If several goods have a quantity
+        beside them, each gets that one. Otherwise quantities and goods are paired in the order of the text if there are
+        as many of each, and a single product gets the last quantity."""
         if len(self.pairs) > 1:
             beside = {str(name): read_amount(value) for name, value in reversed(self.pairs)}
             return [(name, beside.get(name)) for name in dict.fromkeys(self.products)]
@@ -265,8 +265,8 @@ class Entities:
 
 
 def _pair_goods(entities: Sequence[Mapping[str, Any]], text: str) -> tuple[tuple[str, Any], ...]:
-    """Returns the goods with the quantities that stand beside them, before or after ("500 bulbs", "bulbs: 500"), those
-    with the least between them first. A comma parts what belongs together."""
+    """Returns pairs of goods and the quantity beside them, before or after ("500 bulbs", "bulbs: 500"). The closest
+    pairs are formed first. A comma between the two prevents a pair."""
     goods = [each for each in entities if each["entity"] == "product" and "start" in each]
     counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
     names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])
@@ -300,7 +300,8 @@ def _is_bare_number_beside(entity: Mapping[str, Any], text: str) -> bool:
 
 
 def _is_no_condition(entity: Mapping[str, Any], text: str) -> bool:
-    """Returns whether the value is no wish: the place where the writer is, or the size of one piece (2斤的)."""
+    """Returns whether the value does not say what is wanted: it is the place where the writer is, or the size of one
+    piece (2斤的)."""
     if "start" not in entity:
         return False
     if entity["entity"] == "region":

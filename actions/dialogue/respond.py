@@ -43,7 +43,7 @@ _LIKELY = 0.1
 Ranking = tuple[tuple[str, float], ...]
 PAUSED = "paused"
 PAPER = "paper."
-"""What the names of papers begin with among the mentions of a message."""
+"""The prefix of the names of papers among the `mentions` of a message."""
 
 
 class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -54,9 +54,21 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         turn = await _begin_turn(dispatcher, tracker)
+        if named := await _find_named_orders(turn, tracker):
+            dispatcher.utter_message(json_message={"named_orders": named})
+            return []
         await respond(turn)
         dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
         return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]
+
+
+async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
+    """Returns the orders that the message names by their numbers in the operator's own system, if the NLU has not read it
+    with them yet (nlu/turn/named_orders.py). The message is then not answered; it comes again."""
+    said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
+    if turn.context.account is None or not isinstance(said, str):
+        return {}
+    return await turn.market.own_numbers.find_named(turn.context.account, said)
 
 
 async def respond(turn: Turn) -> None:
@@ -154,6 +166,7 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
         limits=_read_numbers(message.get("limits")),
         is_private=message.get("is_private") is True,
         remarks=_read_words(message.get("remarks")),
+        reasons=_read_words(message.get("reasons")),
         dictation=read_dictation(message.get("dictation")),
         repeats=message.get("repeats") is True,
         now=world.clock(),
@@ -192,7 +205,8 @@ async def _treat_paused(context: SignedContext, market: Marketplace) -> SignedCo
 
 
 def _load_record(stored: object, is_paused: bool) -> Discourse:
-    """Returns the record of the conversation. It begins anew once the account is paused, since it knows what is the account's."""
+    """Returns the record of the conversation. When the account has been paused, the record begins anew, because it
+    holds data of the account."""
     earlier = stored.get("earlier") if isinstance(stored, Mapping) else None
     record = Discourse.load(stored) if earlier is None else read_earlier(earlier)
     if is_paused and not record.kept.get(PAUSED):

@@ -143,6 +143,8 @@ async def test_not_to_confirm_confirms_nothing(server: httpx.AsyncClient, words:
     silk = Chat(server, "chengdu-silk")
     assert (await silk.says("confirm_order", words)).names == ["utter_not_confirmed"]
     assert silk.record.get("proposal") is None
+    await silk.says("confirm_order", "confirm it", order_number="ORD-100410")
+    assert (await silk.says("affirm", words)).names == ["utter_not_confirmed"], "no yes to what was asked"
 
 
 @pytest.mark.parametrize("words", ["the bedding order, we can't make it", "四件套那单我们做不了"])

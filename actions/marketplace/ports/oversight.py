@@ -31,7 +31,8 @@ class Oversight:
         self._database, self._queue = database, Queue(database, clock)
 
     async def list_traffic(self) -> dict[str, list[Written]]:
-        """Returns the newest of all that came in and went out, those with something wrong first."""
+        """Returns the newest passes of views, imports, refused rows, events and outgoing writes. Refused events and
+        failed writes come first."""
         trouble = outgoing.c.state.in_(("dead", "refused")).desc()
         async with self._database.read() as connection:
             return {
@@ -53,7 +54,7 @@ class Oversight:
             }
 
     async def find_goods(self, said: str) -> list[Written]:
-        """Returns the goods whose name contains the words, or that the operator calls so."""
+        """Returns the goods whose name, or whose id in the operator's system, contains the words."""
         own = operator_ids.c
         query = (
             select(_products.c.id, _products.c.name_en, _products.c.name_zh, _products.c.paused,
@@ -66,7 +67,7 @@ class Oversight:
             return await _write(connection, query.order_by(_products.c.id).limit(MOST))
 
     async def find_suppliers(self, said: str) -> list[Written]:
-        """Returns the suppliers whose name contains the words, or that the operator calls so."""
+        """Returns the suppliers whose name, or whose id in the operator's system, contains the words."""
         own, columns = operator_ids.c, _suppliers.c
         query = (
             select(columns.id, columns.name_en, columns.name_zh, columns.paused, own.operator_id)
@@ -94,7 +95,7 @@ class Oversight:
         ]  # fmt: skip
 
     async def send_again(self, outgoing_id: int) -> bool:
-        """Lets what was refused or is dead be sent again. Returns False if it is neither."""
+        """Puts an outgoing write that was refused or is dead back into the queue. Returns False if it is neither."""
         return await self._queue.send_again(outgoing_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import func, literal, select
@@ -13,7 +14,11 @@ from actions.marketplace.ports.importing.tables import operator_ids
 from actions.marketplace.trades.orders.tables import orders
 
 SHORTEST = 3
-"""The fewest characters of such a number, one of them a digit. Shorter ones may as well be quantities."""
+"""The fewest characters of an operator's number that is looked for in a text. It must also contain a digit. Shorter
+numbers could be quantities."""
+
+_WORDS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
+"""What may be a number: Latin letters and digits, with the signs between them that numbers are written with."""
 
 
 class OwnNumbers:
@@ -21,8 +26,8 @@ class OwnNumbers:
         self._database = database
 
     async def find_own(self, account: str, numbers: Collection[str]) -> dict[str, str]:
-        """Returns the operator's own numbers of the orders with these numbers, of those of the account's orders that have
-        another one there."""
+        """Returns the operator's own number for each of these orders, by Caravan's number. Orders of other accounts are
+        left out, and so are orders with the same number in both systems."""
         own = operator_ids.c
         query = (
             select(orders.c.number, own.operator_id)
@@ -33,9 +38,30 @@ class OwnNumbers:
         async with self._database.read() as connection:
             return {row.number: row.operator_id for row in await connection.execute(query)}
 
+    async def find_named(self, account: str, text: str) -> dict[str, str]:
+        """Returns the account's orders that the text names by their numbers in the operator's own system: Caravan's number
+        by the number as the text writes it. A number without a letter or a sign is left out, because it may be a
+        quantity."""
+        said = {word for word in _WORDS.findall(text) if _may_be_a_number(word)}
+        if not said:
+            return {}
+        own = operator_ids.c
+        written = {each for word in said for each in (word, word.upper(), word.lower())}
+        query = (
+            select(own.operator_id, orders.c.number)
+            .join(orders, orders.c.id == own.row_id)
+            .join(accounts, is_party(accounts, orders))
+            .where(own.kind == "orders", accounts.c.slug == account, own.operator_id.in_(written))
+            .where(own.operator_id != orders.c.number)
+        )
+        async with self._database.read() as connection:
+            found = {row.operator_id.casefold(): row.number for row in await connection.execute(query)}
+        return {word: found[word.casefold()] for word in said if word.casefold() in found}
+
     async def find_order(self, account: str, text: str) -> str | None:
-        """Returns the number here of the account's order whose number in the operator's own system stands in the text as a
-        whole word, the longest if there are several, or None."""
+        """Returns Caravan's number of the account's order that the text names by its number in the operator's own
+        system. That number must be a whole word; of several, the longest counts. Returns None if the text names
+        none."""
         own = operator_ids.c
         said = func.lower(literal(text))
         position = func.instr if self._database.is_sqlite else func.strpos
@@ -51,8 +77,12 @@ class OwnNumbers:
         return next((row.number for row in found if _stands_in(row.operator_id, text)), None)
 
 
+def _may_be_a_number(word: str) -> bool:
+    return len(word) >= SHORTEST and any(map(str.isdigit, word)) and not word.isdigit()
+
+
 def _stands_in(number: str, text: str) -> bool:
-    """Returns whether the number stands in the text with nothing beside it that would make it another one."""
+    """Returns whether the text contains the number as a whole word: no letter or digit stands right beside it."""
     if len(number) < SHORTEST or not any(character.isdigit() for character in number):
         return False
     said, wanted = text.casefold(), number.casefold()

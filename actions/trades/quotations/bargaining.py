@@ -41,8 +41,8 @@ _LEAST = 10
 
 @reading
 async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
-    """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
-    offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以."""
+    """Reads a bare price or percentage as a counter-offer, while a quotation is talked about or, for a supplier, while
+    an offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以."""
     says_price = turn.entities.has("price") or turn.percents or any(number % 1 for number in turn.numbers)
     says_how_far = turn.is_supplier and bool(turn.limits)  # "9 is too low, tell them 9.2 at least"
     is_vague = (turn.intent in _VAGUE or says_how_far) and not turn.is_pressed and turn.task is None

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from actions.cues import corrects
+from actions.cues import corrects, is_denied
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.turn import Turn
@@ -87,8 +87,16 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
     """Returns the first price in the message that is not what the buyer offers: 6.1 in 买家还5.9，我们还6.1."""
     prices = turn.entities.prices_in(currency)
     offered = {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
-    own = [price for price in prices if price.amount not in offered]
+    own = [price for price in prices if price.amount not in offered and not _is_ruled_out(turn.text, price.amount)]
+    if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
+        return Money(turn.limits[-1], currency)
     return next(iter(own or prices), None)
+
+
+def _is_ruled_out(words: str, number: Decimal) -> bool:
+    """Returns whether the words say of the number that it will not do."""
+    said = (found for found in _DIGITS.finditer(words) if Decimal(found[0].replace(",", "")) == number)
+    return any(is_denied(words, found.start(), found.end()) for found in said)
 
 
 def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:

@@ -35,8 +35,7 @@ _VAGUE = ("inform", "ship_order", "change_order", "out_of_scope", "nlu_fallback"
 
 @reading
 async def moves_the_deadline(turn: Turn) -> list[Event] | None:
-    """Takes "give them a week longer" about the request that is named or was just talked about for a change of its
-    deadline."""
+    """Reads "give them a week longer" as a new deadline for the request that is named or was just talked about."""
     if not turn.shifts or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
@@ -46,7 +45,7 @@ async def moves_the_deadline(turn: Turn) -> list[Event] | None:
 
 @reading
 async def and_something_more(turn: Turn) -> list[Event] | None:
-    """Takes another value right after a request was changed for one more change of it: "also until 20 March"."""
+    """Reads another value right after a request was changed as one more change of it: "also until 20 March"."""
     if turn.is_pressed or turn.task is not None or not turn.has_just_done("request_change") or turn.is_supplier:
         return None
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)

@@ -4,10 +4,11 @@ open."""
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import bindparam, case, exists, select, update
+from sqlalchemy import bindparam, case, exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, build_contact
@@ -76,7 +77,15 @@ async def end_web_sessions(connection: AsyncConnection, contact_id: str) -> None
 
 async def find_conversation_of(connection: AsyncConnection, account: str, person: str) -> str | None:
     """Returns the id of the web-chat conversation in which the person of this account was last active,
-    or None if there is none."""
+    or None if there is none.
+
+    On PostgreSQL, a lock on the person is taken until the transaction ends, so that devices that
+    open the chat at the same time do not begin a conversation each. On SQLite, all writers wait for
+    each other anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:person, 0))")
+        await connection.execute(lock, {"person": json.dumps([account, person])})
     query = (
         select(conversations.c.id)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
@@ -88,7 +97,7 @@ async def find_conversation_of(connection: AsyncConnection, account: str, person
 
 
 async def set_signed_in_until(connection: AsyncConnection, token_hash: str, until: dt.datetime | None) -> None:
-    """Notes when the identity that this browser presented ends."""
+    """Records when the identity that this browser presented expires."""
     own = web_sessions.c.token_hash == token_hash
     await connection.execute(update(web_sessions).where(own).values(signed_in_until=until))
 
@@ -112,9 +121,9 @@ _SESSION_NOW = (
 
 @dataclass(frozen=True)
 class SessionNow:
-    """Describes a web session as it is now: the contact of its conversation, signed in for as long as
-    this browser's own identity lasts, whether the session has ended, whether the contact waits in the queue for an agent, the agent who has the conversation,
-    and how often messages of it were edited."""
+    """Describes a web session as it is now: the contact of its conversation, signed in for as long as this browser's
+    own identity lasts, whether the session has ended, whether the contact waits in the queue for an agent, the agent
+    who has the conversation, and how often messages in the conversation were edited."""
 
     contact: Contact
     ended: bool

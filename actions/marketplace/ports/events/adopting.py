@@ -1,5 +1,5 @@
-"""Lets an event mean a row that was made in the chat: the order, payment or shipment that the operator's own system now
-names for the first time."""
+"""Recognises the order, payment or shipment that was made in the chat when an event of the operator's own system names
+it for the first time."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ _lines, _ids = tables.order_lines, operator_ids.c
 
 
 async def adopt_order(connection: AsyncConnection, happened: Happened) -> None:
-    """Lets an event call an order that was made in the chat by its number there.
+    """If the event names an order of the chat by Caravan's number, records that number as the operator's id of the
+    order.
 
     Raises:
-        Refused: the operator's own system calls it by another id.
+        Refused: the operator's own system already has another id for this order.
     """
     number = str(happened.values.get("order_id") or "")
     if not number or number in (await find_known(connection, {"orders": [number]})).get("orders", {}):
@@ -40,8 +41,9 @@ async def adopt_order(connection: AsyncConnection, happened: Happened) -> None:
 
 
 async def adopt_part(connection: AsyncConnection, happened: Happened) -> None:
-    """Lets an event about a payment mean the one of its kind that the order waits for, and one about a shipment that
-    with its tracking number, so that neither is there twice."""
+    """Finds the payment or shipment of the chat that the event is about, and records the event's id for it, so that no
+    second row is made. A payment is found by its order and kind while it is unpaid, a shipment by its order and
+    tracking number."""
     kind = happened.type.about
     if kind not in ("payments", "shipments") or happened.operator_id in (await _find(connection, kind, happened)):
         return
@@ -71,7 +73,8 @@ def _is_known(kind: str, row_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 async def fit_payments(connection: AsyncConnection, order_id: int) -> None:
-    """Makes the payments that were planned in the chat add up to what the operator's own system leaves of the total."""
+    """Changes the payments that were planned in the chat, so that they and the payments of the operator's own system
+    add up to the order's total."""
     planned = select(_payments.c.id).where(_payments.c.order_id == order_id, ~_is_known("payments", _payments.c.id))
     rows = await connection.execute(select(_lines).where(_lines.c.order_id == order_id))
     total = sum((row.quantity * row.unit_price for row in rows), Decimal(0))

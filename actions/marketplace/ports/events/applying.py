@@ -43,7 +43,7 @@ _STEPS: Mapping[OrderState, EventKind] = {
     "disputed": "dispute_opened",
     "cancelled": "cancelled",
 }
-"""What happened when an order came into a state."""
+"""The kind of timeline entry for an order that has come into each state."""
 
 
 class Applying:
@@ -54,10 +54,10 @@ class Applying:
         self._telling, self._goods = Telling(connection, clock), Goods(connection)
 
     async def apply(self, happened: Happened) -> bool:
-        """Carries the event out. Returns False if everything is so already.
+        """Carries the event out. Returns False if it changes nothing.
 
         Raises:
-            Refused: it cannot be carried out. The caller undoes what was written.
+            Refused: the event cannot be carried out. The caller rolls back what was written.
         """
         if happened.type.kind is not None:
             return await self._put(happened)
@@ -72,7 +72,7 @@ class Applying:
         return await special[happened.type.name](happened)
 
     async def _put(self, happened: Happened) -> bool:
-        """Takes a whole record in, and tells those whom it concerns."""
+        """Writes the whole record that the event holds, and tells the companies that it concerns."""
         kind, item = happened.type.kind, happened.item
         assert kind is not None
         await adopt_order(self._connection, happened)
@@ -94,8 +94,8 @@ class Applying:
         return True
 
     async def _find_row(self, kind: str, operator_id: str) -> Row[Any] | None:
-        """Returns what is stored under this id, and locks it: the row itself for orders, payments and shipments, and
-        for the other kinds the row that maps the operator's id to ours."""
+        """Returns and locks the row with this operator's id: for orders, payments and shipments the row itself, and for
+        other kinds the row that maps the operator's id to ours."""
         if kind in TOLD_KINDS:
             return (await find_rows_of(self._connection, kind, [operator_id])).get(operator_id)
         this = select(operator_ids).where(_is_id(kind, operator_id)).with_for_update()
@@ -133,8 +133,8 @@ class Applying:
         return True
 
     async def _quote(self, happened: Happened) -> bool:
-        """Writes a supplier's quotation for a request, and tells the buyer. A supplier that was not asked is taken for
-        asked."""
+        """Writes a supplier's quotation for a request, and tells the buyer. A supplier that was not invited to the
+        request is added to it."""
         values, quotations = happened.values, requests_tables.quotations
         supplier = await require_row(
             self._connection, "suppliers", "supplier_id", values["supplier_id"], ("a supplier", "供应商")
@@ -186,11 +186,11 @@ class Applying:
         return True
 
     async def _find_quotation(self, happened: Happened, request: Row[Any], supplier: int) -> Row[Any] | None:
-        """Returns the quotation that the event revises: the one of its id, or the supplier's own that is open, which the
-        event then names.
+        """Returns the quotation that the event revises: the one with the event's id, else the supplier's open quotation
+        for the request, for which the event's id is then recorded. Returns None for a new quotation.
 
         Raises:
-            Refused: it is for another request or of another supplier, or it cannot be revised any more.
+            Refused: the quotation is for another request or of another supplier, or it can no longer be revised.
         """
         quotations, operator_id = requests_tables.quotations, happened.operator_id
         known = (await find_known(self._connection, {"quotations": [operator_id]})).get("quotations", {})

@@ -1,4 +1,5 @@
-"""Takes events in: each once, by its id, each whole, and no older one over a newer one."""
+"""Takes events in. An event takes effect once, which its id ensures, and as a whole. An older event never overwrites
+the values of a newer one."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ _events = events.c
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Says what became of an event. `repeated` is set if that was said before; `problems` say why it was refused."""
+    """Says what became of an event. `repeated` says that an earlier attempt had this outcome; `problems` say why the
+    event was refused."""
 
     id: str | None
     outcome: Outcome
@@ -51,20 +53,21 @@ class Events:
         self._database, self._clock = database, clock
 
     async def take(self, given: Sequence[Any]) -> list[Result]:
-        """Takes the events in, in their order, each in a transaction of its own, and returns what became of each. Events
-        of other forms are refused and change nothing.
+        """Takes the events in, one after the other, each in a transaction of its own, and returns what became of each.
+        Events of a wrong form are refused and change nothing.
 
         Raises:
-            Exception: the database cannot be reached. Those before are done; to take the same batch again is harmless.
+            Exception: the database cannot be reached. The events before it were taken in; sending the same batch again
+                is harmless.
         """
         return [await self._take(one) for one in given]
 
     async def replay(self, ids: Sequence[str] | None = None) -> list[Result]:
-        """Takes refused events in anew, as they came, the earliest first: those with these ids, or the first of all. What
-        is missing may have come meanwhile. One that is not refused, or that another call takes in first, changes nothing.
+        """Takes refused events in again, the earliest first: those with these ids, or without ids the earliest of all.
+        What they lacked, such as an order, may have arrived since. An event that is no longer refused changes nothing.
 
         Raises:
-            Exception: the database cannot be reached. Those before are done.
+            Exception: the database cannot be reached. The events before it were taken in.
         """
         query = select(_events.given).where(_events.outcome == "refused", _events.given.is_not(None))
         if ids is not None:
@@ -87,7 +90,8 @@ class Events:
             return await self._keep_refused(Result(read.id, "refused", problems), given)
 
     async def _keep_refused(self, refused: Result, given: Any) -> Result:
-        """Keeps an event that was refused before it could be taken in, if it has an id that no other event had."""
+        """Stores a refused event under its id, so that it can be taken in again later. Does nothing if it has no id or
+        if an event with this id was taken in."""
         if refused.id is None:
             return refused
         try:
@@ -99,7 +103,7 @@ class Events:
         return refused
 
     async def _take_once(self, connection: AsyncConnection, read: _Read, given: Mapping[str, Any]) -> Result:
-        """Takes the event in if its id is new or was refused before; else returns what was said then."""
+        """Takes the event in if its id is new or its last attempt was refused. Otherwise returns the stored result."""
         digest = _digest(given)
         await _lock(connection, read.subject)
         row = {"id": read.id, "type": read.type.name, "subject": read.subject, "at": read.at, "digest": digest,
@@ -154,7 +158,7 @@ class _Read:
 
 
 def _read(given: Any, now: datetime) -> _Read | Result:
-    """Returns the event, or why it cannot even be told apart from others."""
+    """Returns the event, or a refusal if its id, type or time cannot be read or it has no data."""
     if not isinstance(given, dict):
         return Result(None, "refused", (write_problem(Problem("bad_json")),))
     id_ = given.get("id")
@@ -208,14 +212,16 @@ def _is_field(kind: EventType, key: str) -> bool:
 
 
 async def _lock(connection: AsyncConnection, subject: str) -> None:
-    """Lets events about the same thing wait for each other. On SQLite, all writers do so."""
+    """Makes events about the same subject wait for each other. On SQLite nothing is needed, because all writers wait
+    for each other."""
     if connection.dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], signed=True)
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 async def _store(connection: AsyncConnection, row: Mapping[str, Any]) -> Row[Any] | None:
-    """Writes the row of an event if its id is new, or over one that was refused. Else returns the row that is there."""
+    """Writes the row of an event and returns None, if its id is new or the stored event with this id was refused.
+    Otherwise returns the stored row."""
     new = await connection.execute(insert(connection, events).values(row).on_conflict_do_nothing())
     if new.rowcount:
         return None
@@ -228,7 +234,7 @@ async def _store(connection: AsyncConnection, row: Mapping[str, Any]) -> Row[Any
 
 
 def _clean(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the event without halves of characters, which no JSON can hold."""
+    """Returns the event without lone surrogates (halves of characters), which cannot be stored as UTF-8."""
     written = json.dumps(given, ensure_ascii=False, default=str).encode("utf-8", "replace")
     return dict(json.loads(written))
 
@@ -236,7 +242,7 @@ def _clean(given: Mapping[str, Any]) -> dict[str, Any]:
 def _make_row(
     id_: str, given: Mapping[str, Any], problems: Sequence[Mapping[str, str]], now: datetime
 ) -> dict[str, Any]:
-    """Returns the row of an event of which no more than its id can be read."""
+    """Returns the row for a refused event, for which nothing but its id need be readable."""
     given = _clean(given)
     return {
         "id": id_,

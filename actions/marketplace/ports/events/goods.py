@@ -1,4 +1,4 @@
-"""Carries out events about the price, the stock and the sale of a product."""
+"""Carries out events that change a product's price or stock, or that pause it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _products = catalogue_tables.products
 
 
 class Goods:
-    """Changes products in the caller's transaction. Each change returns False if everything is so already."""
+    """Changes products in the caller's transaction. Each method returns False if the product has these values
+    already."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -68,7 +69,8 @@ class Goods:
         return True
 
     async def _change(self, number: int, **values: Any) -> None:
-        """Writes the values, and forgets what was imported last: the same row imported again is a change then."""
+        """Writes the values, and clears the digest of the last imported row, so that importing the same row again
+        counts as a change."""
         await self._connection.execute(update(_products).where(_products.c.id == number).values(values))
         same = (operator_ids.c.kind == "products") & (operator_ids.c.row_id == number)
         await self._connection.execute(update(operator_ids).where(same).values(digest=""))

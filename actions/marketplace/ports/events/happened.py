@@ -1,4 +1,4 @@
-"""Defines what an event says once it has been read, and what each carrying out of it checks."""
+"""Defines the record of an event that has been read, and checks that several kinds of events need."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Happened:
 async def require_row(
     connection: AsyncConnection, kind: str, field: str, operator_id: str, what: tuple[str, str]
 ) -> int:
-    """Returns the id of the row here.
+    """Returns our id of the row with this operator's id.
 
     Raises:
-        Refused: it is not known. `what` says in both languages what it would be.
+        Refused: there is no such row. `what` names the kind of row in both languages, such as "an order".
     """
     known = (await find_known(connection, {kind: [operator_id]})).get(kind, {}).get(operator_id)
     if known is None:

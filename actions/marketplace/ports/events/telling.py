@@ -18,11 +18,11 @@ from foundation.clock import Clock
 
 _orders, _outbox = orders, marketplace_tables.outbox
 TOLD_KINDS: Mapping[str, Table] = {"orders": orders, "payments": payments, "shipments": shipments}
-"""The kinds of records of whose changes people are told, with their tables."""
+"""The kinds of records about which people get notices when they change, with their tables."""
 
 
 async def find_rows_of(connection: AsyncConnection, kind: str, operator_ids_: Sequence[str]) -> dict[str, Row[Any]]:
-    """Returns the rows of a kind of `TOLD_KINDS` as they are now, by the operator's ids, and locks them."""
+    """Returns and locks the present rows of a kind (a key of `TOLD_KINDS`), by their operator's ids."""
     table = TOLD_KINDS[kind]
     known = (await find_known(connection, {kind: operator_ids_})).get(kind, {})
     ids = {row.row_id: one for one, row in known.items()}
@@ -41,7 +41,8 @@ class Telling:
         self._connection, self._clock = connection, clock
 
     async def tell_put(self, kind: str, before: Row[Any] | None, after: Row[Any]) -> None:
-        """Tells what a whole record of `TOLD_KINDS` has changed; `before` is None for a new one."""
+        """Writes notices of what a record has changed, if its kind is in `TOLD_KINDS`. `before` is None for a new
+        record."""
         if kind == "orders":
             await self.tell_of_order(before, after)
         elif kind == "payments" and (before is None or before.state != after.state):
@@ -77,8 +78,8 @@ class Telling:
         await self.tell(kind, news, supplier_id=order.supplier_id)
 
     async def tell(self, kind: NoticeKind, news: dict[str, str], **company: int) -> None:
-        """Writes a notice for each account of a company. One of the same that still waits is replaced: a notice is put
-        into words when it is told, so that both would say the same."""
+        """Writes a notice for each account of a company. It replaces a waiting notice of the same content, because a
+        notice is put into words only when it is delivered, and so both would say the same."""
         ((column, company_id),) = company.items()
         accounts = marketplace_tables.accounts.c
         theirs = select(accounts.slug).where(accounts[column] == company_id)

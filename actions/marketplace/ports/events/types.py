@@ -1,4 +1,5 @@
-"""Declares the types of events: what each carries, what it is about, and what it touches."""
+"""Declares the types of events: the data of each, the kind of row that it is about, and which values of that row it
+changes."""
 
 from __future__ import annotations
 
@@ -23,9 +24,10 @@ def read_rfq_number(said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """Describes a type of events. `fields` are the columns of its data; the first is the id of what it is about, which
-    is of the kind `about`. `aspects` is what it touches of that: of two events that touch the same, the later one
-    stands, whichever comes first. `kind` is set for an event that holds a whole record of this kind."""
+    """Describes a type of events. `fields` are the columns of its data. The first one is the id of the row that the
+    event is about, and `about` the kind of that row. `aspects` name the values of the row that the event changes: if
+    two events about a row share an aspect, the one that happened later counts, in whatever order they arrive. `kind` is
+    set if the event holds a whole record of this kind."""
 
     name: str
     about: str
@@ -128,6 +130,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
 
 
 def find_rivals(one: EventType) -> tuple[str, ...]:
-    """Returns the types of events that touch the same of the same things as this one."""
+    """Returns the types of events that are about the same kind of row and share an aspect with this type, itself
+    included."""
     same = (other for other in EVENT_TYPES.values() if other.about == one.about and other.aspects & one.aspects)
     return tuple(other.name for other in same)

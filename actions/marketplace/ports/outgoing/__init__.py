@@ -1,5 +1,6 @@
-"""Tells the operator's own system what people do in the chat, each write once and signed, and passes its answer on
-(docs/events-out.md).
+"""Tells the operator's own system what people do in the chat, and tells the people what it answers. Each write is sent
+signed, and takes effect once (docs/events-out.md).
 
-The results of idempotent writes are the queue: a write and the row that has it sent are one transaction.
+Each idempotent write stores its result in its own transaction. The queue is filled from these results, so no write is
+missed.
 """

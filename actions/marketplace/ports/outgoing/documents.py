@@ -23,8 +23,8 @@ Document = dict[str, Any]
 
 
 class Documents:
-    """Writes documents by the numbers that people see. What one side may not read of the other, such as a private limit
-    or words that are held, is in none."""
+    """Writes the document of a row, given the number that people see. A document leaves out what one side may not read
+    of the other, such as a private limit or words that are held."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -37,7 +37,7 @@ class Documents:
         }
 
     async def write(self, about: str) -> tuple[str, Document] | None:
-        """Returns the subject ("order") and the document, or None if there is nothing of this number (any more)."""
+        """Returns the subject ("order") and the document, or None if no row has this number (any more)."""
         found = self._writers.get(about.partition("-")[0])
         if found is None:
             return None
@@ -158,7 +158,8 @@ class Documents:
         return await self._id("suppliers", row_id, None)
 
     async def _id(self, kind: str, row_id: int, otherwise: str | None) -> str | None:
-        """Returns the operator's id, else `otherwise`, else the name of the row here: companies of a demo have none."""
+        """Returns the operator's id of the row, else `otherwise`, else the row's slug, because a demo's companies have
+        no operator's id."""
         if (own := await find_operator_id(self._connection, kind, row_id)) is not None or otherwise is not None:
             return own or otherwise
         table = {"buyers": marketplace_tables.buyers, "suppliers": catalogue_tables.suppliers}.get(kind)

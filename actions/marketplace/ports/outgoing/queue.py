@@ -1,4 +1,5 @@
-"""Keeps what is sent: finds new writes, says what is due, and records what became of it."""
+"""Keeps the queue of writes that go to the operator's system: finds new writes, lists those that are due, and records
+the operator's answers."""
 
 from __future__ import annotations
 
@@ -27,20 +28,22 @@ from foundation.database.statements import insert
 
 AT_ONCE = 100
 GIVES_UP_AFTER = timedelta(days=3)
-"""What could not be sent for so long is dead, until somebody sends it again."""
+"""A write that could not be sent within this time is dead. Nothing sends it any more, unless somebody asks for it."""
 LOOKS_BACK = timedelta(days=7)
-"""Writes are looked for so far back: those of before the operator's address was set are not sent."""
+"""How far back the queue looks for new writes."""
 CLOCK = "outgoing"
 LONGEST_WAIT = timedelta(hours=1)
 State = Literal["waiting", "done", "refused", "dead"]
 _rows, _writes = outgoing.c, idempotency.c
 _KINDS = {"ORD": ("orders", orders_tables.orders), "QUO": ("quotations", requests_tables.quotations)}
-"""What the operator calls by a number of its own, by which events then name it."""
+"""The kinds of rows to which the operator may give a number of its own, by the beginning of Caravan's number. Events
+then name the row by the operator's number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Holds what the operator's system answered: `number` is what it calls it there; reasons are set if it refused."""
+    """Holds the answer of the operator's system to one write. `number` is the number that it gave to the order, request
+    or other row; the reasons are set if it refused the write."""
 
     number: str | None = None
     reason_en: str | None = None
@@ -56,8 +59,8 @@ class Queue:
         self._database, self._clock = database, clock
 
     async def take_in(self) -> int:
-        """Enters the writes that are not entered yet. Returns how many that were. What was written before the first
-        call is not sent: the operator's address was not set then."""
+        """Puts new writes into the queue, and returns how many. Writes from before the first call are never sent,
+        because the operator's address was not set then."""
         async with self._database.begin() as connection:
             started = await start_clock_of(connection, CLOCK, self._clock())
         since = max(started, self._clock() - LOOKS_BACK)
@@ -91,14 +94,16 @@ class Queue:
         await connection.execute(insert(connection, outgoing).values(row).on_conflict_do_nothing())
 
     async def list_due(self) -> Sequence[Row[Any]]:
-        """Returns what is to be sent now, oldest first: of each order, request … the earliest that waits."""
+        """Returns the writes to send now, the oldest first. Of several waiting writes about one order (or request,
+        claim …), only the earliest is returned."""
         first = select(func.min(_rows.id)).where(_rows.state == "waiting").group_by(_rows.about)
         query = select(outgoing).where(_rows.id.in_(first), _rows.next_at <= self._clock())
         async with self._database.read() as connection:
             return (await connection.execute(query.order_by(_rows.id).limit(AT_ONCE))).all()
 
     async def note_answer(self, row: Row[Any], answer: Answer) -> None:
-        """Records that it was taken or refused, and has the person told of a number or a reason; once."""
+        """Records that the operator's system took or refused the write. In the same transaction, once, writes the
+        notice that tells the person the operator's number or the reason."""
         now = self._clock()
         state: State = "refused" if answer.is_refusal else "done"
         values = {"state": state, "attempts": row.attempts + 1, "number": answer.number, "ended_at": now,
@@ -114,7 +119,8 @@ class Queue:
                 await self._tell(connection, OPERATOR_NUMBER, row, {"number": answer.number})
 
     async def _is_new(self, connection: AsyncConnection, row: Row[Any], number: str) -> bool:
-        """Keeps the operator's number as the id by which events name it. Returns False if it was known."""
+        """Returns whether the operator has told this number for the first time. If so, records it as the operator's id
+        of the row, by which events may then name the row."""
         before = select(_rows.id).where(_rows.about == row.about, _rows.number == number, _rows.id != row.id).limit(1)
         if (await connection.execute(before)).first() is not None:
             return False
@@ -133,7 +139,8 @@ class Queue:
         await tell_accounts(connection, kind, {"about": row.about, **said}, self._clock(), theirs)
 
     async def note_failure(self, row: Row[Any], reason: str) -> None:
-        """Records that it could not be sent, and when it is tried again: after 2, 4, 8 … seconds, at last every hour."""
+        """Records that the write could not be sent, and when to try again: after 2, 4, 8 … seconds, and at most an
+        hour."""
         now = self._clock()
         wait = min(timedelta(seconds=2 ** min(row.attempts + 1, 12)), LONGEST_WAIT)
         is_dead = now - row.since > GIVES_UP_AFTER
@@ -146,7 +153,7 @@ class Queue:
             )
 
     async def send_again(self, id_: int) -> bool:
-        """Lets what is dead or was refused wait again. Returns False if it is neither."""
+        """Puts a write that is dead or was refused back into the queue. Returns False if it is neither."""
         again = update(outgoing).where(_rows.id == id_, _rows.state.in_(("dead", "refused")))
         values = {"state": "waiting", "next_at": self._clock(), "since": self._clock(), "reason_en": None, "reason_zh": None,
                   "ended_at": None}  # fmt: skip
@@ -154,7 +161,7 @@ class Queue:
             return bool((await connection.execute(again.values(values))).rowcount)
 
     async def count(self) -> dict[str, int]:
-        """Returns how many there are in each state."""
+        """Returns the number of writes in each state."""
         query = select(_rows.state, func.count()).group_by(_rows.state)
         async with self._database.read() as connection:
             return {row.state: row[1] for row in await connection.execute(query)}

@@ -1,4 +1,4 @@
-"""Sends what waits to the operator's own system by signed HTTP requests."""
+"""Sends the waiting writes to the operator's own system by signed HTTP requests."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ TIMEOUT_SECONDS = 10.0
 LONGEST_ANSWER = 64 * 1024
 _LONGEST = 100
 _REFUSALS = (400, 409, 422)
-"""Statuses that say that this write will never be taken. Every other one may be mended: it is tried again."""
+"""HTTP statuses that mean that the operator's system will never take this write. After any other error, the write is
+sent again later."""
 
 
 class NotSent(Exception):
-    """Says why it could not be sent now."""
+    """The write could not be sent now; the message says why."""
 
 
 class Sending:
-    """Sends to the operator's address, signed with the first of the keys."""
+    """Sends writes to the operator's address and signs them with the first of the keys."""
 
     def __init__(
         self,
@@ -43,7 +44,7 @@ class Sending:
         self._client = httpx.AsyncClient(timeout=seconds, trust_env=False, follow_redirects=False)
 
     async def work(self) -> int:
-        """Enters new writes and sends what is due. Returns how much was sent."""
+        """Puts new writes into the queue and sends those that are due. Returns how many were answered."""
         await self._queue.take_in()
         sent = 0
         for row in await self._queue.list_due():
@@ -79,7 +80,7 @@ class Sending:
         return read_answer(status, said)
 
     async def _ask(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """Returns the status and the body of the answer, as it came: nothing that is packed is unpacked."""
+        """Returns the status and the raw body of the answer. A compressed body is not unpacked."""
         async with self._client.stream("POST", self._url, content=body, headers=headers) as answer:
             said = b""
             async for part in answer.aiter_raw():
@@ -93,16 +94,16 @@ class Sending:
 
 
 def write_body(row: Row[Any]) -> bytes:
-    """Returns the body of the request: the same each time that it is sent."""
+    """Returns the body of the request, which is the same at each attempt."""
     event = {"id": row.key, "type": row.type, "at": row.at.isoformat(), "account": row.account, "data": row.data}
     return json.dumps({"events": [event]}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def read_answer(status: int, body: bytes) -> Answer:
-    """Reads what the operator's system said of the one event that it was sent.
+    """Reads the answer of the operator's system to the event that was sent to it.
 
     Raises:
-        NotSent: it has not taken the event now, and may do so later.
+        NotSent: the operator's system has not taken the event, but may take it later.
     """
     result = _read_result(body)
     reason = _text(result.get("reason"), 300)

@@ -28,8 +28,8 @@ _SAMPLES: Mapping[str, tuple[str, ...]] = {
     "timestamp with time zone": ("2026-12-31 08:30:00+00",),
     "uuid": ("550e8400-e29b-41d4-a716-446655440000",),
 }
-"""Values of PostgreSQL's types. A column whose reader takes none of them has a wrong type. Texts are not here: what
-they hold is seen in their values."""
+"""Sample values of PostgreSQL's types. A view's column has a wrong type if the column's reader accepts none of the
+type's samples. Types of text have no samples: only their values show whether they can be read."""
 _TEXTS = ("text", "character", "character varying", "bpchar", "name", "citext")
 _MOMENTS = ("timestamp without time zone", "timestamp with time zone")
 _JSON = ('[{"minimum": 100, "unit_price": 3.2}]', '["one", "two"]')
@@ -44,13 +44,14 @@ class ViewColumn:
 
     @property
     def as_text(self) -> str:
-        """Returns the SQL expression of its value as text. The name is one of ours."""
+        """Returns the SQL expression of the column's value as text. The expression is safe, because only names that we
+        know are read."""
         if self.type.endswith("[]"):
             return f"array_to_string(\"{self.name}\", '; ')"
         return f'"{self.name}"::text'
 
     def read(self, value: str | None) -> Any:
-        """Returns its text as a cell of a table."""
+        """Returns the value, read as text, in the form of a cell of an imported table."""
         if value is None:
             return ""
         if self.type in ("json", "jsonb"):
@@ -71,7 +72,7 @@ class View:
 
     @property
     def known(self) -> tuple[ViewColumn, ...]:
-        """Returns the columns that are read."""
+        """Returns the view's columns that the import knows. Only these are read."""
         return tuple(self.columns[one.name] for one in self.kind.columns if one.name in self.columns)
 
     @property
@@ -80,7 +81,7 @@ class View:
 
     @property
     def is_dated(self) -> bool:
-        """Returns whether its rows say when they changed."""
+        """Returns whether the view has the column `updated_at`, which says when a row changed."""
         return UPDATED in self.columns
 
     def find_problems(self) -> Iterator[Problem]:
@@ -100,7 +101,7 @@ class View:
             yield Problem("view_mistyped", UPDATED, "", values)
 
     def explain(self, operator_id: str, problem: Problem) -> Problem:
-        """Returns what is wrong with a value of a row as a line about the view."""
+        """Returns a row's problem as a problem of the view, which also names the row and the column."""
         column = next((one for one in self.kind.columns if one.name == problem.column), None)
         values = {
             "view": self.name,

@@ -1,7 +1,8 @@
-"""Reads the views pass by pass: what has changed since the last one, or all rows, and what is gone.
+"""Reads the views in passes. A pass reads the rows that have changed since the last pass, or all rows, and then also
+finds rows that are gone.
 
-A pass may be killed at any moment. Its batches are transactions of their own and equal rows change nothing, so the
-next pass reads the same again.
+A pass may be killed at any moment. Each of its batches is a transaction of its own, and equal rows change nothing, so
+the next pass can simply read the same rows again.
 """
 
 from __future__ import annotations
@@ -34,17 +35,18 @@ from actions.marketplace.ports.views.vanished import find_gone, take_away
 from foundation.clock import Clock
 
 BATCH = 200
-"""Rows in a transaction. A chat that is answered by the same process waits for one batch at most."""
+"""The number of rows in a transaction. Chats that this process answers wait for at most one batch."""
 FULL_EVERY = timedelta(hours=1)
-"""All rows of a view are read so often, for what is gone and for what `updated_at` does not tell."""
+"""How often all rows of a view with `updated_at` are read, to find rows that are gone and changes that `updated_at`
+does not show."""
 UNDATED_EVERY = timedelta(minutes=5)
-"""A view without `updated_at` is read whole, so often."""
+"""How often a view without `updated_at` is read, always with all rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Says how a pass is made. `full` reads all rows of all views at once; `dry` writes nothing; `take_away` also takes
-    away what is gone in doubtful numbers."""
+    away rows of which doubtfully many are gone (`Gone.is_doubtful`)."""
 
     full: bool = False
     dry: bool = False
@@ -52,7 +54,7 @@ class Asked:
 
 
 class Passes:
-    """Makes passes. `tell` is called with each pass of a view when it has ended."""
+    """Makes passes. `tell` is called with the result of each view."""
 
     def __init__(
         self, database: Database, source: Source, clock: Clock, tell: Callable[[Pass], None] = lambda _: None
@@ -60,7 +62,7 @@ class Passes:
         self._database, self._source, self._clock, self._tell = database, source, clock, tell
 
     async def run(self, asked: Asked | None = None) -> list[Pass]:
-        """Reads the views that it is time to read, those first to whose rows others refer.
+        """Reads the views that are due. A view comes before those whose rows refer to it.
 
         Raises:
             BadFile: there is no view, the operator's database cannot be reached, or an import is running.
@@ -141,7 +143,8 @@ def _is_recent(stored: Stored | None, now: Any) -> bool:
 
 
 class _Reading:
-    """Takes the rows of one view in. With `tells`, people are told of changes of their orders."""
+    """Takes in the rows of one view. With `tells`, people are told of changes to their orders, payments and
+    shipments."""
 
     def __init__(
         self, database: Database, clock: Clock, view: View, seen: SeenIds, asked: Asked, *, tells: bool
@@ -201,7 +204,8 @@ class _Reading:
 
 
 async def _batches(kind: Kind, rows: AsyncIterator[RawRow]) -> AsyncGenerator[Sequence[RawRow]]:
-    """Yields rows in batches, never parting those with the same id where several make one record."""
+    """Yields rows in batches. Rows that make one record, such as the lines of an order, are always in the same
+    batch."""
     batch: list[RawRow] = []
     async for row in rows:
         if len(batch) >= BATCH and not (kind.line and row.cells[kind.id_column] == batch[-1].cells[kind.id_column]):
@@ -213,8 +217,8 @@ async def _batches(kind: Kind, rows: AsyncIterator[RawRow]) -> AsyncGenerator[Se
 
 
 async def look_at_views(source: Source, rows: int) -> AsyncIterator[tuple[View, list[Problem]]]:
-    """Yields each view with what is wrong with its columns, or, if they are good, with the first bad value of each
-    column in its first `rows` rows.
+    """Yields each view with the problems of its columns. If there are none, yields it with the first bad value of each
+    column among its first `rows` rows.
 
     Raises:
         BadFile: the operator's database cannot be reached.

@@ -19,8 +19,8 @@ from actions.marketplace.ports.views.columns import SCHEMA, UPDATED, View, ViewC
 from foundation.database.engine import is_sqlite_url, open_postgresql
 
 OVERLAP = "5 minutes"
-"""How much longer ago than the latest change is read again: a transaction that takes as long commits rows with an
-earlier `updated_at`."""
+"""A pass also reads again the rows that changed up to this long before the latest change it knows, because a slow
+transaction may commit rows with an earlier `updated_at`."""
 CONNECT_SECONDS = 10
 _COLUMNS = """
 SELECT c.relname AS view, a.attname AS name, t.typtype = 'e' AS enumerated, format_type(a.atttypid, NULL) AS type,
@@ -35,8 +35,8 @@ WHERE n.nspname = :schema AND c.relkind IN ('v', 'm', 'r', 'p', 'f')
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Says which rows of a view are read: those that changed since a moment, as the view writes it, and those with some
-    ids. Without a moment, all."""
+    """Says which rows of a view to read: those that changed after `since`, which is a value of `updated_at` as the view
+    writes it, and those with these ids. Without `since`, all rows are read."""
 
     since: str | None = None
     ids: Sequence[str] = ()
@@ -106,7 +106,7 @@ class Snapshot:
             return latest
 
     async def read(self, view: View, wanted: Wanted, most: int | None = None) -> AsyncIterator[RawRow]:
-        """Yields the rows. Rows with the same id come one after another where a kind has several for one record.
+        """Yields the rows. If several rows make one record, they come one after another.
 
         Raises:
             BadFile: the view cannot be read.
@@ -121,8 +121,8 @@ class Snapshot:
 
 
 def _select(view: View, wanted: Wanted, most: int | None) -> TextClause:
-    """Returns the query. Its text contains only names of views and columns that we know; values from the operator's rows are
-    parameters."""
+    """Returns the query. Its text contains only names of views and columns that we know; values from the operator's
+    rows are passed as parameters."""
     kind, id_ = view.kind, f'"{view.kind.id_column}"::text'
     query = f"SELECT {', '.join(one.as_text for one in view.known)} FROM {view.name}"  # noqa: S608
     if wanted.since is not None:

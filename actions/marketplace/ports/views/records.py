@@ -1,4 +1,4 @@
-"""Says what became of a view in a pass."""
+"""Defines the result of reading one view in a pass."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from actions.marketplace.ports.importing.taking import Counts
 @dataclass(slots=True)
 class Pass:
     """Says what became of the rows of one view. `error` says why it could not be read; `refused` holds the first of the
-    refused rows. `held_back` counts rows that are gone, but too many to take them away unasked."""
+    refused rows. `held_back` counts the rows that are gone but were not taken away, because they are so many that a
+    person must confirm it."""
 
     view: str
     kind: str

@@ -19,7 +19,7 @@ _passes = view_passes.c
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Holds what is known of the passes of a view: `since` is the latest `updated_at` that was read."""
+    """Holds what earlier passes recorded about a view. `since` is the latest `updated_at` that was read."""
 
     since: str | None
     full_at: datetime | None
@@ -37,7 +37,7 @@ async def find_pass(database: Database, kind: str) -> Stored | None:
 
 
 async def list_passes(database: Database) -> list[str]:
-    """Returns the kinds whose views were read once."""
+    """Returns the kinds whose views have been read at least once."""
     async with database.read() as connection:
         return list((await connection.execute(select(_passes.kind).order_by(_passes.kind))).scalars())
 

@@ -1,6 +1,6 @@
-"""Takes away what is gone from a view: products leave the search, certificates and accounts are deleted.
+"""Takes away the rows that are gone from a view: products are paused, certificates and accounts are deleted.
 
-What the operator has of orders, payments and shipments may be the latest alone, so that a missing one means nothing.
+Orders, payments and shipments stay, because the operator's view may show only the latest ones.
 """
 
 from __future__ import annotations
@@ -20,16 +20,18 @@ from actions.marketplace.ports.importing.seen import SeenIds
 from actions.marketplace.ports.importing.tables import operator_ids
 
 GONE = "gone"
-"""Stands in place of the digest of a row that is gone: it is a change when it comes back."""
+"""The digest that is stored for a row that is gone, so that the row counts as changed when it comes back."""
 FEW, SHARE = 20, 0.2
-"""So many rows, or this share of all, may be gone in one pass. More are taken away when a person says so."""
+"""Up to this many rows, or this share of all rows, may be gone in one pass. More are only taken away when a person
+confirms it."""
 _ids = operator_ids.c
 _AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Holds the rows of a kind that are gone, as the operator's ids with the ids here, of `there` rows that were."""
+    """Holds the rows of a kind that are gone, as pairs of the operator's id and our id. `there` is how many rows there
+    were before."""
 
     rows: Sequence[tuple[str, int]]
     there: int
@@ -40,7 +42,7 @@ class Gone:
 
 
 async def find_gone(database: Database, kind: str, seen: SeenIds) -> Gone:
-    """Returns what the view had, and what this pass did not see."""
+    """Returns the rows that earlier passes read from the view and that this pass has not seen."""
     if kind not in _TAKE_AWAY:
         return Gone((), 0)
     gone: list[tuple[str, int]] = []

@@ -315,3 +315,10 @@ async def test_what_the_buyer_offers_is_not_the_price_of_the_quotation(server: h
     both = [{"amount": "5.90", "currency": None}, {"amount": "6.10", "currency": None}]
     await silk.says("submit_quote", "买家还5.90，我们报6.10", rfq_number="RFQ-10027", price=both)
     assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("6.10")
+
+
+@pytest.mark.parametrize("words", ["5.9做不了，最低6.1", "5.9 is too low, 6.1 at least"])
+async def test_a_price_that_will_not_do_is_not_quoted(server: httpx.AsyncClient, words: str) -> None:
+    silk = Chat(server, "chengdu-silk")
+    await silk.says("submit_quote", words, rfq_number="RFQ-10027", price={"amount": "5.90", "currency": None})
+    assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("6.1")

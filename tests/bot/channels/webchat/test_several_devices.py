@@ -74,6 +74,17 @@ def find_talks(page: str) -> list[str]:
     return [part[:32] for part in page.split('id="line-')[1:]]
 
 
+async def test_devices_that_open_at_the_same_instant_have_one_conversation(gateway: Gateway) -> None:
+    devices = await asyncio.gather(*(goes_on(gateway) for _ in range(6)))
+    assert len({device.conversation for device in devices}) == 1
+    await devices[0].say("the kettles from one of them")
+    for device in devices[1:]:
+        await hears(device, "the kettles from one of them")
+    for device in devices:
+        await device.close()
+    assert await count_conversations(gateway) == 1
+
+
 async def test_a_device_whose_sign_in_has_ended_sees_nothing_though_another_goes_on(gateway: Gateway) -> None:
     laptop = await goes_on(gateway)
     for seconds in (2, 10, 40):  # a loaded machine may take longer to say hello
