@@ -158,8 +158,8 @@ _NEGATION = re.compile(
     re.I,
 )
 _NEGATES = re.compile(
-    r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out)\b|n'?t\b"
-    r"|不|非|唔|除|排|剔|去掉|别|別",
+    r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out|too)\b|n'?t\b"
+    r"|太低|不|非|唔|除|排|剔|去掉|别|別",
     re.I,
 )
 _RULED_OUT_AFTER = re.compile(
@@ -196,6 +196,11 @@ _OF_LISTING = {
     "lead_time": re.compile(r"\blead time\b|交期|工期|货期", re.I),
     "sample": re.compile(r"\bsamples?\b|样品|樣品", re.I),
 }
+_TRANSLATES = re.compile(
+    r"\btranslat\w+|\b(?:write|send|say|tell|put)\b[^:,.;]{0,24}?\b(?:in|into) (?:english|chinese|mandarin|german|french|spanish|arabic)\b(?!\s*:)"
+    r"|(?:用|以|拿)(?:英文|英语|英語|中文|汉语|漢語|德语|德文|法语|西班牙语|阿拉伯语)(?:给[他她它]们?)?(?:写|寫|发|發|说|說|讲|講|告诉)(?!.{0,2}我)|翻译?成|译成|譯成",
+    re.I,
+)
 _SWAPS_TWO = re.compile(
     r"\b(?:other way (?:a?round)|vice versa|reversed|swapped|mixed (?:them |it )?up)\b|[说写弄搞]?反了|对调|對調|调过来|調過來|调换|弄混|搞混",
     re.I,
@@ -339,6 +344,12 @@ def refuses_to_confirm(text: str) -> bool:
 def names_of_listing(text: str) -> frozenset[str]:
     """Returns which values of a listing the words name: the price, the minimum order, the stock, the lead time, the sample."""
     return frozenset(name for name, pattern in _OF_LISTING.items() if pattern.search(text))
+
+
+def asks_to_translate(text: str) -> bool:
+    """Returns whether the words ask that a message be put into another language, and say no more: "tell them in English",
+    用英文写."""
+    return _short(text) and _TRANSLATES.search(text) is not None
 
 
 def swaps_two(text: str) -> bool:

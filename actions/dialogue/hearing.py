@@ -7,7 +7,17 @@ corrects a value, and its words contain a value that fits.
 
 from __future__ import annotations
 
-from actions.cues import acknowledges, complains, corrects, is_brief, is_question, refuses_to_confirm, sends, stops
+from actions.cues import (
+    acknowledges,
+    asks_to_translate,
+    complains,
+    corrects,
+    is_brief,
+    is_question,
+    refuses_to_confirm,
+    sends,
+    stops,
+)
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.discourse import Json
@@ -118,6 +128,10 @@ async def hear(turn: Turn) -> bool:
         return False
     if topic := next((each for each in sorted(turn.topics) if each in task.answers), None):
         await task.answers[topic](turn, dict(state.values))
+        await go_on(turn)
+        return True
+    if task.takes_questions and state.values.get("words") and asks_to_translate(turn.text):
+        turn.say("utter_words_not_translated")
         await go_on(turn)
         return True
     if turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not _is_for_the_other_side(turn, task):

@@ -237,3 +237,15 @@ async def test_not_to_confirm_yet_sends_nothing(server: httpx.AsyncClient, words
     answer = await lumen.says("contact_supplier", words, acts={"answer_yes": ("yes", 0.7)})
     assert not any(name.startswith("utter_question_sent") for name in answer.names)
     assert lumen.task == "question"
+
+
+_DELAYED = "because of the typhoon the tea sets for Hamburg arrive six days later than we said"
+
+
+@pytest.mark.parametrize("words", ["tell the buyer, write it in English", "告诉买家 用英文写"])
+async def test_a_message_is_not_translated_and_that_is_said(server: httpx.AsyncClient, words: str) -> None:
+    ceramics = Chat(server, "jingdezhen-ceramics")
+    await ceramics.says("contact_supplier", _DELAYED, order_number="ORD-100234")
+    answer = await ceramics.says("change_language", words, acts={"answer_yes": ("yes", 0.6)})
+    assert answer.names == ["utter_words_not_translated", "utter_question_confirm_again"]
+    assert not answer.effects
