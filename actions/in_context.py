@@ -492,6 +492,7 @@ async def _wish_about_goods(turn: Turn) -> list[Event] | None:
     """Answers the likeliest wish about an order, when the message names goods of one: "where is the money for the
     tomatoes?"."""
     likely = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), None)
+    likely = likely or ("payment_status" if "money_back" in turn.topics else None)
     return await HANDLERS[likely](turn) if likely and await _orders_mentioned(turn) else None
 
 
