@@ -68,6 +68,11 @@ _ATTRIBUTE_WORDS = (
     " 中号 定制 定做 印花 印 logo 新款 新 高档 高级 精品 特级 一级"
 )
 _IGNORED = frozenset(_IGNORED_WORDS.split())
+_SINGULARS = {
+    "knives": "knife", "scarves": "scarf", "shelves": "shelf", "leaves": "leaf", "loaves": "loaf", "halves": "half",
+    "hooves": "hoof", "handkerchieves": "handkerchief", "mice": "mouse", "teeth": "tooth", "feet": "foot", "geese": "goose",
+}  # fmt: skip
+"""The singular of goods whose plural is irregular."""
 _LONGEST_HEAD = 8
 """A Chinese name is indexed under each of its endings of at most this many characters."""
 
@@ -209,8 +214,8 @@ def _words_of(token: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Returns what the forms of an English word share."""
-    return str(_stemmer().stemWord(word))
+    """Returns what the forms of an English word share. The stemmer knows regular forms only."""
+    return str(_stemmer().stemWord(_SINGULARS.get(word, word)))
 
 
 @cache
