@@ -48,11 +48,11 @@ def write_folder(folder: Path, documents: Documents, calendar: Calendar) -> list
 
 
 def read_folder(folder: Path) -> tuple[Documents, Calendar | None]:
-    """Returns the documents in the folder, unchecked, and the calendar if there is one. What has no
-    file is left out.
+    """Returns the documents in the folder, unchecked, and the calendar if there is one. Documents without a file are
+    left out.
 
     Raises:
-        Explain: a file cannot be read, or there is none.
+        Explain: a file cannot be read, or the folder has no file.
     """
     documents: Documents = {}
     for kind in ("brand", "terms"):

@@ -24,7 +24,7 @@ def write_hours(calendar: Calendar) -> dict[str, Any]:
 
 
 def read_hours(content: Mapping[str, Any]) -> Calendar:
-    """Parses the content of the file. A part that is left out is empty.
+    """Parses the content of the file. Parts that the file leaves out are empty.
 
     Raises:
         ValueError: an entry has another form. The error's text says which one, and which form it should have.

@@ -102,6 +102,7 @@ def _build_product(rows: Sequence[Values]) -> NewProduct:
         sample_price=values["sample_price"],
         stock=values["stock"],
         paused=values["paused"],
+        picture=values["picture"],
     )
 
 
@@ -305,6 +306,14 @@ PRODUCTS = Kind(
             examples=("no", ""),
             also=("下架", "停售"),
             says="yes takes it out of the search",
+        ),
+        Column(
+            "picture",
+            "图片",
+            read.read_picture,
+            examples=("tea-set-6.jpg", ""),
+            also=("image", "photo", "picture file", "image file", "商品图片", "产品图片", "主图", "图片文件"),
+            says="the name of its file, without a folder; the files come by `python -m bot pictures import`",
         ),
     ),
     _build_product,
