@@ -89,6 +89,17 @@ def said(agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDou
             "ORD-100188 arrived damaged. I want my money back!",
             ["ORD-100188 arrived damaged. I want my money back!"],
         ),
+        (
+            "Hello, two things: (1) where is ORD-100234 (2) what do you charge?",
+            ["where is ORD-100234", "what do you charge?"],
+        ),
+        ("1、ORD-100725到哪了 2、你们怎么收费", ["ORD-100725到哪了", "你们怎么收费"]),
+        ("①你们怎么收费②怎么付款", ["你们怎么收费", "怎么付款"]),
+        (
+            "About ORD-100234: 1) where is it 2) and what do you charge?",
+            ["About ORD-100234: 1) where is it", "and what do you charge?"],
+        ),
+        ("1. 500 ceramic mugs 2. 300 plates", ["1. 500 ceramic mugs 2. 300 plates"]),
     ],
 )
 def test_each_wish_is_answered_as_a_message(said: Conversation, text: str, parts: list[str]) -> None:
