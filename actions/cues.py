@@ -208,6 +208,7 @@ _QUESTION = re.compile(
     r"|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|多久|多少|为什么",
     re.I,
 )
+_ALIKE = re.compile(r"^(?:and|what about|how about|and what about)\b[^?]{0,30}\?$|^[^，,。？?]{1,8}呢[?？]?$", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b|或|任一|任意一|之一|择一|擇一|都行|都可以", re.I)
 _WHICH = re.compile(r"\b(?:which|who|whose|whats?|what'?s|what is) |哪[个個家款种種間间]|边间|邊間|邊個|谁家", re.I)
 _OWN = re.compile(r"\b(our|ours|my|mine|we|us)\b|我们|我們|咱们|我家|本厂|我厂|我司|自己|我的", re.I)
@@ -249,6 +250,11 @@ _BEGINS_AGAIN = re.compile(
 def names_alternatives(text: str) -> bool:
     """Returns whether one of several things that the words name is enough: "EN 71 or ASTM, either will do"."""
     return _ALTERNATIVES.search(text) is not None
+
+
+def asks_alike(text: str) -> bool:
+    """Returns whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""
+    return _ALIKE.search(text.strip()) is not None
 
 
 def asks_which(text: str) -> bool:
