@@ -7,7 +7,17 @@ corrects a value, and its words contain a value that fits.
 
 from __future__ import annotations
 
-from actions.cues import acknowledges, complains, corrects, is_brief, is_question, sends, stops
+from actions.cues import (
+    acknowledges,
+    asks_to_translate,
+    complains,
+    corrects,
+    is_brief,
+    is_question,
+    refuses_to_confirm,
+    sends,
+    stops,
+)
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.discourse import Json
@@ -118,6 +128,10 @@ async def hear(turn: Turn) -> bool:
         return False
     if topic := next((each for each in sorted(turn.topics) if each in task.answers), None):
         await task.answers[topic](turn, dict(state.values))
+        await go_on(turn)
+        return True
+    if task.takes_questions and state.values.get("words") and asks_to_translate(turn.text):
+        turn.say("utter_words_not_translated")
         await go_on(turn)
         return True
     if turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not _is_for_the_other_side(turn, task):
@@ -269,6 +283,8 @@ def _say_yes_or_no(turn: Turn, task: Task) -> bool | None:
     and its act contradict each other, since what is sent cannot be taken back."""
     if sends(turn.text):
         return True
+    if refuses_to_confirm(turn.text):
+        return None  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     kind = turn.acts.kind
     against = frozenset(["deny"]) if task.intent in _REFUSALS else _REFUSALS - {task.intent, *task.own}
     is_refusal = turn.intent in against and turn.confidence >= _SURE

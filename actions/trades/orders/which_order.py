@@ -75,6 +75,8 @@ async def find_order_in_question(
     there = [order for order in page.orders if mentions_place(turn.text, order.destination)]
     if there and intent not in _NEW_PLACE:
         page = OrderPage(len(there), tuple(there))
+    if intent not in _NEW_PLACE and wanted.goods and (sized := _select_by_quantity(turn, page.orders)):
+        page = OrderPage(len(sized), sized)
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _access_named(turn, focused[0].number)
@@ -89,6 +91,11 @@ async def find_order_in_question(
         return await _access_named(turn, chosen.number)
     _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
+
+
+def _select_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> tuple[OrderSummary, ...]:
+    """Returns those of several orders for the same goods whose quantity the message names: 1200条那单."""
+    return tuple(order for order in orders if len(orders) > 1 and order.quantity.value in turn.numbers)
 
 
 async def find_by_ending(turn: Turn) -> list[OrderSummary]:
