@@ -342,6 +342,10 @@ def _is_wish_of_its_own(turn: Turn, task: Task) -> bool:
         return True
     if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):
         return False
+    if turn.task is not None and turn.task.asked == CONFIRMED and not task.takes_questions:
+        names_it = turn.entities.has(*_SUBJECTS) or (bool(turn.papers) and turn.intent == "request_invoice")
+        if names_it and _wants_another(turn, task) and turn.confidence >= _VERY_SURE:
+            return True  # "I need the packing list for the tea sets" is no reason for a cancellation
     general = turn.intent.startswith("faq_") and turn.confidence >= _VERY_SURE
     certain = general or (turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"))
     return (turn.intent in _NEVER_VALUES or turn.intent.startswith("faq_")) and certain

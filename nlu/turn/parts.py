@@ -109,7 +109,7 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parse of a beginning is nothing but the yes or the no to the open question."""
     acts = parsed.get("acts") or []
-    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not _REMEMBERS.fullmatch(parsed["text"].strip())
+    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not _REMEMBERS.fullmatch(_read_text(parsed))
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
 
 
@@ -181,8 +181,8 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     intent, acts = parsed["intent"], parsed.get("acts") or []
     if any(parsed.get(name) for name in _CHANGED_BY) or (answers_no and parsed.get("numbers")):
         return False
-    names_its_own = any(each["entity"] in _NUMBERED for each in parsed["entities"])
-    if not begins_anew and not names_its_own and _ADDS.match(parsed["text"].strip()):
+    names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
+    if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
         return False  # "yes, and make them blue" is no yes to the green ones
     if acts and acts[0]["kind"] in _YES_OR_NO and not parsed["entities"]:
         return False  # such as the second word of 行 发, which says yes twice
@@ -192,6 +192,10 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
         return True
     gives_value = _share(parsed, *_VALUES) >= _GIVES or (bool(acts) and acts[0]["kind"] in _VALUES)
     return bool(acts) and not gives_value and not is_of_task
+
+
+def _read_text(parsed: Mapping[str, Any]) -> str:
+    return str(parsed.get("text") or "").strip()
 
 
 def _share(parsed: Mapping[str, Any], *kinds: str) -> float:

@@ -957,7 +957,7 @@ async def test_what_says_more_than_yes_is_no_yes(ways: Ways, name: str) -> None:
     for language in ("en", "zh"):
         way = await ways.go(name, CONFIRMED, language)
         before = await way.count()
-        for words in SAYS_MORE:
+        for words in (each for each in SAYS_MORE if each.isascii() is (language == "en")):
             chat = fork(way.chat)
             answer = await chat.says("affirm", words, acts=YES.acts)
             assert way.case.effect not in answer.names, words
