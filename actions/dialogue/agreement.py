@@ -38,6 +38,7 @@ _ADDS = re.compile(
 )
 """Matches what leads to something else than the yes, or takes it back."""
 _WORD = re.compile(r"[^\W\d_㐀-鿿]+(?:['’][^\W\d_㐀-鿿]+)*")
+_STEP = "_step"
 _MOST_WORDS, _MOST_HAN = 10, 14
 _MOST_OTHER_WORDS, _MOST_OTHER_HAN = 1, 2
 
@@ -59,6 +60,7 @@ def agrees_clearly(turn: Turn, *, repeats: bool = False) -> bool:
     are those that were shown."""
     if turn.is_pressed or sends(turn.text):
         return True
-    values = (turn.entities, turn.choices, turn.shifts, turn.shares, turn.differences, turn.percents, turn.removals)
+    choices = [name for name in turn.choices if not name.endswith(_STEP)]  # "that's fine" agrees to a step
+    values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents, turn.removals)
     has_content = any(map(bool, (*values, turn.papers, turn.remarks, turn.limits, turn.sizes)))
     return is_assent(turn.text) and (repeats or not has_content)

@@ -28,7 +28,7 @@ async def about_those_who_quoted(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent not in _ABOUT_SUPPLIERS or turn.entities.has("product", "order_number", "rfq_number"):
         return None
-    if turn.intent == "compare_suppliers" and turn.acts.kind != "ask":
+    if turn.intent == "compare_suppliers" and (turn.acts.kind != "ask" or "profile" not in turn.topics):
         return None
     rfq = await _access(turn, number)
     if rfq is None:
