@@ -1,5 +1,5 @@
-"""Answers short messages that mean what is at hand, whatever they would mean alone: how it stands now, and a wish that has
-just been carried out and is said once more.
+"""Answers two kinds of short messages from the conversation, whatever they would mean by themselves: the question how
+the thing under discussion stands now, and the repetition of a wish that has just been carried out.
 
 Each function here is registered to look at a message before the task under way does, and returns None for messages that it
 does not answer.
@@ -35,7 +35,7 @@ _AGREES = 0.3
 
 @in_passing
 async def how_it_stands(turn: Turn) -> list[Event] | None:
-    """Shows the one thing that is talked about, for "how does it stand now?"."""
+    """Answers "how does it stand now?" by showing the order, request or other thing that was talked about last."""
     latest = turn.record.latest_focus
     if "state" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
@@ -49,7 +49,7 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def done_already(turn: Turn) -> list[Event] | None:
-    """Says that it is done, when a wish that has just been carried out is said once more. Nothing is done twice."""
+    """Says that a wish was carried out already, when the contact repeats it right afterwards. Nothing is done twice."""
     done = turn.slot(PASSED_ON)
     if not isinstance(done, Mapping) or turn.is_pressed or turn.task is not None:
         return None
@@ -61,7 +61,7 @@ async def done_already(turn: Turn) -> list[Event] | None:
         return None
     if turn.shares or turn.choices or turn.reports:
         return None
-    waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" is to what waits for one
+    waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" then answers that instead
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not acknowledges(turn.text)
     agrees = just_now and not waits and (turn.intent == "affirm" or turn.acts.find("answer_yes") >= _AGREES)
     same_words = turn.text.casefold() == str(done.get("said")).casefold() and not acknowledges(turn.text)

@@ -301,7 +301,7 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
 
 @reading
 async def compared_again(turn: Turn) -> list[Event] | None:
-    """Compares others after a comparison: "put the fourth instead of the third"."""
+    """Repeats a comparison with other offers, for "put the fourth instead of the third"."""
     compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
     if not turn.has_just_done("compare_suppliers") or turn.is_pressed or turn.acts.name != "correct":
         return None
@@ -365,9 +365,9 @@ async def more_of_the_topic(turn: Turn) -> list[Event] | None:
 
 @reading
 async def word_about_what_is_at_hand(turn: Turn) -> list[Event] | None:
-    """Takes down what somebody tells about the order or request at hand and no intent covers: "we have only 45 in stock,
-    the other 15 in three weeks". It becomes a message after a yes: a supplier's for the buyer, a buyer's for the team. A price for a request is
-    a quotation."""
+    """Takes down news about the order or request at hand that no intent covers: "we have only 45 in stock, the other 15
+    in three weeks". After a "yes", a supplier's news is sent to the buyer, and a buyer's to the team. A supplier who
+    names a price for a request quotes for it."""
     latest = turn.record.latest_focus
     if latest is None or latest[0] not in ("order", "request") or turn.is_pressed or not turn.is_signed_in:
         return None

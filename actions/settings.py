@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     operator_url: str = ""
     """The address of the operator's own system, which is told what people do (docs/events-out.md)."""
     operator_secret: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
-    """The keys with which that is signed, by their ids. The first one signs."""
+    """The keys for signing requests to and from the operator's own system, by their ids. The first one signs."""
     search_index_path: Path = ROOT / "var" / "search"
     demo: bool = True
     demo_now: dt.datetime | None = None

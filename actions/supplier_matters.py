@@ -31,8 +31,8 @@ def _is_heard(turn: Turn) -> bool:
 
 @reading
 async def samples_of_its_own(turn: Turn) -> list[Event] | None:
-    """Shows or answers a buyer's request for a sample. A general question about samples is answered as one as long as there
-    is no request, unless the words ask whether there is."""
+    """Shows or answers a buyer's request for a sample. If there is no such request, a general question about samples is
+    left to its general answer, unless the words ask whether there is one."""
     if not _is_heard(turn) or turn.intent not in _OF_SAMPLES:
         return None
     waits = await turn.market.samples.list_samples(turn.account, UNDER_WAY, limit=1)

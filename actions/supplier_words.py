@@ -47,7 +47,7 @@ _DELAYED = _TELLS | {
 """Intents that the NLU gives to words of a supplier about a delay."""
 _REPORTS = frozenset(("started", "finished", "late"))
 _URGED = _TELLS | {"payment_status", "order_status", "ask_lead_time", "decline_order"}
-"""Intents of what a supplier has its buyer reminded of."""
+"""Intents of things of which a supplier may want to remind the buyer."""
 _WRITTEN = frozenset(("utter_answer_sent", "utter_question_sent"))
 """What was said last when a message has just been sent to a buyer."""
 _OF_OTHERS = frozenset(("listing", "sales"))
@@ -61,9 +61,9 @@ _FEW_WORDS, _FEW_HAN = 5, 7
 
 @reading
 async def word_about_a_trade(turn: Turn) -> list[Event] | None:
-    """Takes what a supplier tells about the order that it names by its goods, its buyer or its place, or about the one at
-    hand: as a shipment or a report of production if it is one, else as a message to the buyer, which is sent after a
-    yes."""
+    """Handles what a supplier tells about an order: the one that it names by its goods, its buyer or its place, or the
+    one at hand. A shipment or a report of production is recorded as such. Anything else becomes a message to the buyer.
+    All of these need a final "yes"."""
     if not _may_tell(turn):
         return None
     named = await find_named_trades(turn)
@@ -112,8 +112,8 @@ def _may_tell(turn: Turn) -> bool:
 
 
 async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
-    """Returns the one order that the message names. Without any name in it, returns the order at hand if the message does
-    to it what only a buyer does, or says who carries it."""
+    """Returns the one order that the message names. If it names none, returns the order at hand, provided that the
+    message has the intent of a wish about an order or names a carrier or a tracking number."""
     orders = [trade for trade in named if trade.subject == "order"]
     latest = turn.record.latest_focus
     at_hand = str(latest[1]) if latest and latest[0] == "order" else None
@@ -157,11 +157,11 @@ def _ships(turn: Turn) -> bool:
 
 @reading
 async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer where the words say whom they are for, although they may also ask for something: 催一下
-    他们 就说定金没到. One sentence more, after a message was sent, is the next message."""
+    """Begins a message to the buyer where the words say whom they are for, although they may also ask for something:
+    催一下 他们 就说定金没到. If a message was just sent, another sentence is the next message."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
-    if turn.dictation.adds and _WRITTEN & set(turn.record.last.said):
+    if turn.dictation.is_message or (turn.dictation.adds and _WRITTEN & set(turn.record.last.said)):
         return await contact_buyer(turn)
     if not turn.dictation.is_to_them or (turn.confidence >= _VERY_SURE and turn.intent not in _URGED):
         return None
@@ -189,8 +189,8 @@ async def sales_asked_for(turn: Turn) -> list[Event] | None:
 
 @reading
 async def delay_of_an_order(turn: Turn) -> list[Event] | None:
-    """Takes words of a supplier that say how much later an order leaves, whatever else they tell, for a report of
-    production: 600套那单窑坏了 要晚一个礼拜."""
+    """Reads words of a supplier that say how much later an order leaves as a report of production, whatever else they
+    tell: 600套那单窑坏了 要晚一个礼拜."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
     if turn.intent not in _DELAYED or is_question(turn.text):
@@ -214,8 +214,9 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
 
 @reading
 async def report_of_production(turn: Turn) -> list[Event] | None:
-    """Takes words of a supplier that say how far an order is ("started, done by Friday") for a report, where the NLU is not
-    sure whether they report or ask; without such words, for a message to the buyer if that is likely, too."""
+    """Handles messages of a supplier that may be a report of production, if the NLU is not sure whether they report or
+    ask. Words that say how far an order is ("started, done by Friday") are a report. Without such words, the message is
+    for the buyer if that is likely, too."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
     likely = {name for name, share in turn.ranking if share >= _LIKELY}
@@ -243,8 +244,9 @@ async def order_named_alone(turn: Turn) -> list[Event] | None:
 
 @reading
 async def goods_of_an_order_shown(turn: Turn) -> list[Event] | None:
-    """Answers a supplier's question about goods, when orders were listed last and one of them is for these goods, by that
-    order: "the monitors, until when?". By its words alone, it would be about the supplier's listing."""
+    """Answers a supplier's question about goods, such as "the monitors, until when?", from an order for these goods, if
+    it is one of the orders that were listed last. By its words alone, the question would be about the supplier's
+    listing."""
     latest = turn.record.latest_list
     if not turn.is_supplier or turn.is_pressed or turn.task is not None or latest is None or latest.kind != "order":
         return None
@@ -293,8 +295,8 @@ async def others_who_quote(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
-    """Lists what is to be done for a supplier whose words may also ask for buying requests or orders alone, or who asks
-    what is left of the list that it has just seen or acted on."""
+    """Lists what a supplier has to do, for words that the NLU may also take for a question about buying requests or
+    orders, and for the question what is left of that list."""
     if not turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
     rivals = {name for name, share in turn.ranking[:3] if share >= _LIKELY}

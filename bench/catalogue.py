@@ -31,13 +31,13 @@ MADE = (
     "|high-strength|高强度|seamless|无缝|compact|紧凑型|anti-slip|防滑|double-layer|双层|natural|天然|quick-drying|速干|ultra-thin|超薄"
     "|reinforced|加固|soft|柔软|extra-large|特大|mini|迷你|fine|精细|industrial|工业"
 )
-"""The ways in which things are made, in English and Chinese in turn."""
+"""The ways in which things are made. English and Chinese words alternate."""
 USES = (
     "hotels|酒店|restaurants|餐厅|gifts|礼品|retail|零售|schools|学校|hospitals|医院|offices|办公|outdoor use|户外|kitchens|厨房|weddings|婚庆"
     "|export|外贸|supermarkets|超市|households|家居|travel|旅行|workshops|车间|construction sites|工地|farms|农场|cafés|咖啡馆|children|儿童"
     "|sports|运动"
 )
-"""The uses of things, in English and Chinese in turn."""
+"""The uses of things. English and Chinese words alternate."""
 TABLES = {
     "suppliers": "id slug name_en name_zh city_id kind verified rating review_count founded_year employees export_percent",
     "products": "id supplier_id category_id name_en name_zh keywords_en keywords_zh unit moq lead_time_days currency sample_price",

@@ -1,5 +1,5 @@
-"""Measures the figure `import`: how many rows a second the operator's own import takes in, of a file with 1,000,000
-products, and how long the search index of them takes (`python -m bench.importing`)."""
+"""Measures the figure `import`: how many rows a second the import of an operator's file with 1,000,000 products takes
+in, and how long it takes to build the search index of these products (`python -m bench.importing`)."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ asyncio.run(build())
 
 
 def measure_import(database_url: str, folder: Path, say: Say, products: int = PRODUCTS) -> list[Result]:
-    """Imports the catalogue of the search bench from a file as an operator would write it, once as new and once as it
-    is, and before that one in which every row has a unit that nobody knows, and builds the search index of it."""
+    """Measures three imports of the catalogue of the search bench, as an operator would write it: one in which every
+    row has an unknown unit and is refused, one into an empty database, and one in which nothing has changed. Then
+    builds the search index of the imported products."""
     say(f"import: writing a table of {products:,} products …")
     tables = folder / "tables"
     _write_tables(tables, products)
@@ -91,7 +92,7 @@ class _Used:
 
 
 def _run(command: list[str], environment: dict[str, str], say: Say) -> _Used:
-    """Runs a command to its end, and hands on what it says."""
+    """Runs a command to its end, and passes its output to `say`."""
     began, before = time.perf_counter(), os.times()
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
         peaks: list[int] = []

@@ -30,7 +30,7 @@ def make_example(one: EventType) -> dict[str, Any]:
 
 
 def describe_door() -> dict[str, Any]:
-    """Returns the description by OpenAPI."""
+    """Returns the OpenAPI description of `POST /api/events`."""
     schemas = {one.name: _schema(one) for one in EVENT_TYPES.values()}
     batch = {
         "type": "object",

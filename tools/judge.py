@@ -44,12 +44,13 @@ RARE = 2
 """Features that occur in fewer texts than this are left out."""
 _FREEDOM, _STEPS, _FOLDS, _FILLINGS = 40, 60, 2, 10
 _WEIGHT_OF_ASKED = 0.3
-"""What a question from `asked` counts in the regression: there are many of them, and none is difficult."""
+"""The weight of each question from `asked` in the regression. It is low, because there are many of these questions and
+all of them are easy."""
 STRANGERS = range(14, 22)
-"""The numbers of the rounds that were written by somebody else than who built or mended the judge."""
+"""The numbers of the rounds that were written by people who neither built nor changed the judge."""
 _HELD_INNOCENT = 0.02
-"""The share of errors that sets the threshold: of innocent texts in the strangers' rounds, how many may be
-held back by a judge that has not learnt from half of these rounds. Having learnt from all, it holds fewer."""
+"""Sets the threshold: this share of the innocent texts in the strangers' rounds may be held back by a judge that has
+not learnt from their half of these rounds. The finished judge learns from all rounds and holds back fewer."""
 Array = Any
 
 
@@ -92,7 +93,8 @@ def drills() -> list[Example]:
 
 
 def asked() -> list[Example]:
-    """Returns what customers ask the platform itself, as the NLU learns it: ordinary talk about goods, orders and money."""
+    """Returns questions of customers to the platform itself, of the kind that the NLU is trained with: ordinary talk
+    about goods, orders and money."""
     return [
         Example(line, "asked", language, False)
         for language in LANGUAGES
@@ -150,7 +152,7 @@ class Table:
 
 
 def learn(rows: csr_matrix, hostile: Array, weights: Array) -> LogisticRegression:
-    """Returns a regression after so many steps; more of them learn the texts by heart."""
+    """Returns a regression that is trained for `_STEPS` steps. With more steps it would learn the texts by heart."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
@@ -161,7 +163,8 @@ def learn(rows: csr_matrix, hostile: Array, weights: Array) -> LogisticRegressio
 
 
 def learn_layers(summaries: Array, hostile: Array) -> dict[str, Array]:
-    """Returns the encoder's last layers, tuned to tell hostile texts, and what turns their vector into a score."""
+    """Returns the encoder's last layers, tuned to recognise hostile texts, and the weights that turn their output into
+    a score."""
     none = np.zeros((len(hostile), 0), np.float32)
     learnt = SentenceHead.fit(encoder().dense_layers, summaries, none, hostile.astype(int), 2).weights
     output, bias = learnt.pop("output"), learnt.pop("bias")
@@ -170,7 +173,7 @@ def learn_layers(summaries: Array, hostile: Array) -> dict[str, Array]:
 
 
 def teach(examples: Sequence[Example]) -> Judge:
-    """Returns the judge that these texts, the drills and the questions teach."""
+    """Returns a judge that has learnt from these texts, the drills and the questions of `asked`."""
     rounds = fingerprint({one.part for one in examples})
     examples = [*examples, *drills(), *asked()]
     described, hostile = describe_all(examples), np.array([one.hostile for one in examples])

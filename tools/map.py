@@ -24,8 +24,8 @@ def draw() -> str:
 
 
 def sentence_of(file: Path) -> str:
-    """Returns the text about a folder: the first paragraph of its docstring, up to the words
-    "Stands on".
+    """Returns the text about a folder: the first paragraph of its docstring. If the words "Stands on" (other packages)
+    follow in the same paragraph, the text ends before them.
 
     Raises:
         ValueError: the folder's `__init__.py` has no docstring.

@@ -2,6 +2,6 @@
 do in the customer's name.
 
 Each kind of row is a `Subject` with its `Act`s; `subjects.py` collects them. An act is possible where the lifecycle of
-its subject allows it, and its command is the same that the customer's own words lead to. The gateway decides which
-role of the staff may do which act (bot/staff/acts.py). Builds on the cards and commands of all subjects.
+its subject allows it, and runs the same command as the customer's own words. The gateway decides which role of the
+staff may do which act (bot/staff/acts.py). Builds on the cards and commands of all subjects.
 """

@@ -91,7 +91,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Describes a kind of row: how the account's rows of this kind are found and shown, and the acts about them.
-    `prefix` is that of its numbers, such as ORD."""
+    `prefix` is what its numbers begin with, such as ORD."""
 
     name: str
     prefix: str

@@ -1,4 +1,4 @@
-"""Shows the staff an account's claims, takes steps in a side's name, and lets the staff decide what was handed to them."""
+"""Shows the staff an account's claims, takes steps in a side's name, and lets the staff decide escalated claims."""
 
 from __future__ import annotations
 

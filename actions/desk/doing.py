@@ -38,9 +38,10 @@ class ShownChange(TypedDict):
 
 
 class Form(TypedDict):
-    """Holds the form of an act as the gateway shows it: the number of its row as people read it (`shown`), in whose name
-    it is done (None: the marketplace decides), its fields, and, once they are filled in, what changes. `seen` is a
-    digest of what was shown, so that nothing else is done; `problem` says what is wrong in the form."""
+    """Holds the form of an act as the gateway shows it: the number of its row as people read it (`shown`), in whose
+    name it is done (None: the marketplace decides), its fields, and, once they are filled in, what changes. `seen` is a
+    digest of what was shown: the act is refused if it would do anything else. `problem` says what is wrong in the
+    form."""
 
     act: str
     label: Value
@@ -68,7 +69,7 @@ class Wish:
 
 
 async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
-    """Returns the form of the act and, if it `is_filled` in, what it would change or what does not fit.
+    """Returns the form of the act. If the form `is_filled` in, it also holds what the act would change, or the problem.
 
     Raises:
         NotFound: there is no such act, or the account has no such row.
@@ -103,8 +104,8 @@ async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
 
 
 async def do(world: World, wish: Wish, key: str, by: str, seen: str) -> Value | None:
-    """Carries the act out, once for each `key`, as the member of the staff `by` was shown it. Returns None when it is
-    done, else why it is not.
+    """Carries the act out, once for each `key`, as the member of the staff `by` was shown it. Returns None if it was
+    carried out, or else the reason why not.
 
     Raises:
         NotFound: there is no such act, or the account has no such row.

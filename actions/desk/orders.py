@@ -39,8 +39,8 @@ def is_next(order: Order, *events: Event) -> bool:
 
 
 def find_possible(order: Order, *events: Event) -> Event | None:
-    """Returns the first of the events that is possible in the order's state, or None. What the buyer asked for is
-    answered before the supplier goes on."""
+    """Returns the first of the events that is possible in the order's state, or None. While a change that the buyer
+    asked for waits for an answer, no event is possible by which the supplier would go on."""
     for event in events:
         step = find_step(event, order.state)
         goes_on = step is not None and "supplier" in step.by and step.then is not None and event not in ANSWERS
@@ -80,7 +80,7 @@ async def _cancel(asked: Asked, key: WriteKey) -> bool:
 
 
 def _list_terms(order: Order) -> tuple[Field, ...]:
-    """Returns the fields of what may change in an order. What is left empty stays as it is."""
+    """Returns the fields of what may change in an order. An empty field changes nothing."""
     return (
         Field("quantity", "number", "field.quantity", is_required=False),
         Field("city", "text", "desk.city", is_required=False),

@@ -22,8 +22,8 @@ class PossibleAct(TypedDict):
 
 
 class Row(TypedDict):
-    """Holds a row in the form that the gateway reads (bot/marketplace/staff/desk.py). `number` is Caravan's, by which the row
-    is asked for, and `shown` is what people read."""
+    """Holds a row in the form that the gateway reads (bot/marketplace/staff/desk.py). `number` is Caravan's number, by
+    which the gateway asks for the row, and `shown` the number that people read."""
 
     number: str
     shown: Value

@@ -31,7 +31,7 @@ _BUYERS_ONLY = frozenset(
 
 
 ANSWERS_BOTH = frozenset(["confirm_order", "report_arrival"])
-"""Intents of one role whose function has an answer for the other one, too."""
+"""Intents of one role whose function also answers the other role."""
 
 
 def is_of_other_role(intent: str, is_supplier: bool) -> bool:

@@ -10,10 +10,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Dictation:
-    """Holds what a message wants written: its `words` without what leads to them ("tell them that"), whether they come
-    after what is written already (`adds`), the words to replace with those in their place (`swap`), whether the tone
-    shall be kinder, whether it names whom the words are for (`is_to_them`), whether they take the place of what was said
-    before (`begins_again`), and the only day and the only number in it, as they are written."""
+    """Holds how a message writes or edits a message for somebody. `words` are what is to be written, without an
+    introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that they
+    replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
+    replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
+    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `figures` has
+    the day and the number in the message, as written, if there is only one of them."""
 
     words: str = ""
     adds: bool = False
@@ -21,6 +23,9 @@ class Dictation:
     is_polite: bool = False
     is_to_them: bool = False
     begins_again: bool = False
+    is_instead: bool = False
+    is_message: bool = False
+    reminds: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
 
     def edits(self, text: str) -> bool:
@@ -41,13 +46,17 @@ def read_dictation(given: object) -> Dictation:
         given.get("is_polite") is True,
         given.get("is_to_them") is True,
         given.get("begins_again") is True,
+        given.get("is_instead") is True,
+        given.get("is_message") is True,
+        given.get("reminds") is True,
         {str(name): str(words) for name, words in figures.items()},
     )
 
 
 def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
-    """Returns what was said with `new` in place of `old` where that stands last; None where it does not stand. "8 January"
-    in place of the 5 in "5 January" takes the whole day's place."""
+    """Returns the sentences with the last `old` replaced by `new`, or None if no sentence has `old`. If `new` repeats
+    the words that follow `old`, they are not doubled: replacing the 5 in "5 January" with "8 January" gives "8
+    January"."""
     for at in reversed(range(len(said))):
         start = said[at].casefold().rfind(old.casefold())
         if start >= 0:
@@ -59,8 +68,8 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
 
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:
-    """Returns what was said with the day or the number that the new message names in place of the one that was said
-    before; None where the new message names none, or none was said."""
+    """Returns the sentences with their day (or else their number) replaced by that of the new message. Returns None if
+    either has none."""
     for name in ("day", "number"):
         if name in now and name in before:
             return swap_words(said, before[name], now[name])

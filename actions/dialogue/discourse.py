@@ -35,8 +35,7 @@ KIND_OF_SLOT = {
     "sample_number": "sample",
     "question_number": "question",
 }
-"""The kind of thing that is meant by a value under each of these names, as buttons and the results of actions hold
-it."""
+"""The kind of thing that each of these names refers to. Buttons and events use the names for the ids of things."""
 PLURALS = {
     "listing": "offers",
     "supplier": "suppliers",
@@ -162,8 +161,8 @@ class Discourse:
         return next((named for each, named in self.focus if each == kind), None)
 
     def set_focus(self, kind: str, named: Any) -> None:
-        """Makes the thing with the id `named` the latest one that is talked about. With None, the one of that kind is
-        forgotten."""
+        """Makes the thing with the id `named` the latest one that is talked about. With None, forgets the thing of that
+        kind."""
         self.focus = [pair for pair in self.focus if pair[0] != kind]
         if named is not None:
             self.focus = [[kind, named], *self.focus][:_FOCUS]
@@ -186,7 +185,7 @@ class Discourse:
             self.aside = [task, *(each for each in self.aside if each.name != task.name)][:_ASIDE]
 
     def take_up(self, name: str | None = None) -> TaskState | None:
-        """Takes up the latest task that was put aside again, or the latest one of that name. Returns it, or None if
+        """Resumes the latest of the tasks that were put aside, or the latest one of that name. Returns it, or None if
         there is none."""
         found = next((each for each in self.aside if name in (None, each.name)), None)
         if found is not None:

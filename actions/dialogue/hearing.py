@@ -95,7 +95,7 @@ _OTHER_SUBJECTS = frozenset(
         "answer_question",
     )
 )
-"""Intents of wishes that end no message to somebody else, when they name what they are about."""
+"""Intents of wishes that are never a part of a message to somebody else, if the words name what they are about."""
 _SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
 _OF_THE_TASK = frozenset(["sent", "missing"])
 """Topics that ask about the task under way itself."""
@@ -293,8 +293,8 @@ def _half_agrees(turn: Turn) -> bool:
 
 
 def _wants_another(turn: Turn, task: Task) -> bool:
-    """Returns whether the words alone surely want something that the task does not do. What they name is then of that wish,
-    and no yes to what is asked: "then take it, it leaves on the 20th"."""
+    """Returns whether the words by themselves surely express a wish that the task does not carry out, as in "then take
+    it, it leaves on the 20th". Such words are no "yes" to the task's question."""
     of_others = turn.intent in (_NEVER_VALUES | _OTHER_SUBJECTS) - {task.intent, *task.own}
     return of_others and turn.confidence >= _SURE
 
@@ -305,7 +305,7 @@ def _may_give(turn: Turn, task: Task, values: Json, asked: str | None) -> bool:
     if corrects(turn.text) and not _names_another(turn, task):
         return True
     if turn.removals or "own_place" in turn.topics:
-        return True  # `values` then hold what it takes out of the task, or the usual place that was found for "the same address"
+        return True  # the message takes something out of the task, or means its usual place ("the same address")
     if _names_another(turn, task) or _is_wish_of_its_own(turn, task):
         return False
     if task.takes_questions and asked in values:
@@ -352,8 +352,8 @@ def _is_wish_of_its_own(turn: Turn, task: Task) -> bool:
 
 
 def _asks_the_bot(turn: Turn, task: Task) -> bool:
-    """Returns whether the message asks the bot something, while a message to somebody else waits for the final "yes". What
-    is asked of the other side was said before, or is led to ("also ask them …")."""
+    """Returns whether the message asks the bot something, while a message to somebody else waits for the final "yes". A
+    question for the other side is known from before, or is introduced ("also ask them …")."""
     state = turn.task
     if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.dictation.edits(turn.text):
         return False

@@ -16,9 +16,10 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Share:
-    """Holds a share of a quantity: it grows (`more`) or shrinks (`less`) by it, becomes it (`to`), or it is the `part`
-    that is spoken of. `number` is a fraction of one; for `count` it is a number of pieces, and a share that is said alone
-    (`by`) has the direction of the one before it."""
+    """Holds a share of a quantity. `kind` says what it means: the quantity grows by it (`more`), shrinks by it (`less`)
+    or becomes it (`to`), or the words speak of this `part` of it or of so many pieces (`count`). A share without a
+    direction (`by`) has that of the change before it. `number` is a fraction of one, but a number of pieces for
+    `count`."""
 
     kind: str
     number: Decimal
@@ -31,8 +32,8 @@ def read_shares(given: object) -> tuple[Share, ...]:
 
 
 def change_quantity(shares: Iterable[Share], before: Decimal, unit: str, held: Decimal | None = None) -> Decimal | None:
-    """Returns what the quantity `before` becomes by the last share that changes it, or None. `held` is the quantity that
-    was said last: a share that is said alone goes in its direction ("no, 5% is enough")."""
+    """Returns what the quantity `before` becomes by the last share that changes it, or None. `held` is the changed
+    quantity so far: a share without a direction ("no, 5% is enough") changes `before` in the same direction."""
     for share in reversed(tuple(shares)):
         factor = _find_factor(share, before, held)
         if factor is not None and factor > 0:
@@ -58,8 +59,8 @@ def find_part(shares: Iterable[Share], whole: Decimal, unit: str) -> Decimal | N
 
 
 def mark_part(shares: Iterable[Share], whole: Decimal, unit: str, words: str) -> str | None:
-    """Returns the words with the number of which they speak before them, to be read in any language: "400/800: half of them
-    in dark blue"; None when they speak of no part."""
+    """Puts the number of pieces that the words speak of before the words, so that readers of any language understand
+    it: "400/800: half of them in dark blue". Returns None if they speak of no part."""
     part = find_part(shares, whole, unit)
     return None if part is None else f"{part.normalize():f}/{whole.normalize():f}: {words}"
 

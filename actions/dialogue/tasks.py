@@ -17,11 +17,11 @@ CONFIRMED = "confirmed"
 """The name under which the final question counts as a slot."""
 
 PASSED_ON = "passed_on"
-"""The name under which the record keeps what the last task that was carried out has passed on, in words. It `is_old` once
-another task has begun: the same wish is then a new one."""
+"""The name under which the record keeps what the last task that was carried out has passed on, in words. It is marked
+`is_old` once another task begins, because repeating the wish then means to do it once more."""
 
 _LONGEST = 40
-"""How many characters are kept of the words that carried a task out."""
+"""How many characters are kept of the message that carried a task out."""
 
 Ask = Callable[[Turn, Json, bool], Awaitable[None]]
 """A function that asks a question, given the values so far. The flag says whether the question was asked before and may
@@ -88,8 +88,8 @@ class Task:
 
 
 def asks(response: str) -> Ask:
-    """Returns a function that asks with `response`, and after something else in between with its shorter form, whose
-    name ends in `_again`."""
+    """Returns a function that asks a question with `response`. To repeat the question after something else in between,
+    it uses the shorter form, whose name ends in `_again`."""
 
     async def ask(turn: Turn, values: Json, again: bool) -> None:
         turn.say(f"{response}_again" if again else response)
@@ -305,7 +305,7 @@ def value_button(turn: Turn, label: str | Value, slot: str, value: str) -> Butto
 
 
 async def _is_over(turn: Turn, task: Task, state: TaskState) -> bool:
-    """Returns whether the task has lost what it is about. It then ends; the contact has been told."""
+    """Returns whether the thing that the task is about is gone. If so, ends the task; the contact has been told."""
     if task.is_there is None or await task.is_there(turn, state.values):
         return False
     turn.record.task = None

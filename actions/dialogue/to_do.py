@@ -1,5 +1,5 @@
-"""Collects what is a contact's to do, from the subjects that know it: claims to answer, samples to send, quotations to
-decide on."""
+"""Collects what a contact has to do, such as claims to answer, samples to send and quotations to decide on. Each
+subject says what there is to do in it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class ToDo:
 
 Find = Callable[[Turn], Awaitable[list[ToDo]]]
 FINDERS: dict[str, Find] = {}
-"""A function for each subject, by its name, that returns what is the contact's to do there."""
+"""A function for each subject, by its name, that returns what the contact has to do there."""
 
 
 def finds_to_do(subject: str) -> Callable[[Find], Find]:
-    """Returns a decorator that makes a function find what is to be done of a subject.
+    """Returns a decorator that registers a function in `FINDERS` for this subject.
 
     Raises:
         ValueError: the subject has such a function already.
@@ -44,7 +44,7 @@ def finds_to_do(subject: str) -> Callable[[Find], Find]:
 
 
 async def find_to_do(turn: Turn) -> list[ToDo]:
-    """Returns what is to be done of all subjects."""
+    """Returns what the contact has to do, of all subjects."""
     return [one for name in sorted(FINDERS) for one in await FINDERS[name](turn)]
 
 

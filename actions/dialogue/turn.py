@@ -86,10 +86,14 @@ class Turn:
     """Whether the message says that the other side shall not hear of it."""
     remarks: tuple[str, ...] = ()
     """What the message adds to goods in words, such as "with our logo on the label"."""
+    reasons: tuple[str, ...] = ()
+    """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False
     """Whether the message asks for the same as before: "same as last time"."""
+    asked_by: Turn | None = None
+    """The message before, if its answer asked which of several things is meant, with the conversation as it is now."""
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     said: list[str] = field(default_factory=list)
     """The names of the responses that this turn has said."""
@@ -207,8 +211,8 @@ class Turn:
     def propose(
         self, intent: str, *, asked: bool = True, refusal: Mapping[str, Any] | None = None, **entities: Any
     ) -> Event:
-        """Returns the event that stores what a "yes" to this turn's reply means. `refusal` is what a "no" right after
-        it means (`{"intent", "entities"}`), if that does something, too.
+        """Returns the event that stores what a "yes" to this turn's reply means. If a "no" right after it also does
+        something, `refusal` says what (`{"intent", "entities"}`).
 
         With `asked` False the reply did not ask anything. An "ok" to it then accepts nothing, but a clear "yes" still
         does. `open_proposal` says how long the proposal is valid.
@@ -290,17 +294,16 @@ class Turn:
         return intent in self.record.last.done
 
     def with_question(self, question: Mapping[str, Any]) -> Turn:
-        """Returns the same turn as if the contact had asked `question` (`{"intent",
-        "entities"}`)."""
+        """Returns a copy of the turn in which the contact asks `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
         return replace(self, intent=str(question["intent"]), entities=entities, text="")
 
     def as_wish(self, intent: str) -> Turn:
-        """Returns the same turn as if its message wanted `intent`, whatever it does in its situation."""
+        """Returns a copy of the turn whose message wants `intent`, whatever its acts say."""
         return replace(self, intent=intent, acts=Acts.read((), intent, self.confidence))
 
     def with_entities(self, **entities: Any) -> Turn:
-        """Returns the same turn as if these entities had been said as well."""
+        """Returns a copy of the turn whose message also names these entities."""
         return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
 
 

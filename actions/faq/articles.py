@@ -1,12 +1,12 @@
-"""Answers questions with the articles that the operator has written beside those of the general questions."""
+"""Answers questions with the operator's articles, which come in addition to the fixed answers to general questions."""
 
 from __future__ import annotations
 
 from actions.cues import is_question
 from actions.dialogue.events import Event
-from actions.dialogue.registry import reading
+from actions.dialogue.registry import in_passing, reading
 from actions.dialogue.turn import Turn
-from actions.marketplace.operator.records import FoundArticle
+from actions.marketplace.operator.records import Article
 from actions.replies import Value, text
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
@@ -16,21 +16,33 @@ SURE, NEAR, THE_VERY_QUESTION = 0.44, 0.32, 0.82
 """How near an article must be to answer; to be shown with a doubt; and to answer although another intent is likely."""
 
 
+@in_passing
+async def answer_the_very_question(turn: Turn) -> list[Event] | None:
+    """Answers a question that the operator has written into an article, whatever else its words may mean. Only a question
+    with an article of the operator's own is looked at, so nothing is lost where there is none."""
+    if turn.is_pressed or turn.task is not None:
+        return None
+    if (article := await turn.market.operator.find_written_article(turn.text)) is None:
+        return None
+    turn.say("utter_article", _describe(article))
+    return []
+
+
 @reading
 async def answer_with_an_article(turn: Turn) -> list[Event] | None:
-    """Answers a question that no action covers with the article that is nearest to it, and names it. Says so when it
-    is not sure. Nothing near is left to the other readings, and joins what was not understood."""
+    """Answers a question that no action covers with the nearest article, and names the article. If the article may not
+    fit, says so and offers a person. If no article is near, leaves the message to the other readings."""
     if turn.is_pressed or turn.task is not None or not _may_be_general(turn):
         return None
     found = await turn.market.operator.find_article(turn.text)
     if found is None:
         return None
     if found.likeness >= (SURE if turn.intent in _LOST else THE_VERY_QUESTION):
-        turn.say("utter_article", _describe(found))
+        turn.say("utter_article", _describe(found.article))
         return []
     if turn.intent in _LOST and found.likeness >= NEAR:
         turn.request_effect("not_understood", outcome="fallback")
-        return [turn.say_with_person("utter_article_unsure", _describe(found), "asked")]
+        return [turn.say_with_person("utter_article_unsure", _describe(found.article), "asked")]
     return None
 
 
@@ -39,5 +51,5 @@ def _may_be_general(turn: Turn) -> bool:
     return turn.intent in _LOST or turn.intent.startswith("faq_") or is_unsure
 
 
-def _describe(found: FoundArticle) -> dict[str, Value]:
-    return {"title": text(found.article.title), "text": text(found.article.text)}
+def _describe(article: Article) -> dict[str, Value]:
+    return {"title": text(article.title), "text": text(article.text)}

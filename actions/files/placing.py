@@ -22,7 +22,8 @@ for."""
 
 
 OF_CLAIM = "claim"
-"""The reason of a place for evidence of a claim. No person is asked for, because the claim has its own way."""
+"""The reason of a place for evidence of a claim. No person is asked for, because the two sides first handle the claim
+themselves."""
 _CLAIMING = ("open_claim", "claim_status", "answer_claim")
 
 

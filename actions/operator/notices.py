@@ -1,4 +1,5 @@
-"""Turns the operator's answers into the replies that people read: the number there, or why it was refused."""
+"""Turns the operator's answers into the replies that people read: the number in the operator's own system, or the
+reason of a refusal."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from actions.dialogue.turn import Turn
 
 _LOST = frozenset(("inform", "nlu_fallback", "out_of_scope"))
 _ABOUT_THE_TASK = frozenset(("sent", "missing", "recipients", "own_place"))
-"""Topics that are about what is being done, so that the words name nothing."""
+"""Topics of messages about the task itself. Such a message is no answer to a question."""
 _LONGEST = 40
 _NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
 

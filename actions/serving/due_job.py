@@ -1,4 +1,4 @@
-"""Repeats the work of what is due, on one action server at a time."""
+"""Does what is due in periodic rounds, on one action server at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
 SECONDS = 20.0
-"""How many seconds pass between two rounds; a thing happens that much after its moment at most."""
+"""How many seconds lie between two rounds. A thing happens at most about this long after it is due."""
 
 
 def due_job(market: Marketplace, holder: str) -> Job:

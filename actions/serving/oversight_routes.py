@@ -1,4 +1,5 @@
-"""Serves the routes by which the console shows what came from the operator's own system, and changes what an admin may."""
+"""Serves the routes by which the console shows what came from the operator's own system, and corrects and pauses rows
+for admins."""
 
 from __future__ import annotations
 
@@ -39,11 +40,11 @@ class Replay(BaseModel):
 def oversight_router() -> APIRouter:
     """Returns the router of seven routes.
 
-    `GET /oversight` returns what came in and went out, and `GET /oversight/<goods, suppliers or accounts>?said=` what is
-    found by these words. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id>
-    {"cells", "seen"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused
-    {"paused"}` pauses it or lets it back. `POST /oversight/events {"ids"}` takes refused events in again, all of them
-    without ids, and answers `{"results": […]}`; `POST /oversight/outgoing/<id>` has something sent again.
+    `GET /oversight` returns what came in and went out. `GET /oversight/<goods, suppliers or accounts>?said=` searches
+    for these words. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
+    "seen"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
+    pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
+    them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
     """
     router = APIRouter(prefix="/oversight")
 

@@ -23,7 +23,7 @@ from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
 SECONDS = 15.0
-"""How many seconds pass between two passes."""
+"""How many seconds lie between two passes."""
 log = structlog.get_logger(__name__)
 
 
@@ -59,7 +59,8 @@ async def views_job(market: Marketplace, url: str, clock: Clock, holder: str) ->
 
 
 class _Told:
-    """Logs what passes read, and each reason why a view cannot be read once, until it can be read again."""
+    """Logs what passes have read. A reason why a view cannot be read is logged only once, until the view can be read
+    again."""
 
     def __init__(self) -> None:
         self._errors: dict[str, str] = {}

@@ -36,7 +36,7 @@ OWN_SHOWN = "own_shown"
 _MOST, _MOST_PAUSED = 5, 2
 _GOOD_ON_TIME = 95
 _GOOD_RESPONSE = 12
-"""The percentage of orders on time from which, and the hours of an answer up to which, nothing needs to be better."""
+"""From this percentage of orders on time, and up to so many hours until an answer, no improvement is suggested."""
 _EXPIRES_SOON = dt.timedelta(days=60)
 _COMPARES = re.compile(
     r"\b(other|competitors?|market|elsewhere|else)\b|别家|同行|其他(厂|供应商|商家)|市场价|竞争", re.I
@@ -84,8 +84,8 @@ async def _say_listings(turn: Turn, own: str) -> list[Event]:
 
 
 async def _find_own(turn: Turn, own: str, name: str) -> tuple[list[Listing], int]:
-    """Returns the first of the supplier's own listings that fit a name, or of all, and how many there are. Some of those
-    that are paused, which no search finds, come last."""
+    """Returns the first of the supplier's own listings that fit a name, or of all, and how many there are. Some paused
+    ones, which no search finds, come last."""
     every = await turn.market.own_listings.list_own(turn.account)
     paused = [each for each in every if each.is_paused and (not name or goods_likeness(name, each.product.both))]
     page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST, kinds=0))
@@ -108,7 +108,7 @@ async def say_own_profile(turn: Turn) -> list[Event] | None:
 
 
 def _find_improvements(profile: SupplierProfile, today: dt.date) -> list[Value]:
-    """Returns what would better the company in the eyes of buyers, from its own figures."""
+    """Returns what would make the company more attractive to buyers, by its own figures."""
     summary, soon = profile.summary, today + _EXPIRES_SOON
     expiring = [one for one in profile.certificates if one.valid_until <= soon]
     found = {
@@ -164,4 +164,5 @@ def own_card(offer: Listing) -> Card:
             ("field.certificates", certificates(offer.certificates)),
             ("field.on_sale", term("listing.paused") if offer.is_paused else None),
         ],
+        picture=offer.picture,
     )

@@ -27,16 +27,15 @@ from foundation.database.announcing import Database
 class ConsoleDeps:
     """Holds the objects and settings that the staff console is built from.
 
-    `clock` is the marketplace's clock, by which the staffed hours are checked. `secure_cookies`
-    restricts cookies to https. `demo` shows a hint about the demo's accounts. `closing` is set when
-    the gateway stops and the event streams must end. `secret_key` encrypts cookies and the secrets
-    of the second sign-in step. `provider` is the identity provider for single sign-on, if there is
-    one. `address` is the public URL of the console. `held` and `held_files` give access to the texts
-    and files that the marketplace holds back until staff have decided about them. `trade` shows the rows of a customer, and acts in
-    their name; `oversight` shows what came from the operator's own system. `files` receives
-    and stores files. `links` signs the links to files, which are served from the origin `files_url`
-    if it is set. `invite_staff` returns how to open the bot on Telegram with a code, if the staff have a
-    group there. `words` holds what the operator says in its own words.
+    `clock` is the marketplace's clock; it decides whether the desk is staffed now. `secure_cookies` restricts cookies
+    to https. `demo` shows a hint about the demo's accounts. `closing` is set when the gateway stops and the event
+    streams must end. `secret_key` encrypts cookies and the secrets of the second sign-in step. `provider` is the
+    identity provider for single sign-on, if there is one. `address` is the public URL of the console. `held` and
+    `held_files` give access to the texts and files that the marketplace holds back until staff have decided about them.
+    `trade` shows a customer's orders, requests and so on, and acts in the customer's name. `oversight` shows what came
+    from the operator's own system. `files` receives and stores files. `links` signs the links to files, which are
+    served from the origin `files_url` if it is set. `invite_staff` returns how to open the bot on Telegram with a code,
+    if the staff have a group there. `words` holds the texts that the operator has changed.
     """
 
     database: Database

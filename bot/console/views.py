@@ -20,6 +20,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.protection.security import HEADERS, PREFIX, THEME_COOKIE, build_policy
 from bot.contacts.language import hear_language
 from bot.files.links import Reader
+from bot.files.pictures.serving import address_picture
 from bot.files.store import State
 from bot.marketplace.store import FilePlace
 from bot.messages.files import StoredFile
@@ -68,10 +69,9 @@ StaffReader = Literal["staff", "reviewer"]
 
 @dataclass(frozen=True)
 class FileView:
-    """Describes a file for a console page. `address` is the URL that redirects to the file. `size`
-    is text such as `1.2 MB`. `preview` is the signed URL of a picture's preview. `state` says why
-    the file cannot be opened, and is None if it can. `places` are the orders and requests that the
-    file was put with."""
+    """Describes a file for a console page. `address` is the URL that redirects to the file. `size` is text such as `1.2
+    MB`. `preview` is the signed URL of a picture's preview. `state` says why the file cannot be opened, and is None if
+    it can. `places` are the orders and requests to which the file belongs."""
 
     file: StoredFile
     address: str
@@ -141,9 +141,9 @@ class Views:
         places: Mapping[str, Sequence[FilePlace]],
         before: Sequence[str] = (),
     ) -> MessageView:
-        """Returns a message of the conversation, prepared for the member of this session. By file
-        id, `states` holds the state of each of the message's files that still exists, and `places`
-        the orders and requests that it was put with. `before` are the message's earlier words."""
+        """Returns a message of the conversation, prepared for the member of this session. `states` maps the id of each
+        file that still exists to its state, and `places` to the orders and requests to which it belongs. `before` are
+        the message's earlier words."""
         folder = f"{PREFIX}/conversations/{conversation_id}/files"
         files = [
             replace(
@@ -238,6 +238,7 @@ class Views:
             reason_of=lambda name: self._label(f"handoff.reason.{name}", language),
             intent_name=lambda name: self._label(INTENT_TERMS.get(name, f"intent.{name}"), language),
             address=self._deps.address,
+            address_picture=address_picture,
             file_limits=self._deps.files.limits if self._deps.files else None,
             in_words=lambda files: ", ".join(self._deps.renderer.file(file, language) for file in files),
             language_name=lambda code: where.languages.get(code, code),
@@ -264,7 +265,7 @@ class Views:
         return sorted(shown, key=lambda one: (bool(one[0]), one[1].casefold())) if len(shown) > FEW else shown
 
     def _find_mark(self) -> str:
-        """Returns the address of the operator's logo, or of the product's."""
+        """Returns the address of the operator's logo or, if there is none, of the product's logo."""
         has_logo = self._deps.words is not None and self._deps.words.logo
         return "/brand/logo.png" if has_logo else f"{PREFIX}/assets/{self.assets.version}/icon.svg"
 
@@ -276,8 +277,8 @@ class Views:
 
 
 def _write_lang(text: str | None, language: str) -> Markup:
-    """Returns the HTML attribute that names the language of somebody's words, if it is another one than
-    the page's. Short words and codes belong to any."""
+    """Returns the HTML attribute that names the language of a text, or nothing if it is the language of the page. Short
+    words and codes have no language of their own."""
     heard = hear_language(text or "")
     if heard not in LANGUAGES or heard == language:
         return Markup("")
@@ -285,7 +286,7 @@ def _write_lang(text: str | None, language: str) -> Markup:
 
 
 def _write_colleagues(colleagues: Sequence[DeskAgent], session: StaffSession) -> str:
-    """Returns whom a note can name, as JSON for the reply box."""
+    """Returns the colleagues whom a note can name, as JSON for the reply box."""
     return json.dumps(
         [{"username": one.username, "name": one.name} for one in colleagues if one.id != session.agent.id],
         ensure_ascii=False,

@@ -14,8 +14,8 @@ from foundation.database.announcing import Database
 
 
 def playing_router(database: Database, reset_marketplace: Callable[[], Awaitable[bool]], clock: Clock) -> APIRouter:
-    """Serves two addresses, in the demo only. `reset_marketplace` restores its orders and requests, and
-    returns False if it cannot be reached.
+    """Serves two addresses, in the demo only. `reset_marketplace` restores the demo's orders and requests, and returns
+    False if no action server of a demo can be reached.
 
     `GET /demo/hours` returns `{"now", "staffed"}`: the demo's time (RFC 3339), and whether the desk is staffed then.
     `POST /demo/reset` restores the demo's orders and requests to those of the first start, forgets unfinished tasks,

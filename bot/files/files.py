@@ -86,8 +86,7 @@ class Files:
         return None if pieces is None else b"".join([piece async for piece in pieces])
 
     async def read_text(self, sha256: str, kind: str, media_type: str) -> ReadText:
-        """Returns everything that is written in a file, or why that cannot be read. Of a picture
-        nothing can."""
+        """Returns all text in a file, or the reason why it cannot be read. A picture has no text that can be read."""
         if kind == "photo":
             return ReadText(None, "picture")
         pieces = await self.blobs.open(sha256)

@@ -1,7 +1,8 @@
 """Takes events from the operator's own system, signed, and hands them on to the action servers (docs/events.md).
 
 A request is signed with HMAC-SHA256 over the time and the body. The signature shows that the operator's system sent it,
-and the time that it was sent just now. A request that is sent again does no harm: each event counts once by its id.
+and the time shows that it was sent just now. A request that is sent again does no harm, because each event has an id
+and is taken in once.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def check_signature(header: str, body: bytes, keys: Mapping[str, str], now: dt.d
     """Checks that the request was signed with one of the keys, within the last minutes.
 
     Raises:
-        RefusedRequest: it was not. Only who holds a key learns that the time is wrong.
+        RefusedRequest: the key is unknown, the signature is wrong, or the time is. The error about the time reaches
+            only senders with a correct signature.
     """
     given = _read_header(header)
     secret = keys.get(given.key)

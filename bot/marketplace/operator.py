@@ -1,4 +1,4 @@
-"""Hands the operator's documents, of which the marketplace answers questions, to the action servers."""
+"""Sends the operator's documents to the action servers. The marketplace answers questions from these documents."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Puts before the staff what the marketplace's clock hands to them, such as a claim that nobody has answered.
+"""Brings to the staff what the marketplace leaves to them after a time limit, such as a claim that nobody has answered.
+Such a matter is a *call* for the staff.
 
-The conversation of the account goes into the queue, with an internal note that says what is to be decided. That does
-not wait until a person of the account is there. The note and the handoff are one transaction, and the note carries the
-number of the call, so that a gateway that crashes afterwards does not do it twice.
+The account's latest conversation goes into the queue at once, whether a person of the account is there or not, with an
+internal note that says what the staff must decide. The note and the handoff are stored in one transaction. The note
+contains the id of the call, so that after a crash the same call is not brought twice.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 
 
 class StaffCalls:
-    """Asks the marketplace every ten seconds for what the staff are to decide."""
+    """Asks the marketplace every ten seconds for matters that the staff must decide."""
 
     def __init__(self, database: Database, servers: ActionServers, lease: SharedLease, request: RequestHandoff) -> None:
         self._database = database
@@ -39,11 +40,11 @@ class StaffCalls:
         return Job("staff calls", SECONDS, self.hand_on, first_after=SECONDS, away=(Retry,), takes_in=True)
 
     async def hand_on(self) -> int:
-        """Puts everything that waits before the staff, and returns how much that was. Also raises the errors of
+        """Brings all waiting calls to the staff, and returns their number. Also raises the errors of
         `ActionServers.ask`.
 
         Raises:
-            DatabaseUnavailable: some of it may have been done; the next round does the rest.
+            DatabaseUnavailable: some calls may have been brought; the next round brings the others.
         """
         calls = (await self._servers.ask("GET", "/outbox/calls"))["calls"]
         if not calls:

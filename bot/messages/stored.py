@@ -15,9 +15,9 @@ Author = Literal["contact", "bot", "agent", "system"]
 
 @dataclass(frozen=True)
 class MessageRow:
-    """Describes a stored message. Messages of contacts and agents have a `text`, exactly as
-    written; those of the bot and the system have a `reply` as data, as has what an agent sends from
-    the marketplace. The `files` may come without text."""
+    """Describes a stored message. Messages of contacts and agents have a `text`, exactly as written; those of the bot
+    and the system have a `reply` as data, and so do cards and articles that an agent sends. A message with `files` may
+    have no text."""
 
     id: int
     author: Author

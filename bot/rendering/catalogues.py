@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Catalogues:
-    """Holds the loaded translation catalogues. `names` maps the name of a sentence to its English
-    text, and `words` holds what the operator says in place of the catalogues."""
+    """Holds the loaded translation catalogues. `names` maps the name of a sentence to its English text, and `words`
+    holds the operator's own words, which replace those of the catalogues."""
 
     def __init__(self, names: dict[str, str], translations: dict[str, NullTranslations]) -> None:
         self.names = names
@@ -51,8 +51,8 @@ class Catalogues:
         return own if own is not None else str(self.translations(language).pgettext(name, english))
 
     def original(self, name: str, language: str) -> str:
-        """Returns the catalogue's sentence with `{brand}` in place of the product's name, as the
-        operator may begin to edit it.
+        """Returns the catalogue's sentence, which the operator may then edit, with `{brand}` in place of the product's
+        name.
 
         Raises:
             KeyError: there is no sentence with this name.

@@ -1,5 +1,5 @@
-"""Holds what the operator of an installation says in place of the catalogues: its name, its own
-sentences, and facts such as the working hours that a sentence may mention."""
+"""Holds the words of the operator of an installation that replace those of the translation catalogues: its name, its
+own sentences, and facts that a sentence may mention, such as the working hours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from babel.support import NullTranslations
 
 PRODUCT = "Caravan"
-"""The name that the sentences of the catalogues say. It gives way to the operator's."""
+"""The product's name in the sentences of the catalogues. The operator's name replaces it."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ class OwnWords:
         return sentence.replace(PRODUCT, brand) if brand else sentence
 
     def find_text(self, name: str, language: str) -> str | None:
-        """Returns the operator's own sentence, or None where the catalogue's counts."""
+        """Returns the operator's own sentence, or None if the operator has not changed the catalogue's sentence."""
         return self.texts.get(name, {}).get(language)
 
 
 class Branded(NullTranslations):
-    """Translates with a gettext catalogue, and puts the operator's name into each sentence. `words`
-    holds the operator's words as they are now, so that a change counts at once."""
+    """Translates with a gettext catalogue, and puts the operator's name into each sentence. `words` holds the newest
+    version of the operator's words, so that a change takes effect at once."""
 
     def __init__(self, catalogue: NullTranslations, words: WordsNow, language: str) -> None:
         super().__init__()

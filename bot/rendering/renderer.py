@@ -8,14 +8,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import structlog
 from babel import Locale, dates, lists, numbers, units
 
-from bot.messages.files import RefusedFile, StoredFile
-from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundForm, OutboundMessage
+from bot.messages.files import RefusedFile, StoredFile, StoredPicture
+from bot.messages.outbound import (
+    OutboundButton,
+    OutboundCard,
+    OutboundFile,
+    OutboundForm,
+    OutboundMessage,
+    OutboundPicture,
+)
 from bot.messages.reply import Form, StoredButton
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import Catalogues, locale
@@ -58,7 +65,7 @@ UNITS = {
 
 
 ZONES = {"Asia/Shanghai": "zone.beijing", "UTC": "zone.utc"}
-"""Maps time zones to the names of texts, where people call them otherwise than Babel does."""
+"""Maps time zones whose usual name differs from Babel's to the name of a text."""
 
 
 class Renderer:
@@ -154,8 +161,8 @@ class Renderer:
         }
 
     def _fill(self, name: str, match: re.Match[str], values: Mapping[str, Any], language: str) -> str:
-        """Returns the value of a placeholder. A value that ends with a full stop, such as "Textile Co., Ltd.", loses it
-        where the sentence goes on with a full stop."""
+        """Returns the value of a placeholder. If the value ends with a full stop, as "Textile Co., Ltd." does, and the
+        sentence has a full stop after the placeholder, one of the two is left out."""
         filled = self._placeholder(name, match[1], values, language)
         ends_twice = filled.endswith(".") and not filled.endswith("..") and match.string[match.end() :].startswith(".")
         return filled[:-1] if ends_twice else filled
@@ -202,6 +209,15 @@ class Renderer:
             fields,
             self._buttons(card.get("buttons"), language),
             compared=card.get("compared") is True,
+            picture=self._picture(card, language),
+        )
+
+    def _picture(self, card: Mapping[str, Any], language: str) -> OutboundPicture | None:
+        """Returns the picture that was found for the card. A card that names one and was not stored shows none."""
+        if not isinstance(picture := card.get("picture"), Mapping):
+            return None
+        return OutboundPicture(
+            cast(StoredPicture, picture), self.term("card.picture", language, {"title": card["title"]})
         )
 
     def _buttons(self, buttons: Sequence[StoredButton] | None, language: str) -> tuple[OutboundButton, ...]:

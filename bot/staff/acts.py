@@ -1,5 +1,5 @@
 """Defines which permission each act in a customer's name needs. The action servers declare the acts (actions/desk/); a
-test compares the two. An act that is not listed here is done by nobody."""
+test compares the two. Nobody may do an act that is not listed here."""
 
 from __future__ import annotations
 

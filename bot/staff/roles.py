@@ -36,9 +36,9 @@ class Permission(StrEnum):
     PRIVACY = "privacy"
     """Permits seeing, exporting and erasing what is stored about a person."""
     ACT = "act"
-    """Permits acting in a customer's name where it binds nobody to money: production, shipments, arrivals."""
+    """Permits acts in a customer's name that oblige nobody to pay: production, shipments, arrivals."""
     BIND = "bind"
-    """Permits acting in a customer's name where it binds them: orders, prices, claims (bot/staff/acts.py)."""
+    """Permits acts in a customer's name that bind the customer: orders, prices, claims (bot/staff/acts.py)."""
     SETTLE = "settle"
     """Permits deciding claims that were handed to the staff."""
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
-from bot.serving.settings.reading import read_database_settings, read_settings
+from bot.serving.settings.reading import read_database_settings, read_settings, warn_of_unknown_names
 from bot.supervisor.run import CannotStart, Supervisor
 from foundation.commands import fail, run_command
 from foundation.errors import CaravanError
@@ -31,7 +31,9 @@ def run(context: typer.Context) -> None:
     """Prepares, starts and watches all processes of Caravan."""
     write_privately()
     if context.invoked_subcommand is None:
-        _or_one_line(Supervisor(read_settings(), Console(highlight=False)).run())
+        settings = read_settings()
+        warn_of_unknown_names()
+        _or_one_line(Supervisor(settings, Console(highlight=False)).run())
 
 
 @app.command()

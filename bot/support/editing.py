@@ -1,5 +1,5 @@
-"""Lets agents correct the words of what they have just written. The contact sees the new words, and
-that they were edited; the words before stay on record."""
+"""Lets agents correct the words of what they have just written. The contact sees the new words and a mark that the
+message was edited. The earlier words stay stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def may_edit(row: MessageRow, agent: Agent, now: dt.datetime) -> bool:
 
 
 async def do_edit(connection: Connection, conversation_id: str, agent: Agent, message_id: int, text: str) -> None:
-    """Replaces the words of one of the agent's own messages, or of a note.
+    """Replaces the words of one of the agent's own messages or notes.
 
     Raises:
         NotFound: there is no such conversation or message, or this agent may not see it.

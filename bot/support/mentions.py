@@ -21,7 +21,8 @@ def find_named(text: str) -> set[str]:
 
 
 async def do_mention(connection: Connection, conversation_id: str, message_id: int, agent: Agent, text: str) -> None:
-    """Records whom a note of the agent names. After an edit, it names only those who are in the new words."""
+    """Records whom a note of the agent names. After an edit of the note, only the colleagues whom the new words name
+    are recorded."""
     named = find_named(text)
     if not named:
         await set_mentions(connection, conversation_id, message_id, [], system_clock())

@@ -1,5 +1,5 @@
-"""Lets the agent who has a conversation send what the bot could have said: a card of a row of the
-marketplace, or one of the operator's articles. The contact sees it in their own language."""
+"""Lets the agent who has a conversation send content of the bot: the card of an order, request and so on, or one of the
+operator's articles. The contact sees it in their own language."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from foundation.secrets import fingerprint
 async def do_send(
     connection: Connection, conversation_id: str, agent: Agent, reply: Mapping[str, Any], *, token: str
 ) -> int:
-    """Stores the reply as a message of the agent, and returns its id. Sent again with the `token` of the
-    same form, it is not stored twice.
+    """Stores the reply as a message of the agent, and returns its id. If the same form, which `token` identifies, is
+    sent again, the reply is not stored twice.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.

@@ -23,7 +23,8 @@ MOST = 2000
 
 @dataclass(frozen=True)
 class Heading:
-    """Says which conversation it is: its number for people, the contact's name, and of which account they are."""
+    """Identifies the conversation for readers: its number, the contact's name, the contact's account, and the
+    channel."""
 
     number: str
     contact: str
@@ -41,8 +42,8 @@ def build_transcript(
     *,
     is_whole: bool,
 ) -> Transcript:
-    """Returns the conversation as it reads in this language, with its times in this zone. Unless it
-    `is_whole`, it says that earlier messages are left out."""
+    """Returns the conversation as text in this language, with its times in this time zone. Unless `is_whole` is set,
+    the text says that earlier messages are left out."""
 
     def say(name: str) -> str:
         return renderer.term(f"transcript.{name}", language, {})

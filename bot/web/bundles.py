@@ -20,7 +20,7 @@ _DECLARATION = re.compile(r"^(export )?((?:async )?(?:function|class|const|let) 
 _LIST = re.compile(r"\bexport\s*\{([^}]*)\};?")
 _DEFAULT = re.compile(r"\bexport default ")
 _INDENT = re.compile(r"\n\s+")
-"""Indentation, which means nothing in scripts, and nothing in their templates of HTML either."""
+"""Matches indentation. It has no meaning in scripts, nor in the HTML templates inside them."""
 
 
 def shrink_script(source: str) -> str:
@@ -44,7 +44,8 @@ class _Module:
 
     @property
     def is_foreign(self) -> bool:
-        """Tells whether it comes from elsewhere (`.mjs`), with short names of its own."""
+        """Tells whether the module is a library by others (`.mjs`). The short names in such a library may clash with
+        ours."""
         return self.path.endswith(".mjs")
 
 
@@ -58,15 +59,15 @@ class Modules:
         self._read: dict[str, _Module] = {}
 
     def join(self, entry: str, later: str) -> str:
-        """Returns one module with `entry` and everything that it imports. It exports what the module
-        needs that `join_later` makes of `later`."""
+        """Returns one module with `entry` and everything that it imports. It exports the names that `later` needs, so
+        that `join_later` can make a second module that imports them."""
         own = self._list(entry)
         shared = self._find_wanted(self._list_later(later, entry), own)
         return self._build(own, "export const shared=(()=>{", f"return{{{','.join(shared)}}}}})();", shared)
 
     def join_later(self, entry: str, first: str) -> str:
-        """Returns one module with `entry` and everything that it imports, except for what is in the module
-        that `join` makes of `first`, which is loaded before. It exports what `entry` exports."""
+        """Returns one module with `entry` and everything that it imports, except what `join(first, …)` already
+        contains; the browser loads that module before. The new module exports what `entry` exports."""
         own = self._list_later(entry, first)
         shared = ",".join(self._find_wanted(own, self._list(first)))
         names = ",".join(name for _, name in _find_exports(self._load(entry)))
@@ -145,7 +146,7 @@ class Modules:
 
 
 def _find_exports(module: _Module) -> list[tuple[str, str]]:
-    """Returns pairs of a name in the module, and the name under which it is exported."""
+    """Returns pairs of names: the name in the module, and the name under which the module exports it."""
     found = [(name, name) for export, _, name in _DECLARATION.findall(module.source) if export]
     for names in _LIST.findall(module.source):
         found += _split(names)

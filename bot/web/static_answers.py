@@ -1,5 +1,5 @@
-"""Answers requests for fixed content, such as scripts and styles: compressed where the browser takes
-that, and with 304 where it has the content already.
+"""Answers requests for fixed content, such as scripts and styles. The content is compressed if the browser accepts
+that. If the browser already has the content, the answer is an empty 304.
 
 Only content that is the same for everybody may be answered in this way. Compressing a page that
 holds both a secret and words of a stranger would let the secret be guessed by the page's size.

@@ -1,5 +1,5 @@
-"""Derives from the operator's one colour the shades that pages need, light and dark, so that text in
-it, and on it, can be read (WCAG 2.2, contrast of at least 4.5 to 1)."""
+"""Derives the shades that light and dark pages need from the operator's one colour. Text in these shades, and text on
+them, can be read (WCAG 2.2, contrast of at least 4.5 to 1)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _write(accent: str, strong: str, wash: str) -> str:
 def _shift(colour: str, background: str, step: float) -> str:
     """Returns the colour, made darker or lighter until it can be read on the background."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(colour)))
-    while contrast(colour, background) < _CONTRAST:  # ends: black and white both have the contrast on one of them
+    while contrast(colour, background) < _CONTRAST:  # ends at black or white at the latest
         lightness = min(1.0, max(0.0, lightness + step))
         colour = _join(*(part * 255 for part in colorsys.hls_to_rgb(hue, lightness, saturation)))
     return colour

@@ -35,8 +35,7 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
 
     @app.command("export")
     def export_words(folder: Path = FOLDER) -> None:
-        """Writes all words into a folder: those of your own, and for the rest those that came with
-        the product."""
+        """Writes all words into a folder: your own words and, where you have none, those of the product."""
 
         async def work(database: Database) -> None:
             await migrate(database)
@@ -54,8 +53,8 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
     def import_words(
         folder: Path = FOLDER, by: str = typer.Option(..., help="The username of the admin in whose name it is done.")
     ) -> None:
-        """Takes in the words of a folder, all or none. What is as it is now makes no new version;
-        what has no file stays."""
+        """Imports all words in a folder, or none if one is wrong. Unchanged words get no new version; words without a
+        file stay."""
 
         async def work(database: Database) -> None:
             await migrate(database)
@@ -76,8 +75,8 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
 async def do_import(
     connection: Connection, catalogues: Catalogues, documents: Documents, calendar: Calendar | None, username: str
 ) -> int:
-    """Adds a version of each document, and of the calendar, that is not as it is now. Returns how
-    many were changed.
+    """Adds a new version of each document that differs from the newest version, and likewise of the calendar. Returns
+    how many were changed.
 
     Raises:
         Explain: there is no such admin.

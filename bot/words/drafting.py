@@ -9,9 +9,9 @@ from foundation.languages import LANGUAGES
 
 
 def draft_article(number: int, asked: Sequence[tuple[str, str]], answers: Sequence[str]) -> tuple[str, Content]:
-    """Returns a name that contains the number, and an article that is not published. Its questions are the messages
-    (`asked`: each with its language, the first one's words become the title), and its text is the agents' answers, in
-    the language of the first message that the bot speaks."""
+    """Returns the name `draft-<number>`, and an article that is not published. The article's questions are the messages
+    that were not understood (`asked`, each as its language and its words); the words of the first one become the title.
+    The text is the agents' answers, in the language of the first message whose language the bot speaks."""
     language = next((code for code, _ in asked if code in LANGUAGES), LANGUAGES[0])
     title = asked[0][1][: LONGEST["title"]]
     questions = {code: _list_questions([text for spoken, text in asked if spoken == code]) for code in LANGUAGES}

@@ -1,5 +1,5 @@
-"""Hands over to the marketplace what it needs of the operator's documents: the terms of orders, and the
-articles that answer questions of any kind."""
+"""Sends the marketplace those of the operator's documents that it needs: the terms of orders, and the articles that
+answer questions of any kind."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ class Receiver(Protocol):
 
 
 class Handover:
-    """Hands the documents over at once when they change. Also checks every few seconds whether the
-    marketplace has them, because no server may have answered then, or its database may have been replaced."""
+    """Sends the documents to the marketplace as soon as they change. Also checks every few seconds whether the
+    marketplace has them: perhaps no server answered at the time of the change, or the marketplace's database was
+    replaced later."""
 
     def __init__(self, words: Words, renderer: Renderer, receiver: Receiver) -> None:
         self._words, self._renderer, self._receiver = words, renderer, receiver
@@ -50,14 +51,14 @@ class Handover:
         return Job("words for the marketplace", SECONDS, self.do_hand_over, first_after=SECONDS, away=away)
 
     async def try_now(self) -> None:
-        """Hands the documents over, unless nobody answers; then the job does it later."""
+        """Sends the documents to the marketplace. If no server answers, the periodic job sends them later."""
         try:
             await self.do_hand_over()
         except CaravanError as error:
             log.info("the marketplace gets the words later", error=type(error).__name__)
 
     async def do_hand_over(self) -> None:
-        """Hands the documents over, if the marketplace has others.
+        """Sends the documents to the marketplace, unless it already has this version.
 
         Raises:
             Retry: the marketplace cannot be reached now.
@@ -69,8 +70,8 @@ class Handover:
             await self._receiver.store(body)
 
     def _write(self) -> dict[str, Any]:
-        """Returns the documents as actions/serving/operator_routes.py reads them. Their version is a
-        digest of them, so that a restored backup is not taken for what was there before."""
+        """Returns the documents as actions/serving/operator_routes.py reads them. The version is a digest of the
+        documents, so that the documents of a restored backup have another version than those before."""
         names = self._words.list_names("article")
         articles = [(name, self._words.find("article", name)) for name in names]
         body = {

@@ -23,11 +23,11 @@ LOOK_SECONDS = 1.0
 """How often a gateway looks whether another one has changed something."""
 SIGN_IN = "utter_sign_in"
 EDITABLE = {*TEXTS, *(f"utter_faq_{topic}{part}" for topic in FAQ for part in ("", "_more"))}
-"""The sentences that an operator may say in its own words."""
+"""The names of the sentences that the operator may change."""
 
 
 class Words:
-    """Holds the newest version of each of the operator's documents. They are read again when one has
+    """Holds the newest version of each of the operator's documents. The documents are read again when one of them has
     changed: at once in the gateway where it was changed, and within a second in the others."""
 
     def __init__(self, database: Database, catalogues: Catalogues) -> None:
@@ -44,12 +44,12 @@ class Words:
 
     @property
     def version(self) -> str:
-        """Returns a text that is another one after each change of a document or of the working hours."""
+        """Returns a text that changes with each change of a document or of the working hours."""
         documents, calendar = self._state or (0, 0)
         return f"{documents}-{calendar}"
 
     async def refresh(self) -> None:
-        """Reads the documents, if one of them or the working hours have changed."""
+        """Reads the documents again, if a document or the working hours have changed."""
         async with self._database.read() as connection:
             state = await find_state(connection)
             if state == self._state:
@@ -63,7 +63,8 @@ class Words:
             await listen()
 
     def find(self, kind: str, name: str) -> Content:
-        """Returns the content of a document that counts now, which may be the product's own."""
+        """Returns the present content of a document: the operator's, or the product's if the operator has not changed
+        it."""
         return self._documents[kind].get(name) or build_original(self._catalogues, kind, name)
 
     def list_names(self, kind: str) -> list[str]:
@@ -81,9 +82,9 @@ class Words:
         return str(self.find("brand", "brand").get("logo", ""))
 
     def stamp(self, reply: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Returns a reply with its words and facts as they are now, if the operator may change them,
-        so that what was said stays as it was said. Asked to sign in, a contact also gets a button to
-        the address."""
+        """Returns a reply with the present words and facts of the operator in it, so that the stored message stays the
+        same when the operator changes them later. Replies whose text the operator may not change are returned as they
+        are. A reply that asks the contact to sign in also gets a button that leads to the sign-in page."""
         facts, name = self._catalogues.words.now.facts, reply["response"]
         if name not in EDITABLE:
             return reply
@@ -109,7 +110,7 @@ class Words:
         return OwnWords(brand, texts, facts)
 
     def _build_fees(self) -> dict[str, Any]:
-        """Returns what suppliers pay, as the texts name it: a dash for a fee that nobody has set."""
+        """Returns what suppliers pay, as values for the texts: a dash stands for a fee that nobody has set."""
         terms = self.find("terms", "terms")
         fees = {fee: terms.get(fee) or "–" for fee in FEES}
         if amount := terms.get("membership_fee"):
@@ -132,8 +133,8 @@ class Words:
         return {language: self._catalogues.original(name, language) for language in LANGUAGES}
 
     def _build_answers(self) -> dict[str, dict[str, str]]:
-        """Returns the sentences with which the general questions are answered, as far as somebody
-        has changed their articles."""
+        """Returns the sentences that answer the general questions, taken from those articles that the operator has
+        changed."""
         answers = self._build_fee_answers()
         for topic in FAQ:
             article = self._documents["article"].get(topic)

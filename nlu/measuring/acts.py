@@ -164,7 +164,7 @@ def _take_share(lines: Sequence[Line], share: float) -> list[Line]:
 
 
 class _Learner:
-    """Learns acts from some messages and measures others. What the words of a message hold is found only once."""
+    """Learns acts from some messages and measures others. The words of each message are analysed only once."""
 
     def __init__(self, lines: Sequence[Line], intents: Any) -> None:
         from nlu.understanding.situation.act_ranker import prepare_lines
@@ -183,7 +183,7 @@ class _Learner:
         return [len(ours), f"{_score(lines, [_kind(acts[0][0]) for acts in ranked]).share:.3f}"]
 
     def predict_by_words(self, lines: Sequence[Line]) -> list[str]:
-        """Returns the kind of act that the intent of the words alone stands for, for each message."""
+        """Returns for each message the kind of act that follows from its words alone, without the situation."""
         return [find_kind(self._intents.names[int(np.argmax(self._prepared[line.text].likely))]) for line in lines]
 
     def _prepare(self, lines: Sequence[Line]) -> list[Any]:

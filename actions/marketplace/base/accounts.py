@@ -55,10 +55,10 @@ async def require_role(connection: AsyncConnection, account: str, role: Role) ->
 
 
 def check_staff(key: WriteKey, step: str, by_staff: Collection[str]) -> None:
-    """Checks that the staff may take this step in a customer's name, if it is they who take it.
+    """If the write comes from the staff, checks that they may take this step in a customer's name.
 
     Raises:
-        NotAllowed: only the customer may.
+        NotAllowed: only the customer may take this step.
     """
     if key.staff is not None and step not in by_staff:
         raise NotAllowed(f"the staff may not {step} in a customer's name")

@@ -66,8 +66,8 @@ class Outbox:
             return tuple(Notice(row.id, row.account, row.kind, row.payload) for row in rows)
 
     async def count_others(self, kinds: Collection[str]) -> dict[str, int]:
-        """Returns how many notices of each other kind are waiting. Another version of Caravan wrote these notices, and
-        they wait until a version that knows their kind is running."""
+        """Returns how many notices of kinds other than these are waiting, by kind. Another version of Caravan wrote
+        them, and they wait until a version that knows their kind is running."""
         query = select(_outbox.c.kind, func.count().label("waiting")).where(
             _outbox.c.kind.not_in(kinds), *self._waiting()
         )

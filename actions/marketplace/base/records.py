@@ -86,8 +86,9 @@ def read_staff(row: Row[Any]) -> ByStaff | None:
 
 @dataclass(frozen=True, slots=True)
 class OnBehalf:
-    """Says that a member of the staff writes, in the name of `side` or, if that is None, as the marketplace itself, and
-    for which reason, which both sides read. `record` notes what was done, given its result, in the same transaction."""
+    """Says that a member of the staff makes a write in the name of `side`, or in the name of the marketplace if `side`
+    is None. Both sides read the `reason`. `record` is called with the result of the write and notes what was done, in
+    the same transaction."""
 
     side: Role | None
     reason: str
@@ -107,5 +108,5 @@ class WriteKey:
 
     @property
     def behalf(self) -> dict[str, str | None]:
-        """Returns what the entry of a timeline holds about who acted: nothing unless it was the staff."""
+        """Returns the values of a timeline entry that say that the staff acted, or {} if they did not."""
         return {"staff_for": self.staff.side or "nobody", "reason": self.staff.reason} if self.staff else {}

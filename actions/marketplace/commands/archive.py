@@ -245,8 +245,8 @@ def _plain_value(kind: TypeEngine[Any], value: Any) -> Any:
 
 
 def _kind(table_name: str, present: Any) -> str:
-    """Returns in which form the archive writes a column's values: a key of `_TYPES`, or "plain". The type
-    that Caravan declares is asked first, because SQLite reports decimals as integers."""
+    """Returns the form in which the archive writes a column's values: a key of `_TYPES`, or "plain". It depends on the
+    type that Caravan declares, if it declares one, because SQLite reports decimals as integers."""
     known = schema_tables.metadata.tables.get(table_name)
     declared = known.columns[present.name].type if known is not None and present.name in known.columns else present.type
     return next((kind for kind, type_ in _TYPES.items() if isinstance(declared, type_)), "plain")

@@ -1,6 +1,6 @@
-"""Writes the names of the marketplace's products, categories and suppliers as JSON. The language
-understanding learns with them as its lists of known names (gazetteers). A running bot follows the names of its catalogue
-without this; a model that is trained with them understands them a little better.
+"""Writes the names of the marketplace's products, categories and suppliers as JSON, for training the NLU with them as
+lists of known names (gazetteers). A running bot recognises the names of its catalogue without this file. A model that
+was trained with it understands them a little better.
 
     python -m actions.marketplace.commands.export_gazetteer PATH [DATABASE_URL]
 

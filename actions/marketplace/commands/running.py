@@ -20,7 +20,7 @@ DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", hel
 
 
 def find_database_url(given: str) -> str:
-    """Returns the URL of the database: the given one, or that of `make run` without settings."""
+    """Returns the given URL, or if it is empty the URL of the SQLite database that `make run` creates by default."""
     return given or f"sqlite:///{os.environ.get('CARAVAN_VAR') or ROOT / 'var'}/marketplace.db"
 
 
@@ -41,8 +41,8 @@ def _explain(error: Exception) -> str | None:
 
 
 def read_environment() -> None:
-    """Sets the URLs of the databases, where the environment lacks them, from files of their names in the folder
-    SECRETS_DIR, or from `.env`.
+    """Sets the environment variables with the URLs of the databases that are not set yet. Each is read from a file of
+    its name in the folder SECRETS_DIR, else from `.env`.
 
     A file's name may be in upper or lower case. Orchestrators such as Kubernetes provide secrets as such files.
     """

@@ -32,7 +32,7 @@ async def is_empty(database: Database) -> bool:
 
 
 async def is_seeded(database: Database) -> bool:
-    """Returns True if the database holds the demo's data, by its first buyer."""
+    """Returns True if the database holds the demo's data: its first buyer is there and was not imported."""
     first = marketplace_tables.accounts.c.slug == "nordmarkt"
     known = operator_ids.c.operator_id == "nordmarkt"
     async with database.read() as connection:
@@ -58,9 +58,9 @@ async def reset(database: Database, now: datetime) -> None:
 
 
 async def reset_trades(database: Database, now: datetime) -> None:
-    """Empties every table but those of the catalogue and fills it as at the first start, in one
-    transaction. Of the catalogue it restores the listings that suppliers have changed; if there are none, the search index
-    stays as it is."""
+    """Empties every table but those of the catalogue and fills it as at the first start, in one transaction. In the
+    catalogue, only the listings that suppliers have changed are restored. If there are none, the search index stays as
+    it is."""
     tables = [table for table in schema_tables.metadata.sorted_tables if table not in _CATALOGUE]
     rows = await asyncio.to_thread(lambda: list(_rows(now)))
     async with database.begin() as connection:

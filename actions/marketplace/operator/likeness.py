@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +14,14 @@ from actions.marketplace.goods.words.words import grams, words
 from actions.marketplace.operator.records import Article, FoundArticle
 
 _MEANING, _WORDS = 0.7, 0.3
-"""How much each of the two counts."""
+"""How much the likeness of the meaning and the share of equal words count in an article's score."""
 _WRITTEN = (
     "a an the and or but if of in on at to for from by with about as is are was be been do does did can could may might"
     " must shall should will would have has had i me my we us our you your it its they them their this that these those"
     " there here what which who when where why how much many long any some not no yes please need want get"
 )
 _EMPTY = frozenset(_WRITTEN.split())
-"""Words that say nothing about what is asked."""
+"""Words that do not show what a question is about."""
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+[.!?。！？]?")
 
 
@@ -34,6 +35,8 @@ class Shelf:
     owners: tuple[int, ...]
     words: tuple[frozenset[str], ...]
     rarity: dict[str, float]
+    written: dict[str, Article]
+    """By the letters of each question, the article that it belongs to."""
 
 
 def build_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
@@ -46,12 +49,18 @@ def build_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
         tuple(number for number, _ in said),
         tuple(bags),
         {word: math.log(1 + len(bags) / count) for word, count in counts.items()},
+        {
+            _key(said): article
+            for article in reversed(articles)
+            for said in (*article.questions, *filter(_asks, article.title.both))
+            if _key(said)
+        },
     )
 
 
 def find_nearest(shelf: Shelf, question: str, encoder: Encoder) -> FoundArticle | None:
-    """Returns the article nearest to the question, or None if there are none: the one with the sentence that means most
-    nearly the same, and with the rarest of its words."""
+    """Returns the article nearest to the question, or None if there are no articles. The score of an article adds up
+    two things: how near its nearest sentence is in meaning, and how many of the question's words it has."""
     if not shelf.articles:
         return None
     meaning = shelf.vectors @ encoder.vectors([question])[0]
@@ -66,8 +75,25 @@ def find_nearest(shelf: Shelf, question: str, encoder: Encoder) -> FoundArticle 
     return FoundArticle(shelf.articles[nearest], round(scores[nearest], 3))
 
 
+def find_written(shelf: Shelf, question: str) -> Article | None:
+    """Returns the article that has the very question among its questions or as its title, whatever its marks and
+    capitals; or None."""
+    return shelf.written.get(_key(question))
+
+
+def _asks(title: str) -> bool:
+    """Returns whether a title is a question. One such as "Pallets" is no question: whoever writes it may want to buy some."""
+    return title.rstrip().endswith(("?", "？"))
+
+
+def _key(question: str) -> str:
+    """Returns the letters and digits of a question in one form, to compare questions by."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", question).casefold()))
+
+
 def _share_words(shelf: Shelf, there: frozenset[str], asked: frozenset[str]) -> float:
-    """Returns which part of the words asked the article has. A word counts more the fewer articles have it."""
+    """Returns the share of the question's words that the article has, from 0 to 1. A word counts more the fewer
+    articles have it."""
     rarest = math.log(1 + len(shelf.articles))
     weights = {word: shelf.rarity.get(word, rarest) for word in asked}
     return sum(weights[word] for word in asked & there) / sum(weights.values()) if weights else 0.0
@@ -79,5 +105,5 @@ def _read_sentences(article: Article) -> list[str]:
 
 
 def _read_words(text: str) -> frozenset[str]:
-    """Returns the words of a text that say something, and each two Chinese characters that stand together."""
+    """Returns the words of a text without those in `_EMPTY`, and all pairs of neighbouring Chinese characters."""
     return frozenset([*words(text), *(gram for gram in grams(text) if len(gram) > 1)]) - _EMPTY

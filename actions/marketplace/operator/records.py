@@ -9,7 +9,7 @@ from typing import Any, Self
 from actions.marketplace.base.records import Name
 
 CLAIM_DAYS, DEPOSIT_PERCENT = 30, 30
-"""The terms of orders until the operator has decided others."""
+"""The default terms of orders, which apply until the operator decides others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Checks free text that is relayed. Nothing else does."""
+"""Checks free text that one company writes to another. This is the only place where such text is checked."""
 
 from __future__ import annotations
 
@@ -16,29 +16,32 @@ from actions.marketplace.safety.leaving import talk_elsewhere
 from actions.marketplace.safety.traces import MOBILE_OF_CHINA
 
 LONGEST = 4096
-"""Characters that are looked at: no text that is relayed is longer."""
+"""Only this many characters are checked. No relayed text is longer."""
 HARD: frozenset[Kind] = frozenset(["iban", "swift"])
-"""What the rules find by a checksum or a fixed shape: no judge lets it pass."""
+"""The kinds of findings that the rules recognise by a checksum or a fixed shape. They are held whatever the judge
+says."""
 _LONG_TEXT_MARGIN = 1.0
-"""What a passage of a long text must score more where the rules find nothing: it has many passages, and each of them may be wrong."""
+"""In a long text, a passage without findings of the rules must score this much more to be held, because the judge may
+be wrong about any of the many passages."""
 
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
 _MANY = 40
-"""Invitations that are looked for in one text. More of them tell nobody anything new."""
+"""The most invitations that are looked for in one text. More of them would not help whoever decides."""
 
 
 def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """Returns what makes the text one to hold: bank details other than the registered ones, and invitations to leave the platform.
+    """Returns the reasons to hold the text, or () if it may pass: bank details other than the registered ones, and
+    invitations to leave the platform.
 
-    Empty when it may pass. The text is anything that one company writes and another will read: a message, a note, a file's
-    name, its caption, or what is written in it, in pieces of at most 4,096 characters; joined by line breaks where several
-    belong together. The order is that of kinds, not of the text.
+    The text is anything that one company writes and another will read: a message, a note, a file's name, its caption or
+    its content. Texts that belong together are joined by line breaks, and longer ones are checked in pieces of at most
+    4,096 characters. The findings are ordered by their kinds.
     """
     return find_with(judge(), text, registered)
 
 
 def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """Returns the same by this judge: first what the rules find, then what the judge thinks of it."""
+    """Does what `check` does, with this judge: the rules find suspicious passages, and the judge then decides."""
     (plain, tricks), known = uncover(text[:LONGEST]), list(registered)
     read = Text(plain, tricks)
     found = rules_find(read)
@@ -51,12 +54,13 @@ def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -
 
 
 def rules_find(text: Text) -> tuple[Finding, ...]:
-    """Returns what the rules find, whatever the judge thinks of it."""
+    """Returns what the rules find, without asking the judge."""
     return tuple(dict.fromkeys([*money_elsewhere(text), *islice(talk_elsewhere(text), _MANY)]))
 
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns what the rules found, or what the judge alone found, when the judge thinks that the text should be held."""
+    """Returns the findings if the text should be held, otherwise (). They are those of the rules or, if the rules found
+    nothing, the judge's."""
     if any(finding.kind in HARD for finding in found):
         return found
     if hides_a_number(text.tricks) and (call := _calls(text, found)):
@@ -71,7 +75,8 @@ def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Findi
 
 
 def _calls(text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns what was found, when a telephone or a messenger is among it; else a mobile number of China, if there is one."""
+    """Returns `found` if it has a telephone number or a messenger. Otherwise returns the first Chinese mobile number in
+    the text, if there is one."""
     if any(finding.kind in ("phone", "messenger") for finding in found):
         return found
     mobile = (one for one in text.numbers if MOBILE_OF_CHINA.fullmatch(one.digits))
@@ -79,9 +84,10 @@ def _calls(text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _judged_by_passages(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns the same for a long text: judges the passage that is worst by its words and by what the rules find in it.
+    """Does what `_judged` does, for a long text: scores the passage that is worst by its words and by the rules'
+    findings in it.
 
-    What the rules found across the border of two passages is held whatever the judge thinks.
+    If a finding of the rules extends beyond a single passage, all findings are held without asking the judge.
     """
     cut = list(passages(text.small))
     letters, wanted = {passage: compact(passage) for passage in cut}, [compact(finding.found) for finding in found]
@@ -97,7 +103,8 @@ def _judged_by_passages(judge: Judge, text: Text, found: tuple[Finding, ...]) ->
 
 
 def _worst_sentence(judge: Judge, passage: str) -> tuple[float, str]:
-    """Returns the worst of the sentences in which the rules find something: its words are not lost among the goods around it."""
+    """Returns the sentence with the highest score among those in which the rules find something, with that score. A
+    sentence is scored alone, because words about goods around it would lower the score."""
     sentences = [Text(sentence) for sentence in _END.split(passage)]
     suspicious = [(sentence, found) for sentence in sentences if (found := rules_find(sentence))]
     if not suspicious:
@@ -107,7 +114,8 @@ def _worst_sentence(judge: Judge, passage: str) -> tuple[float, str]:
 
 
 def _finding(passage: str) -> Finding:
-    """Names what the judge alone holds: money, when the words speak of an account, of paying or of who is paid."""
+    """Returns the finding for a passage that only the judge holds. It is about money if the words speak of an account,
+    of paying or of who is paid, and otherwise about leaving the platform."""
     return Finding("other_account" if speaks_of_money(passage) else "off_platform", passage.strip()[:80])
 
 
@@ -118,7 +126,8 @@ def _is_registered(finding: Finding, known: Sequence[Beneficiary]) -> bool:
 
 
 def _without_registered(plain: str, known: Sequence[Beneficiary]) -> str:
-    """Returns the text with Caravan's name where the registered account stands, so that the judge reads what is said beside it."""
+    """Returns the text with "Caravan" in place of registered accounts, so that the judge scores only the other
+    words."""
     for one in known:
         for number in filter(None, (one.account, one.swift and one.swift[:8])):
             spelled = r"[\W_]{0,3}".join(compact(number))

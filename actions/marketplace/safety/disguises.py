@@ -51,8 +51,8 @@ def revealed(text: str) -> str:
 
 
 def uncover(text: str) -> tuple[str, frozenset[str]]:
-    """Returns the same, and a name for each trick that was undone. Nobody has to hide the number of a model: that
-    something was hidden says more than what it is."""
+    """Returns the text with all tricks undone, and a name for each of them. The names matter, because an honest writer
+    has no reason to hide a number, such as that of a model."""
     plain, tricks = text.translate(PLAIN), set(marks_of_disguise(text))
     digits = _count_digits(plain)
     for name, undo in _STEPS:
@@ -65,7 +65,7 @@ def uncover(text: str) -> tuple[str, frozenset[str]]:
 
 
 def hides_a_number(tricks: frozenset[str]) -> bool:
-    """Returns True if one of the tricks hid as many digits as make a part of a telephone's number."""
+    """Returns True if the tricks hid enough digits to be a part of a telephone number."""
     return bool(tricks & _SURE) or any(trick.startswith("digits ") for trick in tricks)
 
 

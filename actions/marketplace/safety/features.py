@@ -1,7 +1,8 @@
-"""Describes a text by what the judge weighs: its words, its letters, what it speaks of, and what the rules find in it.
+"""Describes a text by the features that the judge weighs: its words, its letters, its concepts, and what the rules
+find.
 
-Every description is a set of names in a few groups. `judging` looks each name up in the weights that `tools/judge.py` has
-learnt, so a name that is not there costs a look-up and counts for nothing.
+A description has a set of names (features) for each group. `judging` looks up the weight of each name, which
+`tools/judge.py` has learnt. A name without a weight counts for nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ GROUPS = {
     "traces": 1.0,
     "shape": 0.2,
 }
-"""How much each group counts. The first four have the same length for a long text as for a short one; of the others each name counts."""
+"""How much each group counts. In the groups of `NORMED`, the sum is divided by the square root of the number of names,
+so that long texts do not count more. In the others, each name counts in full."""
 NORMED = frozenset(["words", "letters", "concepts", "pairs"])
 CONCEPTS = Path(__file__).with_name("concepts.yml")
 _UNIT = re.compile(rf"[a-z]+(?:['’/][a-z]+)?|\d+|[{HAN}]|[?!%:+@=]")
@@ -66,12 +68,14 @@ _HEARD = frozenset(
         "nstgrm",
     ]
 )
-"""Messengers by their consonants, as "watsup", "teleqram" and "wech@t" have them, too."""
+"""The consonants of messengers' names, by which misspelt names such as "watsup", "teleqram" and "wech@t" are
+recognised."""
 _STEM = Stemmer.Stemmer("english", 2000).stemWord
 
 
 def describe(small: str) -> Description:
-    """Returns what the words of a text say, without the rules; `small` is without disguise, in small letters."""
+    """Returns the features of a text without those of the rules. `small` is the text with all disguise undone, in small
+    letters."""
     units = list(_units(small))
     concepts = _concepts_of(units)
     return {
@@ -87,7 +91,7 @@ def describe(small: str) -> Description:
 
 
 def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
-    """Returns the same, with what the rules found in the text and how they weighed it."""
+    """Returns the features of a text, with those of what the rules found in it and how they weighed it."""
     described = describe(text.small)
     kinds = {finding.kind for finding in findings}
     described["rules"] |= {f"found {kind}" for kind in kinds} | ({"found"} if kinds else set())
@@ -98,8 +102,9 @@ def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
 
 
 def is_meaningless(small: str, described: Description, known: Container[str]) -> bool:
-    """Returns True if the text is too little to lead anybody anywhere: keys that were pressed at random, one letter
-    again and again. It has letters and marks only, names nothing, and has at most three words, all of them unknown."""
+    """Returns True if the text cannot mean anything, such as random keys or one letter again and again. Such a text has
+    only letters and punctuation, no feature of a concept, rule or trace, and at most three words, none of which the
+    judge knows."""
     if not _PLAIN.fullmatch(small) or any(described[group] for group in ("concepts", "rules", "traces")):
         return False
     units = [unit for unit in _units(small) if unit.isalpha()]
@@ -117,7 +122,8 @@ def speaks_of_money(small: str) -> bool:
 
 
 def _units(small: str) -> Iterator[str]:
-    """Yields stems of English words, Chinese characters, marks, and the length of each number."""
+    """Yields the units of a text in order: the stem of an English word, a Chinese character, a punctuation mark, or the
+    length of a number."""
     for unit in _UNIT.findall(small):
         if unit[0].isdigit():
             yield f"#{min(len(unit), 9)}"
@@ -139,7 +145,7 @@ def _words(units: Sequence[str]) -> set[str]:
 
 
 def _letters(small: str) -> set[str]:
-    """Returns three to five letters of each English word, one to four Chinese characters in a row."""
+    """Returns all runs of three to five letters of English words, and of one to four Chinese characters."""
     found = set[str]()
     for run in _LETTERS.findall(small):
         latin = run.isascii()
@@ -196,7 +202,8 @@ def _shape(small: str, units: Sequence[str], concepts: set[str]) -> set[str]:
 
 
 def _names_weighed(text: Text) -> Iterator[str]:
-    """Yields which kinds of names the text has, the points of the heaviest of each, and what stands about them."""
+    """Yields a feature for each kind of name in the text (messengers, payment apps …), for the highest points of each
+    kind, and for what stands beside the names."""
     for kind, pattern, weak in (
         ("messenger", vocabulary.MESSENGER, False),
         ("weak messenger", vocabulary.WEAK_MESSENGER, True),

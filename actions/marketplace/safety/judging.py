@@ -1,9 +1,10 @@
-"""Judges by what it has learnt: weighs what a text says, plain words without any name or number above all.
+"""Decides by learnt weights whether a text should be held, above all texts in plain words without any name or number.
 
-Two scores are added. The first weighs words, letters, concepts and what the rules found: a logistic regression over `features`,
-whose weights are in judge.tsv, a line for each name; what counts for a text that should be held is above zero. The second comes
-from what the text as a whole means: the sentence encoder (`actions.marketplace.goods.meaning`), its last layers tuned for this question,
-which are in judge.npz. Both are learnt from `texts/` by `python -m tools.judge`; no learning library is needed where Caravan runs.
+Two scores are added. The first is a logistic regression over `features` (words, letters, concepts, findings of the
+rules). Its weights are in judge.tsv, a line for each name; a weight above zero speaks for holding the text. The second
+comes from the meaning of the whole text: from the sentence encoder (`actions.marketplace.goods.meaning`) with last
+layers that were tuned for this question and are in judge.npz. `python -m tools.judge` learns both from `texts/`.
+Caravan itself needs no learning library.
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ from actions.marketplace.safety.features import GROUPS, NORMED, Description
 FILE = Path(__file__).with_name("judge.tsv")
 LAYERS_FILE = FILE.with_suffix(".npz")
 SCALE = 100
-"""In the file weights are whole hundredths."""
+"""The file holds weights as whole hundredths."""
 PASSAGE, _OVERLAP = 240, 60
-"""Characters that are judged together: about as many as the texts have from which the judge has learnt."""
+"""How many characters are judged at once, and how many of them two neighbouring passages share. The texts from which
+the judge has learnt are about as long as a passage."""
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Holds what was learnt. `held_from` is the score from which a text is held; `fingerprint` names the texts.
+    """Holds the learnt weights. `held_from` is the least score at which a text is held. `fingerprint` identifies the
+    texts from which the weights were learnt.
 
     `layers` are the encoder's last layers, and above them `output`, shape (512,), and `bias`.
     """
@@ -43,11 +46,11 @@ class Judge:
     layers: Mapping[str, Any]
 
     def by_words(self, described: Description) -> float:
-        """Returns how much what is named speaks for holding the text: above zero more than against it."""
+        """Returns the score of a text's features. A score above zero speaks for holding the text."""
         return self.bias + sum(self._group(group, names) for group, names in described.items())
 
     def by_meaning(self, texts: Sequence[str]) -> list[float]:
-        """Returns the same of each text's meaning, a text without disguise and in small letters."""
+        """Returns the score of each text's meaning. The texts are without disguise and in small letters."""
         vectors = self._encoder.vectors([text or " " for text in texts], PASSAGE)
         return [float(score) for score in vectors @ self.layers["output"] + self.layers["bias"]]
 
@@ -63,7 +66,8 @@ class Judge:
 
 @cache
 def judge() -> Judge:
-    """Returns the one judge of the process; the first call reads it, in about a tenth of a second without the encoder."""
+    """Returns the one judge of the process. The first call reads the weights, which takes about a tenth of a second;
+    the encoder is loaded later."""
     head, *lines = FILE.read_text(encoding="utf-8").splitlines()
     bias, held_from, fingerprint = head.split("\t")
     weights: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
@@ -76,7 +80,8 @@ def judge() -> Judge:
 
 
 def passages(small: str) -> Iterator[str]:
-    """Yields stretches that overlap a little, each about as long as a short text, cut at blanks where there are any."""
+    """Yields the passages of a text, which overlap a little. Each has `PASSAGE` characters and begins after a blank if
+    possible."""
     start = 0
     while True:
         end = start + PASSAGE

@@ -53,9 +53,9 @@ PLAIN = _Plain()
 
 
 def marks_of_disguise(text: str) -> Iterator[str]:
-    """Yields which characters of the text are not what they seem: styled digits, two or more, letters of other scripts
-    among Latin ones, invisible characters inside of words. Wide characters, accents, units and traditional characters
-    are ordinary writing."""
+    """Yields a name for each kind of disguise in the text: two or more styled digits, letters of other scripts among
+    Latin ones, and invisible characters inside words. Wide characters, accents, units and traditional characters are no
+    disguise."""
     if text.isascii():
         return
     strange = [c for c in text if not c.isascii() and ord(c) not in _IDEOGRAPHS and ord(c) not in _WIDE]

@@ -60,8 +60,8 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _parts(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[list[tuple[int, int]], bool]]:
-    """Yields the groups of digits of each number in a list, with False, and then those of the whole list as one number,
-    with True, if that has at most 24 digits."""
+    """Yields the groups of digits of each number in a list, with False. Then yields all groups as one number, with
+    True, if it has at most 24 digits."""
     parts: list[list[tuple[int, int]]] = [[groups[0]]]
     for (_, end), following in pairwise(groups):
         if _LISTED.search(text[end : following[0]]):

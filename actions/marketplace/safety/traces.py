@@ -1,4 +1,5 @@
-"""Finds traces of disguise that are no proof by themselves: an address or a number that is spelled in an odd way, a name inside a file's name.
+"""Finds traces of disguise that prove nothing by themselves: oddly spelled addresses and numbers, and names of
+messengers inside the names of files.
 
 The judge weighs them (`features`). Whether such a trace means anything depends on the words beside it.
 """
@@ -59,7 +60,7 @@ _APART = re.compile(rf"[{HAN}][\s.*/|+]{{1,2}}(?=[{HAN}][\s.*/|+])")
 
 
 def traces(small: str) -> Iterator[str]:
-    """Yields a name for each trace that a text without disguise, in small letters, still has."""
+    """Yields a name for each trace in the text, which is in small letters and whose known tricks were undone."""
     for name, pattern in (
         ("at", _AT),
         ("dot", _DOT),

@@ -170,7 +170,8 @@ ASIDE = re.compile(
 BOUGHT_ELSEWHERE = re.compile(
     r"(?<![a-z])(?:found|bought|got|gets?|sourced|ordered|purchased|placed|cheaper|available|stock)(?![a-z])[^.\n]{0,40}(?:elsewhere|somewhere\s+else|another\s+place)(?![a-z])|(?:别处|其他地方|别的地方)(?:也)?(?:已经)?(?:买|订|找到|采购|更|有|便宜)"
 )
-"""Matches words that give what is bought elsewhere as a reason, and ask nobody to go there."""
+"""Matches words that only mention purchases elsewhere, such as "found it cheaper elsewhere", and ask nobody to go
+there."""
 DEALS = words(
     r"deal deals dealing order orders buy pay paying contract contracts sign signing trade talk discuss arrange settle cooperate agree continue write contact come business invoice line message negotiate meet",
     r"合作 签 交易 下单 付款 打款 付 谈 聊 说 提货 拿货 对接 联系 结算 成交 发货给 开票 订货",

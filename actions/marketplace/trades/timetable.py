@@ -8,4 +8,4 @@ from actions.marketplace.trades.requests import due as requests
 from actions.marketplace.trades.samples import due as samples
 
 TIMETABLE = collect_kinds((requests.DUE, orders.DUE, claims.DUE, questions.DUE, samples.DUE))
-"""All kinds, in the order in which they are worked: a quotation ends before its request does."""
+"""All kinds, in the order in which they are handled: a quotation ends before its request does."""

@@ -53,7 +53,7 @@ async def answer_claim(turn: Turn) -> list[Event]:
 
 @reading
 async def accept_offer(turn: Turn) -> list[Event] | None:
-    """Takes "I accept the offer" for an answer to the claim that was talked about last, and not to a quotation."""
+    """Reads "I accept the offer" as an answer to the claim that was talked about last, and not to a quotation."""
     is_of_claim = turn.record.is_about("claim") and not turn.entities.has("rfq_number")
     if turn.intent != "accept_quote" or turn.is_pressed or not is_of_claim or not turn.is_signed_in:
         return None

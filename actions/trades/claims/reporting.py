@@ -34,7 +34,7 @@ ALL = "all"
 KINDS = ("damaged", "wrong", "missing", "late", "quality")
 WISHES = ("refund", "replacement", "part_refund")
 OTHER = "other"
-"""What would make it good when only the words say it. It has no button."""
+"""The wish of a buyer who wants something that only the description says. It has no button."""
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
 
@@ -142,7 +142,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found |= {"wish": OTHER, "words": _add(known, words)}
     says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
     if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
-        found["kind"] = "quality"  # whatever it is, it is not as agreed; the final question shows it
+        found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
     return _within_order(turn, found, order)
 
 
@@ -166,7 +166,7 @@ def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json
 
 
 def _says_it_otherwise(turn: Turn, found: Json, known: Json, asked: str | None) -> bool:
-    """Returns whether the words answer what would make it good with something that is none of the three wishes, such as
+    """Returns whether the buyer answers the question for the wish with something other than the three wishes, such as
     "send us adapters"."""
     gives = turn.acts.share("value", "correct", "condition", "wish")
     return asked == "wish" and "wish" not in found and gives > 0.5 and not is_question(turn.text)
@@ -176,9 +176,9 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     """Returns how many pieces are affected: a quantity in the message, a bare number after the question for it, or
     `ALL`.
 
-    Of several quantities, the one that is not what was ordered counts ("12 of the 200"). When goods are missing, the
-    rest counts if the words say how many came ("only 185"). With both named it is left open otherwise, since the other
-    one may be what came ("ordered 500, got 420").
+    Of two quantities, the one that was not ordered counts ("12 of the 200"). If goods are missing and the words say how
+    many came ("only 185"), the rest of the order counts. If goods are missing and the ordered quantity is named beside
+    another, returns None, because the other may be what came ("ordered 500, got 420").
     """
     ordered = order.lines[0].quantity
     if turn.entities.has("quantity"):

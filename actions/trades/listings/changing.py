@@ -1,6 +1,6 @@
-"""Declares the task of changing one's own listings: which, what of them, and a final "yes" to what it was and what it
-becomes. What the chat does not change, such as pictures, ends in a note for the staff, and so does a listing whose rows the
-operator's own database holds."""
+"""Declares the task of changing one's own listings: which listings, what to change, and a final "yes" to the old and
+new values. What cannot be changed in the chat becomes a note for the staff: pictures, for example, and listings that
+come from the operator's own database."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _MOST = 5
 """How many listings are offered to choose from, and shown."""
 
 _CHANGED = {"pause": "utter_listing_paused", "resume": "utter_listing_resumed"}
-"""What is said after a pause and after its end, when nothing else was changed."""
+"""The responses after a listing was only paused, or only resumed."""
 SEEN = "listings_seen"
 """The name under which the record keeps how the listings looked when the final question was asked."""
 
@@ -75,9 +75,9 @@ async def change_listing(turn: Turn) -> list[Event]:
 
 @reading
 async def own_listing_meant(turn: Turn) -> list[Event] | None:
-    """Takes a new price, minimum or stock for a change of the own listing, right after the supplier has seen its listings or
-    had one changed, where its words speak of its shop, or where the NLU finds it likely: by its words alone, it may be about
-    an order or a quotation."""
+    """Reads a new price, minimum or stock as a change of the supplier's own listing, if the supplier has just seen or
+    changed its listings, if the words speak of its shop, or if the NLU finds it likely. By the words alone, it may be
+    about an order or a quotation."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
     if turn.intent in _OTHERWISE or turn.entities.has("order_number", "rfq_number", "tracking_number"):
@@ -108,7 +108,7 @@ async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
 
 
 async def _list_own(turn: Turn) -> Sequence[Listing]:
-    """Returns the listings of the contact; none, if they have signed out or changed sides amid the task."""
+    """Returns the listings of the contact, or none if they have meanwhile signed out or signed in as a buyer."""
     return await turn.market.own_listings.list_own(turn.account) if turn.is_supplier else ()
 
 
@@ -196,8 +196,8 @@ async def _change(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the listings are still the contact's, and become otherwise by what is wanted, before that is shown. If
-    not, tells the contact."""
+    """Returns whether the listings are still the contact's and, before the final question, whether the wanted change
+    would change anything. If not, tells the contact."""
     try:
         own = await _access(turn, values) if turn.is_supplier else None
     except (NotFound, NotAllowed):

@@ -1,4 +1,4 @@
-"""Reads what a supplier wants changed in its own listings, and works out what becomes of a listing by it."""
+"""Reads what a supplier wants to change in its own listings, and computes the new values of a listing."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from actions.marketplace.ports.correcting.own_listings import ListingChange
 
 STEPS = ("pause", "resume")
 BEYOND = "other"
-"""What the words choose as `listing_step` if they want something that the chat does not change, such as a picture."""
+"""The value of the choice `listing_step` for a change that the chat cannot make, such as a picture."""
 _ZERO = Decimal(0)
 _LONGEST_DAYS = 1000
 _LEAST_PLACES, _MOST_PLACES = 2, 4
 _ALL = "all"
 Wanted = list[dict[str, Any]]
-"""What shall change: each entry has what it is `of`, with the value or the difference (`nlu.understanding.grammar.stated`);
-`step` is a pause or its end."""
+"""The wanted changes. Each entry names the property under `of` and holds its new value or the difference
+(`nlu.understanding.grammar.stated`). The property `step` stands for pausing or resuming."""
 
 
 def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: bool = False) -> Wanted:
-    """Returns what the message wants changed, on top of what is `known`; [] if it names nothing. The last word on the same
-    thing counts. A bare number corrects what was said last; when the change was `asked` for, a bare sum is a price."""
+    """Returns the `known` changes with those of the message, or [] if the message has none. Of two changes of the same
+    property, the last counts. A bare number corrects the last change. A price without more words counts if the change
+    was `asked` for or none is known."""
     said: Wanted = [dict(each) for each in turn.stated]
     if (step := turn.choices.get("listing_step")) in STEPS:
         said.append({"of": "step", "value": step})
@@ -45,8 +46,8 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
 
 
 def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = ()) -> list[Listing]:
-    """Returns those of the supplier's own listings that the message means: the goods that it names, first among those that
-    were `offered`, one of these by its place, or all of them."""
+    """Returns the supplier's listings that the message means: by their places in the list `offered`, by their goods
+    (preferably among those `offered`), or all that were `offered`."""
     if offered and (places := ordinals(turn.text, len(offered))):
         return [offered[place] for place in places]
     named = _find_named(turn, own)
@@ -56,7 +57,8 @@ def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = 
 
 
 def _find_named(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
-    """Returns the listings of the goods that the message names, and of these the ones of whose names it has the most words."""
+    """Returns the listings whose goods the message names. If several fit, returns those with the most words of their
+    name in the message."""
     said, plain = turn.entities.products, normalise(turn.text)
     named = [
         one
@@ -86,9 +88,9 @@ def pack_names(listings: Iterable[Listing]) -> dict[str, list[str]]:
 
 
 def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingChange:
-    """Returns what of the listing becomes otherwise, without what is so already. A new price is that of the minimum order;
-    the prices of larger quantities change in the same ratio, unless they are named. With a larger minimum order, the price
-    of that quantity stays."""
+    """Returns the new values of the listing, without those that it has already. A new price is the price of the minimum
+    order; the prices of larger quantities change in the same ratio, unless they are named. If the minimum order grows,
+    its price is the present price of that quantity."""
     change = ListingChange()
     for each in wanted:
         name = each["of"]
@@ -113,7 +115,7 @@ def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingCh
 
 
 def _find_number(each: Mapping[str, Any], now: Decimal) -> Decimal:
-    """Returns the value that an entry names, or the present one changed by its difference."""
+    """Returns the value in an entry, or the present value changed by the entry's difference."""
     return now + Decimal(str(each["by"])) if "by" in each else Decimal(str(each["value"]))
 
 

@@ -14,6 +14,10 @@ _MOST = 12
 """The most sentences of a message."""
 _FEW_WORDS, _FEW_HAN = 8, 14
 """How long a message may be that only asks for another tone, or only corrects a day or a number."""
+_OF_WHAT_WORDS, _OF_WHAT_HAN = 3, 6
+"""How many words say no more than of what somebody shall be reminded: "the balance"."""
+_OF = ("of ", "about ")
+"""How words begin that say of what somebody shall be reminded, and not what they shall read."""
 _KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
 """The words with which a kind message begins and ends, by the language of the message."""
 
@@ -25,6 +29,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     dictated, brief = turn.dictation, is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     words = dictated.words or turn.text.strip()
     figures: Json = dict(known.get("figures") or {})
+    if said and dictated.is_instead:  # "no, say: …"
+        return {"words": [words], "figures": dict(dictated.figures)}
     if said and not dictated.adds and dictated.swap and (swapped := swap_words(said, *dictated.swap)):
         old, new = dictated.swap
         kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
@@ -45,14 +51,23 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
 
 
 def _asks_the_bot(turn: Turn, asked: str | None) -> bool:
-    """Returns whether a message after the summary asks something, which is asked of whoever writes the message down."""
+    """Returns whether a message after the summary asks something. Such a question is for the bot."""
     return asked == CONFIRMED and turn.asks and turn.acts.kind in ("ask", "wish")
 
 
 def _only_answers(turn: Turn) -> bool:
-    """Returns whether the message is nothing that somebody could be told: "yes, send it"."""
+    """Returns whether the message only answers the bot, as "yes, send it" does, and has nothing to pass on."""
     is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
     return sends(turn.text) or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+
+
+def only_reminds(turn: Turn) -> bool:
+    """Returns whether the message wants somebody to be reminded of something without saying how: 催他一下, "remind them of
+    the balance"."""
+    dictated = turn.dictation
+    words = dictated.words if dictated.words != turn.text.strip() else ""
+    says_how = words and not is_brief(words, _OF_WHAT_WORDS, _OF_WHAT_HAN) and not words.startswith(_OF)
+    return dictated.reminds and not (dictated.is_message or says_how)
 
 
 def adds_words(turn: Turn, *also: str) -> bool:

@@ -88,7 +88,7 @@ def _say(
     *next_steps: Button,
     values: dict[str, Value] | None = None,
 ) -> Reply:
-    """Returns a reply about an order whose time for something has come, with a card of what it is about."""
+    """Returns a reply about something that is due in an order, with a card of what it is about."""
     known = order_values(order)
     shown: list[tuple[str, Value | None]] = [
         ("field.goods", term("order.goods_line", quantity=known["quantity"], goods=known["goods"])),

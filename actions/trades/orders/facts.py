@@ -47,7 +47,7 @@ _ELSEWHERE_ANSWERED = frozenset(
 )
 """Topics of questions that other functions answer."""
 _OF_ITS_OWN = frozenset(("new_order",))
-"""Tasks that begin from an order and are about another one."""
+"""Tasks that begin from an order but are about a new one."""
 _CLAIMS = frozenset(("claim_status", "faq_return_policy", "faq_buyer_protection"))
 _ARRIVALS = frozenset(("faq_shipping_time", "ask_lead_time"))
 _UNKNOWN = frozenset(
@@ -57,14 +57,14 @@ _UNKNOWN = frozenset(
         *("cancel", "faq_return_policy", "faq_buyer_protection", "bot_challenge", "faq_sample_policy"),
     )
 )
-"""Intents of questions that may be about the order although their words are also those of something else."""
+"""Intents that the NLU may give to a question about the order which none of the facts answers."""
 _INSURED_BY_SELLER = frozenset(("CIF", "CIP"))
 _RISK_OF_SELLER = frozenset(("DAP", "DPU", "DDP"))
 _NO_ORDERS = ("rfq_number", "claim_number", "sample_number")
 """Entities of messages about something that is no order."""
 _OVER = ("delivered", "completed", "disputed", "cancelled")
 _ABOUT_TRADES = frozenset(("claim", "question", "sample"))
-"""Kinds of what is talked about that hang on an order."""
+"""Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
 _CANCELLING_COSTS = re.compile(
     r"\b(?:what|how much)\b.{0,20}\b(?:costs?|pay|charged?)\b.{0,20}\bcancel|\bcancel\w*\b.{0,24}\b(?:costs?|free|fees?)\b"
@@ -176,7 +176,7 @@ def _names_another(turn: Turn, order: Order) -> bool:
 
 
 def _is_unknown(turn: Turn) -> bool:
-    """Returns whether the message surely asks about what is at hand, and nothing else knows the answer."""
+    """Returns whether the message surely asks about the order at hand, and no other action can answer it."""
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
@@ -186,7 +186,8 @@ def _is_unknown(turn: Turn) -> bool:
 
 
 async def _of_the_other(turn: Turn, order: Order) -> list[Event] | None:
-    """Answers about the other of two orders that can be meant. What is asked of the task under way stays with its own."""
+    """Answers a question about "the other" order: the other one in the list that was shown last, or the account's only
+    other order that can still be changed."""
     listed = turn.record.find_list("order")
     others = [str(number) for number in listed.ids if number != order.number] if listed else []
     if len(others) != 1:
@@ -204,7 +205,7 @@ _OF_ORDERS = ("order_status", "payment_status", "request_invoice")
 
 
 def find_wanted_quantity(turn: Turn, order: Order) -> Quantity | None:
-    """Returns the quantity that the change of the order under way, or the one that waits for an answer, would make."""
+    """Returns the new quantity in the order's change that is under way or waits for an answer."""
     change: Json = (turn.task.values.get("change") or {}) if turn.task and turn.task.name == "order_change" else {}
     if amount := read_amount(change.get("quantity")):
         return Quantity(Decimal(amount.value), order.lines[0].quantity.unit)

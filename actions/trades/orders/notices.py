@@ -54,7 +54,7 @@ async def say_order_changed(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_change_asked(market: Marketplace, notice: Notice) -> Reply:
-    """Tells the supplier what the buyer asks for, with the two buttons that answer it as long as it waits."""
+    """Tells the supplier what the buyer asks for, with two buttons that answer it if it still waits for an answer."""
     order = await _access_order(market, notice)
     change = _find_change(order, notice)
     response = "utter_notice_cancel_asked" if change.kind == "cancel" else "utter_notice_change_asked"

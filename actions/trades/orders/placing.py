@@ -57,7 +57,7 @@ _REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_
 
 @reading
 async def order_again(turn: Turn) -> list[Event] | None:
-    """Takes "reorder ORD-100841 but 300 instead" and 照上次再来一单 for a new order like an earlier one."""
+    """Reads "reorder ORD-100841 but 300 instead" and 照上次再来一单 as the wish for a new order like an earlier one."""
     if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_order = turn.entities.order_number or repeats_an_order(turn.text) or turn.record.is_about("order")
@@ -97,8 +97,8 @@ def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
 
 
 async def _reorder(turn: Turn) -> list[Event]:
-    """Begins an order like an earlier one, with what the message changes. What is no longer listed, or was several
-    goods, becomes a note."""
+    """Begins an order like an earlier one, with the changes in the message. If the earlier order was for several goods,
+    or if they can no longer be ordered, begins a note for the staff instead."""
     order = await find_order_in_question(turn, "place_order")
     if order is None:
         return []

@@ -26,9 +26,10 @@ _BARE_NUMBER = re.compile(
     re.I,
 )
 _LEAST_ENDING, _NO_ENDING = 100, 100_000
+"""A number may be the end of an order's number from `_LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a
+whole order number."""
 _LEAST_QUANTITY = 10
 """The least number that names an order by its quantity; smaller ones count other things."""
-"""The least number that may be the end of an order's number, and the least that may not: it is a whole one."""
 _NONE_IN_STATE = {
     "confirm_order": "utter_no_order_to_confirm",
     "decline_order": "utter_no_order_to_confirm",
@@ -39,8 +40,7 @@ _NONE_IN_STATE = {
 """For an intent that needs orders in certain states, the response when there are none."""
 
 _NEW_PLACE = frozenset(["change_order", "place_order"])
-"""Intents of messages in which a place may be where the goods shall go from now on, and does not say which order is
-meant."""
+"""Intents of messages in which a place may be a new destination, and so does not say which order is meant."""
 
 
 async def find_order_in_question(
@@ -115,8 +115,9 @@ async def find_by_ending(turn: Turn) -> list[OrderSummary]:
 
 
 async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
-    """Returns the orders that the message names by the end of their number, by their goods or by the company on the other
-    side, else by the place where they go, those that are open first of all. Returns None if it names none, and [] if there is none of that name."""
+    """Returns the orders that the message names by the end of their number, by their goods or by the company on the
+    other side, or else by the place where they go. Orders that are over are returned only if no open one fits. Returns
+    None if the message names no order, and [] if no order has that name."""
     if turn.is_pressed:
         return None
     if ending := await find_by_ending(turn):

@@ -1,4 +1,4 @@
-"""Passes what a buyer or a supplier asks or tells the other side on, and the answer back.
+"""Passes on what a buyer or a supplier asks or tells the other side, and the other side's answer.
 
 Imports actions.trades.orders, actions.trades.quotations and actions.sourcing, because a question is about an order, a request, a listing or a company.
 """

@@ -24,8 +24,8 @@ _LONGEST_LABEL = 20
 
 @answers("answer_question", signed_in=True)
 async def take_up_question(turn: Turn) -> list[Event]:
-    """Begins the answer to the question that is named, talked about, or alone waits for one. Whoever asked it is shown
-    the question with its answers."""
+    """Begins the answer to a question: the one that is named or talked about, or the only one that waits for an answer.
+    A contact who asked the question themselves is shown it with its answers."""
     question = await _find_question(turn)
     if question is None:
         return []
@@ -52,7 +52,8 @@ def _without_address(words: str, number: str) -> str:
 
 @reading
 async def named_question(turn: Turn) -> list[Event] | None:
-    """Takes a message that names a question of the other side by its number as its answer, whatever its words ask."""
+    """Reads a message that names a question of the other side by its number as the answer to it, unless the message is
+    a question."""
     number = turn.entities.question_number
     if number is None or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
@@ -94,7 +95,8 @@ def _elsewhere(turn: Turn) -> Button:
 
 
 async def _access_named(turn: Turn, number: str) -> Question | None:
-    """Returns the question of that number. An unknown one and one of somebody else get the same answer, which a visitor gets for each."""
+    """Returns the question of that number. If it is unknown or belongs to somebody else, or if the contact is a
+    visitor, says that there is none."""
     if turn.is_signed_in:
         with suppress(NotFound):
             return await turn.market.questions.access_question(turn.account, number)
@@ -139,7 +141,7 @@ async def _send(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the question is still one to this contact, who may have signed in as somebody else. If not, tells
+    """Returns whether the question is still for this contact, who may have signed in as somebody else. If not, tells
     the contact."""
     question = await _access(turn, values)
     if question is not None and question.is_own:

@@ -1,6 +1,6 @@
-"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words and a
-final "yes", which sends it. A message that cannot reach the other side by itself becomes a note for the staff, which is
-said."""
+"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words
+and a final "yes", which sends it. A message that cannot reach the other side becomes a note for the staff, and the
+contact is told so."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from actions.replies import Value, button, hours, lines, one_after_another, term
 from actions.sourcing.cards import supplier_values
 from actions.sourcing.suppliers import say_no_supplier
 from actions.sourcing.which_offer import access_offer, find_supplier_in_question
-from actions.trades.notes.drafting import compose, quote_words, take_words
+from actions.trades.notes.drafting import compose, only_reminds, quote_words, take_words
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
@@ -90,7 +90,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
 
 async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
     """Begins a message of a supplier to the buyer of the order or request that is meant; `words` is a message that was
-    said before. A supplier without any leaves a message for the team."""
+    said before. A supplier who has no order or request leaves a message for the team."""
     said_before = len(turn.dispatcher.messages)
     trades = await find_trades_in_question(turn)
     if not trades:
@@ -103,7 +103,8 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
 
 
 async def _complete(turn: Turn, values: Json) -> Json:
-    """Returns the values with what belongs to the order or request whose number a pressed button has given."""
+    """Returns the values of the task. If a pressed button has given the number of an order or request, adds the values
+    that belong to it."""
     number = str(values.get("named") or "")
     if not turn.is_supplier or not turn.is_signed_in or values.get("about_id") == number or not number:
         return values
@@ -129,11 +130,14 @@ async def _ask_trade(turn: Turn, values: Json, again: bool) -> None:
 @in_passing
 async def tell_them(turn: Turn) -> list[Event] | None:
     """Begins a message to the other side of the order at hand, for "tell them that the balance comes on Friday", whatever
-    the words are about."""
+    the words are about; for a supplier also to the buyer that "send lagos a message: …" names."""
     task = find_task(turn)
     if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
-    if not turn.record.is_about(*_TRADES) or (task is not None and task.takes_questions):
+    if turn.is_supplier and only_reminds(turn):
+        return None  # it is written for the supplier
+    names_whom = turn.is_supplier and turn.dictation.is_message
+    if not (names_whom or turn.record.is_about(*_TRADES)) or (task is not None and task.takes_questions):
         return None
     return await HANDLERS["contact_supplier"](turn)
 
@@ -279,9 +283,9 @@ async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, 
 
 
 def _first_words(turn: Turn, words: str = "") -> Json:
-    """Returns the words that are passed on, with their tone: `words`, said before; else those that the message dictates,
-    or all of it if it is long enough to be the question itself; else the question before, which the record does not
-    answer. The message may say "ask both", and how."""
+    """Returns the words to pass on and their tone. They are `words` if given, otherwise the words that this message
+    dictates, or the whole message if it is not brief. The questions that the last reply left open are added if there
+    are no such words, or if the message says so ("ask both")."""
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
@@ -295,12 +299,16 @@ def _first_words(turn: Turn, words: str = "") -> Json:
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = Json()
-    redirects = asked == CONFIRMED and turn.acts.kind in ("correct", "no")  # "no, to the buyer in Lagos"
-    if turn.is_supplier and (asked == "named" or redirects or turn.entities.has("order_number", "rfq_number")):
+    brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
+    redirects = asked == CONFIRMED and (brief or turn.acts.kind in ("correct", "no"))  # "no, to the buyer in Lagos"
+    is_named = asked == "named" or redirects or turn.entities.has("order_number", "rfq_number")
+    if turn.is_supplier and is_named and not is_instead:
         trade = await find_chosen_trade(turn, asked == "named")
         found = _pack_trade(trade) if trade else {}
-    chooses = bool(found) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    if asked == "named" and known.get("words"):  # only what adds to the message is a part of it, and no "send it"
+    chooses = bool(found) and brief
+    if (
+        asked == "named" and known.get("words") and not is_instead
+    ):  # only what adds to the message is a part of it, and no "send it"
         is_short = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (turn.numbers or turn.entities)
         chooses = chooses or is_short or turn.acts.share("value", "correct") < _ADDS
     is_chatter = turn.acts.kind == "chatter" and not turn.dictation.is_polite

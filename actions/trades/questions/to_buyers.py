@@ -74,8 +74,8 @@ def names_buyer(trade: Trade, turn: Turn) -> bool:
 
 
 async def _find_last(turn: Turn) -> str | None:
-    """Returns the number of the order or request that was talked about last, or of the one that the question is about that
-    was answered last."""
+    """Returns the number of the order or request that was talked about last. If it was a question, returns the number
+    of what the question is about."""
     latest = turn.record.latest_focus
     if latest is not None and latest[0] == "question":
         try:
@@ -96,8 +96,8 @@ async def find_named_trades(turn: Turn) -> list[Trade]:
 
 
 async def find_chosen_trade(turn: Turn, asked: bool) -> Trade | None:
-    """Returns the order or request that the message chooses: by its number, or alone by its goods or its buyer, or by
-    its place in the list if that was `asked`."""
+    """Returns the one order or request that the message names by its number, its goods or its buyer. If the contact was
+    `asked` which one is meant, its place in the list counts, too. Returns None if several fit or none does."""
     fit = await find_trades_in_question(turn)
     names = turn.entities.has("order_number", "rfq_number") or any(_likeness(each, turn, None) for each in fit)
     if len(fit) == 1 and names:

@@ -1,5 +1,5 @@
-"""Answers wishes about an order that only its other side can fulfil, and offers to write to it: a later payment, another
-name on the invoice, an answer that does not come. Says, too, what comes of an answer that never comes."""
+"""Answers wishes about an order that only its other side can fulfil, and offers to write to it: a later payment,
+another name on the invoice, an answer that does not come. Also says what happens if an answer never comes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,37 @@ from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, lines, text
+from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import find_order_at_hand
 from actions.trades.orders.which_order import find_order_in_question
-from actions.trades.questions.asking import ask_about_order
+from actions.trades.questions.asking import ask_about_order, contact_buyer
+from actions.trades.questions.to_buyers import find_trades_in_question
 
 _MONEY = frozenset(("deposit", "to_pay", "paid"))
 _MONEY_SAID = frozenset(("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"))
 _ENOUGH_WORDS, _ENOUGH_HAN = 5, 8
 _ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
 """What is written for a contact who only wants the other side to be reminded, in the contact's language."""
+_REMINDERS = {
+    "zh": {
+        "overdue": "您好！订单{number}的{kind}{amount}应于{day}支付，目前还没有到账，麻烦尽快安排付款，谢谢！",
+        "due": "您好！提醒一下，订单{number}的{kind}{amount}请于{day}前支付，谢谢！",
+        "answer": "您好！关于订单{number}，我们还在等您的答复，麻烦尽快回复，谢谢！",
+    },
+    "en": {
+        "overdue": "Good day, the {kind} of {amount} for order {number} was due on {day} and has not arrived yet. Could you "
+        "please arrange the payment soon? Thank you very much.",
+        "due": "Good day, a kind reminder that the {kind} of {amount} for order {number} is due on {day}. Could you please "
+        "arrange the payment by then? Thank you very much.",
+        "answer": "Good day, we are still waiting for your answer about order {number}. Could you please let us have it "
+        "soon? Thank you very much.",
+    },
+}
+"""What is written for a supplier who only wants the buyer to be reminded of a payment or of an answer."""
+_KINDS = {"zh": {"deposit": "定金", "balance": "尾款"}, "en": {"deposit": "deposit", "balance": "balance"}}
+_PAYMENT = {"zh": "货款", "en": "payment"}
+_SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _OTHERS = frozenset(("rfq_number", "sample_number", "claim_number"))
 _SILENT = {
     "claim": "utter_silent_claim",
@@ -75,8 +96,51 @@ async def remind_them(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def remind_buyer(turn: Turn) -> list[Event] | None:
+    """Begins a message in which a supplier reminds its buyer of a payment or of an answer, for 催他一下 and "remind them of
+    the balance". What the supplier dictates itself goes out as it is."""
+    task = find_task(turn)
+    is_free = task is None or not task.takes_questions
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or not is_free or not only_reminds(turn):
+        return None
+    orders = [each.number for each in await find_trades_in_question(turn) if each.subject == "order"]
+    found = [await turn.market.orders.access_order(turn.account, number) for number in orders]
+    owing = [order for order in found if any(payment.state == "due" for payment in order.payments)]
+    chosen = owing if len(owing) == 1 else found
+    if len(chosen) != 1:
+        return await contact_buyer(turn)
+    order = chosen[0]
+    return await ask_about_order(turn, order, _draft_reminder(turn, order))
+
+
+def _draft_reminder(turn: Turn, order: Order) -> str:
+    """Returns a reminder of the next payment of the order, else of the answer that is awaited, in the supplier's language."""
+    language = "zh" if turn.context.language == "zh" else "en"
+    due = sorted(
+        (payment for payment in order.payments if payment.state == "due" and payment.due_on),
+        key=lambda payment: payment.due_on or turn.today,
+    )
+    named = [payment for payment in due if payment.kind in _named_kinds(turn)] or due
+    about_answer = bool(order.asked) and not turn.topics & _MONEY
+    if not named or about_answer or named[0].due_on is None:
+        return _REMINDERS[language]["answer"].format(number=order.number)
+    payment, day = named[0], named[0].due_on
+    amount = f"{_SIGNS.get(payment.amount.currency, payment.amount.currency + ' ')}{payment.amount.amount:,.2f}"
+    shown = f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
+    kind = _KINDS[language].get(payment.kind, _PAYMENT[language])
+    text = _REMINDERS[language]["overdue" if day < turn.today else "due"]
+    return text.format(number=order.number, kind=kind, amount=amount, day=shown)
+
+
+def _named_kinds(turn: Turn) -> set[str]:
+    """Returns the kinds of payments that the words name."""
+    said = turn.text.casefold()
+    return {kind for names in _KINDS.values() for kind, name in names.items() if name in said}
+
+
+@in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
-    """Says what comes of an answer that never comes: who is reminded when, and what can still be done."""
+    """Says what happens if an answer never comes: who is reminded when, and what can still be done."""
     if not {"silent", "what_if"} <= turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
         return None
     task = turn.task.name if turn.task else ""
@@ -89,14 +153,16 @@ async def if_nobody_answers(turn: Turn) -> list[Event] | None:
 
 
 def _may_begin(turn: Turn) -> bool:
-    """Returns whether the message may begin a message to a supplier: nothing is being written that it belongs to."""
+    """Returns whether the buyer's message may begin a message to a supplier: no task under way could take it as its own
+    words."""
     task = find_task(turn)
     is_free = task is None or not (task.takes_questions or task.name == "invoice")
     return is_free and turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
 
 
 async def _find_order(turn: Turn, intent: str) -> Order | None:
-    """Returns the order that is named, else the one at hand, else one that the contact chooses (None, and it is asked)."""
+    """Returns the order that is named, else the one at hand. If there is neither, asks the contact which one is meant
+    and returns None."""
     named = turn.entities.has("order_number", "product", "company")
     at_hand = None if named else await find_order_at_hand(turn)
     return at_hand or await find_order_in_question(turn, intent, unpaid=intent == "payment_status")

@@ -30,7 +30,7 @@ SHOWN = 16
 
 @reading
 async def confirms_a_counter(turn: Turn) -> list[Event] | None:
-    """Takes a supplier's "confirm" for the counter-offer that waits, where it cannot mean an order."""
+    """Reads a supplier's "confirm" as accepting the counter-offer that waits, if it cannot mean an order."""
     said = turn.intent == "confirm_order" and not turn.is_pressed and turn.task is None
     if not said or not turn.is_supplier or not await is_about_counter(turn):
         return None

@@ -68,7 +68,8 @@ def describe_differences(quotation: Quotation, compared: Quotation) -> Value:
 
 
 def describe_apart(comparison: Comparison) -> list[Value]:
-    """Returns a line for each quotation that is not compared, with the reason where some others are."""
+    """Returns a line for each quotation that is not compared. If others are compared, the line says why this one is
+    not."""
     lowest = comparison.lowest
     if lowest is None:
         return [term("unlike.line", **quotation_values(each)) for each in comparison.others]

@@ -101,7 +101,7 @@ def _say_over(turn: Turn, pair: Pair) -> Event:
 
 @reading
 async def take_it_back(turn: Turn) -> list[Event] | None:
-    """Takes "can I take it back?" right after a quotation was sent for its withdrawal, which is asked about first."""
+    """Asks whether to withdraw a quotation when its supplier says "can I take it back?" right after sending it."""
     just_sent = turn.is_supplier and turn.has_just_done("send_quotation")
     said = turn.intent in ("cancel", "cancel_order", "cancel_request") and not turn.is_pressed and turn.task is None
     if not (just_sent and said) or turn.entities.order_number:

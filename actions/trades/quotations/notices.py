@@ -235,7 +235,7 @@ async def say_suppliers_silent(market: Marketplace, notice: Notice) -> Reply:
 
 
 def _say(response: str, rfq: Rfq, *next_steps: Button, values: dict[str, Value] | None = None) -> Reply:
-    """Returns a reply about a request whose time for something has come, with a card of what it is about."""
+    """Returns a reply about something that is due in a request, with a card of what it is about."""
     known = _values(rfq)
     shown: list[tuple[str, Value | None]] = [
         ("field.product", known["product"]),

@@ -67,8 +67,8 @@ async def submit_quote(turn: Turn) -> list[Event]:
 
 
 def _pack_quoted(lead: Rfq, *, again: bool = False) -> Json:
-    """Returns the values of the supplier's own quotation for the request, which a new one replaces; none without one.
-    What the new one does not name stays as it is. With `again`, one that was withdrawn counts, too."""
+    """Returns the values of the supplier's own quotation for the request, or {} without one. A new quotation replaces
+    it and keeps the values that the message does not change. With `again`, a withdrawn quotation counts, too."""
     standing = ("open", "withdrawn") if again else ("open",)
     mine = next((each for each in lead.quotations if each.standing in standing), None)
     if mine is None:
@@ -80,7 +80,7 @@ def _pack_quoted(lead: Rfq, *, again: bool = False) -> Json:
 
 @reading
 async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
-    """Takes a price or days that a supplier names right after it has sent its quotation or seen a request as a quotation:
+    """Reads a price or a number of days as a quotation, if the supplier has just sent its quotation or seen a request:
     "ah, 6.75 I meant"."""
     latest = turn.record.latest_focus
     if not turn.is_supplier or turn.is_pressed or turn.task is not None:

@@ -50,7 +50,7 @@ _LIKE_GOODS = 0.6
 
 @reading
 async def the_same_again(turn: Turn) -> list[Event] | None:
-    """Takes "same as last time" for a request that is sent once more, unless an order is talked about."""
+    """Reads "same as last time" as the wish to send a request once more, unless an order is talked about."""
     if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
@@ -66,9 +66,9 @@ async def the_same_again(turn: Turn) -> list[Event] | None:
 
 @reading
 async def quotes_of_several(turn: Turn) -> list[Event] | None:
-    """Takes "prices from number 1 and number 4" for a request to these suppliers, "quotes for 300 chairs and 150 tents" for
-    one for several goods, and 便宜的那家 询个价 for one about that offer, whatever the intent: by their words alone these may
-    compare or search."""
+    """Begins a request for quotations, whatever the intent: to certain suppliers ("prices from number 1 and number 4"),
+    for several goods ("quotes for 300 chairs and 150 tents"), or about one offer (便宜的那家 询个价). By their words alone,
+    such messages may be comparisons or searches."""
     if "quotes" not in turn.topics or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
     if turn.entities.has("order_number", "rfq_number", "quotation"):

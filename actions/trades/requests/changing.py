@@ -42,8 +42,7 @@ _CORRECTS = 0.4
 
 @reading
 async def moves_the_deadline(turn: Turn) -> list[Event] | None:
-    """Takes "give them a week longer" about the request that is named or was just talked about for a change of its
-    deadline."""
+    """Reads "give them a week longer" as a new deadline for the request that is named or was just talked about."""
     if not turn.shifts or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")

@@ -34,7 +34,8 @@ the value."""
 
 
 def add_remarks(turn: Turn, known: Json) -> str | None:
-    """Returns the notes of the request with what the message adds in words, as far as the goods do not say it."""
+    """Returns the note of the request with the remarks of the message added. Remarks that the name of the goods or a
+    line already contains are left out."""
     product = str(known.get("product") or "").casefold()
     kept: list[str] = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))

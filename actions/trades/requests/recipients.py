@@ -79,8 +79,8 @@ async def _access_name(turn: Turn, slug: str) -> Name:
 
 
 async def _find_pointed_at(turn: Turn) -> list[str]:
-    """Returns the suppliers of the offers that the words point at on the list; none where they name goods, of which
-    they may mean one of the request."""
+    """Returns the suppliers of the offers on the list that the words point at. Returns none if the words name goods,
+    because "the second one" may then mean goods of the request."""
     if turn.entities.has("product"):
         return []
     return list(dict.fromkeys(offer.supplier.slug for offer in await find_pointed_offers(turn)))

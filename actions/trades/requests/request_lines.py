@@ -192,7 +192,8 @@ async def _give_quantities(
 def _raise_quantities(
     turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]], latest: str | None
 ) -> list[Line]:
-    """Returns the lines that the message means with a share more: "10% more umbrellas", else the one changed last."""
+    """Returns the lines with their quantities changed by a share, as in "10% more umbrellas". This applies to the lines
+    that the message names, else to the line changed last, else to all."""
     named = _find_named(turn, lines, goods) or [index for index, line in enumerate(lines) if line.product == latest]
     changed = list(lines)
     for index in named or range(len(lines)):

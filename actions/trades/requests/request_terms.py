@@ -38,9 +38,9 @@ def without_bare_price(turn: Turn) -> Turn:
 def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     """Returns `known` with the terms of the message added.
 
-    The keys are `incoterm` and its `port` (`{"en", "zh"}` or None), `certifications`, `price`,
-    `limit`, `needed_by` and `due_on` (ISO dates). `price` is a target that suppliers read. The
-    limit of a search ("scarves under $5") is none: it becomes the `limit`, which nobody else reads.
+    The keys are `incoterm` and its `port` (`{"en", "zh"}` or None), `certifications`, `price`, `limit`, `needed_by` and
+    `due_on` (ISO dates). `price` is a target that suppliers read. The limit of a search ("scarves under $5") becomes
+    the `limit`, which only the buyer reads.
     """
     entities, terms = turn.entities, dict(known)
     terms |= entities.trade_terms

@@ -127,7 +127,8 @@ async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
 
 
 async def _send(turn: Turn, values: Json) -> None:
-    """Sends the request, only once even if the turn is repeated: one for each of its goods, because others make them."""
+    """Sends the request, only once even if the turn is repeated. Each of its goods becomes a request of its own,
+    because different suppliers make them."""
     if turn.is_supplier:  # the contact was a buyer when the task began
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return

@@ -21,8 +21,8 @@ _ASKS = 0.5
 
 @reading
 async def cancels_a_request(turn: Turn) -> list[Event] | None:
-    """Takes "cancel RFQ-10041" for the withdrawal of that request, or of a supplier's quotation for it, and not of an
-    order or of what the bot is doing."""
+    """Reads "cancel RFQ-10041" as the wish to withdraw that request, or for a supplier the quotation for it. By the
+    words alone, it might cancel an order or the task under way."""
     named = turn.entities.rfq_number is not None and not turn.entities.order_number
     if turn.is_pressed or not named or turn.intent not in ("cancel", "cancel_order") or stops(turn.text):
         return None
@@ -31,8 +31,8 @@ async def cancels_a_request(turn: Turn) -> list[Event] | None:
 
 @reading
 async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
-    """Takes "pull it back" for the withdrawal of the request at hand, and explains what comes of that when the message only
-    asks: "can I reopen it after I withdraw it?"."""
+    """Reads "pull it back" as the wish to withdraw the request at hand. If the message only asks what follows from that
+    ("can I reopen it after I withdraw it?"), explains it."""
     if "withdraws" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
         return None
     if turn.entities.has("order_number", "claim_number", "quotation", "sample_number"):
@@ -55,8 +55,8 @@ async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
 
 @reading
 async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
-    """Takes "cancel it" and "change to 1,500" for the request that is named or was just talked about, and not for an
-    order, unless the words name one."""
+    """Reads "cancel it" and "change to 1,500" as meant for the request that is named or was just talked about, unless
+    the words name an order."""
     intents = {"change_order": "change_request", "cancel_order": "cancel_request"}
     if turn.is_pressed or turn.task is not None or turn.intent not in intents or not turn.is_signed_in:
         return None

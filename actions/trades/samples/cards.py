@@ -44,7 +44,8 @@ def sample_values(sample: Sample) -> dict[str, Value]:
 
 
 def say_price(price: Money | None) -> Value:
-    """Returns who pays for a sample: its price, for free, or the supplier says."""
+    """Returns who pays for a sample: the buyer (with its price), the supplier, or that the supplier states the price on
+    request."""
     if price is None:
         return term("sample_payer.on_request")
     return term("sample_payer.buyer", price=money(price)) if price.amount else term("sample_payer.supplier")

@@ -47,10 +47,10 @@ class Patience:
 class WebChat:
     """Holds the objects that every connection to the web chat needs.
 
-    `invitation` returns how to continue on another channel, or None. `mark_address` returns a keyed
-    hash of a client's address. By this hash the database counts how many people from one address
-    wait for an agent. `tells_understood` says whether a client is told what the bot understood, as
-    in the demo. `clock` is the marketplace's clock, by which the working hours of agents are meant.
+    `invitation` returns how to continue on another channel, or None. `mark_address` returns a keyed hash of a client's
+    address. By this hash the database counts how many people from one address wait for an agent. `tells_understood`
+    says whether a client is told what the bot understood, as in the demo. `clock` is the marketplace's clock; the
+    agents' working hours follow it.
     """
 
     database: Database

@@ -1,4 +1,4 @@
-"""Shows admins goods, suppliers and accounts one by one, and lets them correct and pause them, with a reason."""
+"""Shows admins single goods, suppliers and accounts. Admins can correct and pause each of them, with a reason."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class MarketRowPages(Page):
 
     @page("POST", f"{ROW}/paused", "market_row_pause", Permission.MARKET, "marketplace.pause", ("marketplace", "row"))
     async def pause(self, request: Request, what: str, row: str) -> Response:
-        """Pauses goods, a supplier or an account, or lets it back."""
+        """Pauses goods, a supplier or an account, or ends the pause."""
         session, form = await self._guard.read_form(request)
         kind, reason = _read_what(what, row), _read_reason(str(form.get("reason", "")))
         note(request, market=kind)

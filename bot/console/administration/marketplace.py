@@ -1,5 +1,5 @@
-"""Shows admins what came from the operator's own system, what was refused and why, and what went to it; and has
-refused events taken in again; finds goods, suppliers and accounts."""
+"""Shows admins the events from the operator's own system, why some were refused, and what was sent to that system.
+Admins can have refused events taken in again, and find goods, suppliers and accounts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class MarketplacePage(Page):
 
     @page("POST", "/marketplace/events", "marketplace_replay", Permission.MARKET, "marketplace.replay")
     async def replay(self, request: Request) -> Response:
-        """Takes a refused event in again, or all of them."""
+        """Has one refused event, or all of them, taken in again."""
         _session, form = await self._guard.read_form(request)
         event = str(form.get("event", ""))[:LONGEST_EVENT] or None
         results = await self._oversight.replay(event)
@@ -70,7 +70,7 @@ class MarketplacePage(Page):
         ("outgoing", "outgoing_id"),
     )
     async def again(self, request: Request, outgoing_id: str) -> Response:
-        """Has something sent to the operator's own system again."""
+        """Has the marketplace send one report to the operator's own system again."""
         await self._guard.read_form(request)
         if not await self._oversight.send_again(_read_number(outgoing_id)):
             raise NotFound(outgoing_id)

@@ -1,4 +1,5 @@
-"""Shows the targets of the desk, with the history of changes, and lets admins change them."""
+"""Shows the desk's targets for how soon contacts are answered, with the history of changes, and lets admins change
+them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Lets an agent send what the bot could have said: a card of an order, a request and so on, an article,
-or the terms of orders."""
+"""Lets an agent send content of the bot: the card of an order, request and so on, an article, or the terms of
+orders."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ class Content(Page):
         TALK,
     )
     async def send(self, request: Request, conversation_id: str) -> Response:
-        """Sends the row with the `number`, or the `article` with that name. The page's event stream then
-        shows it; a browser without scripts loads the whole page again."""
+        """Sends the card of the order, request and so on with the `number`, or the article with the name `article`. The
+        page's event stream then shows it; a browser without scripts loads the whole page again."""
         session, form = await self._guard.read_form(request)
         number, article = str(form.get("number", "")), str(form.get("article", ""))
         async with self._database.begin() as connection:

@@ -45,7 +45,8 @@ class Trade(Page):
 
     @page("GET", "/conversations/{conversation_id}/rows", "trade_rows", Permission.WORK, "conversation.rows", TALK)
     async def rows(self, request: Request, conversation_id: str) -> Response:
-        """Returns the HTML of the rows, which the page of the conversation loads beside the transcript."""
+        """Returns the HTML of the orders, requests and so on, which the page of the conversation loads beside the
+        transcript."""
         session = await self._guard.read_session(request)
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
@@ -85,7 +86,7 @@ class Trade(Page):
             note(request, action="act.check", act=act, number=number)
             form = await self._trade.preview(wish, is_filled=True)
             return self._show(request, conversation_id, wish, form, step="form" if is_wrong(form) else "sure", key=key)
-        # The action server notes the act, too. So a crash between the two is made good by sending the form again.
+        # The action server records the act as well. After a crash in between, the agent sends the form again.
         done, problem = await self._trade.do(
             wish, key=f"{key}-{session.agent.id}", by=session.agent.username, seen=str(given.get("seen", ""))
         )
@@ -158,7 +159,7 @@ def is_wrong(form: ActForm | None) -> bool:
 
 
 def keep_allowed(row: TradeRow, agent: Agent) -> TradeRow:
-    """Returns the row with those acts alone that this member of the staff may do."""
+    """Returns the row with only the acts that this member of the staff may do."""
     return replace(row, acts=[(name, label) for name, label in row.acts if may_do(agent, name)])
 
 

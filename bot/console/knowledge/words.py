@@ -1,5 +1,5 @@
-"""Shows what the operator says in its own words, with a preview and the history of each document,
-and lets admins change it and take changes back."""
+"""Shows the documents with the operator's own texts, each with a preview and its history. Admins can change a document
+and take changes back."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ class WordsPages(Page):
     async def _save(
         self, request: Request, session: StaffSession, form: FormData, kind: str, name: str, content: Content
     ) -> None:
-        """Stores a new version, unless somebody else has stored one since the page was shown. It
-        counts when this returns.
+        """Stores a new version, unless somebody else has stored one since the page was shown. When this method returns,
+        the new version is in use.
 
         Raises:
             Explain: somebody else has changed the document.

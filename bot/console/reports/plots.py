@@ -16,8 +16,9 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Bar:
-    """Describes a bar of two parts, the lower of which is the assistant's: its place, and its figures
-    for the first of its days."""
+    """Describes a bar: its place in the drawing, the first of its days and their number, and its two figures. The lower
+    part of the bar shows the conversations that the assistant contained. `is_named` says that the day is written below
+    it, and `is_named_wide_only` that there is no room for that on a phone."""
 
     x: float
     width: float
@@ -29,6 +30,7 @@ class Bar:
     total: int
     contained: int
     is_named: bool
+    is_named_wide_only: bool
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Trend:
 
 
 def draw_trend(by_day: Sequence[tuple[dt.date, int, int]]) -> Trend:
-    """Returns the plot of the days of a report: of each its conversations, and those of them that the
-    assistant contained."""
+    """Returns the plot of a report's days. `by_day` holds for each day the number of conversations, and how many of
+    them the assistant contained."""
     each = 1 if len(by_day) <= MOST_BARS else 7
     groups = [by_day[start : start + each] for start in range(0, len(by_day), each)]
     rows = [(group[0][0], len(group), sum(g[1] for g in group), sum(g[2] for g in group)) for group in groups]
@@ -62,6 +64,7 @@ def draw_trend(by_day: Sequence[tuple[dt.date, int, int]]) -> Trend:
             total=total,
             contained=contained,
             is_named=number % named == 0,
+            is_named_wide_only=number % (3 * named) != 0,
         )
         for number, (day, days, total, contained) in enumerate(rows)
     ]

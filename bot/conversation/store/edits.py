@@ -1,4 +1,4 @@
-"""Changes the words of messages that agents wrote, and keeps the words before."""
+"""Changes the words of messages that agents wrote, and keeps the earlier words."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from foundation.database.announcements import announce
 async def change_words(
     connection: AsyncConnection, conversation_id: str, message_id: int, text: str, agent_id: int, now: dt.datetime
 ) -> None:
-    """Replaces the words of a message. The caller must have locked the conversation. On a push channel
-    the message that was sent is queued to be changed there, too; one that still waits is sent with the
-    new words."""
+    """Replaces the words of a message. The caller must have locked the conversation. On a push channel, a message that
+    was already sent is queued to be changed there too; a message that still waits is sent with the new words."""
     where = (messages.c.conversation_id == conversation_id, messages.c.id == message_id)
     before = (await connection.execute(select(messages.c.text).where(*where))).scalar_one()
     counted = (
@@ -57,7 +56,7 @@ async def change_words(
 async def list_edited(
     connection: AsyncConnection, conversation_id: str, after: int, *, internal: bool = False
 ) -> list[MessageRow]:
-    """Returns the messages as they are now of which an edit has a number above `after`, in their order.
+    """Returns the messages that were edited since the edit with the number `after`, as they are now and in their order.
     The staff's notes are included only with `internal`."""
     edited = select(message_edits.c.message_id).where(
         message_edits.c.conversation_id == conversation_id, message_edits.c.number > after
@@ -71,7 +70,7 @@ async def list_edited(
 async def list_words_before(
     connection: AsyncConnection, conversation_id: str, ids: Sequence[int]
 ) -> dict[int, list[str]]:
-    """Returns the words that these messages had before, by message, the first ones first."""
+    """Returns the earlier words of these messages by message, the oldest first."""
     query = (
         select(message_edits.c.message_id, message_edits.c.text)
         .where(message_edits.c.conversation_id == conversation_id, message_edits.c.message_id.in_(ids))
@@ -85,14 +84,14 @@ async def list_words_before(
 
 @dataclass(frozen=True)
 class Sending:
-    """Says how the sending of a message on a push channel stands, and the channel's own id of it."""
+    """Holds the state of sending a message on a push channel, and the channel's own id of the message."""
 
     state: str
     external_id: str | None
 
 
 async def find_sending(connection: AsyncConnection, conversation_id: str, message_id: int) -> Sending | None:
-    """Returns how the sending of a message stands, or None on a channel whose clients fetch it."""
+    """Returns the state of sending a message, or None on a channel whose clients fetch it."""
     query = select(deliveries.c.state, deliveries.c.external_id).where(
         deliveries.c.conversation_id == conversation_id, deliveries.c.message_id == message_id
     )

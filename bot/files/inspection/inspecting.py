@@ -61,7 +61,7 @@ def inspect(path: Path) -> dict[str, Any]:
 
 
 def read(path: Path, media_type: str) -> dict[str, Any]:
-    """Returns the `text` of the file; or `unreadable`, the reason why nobody but a person reads it."""
+    """Returns the `text` of the file, or as `unreadable` the reason why only a person can read it."""
     from bot.files.inspection.texts import Unreadable, read_text
 
     try:

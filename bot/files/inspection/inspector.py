@@ -43,7 +43,8 @@ class Inspected:
 
 @dataclass(frozen=True)
 class ReadText:
-    """Holds the text of a file; or why it is None, in a name below `console.unreadable.`."""
+    """Holds the text of a file. If `text` is None, `unreadable` is the reason, as a name below
+    `console.unreadable.`."""
 
     text: str | None
     unreadable: str | None = None
@@ -77,15 +78,15 @@ class Inspector:
         )
 
     async def read_text(self, path: Path, media_type: str) -> ReadText:
-        """Returns everything that is written in the file, or why that cannot be read."""
+        """Returns all text in the file, or the reason why the file cannot be read."""
         async with self._turns:
             answer = await self._run(path, media_type) or {"unreadable": "damaged"}
         return ReadText(answer.get("text"), answer.get("unreadable"))
 
     async def _run(self, path: Path, *more: str) -> dict[str, Any] | None:
-        """Runs the process and returns its answer. If the process crashes, or is killed because of its
-        processor time or memory, the file is damaged or malicious, and None is returned. If it takes
-        too long by the clock, the machine may be to blame."""
+        """Runs the process and returns its answer. If the process crashes, or is killed because of its processor time
+        or memory, the file is damaged or malicious, and None is returned. If the process takes too long by the clock,
+        the machine may be busy, and the answer says so (`too_slow`)."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.files.inspection.inspecting", str(path), *more),
             cwd=ROOT,

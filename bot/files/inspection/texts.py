@@ -1,8 +1,8 @@
-"""Reads the text of a file, for the check of what one company sends another. Only the process that
-inspects files imports this module.
+"""Reads the text of a file, so that files between companies can be checked. Only the process that inspects files
+imports this module.
 
-What a person would see in the file and this module cannot read (a picture in a document, a page that
-was scanned, a password) makes the whole file unreadable, because a text with gaps proves nothing.
+If a file contains something that a person can see but this module cannot read (a picture in a document, a scanned page,
+a password), the whole file counts as unreadable, because a text with gaps proves nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Unreadable(Exception):
 
 @dataclass
 class Written:
-    """Collects the lines of a text, up to the longest that is read."""
+    """Collects the lines of a text, up to `LONGEST` characters."""
 
     lines: list[str] = field(default_factory=list)
     length: int = 0
@@ -58,8 +58,8 @@ class Written:
 
 
 def read_text(path: Path, media_type: str) -> str:
-    """Returns everything that is written in the file: of a table each row in a line, with its notes,
-    the names of its sheets and the addresses of its links.
+    """Returns all text in the file. Each row of a table becomes a line. Notes, names of sheets and addresses of links
+    are included.
 
     Raises:
         Unreadable: `picture`, `locked`, `parts` (it holds something besides text), `long`, or `damaged`.
@@ -132,7 +132,7 @@ def _read_shared(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _read_sheet(file: IO[bytes], shared: list[str]) -> Iterator[str]:
-    """Yields the rows of a sheet, and what else is written in it."""
+    """Yields the rows of a sheet, and the other text in it."""
     row: list[str] = []
     for element in _walk(file):
         match _tag(element):
@@ -143,7 +143,7 @@ def _read_sheet(file: IO[bytes], shared: list[str]) -> Iterator[str]:
                 row = []
                 element.clear()
             case "v" | "t" | "is" | "r" | "f":
-                pass  # read with its cell
+                pass  # `_read_cell` reads these parts of a cell
             case _:
                 yield element.text or ""
                 yield from _list_attributes(element)
@@ -158,7 +158,7 @@ def _read_cell(element: Any, shared: list[str]) -> str:
 
 
 def _join_texts(element: Any) -> str:
-    """Returns the words or the number in an element, all digits of a long number."""
+    """Returns the words or the number in an element. A long number is returned with all of its digits."""
     value = "".join(one.text or "" for one in element.iter() if _tag(one) in ("v", "t")).strip()
     return f"{float(value):.0f}" if _LONG_NUMBER.fullmatch(value) else value
 
@@ -247,7 +247,8 @@ def _check_objects(reader: Any) -> None:
 
 
 def _list_dictionaries(found: Any) -> Iterator[Any]:
-    """Yields an object and all that is written within it. What it refers to is an object of its own."""
+    """Yields the dictionary `found`, or those in the list `found`, and all dictionaries inside them. Objects that they
+    only refer to are not included."""
     if isinstance(found, dict):
         yield found
         found = found.values()
@@ -259,7 +260,7 @@ def _list_dictionaries(found: Any) -> Iterator[Any]:
 
 
 def _read_notes(page: Any, written: Written) -> None:
-    """Adds what the notes and links on a page say, and where the links lead."""
+    """Adds the text of the notes and links on a page, and the addresses of the links."""
     for reference in page.get("/Annots") or ():
         note = reference.get_object()
         action = note.get("/A")

@@ -51,8 +51,8 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
 
 
 def _bind(tokens: Sequence[str]) -> list[str]:
-    """Joins what must not be parted: a mark that may not begin a line with what is before it, and one that may not
-    end a line with what follows."""
+    """Joins tokens that must stay on one line: joins a mark that may not begin a line to the token before it, and a
+    mark that may not end a line to the token after it."""
     bound: list[str] = []
     for token in tokens:
         if bound and (token[0] in _NEVER_FIRST or bound[-1][-1] in _NEVER_LAST):
@@ -63,8 +63,8 @@ def _bind(tokens: Sequence[str]) -> list[str]:
 
 
 class Canvas:
-    """Holds a PDF that is being written, from the top of a page to its bottom. `running` stands at the top of each page
-    but the first; `day` (ISO 8601) goes into the PDF's own description."""
+    """Holds a PDF that is being written, from the top of a page to its bottom. `running` is the text at the top of each
+    page but the first; `day` (ISO 8601) goes into the PDF's own description."""
 
     def __init__(self, title: str, running: str, day: str, producer: str) -> None:
         self._running = running
@@ -134,12 +134,12 @@ class Canvas:
         return True
 
     def _number_pages(self, footer: str, page: str) -> None:
-        """Writes at the foot of each page what stands there, and its number, in the place of `{page}` and
-        `{pages}`."""
+        """Writes `footer` and the page number at the foot of each page. In the text `page`, `{page}` and `{pages}`
+        stand for the number of the page and of all pages."""
         pages = self.pdf.pages_count
         for number in range(1, pages + 1):
             self.pdf.page = number
-            self.pdf.set_font("latin", "", 1)  # else the library takes the page for one that has the font already
+            self.pdf.set_font("latin", "", 1)  # otherwise the library believes that the page has the font already
             told = page.replace("{page}", str(number)).replace("{pages}", str(pages))
             self._draw_line(BOTTOM + 4)
             self._write(footer, MARGIN, BOTTOM + 6, 7.5, width=WIDTH * 0.72, colour=GREY)

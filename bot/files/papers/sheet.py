@@ -30,8 +30,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Holds everything that is printed. `producer` is the name in the PDF's description. `issued` is the day of the paper (ISO 8601), which goes into the PDF's own
-    description too. The first two columns stand on the left, the others on the right."""
+    """Holds everything that is printed. `producer` is the name in the PDF's description. `issued` is the day of the
+    paper (ISO 8601), which goes into the PDF's own description too. The text in the first two columns of the goods is
+    aligned to the left, in the others to the right."""
 
     title: Both
     number: str
@@ -53,7 +54,7 @@ class Sheet:
 def build_sheet(
     paper: Mapping[str, Any], both: Callable[[Any], Both], footer: Both, page: Both, producer: str
 ) -> Sheet:
-    """Returns the sheet of a paper that an action server sent; `both` renders one of its values."""
+    """Returns the sheet of a paper from an action server. The function `both` renders one of its values."""
     return Sheet(
         title=both(paper["title"]),
         number=str(paper["number"]),

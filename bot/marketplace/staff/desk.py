@@ -1,5 +1,5 @@
-"""Asks the action servers for the rows of a customer that the staff see beside a conversation, and for what the staff do
-in the customer's name."""
+"""Asks the action servers for a customer's orders, requests and so on, which the staff see beside a conversation, and
+has them do what the staff do in the customer's name."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class TradeField:
 
 @dataclass(frozen=True)
 class TradeRow:
-    """Describes an order, request, quotation, claim, sample or question: by its `number`, and as people read it (`shown`),
-    which is with the operator's own number where there is one. `acts` are the names and labels of what may be
-    done about it in the customer's name, as its state allows; `named` says that the conversation names it."""
+    """Describes an order, request, quotation, claim, sample or question. `shown` is its number as people read it: the
+    operator's own number if there is one, else `number`. `acts` are the names and labels of what the staff may do with
+    it in the customer's name in its present state; `named` says that the conversation mentions it."""
 
     number: str
     shown: Value
@@ -58,8 +58,8 @@ class ActField:
 @dataclass(frozen=True)
 class ActForm:
     """Describes the form of an act: in whose name it is done (`side`; None: the marketplace decides), its fields, and
-    what it would change, as label, old and new value. `problem` says what is wrong in the form. `seen` is a
-    digest of what was shown, by which a change since then is noticed."""
+    what it would change, as label, old and new value. `problem` says what is wrong in the form. `seen` is a digest of
+    the values on the form; if they change before the act is done, the digest shows it."""
 
     act: str
     label: Value
@@ -95,7 +95,8 @@ class ActWish:
 
 
 class TradeDesk(Protocol):
-    """Defines the interface to a customer's rows and to what the staff do in the customer's name."""
+    """Defines the interface with which the staff see a customer's orders, requests and so on, and act in the customer's
+    name."""
 
     async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]: ...
 

@@ -1,5 +1,5 @@
-"""Asks the action servers what came from the operator's own system and went to it, has things taken in or sent again, and has
-goods, suppliers and accounts corrected and paused."""
+"""Asks the action servers what came from the operator's own system and what was sent to it. Lets admins have events
+taken in or sent again, and correct and pause goods, suppliers and accounts."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class RowField:
 
 @dataclass(frozen=True)
 class MarketRow:
-    """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it, and
-    whether it comes from there by a `view` or an `import`. `seen` is a digest of the values, by which a
-    change since then is noticed."""
+    """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it,
+    and whether it comes from there by a `view` or an `import`. `seen` is a digest of the values; if they change before
+    a correction is written, the digest shows it."""
 
     name: Mapping[str, str]
     own_id: str | None
@@ -58,7 +58,7 @@ class Correction:
 
 
 class Oversight(Protocol):
-    """Defines the interface to what an admin sees of the marketplace."""
+    """Defines the interface with which admins see and correct the marketplace's data."""
 
     async def list_traffic(self) -> dict[str, Rows]: ...
 
@@ -68,32 +68,33 @@ class Oversight(Protocol):
         """Returns the goods, supplier or account with this id.
 
         Raises:
-            NotInMarketplace: there is none.
+            NotInMarketplace: there is no such row.
         """
 
     async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
-        """Writes the values over those that were `seen`, or says what is wrong.
+        """Replaces the values that were `seen` by these values, or says what is wrong with them.
 
         Raises:
             NotInMarketplace: there is no such row.
         """
 
     async def pause(self, what: What, row: str, paused: bool) -> None:
-        """Pauses the goods, supplier or account, or lets it back.
+        """Pauses the goods, supplier or account, or ends the pause.
 
         Raises:
             NotInMarketplace: there is no such row.
         """
 
     async def replay(self, event: str | None) -> Rows:
-        """Has a refused event taken in again, or all of them. Returns the id and the outcome of each."""
+        """Has one refused event, or all of them, taken in again. Returns the id and the outcome of each event."""
 
     async def send_again(self, outgoing_id: int) -> bool:
-        """Has something sent again. Returns False if that is not possible."""
+        """Has the report with this id sent to the operator's own system again. Returns False if that is not
+        possible."""
 
 
 class ActionServerOversight:
-    """Does so through the action servers. The methods raise the errors of `ActionServers.ask`."""
+    """Implements `Oversight` with the action servers. The methods raise the errors of `ActionServers.ask`."""
 
     def __init__(self, servers: ActionServers) -> None:
         self._servers = servers
@@ -153,7 +154,7 @@ def read_market_row(given: Any) -> MarketRow:
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
-    """Returns a row with its times as times."""
+    """Returns the row with its times parsed."""
     return {
         name: dt.datetime.fromisoformat(value) if value and (name == "at" or name.endswith("_at")) else value
         for name, value in row.items()

@@ -11,11 +11,14 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.serving.settings.places import VAR, DatabaseSettings
+from bot.serving.settings.env_file import UnreadableEnvFile, find_unknown_names, list_names
+from bot.serving.settings.places import ROOT, VAR, DatabaseSettings
 from bot.serving.settings.settings import Settings
 from foundation.private_files import read_or_make
 
 S = TypeVar("S", bound=DatabaseSettings)
+
+ENV_FILE = ROOT / ".env"
 
 
 def read_settings() -> Settings:
@@ -28,6 +31,12 @@ def read_database_settings() -> DatabaseSettings:
     """Returns the settings that say where the databases and the files are. If a setting is wrong,
     prints a line for each wrong one and exits with status 2."""
     return _or_one_line_each(DatabaseSettings)
+
+
+def warn_of_unknown_names() -> None:
+    """Prints a line for each name in `.env` that is no setting, such as a misspelt one."""
+    for line in find_unknown_names(ENV_FILE, Settings.model_fields):
+        print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
 
 
 def add_demo_secrets(settings: Settings, folder: Path) -> Settings:
@@ -64,7 +73,11 @@ def find_problems(error: ValidationError) -> list[str]:
 
 def _or_one_line_each(read: Callable[[], S]) -> S:
     try:
+        list_names(ENV_FILE)
         return read()
+    except UnreadableEnvFile as error:
+        print(f"caravan: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
     except ValidationError as error:
         for line in find_problems(error):
             print(f"caravan: {line}", file=sys.stderr)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Derives the secrets that the operator need not set, and checks the others."""
+"""Derives the secrets that the operator need not set, and checks those that are set."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Secrets(Protocol):
 
 
 def derive_secret(secret: str, purpose: str) -> str:
-    """Returns the secret for a purpose, from which the one that it is derived from cannot be computed."""
+    """Derives a secret for a purpose from `secret`. Nobody can compute `secret` from the result."""
     return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
 
 

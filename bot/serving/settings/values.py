@@ -1,5 +1,5 @@
-"""Defines the types of values that settings may have. Each type parses the text of an environment variable and
-checks it; what is wrong with it is one line for the operator."""
+"""Defines the types of values that settings may have. Each type parses and checks the text of an environment variable.
+The error about a wrong value is one line of text for the operator."""
 
 from __future__ import annotations
 
@@ -122,8 +122,8 @@ PageAddress = Annotated[str, AfterValidator(_check_page_address)]
 """The address of a page, elsewhere or on this host."""
 Proxies = Annotated[list[str], NoDecode, BeforeValidator(_read_proxies)]
 Rate = Annotated[str, AfterValidator(_check_rate)]
-"""How much may happen in which time, in the notation of the library `limits`."""
+"""How much may happen in how much time, in the notation of the library `limits`."""
 Roles = Annotated[dict[str, str], NoDecode, BeforeValidator(_read_roles)]
-"""The roles of the staff by the values of the identity provider that stand for them."""
+"""Maps values that the identity provider sends to roles of the staff."""
 Issuer = Annotated[str, AfterValidator(_check_issuer)]
 ZonedMoment = Annotated[dt.datetime, AfterValidator(_check_zone)]

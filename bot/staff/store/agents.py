@@ -17,8 +17,8 @@ from foundation.database.announcements import announce
 
 ONLINE = dt.timedelta(seconds=60)
 ONLINE_ON_TELEGRAM = dt.timedelta(minutes=15)
-"""How long a member of the staff counts as online after the console was open, and after their last
-word in the staff's group on Telegram, which does not tell who looks at it."""
+"""How long a member of the staff counts as online after they wrote in the staff's group on Telegram, which does not
+tell who looks at it. (`ONLINE` is the time after a page of the console was last open.)"""
 TOUCH_EVERY = dt.timedelta(seconds=10)
 TELEGRAM = "telegram"
 """The `method` of a session that is a linked person on Telegram. No browser has its secret."""

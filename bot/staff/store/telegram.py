@@ -43,8 +43,8 @@ async def add_telegram_session(
     now: dt.datetime,
     lifetime: dt.timedelta,
 ) -> None:
-    """Links a person on Telegram to the member. Earlier links of either end. `name` is the person's
-    name there, and `secrets` are random values that nobody else knows."""
+    """Links a person on Telegram to the member. Earlier links of this person and of this member end. `name` is the
+    person's name there, and `secrets` are random values that nobody else knows."""
     earlier = or_(staff_sessions.c.telegram_id == telegram_id, staff_sessions.c.agent_id == agent.id)
     await connection.execute(
         update(staff_sessions)

@@ -1,5 +1,5 @@
-"""Keeps replies that agents have prepared, in each language, and fills in the variables of a
-conversation, such as the contact's name."""
+"""Stores replies that agents have prepared, in each language, and fills in the variables of a conversation, such as the
+contact's name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from foundation.errors import Explain
 from foundation.languages import LANGUAGES
 
 VARIABLES = ("name", "company", "agent", "reference", "hours")
-"""The names that may stand in braces in a prepared reply."""
+"""The names of variables that a prepared reply may contain in braces."""
 MOST = 200
 _SHORTCUT = re.compile(r"[^\s/{}]{1,40}")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -46,7 +46,7 @@ def check_canned(shortcut: str, texts: Mapping[str, str]) -> tuple[str, dict[str
     """Returns the shortcut and the texts as they are stored.
 
     Raises:
-        Explain: they are not usable, as `do_keep_canned` says.
+        Explain: the shortcut or a text is not usable, as `do_keep_canned` says.
     """
     shortcut = shortcut.strip().lstrip("/").casefold()
     kept = {language: texts[language].strip() for language in LANGUAGES if texts.get(language, "").strip()}
@@ -65,8 +65,8 @@ def check_canned(shortcut: str, texts: Mapping[str, str]) -> tuple[str, dict[str
 
 
 def fill_in(reply: CannedReply, language: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Returns the text of a prepared reply for a contact with this language, and the language that it
-    is in, which is another one if nobody has written the text in theirs. A variable without a value
-    stays in braces, so that the agent sees it."""
+    """Returns the text of a prepared reply for a contact with this language, and the language of that text. If there is
+    no text in the contact's language, the text of another language is returned. A variable without a value stays in
+    braces, so that the agent sees it."""
     written = language if language in reply.texts else next(iter(reply.texts))
     return _VARIABLE.sub(lambda match: values.get(match[1]) or match[0], reply.texts[written]), written

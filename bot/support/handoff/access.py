@@ -1,5 +1,5 @@
-"""Decides which conversations a member of the staff may see, and in which they may act. Whatever the staff do, on the
-console or in their group on Telegram, asks these functions first."""
+"""Decides which conversations a member of the staff may see, and in which they may act. These functions are called
+before everything that the staff do on the console or in their group on Telegram."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def access_conversation(
 
 
 async def access_own_conversation(connection: Connection, conversation_id: str, agent: Agent) -> None:
-    """Checks that the agent has this conversation open, as what is done in the contact's name requires.
+    """Checks that the agent has this conversation open. Agents may act in a contact's name only then.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.

@@ -63,8 +63,8 @@ async def do_give(connection: Connection, conversation_id: str, agent_id: int) -
 
 
 async def do_pass_on(connection: Connection, conversation_id: str, agent: Agent, colleague: Agent, note: str) -> None:
-    """Gives a conversation to a colleague, with a note that only staff see. The agent who has it, and
-    any supervisor, may do so; a supervisor also with one that waits.
+    """Gives a conversation to a colleague, with a note that only staff see. The agent who has the conversation may do
+    this, and any supervisor. A supervisor may also give away a conversation that waits.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.
@@ -91,8 +91,8 @@ async def do_pass_on(connection: Connection, conversation_id: str, agent: Agent,
 
 
 async def do_return_left(connection: Connection, conversation_id: str, agent_id: int, now: dt.datetime) -> bool:
-    """Puts a conversation back in the queue, because its agent has left and the contact waits for an
-    answer. Returns False if another agent has it meanwhile, or it has been answered."""
+    """Puts a conversation back in the queue, because its agent has left and the contact waits for an answer. Returns
+    False if another agent has taken it meanwhile, or the contact has got an answer."""
     owner = await find_owner(connection, conversation_id, lock=True)
     if owner is None or owner.status != "open" or owner.agent_id != agent_id:
         return False
@@ -111,8 +111,8 @@ async def do_resolve_handoff(
     """Gives an open conversation back to the bot. By default the contact's question counts as
     resolved. With `hand_back` the question is unresolved, and the bot continues with it.
 
-    `seen` is the id of the last message that the agent saw. What the contact wrote at the same
-    moment would be answered by nobody: the bot left it to the agent.
+    `seen` is the id of the last message that the agent saw. If the contact has written since then, the change is
+    refused: otherwise nobody would answer that message, because the bot left it to the agent.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.

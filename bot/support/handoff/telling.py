@@ -1,4 +1,4 @@
-"""Tells the contact, in the conversation, how their request for an agent stands."""
+"""Tells the contact in the conversation about their request for an agent."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ async def say_expectation(
     response: str | None = None,
     **values: object,
 ) -> None:
-    """Tells the contact what to expect of the queue. Without a `response`, the text fits whether
-    agents are there when the wait `begins`, and says later that the contact still waits."""
+    """Tells the contact what to expect of the queue. If no `response` is given, the text depends on the wait: when it
+    `begins`, the text says whether agents are there, and later that the contact still waits."""
     outlook = await find_outlook(connection, handoff, now)
     if response is None:
         response = f"handoff.waits.{outlook.kind if begins else 'still'}"

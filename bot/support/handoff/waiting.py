@@ -1,5 +1,5 @@
-"""Puts conversations in the queue for agents, tells those who wait how it stands, and takes conversations out of
-the queue that no longer wait."""
+"""Puts conversations in the queue for agents, tells those who wait about their place in it, and removes conversations
+that no longer wait."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from foundation.database.announcing import Connection
 REOPENS_WITHIN = dt.timedelta(hours=72)
 """For how long a contact who asks again gets the agent who resolved their request."""
 _OF_NO_AGENT = ("held", "not_read")
-"""Reasons for which no agent is preferred, because a message is to be looked at by anybody."""
+"""Reasons for which no particular agent is preferred, because any agent can look at the message."""
 
 
 async def do_request_handoff(
@@ -43,9 +43,8 @@ async def do_request_handoff(
     *,
     waiting_per_address: int = WAITING_PER_ADDRESS,
 ) -> Handoff | None:
-    """Puts the conversation in the queue for agents, and tells the contact what to expect. A
-    conversation that waits already keeps its place. Returns the handoff, which is the request for
-    an agent.
+    """Puts the conversation in the queue for agents, and tells the contact what to expect. A conversation that already
+    waits keeps its place. Returns the handoff, which is the request for an agent.
 
     If `waiting_per_address` visitors from the same IP address wait already, the visitor is only
     told that too many wait, and None is returned.
@@ -103,8 +102,8 @@ async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> b
 
 
 async def do_empty_queue(connection: Connection) -> None:
-    """Ends every request for a person, those that an agent has taken too, without a word to
-    anybody. The bot answers in all of these conversations again. Only a demo that is reset does so."""
+    """Ends every request for a person, also those that an agent has taken, and tells nobody. The bot answers in all of
+    these conversations again. Only the reset of a demo uses this function."""
     for handoff in await list_active_handoffs(connection):
         await take_step(connection, handoff, "clear", handoff.agent_id, system_clock())
         await set_owner(connection, handoff.conversation_id, "pending", None)
@@ -115,8 +114,8 @@ async def do_drop_left(connection: Connection, conversation_id: str, before: dt.
     `before`. Returns False when the visitor no longer waits, has the chat open again, or has said
     where else to reach them.
 
-    A message in the conversation says so to the visitor, who gets a button to ask again, and to the
-    staff.
+    A message in the conversation tells the visitor and the staff that the visitor has left the queue. It has a button
+    with which the visitor can ask again.
     """
     await find_owner(connection, conversation_id, lock=True)
     handoff = await find_active_handoff(connection, conversation_id)
@@ -152,8 +151,8 @@ async def do_keep_reach(connection: Connection, conversation_id: str, reach_at: 
 
 
 async def do_tell_news(connection: Connection, conversation_id: str, now: dt.datetime) -> bool:
-    """Tells a contact who waits how the queue stands, if it has changed much since they were told
-    last. Returns whether it did."""
+    """Tells a contact who waits about the queue, if it has changed much since they were told last. Returns whether the
+    contact was told."""
     await find_owner(connection, conversation_id, lock=True)
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or not handoff.is_waiting:
@@ -162,7 +161,7 @@ async def do_tell_news(connection: Connection, conversation_id: str, now: dt.dat
     news = find_news(outlook, handoff, system_clock())
     if news is None:
         return False
-    # Who waits longer than was said is not given another promise.
+    # A contact who has waited longer than was said gets no second estimate.
     minutes = None if news == "late" else outlook.minutes
     await set_told(connection, handoff, outlook.place, minutes, system_clock())
     await say(connection, conversation_id, f"handoff.news.{news}", **build_values(outlook, handoff))

@@ -1,4 +1,4 @@
-"""Tells contacts who wait for an agent how the queue stands, when it has changed much."""
+"""Tells contacts who wait for an agent about the queue, when much has changed in it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ EVERY_SECONDS = 30.0
 
 
 class QueueNews:
-    """Looks now and then at everybody who waits. `clock` is the marketplace's clock, by which
-    working hours are meant."""
+    """Looks now and then at everybody who waits. `clock` is the marketplace's clock; working hours follow it."""
 
     def __init__(self, database: Database, clock: Clock, lease: SharedLease | None = None) -> None:
         self._database, self._clock, self._lease = database, clock, lease

@@ -1,6 +1,6 @@
-"""Decides which agent gets a conversation that waits: by language, by what the agent knows, by who
-had the account's last conversation, and by who has least to do. Returns to the queue what an agent
-who has left did not answer."""
+"""Decides which agent gets a conversation that waits: by language, by what the agent knows, by who had the account's
+last conversation, and by who has least to do. If an agent has left, puts their unanswered conversations back in the
+queue."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ log = structlog.get_logger()
 EVERY_SECONDS = 3.0
 AWAY_GRACE = dt.timedelta(minutes=2)
 OFFLINE_GRACE = dt.timedelta(minutes=5)
-"""How long an agent may be away, or have no page of the console open, before what they have not
-answered goes back to the queue."""
+"""How long an agent may be away, or have no page of the console open, before their unanswered conversations go back to
+the queue."""
 
 TOPICS: dict[str, frozenset[str]] = {
     "orders": frozenset(
@@ -75,15 +75,15 @@ def _find_topic(reason: str) -> str | None:
 
 
 def _knows(agent: DeskAgent, wanted: str | None, of_kind: frozenset[str]) -> bool:
-    """Returns whether the agent is meant for this topic or role. An agent who has no topics is meant for
-    all topics, and likewise with roles."""
+    """Returns whether the agent is meant for this topic or role. An agent without topics is meant for all topics, and
+    an agent without roles for all roles."""
     known = agent.skills & of_kind
     return wanted is None or not known or wanted in known
 
 
 class Routing:
-    """Gives waiting conversations to agents who are there and have room, in the order of the queue,
-    and returns to the queue what was left alone. `clock` is the marketplace's clock."""
+    """Gives waiting conversations to agents who are there and have room, in the order of the queue, and puts
+    conversations back in the queue whose agents have left. `clock` is the marketplace's clock."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Routing:
         return Job("routing", EVERY_SECONDS, self.look, lease=self._lease)
 
     async def look(self) -> int:
-        """Returns left conversations to the queue, then assigns those that wait. Returns how many
+        """Puts conversations back in the queue whose agents have left, then assigns those that wait. Returns how many
         were assigned."""
         await self._return_left()
         return await self._assign()

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.support.reports.facts import Clock, Facts, Opinion, Period
 
 Day = tuple[str, dt.date]
-"""A conversation on a day on which its contact wrote: what reports count as one conversation."""
+"""Stands for one conversation on one day on which its contact wrote. Reports count it as one conversation."""
 GOOD, FAIR, BAD = 3, 2, 1
 TARGETS = ("first_reply", "next_reply", "resolution")
 
@@ -137,8 +137,8 @@ def _build_times(seconds: list[int], late: int) -> Times:
 
 
 def find_share(ordered: Sequence[int], share: float) -> int | None:
-    """Returns the smallest value that is not exceeded by this share of the values, which are in order,
-    or None without any."""
+    """Returns the smallest of the `ordered` values that at least this share of them does not exceed, or None if there
+    are no values."""
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
 
 

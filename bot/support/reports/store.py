@@ -42,8 +42,8 @@ def _within(column: ColumnElement[Any], period: Period) -> ColumnElement[bool]:
 
 
 def _said_within(period: Period) -> Sequence[ColumnElement[bool]]:
-    """Returns the SQL conditions for messages of the period. Conversations that nobody wrote in since
-    it began are left out by their index."""
+    """Returns the SQL conditions for messages of the period. The first condition uses an index to leave out
+    conversations that have not changed since the period began."""
     changed = select(conversations.c.id).where(conversations.c.updated_at >= period.begins)
     return messages.c.conversation_id.in_(changed), _within(messages.c.created_at, period)
 
@@ -100,8 +100,8 @@ async def _read_done(connection: AsyncConnection, period: Period) -> list[Moment
 
 
 async def _read_clocks(connection: AsyncConnection, period: Period) -> list[Clock]:
-    """Returns how the requests of the period kept their targets. Waits count that were answered, and
-    those whose target was missed before the request ended without an answer."""
+    """Returns how well the requests of the period kept their targets. A wait counts if it was answered, or if its
+    target was missed before the request ended without an answer."""
     query = (
         select(handoff_clocks, handoffs.c.state, handoffs.c.requested_at)
         .join(handoffs, handoffs.c.id == handoff_clocks.c.handoff_id)
@@ -130,7 +130,7 @@ async def _read_opinions(connection: AsyncConnection, period: Period) -> list[Op
 
 
 async def _read_topics(connection: AsyncConnection, period: Period) -> dict[str, int]:
-    """Returns in how many conversations something was understood as each intent."""
+    """Returns for each intent the number of conversations with a message that was understood as this intent."""
     intent = inbound.c.understood["intent"].as_string()
     query = (
         select(intent.label("intent"), func.count(inbound.c.conversation_id.distinct()))

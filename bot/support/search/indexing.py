@@ -1,5 +1,5 @@
-"""Keeps the words of new messages every few seconds, so that no message takes longer to be stored
-because it can be found later."""
+"""Stores the words of new messages for the search, every few seconds. So the search does not delay the storing of
+messages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from foundation.jobs.shared_lease import SharedLease
 
 EVERY_SECONDS = 2.0
 MARGIN = dt.timedelta(minutes=2)
-"""How far back each look goes behind the last. A message becomes visible with its commit, which is
-later than its time."""
+"""Each look begins this long before the time of the last look, because a message becomes visible only when its
+transaction commits, which is later than the message's time."""
 
 
 class Indexing:
-    """Looks at all conversations once, and from then on at those that have changed."""
+    """Looks at all conversations once, and afterwards at those that have changed."""
 
     def __init__(self, database: Database, lease: SharedLease | None = None, clock: Clock = system_clock) -> None:
         self._database, self._lease, self._clock = database, lease, clock
@@ -30,8 +30,8 @@ class Indexing:
         return Job("message search", EVERY_SECONDS, self.look, lease=self._lease)
 
     async def look(self) -> int:
-        """Keeps the words of messages that are not kept yet, of 200 conversations at most. Returns of
-        how many conversations."""
+        """Stores the words of messages whose words are not stored yet, in at most 200 conversations. Returns the number
+        of these conversations."""
         began = self._clock()
         async with self._database.read() as connection:
             unread = await list_unread(connection, self._since)

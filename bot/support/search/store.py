@@ -39,16 +39,16 @@ class FoundMessage:
 
 @dataclass(frozen=True)
 class Unread:
-    """Describes a conversation that has messages whose words are not kept yet, after the message with
-    the id `through`."""
+    """Describes a conversation with messages whose words are not stored yet: those after the message with the id
+    `through`."""
 
     conversation_id: str
     through: int
 
 
 async def list_unread(connection: AsyncConnection, since: dt.datetime | None, limit: int = 200) -> list[Unread]:
-    """Returns conversations with messages whose words are not kept yet, of those that changed after
-    `since`, or of all."""
+    """Returns conversations with messages whose words are not stored yet. If `since` is given, only conversations that
+    changed after it are returned."""
     through = func.coalesce(message_index.c.through, 0)
     query = (
         select(conversations.c.id, through)
@@ -62,8 +62,8 @@ async def list_unread(connection: AsyncConnection, since: dt.datetime | None, li
 
 
 async def keep_words(connection: AsyncConnection, unread: Unread) -> int:
-    """Keeps the words of the next messages of a conversation. Returns the id of the last of them. No
-    lock is needed, because messages become visible in the order of their ids."""
+    """Stores the words of the next messages of a conversation. Returns the id of the last of them. No lock is needed,
+    because messages become visible in the order of their ids."""
     query = (
         select(messages.c.id, messages.c.text, messages.c.reply)
         .where(messages.c.conversation_id == unread.conversation_id, messages.c.id > unread.through)
@@ -87,7 +87,8 @@ async def keep_words(connection: AsyncConnection, unread: Unread) -> int:
 
 
 async def keep_words_of(connection: AsyncConnection, conversation_id: str, message_id: int, text: str) -> None:
-    """Keeps the new words of an edited message. Does nothing if the words before are not kept yet."""
+    """Replaces the stored words of an edited message by its new words. Does nothing if no words of the message are
+    stored yet."""
     where = (message_words.c.conversation_id == conversation_id, message_words.c.message_id == message_id)
     await connection.execute(delete(message_words).where(*where))
     looked_at = select(message_index.c.through).where(message_index.c.conversation_id == conversation_id)
@@ -172,8 +173,8 @@ def _select_found(agent: Agent) -> Select[Any]:
 
 
 def _has_words(connection: AsyncConnection, wanted: Sequence[Wanted]) -> ColumnElement[bool]:
-    """Returns the SQL condition that a message has all these words. They consist of letters and digits
-    alone, so that none can change the query."""
+    """Returns the SQL condition that a message has all these words. The words consist of letters and digits only, so
+    that no word can change the query."""
     if connection.dialect.name == "sqlite":
         match = " AND ".join(f'"{each.word}"{"*" if each.prefix else ""}' for each in wanted)
         found = text("SELECT rowid FROM message_search WHERE message_search MATCH :match").bindparams(match=match)

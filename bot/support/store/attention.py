@@ -41,7 +41,8 @@ class SeenByAgent:
 
 
 async def note_look(connection: AsyncConnection, conversation_id: str, agent_id: int, now: dt.datetime) -> None:
-    """Records that the agent has the conversation's page open. Announces it if they had not."""
+    """Records that the agent has the conversation's page open. If they did not have it open before, the other pages are
+    told."""
     where = _find_row(conversation_id, agent_id)
     known = (await connection.execute(select(conversation_attention.c.looked_at).where(*where))).scalar_one_or_none()
     await _keep(connection, conversation_id, agent_id, looked_at=now)
@@ -52,13 +53,13 @@ async def note_look(connection: AsyncConnection, conversation_id: str, agent_id:
 async def note_writing(
     connection: AsyncConnection, conversation_id: str, agent_id: int, now: dt.datetime, *, is_note: bool
 ) -> None:
-    """Records that the agent writes at a reply or a note."""
+    """Records that the agent is writing a reply or a note."""
     await _keep(connection, conversation_id, agent_id, looked_at=now, typed_at=now, is_note=is_note)
     announce_conversation(connection, conversation_id)
 
 
 async def note_pause(connection: AsyncConnection, conversation_id: str, agent_id: int) -> None:
-    """Records that the agent writes no longer."""
+    """Records that the agent no longer writes."""
     where = (*_find_row(conversation_id, agent_id), conversation_attention.c.typed_at.is_not(None))
     changed = await connection.execute(update(conversation_attention).where(*where).values(typed_at=None))
     if changed.rowcount:

@@ -1,4 +1,4 @@
-"""Reads conversations as the staff's lists show them, each in a line: who it is, who has it, what was said last, and
+"""Reads conversations for the staff's lists, which show each in a line: the contact, the agent, the last message, and
 what must be done by when."""
 
 from __future__ import annotations
@@ -31,12 +31,11 @@ EXCERPT = 160
 class ConversationLine:
     """Describes a conversation in a list on the console.
 
-    `excerpt` is the beginning of the contact's last message, and `files` are the files in that
-    message. `answer_due` says that the last message is by the contact. `account_until` is when the
-    contact's sign-in expires. `handoff_state` is None when the conversation neither waits for an
-    agent nor has one. `reach_at` is where a contact who waits wants to be reached, and
-    `wanted_name` the agent for whom they wait in particular. `edits` is how often messages of it were
-    edited.
+    `excerpt` is the beginning of the contact's last message, and `files` are the files in that message. `answer_due`
+    says that the last message is by the contact. `account_until` is when the contact's sign-in expires. `handoff_state`
+    is None when the conversation neither waits for an agent nor has one. `reach_at` is where a contact who waits wants
+    to be reached, and `wanted_name` the agent for whom they wait in particular. `edits` is how often messages in the
+    conversation were edited.
     """
 
     id: str

@@ -86,7 +86,7 @@ async def _list_readers(connection: AsyncConnection, conversation_id: str) -> tu
 
 
 async def set_marks(connection: AsyncConnection, conversation_id: str, **values: Any) -> None:
-    """Changes columns of what is noted about the conversation."""
+    """Changes columns of the marks that the desk has put on the conversation."""
     row = {"conversation_id": conversation_id, **values}
     statement = insert(connection, conversation_marks).values(**row)
     await connection.execute(statement.on_conflict_do_update(index_elements=["conversation_id"], set_=values))
@@ -94,7 +94,7 @@ async def set_marks(connection: AsyncConnection, conversation_id: str, **values:
 
 
 async def set_labels(connection: AsyncConnection, conversation_id: str, labels: Sequence[str], agent_id: int) -> None:
-    """Replaces the labels of the conversation. Who put a label there that stays is kept."""
+    """Replaces the labels of the conversation. A label that stays keeps the agent who put it there."""
     gone = conversation_labels.c.label.not_in(labels)
     await connection.execute(
         delete(conversation_labels).where(conversation_labels.c.conversation_id == conversation_id, gone)

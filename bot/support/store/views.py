@@ -25,13 +25,13 @@ from bot.support.store.tables import (
 )
 
 COUNTED = 1000
-"""The most conversations that are counted of the view of all."""
+"""The view of all conversations, and that of mentions, count at most this many."""
 
 
 @dataclass(frozen=True)
 class View:
-    """Declares a view: the SQL condition of its conversations, and whether those that have not
-    changed for longest come first, because somebody waits there."""
+    """Declares a view: the SQL condition of its conversations, and their order. With `oldest_first`, the conversations
+    that have not changed for longest come first; it is for views of people who wait."""
 
     condition: Callable[[Agent, dt.datetime], ColumnElement[bool]]
     oldest_first: bool = False
@@ -85,10 +85,10 @@ VIEWS: Mapping[str, View] = {
     "snoozed": View(lambda _agent, now: is_snoozed(now)),
     "all": View(lambda agent, _now: true() if agent.sees_all else visible_to(agent)),
 }
-"""Maps the name of each view to its condition. All but those of `ANYWHERE` show conversations that wait
+"""Maps the name of each view to its condition. All views except those in `ANYWHERE` show only conversations that wait
 for an agent or have one, which everybody on the desk may see."""
 ANYWHERE = ("mentions", "all")
-"""The views that have conversations which no agent has, too."""
+"""The views that also show conversations that only the bot handles."""
 
 
 async def list_view(
@@ -101,8 +101,8 @@ async def list_view(
     beyond: dt.datetime | None = None,
     limit: int = 50,
 ) -> list[ConversationLine]:
-    """Returns the conversations of a view in its order. `label` keeps those with this label, and
-    `beyond` those that come after a conversation that changed at that moment."""
+    """Returns the conversations of a view in its order. With `label`, only conversations with this label are returned;
+    with `beyond`, only those that come after a conversation that changed at that moment."""
     view, changed = VIEWS[name], conversations.c.updated_at
     order = changed.asc() if view.oldest_first else changed.desc()
     query = select_lines().add_columns(*_reads_of(agent)).where(view.condition(agent, now))
@@ -119,7 +119,7 @@ async def list_view(
 
 
 async def count_views(connection: AsyncConnection, agent: Agent, now: dt.datetime) -> dict[str, int]:
-    """Returns how many conversations each view has, of all of them at most `COUNTED`."""
+    """Returns the number of conversations in each view. Views in `ANYWHERE` count at most `COUNTED`."""
     of_desk = {name: view.condition(agent, now) for name, view in VIEWS.items() if name not in ANYWHERE}
     query = (
         select(*(func.count().filter(condition).label(name) for name, condition in of_desk.items()))
@@ -153,8 +153,8 @@ def _reads_of(agent: Agent) -> tuple[ColumnElement[int | None], ColumnElement[in
 
 
 def _is_unread(heard: int | None, read: int | None, is_mine: bool) -> bool:
-    """Returns whether the contact has written something that the agent has not seen. What an agent
-    has never opened counts only if they have the conversation."""
+    """Returns whether the contact has written something that the agent has not seen. A conversation that the agent has
+    never opened counts as unread only if the agent has it."""
     return heard is not None and (heard > read if read is not None else is_mine)
 
 

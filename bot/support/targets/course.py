@@ -40,9 +40,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Course:
-    """Describes how a request went so far. `seconds` are those of all waits that are over. `late` are
-    the targets that were missed. `due_at` is when the next target, `due_target`, is missed, and
-    `warn_at` when the agents are warned of it; they are None while the contact has the turn."""
+    """Describes how well a request has kept its targets so far. `seconds` are those of all waits that are over. `late`
+    are the targets that were missed. `due_at` is when the next target, `due_target`, is missed, and `warn_at` when the
+    agents are warned of it; they are None while no answer is due from the desk."""
 
     waits: tuple[Wait, ...]
     seconds: int
@@ -84,8 +84,8 @@ def follow(
     priority: str,
     now: dt.datetime,
 ) -> Course:
-    """Returns how a request with these waits goes. A resolution that takes too long is missed once the
-    waits together are longer than its target."""
+    """Returns how well a request with these waits has kept its targets. The target `resolution` is missed once the
+    waits together are longer than it allows."""
     measured = [_measure(wait, calendar, limits, priority, now) for wait in waits]
     over = sum(wait.seconds for wait in measured if wait.until is not None)
     total = sum(wait.seconds for wait in measured)

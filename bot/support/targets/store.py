@@ -1,4 +1,4 @@
-"""Stores the targets of the desk with their history, and how each request keeps them."""
+"""Stores the targets of the desk with their history, and how well each request keeps them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from foundation.database.announcements import announce
 from foundation.database.statements import insert
 
 MISSED_WITHIN = dt.timedelta(hours=1)
-"""How far back requests are looked for that began and ended between two looks."""
+"""A request may begin and end between two looks. Such requests are still found if they ended within this time."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class LimitsVersion:
 
 
 async def find_limits(connection: AsyncConnection) -> tuple[int, Limits]:
-    """Returns the targets that count now, and the number of their version, which is 0 until somebody
-    has changed them."""
+    """Returns the targets that are in use now, and the number of their version, which is 0 until somebody has changed
+    them."""
     versions = await list_limits(connection, 1)
     return (versions[0].id, versions[0].limits) if versions else (0, DEFAULT)
 
@@ -67,9 +67,8 @@ async def add_limits(connection: AsyncConnection, limits: Limits, agent_id: int,
 
 @dataclass(frozen=True)
 class Followed:
-    """Describes a request that is to be followed anew: since when it runs, its priority, when it
-    ended (None if it goes on), and `basis`, which changes whenever something did that it depends
-    on."""
+    """Describes a request whose targets must be computed again: when it began, its priority, and when it ended (None if
+    it has not). `basis` is a text that changes whenever something changes that the result depends on."""
 
     handoff_id: str
     conversation_id: str
@@ -86,9 +85,9 @@ _CURRENT = and_(handoff_clocks.c.handoff_id == handoffs.c.id, handoff_clocks.c.s
 async def list_changed(
     connection: AsyncConnection, versions: str, now: dt.datetime, limit: int = 500
 ) -> list[Followed]:
-    """Returns the requests whose course has changed since it was computed: somebody wrote, the request
-    went on or ended, its priority changed, the targets or hours did (`versions`), or a moment has
-    come that was waited for."""
+    """Returns the requests whose course has changed since it was computed: somebody wrote, the request went on or
+    ended, its priority changed, the targets or hours did (`versions`), or a moment has come at which a target is missed
+    or a warning is due."""
     priority = func.coalesce(conversation_marks.c.priority, "normal")
     message = cast(conversations.c.last_message_id, String)
     basis = handoffs.c.state + literal(" ") + message + literal(" ") + priority + literal(f" {versions}")
@@ -144,7 +143,7 @@ async def list_said(connection: AsyncConnection, followed: Followed) -> Sequence
 
 
 async def set_course(connection: AsyncConnection, followed: Followed, course: Course, now: dt.datetime) -> None:
-    """Stores how a request goes, and tells the pages of the console."""
+    """Stores how well a request keeps its targets, and updates the pages of the console."""
     is_warned = course.warn_at is not None and course.warn_at <= now
     values = {
         "conversation_id": followed.conversation_id,

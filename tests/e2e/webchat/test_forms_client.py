@@ -277,8 +277,12 @@ def test_words_of_the_other_language_say_which_it_is(browser: Browser, server: R
     expect(page.locator(".message.contact .bubble").last).to_have_attribute("lang", "zh-Hans")
     say(page, "where is it now")
     expect(page.locator(".message.contact .bubble").last).not_to_have_attribute("lang", re.compile(".*"))
+    fonts = "bubble => getComputedStyle(bubble).fontFamily"  # quotation marks of Chinese come from its own font
+    assert "beside chinese" in page.locator(".message.contact .bubble").first.evaluate(fonts).lower()
     page.get_by_role("button", name="中文").click()
     expect(page.locator(".message.contact .bubble").last).to_have_attribute("lang", "en")
+    assert page.locator(".message.contact .bubble").last.evaluate(fonts).lower().startswith(("figtree,", '"figtree",'))
+    assert "beside chinese" in page.locator(".composer textarea").evaluate(fonts).lower()
     context.close()
 
 

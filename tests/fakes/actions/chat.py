@@ -13,6 +13,7 @@ import jwt
 
 from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
+from nlu.turn.wording import complete
 from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
 from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
 from nlu.understanding.grammar.counted import find_counted
@@ -193,7 +194,7 @@ class Chat:
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        return await self.runs(message)
+        return await self.runs(complete(message, ACCOUNTS.get(self.account or "", ("visitor", ""))[0]))
 
     def _sign(self, message_id: str, **changes: Any) -> str:
         language = {"language": self.language} if self.language else {}
@@ -210,6 +211,23 @@ class Chat:
         said = result["responses"]
         effects = [message["custom"]["effect"] for message in said if message["custom"]]
         return Answer([message for message in said if message["response"]], effects)
+
+    async def hears(self, said: str) -> dict[str, str]:
+        """Returns the orders that the action server says a message names by the operator's own numbers, when the NLU asks
+        for them with the message. Nothing is answered then."""
+        message_id = f"m{next(_numbers)}"
+        message = {
+            "intent": {"name": "nlu_fallback", "confidence": 0.3},
+            "entities": [],
+            "text": said,
+            "message_id": message_id,
+            "metadata": {"context": self._sign(message_id), "files": [], "said": said},
+        }
+        result = (await self.post("action_respond", message)).json()
+        named = [each["custom"]["named_orders"] for each in result["responses"] if "named_orders" in each["custom"]]
+        if named:
+            assert (len(result["responses"]), result["events"]) == (1, [])
+        return named[0] if named else {}
 
     async def post(self, action: str, message: dict[str, Any], token: str = TOKEN) -> httpx.Response:
         call = {

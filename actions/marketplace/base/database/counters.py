@@ -38,6 +38,7 @@ async def next_number(connection: AsyncConnection, prefix: str, numbered: Table)
 
 
 async def skip_to(connection: AsyncConnection, prefix: str, number: int) -> None:
-    """Makes the counter, if it has begun, give numbers above `number`, because rows with given numbers were written."""
+    """Raises the counter to `number`, so that it gives out higher numbers only. Called after rows with fixed numbers
+    were written. Does nothing if the counter has not been used yet."""
     higher = update(_counters).where(_counters.c.name == _NAMES[prefix], _counters.c.value < number)
     await connection.execute(higher.values(value=number))

@@ -21,11 +21,11 @@ async def once(
     """Runs `work` the first time that this account uses `key`, and returns that first result every time.
 
     The function runs in the caller's write transaction. A second caller with the same key waits until the first has
-    committed, and then gets the first one's result. What the staff did in a customer's name is recorded
-    here, once.
+    committed, and then gets the first one's result. If the staff write in a customer's name, their act is recorded in
+    the same transaction.
 
-    A result says under `about` the number of what the write has changed (an order, request, quotation, claim or sample),
-    if it has: the operator's own system is told of these (actions.marketplace.ports.outgoing).
+    If the write has changed an order, request, quotation, claim or sample, the result holds its number under `about`.
+    The operator's own system is told of such writes (actions.marketplace.ports.outgoing).
     """
     columns = tables.idempotency.c
     name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"

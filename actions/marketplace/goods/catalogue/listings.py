@@ -99,9 +99,9 @@ async def load_listings(
     *,
     with_paused: bool = False,
 ) -> tuple[Listing, ...]:
-    """Returns the listings of these products in the order of the ids. Products that are gone from the database, and
-    certificates that are no longer valid `today`, are left out, and so are products that are paused or whose supplier is,
-    unless they are wanted, too."""
+    """Returns the listings of these products in the order of the ids. Products that are gone from the database are left
+    out, and so are certificates that are no longer valid `today`. Paused products and those of paused suppliers are
+    left out unless `with_paused` is True."""
     if not product_ids:
         return ()
     query = _PRODUCTS if with_paused else _ON_SALE
@@ -147,4 +147,5 @@ def _listing(row: Row[Any], tiers: list[PriceTier], certificates: tuple[str, ...
         sample_price=None if row.sample_price is None else Money(row.sample_price, row.currency),
         stock=None if row.stock is None else Quantity(row.stock, row.unit),
         is_paused=row.paused,
+        picture=row.picture,
     )

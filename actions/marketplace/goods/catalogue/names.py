@@ -1,4 +1,4 @@
-"""Lists the names of what the marketplace sells, by which messages are understood."""
+"""Lists the names of the marketplace's products, categories and suppliers, which the NLU recognises in messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from actions.marketplace.goods.catalogue import tables
 
 Entry = dict[str, str]
 READ_FROM = 50_000
-"""The most products, and the most suppliers, whose names a running bot follows. The newest are used."""
+"""The most products, and the most suppliers, whose names a running bot reads. The newest are used."""
 
 
 async def list_names(connection: AsyncConnection, most: int | None = None) -> dict[str, list[Entry]]:

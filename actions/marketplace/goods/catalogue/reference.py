@@ -35,7 +35,7 @@ def category_ids() -> dict[str, int]:
 
 async def put_reference(connection: AsyncConnection) -> None:
     """Fills the tables of places, currencies and kinds of certificates, if there are no places yet. Categories are left
-    out: a marketplace of its own names those that it has."""
+    out, because a real marketplace imports its own."""
     if (await connection.execute(select(tables.provinces.c.code).limit(1))).first() is not None:
         return
     filled = [(table, rows) for table, rows in reference_rows() if table is not tables.categories]

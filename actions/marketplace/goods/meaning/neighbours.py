@@ -23,8 +23,8 @@ _PER_GROUP = 200
 _READ_GROUPS = 24
 _ROUNDS, _SAMPLE = 5, 16_384
 _SCALE = 508.0
-"""The factor by which the numbers of a vector of length one are multiplied for eight bits. The numbers are below a
-quarter."""
+"""The factor that turns the numbers of a vector of length one into integers of eight bits. The numbers are below a
+quarter, and so the integers are below 127."""
 _BATCH = 4_096
 _SEED = 0
 

@@ -55,7 +55,8 @@ class Terms:
                 self._count(text, _written(name, text), "" if other == text else other, crc32(group.encode()), times)
 
     def add_lines(self, english: str, chinese: str, times: int = 1) -> None:
-        """Adds all names of one kind of goods, one on each line. Names on the same line of both texts mean the same."""
+        """Adds all names of one kind of goods, which each text has on separate lines. The same line of the English and
+        the Chinese text means the same goods."""
         group = f"{english}\n{chinese}"
         one, other = english.splitlines(), chinese.splitlines()
         for position in range(max(len(one), len(other))):

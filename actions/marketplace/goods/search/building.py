@@ -28,7 +28,7 @@ WORTH_A_PROCESS = 50_000  # a process with fewer products takes longer to start 
 MOST_PROCESSES = 4
 """The most processes that build at once, however many cores there are. Each takes memory and a
 database connection (docs/decisions/0017-search-index.md)."""
-TEXTS_WORTH_A_PROCESS = 8_000  # fewer are encoded before a process has started
+TEXTS_WORTH_A_PROCESS = 8_000  # fewer texts are encoded faster than a process starts
 _HEARD_AFTER = 512
 CHANGED = 3  # the exit status of a process that finds that the catalogue has changed
 

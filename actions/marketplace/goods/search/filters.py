@@ -161,8 +161,8 @@ def _price_at(place: int, usd: Decimal, unit: str | None) -> Query:
 
 
 def _comparable(unit: str, otherwise: Query) -> tuple[Query, Query]:
-    """Returns the query for goods whose unit can be converted into `unit`, and the query for those
-    goods of `otherwise` whose unit cannot."""
+    """Returns two queries: for the goods whose unit can be converted into `unit`, and for the goods that `otherwise`
+    finds and whose unit cannot."""
     comparable = _is("dimension", dimension(unit))
     return comparable, Query.boolean_query([(Occur.Must, otherwise), (Occur.MustNot, comparable)])
 

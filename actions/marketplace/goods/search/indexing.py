@@ -28,8 +28,9 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Holds a share of the catalogue: the ids of some of its `of` products. All products have an order, in which
-    equally relevant ones are shown. The ids are in that order, and `begin` is the place of the first of them."""
+    """Holds a share of the catalogue: the ids of some of its products; `of` is the number of all products. The products
+    are ordered as equally relevant ones are shown. The ids are in this order, and `begin` is the place of the first of
+    them."""
 
     ids: array[int]
     begin: int
@@ -193,9 +194,9 @@ class _Shared:
 
 
 def _in_order() -> Select[Any]:
-    """Selects the products that are not paused, nor their suppliers, in the order in which equally relevant ones are shown. The first
-    product of every supplier in a category comes before any supplier's second one there. Among equals, verified and then well rated suppliers
-    come first."""
+    """Selects the products, without those that are paused or whose supplier is, in the order in which equally relevant
+    ones are shown. The first product of every supplier in a category comes before any supplier's second one there.
+    Among equals, verified and then well rated suppliers come first."""
     products, suppliers = tables.products.c, tables.suppliers.c
     place = func.row_number().over(partition_by=(products.supplier_id, products.category_id), order_by=products.id)
     return (

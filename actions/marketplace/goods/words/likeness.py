@@ -37,8 +37,9 @@ def mentions_company(text: str, name: str) -> bool:
 
 
 def find_mentioned(text: str, names: Mapping[str, Name]) -> list[str]:
-    """Returns the keys of those companies that `text` mentions by what they call themselves, such as "hengci" for Hengci
-    Arts & Crafts or 恒瓷 for 恒瓷坊工艺, where no other of them does. The names are given without the place."""
+    """Returns the keys of the companies that `text` mentions by the beginning of their name, such as "hengci" for
+    Hengci Arts & Crafts or 恒瓷 for 恒瓷坊工艺. A beginning that two of the companies share counts for neither. The names are
+    given without the place."""
     said, plain = frozenset(re.findall(r"[^\W\d_]+", normalise(text))), normalise(text)
     own = {key: _list_own_names(name) for key, name in names.items()}
     found = {key: {each for each in parts if each in (plain if is_han(each) else said)} for key, parts in own.items()}

@@ -1,4 +1,4 @@
-"""Shows goods, suppliers and accounts with all that can be corrected of them, corrects and pauses them."""
+"""Shows goods, suppliers and accounts with the values that can be corrected, corrects them, and pauses them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from actions.marketplace.ports.views.tables import view_passes
 from foundation.clock import Clock
 
 READ_WITHIN = timedelta(hours=1)
-"""A view that was read within this time owns its rows."""
+"""If a view was read within this time, its rows can only be changed in the operator's database."""
 Source = Literal["view", "import"]
 
 
@@ -43,9 +43,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Correctable:
-    """Describes goods, a supplier or an account. `source` says where they come from: from a view of the operator's
-    database, where alone they can be corrected; from a file or an event; or None, if they were made here. `seen` is a
-    digest of all cells, by which `correct` notices a change since then."""
+    """Describes goods, a supplier or an account that an admin may correct. `source` is "view" for a row of the
+    operator's database, which can only be corrected there, "import" for a row from a file or an event, and None for a
+    row that was made here. `seen` is a digest of all cells: `correct` gets it back and so notices if the row has
+    changed meanwhile."""
 
     name: Name
     own_id: str | None
@@ -119,9 +120,9 @@ class Correcting:
             return Corrected(changed)
 
     async def pause(self, what: str, row: int | str, paused: bool) -> bool:
-        """Pauses goods, a supplier or an account, or lets them back. Paused goods, and all goods of a paused supplier, leave
-        the search and cannot be ordered; a paused account is treated as a visitor. An equal row that is imported again
-        leaves it so. Returns False if it was so already.
+        """Pauses goods, a supplier or an account, or with False ends the pause. Paused goods, and all goods of a paused
+        supplier, leave the search and cannot be ordered. A paused account is treated as a visitor. Importing an
+        unchanged row does not end the pause. Returns False if nothing had to be changed.
 
         Raises:
             NotFound: there is no such row.
@@ -146,7 +147,7 @@ async def find_source(connection: AsyncConnection, clock: Clock, subject: Subjec
 
 
 async def load_row(connection: AsyncConnection, subject: Subject, row: int | str, *, lock: bool) -> Loaded:
-    """Returns the row with its cells. With `lock`, others wait to change it until the transaction ends.
+    """Returns the row with its cells. With `lock`, nobody else can change the row until the transaction ends.
 
     Raises:
         NotFound: there is no such row.
@@ -176,6 +177,6 @@ def build_record_of(subject: Subject, cells: Cells) -> Record | tuple[Problem, .
 
 
 def digest_row(loaded: Loaded) -> str:
-    """Returns a short text that stands for all cells of the row as they are."""
+    """Returns a digest of all cells of the row."""
     shown = json.dumps([loaded.cells[name] for name in loaded.fields], ensure_ascii=False)
     return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:32]

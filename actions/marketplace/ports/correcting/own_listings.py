@@ -1,4 +1,4 @@
-"""Shows a supplier its own listings, those that are paused too, changes them, and records each change."""
+"""Shows a supplier its own listings, including those that are paused, changes them, and records each change."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from foundation.clock import Clock
 _GOODS = SUBJECTS["goods"]
 _products = catalogue_tables.products.c
 MOST = 200
-"""How many of its listings a supplier is shown, and can choose from, at most."""
+"""The most listings that are shown to their supplier."""
 Outcome = Literal["changed", "same", "at_source", "overtaken", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListingChange:
-    """Says what becomes otherwise in a listing. What is None stays as it is. `currency` is that of all prices."""
+    """Holds the new values of a listing. A value that is None does not change. All prices are in `currency`."""
 
     tiers: tuple[PriceTier, ...] | None = None
     currency: str | None = None
@@ -45,7 +45,7 @@ class ListingChange:
 
     @property
     def cells(self) -> dict[str, str]:
-        """Returns what changes as the cells of an import's table."""
+        """Returns the new values as cells of an import's table."""
         names = ("currency", "moq", "stock", "lead_time_days", "sample_price", "paused")
         cells = {name: write_cell(value) for name in names if (value := getattr(self, name)) is not None}
         if self.tiers is not None:
@@ -57,8 +57,9 @@ class ListingChange:
 
 @dataclass(frozen=True, slots=True)
 class OwnListing:
-    """Holds a listing for its own supplier. `seen` stands for the listing as it is: a change that was agreed to when it
-    looked otherwise is not written. `is_at_source` says that it can be changed in the operator's own database alone."""
+    """Holds a listing for its own supplier. `seen` is a digest of its present values: a change is not written if the
+    listing has changed since the supplier agreed to it. `is_at_source` says that the listing can only be changed in the
+    operator's own database."""
 
     listing: Listing
     seen: str

@@ -1,5 +1,5 @@
-"""Says of goods, suppliers and accounts what of them can be corrected: how a row is written as the cells of an import's
-table, and how the record that is read from such cells is written back."""
+"""Says which values of goods, suppliers and accounts can be corrected. Turns a row into the cells of an import's table,
+and writes the record that is read from such cells back into the row."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from foundation.clock import Clock
 Cells = dict[str, str]
 _products, _suppliers, _tiers = catalogue_tables.products, catalogue_tables.suppliers, catalogue_tables.price_tiers
 _accounts, _buyers = marketplace_tables.accounts, marketplace_tables.buyers
-_UNSEARCHED = frozenset(("stock", "sample_price"))
-"""Columns that no search looks at: a change of these alone leaves the search index as it is."""
+_UNSEARCHED = frozenset(("stock", "sample_price", "picture"))
+"""Columns that the search does not use. If only these change, the search index stays as it is."""
 _OF = "of"
-"""The id that the cells give a row in place of the operator's own id, which a row that was made here does not have."""
+"""The id that stands in the cells for the operator's id, because rows that were made here have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Holds a row, what the operator's own system calls it, its name for people, and its cells. `fields` are the names of
-    the columns that can be corrected."""
+    """Holds a row, the operator's id of it, its name for people, and its cells. `fields` are the names of the columns
+    that can be corrected."""
 
     row: Row[Any]
     own_id: str | None
@@ -68,7 +68,8 @@ class Subject(ABC):
     async def write(
         self, connection: AsyncConnection, clock: Clock, row: Row[Any], before: Record | None, after: Record
     ) -> Problem | None:
-        """Writes the columns in which the records differ. Returns what is wrong, if only the database knows it."""
+        """Writes the columns in which the records differ. Returns a problem, and writes nothing, if a check against the
+        database fails."""
 
     def is_row(self, row: int | str) -> Any:
         return self.table.c[self.key] == row
@@ -78,7 +79,7 @@ class Goods(Subject):
     table = _products
     fields = (
         "name_en", "name_zh", "other_names_en", "other_names_zh", "category", "category_zh", "unit", "moq",
-        "lead_time_days", "currency", "prices", "sample_price", "stock",
+        "lead_time_days", "currency", "prices", "sample_price", "stock", "picture",
     )  # fmt: skip
 
     def select(self) -> Select[Any]:
@@ -140,8 +141,8 @@ class SupplierSubject(Subject):
 
 
 class AccountSubject(Subject):
-    """Describes an account. What is corrected of a buyer's company counts for all its accounts; a supplier's is corrected
-    as a supplier."""
+    """Describes an account. Correcting a buyer's company changes it for all its accounts. A supplier's company is
+    corrected as a `SupplierSubject`."""
 
     table = _accounts
     key = "slug"
@@ -181,7 +182,7 @@ SUBJECTS: Mapping[str, Subject] = {
 
 
 def write_cell(value: Any) -> str:
-    """Returns a value as an import's table has it."""
+    """Returns a value as a cell of an import's table."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -198,7 +199,7 @@ def _join(parts: Any) -> str:
 
 
 async def _write_row(table: Table, writer: Writer[Any], row_id: int, before: Record | None, after: Record) -> None:
-    """Writes the columns in which the records differ: what nobody corrected stays as it is to the letter."""
+    """Writes only the columns in which the records differ, so that every other value stays exactly as it is."""
     known = [one for one in (before, after) if one is not None]
     rows = await writer.make_rows(known)
     old, new = rows[0] if before is not None else {}, rows[-1]

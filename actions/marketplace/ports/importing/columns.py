@@ -21,7 +21,7 @@ MOST_LINES = 200
 
 
 class BadRow(Exception):
-    """Says what is wrong with the values of a row together."""
+    """Says why the values of a row do not fit together."""
 
     def __init__(self, code: str, column: str, **values: object) -> None:
         super().__init__(code)
@@ -58,8 +58,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Describes a kind of table. `build` makes a record of the values of its rows: one row, or, where `line` names
-    columns, all rows with the same id, which may differ in these columns alone."""
+    """Describes a kind of table. `build` makes a record from the values of one row. If `line` names columns, it makes
+    one from all rows with the same id, which may only differ in these columns."""
 
     name: str
     zh: str
@@ -148,4 +148,5 @@ def order_id(examples: tuple[str, str], says: str = "") -> Column:
 
 NAME, SHORT = read.text(200), read.text(80)
 MONEY = read.number(0)
-QUANTITY = read.number(0, above=True)
+PRICE = read.number(0, above=True)
+QUANTITY = read.number(0, above=True, counts=True)

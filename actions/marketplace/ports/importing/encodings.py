@@ -1,4 +1,4 @@
-"""Tells UTF-8 and GB18030 apart, in which tables of Chinese companies are written, and refuses other encodings."""
+"""Tells UTF-8 from GB18030, the two encodings in which Chinese companies write tables, and refuses other encodings."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ PIECE = 1024 * 1024
 LOOKED_AT = 20_000
 """How many characters beyond ASCII are looked at to tell Chinese text from another encoding."""
 LEAST_COMMON = 0.7
-"""The least share of them that must be everyday Chinese characters. In a Western text that is read as GB18030, and in
-one of Big5, hardly any are."""
+"""The least share of those characters that must be everyday Chinese ones. If a Western text or one in Big5 is read as
+GB18030, hardly any of them are."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -51,7 +51,7 @@ def look_at(path: Path) -> Looked:
 
 
 def hash_file(path: Path) -> Looked:
-    """Returns the hash of a file that is no text."""
+    """Returns the hash of a binary file."""
     digest, size = hashlib.sha256(), 0
     with open_bytes(path) as file:
         while piece := file.read(PIECE):
@@ -72,7 +72,7 @@ def open_bytes(path: Path):  # type: ignore[no-untyped-def]  # the type of an op
 
 
 def _find_wrong_byte(path: Path, encoding: str) -> int | None:
-    """Returns the offset of the first byte that is none of the encoding, or None."""
+    """Returns the offset of the first byte that is not valid in the encoding, or None."""
     decoder = codecs.getincrementaldecoder(encoding)()
     done = 0
     with open_bytes(path) as file:

@@ -34,7 +34,8 @@ class Item:
 
 
 def read_items(kind: Kind, rows: Iterable[RawRow]) -> Iterator[Item]:
-    """Yields an item for each row, or for all rows one after another with the same id where the kind has lines."""
+    """Yields an item for each row. If the kind has lines, rows with the same id that follow one another are one
+    item."""
     group: list[tuple[RawRow, Read]] = []
     for row in rows:
         if row.problem is not None:
@@ -59,7 +60,8 @@ def _same_id(kind: Kind, first: RawRow, row: RawRow) -> bool:
 
 
 def _inherit(kind: Kind, first: RawRow, row: RawRow) -> dict[str, Any]:
-    """Returns the cells of a further line. What its order says in its first line may be left out."""
+    """Returns the cells of a further line of a record, such as an order. A cell that all lines share may be empty here,
+    and is then taken from the first line."""
     shared = {name: cell for name, cell in first.cells.items() if name not in kind.line}
     return shared | {name: cell for name, cell in row.cells.items() if name in kind.line or cell not in ("", None)}
 
@@ -83,7 +85,7 @@ def _make_item(kind: Kind, group: list[tuple[RawRow, Read]]) -> Item:
 
 
 def _find_differences(kind: Kind, group: list[tuple[RawRow, Read]]) -> Iterator[tuple[int, Problem]]:
-    """Yields where a further line of an order says something else of the order than the first one."""
+    """Yields a problem for each cell of a further line that should equal that of the first line and does not."""
     first: Values = group[0][1].values
     for row, read in group[1:]:
         for column in kind.columns:

@@ -66,7 +66,7 @@ def read_row(kind: Kind, cells: Mapping[str, Any]) -> Read:
 
 
 def build_record(kind: Kind, rows: Sequence[Values]) -> Record | Problem:
-    """Returns the record that the rows describe, or what is wrong with them together."""
+    """Returns the record that the rows describe, or why their values do not fit together."""
     try:
         return kind.build(rows)
     except BadRow as bad:

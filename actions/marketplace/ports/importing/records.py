@@ -1,7 +1,7 @@
 """Defines the records that an import reads and writes. Each has the id that the operator's own system gives it, and
 refers to others by theirs.
 
-What is None is not known: a company without a year of foundation says none.
+A value of None is not known, such as the year of foundation of a company that does not tell it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class NewSupplier:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """Describes a product. `other_names` are other names of the same goods in both languages."""
+    """Describes a product. `other_names` are other names of the same goods in both languages, and `picture` is the name
+    of a picture."""
 
     operator_id: str
     supplier_id: str
@@ -56,6 +57,7 @@ class NewProduct:
     sample_price: Decimal | None
     stock: Decimal | None
     paused: bool
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """Describes an order with its lines. `number` is None if Caravan shall give one. A `destination` without a city
-    means the city of the buying company. `events` says when what happened, beside the order's placing."""
+    """Describes an order with its lines. `number` is None if Caravan is to choose it. A `destination` without a city
+    means the city of the buying company. `events` says what happened to the order, and when, besides its placing."""
 
     operator_id: str
     number: str | None
@@ -133,7 +135,7 @@ class NewPayment:
 
 @dataclass(frozen=True, slots=True)
 class NewShipment:
-    """Describes a shipment. `origin` and `destination` are None where they are the cities of the supplier and of the
+    """Describes a shipment. `origin` is None for the supplier's city, and `destination` is None for that of the
     order."""
 
     operator_id: str

@@ -1,5 +1,5 @@
-"""Keeps the rows that were refused, and why, for the console: those of the last import of each file, and those of each
-view that are refused still."""
+"""Keeps the refused rows with the reasons, for the console: of each file those that its last import refused, and of
+each view those that are still refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _rows = refused_rows.c
 async def keep_refused(
     connection: AsyncConnection, source: str, kind: str, items: Sequence[Item], now: datetime
 ) -> None:
-    """Adds what is wrong with the refused ones among the items."""
+    """Stores the problems of the refused items, up to `MOST` for one source."""
     source = source[:200]
     rows = [_make_row(source, kind, item, line, one, now) for item in items for line, one in item.problems]
     if not rows:
@@ -51,7 +51,7 @@ def _storable(text: str) -> str:
 
 
 async def forget_refused(connection: AsyncConnection, source: str, ids: Iterable[str] | None = None) -> None:
-    """Deletes what was kept of a source: of the rows with these ids, or of all."""
+    """Deletes the stored problems of a source: those of the rows with these ids, or all if `ids` is None."""
     of_source = delete(refused_rows).where(_rows.source == source[:200])
     if ids is None:
         await connection.execute(of_source)

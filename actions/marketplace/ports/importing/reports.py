@@ -18,7 +18,7 @@ class Report:
     imported file, by their names."""
 
     def __init__(self, path: Path, language: Language, headings: Mapping[str, str], size: int = 0) -> None:
-        """Opens the report. Its first `size` bytes are those that an interrupted import is sure of; the rest goes."""
+        """Opens the report and cuts it off after its first `size` bytes, which an interrupted import has completed."""
         self._path, self._language, self._headings = path, language, headings
         self.size = size if size and path.exists() and path.stat().st_size >= size else 0
         if self.size:

@@ -11,7 +11,7 @@ _AT_ONCE = 500
 
 
 class SeenIds:
-    """Keeps in a temporary SQLite file where each id stood first, and which ids a dry run would have brought."""
+    """Keeps, in a temporary SQLite file, the first line of each id, and the ids that a dry run would have imported."""
 
     def __init__(self) -> None:
         self._file = sqlite3.connect("", isolation_level=None)  # "" is a temporary file, which SQLite deletes
@@ -41,7 +41,7 @@ class SeenIds:
         return before
 
     def list_unseen(self, ids: Sequence[str]) -> set[str]:
-        """Returns those of the ids that `note` did not get."""
+        """Returns those of the ids that were not passed to `note`."""
         listed = {_storable(one): one for one in ids}
         found: set[str] = set()
         for start in range(0, len(ids), _AT_ONCE):
@@ -52,11 +52,11 @@ class SeenIds:
         return {one for stored, one in listed.items() if stored not in found}
 
     def accept(self, kind: str, ids: Iterable[str]) -> None:
-        """Notes that a dry run would have brought these rows."""
+        """Records that a dry run would have imported these rows."""
         self._file.executemany("INSERT OR IGNORE INTO accepted VALUES (?, ?)", [(kind, _storable(one)) for one in ids])
 
     def accepted(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-        """Returns those of the wanted ids, by kind, that `accept` noted."""
+        """Returns those of the wanted ids, by kind, that `accept` has recorded."""
         found: dict[str, set[str]] = {}
         for kind, ids in wanted.items():
             listed = list({_storable(one): one for one in ids}.items())

@@ -1,4 +1,4 @@
-"""Declares the tables of what an operator's own system calls rows of the marketplace, and of imports."""
+"""Declares the tables of the operator's ids of rows, of imports, and of refused rows."""
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table
 

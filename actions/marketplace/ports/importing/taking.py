@@ -80,7 +80,7 @@ async def take_in(
     connection: AsyncConnection, kind: Kind, items: Sequence[Item], clock: Clock, seen: SeenIds, dry: bool
 ) -> Counts:
     """Takes the items in, in the caller's transaction, and returns how many were new, changed, unchanged and refused.
-    With `dry` nothing is written. A refused item has its problem afterwards, and no record."""
+    With `dry` nothing is written. A refused item loses its record and gets the problem."""
     known = await _find_known(connection, kind, items)
     _refuse_lost(kind, items, known, seen, dry)
     counts = Counts()
@@ -125,7 +125,7 @@ def _currencies(changes: Sequence[Change]) -> set[str]:
 
 
 def _refuse_lost(kind: Kind, items: Sequence[Item], known: Known, seen: SeenIds, dry: bool) -> None:
-    """Refuses the items that name rows which nobody knows."""
+    """Refuses the items that refer to rows which do not exist."""
     lost: dict[str, set[str]] = defaultdict(set)
     for item in items:
         for reference in kind.references if item.record is not None else ():

@@ -17,7 +17,7 @@ def write_template(path: Path, language: Language) -> Kind:
     JSON Lines (.jsonl).
 
     Raises:
-        BadFile: the name says no kind, the ending is another, or the file exists.
+        BadFile: the name does not say a kind, does not end in .csv or .jsonl, or the file exists already.
     """
     kind = find_kind(path.stem)
     if kind is None:

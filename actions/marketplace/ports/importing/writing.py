@@ -23,8 +23,8 @@ Row = dict[str, Any]
 class Writer(Generic[R]):
     """Writes the records of one kind.
 
-    `known` holds the rows that the records refer to. In a dry run, only `check` is called, and rows that an earlier
-    file of the run would bring are missing in `known`; `would` holds the ids of such exchange rates.
+    `known` holds the rows that the records refer to. A dry run only calls `check`. Rows that an earlier file of the dry
+    run would import are then missing in `known`; `would` holds the ids of exchange rates among them.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Writer(Generic[R]):
         self.connection, self.known, self.clock, self.would = connection, known, clock, would
 
     async def check(self, records: Sequence[R]) -> Mapping[int, Problem]:
-        """Returns what is wrong with records, by their places."""
+        """Returns the problems of records, each by the place of its record in the list."""
         return {}
 
     async def make_rows(self, records: Sequence[R]) -> list[Row]:
@@ -88,7 +88,7 @@ async def replace_children(
 
 
 async def find_rows(connection: AsyncConnection, table: Table, column: str, values: Sequence[Any]) -> Mapping[Any, Any]:
-    """Returns the rows whose `column` has one of these values, by that value."""
+    """Returns the rows whose `column` has one of these values, grouped by the value."""
     listed = list(dict.fromkeys(values))
     found: dict[Any, Any] = {}
     for start in range(0, len(listed), 5_000):

@@ -146,6 +146,7 @@ class ProductWriter(Writer[NewProduct]):
                 "sample_price": one.sample_price,
                 "stock": one.stock,
                 "paused": one.paused,
+                "picture": one.picture,
             }
             for one in records
         ]
@@ -165,8 +166,8 @@ async def write_tiers(
 
 
 async def find_unpriced(writer: Writer[NewProduct], currencies: Mapping[int, str]) -> Mapping[int, Problem]:
-    """Returns a problem for each place whose currency has no exchange rate. Before the first import, which brings them,
-    the usual rates count."""
+    """Returns a problem for each record whose currency has no exchange rate, by the record's place in the list. Before
+    any rates are stored, the currencies of `load_reference` count."""
     query = select(tables.exchange_rates.c.currency)
     rated = set((await writer.connection.execute(query)).scalars()) or set(load_reference()["rates"])
     rated.update(writer.would.get("rates", ()))
@@ -179,8 +180,8 @@ async def find_unpriced(writer: Writer[NewProduct], currencies: Mapping[int, str
 
 
 async def find_categories(writer: Writer[NewProduct], wanted: Iterable[Name]) -> Mapping[Name, int]:
-    """Returns the id of each category. One that is not there yet is made: with the names and other words of the usual
-    category of this name, if there is one."""
+    """Returns the id of each category. A missing category is created, with the names and words of the predefined
+    category of that name, if there is one."""
     rows = (await writer.connection.execute(select(tables.categories))).all()
     ids = {name.casefold(): row.id for row in rows for name in (row.slug, row.name_zh, row.name_en)}
     slugs = {row.slug for row in rows}

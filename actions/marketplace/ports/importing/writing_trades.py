@@ -196,8 +196,8 @@ class OrderWriter(Writer[NewOrder]):
         return {one: found[number] for one, number in rows.items()}
 
     async def _put_events(self, ids: Sequence[int], records: Sequence[NewOrder]) -> None:
-        """Writes the events that the records name over those of the same kind. Others, such as a confirmation in the
-        chat, stay."""
+        """Replaces the orders' events by those of the same kind in the records. Other events, such as a confirmation in
+        the chat, stay."""
         columns = tables.order_events.c
         rows: list[Row] = []
         for number, one in zip(ids, records, strict=True):
@@ -213,7 +213,7 @@ class OrderWriter(Writer[NewOrder]):
 
 
 def _line_row(line: NewLine, product: Any) -> Row:
-    """Returns the row of a line. What the line leaves out is as the product has it."""
+    """Returns the row of an order's line. Values that the line leaves out are taken from the product."""
     name = line.name or Name(product.name_en, product.name_zh)
     return {
         "product_id": product and product.id,

@@ -1,4 +1,4 @@
-"""Counts what is sent to the operator's own system."""
+"""Counts the writes that are sent to the operator's own system."""
 
 from prometheus_client import Counter, Gauge
 

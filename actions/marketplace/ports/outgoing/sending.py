@@ -44,7 +44,7 @@ class Sending:
         self._client = httpx.AsyncClient(timeout=seconds, trust_env=False, follow_redirects=False)
 
     async def work(self) -> int:
-        """Enters new writes and sends what is due. Returns how much was sent."""
+        """Puts new writes into the queue and sends those that are due. Returns how many were answered."""
         await self._queue.take_in()
         sent = 0
         for row in await self._queue.list_due():

@@ -1,5 +1,5 @@
-"""Declares what happens to claims when their time has come: a supplier is to answer, both sides are to agree, and
-otherwise our team decides."""
+"""Declares what happens to claims whose time runs out: the side that has to answer or to agree is reminded, and later
+our team decides the claim."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def _select_to_agree(now: datetime) -> Select[Any]:
 
 
 def _end(row: Row[Any], within: timedelta, country: str) -> datetime:
-    """Returns the morning of the day in the country, or of the next working day, on which the time has run out."""
+    """Returns when the time has run out: nine o'clock in this country on the day on which `within` ends, or on the next
+    working day."""
     return morning(find_working_day(local_day(row.since + within, country), country), country)
 
 
@@ -67,8 +68,8 @@ async def _remind_buyer(occasion: Occasion) -> None:
 
 
 async def _escalate(occasion: Occasion) -> None:
-    """Hands the claim to our team, and tells both sides and the staff. Whoever opened the claim is the one in whose
-    conversation the staff find it."""
+    """Hands the claim to our team, and tells both sides and the staff. The notice for the staff goes to the
+    conversation of whoever opened the claim."""
     row, about = occasion.row, {"claim": occasion.row.number}
     transition = RUN_OUT[row.state]
     await occasion.connection.execute(

@@ -10,7 +10,7 @@ from actions.marketplace.trades.claims.records import ClaimEventKind, ClaimState
 
 Step = Literal["accept", "offer", "refuse", "decline", "escalate", "withdraw", "settle", "dismiss"]
 Who = Role | Literal["staff"]
-"""Who may take a step: a side, or the staff in their own name, who decide what was handed to them."""
+"""Who may take a step: one of the two sides, or the staff in their own name when they decide an escalated claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ RUN_OUT: dict[ClaimState, Transition] = {
     "offered": Transition("escalated", "undecided", notices.CLAIM_UNDECIDED),
     "refused": Transition("escalated", "undecided", notices.CLAIM_UNDECIDED),
 }
-"""What the clock does when the time of a claim in this state has run out; the notice is the buyer's."""
+"""What happens to a claim in this state when its time has run out. The notice is for the buyer."""
 
 
 def list_steps(state: ClaimState, role: Who) -> tuple[Step, ...]:

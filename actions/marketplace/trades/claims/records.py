@@ -10,7 +10,7 @@ from actions.marketplace.trades.letters.records import Letter
 
 ClaimKind = Literal["damaged", "wrong", "missing", "late", "quality"]
 ClaimWish = Literal["refund", "replacement", "part_refund", "other"]
-"""What would make it good; `other` is something that only the buyer's description says."""
+"""What the buyer wants; `other` stands for a wish that only the buyer's description states."""
 ClaimState = Literal["open", "offered", "refused", "escalated", "agreed", "dismissed", "withdrawn"]
 ClaimEventKind = Literal[
     "opened",
@@ -27,16 +27,16 @@ ClaimEventKind = Literal[
     "withdrawn",
 ]
 PAID_BACK: tuple[ClaimWish, ...] = ("refund", "part_refund")
-"""What is made good by money."""
+"""The wishes that are fulfilled by paying money back."""
 WAITING: tuple[ClaimState, ...] = ("open", "offered", "refused", "escalated")
 """The states of a claim that is not over."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """Says what a buyer claims about an order: what is wrong, with how many of the pieces (None: with all, or it does
-    not matter), what would make it good, and a description in the buyer's own words. `wanted` is how much of the money a buyer wants
-    back who wants a part of it and says which."""
+    """Says what a buyer claims about an order. `kind` is what is wrong, `affected` how many pieces it concerns (None:
+    all, or it does not matter), `wish` what the buyer wants, and `description` the buyer's own words. `wanted` is the
+    amount that the buyer wants back, if it is named."""
 
     order: str
     kind: ClaimKind
@@ -58,10 +58,10 @@ class ClaimEvent:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Describes a claim. `estimate` is the price of the affected pieces in the order, `wanted` the part of it that the
-    buyer asked for, `offer` the amount that the
-    supplier has offered, and `agreed` what both sides have agreed on; each is None where there is none. `most` is how
-    much of the order's total can still be paid back. `letters` are what the two sides wrote, `evidence` counts the files
-    that the buyer put with the order as evidence, and `whole` is the price of all that was ordered."""
+    buyer asked for, `offer` the amount that the supplier has offered, and `agreed` what both sides have agreed on; each
+    is None where there is none. `most` is how much of the order's total can still be paid back. `letters` are what the
+    two sides wrote, `evidence` counts the files that the buyer put with the order as evidence, and `whole` is the price
+    of all that was ordered."""
 
     number: str
     order: str
@@ -87,7 +87,7 @@ class Claim:
 
     @property
     def refund(self) -> Money | None:
-        """Returns what the supplier pays back who accepts the claim; None when it is not about money."""
+        """Returns what the supplier pays back by accepting the claim, or None if the buyer does not want money."""
         return self.wanted or self.estimate if self.wish in PAID_BACK else None
 
     @property

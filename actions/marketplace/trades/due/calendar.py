@@ -1,8 +1,8 @@
 """Says when people work: the days and the morning of a country.
 
 The days come from `holidays`, which knows the public holidays, the weekend and (for China) the weekend days that are
-worked in exchange for a holiday. A country that it does not know works from Monday to Friday. The hour is that of the
-zone in the middle of the country.
+worked in exchange for a holiday. A country that it does not know works from Monday to Friday. A country with several
+time zones has the hour of the middle one.
 """
 
 from __future__ import annotations
@@ -60,14 +60,14 @@ def local_day(moment: datetime, country: str) -> date:
 
 
 def end_of(day: date) -> datetime:
-    """Returns the moment at which a last day is over. Days of trades are those of UTC."""
+    """Returns the moment at which a last day is over. The days in trades, such as due days, are days in UTC."""
     return datetime.combine(day + _DAY, time(), UTC)
 
 
 @cache
 def find_zone(country: str) -> ZoneInfo:
-    """Returns the zone in the middle of those of a country: its clocks are nobody's night in the morning. UTC for an
-    unknown country."""
+    """Returns the middle one of a country's time zones. When it is nine o'clock there, it is night nowhere in the
+    country. Returns UTC for an unknown country."""
     if country == CHINA:
         return ZoneInfo(_CHINESE_TIME)
     names = [name for name, territory in get_global("zone_territories").items() if territory == country]

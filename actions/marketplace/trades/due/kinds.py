@@ -1,9 +1,9 @@
 """Describes kinds of things that are due at a moment.
 
-A kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing
-is entered in a list when a row changes, so nothing can be forgotten there. A request whose last day was moved is
-due on its new last day, and one that was closed is not found any more. Query and `when` are asked once more, under
-the lock of the row, before anything happens.
+A kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing is
+entered in a list when a row changes, so nothing can be forgotten there. A request whose last day was moved is due on
+its new last day, and one that was closed is not found any more. Before anything happens, the row is locked, and the
+query and `when` run once more.
 """
 
 from __future__ import annotations
@@ -57,13 +57,12 @@ class Occasion:
 class DueKind:
     """Declares a kind of thing that is due at a moment, and what happens then.
 
-    `select(now)` selects from the table `of` the rows for which it may be due now: a coarse condition on days keeps
-    out what is far away. `when(row)` says exactly when, or None if it is not due at all. `act` does it.
-    `locks` is the table whose row is locked meanwhile, the one that everybody locks who changes such a row (the
-    order of a payment); the query joins it.
-    A row has one such thing for each value of `hangs_on`, a column with a day, or a single one without that column.
-    `changes` says that `act` changes the row. Then it also happens, silently, for what was due before the clocks
-    started.
+    `select(now)` selects from the table `of` the rows for which it may be due now; a rough condition on days is enough.
+    `when(row)` says exactly when, or None if it is not due at all. `act` does it. Meanwhile a row of the table `locks`
+    is locked, which the query joins: the row that all code locks before it changes such a row, for example the order of
+    a payment. A row has one such thing for each value of the column `hangs_on`, which holds a day, or a single one
+    without that column. `changes` says that `act` changes the row. Then it also happens, silently, for what was due
+    before the clocks started.
     """
 
     name: str

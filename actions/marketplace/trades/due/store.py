@@ -14,7 +14,7 @@ from actions.marketplace.trades.due.kinds import DueKind
 from foundation.database.statements import insert
 
 ONCE = date(1970, 1, 1)
-"""The day on which things hang that a row has only once."""
+"""Stored as `hangs_on` for things that a row has only once."""
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 _things, _starts = tables.due_things, tables.due_starts
@@ -26,7 +26,8 @@ async def start_clock(connection: AsyncConnection, kind: DueKind, now: datetime)
 
 
 async def start_clock_of(connection: AsyncConnection, name: str, now: datetime) -> datetime:
-    """Returns the same for a clock by its name. Clocks of other things than due ones are here, too."""
+    """Returns when the clock of this name started, which is now if it has not started before. The outgoing queue has a
+    clock here, too."""
     begin = insert(connection, _starts).values(kind=name, started_at=now).on_conflict_do_nothing()
     await connection.execute(begin)
     started = (
@@ -43,8 +44,8 @@ async def find_start(connection: AsyncConnection, kind: DueKind) -> datetime | N
 async def find_open(
     connection: AsyncConnection, kind: DueKind, now: datetime, subject_id: int | None = None
 ) -> Sequence[Row[Any]]:
-    """Returns the rows of the kind's query that have no such thing behind them yet, and none that waits for its next
-    attempt. Each row also has `subject_id`, `locked_id` and `hangs_on`."""
+    """Returns the rows of the kind's query for which the thing has not happened yet. Rows whose last attempt failed are
+    left out until it is time for the next one. Each row also has `subject_id`, `locked_id` and `hangs_on`."""
     hangs_on = _hangs_on(kind)
     settled = select(_things.c.id).where(
         _things.c.kind == kind.name,
@@ -66,7 +67,8 @@ def _hangs_on(kind: DueKind) -> ColumnElement[Any]:
 
 
 async def lock(connection: AsyncConnection, kind: DueKind, locked_id: int) -> None:
-    """Locks the row that everybody locks who changes the thing's row, until the end of the transaction."""
+    """Locks a row of the table `DueKind.locks` until the end of the transaction, so that nobody else changes the
+    thing's row."""
     await connection.execute(select(kind.locks.c.id).where(kind.locks.c.id == locked_id).with_for_update())
 
 

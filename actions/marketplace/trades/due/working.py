@@ -1,5 +1,5 @@
-"""Works what is due. Several action servers may do so at once: a lease gives the work to one of them, and even
-without it each thing happens once."""
+"""Does what is due. Several action servers may run this at once: a lease gives the work to one of them, and even
+without the lease each thing happens once."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ async def do_send_letter(connection: AsyncConnection, new: NewLetter, on_release
     them now. The caller tells the other side.
 
     Suspicious words are held. If a member of the staff releases them, the other side gets a notice `on_release`, which
-    is about the subject's number alone.
+    holds only the number of the subject.
     """
     ((name,),) = [tuple(on_release.about)]
     text = new.text.strip()[:LONGEST_TEXT]

@@ -66,8 +66,9 @@ class Fulfilment:
         return await self._steps.take(account, number, "finish", key)
 
     async def set_ship_day(self, account: str, number: str, day: date, key: WriteKey, *, late: bool = False) -> bool:
-        """Promises the day on which the goods leave. With `late`, or if the day is after the one that was promised
-        before, the order is late: the expected arrival and an open balance that was due by then move along.
+        """Promises the day on which the goods leave. The order is late if `late` says so or if the day is after the one
+        that was promised before. If it is after that day, the expected arrival moves by as many days, and an open
+        payment that was due on the old day is now due on the new one.
 
         Raises:
             ValueError: the day is over.

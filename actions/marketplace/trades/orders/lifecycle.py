@@ -1,4 +1,4 @@
-"""Holds the lifecycle of orders as one table: in which states an event is possible, whose act it is, which state
+"""Holds the lifecycle of orders as one table: in which states an event is possible, who may cause it, which state
 follows, which entry the timeline gets, and who is told by which notice.
 
 Nothing changes the state of an order except by a step of this table (`orders.steps` carries them out).
@@ -54,9 +54,9 @@ _CLOCK: frozenset[Who] = frozenset({"clock"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Describes what an event does to an order in one of the states `before`. `by` are those whose act it may be; the
-    staff act in a customer's name. The state stays as it is when `then` is None. The entry `writes` goes into the
-    timeline, and each side in `told` gets the notice `tells`."""
+    """Describes what an event does to an order in one of the states `before`. `by` says who may cause the event, the
+    staff in a customer's name. The next state is `then`, or the same state if `then` is None. The entry `writes` goes
+    into the timeline, and each side in `told` gets the notice `tells`."""
 
     before: tuple[OrderState, ...]
     by: frozenset[Who]

@@ -27,7 +27,7 @@ ORDER_COMPLETED = NoticeKind("order_completed", _ORDER)
 CONFIRM_REMINDER = NoticeKind("confirm_reminder", _ORDER)
 ORDER_UNCONFIRMED = NoticeKind("order_unconfirmed", _ORDER)
 _A_PAYMENT = frozenset({"order", "payment", "due_on"})
-"""A payment is named by its order, its kind and the day on which it is due."""
+"""The keys of a notice about a payment: the number of its order, its kind, and the day on which it is due."""
 PAYMENT_SOON = NoticeKind("payment_soon", _A_PAYMENT)
 PAYMENT_TODAY = NoticeKind("payment_today", _A_PAYMENT)
 PAYMENT_OVERDUE = NoticeKind("payment_overdue", _A_PAYMENT)

@@ -35,8 +35,8 @@ def plan_payments(
 
 
 async def follow_total(connection: AsyncConnection, order_id: int, currency: str, total: Decimal) -> None:
-    """Makes the open payments add up to what is left of the new total. Each keeps its share of what was open; when more
-    has been paid than the new total, the open payments are void and the rest is refunded."""
+    """Makes the open payments add up to what is left of the new total. Each keeps its share of the open amount. If more
+    than the new total has been paid, the open payments are void and the rest is refunded."""
     rows = (await connection.execute(_select(order_id))).all()
     paid = sum((row.amount for row in rows if row.state in ("paid", "pending") and row.kind != "refund"), Decimal(0))
     returned = sum((row.amount for row in rows if row.kind == "refund"), Decimal(0))
@@ -64,8 +64,8 @@ async def return_payments(connection: AsyncConnection, order_id: int, currency: 
 
 
 async def fit_plan(connection: AsyncConnection, order_id: int, planned: Collection[int], total: Decimal) -> None:
-    """Makes the `planned` payments that are still due add up to what the other payments of the order leave of its total.
-    They are void when nothing is left."""
+    """Changes the `planned` payments that are still due, so that all payments of the order add up to its total. If
+    nothing is left to pay, the planned ones are void."""
     rows = (await connection.execute(_select(order_id))).all()
     counts = [row for row in rows if row.kind != "refund" and row.state != "void"]
     due = [row for row in counts if row.id in planned and row.state == "due"]

@@ -157,7 +157,7 @@ class Purchases:
 
 
 async def _read_terms(connection: AsyncConnection, order: Row[Any], wanted: Terms) -> Terms:
-    """Returns the present values of what is wanted."""
+    """Returns the order's present values of the terms that are to change."""
     line = await find_first_line(connection, order.id)
     place = Destination(order.destination_country, Name(order.destination_en, order.destination_zh))
     return Terms(

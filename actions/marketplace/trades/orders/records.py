@@ -103,9 +103,9 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Holds what a buyer may change in an order. None means that it stays as it is, or, in the values as they were
-    before, that the order had none. `items` is what shall be otherwise with the goods, such as another colour, in the
-    buyer's words."""
+    """Holds what a buyer may change in an order. In new values, None means that the value stays as it is. In the values
+    from before a change, it means that the order had none. `items` says in the buyer's words what is to change in the
+    goods, such as another colour."""
 
     quantity: Quantity | None = None
     destination: Destination | None = None

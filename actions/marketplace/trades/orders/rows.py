@@ -18,7 +18,8 @@ _ZERO = Decimal("0.00")
 
 
 def find_parties(row: Row[Any]) -> tuple[Party, Party, Party]:
-    """Returns the buyer, the supplier, and again the one of these two with which the asking account trades."""
+    """Returns the buyer, the supplier, and the counterpart, which is the one of these two that is not the asking
+    account's company."""
     buyer = Party(Name(row.buyer_en, row.buyer_zh), "buyer", row.buyer_account)
     supplier = Party(Name(row.supplier_en, row.supplier_zh), "supplier", row.supplier_account)
     return buyer, supplier, supplier if row.own_role == "buyer" else buyer

@@ -68,8 +68,8 @@ class Steps:
         and returns the first result.
         The staff act for the account if the key says so.
 
-        Returns False if the step is not possible in the order's state, or if the buyer waits for an answer that comes
-        first.
+        Returns False if the step is not possible in the order's state, or if the supplier must first answer what the
+        buyer has asked for.
 
         Raises:
             NotFound: there is no such order, or it belongs to somebody else.

@@ -1,5 +1,6 @@
-"""Sets the terms on which orders are made that no operator decides (actions/marketplace/operator has the others): when
-they are paid, how long goods travel, and how long the sides may take before they are reminded."""
+"""Sets the terms of orders that are the same for every operator: when orders are paid, how long goods travel, and how
+long the sides may take before they are reminded. actions/marketplace/operator has the terms that the operator
+decides."""
 
 from datetime import date, timedelta
 

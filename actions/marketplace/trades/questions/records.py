@@ -14,9 +14,9 @@ Subject = Literal["company", "listing", "order", "quotation", "request"]
 
 @dataclass(frozen=True, slots=True)
 class NewQuestion:
-    """Holds a question about one thing: `about` is the id of a listing, or the number of an order, quotation or request;
-    it is empty for a question about the company. A buyer's question is for the supplier with the slug `supplier`. A
-    supplier's is about an order or a request, for the buyer whose that is, and `supplier` is empty."""
+    """Holds a question about one thing: `about` is the id of a listing, or the number of an order, quotation or
+    request; it is empty for a question about the company. A buyer's question is for the supplier with the slug
+    `supplier`. A supplier's question is about an order or a request and goes to its buyer; `supplier` is then empty."""
 
     supplier: str
     subject: Subject

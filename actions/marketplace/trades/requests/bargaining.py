@@ -34,7 +34,8 @@ class Bargaining:
         overtaken. `limit` is how far the account would go; only the account itself reads it again (`find_limit`).
         A repetition with the same `key` changes nothing and returns the first result.
 
-        Returns False if the quotation stands in a way in which this side cannot counter, or is in another currency.
+        Returns False if this side cannot make a counter-offer at the moment, or if the quotation is in another
+        currency.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.

@@ -84,7 +84,8 @@ async def _expire_quotation(occasion: Occasion) -> None:
 
 
 async def _close_to_quotations(occasion: Occasion) -> None:
-    """Tells that a request has got its quotations: the request stays open, since the buyer may accept one."""
+    """Tells both sides that no more quotations will come, because the last day for them is over. The request stays
+    open, since the buyer may still accept one."""
     row, payload = occasion.row, {"rfq": occasion.row.number}
     await occasion.tell(QUOTATIONS_IN, payload, buyer_id=row.buyer_id)
     standing = select(_quotations.c.number, _quotations.c.supplier_id).where(

@@ -1,5 +1,5 @@
-"""Declares, in one table, what can happen to a quotation and to a request: in which standing, by whom, what it becomes, and
-what the other side is told."""
+"""Declares what can happen to quotations and requests, in one table for each: who may do what in which standing, what
+the quotation or request then becomes, and what the other side is told."""
 
 import hashlib
 import json

@@ -55,7 +55,7 @@ async def find_quotation(connection: AsyncConnection, number: str, party: Row[An
 
 
 async def find_latest_own(connection: AsyncConnection, request: Row[Any], supplier_id: int) -> Row[Any] | None:
-    """Returns the supplier's quotation for the request that is not over yet, or None."""
+    """Returns the supplier's open quotation for the request, or None."""
     query = _select_quotations().where(
         _quotations.c.rfq_id == request.id,
         _quotations.c.supplier_id == supplier_id,

@@ -215,9 +215,9 @@ async def _may_read(connection: AsyncConnection, request: Row[Any]) -> bool:
 
 
 async def _destination(connection: AsyncConnection, request: Row[Any]) -> dict[str, str]:
-    """Returns the destination of the goods: the one in the request if the supplier may read it, or the place that its
-    Incoterm names there, else the buyer's own city. The city is empty if the request names another country than the
-    buyer's."""
+    """Returns the destination of the goods. If the supplier may read the request's words, it is the destination in the
+    request or the port of arrival of its Incoterm. Otherwise it is the buyer's own city. The city is empty if the
+    request names another country than the buyer's."""
     if request.destination_country and await _may_read(connection, request):
         if request.destination_en:
             names = ("destination_country", "destination_en", "destination_zh")

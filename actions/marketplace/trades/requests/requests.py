@@ -153,8 +153,8 @@ class Rfqs:
         return tuple(dict.fromkeys(listing.supplier.slug for listing in page.listings))[:INVITED_SUPPLIERS]
 
     async def _listing_name(self, wish: NewRfq) -> Name | None:
-        """Returns the full name of the listing that is asked for in both languages, with its specification. Returns None
-        if there is no such listing, or if the buyer has named other goods since."""
+        """Returns the full name of the requested listing, with its specification, in both languages. Returns None if
+        there is no such listing, or if the buyer has named other goods since."""
         if wish.product_id is None:
             return None
         listing = catalogue_tables.products.c

@@ -1,4 +1,4 @@
-"""Declares what happens when a sample does not go on: the side whose turn it is is reminded."""
+"""Declares the reminders about samples: the side that has to act next is reminded."""
 
 from __future__ import annotations
 

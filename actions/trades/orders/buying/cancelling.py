@@ -21,7 +21,8 @@ from actions.trades.orders.selling.declining import decline_order
 from actions.trades.orders.which_order import find_order_in_question
 
 _AT_ONCE, _ASKED = "at_once", "asked"
-"""Whether the buyer cancels by itself, or asks the supplier: what the final question says is what is done."""
+"""Whether the buyer cancels by itself or asks the supplier. The task keeps this, so that the effect is the one that the
+final question named."""
 
 
 @answers("cancel_order", signed_in=True)
@@ -49,7 +50,7 @@ async def cancel_order(turn: Turn) -> list[Event]:
 
 
 async def _keep(turn: Turn) -> list[Event]:
-    """Cancels nothing, for "don't cancel it!"; what else the message wants of the order is a change of it."""
+    """Cancels nothing, for "don't cancel it!". If the message also gives new values, begins a change of the order."""
     if turn.shares or turn.differences or turn.entities.has("quantity", "date", "country"):
         return await HANDLERS["change_order"](turn)
     turn.say("utter_order_kept")

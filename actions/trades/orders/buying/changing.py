@@ -1,7 +1,6 @@
-"""Declares the task of changing an order: its quantity, its place of delivery, the day of its arrival, or what is otherwise
-with its goods, such as another colour, in the buyer's words. Before the supplier's confirmation a buyer changes them by
-itself, and after it the supplier is asked to agree. What is wanted once production has started becomes a note for the
-staff.
+"""Declares the task of changing an order: its quantity, its place of delivery, the day of its arrival, or its goods,
+such as their colour, in the buyer's words. Before the supplier's confirmation a buyer changes them by itself, and after
+it the supplier is asked to agree. What is wanted once production has started becomes a note for the staff.
 """
 
 from __future__ import annotations
@@ -151,9 +150,9 @@ def _names_others(turn: Turn, order: Order) -> bool:
 
 
 def _pack_items(turn: Turn, known: Json, part: tuple[Share, ...] = (), line: Quantity | None = None) -> Json:
-    """Returns what the message says about the goods, after what is `known`, in the buyer's words; nothing when they may
-    not be passed on, which the contact has been told. Words about a `part` of the goods begin with its number, and a
-    correction of it takes its place."""
+    """Returns what the buyer wants changed in the goods, in the buyer's words: what is `known`, and then this message.
+    If these words may not be passed on, tells the contact and returns {}. Words about a `part` of the goods begin with
+    the number of pieces, and a correction replaces them."""
     words = read_reason(turn)
     if words is None:
         return {}

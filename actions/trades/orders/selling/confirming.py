@@ -72,8 +72,9 @@ def ask_to_confirm(turn: Turn, order: Order) -> list[Event]:
 
 
 async def _find_asked(turn: Turn) -> Order | None:
-    """Returns the order of which the buyer wants a change that the message agrees to: one that it names by goods or buyer,
-    or the only one, as long as no order waits for its confirmation or the words speak of a change."""
+    """Returns the order in which the buyer has asked for a change that the message agrees to. It is the one that the
+    message names by goods or buyer, or the only such order. Without a name, the words must speak of a change if any
+    order waits for its confirmation."""
     if turn.is_pressed or turn.entities.order_number:
         return None
     said = await read_order_filter(turn)

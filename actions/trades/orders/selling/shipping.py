@@ -34,14 +34,14 @@ _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_produc
 
 @in_passing
 async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
-    """Takes a tracking number, said while the supplier is asked about the production of an order, for its shipment: what has
-    left needs no day on which it will."""
+    """Reports the shipment when the supplier gives a tracking number during the report of an order's production. The
+    report is given up, because the goods have left already."""
     state = turn.task
     if state is None or state.name != PRODUCTION.name or turn.is_pressed or not turn.entities.has("tracking_number"):
         return None
     turn.record.task = None
     named = turn.entities.order_number or state.values.get("order_number")
-    shipment = turn.as_wish("ship_order")  # what it does is no correction of the report
+    shipment = turn.as_wish("ship_order")  # it does not correct the report
     return await ship_order(shipment.with_entities(order_number=named))
 
 

@@ -1,5 +1,5 @@
-"""Lays out several cards side by side for Telegram: as a table in letters of one width if it fits on
-a phone, else fact by fact."""
+"""Lays out several cards side by side for Telegram: as a table in a fixed-width font if it fits on a phone, else fact
+by fact."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.channels.telegram.sending.splitting import Line
 from bot.messages.outbound import OutboundCard
 
 WIDEST = 36
-"""How many columns of letters of one width a phone shows in one line."""
+"""How many columns of a fixed-width font a phone shows in one line."""
 _GAP = "  "
 _NOTHING = "–"
 
@@ -25,7 +25,8 @@ def build_comparison(cards: Sequence[OutboundCard]) -> list[Line]:
 
 
 def _arrange(rows: Sequence[tuple[str, list[str]]]) -> list[Line]:
-    """Returns the rows that fit into a table as one, and each of the others as a short list."""
+    """Returns the lines of the comparison. The rows that fit on a phone become one table; each other row becomes a
+    short list."""
     table = [row for row in rows if all("\n" not in value for value in row[1])]
     while table and sum(_measure(table)) + len(_GAP) * len(table[0][1]) > WIDEST:
         table.remove(max(table, key=lambda row: max(map(count_columns, (row[0], *row[1])))))
@@ -45,7 +46,7 @@ def _draw(table: Sequence[tuple[str, list[str]]]) -> list[Line]:
 
 
 def _measure(table: Sequence[tuple[str, list[str]]]) -> list[int]:
-    """Returns the width of each column, the labels' first."""
+    """Returns the width of each column. The first column is that of the labels."""
     return [
         max(map(count_columns, column)) for column in zip(*((label, *values) for label, values in table), strict=True)
     ]

@@ -1,5 +1,5 @@
-"""Carries out what the staff write in a topic, by the services of the desk and with the same rights and
-the same entries in the audit log as on the console. Words of anybody else go nowhere."""
+"""Carries out the commands and messages that the staff write in a topic. The rights of the staff, and the entries in
+the audit log, are the same as on the console. What other people write in a topic is not passed on."""
 
 from __future__ import annotations
 
@@ -52,12 +52,13 @@ ACTIONS: Mapping[Command | None, str] = {
     "release": "conversation.release",
     "transfer": "conversation.pass_on",
 }
-"""Maps the commands to the names under which the audit log records them, as those of the console."""
+"""Maps each command to its name in the audit log, which is the same as on the console. None stands for a message."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """Holds what carrying out a word needs: the member who wrote it, and the ids of the files in it."""
+    """Holds what is needed to carry out one command or message (`word`): its topic, the member who wrote it, and the
+    ids of its files."""
 
     word: StaffWord
     topic: Topic
@@ -70,8 +71,8 @@ class Act:
 
 
 class Acting:
-    """Carries out words of the staff. A word that Telegram delivers again is carried out once.
-    `clock` is the marketplace's clock."""
+    """Carries out what the staff write in topics. A command or message (a `StaffWord`) that Telegram delivers twice is
+    carried out once. `clock` is the marketplace's clock."""
 
     def __init__(self, database: Database, renderer: Renderer, fetcher: Fetcher, chat_id: int, clock: Clock) -> None:
         self._database, self._renderer, self._fetcher = database, renderer, fetcher
@@ -88,8 +89,8 @@ class Acting:
         }
 
     async def act(self, word: StaffWord) -> None:
-        """Carries out a word, or has the topic told why not. Returns once that is committed. A part of an
-        album is stored, and carried out with the others by `join`."""
+        """Carries out a command or message, or has the reason why not written into the topic. Returns once this is
+        committed. A part of an album is only stored; `join` carries out all parts together."""
         await self._join_before(word)
         async with self._database.read() as connection:
             topic = await find_topic(connection, self._chat_id, word.thread_id)
@@ -114,8 +115,9 @@ class Acting:
             await self._carry_out(connection, word, topic, session, [file_id] if file_id else [], refused)
 
     async def join(self, album: str) -> None:
-        """Carries out the waiting parts of an album as one word: the words beside one of the files are
-        those of all. Parts that come late are a note if the others are one, and nothing if those are."""
+        """Carries out the waiting parts of an album as one message. The text beside one of the files is the text of the
+        whole album. Parts that come after the others were carried out become a note if the others are a note, a reply
+        if they are a reply, and nothing if the others became no message."""
         async with self._database.begin() as connection:
             parts = await take_parts(connection, self._chat_id, album)
             if not parts:
@@ -138,8 +140,8 @@ class Acting:
                 await set_word(connection, self._chat_id, part.telegram_id, message_id=message_id)
 
     async def join_forgotten(self, older_than: float) -> None:
-        """Joins the albums whose last part came so many seconds ago, which a gateway that stopped has
-        left behind."""
+        """Joins the albums whose last part came more than `older_than` seconds ago. A gateway that stopped has left
+        them behind."""
         before = system_clock().timestamp() - older_than
         async with self._database.read() as connection:
             last = {part.album: part.at for part in await list_parts(connection, self._chat_id)}
@@ -147,7 +149,8 @@ class Acting:
             await self.join(album)
 
     async def _join_before(self, word: StaffWord) -> None:
-        """Joins the albums in the topic that were sent before this word, which is no part of them."""
+        """Joins the albums that were sent in the topic before this message, unless the message is a part of the
+        album."""
         async with self._database.read() as connection:
             parts = await list_parts(connection, self._chat_id)
         for album in dict.fromkeys(part.album for part in parts if part.thread_id == word.thread_id):
@@ -169,8 +172,8 @@ class Acting:
         files: Sequence[str],
         refused: RefusedFile | None,
     ) -> int | None:
-        """Does what the word says, and writes the audit entry. What is refused is answered in the topic.
-        Returns the message that the word became, or None."""
+        """Carries out a command or message, and writes the audit entry. If it is refused, the topic gets an answer with
+        the reason. Returns the id of the stored message, or None if there is none."""
         details: dict[str, Any] = {"method": "telegram"}
         outcome, message_id = "done", None
         try:
@@ -205,10 +208,10 @@ class Acting:
 
     @staticmethod
     def _check(word: StaffWord, refused: RefusedFile | None) -> None:
-        """Checks whether the word can be carried out by anybody.
+        """Checks what does not depend on the member's rights, such as whether the command exists.
 
         Raises:
-            Explain: it cannot.
+            Explain: the command or message cannot be carried out.
         """
         if word.cannot:
             raise Explain("media", "staff_group.refused.media")
@@ -227,7 +230,7 @@ class Acting:
 
     @staticmethod
     async def _add_file(connection: Connection, word: StaffWord, topic: Topic, agent: Agent, file: CheckedFile) -> str:
-        """Adds the file of a word to the uploads of its member, and returns its id."""
+        """Stores the file of a message as an upload of the member who sent it, and returns the file's id."""
         talk = topic.conversation_id
         file_id = name_upload(talk, agent.id, word.token)
         if await find_file(connection, file_id) is None:
@@ -236,8 +239,8 @@ class Acting:
         return file_id
 
     async def _correct(self, connection: Connection, act: Act) -> int | None:
-        """Sends the new words of an edited message after the old ones, which stay on record. An edited
-        command, and an edit of what did not become a message, changes nothing."""
+        """Sends the new text of an edited message as a further message; the old message stays. Nothing happens if a
+        command was edited, or if the edited text had not become a message."""
         earlier = await find_word(connection, self._chat_id, act.word.telegram_id)
         if earlier is None or act.word.command not in (None, "note") or not act.word.text.strip():
             return earlier
@@ -278,13 +281,14 @@ class Acting:
     async def _answer(
         self, connection: Connection, word: StaffWord, who: str, term: str, values: Mapping[str, Any]
     ) -> None:
-        """Records the answer that is written into the topic: why what a member of the staff wrote was not carried out."""
+        """Records an answer that is to be written into the topic: why a command or message of a member was not carried
+        out."""
         answer = {"who": who, "term": term, "values": dict(values)}
         await set_word(connection, self._chat_id, word.telegram_id, answer=answer)
 
     async def _refuse_stranger(self, word: StaffWord, topic: Topic) -> None:
-        """Records an answer for the topic, once for each person who is no member of the staff: that their words are not
-        passed on. The words are not stored."""
+        """Records an answer for the topic that says that messages of this person, who is no member of the staff, are
+        not passed on. Each such person gets the answer once. Their messages are not stored."""
         key = (word.person_id, word.thread_id)
         if key in self._strangers or word.edited:
             return
@@ -316,7 +320,7 @@ def _build_part(word: StaffWord, file_id: str | None, refused: RefusedFile | Non
 
 
 def _join_parts(parts: Sequence[Part]) -> StaffWord:
-    """Returns the word that the parts of an album are together."""
+    """Returns one message that stands for all parts of an album."""
     first = parts[0]
     worded = next((part for part in parts if part.command or part.unknown or part.text.strip()), first)
     return StaffWord(

@@ -1,5 +1,5 @@
-"""Writes what is posted in a topic of the staff's group: the dossier, the messages of the conversation
-joined to as few posts as possible, and answers to what the staff wrote."""
+"""Writes the posts for a topic of the staff's group: the dossier, the messages of the conversation joined to as few
+posts as possible, and answers to messages of the staff."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ EDITED = "✏️ "
 
 @dataclass(frozen=True)
 class News:
-    """Holds what a topic does not show yet. `dossier` is None if it is there already. `edits` are the
-    messages that are new words of edited ones. `answers` say what was refused, and `undelivered` the
-    reasons for which messages did not reach the contact. `again` says that some of it may be there
-    already."""
+    """Holds what a topic does not show yet. `dossier` is None if the topic shows it already. `edits` are the ids of
+    those messages in `rows` that were edited. `answers` say which commands and messages of the staff were refused, and
+    `undelivered` why messages did not reach the contact. `again` says that the topic may already show some of this."""
 
     line: ConversationLine
     dossier: Dossier | None
@@ -44,7 +43,7 @@ class News:
 
 
 class Composer:
-    """Writes posts in the group's language. `address` is that of the console."""
+    """Writes posts in the group's language. `address` is the console's address."""
 
     def __init__(self, renderer: Renderer, language: str, address: str) -> None:
         self._renderer, self._language, self._address = renderer, language, address
@@ -79,7 +78,7 @@ class Composer:
         return [*parts, *(Part(each) for each in split(lines))]
 
     def mark(self, part: Part) -> Part:
-        """Returns a part that says that it may be there already."""
+        """Returns the post with a first line that says that the topic may already show the post."""
         return replace(part, lines=[Line(self._say("again")), *part.lines])
 
     def _with_files(self, row: MessageRow, message: OutboundMessage, is_edit: bool) -> list[Part]:
@@ -111,7 +110,8 @@ class Composer:
         return f"{EDITED}{name}" if is_edit else name
 
     def _describe(self, line: ConversationLine, dossier: Dossier) -> Iterable[Line]:
-        """Returns the dossier as lines: who it is, what they want and why it is here, what was tried."""
+        """Returns the dossier as lines: who the contact is, what they want, why the conversation was handed over, and
+        what the bot tried."""
         role = self._label("console.role", line.role)
         channel = self._label("console.channel", line.channel)
         yield Line(self._find_name(line), bold=True)
@@ -140,8 +140,8 @@ class Composer:
         yield Line(self._say("how"))
 
     def _with_buttons(self, split_lines: list[list[Line]], line: ConversationLine) -> list[Part]:
-        """Returns the dossier's posts, with the button to take the conversation and the way to the
-        console under the last."""
+        """Returns the dossier's posts. The last one has a button to take the conversation, and a link to the
+        console."""
         address = f"{self._address}/console/conversations/{line.id}"
         keys = [InlineKeyboardButton(self._say("button.take"), callback_data=TAKE_BUTTON)]
         if can_open(address):

@@ -1,4 +1,4 @@
-"""Runs the staff's group on Telegram: receives what concerns it, and keeps its topics."""
+"""Runs the staff's group on Telegram: handles the updates that come from it, and keeps its topics current."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ received them has stopped."""
 
 @dataclass(frozen=True)
 class StaffGroupSettings:
-    """Holds what the staff's group is built from. `chat_id` is the group, `language` the one in which it
-    reads, `address` that of the console, and `clock` the marketplace's clock. `lease` decides which of
-    several gateways posts in the group."""
+    """Holds what the staff's group is built from. `chat_id` is the group, `language` the language of its topics,
+    `address` the console's address, and `clock` the marketplace's clock. `lease` decides which of several gateways
+    posts in the group."""
 
     chat_id: int
     language: str
@@ -81,8 +81,8 @@ class StaffGroup:
         self._running: asyncio.Task[None] | None = None
 
     async def take(self, update: Update) -> bool:
-        """Handles an update if it concerns the staff, and returns whether it does. When this returns,
-        what was done is committed."""
+        """Handles an update if it concerns the staff, and returns whether it does. When this method returns, all
+        changes are committed."""
         found = read_update(update, self._settings.chat_id)
         if isinstance(found, StaffWord):
             async with self._order.hold(str(found.thread_id)):
@@ -108,11 +108,11 @@ class StaffGroup:
         try:
             async with self._order.hold(str(thread_id)):
                 await self._acting.join(album)
-        except Exception as error:  # it is joined later, as it is after a restart
+        except Exception as error:  # `_join_forgotten` joins the album later
             log.warning("an album of the staff is not joined yet", **describe_for_log(error))
 
     async def start(self) -> None:
-        """Begins to keep the topics, and returns at once."""
+        """Starts the task that keeps the topics current, and returns at once."""
         self._running = asyncio.create_task(self._run(), name="staff group")
 
     async def stop(self) -> None:

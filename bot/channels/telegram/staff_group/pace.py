@@ -1,5 +1,5 @@
-"""Keeps to Telegram's limit of 20 messages a minute in a group. While none may be sent, what happens
-meanwhile is joined, so that it takes fewer messages.
+"""Keeps to Telegram's limit of 20 messages a minute in a group. News that come while no message may be sent are joined
+into fewer messages.
 
 The limit is kept by one gateway, which alone posts in the group. If others write there for the bot,
 Telegram answers 429 with the time to wait.
@@ -12,14 +12,16 @@ from collections.abc import Callable
 
 BURST = 5.0
 A_SECOND = 15.0 / 60.0
-"""How many messages may be sent at once, and how many a second after that: 20 in every minute."""
+"""How many messages a second may be sent after a burst. Together with the burst, these are at most 20 in every
+minute."""
 AT_START = 2.0
-"""How many may be sent at once after a start, since the messages before it are not known."""
+"""How many messages may be sent at once right after a start. The number is low, because the gateway does not know what
+was sent before the start."""
 
 
 class GroupPace:
-    """Decides when a message may be sent to the group. `burst` messages may be sent at once and
-    `a_second` after that, and `at_start` are left at first. `clock` returns the time in seconds."""
+    """Decides when a message may be sent to the group. `burst` messages may be sent at once, then `a_second` messages
+    each second. At first only `at_start` messages may be sent at once. `clock` returns the time in seconds."""
 
     def __init__(
         self,
@@ -47,5 +49,5 @@ class GroupPace:
         self._since = now
 
     def pause(self, seconds: float) -> None:
-        """Lets nothing be sent for so many seconds."""
+        """Lets no message be sent for this number of seconds."""
         self._quiet_until = max(self._quiet_until, self._clock() + seconds)

@@ -1,8 +1,9 @@
 """Posts in the staff's group: makes a topic for each handoff, shows the conversation in it, and closes it
 when the handoff ends.
 
-The database says what is shown where. Before a post, its end is stored as begun (`posting`), and after it
-as shown (`through`): what a killed gateway may have posted is posted once more, and says so.
+The database stores how much of each conversation its topic shows. Before a post is sent, the id of its last message is
+stored as `posting`, and after it was sent as `through`. If a gateway is killed in between, the post is sent once more,
+and says that it may be a repetition.
 """
 
 from __future__ import annotations
@@ -57,11 +58,12 @@ STANDBY_SECONDS = 5.0
 UNUSABLE_SECONDS = 60.0
 SHOWN_BEFORE = 8
 MOST_SHOWN = 100
-"""How many messages before the request for an agent a topic shows, and how many it begins with at most."""
+"""A topic begins with the last messages before the request for an agent (`SHOWN_BEFORE`), and with at most `MOST_SHOWN`
+messages in all."""
 AT_ONCE = 40
 """The most messages that are joined to one round of posts."""
 GROUP = Agent(0, "", "", "supervisor", ())
-"""The reader of the topics: the group sees every conversation that is handed over."""
+"""Stands for the reader of the topics. Like a supervisor, the group sees every conversation that is handed over."""
 GONE = ("thread not found", "topic_deleted", "topic_id_invalid", "message thread id is invalid")
 UNUSABLE = (
     "chat not found",
@@ -82,14 +84,14 @@ class NotNow(Exception):
 
 
 class Doubtful(NotNow):
-    """It is not known whether what was posted has arrived."""
+    """It is not known whether the post has arrived."""
 
 
 @dataclass(frozen=True)
 class Post:
-    """Holds what is to be posted in a topic. `through` is the last message that it shows, `edits` the
-    last edit, `answered` are the words of the staff that it answers, and `undelivered` is the last message of which it says that it
-    did not arrive."""
+    """Holds what is to be posted in a topic. `through` is the last message in the post, and `edits` the number of the
+    last edit in it. `answered` are the ids of the staff's messages that the post answers. `undelivered` is the last
+    message that the post reports as not delivered."""
 
     through: int
     edits: int
@@ -99,7 +101,7 @@ class Post:
 
 
 class Posting:
-    """Posts what is new. One gateway at a time does so: `may_post` says whether this one may."""
+    """Posts news in the topics. One gateway at a time does so; `may_post` returns whether it is this one."""
 
     def __init__(
         self,
@@ -116,7 +118,8 @@ class Posting:
         self._composer, self._chat_id, self._may_post = composer, chat_id, may_post
         self.pace, self._backoff = pace or GroupPace(), Backoff()
         self._rest: dict[str, Post] = {}
-        """What is still to be sent of posts of which Telegram took only the first parts, by the handoff."""
+        """Holds unfinished posts by the id of the handoff: Telegram took their first parts, and the parts here are
+        still to be sent."""
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Posts until `stopping` is set."""
@@ -164,10 +167,10 @@ class Posting:
             self._rest.pop(topic.handoff_id, None)
             await self._set(topic, thread_id=None, posting=None)
         except SendRefused:
-            await self._set(topic, posted_at=system_clock())  # the other topics come first
+            await self._set(topic, posted_at=system_clock())  # so that the other topics come before this one
 
     async def _make(self, topic: Topic) -> None:
-        """Makes the topic, which then shows the dossier and the last messages before."""
+        """Makes the topic. The next posts in it show the dossier and the last messages before the request."""
         async with self._database.read() as connection:
             line = await read_conversation(connection, topic.conversation_id)
             start = await find_start(connection, topic, SHOWN_BEFORE, MOST_SHOWN)
@@ -177,7 +180,7 @@ class Posting:
             await add_topic(connection, topic, self._chat_id, made.message_thread_id, start, line.edits)
 
     async def _open_again(self, topic: Topic, thread_id: int) -> None:
-        """Opens the topic of a handoff that was opened again, which goes on with the last messages."""
+        """Opens the topic of a reopened handoff again. The topic continues with the last messages."""
         await self._call(self._bot.reopen_forum_topic(self._chat_id, thread_id), "TOPIC_NOT_MODIFIED")
         async with self._database.read() as connection:
             line = await read_conversation(connection, topic.conversation_id)
@@ -185,7 +188,7 @@ class Posting:
         await self._set(topic, is_closed=False, through=through, edits=line.edits, posting=None)
 
     async def _post(self, topic: Topic, thread_id: int) -> bool:
-        """Posts what is new in the conversation. Returns False if nothing is."""
+        """Posts what is new in the conversation. Returns False if nothing is new."""
         post = self._rest.pop(topic.handoff_id, None) or await self._read(topic)
         if not post.parts and (post.through, post.edits) == (topic.through, topic.edits):
             return False
@@ -200,7 +203,7 @@ class Posting:
         return True
 
     async def _read(self, topic: Topic) -> Post:
-        """Returns what the topic does not show yet. A closed topic is only told answers."""
+        """Returns what the topic does not show yet. In a closed topic only answers are posted."""
         after = topic.through or 0
         most = 0 if topic.is_closed else AT_ONCE
         async with self._database.read() as connection:
@@ -240,7 +243,7 @@ class Posting:
         """Sends the parts of a post.
 
         Raises:
-            NotNow: those that were not sent wait; what was sent is not sent again.
+            NotNow: the parts that were not sent wait; the others are not sent again.
             TopicGone: the topic was deleted.
         """
         for index, part in enumerate(post.parts):
@@ -253,14 +256,14 @@ class Posting:
                 self._rest[topic.handoff_id] = replace(post, parts=[marked, *post.parts[index + 1 :]])
                 raise
             except NotNow:
-                if index == 0:  # nothing was sent: what comes meanwhile is joined to it
+                if index == 0:  # nothing was sent, so later news can join this post
                     await self._set(topic, posting=topic.posting)
                 else:
                     self._rest[topic.handoff_id] = replace(post, parts=post.parts[index:])
                 raise
 
     async def _send_part(self, part: Part, thread_id: int) -> None:
-        """Sends a part. The names of its files are shown if Telegram does not take them."""
+        """Sends a part. If Telegram does not take its files, sends their names instead."""
         try:
             await self._call(self._parts.send(self._chat_id, part, thread_id))
         except SendRefused:

@@ -23,11 +23,10 @@ _COMMAND = re.compile(r"/(\w*)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 @dataclass(frozen=True)
 class StaffWord:
-    """Describes something that a person did in a topic of the staff's group: a command, or words for
-    the contact. `command` is None for words, and `unknown` names a command that does not exist.
-    `cannot` is set for what cannot be passed on, such as a voice message. `edited` is when the
-    message was edited, in seconds since 1970, or 0. `album` names the album of which it is a part:
-    several files that were sent at once are one word."""
+    """Describes something that a person wrote in a topic of the staff's group: a command, or a message for the contact.
+    `command` is None for a message, and `unknown` names a command that does not exist. `cannot` is set if it cannot be
+    passed on, such as a voice message. `edited` is when the message was edited, in seconds since 1970, or 0. `album` is
+    the album to which the file belongs; all files of an album together are one message."""
 
     thread_id: int
     telegram_id: int
@@ -43,7 +42,7 @@ class StaffWord:
 
     @property
     def token(self) -> str:
-        """Returns a name of this word, which is the same when Telegram delivers it again."""
+        """Returns a name of this command or message, which is the same when Telegram delivers it again."""
         return f"telegram {self.telegram_id} {self.edited}"
 
 
@@ -59,7 +58,7 @@ class LinkCode:
 
 @dataclass(frozen=True)
 class Aside:
-    """Says that an update is of the staff's group, and concerns no contact."""
+    """Says that an update comes from the staff's group, but concerns no contact."""
 
 
 Meaning = StaffWord | LinkCode | Aside
@@ -92,7 +91,7 @@ def _read_press(query: CallbackQuery, chat_id: int) -> Meaning | None:
         return None
     if not isinstance(message, Message) or query.data != TAKE_BUTTON or message.message_thread_id is None:
         return Aside()
-    # A press has no message of its own: it counts as a word with the number of the query.
+    # A pressed button is no message and has no number, so it gets a number made from the id of the query.
     number = -int(fingerprint(query.id)[:14], 16)
     return StaffWord(message.message_thread_id, number, query.from_user.id, clean(query.from_user.full_name), "take")
 

@@ -22,11 +22,10 @@ AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Topic:
-    """Describes the topic of a handoff. `thread_id` is None while the topic has to be made, or made
-    again. `through` is the last message of the conversation that is shown there, `edits` the
-    last edit, and `posting` the last of the messages whose posting was begun and not confirmed. `undelivered` is the last message of
-    which the topic says that it did not arrive. `state` is the handoff's state, and None if it was
-    erased."""
+    """Describes the topic of a handoff. `thread_id` is None while the topic has to be made, or made again. `through` is
+    the last message of the conversation that the topic shows, and `edits` the number of the last edit that it shows.
+    `posting` is the last message of a post that was begun and not confirmed, or None. `undelivered` is the last message
+    that the topic reports as not delivered. `state` is the handoff's state, or None if the handoff was erased."""
 
     handoff_id: str
     conversation_id: str
@@ -72,8 +71,8 @@ def _build_topic(row: Row[Any]) -> Topic:
 
 
 async def list_topics_due(connection: AsyncConnection, chat_id: int) -> list[Topic]:
-    """Returns the topics in which something has to be done: to be made, to be written in, to be closed
-    or to be opened again. The topic in which the last post is oldest comes first."""
+    """Returns the topics that must be made, written in, closed or opened again. The topic whose last post is the oldest
+    comes first."""
     behind = or_(
         staff_topics.c.handoff_id.is_(None),
         staff_topics.c.thread_id.is_(None),
@@ -113,7 +112,7 @@ async def find_topic(connection: AsyncConnection, chat_id: int, thread_id: int) 
 
 
 async def list_erased(connection: AsyncConnection, chat_id: int) -> list[tuple[str, int | None]]:
-    """Returns the topics whose conversation was erased, each as its handoff's id and its number."""
+    """Returns the topics whose conversation was erased: for each, the id of its handoff and its number on Telegram."""
     known = exists().where(conversations.c.id == staff_topics.c.conversation_id)
     query = select(staff_topics.c.handoff_id, staff_topics.c.thread_id).where(staff_topics.c.chat_id == chat_id, ~known)
     return [(row[0], row[1]) for row in await connection.execute(query.limit(AT_ONCE))]
@@ -126,8 +125,8 @@ async def delete_topic(connection: AsyncConnection, handoff_id: str) -> None:
 async def add_topic(
     connection: AsyncConnection, topic: Topic, chat_id: int, thread_id: int, through: int, edits: int
 ) -> None:
-    """Stores that the topic was made, in place of an earlier one of the same handoff. It shows what comes
-    after the message `through` and after the edit `edits`."""
+    """Stores a new topic of a handoff, which replaces an earlier topic of the same handoff. The new topic shows the
+    messages after `through` and the edits after `edits`."""
     values = {
         "conversation_id": topic.conversation_id,
         "chat_id": chat_id,
@@ -145,8 +144,8 @@ async def add_topic(
 
 
 async def find_start(connection: AsyncConnection, topic: Topic, before: int, most: int) -> int:
-    """Returns the message after which a topic begins to show the conversation: so many `before` the
-    contact asked for an agent, but not more than the last `most`."""
+    """Returns the id of the message after which a topic begins to show the conversation. The topic shows `before`
+    messages from before the request for an agent, but no more than the last `most` messages of the conversation."""
     asked = (
         select(func.max(messages.c.id))
         .join(handoffs, handoffs.c.id == topic.handoff_id)
@@ -162,8 +161,8 @@ async def set_topic(connection: AsyncConnection, handoff_id: str, **values: Any)
 
 @dataclass(frozen=True)
 class Answer:
-    """Says what the topic has to be told about something that was written in it. `who` is the name of
-    the one who wrote it, and `term` the name of the text."""
+    """Describes an answer that must be posted in the topic, to something that was written there. `who` is the name of
+    the writer, and `term` the name of the answer's text."""
 
     telegram_id: int
     who: str
@@ -198,14 +197,15 @@ async def find_word(connection: AsyncConnection, chat_id: int, telegram_id: int)
 
 
 async def set_word(connection: AsyncConnection, chat_id: int, telegram_id: int, **values: Any) -> None:
-    """Records what a message of the group became (`message_id`), or what to tell about it (`answer`)."""
+    """Records the conversation's message that a message of the group became (`message_id`), or the answer to post about
+    it (`answer`)."""
     which = and_(staff_words.c.chat_id == chat_id, staff_words.c.telegram_id == telegram_id)
     await connection.execute(update(staff_words).where(which).values(**values))
     announce(connection, "staff")
 
 
 async def list_answers(connection: AsyncConnection, handoff_id: str) -> list[Answer]:
-    """Returns what the topic still has to be told about what was written in it."""
+    """Returns the answers that must still be posted in the topic."""
     query = (
         select(staff_words.c.telegram_id, staff_words.c.answer)
         .where(staff_words.c.handoff_id == handoff_id, staff_words.c.answer.is_not(None))
@@ -215,15 +215,15 @@ async def list_answers(connection: AsyncConnection, handoff_id: str) -> list[Ans
 
 
 async def drop_answers(connection: AsyncConnection, chat_id: int, telegram_ids: Sequence[int]) -> None:
-    """Records that the topic was told these answers."""
+    """Records that these answers were posted in the topic."""
     which = and_(staff_words.c.chat_id == chat_id, staff_words.c.telegram_id.in_(telegram_ids))
     await connection.execute(update(staff_words).where(which).values(answer=None))
 
 
 @dataclass(frozen=True)
 class Part:
-    """Describes a part of an album that waits for the others: the part's number on Telegram and its
-    topic, who sent it and when, the words beside it, and the id of its file, or why it is not taken."""
+    """Describes a part of an album that waits for the others: the part's number on Telegram and its topic, who sent it
+    and when, the words beside it, and the id of its file, or why the file was refused."""
 
     telegram_id: int
     thread_id: int
@@ -239,7 +239,7 @@ class Part:
 
 
 async def keep_part(connection: AsyncConnection, chat_id: int, part: Part) -> None:
-    """Stores a part of an album, whose word was noted before."""
+    """Stores a part of an album. `note_word` must have recorded its message before."""
     await set_word(connection, chat_id, part.telegram_id, album=part.album, part=asdict(part))
 
 
@@ -254,8 +254,8 @@ async def list_parts(connection: AsyncConnection, chat_id: int) -> list[Part]:
 
 
 async def take_parts(connection: AsyncConnection, chat_id: int, album: str) -> list[Part]:
-    """Returns the waiting parts of an album, which from now on wait no more. Of several callers at once
-    one gets them."""
+    """Returns the waiting parts of an album, and records that they no longer wait. If several callers ask at once, one
+    gets the parts."""
     parts = [part for part in await list_parts(connection, chat_id) if part.album == album]
     waiting = (
         staff_words.c.chat_id == chat_id,
@@ -268,7 +268,8 @@ async def take_parts(connection: AsyncConnection, chat_id: int, album: str) -> l
 
 
 async def list_joined(connection: AsyncConnection, parts: Sequence[Part], topic: Topic) -> list[int | None]:
-    """Returns what the other parts of the album of these `parts` became: the message of each, or None."""
+    """Returns the results of the other parts of the album to which `parts` belong: the conversation's message that each
+    became, or None."""
     query = select(staff_words.c.message_id).where(
         staff_words.c.conversation_id == topic.conversation_id,
         staff_words.c.album == parts[0].album,
@@ -278,7 +279,7 @@ async def list_joined(connection: AsyncConnection, parts: Sequence[Part], topic:
 
 
 async def list_written_here(connection: AsyncConnection, handoff_id: str, ids: Sequence[int]) -> set[int]:
-    """Returns those of these messages of the conversation that were written in the topic."""
+    """Returns the ids of those messages among `ids` that were written in the topic."""
     query = select(staff_words.c.message_id).where(
         staff_words.c.handoff_id == handoff_id, staff_words.c.message_id.in_(ids)
     )
@@ -286,7 +287,7 @@ async def list_written_here(connection: AsyncConnection, handoff_id: str, ids: S
 
 
 async def list_corrections(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
-    """Returns those of these messages that are the new words of a message that the contact edited."""
+    """Returns the ids of those messages among `ids` that contain the new words of a message that the contact edited."""
     query = select(inbound.c.message_id, inbound.c.payload).where(
         inbound.c.conversation_id == conversation_id, inbound.c.message_id.in_(ids), inbound.c.kind == "notice"
     )
@@ -295,8 +296,8 @@ async def list_corrections(connection: AsyncConnection, conversation_id: str, id
 
 
 async def list_undelivered(connection: AsyncConnection, topic: Topic) -> list[tuple[int, str | None]]:
-    """Returns the messages of agents that did not reach the contact and of which the topic does not
-    know it, each with the reason."""
+    """Returns the agents' messages that did not reach the contact and that the topic does not report yet, each with the
+    reason."""
     query = (
         select(deliveries.c.message_id, deliveries.c.reason)
         .select_from(deliveries.join(messages, messages.c.id == deliveries.c.message_id))

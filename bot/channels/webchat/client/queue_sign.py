@@ -26,7 +26,7 @@ class QueueSign:
     async def find_change(
         self, connection: Connection, conversation_id: str, language: str, *, in_queue: bool, at_once: bool
     ) -> dict[str, Any] | None:
-        """Returns the frame to send, or None if the client knows how it stands. `at_once` says that
+        """Returns the frame to send, or None if the client already knows the state of the queue. `at_once` says that
         something has happened in the conversation."""
         known = self._told is not None and self._told[0] == conversation_id and self._told[1] is not None
         if not in_queue:

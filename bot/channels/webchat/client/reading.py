@@ -101,8 +101,8 @@ class Reader:
             self._build_message(frame, session),
             session.conversation_id,
             frame.client_id,
-            # Once all answers have been sent, the contact that was read with the last answer is
-            # still current.
+            # If no answer is due, the contact as it was read with the last answer is
+            # still up to date.
             contact=None if self._pace.is_waiting else session.contact,
             told=self._visit.signal,
         )

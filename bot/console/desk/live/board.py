@@ -1,5 +1,5 @@
-"""Reads what every page of the console shows of the desk once for all pages that are open, however
-many there are and however much happens."""
+"""Reads the state of the desk from the database. One reading serves all open pages of the console, however many are
+open and however much changes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from foundation.clock import system_clock
 from foundation.database.announcing import Database
 
 HEARD_OF = dt.timedelta(hours=1)
-"""How old a request for an agent may be of which a page that is opened alerts its agent."""
+"""When an agent opens a page, it alerts them of requests for an agent that are at most this old."""
 SPACING_SECONDS = 0.12
-"""At least this long lies between two readings. What changes meanwhile is read together."""
+"""At least this many seconds lie between two readings. Several changes in between are read together."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Board:
         self._next: asyncio.Task[Reading] | None = None
 
     async def read(self) -> Reading:
-        """Returns a reading that began after this call. Who calls while one is due gets the same."""
+        """Returns a reading that began after this call. All calls that wait for the next reading get the same one."""
         if self._next is None:
             self._next = asyncio.create_task(self._read_in_turn())
         return await asyncio.shield(self._next)

@@ -55,8 +55,8 @@ BURST = 100
 
 
 class ConversationFeed:
-    """Computes the events for the page of one conversation: new messages, changes in the small
-    print below recent messages and in where their files were put, and changes of the conversation's
+    """Computes the events for the page of one conversation: new messages, changes in the small print below recent
+    messages, changes of the orders and requests to which their files belong, and changes of the conversation's
     state."""
 
     def __init__(self, views: Views, session: StaffSession, conversation_id: str, after: int) -> None:
@@ -183,7 +183,7 @@ class HeldFeed:
 
 
 class Feed(Protocol):
-    """Computes the events for a part of a page that shows the desk."""
+    """Computes the events for one part of a console page, such as the queue."""
 
     async def changes(self, connection: Connection, reading: Reading) -> list[str]:
         """Returns the events that tell what has changed since the last call."""
@@ -246,7 +246,7 @@ class Events(Page):
                         # transaction finish.
                         await asyncio.shield(self._touch(session, talk))
                         yield ": here\n\n"
-                    # Woken by no topic, the stream looks at everything.
+                    # If no topic woke the stream, it checks everything.
                     woken = signal.take_topics()
                     looks_at_all = not woken or "" in woken
                     if talk and (looks_at_all or talk.topic in woken):
@@ -278,8 +278,8 @@ class Events(Page):
 
     @asynccontextmanager
     async def _attend(self, session: StaffSession, talk: ConversationFeed | None) -> AsyncIterator[None]:
-        """Records at the end that the agent has closed the conversation's page. If the database is
-        away, the others see that after a while."""
+        """Records at the end that the agent has closed the conversation's page. If the database cannot be reached, the
+        others see it only after a while."""
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""where files were put, and whose file a copy is"""
+"""Adds to which orders and requests files belong, and which files are copies for the other side."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 SQLITE = (
-    "DROP TABLE IF EXISTS message_search",  # a restore drops the tables that it knows, of which this is none
+    "DROP TABLE IF EXISTS message_search",  # a restore does not know this table and leaves it there
     "CREATE VIRTUAL TABLE message_search USING fts5("
     "words, content='message_words', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
     "INSERT INTO message_search(message_search, rank) VALUES ('secure-delete', 1)",

@@ -1,4 +1,4 @@
-"""Adds the topics of the staff's group on Telegram, what the staff wrote there, and who is who."""
+"""Adds the topics of the staff's group on Telegram, what the staff wrote there, and which person is which member."""
 
 import sqlalchemy as sa
 from alembic import op

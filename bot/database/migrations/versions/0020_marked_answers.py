@@ -1,4 +1,5 @@
-"""Lets a rating be about one answer of the assistant, which the contact may also not have found helpful."""
+"""Lets a rating be about a single answer of the assistant, and lets a message be stored as not understood because its
+answer did not help."""
 
 import sqlalchemy as sa
 from alembic import op

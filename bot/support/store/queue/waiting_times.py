@@ -27,9 +27,8 @@ async def note_place(connection: AsyncConnection, handoff: Handoff, place: int) 
 
 
 async def list_paces(connection: AsyncConnection, now: dt.datetime) -> list[float]:
-    """Returns for the requests that were answered last how many seconds each waited for every place
-    of its number in the queue. A request that was answered and put back counts for its first
-    wait."""
+    """Returns the paces of the requests that were answered last: the seconds that each waited, divided by its number in
+    the queue. A request that went back to the queue after an answer counts for its first wait."""
     asked, answered = handoff_steps.alias(), handoff_steps.alias()
     query = (
         select(asked.c.place, answered.c.seconds)
@@ -39,7 +38,7 @@ async def list_paces(connection: AsyncConnection, now: dt.datetime) -> list[floa
             answered.c.at > now - RECENT,
             asked.c.step.in_(_ASKED),
             asked.c.place.is_not(None),
-            # the wait of the answer began with this very request
+            # the request is the step right before the answer
             asked.c.id
             == select(handoff_steps.c.id)
             .where(handoff_steps.c.handoff_id == answered.c.handoff_id, handoff_steps.c.id < answered.c.id)

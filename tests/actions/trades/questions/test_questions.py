@@ -163,6 +163,39 @@ async def test_the_message_is_kept_while_the_order_is_chosen(server: httpx.Async
     assert (await chat.says("affirm", "send")).values["counterpart"]["en"].startswith("Lagos Home")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("send lagos a msg: the deposit is overdue", "the deposit is overdue"),
+        ("给拉各斯那单的买家留言：定金过期了", "定金过期了"),
+    ],
+)
+async def test_a_message_is_meant_whatever_its_words_are_about(
+    server: httpx.AsyncClient, text: str, words: str
+) -> None:
+    seller = Chat(server, "xinjiang-tomato")
+    asked = await seller.says("order_status", text, confidence=0.95)
+    assert asked.names[-1] in ("utter_question_confirm", "utter_which_trade")
+    assert seller.values["words"] == [words]
+
+
+@pytest.mark.parametrize("instead", ["no, say: it leaves on Friday", "内容不对，写：it leaves on Friday"])
+async def test_other_words_take_the_place_of_the_message(server: httpx.AsyncClient, instead: str) -> None:
+    seller = Chat(server, "xinjiang-tomato")
+    await seller.says("contact_supplier", "tell the buyer that the drums are ready", order_number="ORD-100852")
+    await seller.says("deny", instead, acts={"answer_no": ("no", 0.8)})
+    assert seller.values["words"] == ["it leaves on Friday"]
+    assert seller.values["named"] == "ORD-100852"
+
+
+async def test_a_short_name_of_another_order_sends_the_same_words_there(server: httpx.AsyncClient) -> None:
+    seller = Chat(server, "xinjiang-tomato")
+    await seller.says("contact_supplier", "tell the buyer that the drums are ready", order_number="ORD-100725")
+    await seller.says("inform", "番茄酱852那单", acts={"give_value": ("value", 0.8)}, product="番茄酱")
+    assert seller.values["named"] == "ORD-100852"
+    assert seller.values["words"] == ["the drums are ready"]
+
+
 async def test_what_a_question_is_about(server: httpx.AsyncClient) -> None:
     """The order, the quotation or the listing that is talked about, else the company."""
     order, rfq = await order_to_ship(), await request()

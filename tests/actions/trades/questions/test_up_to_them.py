@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.fakes.actions.chat import Chat
-from tests.fakes.actions.trading import BUYER, order, order_to_ship
+from tests.fakes.actions.trading import BUYER, SUPPLIER, order, order_to_ship
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ASK = {"ask_about": ("ask", 0.7)}
@@ -46,6 +46,36 @@ async def test_who_only_wants_them_reminded_need_not_find_the_words(server: http
     await chat.says("order_status", number, order_number=number)
     assert (await chat.says("cancel", "催下佢哋啦")).names == ["utter_question_confirm"]
     assert number in chat.values["words"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("ok remind them the balance", "balance"),
+        ("怎么还没付 催他一下", "deposit"),
+        ("chase them for the deposit", "deposit"),
+    ],
+)
+async def test_a_reminder_of_a_payment_is_written_for_the_supplier(
+    server: httpx.AsyncClient, text: str, asks: str
+) -> None:
+    chat, number = Chat(server, SUPPLIER, language="en"), await order_to_ship()
+    shown = await chat.says("payment_status", number, order_number=number)
+    payments = shown.reply["values"]["payments"]["items"]
+    assert payments, "something is due"
+    assert (await chat.says("payment_status", text)).names == ["utter_question_confirm"]
+    (words,) = chat.values["words"]
+    assert number in words
+    assert asks in words
+    assert "US$" in words
+    assert text not in words
+
+
+async def test_what_a_supplier_dictates_is_sent_as_it_stands(server: httpx.AsyncClient) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says("payment_status", number, order_number=number)
+    await chat.says("payment_status", "remind them that the balance is due before the goods leave the port")
+    assert chat.values["words"] == ["the balance is due before the goods leave the port"]
 
 
 @pytest.mark.parametrize("text", ["what happens if they don't answer?", "如果佢哋一直唔覆點算"])

@@ -1,5 +1,5 @@
-"""Stores what happened because its time had come, when the clocks of these things started, and which action server
-works them; and the numbers of the papers of orders. The indexes find what is due."""
+"""Adds the tables of things that were due, of when each kind's clock started, and of the leases by which one action
+server at a time does this work. Also adds the table of the papers of orders, and indexes for finding what is due."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,169 @@
+"""Reads in a parsed message what no model learns from: to whom its words are to be sent and which of them are, what they take
+the place of, the reason that it gives, and what it adds to a price. Imports nothing of Rasa.
+
+The readings of `nlu.understanding` are features of the act model, so that a change of them needs a training. These complete
+the parse once it is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nlu.understanding.text.writing import folded
+
+Parsed = dict[str, Any]
+
+_FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]+)*"
+_MESSAGE = r"(?:messages?|msgs?|notes?|lines?|word|text|reminders?)"
+_WHO_ZH = r"[^，,。；;：:\s][^，,。；;：:]{0,14}?"
+_FIRST_ZH = r"(?:[\s,，]|那|你|就|再|也|先|请|麻烦|顺便|帮我|帮忙|替我|不是|不对|好的?|嗯|对)*"
+_SAYS_ZH = (
+    r"(?:(?:发|写|回)(?:一?[条个封])?(?:消息|信息|短信|微信|信)|(?:捎|带)(?:一?[个句])?(?:话|口信)|留(?:一?[个句条])?(?:言|话)"
+    r"|(?:说|讲|通知|告诉)(?:一声|一下|声|下))"
+)
+_MESSAGES = (
+    re.compile(
+        rf"^{_FIRST}(?:send|drop|write|leave|shoot)\s(?!me\b|us\b)[^:,.;]{{1,40}}?\s(?:an?|another|this|the)\s{_MESSAGE}(?![a-z])"
+        r"(?:\s(?:re|about|regarding|on|for)\s[^:,.;]{1,50})?(?:\s?[:,]|\s(?:that|saying)(?![a-z]))\s*(?=\S)"
+    ),
+    re.compile(
+        rf"^{_FIRST}(?:(?:send|drop|write|leave)\s)?(?:an?\s|another\s|this\s)?{_MESSAGE}\s(?:to|for)\s(?!me\b|us\b)[^:;]{{2,60}}?"
+        r"\s?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"
+    ),
+    re.compile(
+        rf"^(?:[^，,。；;：:]{{0,16}}?单[^，,。；;：:]{{0,4}}?)?{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}"
+        r"(?:关于[^，,。；;：:]{1,16})?(?:说|讲|就说|内容是?)?[\s:：,，]*(?=\S)"
+    ),
+    re.compile(
+        rf"^{_FIRST_ZH}(?:发|写)(?:一?[条个封])?(?:消息|信息|短信|微信)(?:给|到){_WHO_ZH}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"
+    ),
+)
+"""Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
+_TRAILS = re.compile(
+    rf"[\s,，.。;；]+{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
+    rf"|[\s,.;]+{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
+)
+_INSTEAD = re.compile(
+    rf"^{_FIRST}(?:(?:wrong(?: text| words)?|not (?:that|this|like that)|instead|rather)[\s,.:;-]+)*"
+    r"(?:say|write|put|text|make it say|make it read|it should (?:say|read)|the (?:text|message|words) (?:is|should be))"
+    r"(?:\s(?:instead|this|only|just))*\s?:\s*(?=\S)"
+    r"|^(?:不是|不对|错了|错啦|不要|别|等下|内容不对|写错了|内容错了|不是这个|不是这样|[\s,，。！!])*"
+    r"(?:(?:内容|消息|话)?(?:要?改成|改为|应该是|应该写|换成|要?写成|就写|就说|重写|写|说|是|为)+)[\s]*[:：]\s*(?=\S)"
+    r"|^(?:(?:不是|不对|错了|等下)[\s,，。]*)?内容(?:是|改成|改为|换成|写)[\s:：]*(?=\S)"
+)
+"""Matches what leads to words that take the place of all that was written: "no, say: …", 内容不对，写：…."""
+_REMINDS = re.compile(
+    rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
+    r"|(?:^|[\s,，。！!]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+)
+_ADDS = re.compile(
+    r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
+    rf"|^{_FIRST}(?:(?:add|put|with)\s(?:an?\s|the\s)?)?(?:remark|note|comment)s?\s?(?:[:,]|that(?![a-z])|saying(?![a-z]))\s*(?=\S)"
+)
+"""Matches what leads to a remark: 备注 …, "add a note: …"."""
+_WRITTEN_DOWN = re.compile(
+    r"[\s,，]+(?:请|帮我|麻烦|也|把它)*(?:写上|注明|备注上?|加上|写进去|标上)(?:去|吧|一下)?[\s。！!]*$"
+)
+_UNDOES = re.compile(
+    r"\bundo\b|\brevert\b|\broll(?:ed)? (?:it |that |this )?back\b|\b(?:put|change|set|turn) (?:it|that|this|them) back(?: to (?:what|how|as) it was)?\b"
+    r"|\btake (?:it|that|this) back\b|\bas it was(?: before)?\b|撤销|撤消|改回去|改回来|改回原来|还原|恢复原[来样状]|退回去|变回去|不算数"
+)
+_DECLINES = re.compile(
+    r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
+    r"|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
+    r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|做不了|接不了|不接"
+)
+"""Matches words of a supplier who does not want to quote."""
+_CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
+_HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_BECAUSE = re.compile(
+    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|原因是|原因[:：]|怪)\s*(?:of\s)?"
+)
+_NO_REASON = re.compile(
+    r"(?:告诉|告訴|通知|转告|跟|给|说一声|发消息|不行|不同意|不可以|不能|同意|可以|拒绝|好的?$|对$|嗯|抱歉|对不起|不好意思|麻烦|剩下|剩余|其余|交期|先|再|请|吧$|更新|推迟|延迟|延期|要晚|会晚|晚)"
+    r"|\b(?:tell|inform|let|please|pls|sorry|yes|no|ok|okay|agree|refuse|reject|late|later|delay\w*|postpone\w*|the rest|rest|not possible|do not|don't|can't|cannot)\b"
+)
+_LEAST_HAN, _LEAST_WORDS = 3, 2
+_LONGEST = 200
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def complete(parsed: Parsed, role: str | None) -> Parsed:
+    """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
+    and `topics`, and `reasons`. `role` is that of the writer."""
+    text = str(parsed.get("text") or "")
+    plain = folded(text).replace("’", "'")
+    if not text or len(plain) != len(text):
+        return parsed
+    given = parsed.get("dictation")
+    topics = list(parsed.get("topics") or [])
+    topics += [name for name, words in (("undo", _UNDOES), ("declines", _DECLINES)) if words.search(plain)]
+    completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
+    if isinstance(given, Mapping):
+        completed["dictation"] = complete_dictation(text, plain, given)
+    if role == "supplier":
+        of_price = find_certificates(text, parsed.get("entities") or [])
+        completed["remarks"] = list(dict.fromkeys([*(parsed.get("remarks") or []), *of_price]))
+    return completed
+
+
+def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what the text wants written: as the NLU has read it, without what leads to the words or follows them, and
+    whether they are a message to be sent as they stand (`is_message`), take the place of all that was written
+    (`is_instead`), or only remind somebody of something (`reminds`)."""
+    found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
+    found["reminds"] = _REMINDS.search(plain) is not None
+    words = str(given.get("words") or "")
+    message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
+    instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
+    if message:
+        found |= {"words": text[message.end() :], "is_to_them": True, "is_message": True}
+    elif instead:
+        found |= {"words": text[instead.end() :], "is_instead": True, "begins_again": True}
+    elif adds:
+        found |= {"words": text[adds.end() :], "adds": True}
+    elif (end := _WRITTEN_DOWN.search(plain)) and end.start():
+        found |= {"words": text[: end.start()], "adds": True}
+    elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():
+        found |= {"words": text[: end.start()], "is_to_them": True}
+    return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
+
+
+def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
+    """Returns the clauses of the text that give a reason: what follows "because", else those after the first clause that name
+    neither a number nor a day and do not say what shall be done."""
+    if because := _BECAUSE.search(plain):
+        clause = _CLAUSE.match(plain, because.end())
+        return [text[because.end() : clause.end()].strip()[:_LONGEST]] if clause else []
+    taken = [(each["start"], each["end"]) for each in entities if each.get("entity") == "date" and "start" in each]
+    return [
+        text[start:end].strip()[:_LONGEST]
+        for start, end in list(_clauses(plain))[1:]
+        if _is_told(plain[start:end]) and not any(start <= at < end for at, _ in taken)
+    ]
+
+
+def _clauses(plain: str) -> Iterator[tuple[int, int]]:
+    for clause in _CLAUSE.finditer(plain):
+        start = clause.start()
+        for gap in _HAN_CLAUSE.finditer(plain, clause.start(), clause.end()):
+            yield start, gap.start()
+            start = gap.end()
+        yield start, clause.end()
+
+
+def _is_told(clause: str) -> bool:
+    """Returns whether the clause tells something of its own: it has enough words, no figure, and no wish."""
+    enough = len(_HAN.findall(clause)) >= _LEAST_HAN or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
+    return enough and not any(sign.isdigit() for sign in clause) and not _NO_REASON.search(clause.strip())
+
+
+def find_certificates(text: str, entities: list[Mapping[str, Any]]) -> list[str]:
+    """Returns the clauses of the text that name a certificate, as they were written."""
+    places = [each["start"] for each in entities if each.get("entity") == "certification" and "start" in each]
+    plain = folded(text)
+    found = [text[start:end] for start, end in _clauses(plain) if any(start <= place < end for place in places)]
+    leads = [_ADDS.sub("", clause) for clause in found]
+    return [words.strip(" ,，:：")[:_LONGEST] for words in leads if words.strip()]
