@@ -107,6 +107,8 @@ _NEARLY = 0.5
 """Something less likely but more specific is followed if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
 """Intents that ask about all that a supplier has, whatever was talked about last."""
+_LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "daily_tasks"))
+"""Intents that ask for a list, whose words ("my requests") may sound like going back to something."""
 _GENERAL = 0.65
 """From this confidence on, a general question is not taken for one about what is talked about."""
 _SURELY_ELSEWHERE = 0.75
@@ -372,7 +374,8 @@ async def back_to_it(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or turn.task is not None or turn.entities.has(*OWN_SUBJECT):
         return None
     search = find_current_search(turn)
-    if turn.acts.name == "resume":
+    asks_for_a_list = turn.intent in _LISTS and turn.confidence >= SURE
+    if turn.acts.name == "resume" and not asks_for_a_list:
         if turn.record.aside and await resume(turn):
             return []
         return await say_so_far(turn, search) if search else None
@@ -507,6 +510,7 @@ async def _wish_about_goods(turn: Turn) -> list[Event] | None:
     """Answers the likeliest wish about an order, when the message names goods of one: "where is the money for the
     tomatoes?"."""
     likely = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), None)
+    likely = likely or ("payment_status" if "money_back" in turn.topics else None)
     return await HANDLERS[likely](turn) if likely and await _orders_mentioned(turn) else None
 
 
@@ -712,6 +716,16 @@ async def goods_of_a_place(turn: Turn) -> list[Event] | None:
     if not likely or not named or len(turn.text) > _FEW_WORDS or turn.task is not None:
         return None
     return await find_supplier(turn)
+
+
+@reading
+async def goods_that_you_have(turn: Turn) -> list[Event] | None:
+    """Answers "do you have gaiwans?" by a search. The NLU may take such words for a question about the bot or the platform,
+    which goods that it does not know from its examples do not change."""
+    about_us = turn.intent in ("bot_challenge", "faq_about_platform") and not turn.is_pressed
+    if not about_us or not turn.entities.products or len(turn.text) > _FEW_WORDS or turn.task is not None:
+        return None
+    return await find_supplier(turn) if dict(turn.ranking).get("find_supplier", 0) >= _LIKELY else None
 
 
 @reading

@@ -7,7 +7,17 @@ corrects a value, and its words contain a value that fits.
 
 from __future__ import annotations
 
-from actions.cues import acknowledges, complains, corrects, is_brief, is_question, sends, stops
+from actions.cues import (
+    acknowledges,
+    asks_to_translate,
+    complains,
+    corrects,
+    is_brief,
+    is_question,
+    refuses_to_confirm,
+    sends,
+    stops,
+)
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly
@@ -121,6 +131,10 @@ async def hear(turn: Turn) -> bool:
         await task.answers[topic](turn, dict(state.values))
         await go_on(turn)
         return True
+    if task.takes_questions and state.values.get("words") and asks_to_translate(turn.text):
+        turn.say("utter_words_not_translated")
+        await go_on(turn)
+        return True
     if turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not _is_for_the_other_side(turn, task):
         return False
     if state.asked == CONFIRMED and task.name == "cancel_order" and turn.intent == "cancel_order" and stops(turn.text):
@@ -157,7 +171,8 @@ async def hear(turn: Turn) -> bool:
     if state.asked == CONFIRMED and (verdict := _say_yes_or_no(turn, task, repeats)) is not None:
         await (conclude if verdict else refuse)(turn)
         return True
-    if state.asked == CONFIRMED and _half_agrees(turn) and not _is_wish_of_its_own(turn, task):
+    says_more = _half_agrees(turn) and not refuses_to_confirm(turn.text)
+    if state.asked == CONFIRMED and says_more and not _is_wish_of_its_own(turn, task):
         turn.say("utter_task_unread")
         state.times = 0  # whoever says more than yes reads once more, in full, what a yes would do
         await go_on(turn)
@@ -277,6 +292,8 @@ def _say_yes_or_no(turn: Turn, task: Task, repeats: bool) -> bool | None:
     that the values in the message are those of the task."""
     if sends(turn.text):
         return True
+    if refuses_to_confirm(turn.text):
+        return None  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     against = frozenset(["deny"]) if task.intent in _REFUSALS else _REFUSALS - {task.intent, *task.own}
     is_refusal = turn.intent in against and turn.confidence >= _SURE
     other = bool(turn.entities) and _wants_another(turn, task)

@@ -61,6 +61,8 @@ _OF_TASK: dict[str, frozenset[str]] = {
     "message": frozenset(["answer_question", "contact_supplier"]),
 }
 """By the task under way, the intents which more likely change what was agreed to than ask for something else."""
+_WORDS_FOR_OTHERS = frozenset(["question", "message"])
+"""Tasks whose words somebody else reads, and which a wish for another language concerns."""
 _COURTESIES = frozenset(["thank", "greet", "goodbye"])
 ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
 """Intents of a part of a message that do not ask for anything of their own."""
@@ -184,6 +186,8 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
     if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
         return False  # "yes, and make them blue" is no yes to the green ones
+    if task in _WORDS_FOR_OTHERS and intent["name"] == "change_language":
+        return False  # "tell them, in English" is no yes to the words as they are
     if acts and acts[0]["kind"] in _YES_OR_NO and not parsed["entities"]:
         return False  # such as the second word of 行 发, which says yes twice
     is_of_task = intent["name"] in _OF_TASK.get(task, frozenset()) and not begins_anew

@@ -180,6 +180,8 @@ def _is_unknown(turn: Turn) -> bool:
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
+    if turn.is_supplier and "profile" in turn.topics and any(name == "own_figures" for name, _ in turn.ranking[:2]):
+        return False  # of its own company: 准时率呢
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _ELSEWHERE and turn.task is None
     waits = turn.context.waits_for_person or bool(turn.open_choice and turn.task is None)
     return turn.intent in _UNKNOWN and not elsewhere and not waits

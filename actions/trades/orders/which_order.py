@@ -77,9 +77,9 @@ async def find_order_in_question(
     there = [order for order in page.orders if mentions_place(turn.text, order.destination)]
     if there and intent not in _NEW_PLACE:
         page = OrderPage(len(there), tuple(there))
-    names_both = intent != "change_order" or len(turn.numbers) > 1  # "make it 800" names the new quantity
-    if len(page.orders) > 1 and names_both and len(counted := find_by_quantity(turn, page.orders)) == 1:
-        return await _access_named(turn, counted[0].number)
+    may_count = intent not in _NEW_PLACE or len(turn.numbers) > 1  # "make it 800" names the new quantity
+    if len(page.orders) > 1 and may_count and wanted.goods and (sized := find_by_quantity(turn, page.orders)):
+        page = OrderPage(len(sized), tuple(sized))
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _access_named(turn, focused[0].number)
@@ -97,7 +97,7 @@ async def find_order_in_question(
 
 
 def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
-    """Returns those of the orders whose quantity the message names: "the 800 one"."""
+    """Returns those of the orders whose quantity the message names: "the 800 one", 1200条那单."""
     said = set() if turn.is_pressed else {number for number in turn.numbers if number >= _LEAST_QUANTITY}
     return [order for order in orders if order.quantity.value in said]
 
