@@ -41,9 +41,11 @@ from actions.sourcing.which_offer import (
 )
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
+from actions.trades.orders import buyer_words  # noqa: F401 - so do these
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
+from actions.trades.quotations import quoting_suppliers  # noqa: F401 - so do these
 from actions.trades.requests import withdrawing  # noqa: F401 - its readings look at a message before those below
 
 _ASKS = 0.4
@@ -320,6 +322,8 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
+    if turn.record.is_about("request"):
+        return None  # it belongs to what was sent already
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):
         return None
     gives = turn.acts.share("value", "condition", "correct")

@@ -72,6 +72,7 @@ from actions.trades.orders import payee  # noqa: F401 - and these
 from actions.trades.orders.lists import ALL, say_orders
 from actions.trades.orders.selling.confirming import confirm_order
 from actions.trades.orders.status import order_status, say_on_record
+from actions.trades.orders.which_order import find_by_quantity
 from actions.trades.questions import up_to_them  # noqa: F401 - and these
 from actions.trades.quotations import limits  # noqa: F401 - and these
 from actions.trades.requests import beginning, changing, withdrawing  # noqa: F401 - and these
@@ -438,8 +439,22 @@ async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
         return [values[pointed_at[0]]]
     if is_question(turn.text):
         return []
+    if counted := await _find_counted(turn, choice):
+        return [counted]
     found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
     return [value for value in values if value in found]
+
+
+async def _find_counted(turn: Turn, choice: dict[str, Any]) -> str | None:
+    """Returns the number of the only order or request to choose from of that quantity: "the 800"."""
+    if choice["entity"] == "rfq_number":
+        rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
+        counted = [rfq.number for rfq in rfqs if rfq.quantity.value in turn.numbers]
+    else:
+        page = await turn.market.orders.list_orders(turn.account, limit=50)
+        counted = [order.number for order in find_by_quantity(turn, page.orders)]
+    among = [number for number in counted if number in choice["values"]]
+    return among[0] if len(among) == 1 else None
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:

@@ -64,6 +64,9 @@ async def contact_supplier(turn: Turn) -> list[Event]:
         return await ask_about_order(turn, about_order, "")
     if (rfq := await _find_request_in_question(turn)) is not None:
         pointed = await find_pointed(turn, rfq)
+        if pointed is None and len(rfq.suppliers) == 1 and not turn.entities.has("question"):
+            words = turn.dictation.words or turn.text.strip()
+            return await HANDLERS["contact_supplier"](turn.with_entities(company=rfq.suppliers[0].en, question=words))
         return await _ask_about_quotation(turn, pointed) if pointed else _ask_whom(turn, rfq)
     profile = await find_supplier_in_question(turn)
     if profile is None:
