@@ -20,6 +20,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.protection.security import HEADERS, PREFIX, THEME_COOKIE, build_policy
 from bot.contacts.language import hear_language
 from bot.files.links import Reader
+from bot.files.pictures.serving import address_picture
 from bot.files.store import State
 from bot.marketplace.store import FilePlace
 from bot.messages.files import StoredFile
@@ -237,6 +238,7 @@ class Views:
             reason_of=lambda name: self._label(f"handoff.reason.{name}", language),
             intent_name=lambda name: self._label(INTENT_TERMS.get(name, f"intent.{name}"), language),
             address=self._deps.address,
+            address_picture=address_picture,
             file_limits=self._deps.files.limits if self._deps.files else None,
             in_words=lambda files: ", ".join(self._deps.renderer.file(file, language) for file in files),
             language_name=lambda code: where.languages.get(code, code),

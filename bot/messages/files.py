@@ -66,6 +66,18 @@ class StoredFile(TypedDict):
     has_preview: bool
 
 
+class StoredPicture(TypedDict):
+    """Describes a picture of the catalogue, as a card stores it: the SHA-256 of its bytes and of its small JPEG's, and the
+    larger one's type, size in bytes, and width and height in pixels."""
+
+    sha256: str
+    preview: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+
+
 class TurnFile(TypedDict):
     """Describes a file for the dialogue (Rasa)."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.messages.files import StoredFile
+from bot.messages.files import StoredFile, StoredPicture
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class OutboundButton:
 
 
 @dataclass(frozen=True)
+class OutboundPicture:
+    """Describes the picture of a card. `label` says in the reader's language what it shows."""
+
+    picture: StoredPicture
+    label: str
+
+
+@dataclass(frozen=True)
 class OutboundCard:
     kind: str
     title: str
@@ -38,6 +46,7 @@ class OutboundCard:
     buttons: tuple[OutboundButton, ...] = ()
     compared: bool = False
     """Tells whether the card is one of several that are to be read side by side, as a table."""
+    picture: OutboundPicture | None = None
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import structlog
 from babel import Locale, dates, lists, numbers, units
 
-from bot.messages.files import RefusedFile, StoredFile
-from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundForm, OutboundMessage
+from bot.messages.files import RefusedFile, StoredFile, StoredPicture
+from bot.messages.outbound import (
+    OutboundButton,
+    OutboundCard,
+    OutboundFile,
+    OutboundForm,
+    OutboundMessage,
+    OutboundPicture,
+)
 from bot.messages.reply import Form, StoredButton
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import Catalogues, locale
@@ -202,6 +209,15 @@ class Renderer:
             fields,
             self._buttons(card.get("buttons"), language),
             compared=card.get("compared") is True,
+            picture=self._picture(card, language),
+        )
+
+    def _picture(self, card: Mapping[str, Any], language: str) -> OutboundPicture | None:
+        """Returns the picture that was found for the card. A card that names one and was not stored shows none."""
+        if not isinstance(picture := card.get("picture"), Mapping):
+            return None
+        return OutboundPicture(
+            cast(StoredPicture, picture), self.term("card.picture", language, {"title": card["title"]})
         )
 
     def _buttons(self, buttons: Sequence[StoredButton] | None, language: str) -> tuple[OutboundButton, ...]:

@@ -16,6 +16,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
 from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import LATER, carry, find_situation, read_later, restore
+from nlu.turn.enumeration import find_items
 from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
 from nlu.turn.parts import (
     find_divisions,
@@ -31,10 +32,12 @@ from nlu.turn.request import TurnRequest
 from nlu.turn.sequence import (
     MOST_PARTS,
     MOST_PIECES,
+    WRITTEN,
     Piece,
     begins_task,
     find_end_of_preface,
     find_first_end,
+    introduces_items,
 )
 from nlu.turn.wording import complete
 from nlu.understanding.situation.situation import Situation
@@ -97,6 +100,8 @@ class Parting:
     later: list[str] = field(default_factory=list)
     asks: bool = False
     """Whether the answers so far end with the open question of a task."""
+    is_enumerated: bool = False
+    """Whether what is left of the message goes on an enumeration."""
     parses: dict[str, Parsed] = field(default_factory=dict)
     """The parses of words in the present situation."""
 
@@ -147,6 +152,8 @@ class Parting:
                 return answer
             if dictation.get("is_message"):  # all that follows is for whoever reads the message
                 return Part(text, await self._understand(text), 0, None)
+            if item := await self._take_item(text, situation):
+                return item
             spans = pieces(text)[:MOST_PIECES]
             cut = [Piece(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
             end = find_first_end(cut, situation)
@@ -167,6 +174,24 @@ class Parting:
             if stands_alone(rest, situation.task, begins_anew=division.begins_anew, answers_no=says_no(parsed)):
                 return Part(division.head, parsed, 0, division.start)
         return None
+
+    async def _take_item(self, text: str, situation: Situation) -> Part | None:
+        """Returns the first item of an enumeration of several wishes: "(1) where is my order (2) change the scarves to 900". What
+        leads to it is passed over, unless it names what the items are about. Returns None for any other text."""
+        items = find_items(text, goes_on=self.is_enumerated)
+        if not items or situation.task in WRITTEN:
+            return None
+        head = text[: items[0].mark].strip()
+        start = items[0].start if not head or introduces_items(await self._understand(head)) else 0
+        spans = [(start, items[0].end), *((each.start, each.end) for each in items[1:])]
+        cut = [Piece(begin, text[begin:end], await self._understand(text[begin:end])) for begin, end in spans]
+        end = find_first_end(cut, situation, are_items=True)
+        if end is None and not self.is_enumerated:
+            return None
+        self.is_enumerated = True
+        next_start = next((each.mark for each in items if each.start == end), None)
+        words = text[start:next_start].rstrip(" \n,;，；、")
+        return Part(words, await self._understand(words), start, next_start)
 
     async def _skip_preface(self, part: Part, end: int) -> Part | None:
         """Returns the part without the thanks or the "not yet" that it begins with and that end there; None when nothing
@@ -203,7 +228,7 @@ class Parting:
             self._go_on()
             told = build_reply("utter_wish_now", {"words": words}, {}, [], [])
             with self.turn.spends_on("nlu"):
-                parsed = await self._understand(words)
+                parsed = await self._parse(words)  # these words, even after the press of a button
             told_first: TurnAnswer = {**answer, "replies": [*answer["replies"], told]}
             answer = self._join(told_first, await self._handle(words, parsed))
         if self.later:

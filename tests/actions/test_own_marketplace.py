@@ -33,9 +33,9 @@ WORKBOOK = {
         ["GYS01", "龙泉宝瓷青瓷厂", "龙泉", "生产厂家", "是", None],
     ],
     "商品": [
-        ["货号", "供应商编号", "品名", "关键词", "类别", "单位", "起订量", "交期", "币种", "价格阶梯", "库存数量"],
-        ["HH-01", "GYS01", "青瓷茶杯", "龙泉杯；青瓷杯", "茶具", "个", 200, 15, "USD", "200=4.50；1000=4.20", 800],
-        ["HH-02", "GYS01", "青瓷花瓶 30厘米", None, "花器", "个", 100, 20, "USD", "100=7.9", None],
+        ["货号", "供应商编号", "品名", "关键词", "类别", "单位", "起订量", "交期", "币种", "价格阶梯", "库存数量", "主图"],
+        ["HH-01", "GYS01", "青瓷茶杯", "龙泉杯；青瓷杯", "茶具", "个", 200, 15, "USD", "200=4.50；1000=4.20", 800, "杯.jpg"],
+        ["HH-02", "GYS01", "青瓷花瓶 30厘米", None, "花器", "个", 100, 20, "USD", "100=7.9", None, None],
     ],
     "账户": [
         ["账户", "角色", "公司编号", "语言", "公司名称", "国家", "城市"],
@@ -92,6 +92,11 @@ async def test_a_chinese_workbook_is_asked_for(own: httpx.AsyncClient, database_
     assert all(goods in str(theirs.reply) for goods in ("青瓷茶杯", "青瓷花瓶", "穆勒家居"))
     profile = await Chat(own, "muller").says("supplier_details", "龙泉宝瓷青瓷厂怎么样", company="龙泉宝瓷青瓷厂")
     assert profile.names == ["utter_supplier_in_short"]
+    told = {field["label"]["name"] for card in profile.cards for field in card["fields"]}
+    assert {"field.place", "field.reviews"} <= told
+    assert not {"field.on_time", "field.response_time", "field.founded"} & told, "nobody has given these figures"
+    compared = await Chat(own, "muller").says("compare_suppliers", "对比一下青瓷杯", product="青瓷茶杯")
+    assert "90" not in str(compared.values)
     stranger = await Chat(own, "nordmarkt").says("list_orders", "我的订单")
     assert "青瓷" not in str(stranger.replies)
 
@@ -181,3 +186,19 @@ async def test_rasa_follows_the_names_of_the_catalogue(
     assert "龙泉宝瓷青瓷厂" in {name["zh"] for name in after["names"]["suppliers"]}
     again = (await own.get("/names", params={"known": after["version"]}, headers=headers)).json()
     assert again == {"version": after["version"], "names": None}
+
+
+async def test_cards_name_the_picture_of_their_product(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path
+) -> None:
+    from actions.world import open_world
+
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+    await (await open_world()).market.search.refresh()
+    found = await Chat(own, "muller").says("find_supplier", "我要找青瓷杯", product="青瓷杯")
+    assert found.reply["cards"][0]["picture"] == "杯.jpg"
+    asked = {"names": ["杯.jpg", "absent.jpg"]}
+    named = await own.post("/pictures/named", json=asked, headers={"X-Caravan-Token": TOKEN})
+    assert named.json() == {"named": ["杯.jpg"]}

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.webchat.forms import RequestForm
 from bot.files.links import Variant
+from bot.files.pictures.serving import address_picture
 from bot.messages.files import StoredFile
-from bot.messages.outbound import OutboundButton, OutboundMessage
+from bot.messages.outbound import OutboundButton, OutboundMessage, OutboundPicture
 from foundation.errors import Explain
 from foundation.languages import Language
 
@@ -157,6 +158,7 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
                 "title": card.title,
                 "fields": [{"label": label, "value": value} for label, value in card.fields],
                 "buttons": [_build_button(button) for button in card.buttons],
+                **({"picture": _build_picture(card.picture)} if card.picture else {}),
             }
             for card in message.cards
         ],
@@ -188,6 +190,17 @@ def build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
         "label": label,
         "url": sign(file, "file"),
         "preview_url": sign(file, "preview") if file["has_preview"] else None,
+    }
+
+
+def _build_picture(shown: OutboundPicture) -> dict[str, Any]:
+    picture = shown.picture
+    return {
+        "url": address_picture(picture["sha256"]),
+        "preview_url": address_picture(picture["preview"]),
+        "width": picture["width"],
+        "height": picture["height"],
+        "alt": shown.label,
     }
 
 

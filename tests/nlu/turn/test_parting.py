@@ -31,13 +31,21 @@ class Conversation:
         self._agent, self._loop, self._actions = agent, loop, actions
         self.state: dict[str, Any] | None = None
         self.heard: list[str] = []
+        self.intents: list[str] = []
         self.replies: list[str] = []
 
+    def press(self, intent: str, *leaves: dict[str, Any]) -> None:
+        self._take("button", leaves, intent=intent)
+
     def say(self, text: str, *leaves: dict[str, Any], **fields: Any) -> None:
+        self._take(text, leaves, **fields)
+
+    def _take(self, text: str, leaves: tuple[dict[str, Any], ...], intent: str | None = None, **fields: Any) -> None:
         records = iter(leaves)
 
         def answer(call: dict[str, Any]) -> dict[str, Any]:
             self.heard.append(call["tracker"]["latest_message"]["text"])
+            self.intents.append(call["tracker"]["latest_message"]["intent"]["name"])
             record = next(records, {})
             asks = ["utter_task_waits"] if "task" in record else []
             said = [{"response": name, "values": {}} for name in ("utter_thank", *asks)]
@@ -45,7 +53,8 @@ class Conversation:
 
         self._actions.answers["action_respond"] = answer
         self.heard.clear()
-        request = TurnRequest("m1", "c1", text, None, {}, "en", "buyer", "signed", self.state, **fields)
+        self.intents.clear()
+        request = TurnRequest("m1", "c1", text, intent, {}, "en", "buyer", "signed", self.state, **fields)
         told = self._loop.run_until_complete(take_turn(self._agent, request))
         self.state, self.replies = told["state"], [reply["response"] for reply in told["replies"]]
 
@@ -89,6 +98,17 @@ def said(agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDou
             "ORD-100188 arrived damaged. I want my money back!",
             ["ORD-100188 arrived damaged. I want my money back!"],
         ),
+        (
+            "Hello, two things: (1) where is ORD-100234 (2) what do you charge?",
+            ["where is ORD-100234", "what do you charge?"],
+        ),
+        ("1、ORD-100725到哪了 2、你们怎么收费", ["ORD-100725到哪了", "你们怎么收费"]),
+        ("①你们怎么收费②怎么付款", ["你们怎么收费", "怎么付款"]),
+        (
+            "About ORD-100234: 1) where is it 2) and what do you charge?",
+            ["About ORD-100234: 1) where is it", "and what do you charge?"],
+        ),
+        ("1. 500 ceramic mugs 2. 300 plates", ["1. 500 ceramic mugs 2. 300 plates"]),
     ],
 )
 def test_each_wish_is_answered_as_a_message(said: Conversation, text: str, parts: list[str]) -> None:
@@ -104,6 +124,21 @@ def test_a_second_task_waits_for_the_first(said: Conversation) -> None:
     assert said.heard == ["yes", "And ORD-100188 arrived broken, 14 of them do not work."]
     assert said.replies == ["utter_thank", "utter_wish_now", "utter_thank"]
     assert said.state == {"version": 2, "record": {}}
+
+
+def test_what_waits_is_read_by_its_words_after_the_press_of_a_button(
+    said: Conversation, actions: ActionServerDouble
+) -> None:
+    said.say("Please cancel ORD-100420. And ORD-100188 arrived broken, 14 of them do not work.", CANCELLING)
+    said.press("affirm", {})
+    assert said.heard == ["button", "And ORD-100188 arrived broken, 14 of them do not work."]
+    assert said.intents == ["affirm", "report_problem"]
+
+
+def test_what_comes_to_mind_is_no_yes_with_a_wish_after_it(said: Conversation) -> None:
+    said.say("cancel ORD-100420", CANCELLING)
+    said.say("oh right, and make it two weeks later")
+    assert said.heard == ["oh right, and make it two weeks later"]
 
 
 def test_what_waits_stays_as_long_as_the_question_is_open(said: Conversation) -> None:

@@ -62,8 +62,8 @@ suppliers = Table(
     Column("founded_year", Integer),
     Column("employees", Integer),
     Column("export_percent", Integer),
-    Column("response_hours", Integer, nullable=False, server_default="24"),
-    Column("on_time_percent", Integer, nullable=False, server_default="90"),
+    Column("response_hours", Integer),
+    Column("on_time_percent", Integer),
     Column("paused", Boolean, nullable=False, server_default=false(), comment="its goods are out of the search"),
 )
 categories = Table(
@@ -90,6 +90,7 @@ products = Table(
     money_column("sample_price", nullable=True),
     Column("stock", ExactDecimal, comment="null: the supplier does not say"),
     Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("picture", String(120), index=True, comment="the name under which the gateway keeps it"),
 )
 price_tiers = Table(
     "price_tiers",

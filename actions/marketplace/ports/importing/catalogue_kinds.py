@@ -102,6 +102,7 @@ def _build_product(rows: Sequence[Values]) -> NewProduct:
         sample_price=values["sample_price"],
         stock=values["stock"],
         paused=values["paused"],
+        picture=values["picture"],
     )
 
 
@@ -193,8 +194,8 @@ SUPPLIERS = Kind(
         Column("founded_year", "成立年份", read.whole(1500, 2100), examples=("1998", ""), also=("founded", "成立时间")),
         Column("employees", "员工人数", read.whole(1, 10_000_000), examples=("120", "")),
         Column("export_percent", "出口比例", read.whole(0, 100), examples=("60", "")),
-        Column("response_hours", "回复小时数", read.whole(1, 1000), otherwise=24, examples=("6", "")),
-        Column("on_time_percent", "准时交货率", read.whole(0, 100), otherwise=90, examples=("96", "")),
+        Column("response_hours", "回复小时数", read.whole(1, 1000), examples=("6", "")),
+        Column("on_time_percent", "准时交货率", read.whole(0, 100), examples=("96", "")),
     ),
     _build_supplier,
 )
@@ -305,6 +306,14 @@ PRODUCTS = Kind(
             examples=("no", ""),
             also=("下架", "停售"),
             says="yes takes it out of the search",
+        ),
+        Column(
+            "picture",
+            "图片",
+            read.read_picture,
+            examples=("tea-set-6.jpg", ""),
+            also=("image", "photo", "picture file", "image file", "商品图片", "产品图片", "主图", "图片文件"),
+            says="the name of its file, without a folder; the files come by `python -m bot pictures import`",
         ),
     ),
     _build_product,

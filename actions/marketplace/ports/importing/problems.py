@@ -67,6 +67,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "tiers_twice": ("names the quantity {quantity} twice", "数量{quantity}出现了两次"),
     "tier_below": ("begins below the minimum order of {moq}", "起订数量低于最小起订量{moq}"),
     "without": ("needs the column {other} as well", "还需要填写“{other}”"),
+    "not_a_picture": (
+        "is no name of a picture: at most {most} characters, without a folder, ending in one of {endings}",
+        "不是图片文件名：最多{most}个字符，不含文件夹，扩展名为{endings}之一",
+    ),
+    "no_such_picture": ("is no file in the folder of pictures", "不在图片文件夹中"),
     "too_many_items": ("has more than {most} entries", "超过{most}项"),
     # what is wrong with a row
     "bad_json": ("the line is no JSON object", "这一行不是JSON对象"),

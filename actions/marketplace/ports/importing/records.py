@@ -35,13 +35,14 @@ class NewSupplier:
     founded_year: int | None
     employees: int | None
     export_percent: int | None
-    response_hours: int
-    on_time_percent: int
+    response_hours: int | None
+    on_time_percent: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """Describes a product. `other_names` are other names of the same goods in both languages."""
+    """Describes a product. `other_names` are other names of the same goods in both languages, and `picture` is the name
+    of a picture."""
 
     operator_id: str
     supplier_id: str
@@ -56,6 +57,7 @@ class NewProduct:
     sample_price: Decimal | None
     stock: Decimal | None
     paused: bool
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

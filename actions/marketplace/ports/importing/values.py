@@ -22,6 +22,7 @@ from actions.marketplace.goods.catalogue.records import PriceTier
 from actions.marketplace.ports.importing.problems import BadValue
 from actions.marketplace.trades.orders.carriers import find_carrier
 from actions.marketplace.trades.orders.tracking import read_tracking_number
+from foundation.picture_names import ENDINGS, LONGEST, read_picture_name
 from trade.certifications import certifications
 from trade.incoterms import incoterms
 from trade.places import countries
@@ -295,6 +296,13 @@ def read_tiers(said: str) -> tuple[PriceTier, ...]:
     if len(tiers) > MOST_TIERS:
         raise BadValue("too_many_items", most=MOST_TIERS)
     return tuple(PriceTier(minimum, tiers[minimum]) for minimum in sorted(tiers))
+
+
+def read_picture(said: str) -> str:
+    """Reads the name of a picture's file."""
+    if (name := read_picture_name(said)) is None:
+        raise BadValue("not_a_picture", most=LONGEST, endings=", ".join(ENDINGS))
+    return name
 
 
 def read_words(said: str) -> tuple[str, ...]:

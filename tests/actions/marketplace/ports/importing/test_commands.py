@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.marketplace.commands.cli import app
-from tests.fakes.actions.imports import PRODUCTS, write_tables
+from tests.fakes.actions.imports import PRODUCTS, SUPPLIERS, write_tables
 from tools.columns import DOCUMENT, write_columns
 
 
@@ -84,3 +84,17 @@ def test_a_template_can_be_filled_in_and_imported(url: str, tmp_path: Path) -> N
 def test_the_document_names_every_column() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     assert write_columns(text) == text, "run python -m tools.columns"
+
+
+def test_a_folder_of_pictures_is_compared_with_the_table(url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "photos" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "Hinge.JPG").write_bytes(b"whatever: the gateway looks at it")
+    named = [
+        f"{row},{name}"
+        for row, name in zip(PRODUCTS.splitlines(), ("picture", "hinge.jpg", "gone.jpg", ""), strict=True)
+    ]
+    files = write_tables(tmp_path, {"suppliers.csv": SUPPLIERS, "products.csv": "\n".join(named)})
+    status, said = run("import", *map(str, files), "--pictures", str(tmp_path / "photos"))
+    assert (status, "2 new, 0 changed, 0 unchanged, 1 refused" in said) == (1, True)
+    assert run("import", *map(str, files), "--pictures", str(tmp_path / "nowhere"))[0] == 2
