@@ -170,3 +170,14 @@ async def test_a_pause_that_the_nlu_is_not_sure_of_is_asked_about(server: httpx.
     ranking = {"change_listing": 0.4, "report_problem": 0.35}
     asked = await chat.says("change_listing", "花瓶60厘米那款先别卖了 窑满了", ranking=ranking, product="花瓶")
     assert asked.names == ["utter_listing_confirm"]
+
+
+@pytest.mark.parametrize("undo", ["undo that, put it back to what it was", "撤销，改回去"])
+async def test_undo_makes_a_listing_what_it_was_after_a_yes(server: httpx.AsyncClient, undo: str) -> None:
+    before = await first()
+    chat, _ = await asks(server, "price to 6.25 and moq 45")
+    assert await agree(chat) != before
+    shown = await chat.says("cancel", undo)
+    assert shown.names == ["utter_listing_confirm"]
+    now = await agree(chat)
+    assert (now.moq, now.unit_price, now.tiers) == (before.moq, before.unit_price, before.tiers)
