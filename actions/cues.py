@@ -82,7 +82,7 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     (
         "rating",
         re.compile(
-            r"\b(best rated|better rat\w+|top rated|highest rat\w+|by rating|best review\w*)\b|评分|評分|评价最?好|口碑",
+            r"\b(best rated|better rat\w+|top rated|highest rat\w+|by rating|best review\w*|(?:more|most|very)? ?reliable|trustworthy)\b|评分|評分|评价最?好|口碑",
             re.I,
         ),
     ),
@@ -103,18 +103,24 @@ _DAYS = re.compile(
     r"\s*(?P<before>\d{1,3})\s*-?(?P<unit>days?|weeks?|天|日|周|个?星期|个?礼拜)|(?P<after>\d{1,3}|[一两二三四五六七八九十]{1,3})(?P<zh>天|日|周|个?星期|个?礼拜)(?:以内|之内|以下|内|能)",
     re.I,
 )
-_LEAD_TIME = re.compile(r"\b(lead|production|making|delivery|ready|turnaround)\b|交期|交货|生产|工期|货期|出货", re.I)
-_ATTRIBUTE_FILLERS = re.compile(
-    r"\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and)\b"
-    r"|\bnot \S+\s*$|(?:不要|唔要)[^，,\s]{1,6}的?$"
-    r"|只要|仅|想要|想|要|有没有|有冇|有|的|嘅|吗|嗎|呢|款|那|请|换成|来点|看看|[?？!！.。,，]",
+_LEAD_TIME = re.compile(
+    r"\b(lead|production|making|made|delivery|ready|turnaround|(?:get|have|need) (?:it|them|these|those|one|some)? ?(?:with)?in)\b|交期|交货|生产|工期|货期|出货",
     re.I,
 )
+_ATTRIBUTE_FILLERS = re.compile(
+    r"\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and|or"
+    r"|(?:the )?same|but|as well|instead|rather|please|(?<=\s)(?:sizes?|styles?|types?|kinds?|versions?|models?))\b"
+    r"|\bnot \S+\s*$|(?:不要|唔要)[^，,\s]{1,6}的?$"
+    r"|只要|仅|想要|想|要|有没有|有冇|有|的|嘅|吗|嗎|呢|款|那|请|换成|換成|来点|看看|一样|一樣|同样|同樣|不过|不過|但是?|[?？!！.。,，]",
+    re.I,
+)
+_LEADS_TO_ATTRIBUTE = re.compile(r"^(?:(?:and|or|but|so|ok|hmm)\b[\s,]*)*(?:what about|how about|what if)\b", re.I)
 _ATTRIBUTE_WORDS = 3
 _ATTRIBUTE_HAN = 6
 _NOT_ATTRIBUTES = re.compile(
-    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status)\b"
-    r"|找|供应商|供應商|工厂|厂家|产品|产地|货|订单|报价|询价|价|样品|发票|客服|人工|帮"
+    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status"
+    r"|how|when|where|who|which|until|that|this|these|those|they|them|you|your|we|us|our|my|me|is|are|was|does|did|can|will|not)\b"
+    r"|找|供应商|供應商|工厂|厂家|产品|产地|货|订单|报价|询价|价|样品|发票|客服|人工|帮|你|您|我|他们|她们|谁|誰|怎|多少|几|幾|哪|多久|这|這"
     r"|^(yes|no|ok|okay|thanks?|thx|hi|hello|bye|cool|good|great|nice|sure|fine|hmm+|maybe|what|why|who|help|stop|cancel|back|first|last|best"
     r"|好|是|对|不|嗯|哦|谢谢|你好|再见|行|可以|什么|为什么|人工|客服)",
     re.I,
@@ -130,7 +136,7 @@ _ORDINALS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\b(fifth|5th|number (five|5)|no\.? ?5)\b|#5\b|第五|第5", re.I),
 )
 _LAST = re.compile(r"\b(last one|the last)\b|最后一|最後一", re.I)
-_FIRST_FEW = re.compile(r"\b(?:first|top) (few|two|three|four|five|5|4|3|2)\b|前([几幾两兩二三四五2-5])", re.I)
+_FIRST_FEW = re.compile(r"\b(?:first|top) (few|two|three|four|five|5|4|3|2)\b|[前頭头]([几幾两兩二三四五2-5])", re.I)
 _MANDARIN = re.compile(r"chinese|mandarin|中文|汉语|漢語|华语|華語|国语|國語|普通话|普通話|\bzh\b|\bcn\b", re.I)
 _ENGLISH = re.compile(r"english|英文|英语|英語|\ben\b|\beng\b", re.I)
 _NOT_READABLE = re.compile(
@@ -174,6 +180,22 @@ _OWN_PLACE = re.compile(
     r"|(?:我|我们|我們|我哋|咱们?|俺|本店|本公司)(?![^，。！？,;；\s]{0,14}(?:找|买|買|要|采购|採購|搵))[^，。！？,;；\s]{0,14}[在喺]$",
     re.I,
 )
+_CLAUSE_END = re.compile(r"[,.;!?，。；！？\n]")
+_WE = re.compile(r"\b(?:we|i)(?:['’](?:re|m|ve))?\b|我们|我們|我哋|咱们?|我|本店|本公司", re.I)
+_WANTS = re.compile(
+    r"\b(?:need|want|look|looking|search\w*|buy|buying|order|seek\w*|find|sourc\w*)\b|找|要|想|买|買|订|訂|搵|求购|采购|採購",
+    re.I,
+)
+_SHOP_WORDS = (
+    r"(?:stores?|shops?|boutiques?|retailers?|importers?|distributors?|wholesalers?|dealers?|compan(?:y|ies)|business|brands?|chains?|studios?"
+    r"|showrooms?|supermarkets?|markets?)\b"
+)
+_SHOP = re.compile(
+    rf"\s(?:online )?{_SHOP_WORDS}|(?:专卖|專賣|连锁|連鎖|批发|批發|零售)?(?:店|铺|鋪|行|商行|超市|商城|公司|品牌|基地|工作室)",
+    re.I,
+)
+_SHOP_ITSELF = re.compile(rf"\b{_SHOP_WORDS}$|(?:店|铺|鋪|超市|商城|基地|工作室)$", re.I)
+_DEALS_IN = re.compile(r"(?:是|专门|專門|主要|一直)?(?:做|卖|賣|搞|经营|經營)$")
 _LONGEST_OWN_PLACE = 64
 _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
 """The words that may end a match of `_OWN_PLACE`. They are checked first, which is fast and rules out most places."""
@@ -183,7 +205,7 @@ _LONGEST_NEGATION = 32
 _CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單|接咗|接[了下]吧|单接了|單接", re.I)
 _QUESTION = re.compile(
     r"[?？]$|^(?:(?:and|so|but|ok|or),? )?(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do|can|could)\b"
-    r"|(吗|嗎|呢|么|没有?|了没)$|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|多久|多少|为什么",
+    r"|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|多久|多少|为什么",
     re.I,
 )
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b|或|任一|任意一|之一|择一|擇一|都行|都可以", re.I)
@@ -325,6 +347,17 @@ def is_own_place(text: str, start: int) -> bool:
     return _OWN_PLACE.search(text, max(start - _LONGEST_OWN_PLACE, 0), start) is not None
 
 
+def is_own_business(text: str, start: int, end: int) -> bool:
+    """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a furniture store"
+    or 我们是做家具的, and are not what is wanted."""
+    clause = max((found.end() for found in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    beginning = max((found.end() for found in _WE.finditer(text, clause, start)), default=-1)
+    if beginning < 0 or _WANTS.search(text, beginning, start):
+        return False
+    is_shop = _SHOP.match(text, end) or _SHOP_ITSELF.search(text, start, end)
+    return bool(is_shop) or (_DEALS_IN.search(text, beginning, start) is not None and text[end : end + 1] == "的")
+
+
 @lru_cache(maxsize=64)
 def _has_negations(text: str) -> bool:
     """Returns whether the text contains any word that can rule something out. The result is cached, because the
@@ -379,7 +412,8 @@ def bare_amount(text: str) -> int | None:
 def attribute(text: str) -> str | None:
     """Returns the property of goods that a short text names, such as "220 gsm" for "220 gsm only"; None if the text
     says anything else."""
-    if not _short(text) or _NOT_ATTRIBUTES.search(text.strip()):
+    text = _LEADS_TO_ATTRIBUTE.sub("", text.strip())
+    if not _short(text) or _NOT_ATTRIBUTES.search(text):
         return None
     said = " ".join(_ATTRIBUTE_FILLERS.sub(" ", text).split())
     long = len(said) > _ATTRIBUTE_HAN if re.search(r"[\u3400-\u9fff]", said) else len(said.split()) > _ATTRIBUTE_WORDS
@@ -425,7 +459,8 @@ def names_supplier_condition(text: str) -> bool:
 def wanted_sort(text: str) -> Sort | None:
     if not _short(text):
         return None
-    return next((sort for sort, pattern in _SORTS if pattern.search(text)), None)
+    found = ((sort, pattern.search(text)) for sort, pattern in _SORTS)
+    return next((sort for sort, said in found if said and not is_denied(text, said.start())), None)
 
 
 def ordinals(text: str, count: int) -> list[int]:
@@ -511,6 +546,50 @@ _SWAP = re.compile(
     r"|换成|換成|调换|調換|替换|改为.{0,6}色|改成.{0,6}色|其中",
     re.I,
 )
+
+
+_BUDGET = re.compile(
+    r"\bbudget\b|\b(?:i|we)(?: only)? (?:have|got|can spend)(?: only)?(?: like| about| around)?\s[$€£]?\d|\bin total\b|\baltogether\b|预算|預算|总共|一共|手头|手頭",
+    re.I,
+)
+_WANTS_QUOTATION = re.compile(
+    r"(?:攞|拎|俾|畀|要|问|問|请|請|让|讓|帮我|幫我)[^，,。]{0,12}(?:报[个個下]?价|報[個下]?價)", re.I
+)
+_THAT_ONE = re.compile(
+    r"\b(?:that|this) (?:one|supplier|seller|factory|company|shop)\b|\b(?:is|are) (?:it|they|he|these|those|the (?:first|second|third|supplier|seller|factory|cheaper|cheapest))\b"
+    r"|[这那這嗰呢][家个個间間]|它|他们|佢|第[一二三四五]",
+    re.I,
+)
+
+
+MEANINGS = {
+    "moq": r"\bwhat(?:'s| is)? (?:an? )?(?:moq|minimum order quantity)\s*\??\s*$|\bwhat (?:does|do|did) .{0,12}\bmoq mean|\bmoq (?:stands? for|means?)\b|(?:moq|起订量)(?:是什么|是啥|什么意思|啥意思|係咩)",
+    "factory_or_trader": r"\bdifferen\w+ between (?:a )?(?:factor\w+|manufactur\w+).{0,12}trad\w+|\bdifferen\w+ between (?:a )?trad\w+.{0,20}factor\w+"
+    r"|(?:工厂|工廠|厂家).{0,4}(?:贸易公司|貿易公司|贸易商).{0,6}(?:区别|區別|分别|分別|不同|不一样)",
+    "beginning": r"\bhow (?:does|do) (?:this|it|that|the whole thing|things) (?:all )?work\b|\bwhere (?:do|should|can) (?:i|we) (?:begin|start)\b"
+    r"|\bhow (?:do|should|can) (?:i|we) (?:begin|start)\b|(?:从哪|從哪|怎么|怎麼|點樣|点样).{0,3}(?:开始|開始|入手|下手)|第一次.{0,6}(?:买|買|采购|採購|进货|進貨).{0,8}(?:怎么|点|點|流程)",
+}
+
+
+def asked_meaning(text: str) -> str | None:
+    """Returns which of a beginner's questions the words ask: what a `moq` is, `factory_or_trader`, or how to begin
+    (`beginning`)."""
+    return next((name for name, pattern in MEANINGS.items() if re.search(pattern, text, re.I)), None)
+
+
+def speaks_of_budget(text: str) -> bool:
+    """Returns whether an amount of money in the words is what the contact can spend in all, and not a price of one piece."""
+    return _BUDGET.search(text) is not None
+
+
+def wants_quotation(text: str) -> bool:
+    """Returns whether the words ask to get a price from somebody: 攞報價, 帮我问他们报个价."""
+    return _WANTS_QUOTATION.search(text) is not None
+
+
+def points_at_one(text: str) -> bool:
+    """Returns whether the words speak of one thing at hand: "is that one …", 这家."""
+    return _THAT_ONE.search(text) is not None
 
 
 def names_variant(text: str) -> bool:

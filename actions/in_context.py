@@ -12,6 +12,7 @@ from typing import Any
 
 from actions import at_hand, follow_ups  # noqa: F401 - their readings look at a message before those below
 from actions.cues import (
+    asked_meaning,
     asks_arrival,
     asks_of_own_profile,
     asks_price,
@@ -19,28 +20,39 @@ from actions.cues import (
     complains,
     confirms,
     find_chosen,
+    is_denied,
     is_question,
     names_sample,
     names_supplier_condition,
     ordinals,
+    points_at_one,
     seeks_supplier,
     stops,
+    wanted_days,
     wanted_sort,
+    wants_quotation,
 )
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.entities import Entities
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer, answer_question, reading
 from actions.dialogue.tasks import resume
 from actions.dialogue.turn import Turn
 from actions.faq.answers import sample_policy
-from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
 from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
+from actions.replies import button
 from actions.sourcing.best import say_best
-from actions.sourcing.earlier_searches import find_earlier_search, keep_earlier_search, names_search
+from actions.sourcing.cards import supplier_card, supplier_values
+from actions.sourcing.earlier_searches import (
+    find_earlier_search,
+    keep_earlier_search,
+    list_kept_goods,
+    names_search,
+)
 from actions.sourcing.finding import (
     OWN_SUBJECT,
     find_current_search,
@@ -52,7 +64,7 @@ from actions.sourcing.finding import (
 )
 from actions.sourcing.own_products import say_own_profile
 from actions.sourcing.suppliers import say_offer_on_record
-from actions.sourcing.which_offer import find_pointed_offers
+from actions.sourcing.which_offer import find_pointed_offers, find_shown_product, find_supplier_in_question
 from actions.support.lost import follow_up
 from actions.support.small_talk import cancel
 from actions.trades.listings import changing as _of_listings  # noqa: F401 - so do these
@@ -107,6 +119,120 @@ _MAY_CHAT = frozenset(("out_of_scope", "nlu_fallback", "inform", "report_problem
 _TALK = SMALL_TALK | {"affirm", "deny", "cancel", "human_handoff"}
 
 
+_MAY_WANT_QUOTATION = frozenset(
+    (
+        "request_quote",
+        "check_quotes",
+        "accept_quote",
+        "find_supplier",
+        "contact_supplier",
+        "inform",
+        "nlu_fallback",
+        "out_of_scope",
+    )
+)
+
+
+@reading
+async def what_a_word_means(turn: Turn) -> list[Event] | None:
+    """Explains what a beginner asks: what a minimum order is, how a factory differs from a trading company, how to begin."""
+    meaning = asked_meaning(turn.text)
+    if meaning is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
+        return None
+    if meaning == "beginning" and turn.entities.products:
+        await find_supplier(turn)
+    turn.say(f"utter_meaning_{meaning}", buttons=[] if turn.entities.products else list_abilities(turn)[:1])
+    return []
+
+
+@reading
+async def one_of_several_goods(turn: Turn) -> list[Event] | None:
+    """Goes on with one of the goods that were searched for together: "start with towels, 3000 pcs", "the umbrellas below 3"."""
+    goods = [name for name, _ in list_kept_goods(turn)]
+    if (
+        not goods
+        or turn.is_pressed
+        or turn.task is not None
+        or turn.entities.has("company", "order_number", "rfq_number")
+    ):
+        return None
+    said = [name for name in goods if mentions_kind(turn.text, (name,))]
+    named = [name for name in said if not is_denied(turn.text, turn.text.casefold().find(name.casefold()))] or said
+    if len(named) != 1 or turn.intent in (
+        *_TALK - {"deny", "cancel"},
+        "request_quote",
+        "place_order",
+        "request_sample",
+    ):
+        return None
+    rest = tuple(each for each in turn.entities.found if each[0] != "product")
+    if turn.limits and not turn.entities.has("price"):  # "anything below 3?"
+        rest = (("price", {"amount": str(turn.limits[-1])}), *(each for each in rest if each[0] != "quantity"))
+    chosen = replace(turn, entities=Entities((("product", named[0]), *rest)))
+    asks = turn.intent in (*_ABOUT["listing"], "compare_suppliers") and turn.confidence >= SURE
+    return (
+        await HANDLERS[turn.intent](chosen)
+        if asks and not chosen.entities.has("price")
+        else await find_supplier(chosen)
+    )
+
+
+@reading
+async def is_it_verified(turn: Turn) -> list[Event] | None:
+    """Says whether the supplier at hand is verified, for "is that one verified?". By its words, it asks what verified means."""
+    if turn.intent != "faq_supplier_verification" or turn.is_pressed or turn.entities.has(*OWN_SUBJECT):
+        return None
+    if not points_at_one(turn.text) or not (turn.record.is_about("listing", "supplier") or find_current_search(turn)):
+        return None
+    profile = await find_supplier_in_question(turn)
+    if profile is None:
+        return None
+    response = "utter_verified" if profile.summary.verified else "utter_not_verified"
+    verified = [] if profile.summary.verified else [button("button.verified_only", "find_supplier", verified=True)]
+    turn.say(response, supplier_values(profile), cards=[supplier_card(profile)], buttons=verified)
+    slug = profile.summary.slug
+    return [SlotSet("supplier_id", slug), SlotSet("product_id", await find_shown_product(turn, slug))]
+
+
+@reading
+async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
+    """Answers a question about an offer that the words point at, which is no complaint as long as nothing was bought: "the second
+    one, can it be printed?"."""
+    search = find_current_search(turn)
+    if search is None or turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.asks:
+        return None
+    if turn.intent not in ("report_problem", "nlu_fallback", "out_of_scope") or turn.entities.has(*OWN_SUBJECT):
+        return None
+    return await say_offer_on_record(turn) if ordinals(turn.text, len(search.shown)) else None
+
+
+@reading
+async def a_quotation_is_wanted(turn: Turn) -> list[Event] | None:
+    """Begins a visitor's request for quotations in words that may also speak of quotations that were received, of which a
+    visitor has none: 攞報價, 问他们报个价."""
+    if turn.is_signed_in or turn.is_pressed or turn.task is not None or not wants_quotation(turn.text):
+        return None
+    is_shown = turn.record.is_about("listing", "supplier") or find_current_search(turn) is not None
+    return await HANDLERS["request_quote"](turn) if is_shown and turn.intent in _MAY_WANT_QUOTATION else None
+
+
+@reading
+async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
+    """Narrows the offers that were listed last by a property of the goods, if it is the whole message: "ladies", "v-neck?",
+    长袖. By its words alone, such a message may be idle talk."""
+    search, latest = find_current_search(turn), turn.record.latest_list
+    listed = latest is not None and latest.kind == "listing" and not turn.record.is_about("listing")
+    if search is None or not listed or turn.is_pressed or turn.task is not None or turn.entities:
+        return None
+    if turn.numbers and not turn.sizes:
+        return None  # "say 72 panels" counts
+    if turn.confidence >= SURE and turn.intent not in _VAGUE:
+        return None
+    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or ordinals(turn.text, len(search.shown)):
+        return None
+    return await narrow_by_attribute(turn, search) if search.with_follow_up(turn.text) is None else None
+
+
 @reading
 async def chatter(turn: Turn) -> list[Event] | None:
     """Answers insults and idle talk calmly. What the conversation is about does not change."""
@@ -123,8 +249,7 @@ async def chatter(turn: Turn) -> list[Event] | None:
     if complains(turn.text):
         turn.say("utter_unhappy")
     elif search:
-        narrowed = await narrow_by_attribute(turn, search)  # "women's" alone sounds like chatter
-        return await say_so_far(turn, search, "utter_chatter_search") if narrowed is None else narrowed
+        return await say_so_far(turn, search, "utter_chatter_search")
     else:
         turn.say("utter_chatter", buttons=list_abilities(turn))
     return []
@@ -272,38 +397,57 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
     """Continues after the bot asked which of several things is meant, when the message chooses one: "the second one" or
     "the tea sets"."""
     choice = turn.open_choice
-    if choice is None or not turn.is_signed_in or turn.is_pressed:
+    if choice is None or not turn.is_signed_in:
         return None
+    if turn.is_pressed:
+        value = turn.entities.word(choice["entity"])
+        if value is None or value not in choice["values"] or turn.intent != choice["intent"] or turn.asked_by is None:
+            return None
+        return await HANDLERS[turn.intent](_with_chosen(turn, choice, value))
     asked_now = turn.record.lists[0].message_id == turn.record.last.message_id
     if not asked_now and not find_chosen(turn.text, len(choice["values"])):
         return None
-    value = await (_choice(turn, choice) if turn.intent in _VAGUE else _named_alone(turn, choice))
-    if value is None:
-        return None
-    return await answer_question(turn, {"intent": choice["intent"], "entities": {choice["entity"]: value}})
+    meant = await (_find_meant(turn, choice) if turn.intent in _VAGUE else _named_alone(turn, choice))
+    if len(meant) == 1:
+        return await HANDLERS[choice["intent"]](_with_chosen(turn, choice, meant[0]))
+    if (
+        meant and turn.asked_by and turn.entities.products
+    ):  # "the scarves", of which there are two: they are asked about
+        return await HANDLERS[choice["intent"]](turn.asked_by.with_entities(product=turn.entities.products[0]))
+    return None
 
 
-async def _choice(turn: Turn, choice: dict[str, Any]) -> str | None:
+def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
+    """Returns the turn of the wish that asked which one is meant, now about the chosen one and with what is said about it now."""
+    chosen = {choice["entity"]: value}
+    if turn.asked_by is None:
+        return turn.with_question({"intent": choice["intent"], "entities": chosen})
+    said = turn.entities.mapping if not turn.is_pressed else {}
+    given = {name: said[name] for name in said if name not in ("product", "company", "order_number", "rfq_number")}
+    before = tuple(each for each in turn.asked_by.entities.found if each[0] not in given)
+    return replace(turn.asked_by, entities=Entities((*chosen.items(), *given.items(), *before)))
+
+
+async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
+    """Returns those of the things asked about that the message chooses or names."""
     values: list[str] = choice["values"]
     if pointed_at := find_chosen(turn.text, len(values)):
-        return values[pointed_at[0]]
+        return [values[pointed_at[0]]]
     if is_question(turn.text):
-        return None
+        return []
     found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
-    among = [value for value in values if value in found]
-    return among[0] if len(among) == 1 else None
+    return [value for value in values if value in found]
 
 
-async def _named_alone(turn: Turn, choice: dict[str, Any]) -> str | None:
-    """Returns the number of the order whose goods the message names without any other word ("the monitors"), whatever
+async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
+    """Returns the numbers of the orders whose goods the message names without any other word ("the monitors"), whatever
     its intent."""
     page = await turn.market.orders.list_orders(turn.account, limit=50)
-    named = [
+    return [
         order.number
         for order in page.orders
         if order.number in choice["values"] and goods_likeness(turn.text, order.goods.both) == 1
     ]
-    return named[0] if len(named) == 1 else None
 
 
 async def _orders_named(turn: Turn) -> list[str]:
@@ -480,12 +624,48 @@ def _offers_a_price(turn: Turn) -> bool:
 async def limit_of_the_search(turn: Turn) -> list[Event] | None:
     """Limits the search on the screen by a price that the words call a limit, if no offer is talked about:
     单价不超过8，要1000套. The NLU may take such words for a negotiation, which "I offer 7.00" really is."""
-    if turn.intent != "negotiate_price" or not turn.limits or turn.is_pressed or turn.task is not None:
+    search = find_current_search(turn)
+    if search is None or not turn.limits or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
         return None
-    latest = turn.record.latest_focus
-    if latest is not None or turn.entities.has(*OWN_SUBJECT) or find_current_search(turn) is None:
+    is_limit = turn.intent in ("ask_price", "find_supplier") and not turn.entities.has("price")  # "anything below 3?"
+    if turn.entities.has("company", "order_number", "rfq_number") or not (is_limit or turn.intent == "negotiate_price"):
         return None
-    return await narrow(turn)
+    if any(not names_search(turn, search) for _ in turn.entities.products):
+        return None
+    if turn.entities.has("price"):
+        return await narrow(turn)
+    limit = {"amount": str(turn.limits[-1]), "currency": search.currency}
+    kept = tuple(each for each in turn.entities.found if each[0] not in ("product", "quantity"))
+    return await show(turn, search.with_entities(Entities((("price", limit), *kept))))
+
+
+@reading
+async def such_a_lead_time(turn: Turn) -> list[Event] | None:
+    """Limits the search on the screen by the lead time: "which of the bottles can I get in 3 weeks?"."""
+    search, longest = find_current_search(turn), wanted_days(turn.text)
+    if search is None or longest is None or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
+        return None
+    if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers") or ordinals(
+        turn.text, len(search.shown)
+    ):
+        return None
+    if turn.entities.has("company", "order_number", "rfq_number"):
+        return None
+    is_other = turn.entities.products and not names_search(turn, search)
+    return None if is_other else await show(turn, replace(search, max_days=longest, offset=0))
+
+
+@reading
+async def price_of_the_best(turn: Turn) -> list[Event] | None:
+    """Says the price of the cheapest or the fastest of the list, where the place makes the question one about freight: "how much
+    for 3000 pairs of the cheapest, to Lagos"."""
+    search = find_current_search(turn)
+    if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
+        return None
+    names_best = bool(turn.topics & {"cheapest", "fastest"}) or ordinals(turn.text, len(search.shown))
+    if not names_best or not turn.entities.has("quantity") or not asks_price(turn.text):
+        return None
+    return await HANDLERS["ask_price"](turn)
 
 
 @reading

@@ -84,13 +84,15 @@ class Field(TypedDict):
 
 
 class Card(TypedDict):
-    """`compared` says that the card is one of several that are to be read side by side, as a table."""
+    """`compared` says that the card is one of several that are to be read side by side, as a table. `picture` is the name
+    under which the gateway may keep a picture of what the card shows."""
 
     kind: str
     title: Value
     fields: list[Field]
     buttons: list[Button]
     compared: NotRequired[bool]
+    picture: NotRequired[str]
 
 
 class FileRef(TypedDict):
@@ -336,10 +338,18 @@ def side_by_side(cards: Sequence[Card]) -> list[Card]:
     return [{**each, "compared": True} for each in cards] if len(cards) > 1 else list(cards)
 
 
-def card(kind: str, title: Value, fields: Sequence[tuple[str, Value | None]], buttons: Sequence[Button] = ()) -> Card:
+def card(
+    kind: str,
+    title: Value,
+    fields: Sequence[tuple[str, Value | None]],
+    buttons: Sequence[Button] = (),
+    *,
+    picture: str | None = None,
+) -> Card:
     """Returns a card.
 
     `fields` are pairs: the name of the term that labels the field, and the value. Fields without a value are left out.
     """
     shown: list[Field] = [{"label": term(label), "value": value} for label, value in fields if value is not None]
-    return {"kind": kind, "title": title, "fields": shown, "buttons": list(buttons)}
+    made: Card = {"kind": kind, "title": title, "fields": shown, "buttons": list(buttons)}
+    return {**made, "picture": picture} if picture else made

@@ -1,5 +1,5 @@
-"""Measures how much a disturbing client slows patient contacts down, who wait for each answer: the p99 of
-their response times with that client, divided by the p99 without."""
+"""Measures how much a disturbing client slows down patient contacts, who wait for each answer. The figure is the p99 of
+their response times with that client, divided by the p99 without it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Measures the figure `import`: how many rows a second the operator's own import takes in, of a file with 1,000,000
-products, and how long the search index of them takes (`python -m bench.importing`)."""
+"""Measures the figure `import`: how many rows a second the import of an operator's file with 1,000,000 products takes
+in, and how long it takes to build the search index of these products (`python -m bench.importing`)."""
 
 from __future__ import annotations
 

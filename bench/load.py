@@ -31,7 +31,7 @@ class System(Protocol):
 
 @dataclass
 class Load:
-    """Holds what was measured under load for `seconds`: how many seconds each completed turn took
+    """Holds the results of a measurement under load for `seconds`: how many seconds each completed turn took
     (`latencies`), and how many turns got no answer.
 
     A completed turn got an answer and ended before the time of the measurement was over.

@@ -20,7 +20,7 @@ from bench.turns import AT_ONCE, Say
 
 STREAM = 62
 LONGEST = 4096
-"""How many characters the longest message has that the gateway accepts."""
+"""The number of characters of the longest message that the gateway accepts."""
 PIECES = ("万", "one ", "一件", "1 ", "我", "a@b.", " \n", "one-", "上海", "$1 ")
 """Each message of the client repeats one of these texts. The first two texts once kept the language understanding busy
 for tens of seconds."""

@@ -1,5 +1,5 @@
-"""Measures how well a search finds goods that a person names by other words than the catalogue does, and what it
-answers for goods that nobody sells (`python -m bench.relevance`).
+"""Measures how well a search finds goods that people name with other words than the catalogue does, and how the search
+answers when nobody sells the goods (`python -m bench.relevance`).
 
 The queries are in `bench/goods/`. The queries of `other_words_*.txt` were used to choose thresholds, the ranking and
 the lists of words. Those of `unseen_words_*.txt` were written afterwards, and nothing was chosen with them. No query is
@@ -164,8 +164,9 @@ _CHINESE = _RANKED.format(query="$1::tsquery")
 
 
 async def by_postgresql(connection: asyncpg.Connection) -> Find:
-    """Returns PostgreSQL's full text search over the names and other names of the products: all words required, or any
-    of them where no product has all; pairs of characters in Chinese, which stock PostgreSQL does not segment."""
+    """Returns PostgreSQL's full text search over the names and other names of the products. It requires all words of a
+    query or, if no product has all of them, any of them. Chinese is searched by pairs of characters, because stock
+    PostgreSQL does not segment it."""
     for statement in _FULL_TEXT:
         await connection.execute(statement)
     rows = await connection.fetch("SELECT id, name_en, name_zh, keywords_en, keywords_zh FROM products")

@@ -93,7 +93,8 @@ def read_templates(kind: str) -> Templates:
 
 def read_own_templates(kind: str) -> Templates:
     """Returns the templates of a kind ("action" or "plain"). The function is for measurements that compare Caravan with
-    itself. If no peer was trained, it returns all templates instead of those that the peer understands, too."""
+    itself. If no peer was trained, it returns all templates, because it is not known which of them the peer
+    understands."""
     if AGREED.is_file():
         return read_templates(kind)
     return {"action": ACTION, "plain": PLAIN}[kind]

@@ -84,8 +84,8 @@ def say(line: str, stream: object = None) -> None:
 
 
 class _Steps(logging.Handler):
-    """Prints a line for each component that Rasa begins to train, one every half a minute with the seconds since
-    `started`, and Rasa's errors, instead of Rasa's whole log."""
+    """Replaces Rasa's long log: prints a line for each component that Rasa begins to train, Rasa's errors, and every
+    half minute the seconds since `started`."""
 
     def __init__(self, started: float) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ class _Steps(logging.Handler):
 
 def _send_logs(steps: logging.Handler) -> None:
     quiet_logs()
-    warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # Caravan answers by its own policy
+    warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # Caravan has its own policy
     rasa = logging.getLogger("rasa")
     rasa.handlers = [steps]
     rasa.setLevel(logging.INFO)

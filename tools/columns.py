@@ -30,7 +30,9 @@ def _describe(kind: Kind) -> str:
 def _describe_column(column: Column) -> str:
     name = f"**`{column.name}`**" if column.required else f"`{column.name}`"
     example = next(filter(None, column.examples), "")
-    cells = (name, column.zh, ", ".join(column.also), f"`{example}`" if example else "", column.says)
+    choices = getattr(column.read, "choices", ())
+    says = "; ".join(filter(None, (column.says, ", ".join(choices))))
+    cells = (name, column.zh, ", ".join(column.also), f"`{example}`" if example else "", says)
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 

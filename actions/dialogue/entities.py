@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, TypeGuard, TypeVar
 
-from actions.cues import is_denied, is_own_place
+from actions.cues import is_denied, is_own_business, is_own_place
 from actions.marketplace.base.records import Destination, Money, Name
 from actions.marketplace.goods.catalogue.places import find_place, find_region
 from trade.incoterms import incoterms
@@ -41,6 +41,12 @@ _HEADING_FOR = re.compile(
 _BESIDE = 6
 """How many characters may stand between goods and their quantity."""
 _PARTS = frozenset(",;，；、。\n")
+
+_GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、]+$", re.I)
+"""What may stand before or behind a name of goods and belongs to the sentence."""
+_NO_GOODS = frozenset(["左右", "上下", "以内", "以上", "以下", "大概", "大约", "差不多", "about", "around"])
+"""Words beside a number that are sometimes taken for goods."""
+_LED_BY_NO = re.compile(r"\b(?:no|not|without)\s", re.I)
 
 _RULED_OUT = {"region": "excluded_region"}
 """The new name of an entity that the words rule out, such as the region in "not from Hebei"."""
@@ -82,10 +88,14 @@ class Entities:
         A value that the words rule out is left out when another of its kind is named instead: of
         "600 not 500" only 600 remains. A region that is ruled out becomes an `excluded_region`.
         """
-        valued = [
-            entity for entity in entities if entity.get("value") is not None and not _is_no_condition(entity, text)
+        valued = _without_own_business(
+            [entity for entity in entities if entity.get("value") is not None and not _is_no_condition(entity, text)],
+            text,
+        )
+        denied = [
+            is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) or _is_no_goods(entity, text)
+            for entity in valued
         ]
-        denied = [is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) for entity in valued]
         instead = {entity["entity"] for entity, out in zip(valued, denied, strict=True) if not out}
         meant = [
             entity
@@ -151,7 +161,8 @@ class Entities:
 
     @property
     def products(self) -> list[str]:
-        return self.words("product")
+        names = (_GOODS_EDGES.sub("", word) for word in self.words("product"))
+        return [name for name in names if name and name not in _NO_GOODS]
 
     @property
     def goods(self) -> list[tuple[str, Amount | None]]:
@@ -249,6 +260,28 @@ class Entities:
         """Returns the first value of each entity by its name, as a button carries it, so that a button can ask the same
         again later."""
         return dict(reversed(self.found))
+
+
+def _is_no_goods(entity: Mapping[str, Any], text: str) -> bool:
+    """Returns whether the words rule out these goods by a "no" in their name or right before it: "no socks. slippers"."""
+    if entity["entity"] != "product" or "start" not in entity:
+        return False
+    start = int(entity["start"])
+    return bool(_LED_BY_NO.match(text, start) or _LED_BY_NO.match(text, max(start - 3, 0), start))
+
+
+def _without_own_business(entities: list[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
+    """Returns the entities without the goods that only say what kind of company the writer has, if others are named: "we are a
+    furniture store and need lamps"."""
+    own = [
+        each
+        for each in entities
+        if each["entity"] == "product"
+        and "start" in each
+        and is_own_business(text, int(each["start"]), int(each["end"]))
+    ]
+    goods = [each for each in entities if each["entity"] == "product"]
+    return [each for each in entities if each not in own] if len(own) < len(goods) else entities
 
 
 def _pair_goods(entities: Sequence[Mapping[str, Any]], text: str) -> tuple[tuple[str, Any], ...]:

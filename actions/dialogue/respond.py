@@ -7,6 +7,7 @@ slot `record`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -42,6 +43,14 @@ _NO_DOUBT = 0.75
 _LIKELY = 0.1
 Ranking = tuple[tuple[str, float], ...]
 PAUSED = "paused"
+WISH = "wish"
+"""The name under which the record keeps the message whose answer asked which of several things is meant."""
+_KEPT_OF_A_WISH = (
+    *("text", "mentions", "choices", "topics", "reports", "numbers", "differences", "shares", "percents", "shifts"),
+    *("counted", "stated", "removals", "sizes", "limits", "is_private", "remarks", "reasons", "dictation", "repeats"),
+)
+_MOST_OF_A_WISH = 1200
+"""The most bytes of such a message in the record."""
 PAPER = "paper."
 """The prefix of the names of papers among the `mentions` of a message."""
 
@@ -54,9 +63,22 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         turn = await _begin_turn(dispatcher, tracker)
+        if named := await _find_named_orders(turn, tracker):
+            dispatcher.utter_message(json_message={"named_orders": named})
+            return []
         await respond(turn)
+        _keep_wish(turn, tracker.latest_message or {})
         dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
         return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]
+
+
+async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
+    """Returns the orders that the message names by their numbers in the operator's own system, if the NLU has not read it
+    with them yet (nlu/turn/named_orders.py). The message is then not answered; it comes again."""
+    said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
+    if turn.context.account is None or not isinstance(said, str):
+        return {}
+    return await turn.market.own_numbers.find_named(turn.context.account, said)
 
 
 async def respond(turn: Turn) -> None:
@@ -125,40 +147,82 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
     ranking = tuple((str(each["name"]), float(each["confidence"])) for each in message.get("intent_ranking") or [])
     if context.account is not None:
         name, confidence = _find_own_role(name, confidence, ranking, context.role == "supplier")
-    mentions = [str(name) for name in message.get("mentions") or ()]
-    return Turn(
+    record = _load_record(tracker.get_slot("record"), context.is_paused)
+    turn = Turn(
         context=context,
         market=world.market,
-        record=_load_record(tracker.get_slot("record"), context.is_paused),
+        record=record,
         dispatcher=dispatcher,
-        text=message.get("text") or "",
-        intent=name,
-        confidence=confidence,
         ranking=ranking,
-        acts=Acts.read(message.get("acts") or (), name, confidence),
-        entities=Entities.of_message(_without_asides(message), message.get("text") or ""),
-        mentions=tuple(name for name in mentions if not name.startswith(PAPER)),
-        papers=tuple(name.removeprefix(PAPER) for name in mentions if name.startswith(PAPER)),
-        choices={str(name): str(value) for name, value in (message.get("choices") or {}).items()},
-        topics=frozenset(str(name) for name in message.get("topics") or ()),
-        reports=tuple(str(name) for name in message.get("reports") or ()),
-        numbers=_read_numbers(message.get("numbers")),
-        differences=_read_numbers(message.get("differences")),
-        shares=read_shares(message.get("shares")),
-        percents=_read_numbers(message.get("percents")),
-        shifts=tuple(int(days) for days in _read_numbers(message.get("shifts"))),
-        counted=tuple((Decimal(str(number)), str(words)) for number, words in message.get("counted") or ()),
-        stated=tuple(dict(each) for each in message.get("stated") or ()),
-        removals=_read_words(message.get("removals")),
-        sizes=_read_words(message.get("sizes")),
-        limits=_read_numbers(message.get("limits")),
-        is_private=message.get("is_private") is True,
-        remarks=_read_words(message.get("remarks")),
-        reasons=_read_words(message.get("reasons")),
-        dictation=read_dictation(message.get("dictation")),
-        repeats=message.get("repeats") is True,
         now=world.clock(),
+        **_read_message(message, name, confidence),
     )
+    return replace(turn, asked_by=_read_wish(turn))
+
+
+def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> dict[str, Any]:
+    """Returns what the NLU read in a message, by the names of the fields of `Turn`. Its intent is `name`."""
+    text = message.get("text") or ""
+    mentions = [str(name) for name in message.get("mentions") or ()]
+    return {
+        "text": text,
+        "intent": name,
+        "confidence": confidence,
+        "acts": Acts.read(message.get("acts") or (), name, confidence),
+        "entities": Entities.of_message(_without_asides(message), text),
+        "mentions": tuple(name for name in mentions if not name.startswith(PAPER)),
+        "papers": tuple(name.removeprefix(PAPER) for name in mentions if name.startswith(PAPER)),
+        "choices": {str(name): str(value) for name, value in (message.get("choices") or {}).items()},
+        "topics": frozenset(str(name) for name in message.get("topics") or ()),
+        "reports": tuple(str(name) for name in message.get("reports") or ()),
+        "numbers": _read_numbers(message.get("numbers")),
+        "differences": _read_numbers(message.get("differences")),
+        "shares": read_shares(message.get("shares")),
+        "percents": _read_numbers(message.get("percents")),
+        "shifts": tuple(int(days) for days in _read_numbers(message.get("shifts"))),
+        "counted": tuple((Decimal(str(number)), str(words)) for number, words in message.get("counted") or ()),
+        "stated": tuple(dict(each) for each in message.get("stated") or ()),
+        "removals": _read_words(message.get("removals")),
+        "sizes": _read_words(message.get("sizes")),
+        "limits": _read_numbers(message.get("limits")),
+        "is_private": message.get("is_private") is True,
+        "remarks": _read_words(message.get("remarks")),
+        "reasons": _read_words(message.get("reasons")),
+        "dictation": read_dictation(message.get("dictation")),
+        "repeats": message.get("repeats") is True,
+    }
+
+
+def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
+    """Keeps the message whose answer asked which of several things is meant, so that nothing it said is lost once one is
+    chosen: "change it to 900" – "which order?" – "the scarves". A long one is not kept."""
+    latest = turn.record.latest_list
+    if latest is None or latest.intent is None:
+        return turn.note(WISH, None)
+    if latest.message_id != turn.context.message_id or (turn.asked_by and turn.asked_by.intent == latest.intent):
+        return None  # the question is still the same
+    if turn.intent != latest.intent or turn.is_pressed or turn.context.files:
+        return turn.note(WISH, None)
+    said = {name: message[name] for name in _KEPT_OF_A_WISH if message.get(name)}
+    said["entities"] = [
+        {part: each[part] for part in ("entity", "value", "start", "end") if part in each}
+        for each in _without_asides(message)
+    ]
+    kept = {"intent": turn.intent, "confidence": round(turn.confidence, 3), "message": said}
+    return turn.note(WISH, kept if len(json.dumps(kept).encode()) <= _MOST_OF_A_WISH else None)
+
+
+def _read_wish(turn: Turn) -> Turn | None:
+    """Returns the turn of the message whose answer asked which of several things is meant, with the conversation as it is now;
+    None when there is none."""
+    kept = turn.record.kept.get(WISH)
+    latest = turn.record.latest_list
+    if not isinstance(kept, Mapping) or latest is None or latest.intent != kept.get("intent"):
+        return None
+    try:
+        return replace(turn, ranking=(), **_read_message(kept["message"], kept["intent"], float(kept["confidence"])))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _find_own_role(name: str, confidence: float, ranking: Ranking, is_supplier: bool) -> tuple[str, float]:

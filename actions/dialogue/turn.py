@@ -92,6 +92,8 @@ class Turn:
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False
     """Whether the message asks for the same as before: "same as last time"."""
+    asked_by: Turn | None = None
+    """The message before, if its answer asked which of several things is meant, with the conversation as it is now."""
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     said: list[str] = field(default_factory=list)
     """The names of the responses that this turn has said."""

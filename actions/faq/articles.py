@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions.cues import is_question
 from actions.dialogue.events import Event
-from actions.dialogue.registry import reading
+from actions.dialogue.registry import in_passing, reading
 from actions.dialogue.turn import Turn
-from actions.marketplace.operator.records import FoundArticle
+from actions.marketplace.operator.records import Article
 from actions.replies import Value, text
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
@@ -14,6 +14,18 @@ _UNSURE_INTENT = 0.55
 """Below this confidence in another intent, a question may be one for an article."""
 SURE, NEAR, THE_VERY_QUESTION = 0.44, 0.32, 0.82
 """How near an article must be to answer; to be shown with a doubt; and to answer although another intent is likely."""
+
+
+@in_passing
+async def answer_the_very_question(turn: Turn) -> list[Event] | None:
+    """Answers a question that the operator has written into an article, whatever else its words may mean. Only a question
+    with an article of the operator's own is looked at, so nothing is lost where there is none."""
+    if turn.is_pressed or turn.task is not None:
+        return None
+    if (article := await turn.market.operator.find_written_article(turn.text)) is None:
+        return None
+    turn.say("utter_article", _describe(article))
+    return []
 
 
 @reading
@@ -26,11 +38,11 @@ async def answer_with_an_article(turn: Turn) -> list[Event] | None:
     if found is None:
         return None
     if found.likeness >= (SURE if turn.intent in _LOST else THE_VERY_QUESTION):
-        turn.say("utter_article", _describe(found))
+        turn.say("utter_article", _describe(found.article))
         return []
     if turn.intent in _LOST and found.likeness >= NEAR:
         turn.request_effect("not_understood", outcome="fallback")
-        return [turn.say_with_person("utter_article_unsure", _describe(found), "asked")]
+        return [turn.say_with_person("utter_article_unsure", _describe(found.article), "asked")]
     return None
 
 
@@ -39,5 +51,5 @@ def _may_be_general(turn: Turn) -> bool:
     return turn.intent in _LOST or turn.intent.startswith("faq_") or is_unsure
 
 
-def _describe(found: FoundArticle) -> dict[str, Value]:
-    return {"title": text(found.article.title), "text": text(found.article.text)}
+def _describe(article: Article) -> dict[str, Value]:
+    return {"title": text(article.title), "text": text(article.text)}

@@ -23,6 +23,7 @@ from actions.serving.notices_routes import outbox_router
 from actions.serving.operator_routes import operator_router
 from actions.serving.outgoing_job import outgoing_job
 from actions.serving.oversight_routes import oversight_router
+from actions.serving.picture_routes import pictures_router
 from actions.serving.views_job import views_job
 from actions.settings import Settings
 from actions.world import close_world, open_world
@@ -68,6 +69,7 @@ def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
         operator_router(),
         oversight_router(),
         names_router(),
+        pictures_router(),
         desk_router(),
         *([demo_router()] if settings.demo else []),
     ]

@@ -59,6 +59,7 @@ def offer_card(offer: Listing) -> Card:
             button("button.details", "supplier_details", product_id=offer.product_id),
             button("button.request_quote", "request_quote", product_id=offer.product_id),
         ],
+        picture=offer.picture,
     )
 
 
@@ -99,6 +100,7 @@ def detail_card(offer: Listing) -> Card:
             button("button.request_quote", "request_quote", product_id=offer.product_id),
             button("button.request_sample", "request_sample", product_id=offer.product_id),
         ],
+        picture=offer.picture,
     )
 
 

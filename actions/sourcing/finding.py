@@ -17,6 +17,7 @@ from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
+from actions.marketplace.goods.words.other_names import is_name_of_goods
 from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, words
 from actions.reading.plain import plain_words
 from actions.replies import (
@@ -60,6 +61,8 @@ _SURELY_GOODS = 0.7
 Six of 509 messages of test conversations reach it; five of these six do speak of such goods."""
 _FOLLOWS = 0.5
 """From this confidence on that a message without goods follows up on the current search, no new search begins."""
+_SURELY_TALK = 0.6
+"""From this confidence on that a message is idle talk, a word that describes other goods is no condition of the search."""
 _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
@@ -86,6 +89,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
             return await say_so_far(turn, current, "utter_search_unread") if named is None else named
     changed = change_search(SearchState.load(turn.slot("search")), entities, turn.text)
     search = (await _add_misspelt_word(turn, changed)).with_sizes(turn.sizes)
+    if len(entities.products) == 1 and not turn.is_pressed:
+        search = search.with_sizes(_find_described(turn.text))  # "ok and the backpacks? kids ones rather"
     if not search.is_on:
         named = await answer_bare_goods(turn)
         if named is not None:
@@ -133,7 +138,7 @@ async def answer_bare_goods(turn: Turn) -> list[Event] | None:
         *alone,
     ):  # goods that are looked for stand at the end of the sentence
         page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=1, kinds=0))
-        if page.corrections or page.match == "exact":
+        if page.corrections or page.match == "exact" or (goods == named and is_name_of_goods(goods)):
             return await show(turn, SearchState(text=goods).with_entities(turn.entities))
     return await _answer_described_goods(turn, named)
 
@@ -264,8 +269,8 @@ def _find_described(text: str) -> list[str]:
 async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
     """Shows the results with a further property, when the message names only that property, such as "red" or "220 gsm".
 
-    Returns None when the message is not a property. A size or a colour counts as one even if nobody offers it; the
-    contact is then told so.
+    Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
+    even if nobody offers it; the contact is then told so.
     """
     own = turn.entities.has(*OWN_SUBJECT)
     named = search.with_attribute(turn.text)
@@ -273,13 +278,35 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     described = _find_described(turn.text)
     if refined is None and not own and described and turn.intent in ("find_supplier", "inform"):
         refined = search.with_sizes(described)  # "forget that, do you have black ones?"
-    page = await turn.market.search.find_listings(replace(refined.request, kinds=0)) if refined else None
-    if refined is None or page is None or not (page.total or page.relaxations or turn.sizes or described):
+    if refined is None:
         return None
-    known = (
-        bool(turn.sizes or described) or page.match == "exact" or any(is_attribute(word) for word in words(turn.text))
-    )
-    return await show(turn, refined) if known else None
+    page = await turn.market.search.find_listings(replace(refined.request, kinds=0))
+    known = bool(turn.sizes or described) or page.match == "exact"
+    known = known or any(is_attribute(word) for word in words(turn.text)) or _knows_property(turn)
+    if not known:
+        return None
+    if page.total or page.relaxations:
+        return await show(turn, refined)
+    before = await turn.market.search.find_listings(replace(search.request, limit=1))
+    if before.match == "near":
+        return await show(turn, refined)  # nobody offers these goods, and other ones may be nearer now
+    return await _say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
+
+
+async def _say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
+    """Says that none of the offers of the search has the property. The search stays as it is."""
+    page = await turn.market.search.find_listings(search.request)
+    values = {"property": named, "search": describe(search), "count": page.total}
+    turn.say("utter_offers_without_property", values, buttons=[*_request_button(turn, search), *_sort_buttons(search)])
+    return []
+
+
+def _knows_property(turn: Turn) -> bool:
+    """Returns whether other goods of the catalogue are described by the message's words, and it is not idle talk. That none of
+    those searched for has the property is then an answer."""
+    named = attribute(turn.text)
+    is_talk = turn.acts.are_situated and turn.acts.share("chatter") >= _SURELY_TALK
+    return named is not None and not is_talk and turn.market.search.knows(named)
 
 
 async def show(turn: Turn, search: SearchState) -> list[Event]:

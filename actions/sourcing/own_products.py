@@ -164,4 +164,5 @@ def own_card(offer: Listing) -> Card:
             ("field.certificates", certificates(offer.certificates)),
             ("field.on_sale", term("listing.paused") if offer.is_paused else None),
         ],
+        picture=offer.picture,
     )

@@ -14,6 +14,7 @@ from actions.cues import (
     names_factories,
     names_supplier_condition,
     names_verified_sellers,
+    speaks_of_budget,
     wanted_days,
     wanted_rating,
     wanted_sort,
@@ -23,8 +24,9 @@ from actions.cues import (
 )
 from actions.dialogue.entities import Amount, Entities, is_size
 from actions.marketplace.base.records import Money
+from actions.marketplace.goods.catalogue.certifications import find_certifications
 from actions.marketplace.goods.search.records import Condition, SearchRequest, Sort
-from actions.marketplace.goods.words.words import is_han
+from actions.marketplace.goods.words.words import is_han, without_alternatives, words
 
 PAGE = 5
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
@@ -222,10 +224,13 @@ class SearchState:
         named = attribute(text)
         if not named:
             return None
-        if named.casefold() in self.text.casefold():
+        said = set(words(named))
+        is_in = named.casefold() in self.text.casefold() and (is_han(named) or not said)
+        if is_in or (said and said <= set(words(self.text))):
             return replace(self, offset=0)
-        other_goods = _head(named) == _head(self.text)  # "and the canvas bags?" after leather bags
-        return replace(self, text=named if other_goods else _join(self.text, named), offset=0)
+        if _head(named) == _head(self.text):  # "and the canvas bags?" after leather bags
+            return replace(self, text=named, offset=0)
+        return replace(self, text=_join(without_alternatives(self.text, named), named), offset=0)
 
     def with_sizes(self, sizes: Sequence[str]) -> SearchState:
         """Returns the search with these sizes added to the searched words, if they name goods."""
@@ -272,7 +277,8 @@ def change_search(current: SearchState | None, entities: Entities, text: str) ->
     """
     products = entities.products
     if current is None or (products and current.text and not _is_same(products[0], current.text)):
-        return _with_message(SearchState(), entities, text).with_sort(entities.word("sort"))
+        begun = _with_message(SearchState(), entities, text)
+        return begun.with_sort(entities.word("sort") or wanted_sort(text))
     if entities.has("page", "sort", "relax"):
         return current.with_button(entities)
     if products or entities.has(*NARROWING):
@@ -287,6 +293,10 @@ def change_search(current: SearchState | None, entities: Entities, text: str) ->
 def _with_message(search: SearchState, entities: Entities, text: str) -> SearchState:
     """Returns the search changed by the entities, and by the conditions in the text that are no entities."""
     changed = search.with_entities(entities).with_supplier_conditions(text)
+    if entities.has("price") and speaks_of_budget(text):
+        changed = _within_budget(changed, search)
+    if (codes := find_certifications(text)) and not entities.has("certification"):
+        changed = replace(changed, certifications=tuple(dict.fromkeys((*changed.certifications, *codes))))
     if wants_certified(text) and not entities.certifications:
         changed = replace(changed, certified=True)
     if len(entities.certifications) > 1 and names_alternatives(text):
@@ -297,6 +307,15 @@ def _with_message(search: SearchState, entities: Entities, text: str) -> SearchS
     ):  # in "4.5 or better" the number is a rating and no quantity
         return replace(changed, quantity=search.quantity, unit=search.unit)
     return changed
+
+
+def _within_budget(changed: SearchState, before: SearchState) -> SearchState:
+    """Returns the changed search with what one piece may cost, when the price in the message is for all pieces. Without a
+    quantity, it limits nothing."""
+    if not changed.max_price or not changed.quantity:
+        return replace(changed, max_price=before.max_price, currency=before.currency)
+    each = Decimal(changed.max_price) / Decimal(changed.quantity)
+    return replace(changed, max_price=str(each.quantize(Decimal("0.01"))))
 
 
 def _is_same(goods: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.cues import asks_for_table, speaks_of_sellers
+from actions.cues import asks_for_table, first_few, speaks_of_sellers
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answer_question, answers
 from actions.dialogue.turn import Turn
@@ -31,6 +31,7 @@ from actions.sourcing.cards import (
     compared_card,
     detail_card,
     name_profile_response,
+    offer_card,
     offer_values,
     percent,
     price_for_quantity,
@@ -121,6 +122,7 @@ def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
     )
 
 
+_OF_OFFER = ("offer", "moq", "lead_time")
 _IN_WORDS = 3
 """More suppliers than these are also compared in a table."""
 
@@ -136,12 +138,32 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     profiles = await find_suppliers_to_compare(turn, offers)
     if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
         return await answer_question(turn, {"intent": "check_quotes"})
+    if len(profiles) < 2 and len(offers) > 1:
+        return _say_offers_of_one(turn, offers)
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []
     if (criterion := turn.choices.get("criterion")) and offers:
         turn.apply(await say_best(turn, [offer.product_id for offer in offers], criterion) or [])
     return _say_comparison(turn, profiles, offers)
+
+
+def _say_offers_of_one(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
+    """Shows offers of the same supplier side by side."""
+    compared = offers[: first_few(turn.text) or _IN_WORDS]
+    said = [
+        term(
+            "comparison.offer", **{name: offer_values(each)[name] for name in _OF_OFFER}, price=price_for_quantity(each)
+        )
+        for each in compared
+    ]
+    turn.say(
+        "utter_comparison_of_one",
+        {"supplier": text(compared[0].supplier.name), "offers": lines(said)},
+        cards=[offer_card(each) for each in compared],
+    )
+    turn.show_list("product_id", [each.product_id for each in compared])
+    return []
 
 
 async def _find_beside_named(turn: Turn) -> list[Listing]:

@@ -25,7 +25,7 @@ POLICIES = [
     {"name": "UnexpecTEDIntentPolicy", "max_history": 5, "epochs": POLICY_EPOCHS},
     {"name": "TEDPolicy", "max_history": 5, "epochs": POLICY_EPOCHS, "constrain_similarities": True},
 ]
-"""The policies that Rasa 3.6 uses when a configuration names none, except for the epochs."""
+"""The policies that Rasa 3.6 uses when a configuration names no policies; only the number of epochs differs."""
 
 
 def build_config() -> dict[str, Any]:
@@ -67,7 +67,7 @@ def find_model() -> Path:
     """Returns the model to measure: that of the present data, else the newest one.
 
     Raises:
-        FileNotFoundError: none has been trained yet.
+        FileNotFoundError: no model has been trained yet.
     """
     models = sorted(CACHE.glob("peer-*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:

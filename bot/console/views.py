@@ -20,6 +20,7 @@ from bot.console.deps import ConsoleDeps
 from bot.console.protection.security import HEADERS, PREFIX, THEME_COOKIE, build_policy
 from bot.contacts.language import hear_language
 from bot.files.links import Reader
+from bot.files.pictures.serving import address_picture
 from bot.files.store import State
 from bot.marketplace.store import FilePlace
 from bot.messages.files import StoredFile
@@ -68,10 +69,9 @@ StaffReader = Literal["staff", "reviewer"]
 
 @dataclass(frozen=True)
 class FileView:
-    """Describes a file for a console page. `address` is the URL that redirects to the file. `size`
-    is text such as `1.2 MB`. `preview` is the signed URL of a picture's preview. `state` says why
-    the file cannot be opened, and is None if it can. `places` are the orders and requests that the
-    file was put with."""
+    """Describes a file for a console page. `address` is the URL that redirects to the file. `size` is text such as `1.2
+    MB`. `preview` is the signed URL of a picture's preview. `state` says why the file cannot be opened, and is None if
+    it can. `places` are the orders and requests to which the file belongs."""
 
     file: StoredFile
     address: str
@@ -141,9 +141,9 @@ class Views:
         places: Mapping[str, Sequence[FilePlace]],
         before: Sequence[str] = (),
     ) -> MessageView:
-        """Returns a message of the conversation, prepared for the member of this session. By file
-        id, `states` holds the state of each of the message's files that still exists, and `places`
-        the orders and requests that it was put with. `before` are the message's earlier words."""
+        """Returns a message of the conversation, prepared for the member of this session. `states` maps the id of each
+        file that still exists to its state, and `places` to the orders and requests to which it belongs. `before` are
+        the message's earlier words."""
         folder = f"{PREFIX}/conversations/{conversation_id}/files"
         files = [
             replace(
@@ -238,6 +238,7 @@ class Views:
             reason_of=lambda name: self._label(f"handoff.reason.{name}", language),
             intent_name=lambda name: self._label(INTENT_TERMS.get(name, f"intent.{name}"), language),
             address=self._deps.address,
+            address_picture=address_picture,
             file_limits=self._deps.files.limits if self._deps.files else None,
             in_words=lambda files: ", ".join(self._deps.renderer.file(file, language) for file in files),
             language_name=lambda code: where.languages.get(code, code),

@@ -1,8 +1,8 @@
 """Declares the Prometheus metrics of answering: how long each part takes, and how many messages
 wait (docs/operations.md says what each means and when to worry).
 
-Times and counters are those of this process. What waits in the database is counted when the metrics
-are requested.
+Times and counters are those of this process. Messages that wait in the database are counted when the metrics are
+requested.
 """
 
 from __future__ import annotations

@@ -278,8 +278,8 @@ class Inbox:
         conversation_id: str,
         client_id: str | None,
     ) -> tuple[str, dict[str, Any], str]:
-        """Returns the kind, the payload and the visible text under which to store the message. Of a
-        sign-in code only the hash is stored."""
+        """Returns the kind, the payload and the visible text under which to store the message. For a sign-in code, only
+        its hash is stored."""
         written = message.text.replace("\x00", "")  # databases cannot store this character
         if message.kind == "button":
             return await self._take_button(connection, message, contact, conversation_id, client_id)

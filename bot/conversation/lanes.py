@@ -277,9 +277,9 @@ class Lanes:
 
 
 def _choose_pause_of_suspect(outages: int) -> float:
-    """Returns a pause in seconds that grows with the number of outages and is partly random. Of
-    several messages that were being answered at one outage, only one is the cause. The messages are
-    repeated at different times, so that the harmless ones get their answers."""
+    """Returns a pause in seconds that grows with the number of outages and is partly random. If several messages were
+    being answered at an outage, only one of them is the cause. The messages are repeated at different times, so that
+    the harmless ones get their answers."""
     return 2.0**outages * random.uniform(0.5, 1.5)
 
 

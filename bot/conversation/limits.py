@@ -1,10 +1,9 @@
 """Limits how many messages a contact, an account, an IP address, and all of them together may send.
 All gateways count together in Redis; while Redis cannot be reached, each gateway counts by itself.
 
-A limit is written as `60/10 second; 900/10 minute`. Contacts who wait for each answer do not count
-against the limit of a contact. No message over a limit is lost: the web chat reads it later
-(docs/webchat-protocol.md), and a message from Telegram is stored without an answer of its own
-(docs/telegram.md).
+A limit is written as `60/10 second; 900/10 minute`. The limit of a contact does not apply to contacts who wait for each
+answer. No message over a limit is lost: the web chat reads it later (docs/webchat-protocol.md), and a message from
+Telegram is stored without an answer of its own (docs/telegram.md).
 """
 
 from __future__ import annotations
@@ -125,7 +124,7 @@ class Limits:
         return await self._count([("sessions", self._rates.sessions, find_network(address))])
 
     def counts(self, address: str) -> bool:
-        """Returns whether the limits of an address apply to this one."""
+        """Returns whether the limits on addresses apply to this address."""
         return self._counts_this_machine or is_counted(address)
 
     async def visitor(self, address: str | None) -> float:

@@ -13,6 +13,7 @@ from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contacts
+from bot.files.pictures.store import find_kept
 from bot.files.tables import files
 from bot.messages.files import CheckedFile, FileKind, StoredFile
 from foundation.clock import system_clock
@@ -223,8 +224,8 @@ async def count_sent(connection: AsyncConnection, contact_id: str, account: str 
 
 
 async def find_unused(connection: AsyncConnection, hashes: Sequence[str]) -> set[str]:
-    """Returns those of the SHA-256 hashes that no row names."""
-    used: set[str] = set()
+    """Returns those of the SHA-256 hashes to which neither a file nor a picture of the catalogue refers."""
+    used = await find_kept(connection, hashes)
     for column in (files.c.sha256, files.c.preview):
         query = select(column).where(column.in_(hashes)).distinct()
         used |= set((await connection.execute(query)).scalars())

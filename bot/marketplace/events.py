@@ -1,7 +1,8 @@
 """Takes events from the operator's own system, signed, and hands them on to the action servers (docs/events.md).
 
 A request is signed with HMAC-SHA256 over the time and the body. The signature shows that the operator's system sent it,
-and the time that it was sent just now. A request that is sent again does no harm: each event counts once by its id.
+and the time shows that it was sent just now. A request that is sent again does no harm, because each event has an id
+and is taken in once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Decides whether a member of the staff may look at a file in order to decide about it."""
+"""Decides whether a member of the staff may open a file that waits for a decision."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from foundation.database.announcing import Connection
 
 
 async def may_reviewer_read(connection: Connection, reader: Reader, file: FileRow) -> bool:
-    """Returns whether the session of the staff is valid, and the file waits for a decision. Everybody
-    on the desk decides about files, whoever has their conversation."""
+    """Returns whether the session of the staff is valid, and the file waits for a decision. Everybody on the desk may
+    decide about files, even if another agent has the conversation."""
     session = await find_session(connection, reader.id, system_clock())
     if session is None or not session.agent.may(Permission.WORK):
         return False

@@ -124,8 +124,8 @@ class Notices:
 
 
 async def _do_share(connection: Connection, conversation_id: str, reply: Reply) -> Reply | None:
-    """Returns the reply with copies of the files that it brings from another conversation, or None if
-    one of them is not kept any more."""
+    """Returns the reply with copies of its files, which belong to another conversation, or None if one of them is not
+    kept any more."""
     shared: list[FileRef] = []
     for file in cast(Sequence[FileRef], reply.get("files") or ()):
         found = await list_files(connection, file.get("of", ""), [file.get("id", "")])

@@ -114,8 +114,8 @@ class FileRelaying:
         return Job("relayed files", SECONDS, self.hand_on, first_after=SECONDS, away=_AWAY, takes_in=True)
 
     async def hand_on(self) -> int:
-        """Checks or reports each file for which that is due. Returns the number of files. Raises the errors of
-        `ActionServers.ask`."""
+        """Checks each file that must be checked, and reports each decision that must be reported. Returns the number of
+        files. Raises the errors of `ActionServers.ask`."""
         given = (await self._servers.ask("GET", "/files"))["files"]
         if not given:
             return 0
@@ -150,8 +150,8 @@ class FileRelaying:
         return await self._send(relay, {"caption": caption, "text": read.text, "unreadable": read.unreadable})
 
     async def _leave_to_person(self, relay: RelayedFile) -> RelayedFile:
-        """Has a file held back that cannot be checked because of an error in Caravan, so that it is neither passed on
-        nor blocks the others."""
+        """Has a file held back for a person, because an error in Caravan keeps it from being checked. The file is then
+        not passed on, and does not block the others."""
         return await self._send(relay, {"unreadable": "damaged"}) if relay.state == "unread" else relay
 
     async def _read(self, file: FileRow) -> ReadText:
@@ -182,7 +182,7 @@ async def read_caption(connection: Connection, file: FileRow) -> str:
 
 async def do_note(connection: Connection, relay: RelayedFile) -> None:
     """Records where the file belongs and whether it was passed on, and tells the sender in the conversation in which it
-    was sent. What the sender knows already is not repeated."""
+    was sent. If the sender knows this already, they are not told again."""
     if await find_owner(connection, relay.conversation, lock=True) is None:
         return  # the person's data was erased meanwhile
     place = FilePlace(relay.subject, relay.use, relay.state)
@@ -195,8 +195,8 @@ async def do_note(connection: Connection, relay: RelayedFile) -> None:
 
 
 def say_state(relay: RelayedFile) -> Reply | None:
-    """Returns the reply that tells the sender. It does not say that a person looks at photos first, because the answer
-    to a photo says so already."""
+    """Returns the reply that tells the sender. For photos, it leaves out that a person looks at them first, because the
+    answer to a photo has already said that."""
     if relay.state == "gone" or (relay.state == "held" and relay.unreadable == "picture"):
         return None
     name = f"refused.{relay.reason or 'other'}" if relay.state == "refused" else relay.state

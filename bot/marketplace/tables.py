@@ -1,4 +1,4 @@
-"""Declares the table of where files were put."""
+"""Declares the table that says to which orders and requests files belong."""
 
 from __future__ import annotations
 

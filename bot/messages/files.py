@@ -66,6 +66,18 @@ class StoredFile(TypedDict):
     has_preview: bool
 
 
+class StoredPicture(TypedDict):
+    """Describes a picture of the catalogue, as a card stores it: the SHA-256 of its bytes and of its small JPEG's, and the
+    larger one's type, size in bytes, and width and height in pixels."""
+
+    sha256: str
+    preview: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+
+
 class TurnFile(TypedDict):
     """Describes a file for the dialogue (Rasa)."""
 
@@ -92,9 +104,9 @@ class Table(TypedDict):
 
 
 class Paper(TypedDict):
-    """Holds a paper that an action server sends to be printed as a PDF in both languages. `name` is
-    the name of its file, `issued` its day (ISO 8601); everything else that is printed are values,
-    fields (`label`, `value`), parties (`label`, `lines`) and sections (`title`, `fields`, `note`)."""
+    """Holds a paper that an action server sends to be printed as a PDF in both languages. `name` is the name of its
+    file, `issued` its day (ISO 8601); everything else on it consists of values, fields (`label`, `value`), parties
+    (`label`, `lines`) and sections (`title`, `fields`, `note`)."""
 
     name: str
     title: Any

@@ -29,7 +29,7 @@ class InboundMessage:
     known."""
     button_token: str | None = None
     form: Mapping[str, Any] | None = None
-    """What a form that was filled in stands for: an `intent` with `entities`, as a button's."""
+    """The meaning of a filled-in form: an `intent` with `entities`, as for a pressed button."""
     command: str | None = None
     """The name of the command without the slash: `start`, `help`, `language`, `orders`, `agent`,
     `devices` or `unlink`."""

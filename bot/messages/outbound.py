@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.messages.files import StoredFile
+from bot.messages.files import StoredFile, StoredPicture
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,15 @@ class OutboundButton:
     Telegram's callback data."""
     url: str | None = None
     form: OutboundForm | None = None
-    """The form that it opens. A channel without forms does not show the button."""
+    """The form that the button opens. A channel without forms does not show the button."""
+
+
+@dataclass(frozen=True)
+class OutboundPicture:
+    """Describes the picture of a card. `label` says in the reader's language what it shows."""
+
+    picture: StoredPicture
+    label: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,8 @@ class OutboundCard:
     """Pairs of a label and a value, as text in the reader's language."""
     buttons: tuple[OutboundButton, ...] = ()
     compared: bool = False
-    """Tells whether it is one of several that are to be read side by side, as a table."""
+    """Tells whether the card is one of several that are to be read side by side, as a table."""
+    picture: OutboundPicture | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class OutboundMessage:
     created_at: str = ""
     files: tuple[OutboundFile, ...] = ()
     edited_at: str = ""
-    """When its author last changed it, in ISO 8601; empty if never."""
+    """When the message's author last changed it, in ISO 8601; empty if never."""
 
     @property
     def is_comparison(self) -> bool:

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from bot.messages.files import FileRef, MadeFile
+from bot.messages.files import FileRef, MadeFile, StoredPicture
 from foundation.errors import Unreadable
 
 
@@ -126,14 +126,16 @@ class Field(TypedDict):
 
 
 class Card(TypedDict):
-    """Describes a thing with its facts. `compared` says that it is one of several that are to be
-    read side by side, as a table."""
+    """Describes a thing, such as an order, by its facts. `compared` says that it is one of several that are to be read
+    side by side, as a table. `picture` is the name of a picture of the catalogue, which the card shows if there is one
+    of this name."""
 
     kind: str
     title: Value
     fields: NotRequired[Sequence[Field]]
     buttons: NotRequired[Sequence[Button]]
     compared: NotRequired[bool]
+    picture: NotRequired[str]
 
 
 class Reply(TypedDict):
@@ -162,11 +164,12 @@ class StoredCard(TypedDict):
     fields: Sequence[Field]
     buttons: Sequence[StoredButton]
     compared: NotRequired[bool]
+    picture: NotRequired[StoredPicture]
 
 
 class StoredReply(TypedDict):
     """Holds a reply as the column `messages.reply` stores it. If the reply is a notification, `notice` is its id, which
-    prevents that it is sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
+    keeps it from being sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
     they were when it was sent."""
 
     response: str
@@ -301,7 +304,10 @@ def _is_card(given: object) -> bool:
     match given:
         case {"kind": str(), "title": _, **others}:
             fields, buttons = others.get("fields") or [], others.get("buttons") or []
-            return isinstance(fields, list) and all(map(_is_field, fields)) and _is_part("buttons", buttons)
+            is_named = isinstance(others.get("picture"), str | None)
+            return (
+                is_named and isinstance(fields, list) and all(map(_is_field, fields)) and _is_part("buttons", buttons)
+            )
     return False
 
 

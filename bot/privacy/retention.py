@@ -32,8 +32,8 @@ FIRST_AFTER_SECONDS = 60.0
 UPLOADS_STAY = dt.timedelta(days=1)
 """How long a file that was uploaded but never sent in a message is kept."""
 AFTER_EXPIRY = dt.timedelta(days=1)
-"""How long expired rows, such as one-time codes, are kept further. As long as an expired row
-exists, its use is answered with "expired"."""
+"""How long expired rows, such as one-time codes, are kept after they have expired. As long as an expired row exists,
+its use is answered with "expired"."""
 
 Forget = Callable[[Connection], Awaitable[int]]
 

@@ -15,7 +15,14 @@ import structlog
 from babel import Locale, dates, lists, numbers, units
 
 from bot.messages.files import RefusedFile, StoredFile
-from bot.messages.outbound import OutboundButton, OutboundCard, OutboundFile, OutboundForm, OutboundMessage
+from bot.messages.outbound import (
+    OutboundButton,
+    OutboundCard,
+    OutboundFile,
+    OutboundForm,
+    OutboundMessage,
+    OutboundPicture,
+)
 from bot.messages.reply import Form, StoredButton
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import Catalogues, locale
@@ -202,7 +209,13 @@ class Renderer:
             fields,
             self._buttons(card.get("buttons"), language),
             compared=card.get("compared") is True,
+            picture=self._picture(card, language),
         )
+
+    def _picture(self, card: Mapping[str, Any], language: str) -> OutboundPicture | None:
+        if not (picture := card.get("picture")):
+            return None
+        return OutboundPicture(picture, self.term("card.picture", language, {"title": card["title"]}))
 
     def _buttons(self, buttons: Sequence[StoredButton] | None, language: str) -> tuple[OutboundButton, ...]:
         return tuple(

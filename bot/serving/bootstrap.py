@@ -28,12 +28,15 @@ from bot.database.migrations import migrate
 from bot.demo.accounts import DEMO_ACCOUNTS
 from bot.demo.installation import demo_router
 from bot.demo.passwords import demo_passwords
+from bot.demo.pictures import DEMO_PICTURES
 from bot.demo.playing import playing_router
 from bot.demo.replies import create_demo_replies
 from bot.demo.staff import create_demo_staff
 from bot.files.files import Files, open_files
 from bot.files.limits import FileLimits
 from bot.files.links import FileLinks
+from bot.files.pictures.serving import pictures_router
+from bot.files.pictures.taking_in import take_ready_made
 from bot.files.serving import files_router
 from bot.linking.linking import issue_link_code
 from bot.marketplace.client import ActionServers, check_actions
@@ -96,6 +99,7 @@ class Caravan:
             async with self.database.begin() as connection:
                 await create_demo_staff(connection, demo_passwords(self.settings.demo_passwords))
                 await create_demo_replies(connection)
+            await take_ready_made(self.database, self.files, *DEMO_PICTURES)
         await self.wakeups.start()
         await self.lanes.start()
         await self.delivery.start()
@@ -241,6 +245,7 @@ def _routers(caravan: Caravan) -> list[APIRouter]:
         _console(caravan),
         brand_router(caravan.words),
         files_router(database, caravan.files, caravan.links, READERS, origin=settings.files_url),
+        pictures_router(database, caravan.files),
     ]
     if settings.events_secret:
         routers.append(events_router(caravan.actions, settings.events_secret, system_clock))

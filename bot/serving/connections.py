@@ -53,8 +53,8 @@ class Welcome(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Records how one connection was counted. `key` is the address or network under which the
-    connection was counted, or None if its address is not limited, as that of a trusted proxy."""
+    """Records how one connection was counted. `key` is the address or network under which the connection was counted,
+    or None if its address has no limit, such as the address of a trusted proxy."""
 
     welcome: Welcome
     key: str | None

@@ -23,8 +23,9 @@ from bot.conversation.files.readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.files.cleaning import cleaning_job
-from bot.files.files import Files
+from bot.files.files import Files, open_files
 from bot.files.limits import FileLimits
+from bot.files.pictures.commands import pictures_commands
 from bot.files.serving import MayRead
 from bot.linking.answers import linking_answerers
 from bot.linking.effects import LINKING_EFFECTS
@@ -32,6 +33,7 @@ from bot.marketplace.client import ActionServers
 from bot.marketplace.effects import held_words_effects
 from bot.marketplace.file_readers import may_reviewer_read
 from bot.marketplace.notices import Notices
+from bot.marketplace.pictures import UnnamedPictures
 from bot.marketplace.relayed_files import FileRelaying
 from bot.marketplace.staff_calls import StaffCalls
 from bot.privacy.commands import audit_commands, privacy_commands
@@ -131,6 +133,7 @@ def jobs(
         Notices(database, actions, lease("notices")).job,
         StaffCalls(database, actions, lease("staff calls"), build_queue(clock, WAITING_PER_ADDRESS)).job,
         FileRelaying(database, actions, files, lease("relayed files")).job,
+        UnnamedPictures(database, actions, lease("pictures")).job,
         retention_job(database, Periods(**periods), lease("retention")),
         inbox.job,
         cleaning_job(database, files.blobs, lease("files")),
@@ -140,6 +143,11 @@ def jobs(
 def explain(error: Explain) -> str:
     """Returns the text of an error for the terminal, in English."""
     return Renderer(load_catalogues()).term(error.term, "en", error.values)
+
+
+def say(term: str, values: Mapping[str, Any]) -> str:
+    """Returns the text of this name for the terminal, in English."""
+    return Renderer(load_catalogues()).term(term, "en", values)
 
 
 def commands(
@@ -157,4 +165,5 @@ def commands(
         "privacy": privacy_commands(open_database, lambda: Periods(**periods()), files_folder),
         "audit": audit_commands(open_database),
         "words": words_commands(open_database, migrate),
+        "pictures": pictures_commands(open_database, migrate, lambda: open_files(files_folder()), say),
     }

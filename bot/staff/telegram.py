@@ -12,7 +12,8 @@ from foundation.database.announcing import Connection
 from foundation.secrets import fingerprint, make_secret
 
 PREFIX = "staff_"
-"""What a code begins with, by which Telegram's `/start` tells it from the codes of customers."""
+"""The beginning of each code. By this beginning, the handler of `/start` on Telegram recognises that a code is not a
+customer's."""
 CODE_LIFETIME = dt.timedelta(minutes=10)
 LINK_LIFETIME = dt.timedelta(days=90)
 """How long a link lasts. A new code prolongs it."""

@@ -80,8 +80,8 @@ class Throttle:
         self._names = Seal(secret_key, "attempts")
 
     async def admit(self, counts: Sequence[AttemptKey]) -> float:
-        """Counts an attempt under each of the counts and returns 0. If one of the counts has
-        reached its limit, counts nothing and returns the seconds to wait."""
+        """Adds an attempt to each of the counts and returns 0. If one of the counts has reached its limit, changes no
+        count and returns the seconds to wait."""
         limits = [Limit(self._key(one), one.limit, WINDOW, LONGEST_WAIT if one.grows else None) for one in counts]
         async with self._database.begin() as connection:
             return await count_attempts(connection, limits, system_clock())

@@ -32,7 +32,7 @@ from foundation.private_files import tighten
 PARTS = {
     "database": "database",
     "redis": "Valkey",
-    "actions": "action server and demo marketplace",
+    "actions": "action server and marketplace",
     "rasa": "Rasa with the model",
     "telegram": "Telegram",
     "search_index": "search index",

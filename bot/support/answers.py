@@ -1,4 +1,4 @@
-"""Answers messages of contacts who wait for an agent: where to reach them, and that they leave the
+"""Answers two kinds of messages of contacts who wait for an agent: where they can be reached, and that they leave the
 queue."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ def _says_reach(heard: Heard) -> bool:
 
 
 async def read_reach(heard: Heard) -> Answer:
-    """Returns the effect that keeps where the contact can be reached."""
+    """Returns the effect that records where the contact can be reached."""
     return Answer(effects=[{"kind": "keep_reach", "reach_at": find_reach(heard.text)}])
 
 

@@ -27,7 +27,7 @@ def may_edit(row: MessageRow, agent: Agent, now: dt.datetime) -> bool:
 
 
 async def do_edit(connection: Connection, conversation_id: str, agent: Agent, message_id: int, text: str) -> None:
-    """Replaces the words of one of the agent's own messages, or of a note.
+    """Replaces the words of one of the agent's own messages or notes.
 
     Raises:
         NotFound: there is no such conversation or message, or this agent may not see it.

@@ -1,5 +1,5 @@
-"""Defines the effects with which an answer asks for a human agent, withdraws such a request, tells
-how the queue stands, or keeps where the contact can be reached."""
+"""Defines the effects with which an answer asks for a human agent, withdraws such a request, tells the contact about
+the queue, or records where the contact can be reached."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def build_queue(clock: Clock, waiting_per_address: int) -> RequestHandoff:
 
 
 def handoff_effects(request: RequestHandoff, clock: Clock) -> tuple[Effect, ...]:
-    """Returns the effects `handoff`, `withdraw_handoff`, `tell_queue` (says how the queue stands)
-    and `keep_reach` (where the contact can be reached). `clock` is the marketplace's clock."""
+    """Returns the effects `handoff`, `withdraw_handoff`, `tell_queue` (tells the contact about the queue) and
+    `keep_reach` (records where the contact can be reached). `clock` is the marketplace's clock."""
 
     async def do_handoff(occasion: Occasion, effect: dict[str, Any]) -> None:
         await request(occasion.connection, occasion.item.conversation_id, effect["reason"])

@@ -14,7 +14,7 @@ from foundation.errors import Unreadable
 from foundation.zones import list_zones
 
 LOOK_AHEAD = dt.timedelta(days=120)
-"""How far ahead the next opening is looked for."""
+"""The longest time ahead that is searched for the next opening."""
 _DAY = dt.timedelta(days=1)
 MOST = 40
 """The most shifts, holidays or additional days of a calendar, each."""
@@ -118,7 +118,7 @@ class Calendar:
 
     @property
     def zone(self) -> str:
-        """Returns the time zone of the desk, which is that of the first shift."""
+        """Returns the time zone of the desk, which is the time zone of the first shift."""
         return self.shifts[0].zone if self.shifts else "UTC"
 
     def _find_hours(self, since: dt.datetime, until: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:

@@ -1,5 +1,5 @@
-"""Lets agents note something about a conversation: how urgent it is, labels, and until when it is put
-aside. What is put aside comes back by itself, at its time or when the contact writes."""
+"""Lets agents note something about a conversation: how urgent it is, labels, and until when it is put aside. A
+conversation that was put aside comes back by itself at the chosen time, or when the contact writes."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def read_labels(words: str) -> tuple[str, ...]:
 
 
 async def do_snooze(connection: Connection, conversation_id: str, agent: Agent, until: dt.datetime | None) -> None:
-    """Puts an open conversation aside until a moment, or takes it back if `until` is None. It comes
-    back sooner if the contact writes.
+    """Puts an open conversation aside until the moment `until`. It comes back sooner if the contact writes. If `until`
+    is None, it comes back at once.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.

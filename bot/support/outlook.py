@@ -1,5 +1,5 @@
 """Finds out what a contact who waits for an agent can expect, and puts it into words: their number in the queue, the
-waiting time as measured in earlier waits, and when agents are back."""
+waiting time as measured in earlier waits, and when agents will be back."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ ENOUGH = 5
 SHARE = 0.75
 """The share of people who wait no longer than the estimate says."""
 STEPS_OF_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120)
-"""The estimates that are told. Nobody is told more than the last of them."""
+"""The estimates, in minutes, that contacts are told. Longer estimates than the last are not told."""
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """Says what somebody who waits can expect: their number in the queue (`place`), the estimated
-    waiting time in minutes (None if it is unknown), whether an agent is online, and, outside
-    working hours, when the next begin (`opens_at`, None if that is unknown)."""
+    """Says what somebody who waits can expect: their number in the queue (`place`), the estimated waiting time in
+    minutes (None if it is unknown), whether an agent is online, and, outside working hours, when working hours begin
+    again (`opens_at`, None if that is unknown)."""
 
     place: int
     minutes: int | None
@@ -44,8 +44,8 @@ class Outlook:
 
     @property
     def kind(self) -> str:
-        """Returns whether agents are `here`, `offline` in their working hours, or `closed`. In the
-        last two cases, `…_visitor` is a contact who cannot be reached once they close the chat."""
+        """Returns whether agents are `here`, `offline` in their working hours, or `closed`. In the last two cases,
+        `…_visitor` is added for a contact who cannot be reached once they close the chat."""
         if self.is_attended:
             return "here"
         return ("offline" if self.is_staffed else "closed") + ("_visitor" if self.can_leave else "")
@@ -104,8 +104,7 @@ def _build_wait(outlook: Outlook) -> dict[str, Any]:
 
 
 def _build_back(outlook: Outlook) -> dict[str, Any]:
-    """Returns when agents are back, in the contact's own time if it is known, else in the time of
-    the desk."""
+    """Returns when agents will be back, in the contact's own time zone if it is known, else in that of the desk."""
     if outlook.opens_at is None:
         return _term("handoff.back.unknown")
     zone = outlook.zone or next((each.zone for each in outlook.calendar.shifts), "UTC")
@@ -135,10 +134,9 @@ LATE = 1.5
 
 
 def find_news(outlook: Outlook, handoff: Handoff, now: dt.datetime) -> str | None:
-    """Returns what has changed so much that the contact is told without asking, as the last part of
-    the name of a text `handoff.news.…`: the contact is `next`, many have been
-    answered (`moved`), or it takes longer than was said (`late`). Returns None if little has
-    changed, or if the contact was told a moment ago."""
+    """Returns what has changed so much that the contact is told without asking, as the last part of the name of a text
+    `handoff.news.…`: the contact is `next`, many have been answered (`moved`), or the wait is longer than was said
+    (`late`). Returns None if little has changed, or if the contact was told a moment ago."""
     if handoff.told_at is None or handoff.told_place is None or now - handoff.told_at < QUIET:
         return None
     if not outlook.is_attended:

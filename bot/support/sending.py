@@ -1,5 +1,5 @@
-"""Lets the agent who has a conversation send what the bot could have said: a card of a row of the
-marketplace, or one of the operator's articles. The contact sees it in their own language."""
+"""Lets the agent who has a conversation send content of the bot: the card of an order, request and so on, or one of the
+operator's articles. The contact sees it in their own language."""
 
 from __future__ import annotations
 

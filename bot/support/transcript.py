@@ -42,8 +42,8 @@ def build_transcript(
     *,
     is_whole: bool,
 ) -> Transcript:
-    """Returns the conversation as text in this language, with its times in this time zone. Unless it `is_whole`, it
-    says that earlier messages are left out."""
+    """Returns the conversation as text in this language, with its times in this time zone. Unless `is_whole` is set,
+    the text says that earlier messages are left out."""
 
     def say(name: str) -> str:
         return renderer.term(f"transcript.{name}", language, {})

@@ -19,7 +19,7 @@ from itertools import pairwise
 from bot.understanding.store import NotUnderstood
 
 ALIKE = 0.5
-"""The similarity, between 0 and 1, from which on a message joins a group."""
+"""The least similarity, between 0 and 1, with which a message joins a group."""
 GUESS_WEIGHT = 0.5
 """The weight of the guessed intents in the similarity of messages, from 0 to 1. The letters have
 the rest of the weight."""

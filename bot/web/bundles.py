@@ -146,7 +146,7 @@ class Modules:
 
 
 def _find_exports(module: _Module) -> list[tuple[str, str]]:
-    """Returns pairs of a name in the module, and the name under which it is exported."""
+    """Returns pairs of names: the name in the module, and the name under which the module exports it."""
     found = [(name, name) for export, _, name in _DECLARATION.findall(module.source) if export]
     for names in _LIST.findall(module.source):
         found += _split(names)

@@ -1,8 +1,8 @@
 """Makes a demo answer only requests whose Host header names this machine.
 
-Another site can let its own host name point to 127.0.0.1 (DNS rebinding). The browser would then
-take the demo for a part of that site, and a page of the site could read the demo's identities,
-sign-in codes and chats. In production the proxy before the gateway checks host names.
+Another site can let its own host name point to 127.0.0.1 (DNS rebinding). The browser would then treat the demo as a
+part of that site, and a page of the site could read the demo's identities, sign-in codes and chats. In production the
+proxy before the gateway checks host names.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def _write(accent: str, strong: str, wash: str) -> str:
 def _shift(colour: str, background: str, step: float) -> str:
     """Returns the colour, made darker or lighter until it can be read on the background."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(colour)))
-    while contrast(colour, background) < _CONTRAST:  # ends: black and white both have the contrast on one of them
+    while contrast(colour, background) < _CONTRAST:  # ends at black or white at the latest
         lightness = min(1.0, max(0.0, lightness + step))
         colour = _join(*(part * 255 for part in colorsys.hls_to_rgb(hue, lightness, saturation)))
     return colour

@@ -35,8 +35,7 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
 
     @app.command("export")
     def export_words(folder: Path = FOLDER) -> None:
-        """Writes all words into a folder: those of your own, and for the rest those that came with
-        the product."""
+        """Writes all words into a folder: your own words and, where you have none, those of the product."""
 
         async def work(database: Database) -> None:
             await migrate(database)

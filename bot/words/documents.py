@@ -1,4 +1,4 @@
-"""Defines the kinds of documents that an operator edits, what each may hold, and how each begins.
+"""Defines the kinds of documents that an operator edits, what each may contain, and the original content of each.
 
 The console's forms and the import of files hand over the same JSON, and both are checked here.
 """
@@ -56,13 +56,13 @@ FAQ = (
     "fees",
     "about_platform",
 )
-"""The articles with which the bot answers its general questions. Each begins with the text of
-`utter_faq_<name>`, and with that of `utter_faq_<name>_more` for those who ask further."""
+"""The articles with which the bot answers its general questions. The original text of each is `utter_faq_<name>`, and
+`utter_faq_<name>_more` for contacts who ask for more."""
 TERMS = {"claim_days": (30, 1, 365), "deposit_percent": (30, 0, 100)}
-"""Maps each term of orders to its value at the beginning, and to the least and the most that it may be."""
+"""Maps each term of orders to its original value, and to its smallest and largest allowed value."""
 FEES = {"commission_percent": 100, "membership_fee": 1_000_000}
 """Maps each fee that suppliers pay to the most that it may be: a commission on completed orders, in percent, and the
-price of a membership for a year. The bot does not mention a fee that is empty."""
+price of a membership for a year. The bot does not mention a fee that has no value."""
 FEE_CURRENCY = "USD"
 
 LONGEST = {"name": 60, "title": 120, "text": 3000, "owner": 80, "question": 200}
@@ -91,7 +91,7 @@ def is_name(kind: str, name: str) -> bool:
 
 
 def build_original(catalogues: Catalogues, kind: str, name: str) -> Content:
-    """Returns the content with which a document begins: what comes with the product."""
+    """Returns the original content of a document, which comes with the product."""
     if kind == "brand":
         return {"name": dict.fromkeys(LANGUAGES, ""), "sign_in": "", "colour": "", "logo": ""}
     if kind == "terms":

@@ -17,9 +17,10 @@ from typing import Any
 
 import yaml
 
-from bot.support.hours import Calendar, read_calendar, write_calendar
+from bot.support.hours import Calendar
 from bot.words.documents import Content, is_name
-from foundation.errors import Explain, Unreadable
+from bot.words.hours_file import read_hours, write_hours
+from foundation.errors import Explain
 from foundation.languages import LANGUAGES
 
 Documents = dict[tuple[str, str], Content]
@@ -35,7 +36,7 @@ def write_folder(folder: Path, documents: Documents, calendar: Calendar) -> list
         _write_yaml(folder / "brand.yml", {field: value for field, value in brand.items() if field != "logo"}),
         _write_yaml(folder / "terms.yml", documents[("terms", "terms")]),
         _write_yaml(folder / "texts.yml", texts),
-        _write_yaml(folder / "hours.yml", write_calendar(calendar)),
+        _write_yaml(folder / "hours.yml", write_hours(calendar)),
     ]
     if brand.get("logo"):
         (folder / "logo.png").write_bytes(base64.b64decode(brand["logo"]))
@@ -47,11 +48,11 @@ def write_folder(folder: Path, documents: Documents, calendar: Calendar) -> list
 
 
 def read_folder(folder: Path) -> tuple[Documents, Calendar | None]:
-    """Returns the documents in the folder, unchecked, and the calendar if there is one. What has no
-    file is left out.
+    """Returns the documents in the folder, unchecked, and the calendar if there is one. Documents without a file are
+    left out.
 
     Raises:
-        Explain: a file cannot be read, or there is none.
+        Explain: a file cannot be read, or the folder has no file.
     """
     documents: Documents = {}
     for kind in ("brand", "terms"):
@@ -100,9 +101,9 @@ def _read_article(path: Path) -> Content:
 def _read_hours(path: Path) -> Calendar | None:
     stored = _read_yaml(path)
     try:
-        return None if stored is None else read_calendar(stored)
-    except Unreadable:
-        raise Explain("bad_words", "words.refused.folder", file=str(path), problem="these are no hours") from None
+        return None if stored is None else read_hours(stored)
+    except ValueError as error:
+        raise Explain("bad_words", "words.refused.folder", file=str(path), problem=str(error)) from None
 
 
 def _write_yaml(path: Path, content: Mapping[str, Any]) -> Path:

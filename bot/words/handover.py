@@ -1,5 +1,5 @@
-"""Hands over to the marketplace what it needs of the operator's documents: the terms of orders, and the
-articles that answer questions of any kind."""
+"""Sends the marketplace those of the operator's documents that it needs: the terms of orders, and the articles that
+answer questions of any kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks the operator's logo and makes a small PNG of it, as which it is stored and served."""
+"""Checks the operator's logo, and makes a small PNG of it. This PNG is stored and served."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def make_logo(content: bytes) -> str:
     """Returns the picture as a PNG in base64.
 
     Raises:
-        Explain: it is no picture, or too large.
+        Explain: the file is no picture, or too large.
     """
     if len(content) > LARGEST_BYTES:
         raise Explain("bad_words", "words.refused.logo")
@@ -40,7 +40,7 @@ def read_logo(stored: object) -> str:
     """Returns the logo of a document as a PNG in base64, or an empty string if the document has none.
 
     Raises:
-        Explain: it is no picture.
+        Explain: the stored content is no picture.
     """
     try:
         return make_logo(base64.b64decode(str(stored), validate=True)) if stored else ""

@@ -52,7 +52,7 @@ async def find_version(connection: AsyncConnection, kind: str, name: str, versio
 async def add_version(
     connection: AsyncConnection, kind: str, name: str, content: dict[str, Any], agent_id: int, now: dt.datetime
 ) -> int:
-    """Adds a version of a document, which counts from now on. Returns its id."""
+    """Adds a version of a document, which is used from now on. Returns its id."""
     row = {"kind": kind, "name": name, "content": content, "agent_id": agent_id, "created_at": now}
     new = operator_words.insert().values(row).returning(operator_words.c.id)
     return int((await connection.execute(new)).scalar_one())

@@ -27,7 +27,7 @@ EDITABLE = {*TEXTS, *(f"utter_faq_{topic}{part}" for topic in FAQ for part in ("
 
 
 class Words:
-    """Holds the newest version of each of the operator's documents. They are read again when one has
+    """Holds the newest version of each of the operator's documents. The documents are read again when one of them has
     changed: at once in the gateway where it was changed, and within a second in the others."""
 
     def __init__(self, database: Database, catalogues: Catalogues) -> None:
@@ -49,7 +49,7 @@ class Words:
         return f"{documents}-{calendar}"
 
     async def refresh(self) -> None:
-        """Reads the documents, if one of them or the working hours have changed."""
+        """Reads the documents again, if a document or the working hours have changed."""
         async with self._database.read() as connection:
             state = await find_state(connection)
             if state == self._state:
@@ -110,7 +110,7 @@ class Words:
         return OwnWords(brand, texts, facts)
 
     def _build_fees(self) -> dict[str, Any]:
-        """Returns what suppliers pay, as the texts name it: a dash for a fee that nobody has set."""
+        """Returns what suppliers pay, as values for the texts: a dash stands for a fee that nobody has set."""
         terms = self.find("terms", "terms")
         fees = {fee: terms.get(fee) or "–" for fee in FEES}
         if amount := terms.get("membership_fee"):
@@ -133,8 +133,8 @@ class Words:
         return {language: self._catalogues.original(name, language) for language in LANGUAGES}
 
     def _build_answers(self) -> dict[str, dict[str, str]]:
-        """Returns the sentences with which the general questions are answered, as far as somebody
-        has changed their articles."""
+        """Returns the sentences that answer the general questions, taken from those articles that the operator has
+        changed."""
         answers = self._build_fee_answers()
         for topic in FAQ:
             article = self._documents["article"].get(topic)

@@ -24,6 +24,7 @@ from nlu.lean_rasa.runtime import install
 from nlu.turn.answer import TurnAnswer
 from nlu.turn.carried_state import STARTED_ANEW, restore
 from nlu.turn.following import follow_names
+from nlu.turn.named_orders import OrdersNamed
 from nlu.turn.parting import CHANNEL, Parting
 from nlu.turn.reply import build_reply
 from nlu.turn.request import Malformed, TurnRequest
@@ -121,7 +122,12 @@ async def take_turn(agent: Agent, request: TurnRequest, seconds: dict[str, float
         before, is_new = restore(None, request.conversation, agent.domain), True
     try:
         turn = CurrentTurn(before, seconds={} if seconds is None else seconds)
-        answer = await Parting(agent, request, turn).answer_all()
+        try:
+            answer = await Parting(agent, request, turn).answer_all()
+        except OrdersNamed as named:
+            state = None if is_new else request.state
+            again = CurrentTurn(restore(state, request.conversation, agent.domain), seconds=turn.seconds)
+            answer = await Parting(agent, request, again, named.orders).answer_all()
     except Exception as error:
         log.exception("turn failed")
         raise TurnFailed("turn_failed", repr(error)) from error

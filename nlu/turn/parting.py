@@ -16,6 +16,8 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
 from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import LATER, carry, find_situation, read_later, restore
+from nlu.turn.enumeration import find_items
+from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
 from nlu.turn.parts import (
     find_divisions,
     is_an_answer,
@@ -30,10 +32,12 @@ from nlu.turn.request import TurnRequest
 from nlu.turn.sequence import (
     MOST_PARTS,
     MOST_PIECES,
+    WRITTEN,
     Piece,
     begins_task,
     find_end_of_preface,
     find_first_end,
+    introduces_items,
 )
 from nlu.turn.wording import complete
 from nlu.understanding.situation.situation import Situation
@@ -48,9 +52,11 @@ Parsed = dict[str, Any]
 
 
 class CollectedReplies(OutputChannel):
-    """Collects what the actions of a turn send: replies for the contact and effects for the gateway."""
+    """Collects what the actions of a turn send: replies for the contact, effects for the gateway, and orders that the
+    message names."""
 
     def __init__(self) -> None:
+        self.named: NamedOrders | None = None
         self.replies: list[Reply] = []
         self.effects: list[Effect] = []
 
@@ -61,6 +67,9 @@ class CollectedReplies(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         if "reply" in message:
             self.replies.append(message["reply"])
+            return
+        if (named := read_named_orders(message.get("custom"))) is not None:
+            self.named = named
             return
         try:
             self.effects.append(read_effect(message.get("custom")))
@@ -86,9 +95,13 @@ class Parting:
     agent: Agent
     request: TurnRequest
     turn: CurrentTurn
+    named: NamedOrders | None = None
+    """The orders that the message names by the operator's own numbers, once the action server has said which."""
     later: list[str] = field(default_factory=list)
     asks: bool = False
     """Whether the answers so far end with the open question of a task."""
+    is_enumerated: bool = False
+    """Whether what is left of the message goes on an enumeration."""
     parses: dict[str, Parsed] = field(default_factory=dict)
     """The parses of words in the present situation."""
 
@@ -97,7 +110,19 @@ class Parting:
         """Returns the situation in which the next part is understood."""
         return Situation.read(find_situation(self.turn.before))
 
+    @property
+    def _metadata(self) -> dict[str, Any]:
+        """Returns the metadata of the request, and the whole of a typed message if it is not known yet which orders it
+        names."""
+        asks = self.named is None and self.request.intent is None
+        return self.request.metadata | ({"said": self.request.text} if asks else {})
+
     async def answer_all(self) -> TurnAnswer:
+        """Returns the answer to the whole message.
+
+        Raises:
+            OrdersNamed: nothing was answered; the turn has to begin again with these orders as `named`.
+        """
         self.later = read_later(self.request.state)
         rest, start, answer = self.request.text, 0, None
         for _ in range(MOST_PARTS):
@@ -127,6 +152,8 @@ class Parting:
                 return answer
             if dictation.get("is_message"):  # all that follows is for whoever reads the message
                 return Part(text, await self._understand(text), 0, None)
+            if item := await self._take_item(text, situation):
+                return item
             spans = pieces(text)[:MOST_PIECES]
             cut = [Piece(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
             end = find_first_end(cut, situation)
@@ -147,6 +174,24 @@ class Parting:
             if stands_alone(rest, situation.task, begins_anew=division.begins_anew, answers_no=says_no(parsed)):
                 return Part(division.head, parsed, 0, division.start)
         return None
+
+    async def _take_item(self, text: str, situation: Situation) -> Part | None:
+        """Returns the first item of an enumeration of several wishes: "(1) where is my order (2) change the scarves to 900". What
+        leads to it is passed over, unless it names what the items are about. Returns None for any other text."""
+        items = find_items(text, goes_on=self.is_enumerated)
+        if not items or situation.task in WRITTEN:
+            return None
+        head = text[: items[0].mark].strip()
+        start = items[0].start if not head or introduces_items(await self._understand(head)) else 0
+        spans = [(start, items[0].end), *((each.start, each.end) for each in items[1:])]
+        cut = [Piece(begin, text[begin:end], await self._understand(text[begin:end])) for begin, end in spans]
+        end = find_first_end(cut, situation, are_items=True)
+        if end is None and not self.is_enumerated:
+            return None
+        self.is_enumerated = True
+        next_start = next((each.mark for each in items if each.start == end), None)
+        words = text[start:next_start].rstrip(" \n,;，；、")
+        return Part(words, await self._understand(words), start, next_start)
 
     async def _skip_preface(self, part: Part, end: int) -> Part | None:
         """Returns the part without the thanks or the "not yet" that it begins with and that end there; None when nothing
@@ -219,7 +264,7 @@ class Parting:
             parse_data=parsed,
             input_channel=CHANNEL,
             message_id=self.request.message_id,
-            metadata=self.request.metadata,
+            metadata=self._metadata,
         )
         token = current_turn.set(self.turn)
         try:
@@ -228,6 +273,8 @@ class Parting:
             await self.agent.processor.handle_message(message)
         finally:
             current_turn.reset(token)
+        if collected.named is not None and self.named is None:
+            raise OrdersNamed(collected.named)
         if self.turn.after is None:
             raise TurnFailed("turn_failed", "Rasa did not save the dialogue")
         return {
@@ -255,8 +302,9 @@ class Parting:
         # Rasa takes a text that begins with a slash for the name of an intent. When a person types one, it is just text.
         words = typed.lstrip("/").lstrip()
         situation = self.situation
+        reading = Reading(words, self.named or {})
         message = UserMessage(
-            text=words,
+            text=reading.text,
             sender_id=self.request.conversation,
             metadata={
                 "role": self.request.role,
@@ -265,7 +313,7 @@ class Parting:
                 "situation": situation.as_json(),
             },
         )
-        parsed = await self.agent.processor.parse_message(message, self.turn.before)
+        parsed = reading.give_back(await self.agent.processor.parse_message(message, self.turn.before))
         stripped = len(typed) - len(words)
         for entity in parsed["entities"]:
             entity["start"] += stripped

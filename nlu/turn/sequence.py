@@ -18,6 +18,8 @@ from nlu.understanding.situation.situation import Situation
 MOST_PIECES = 8
 MOST_PARTS = 6
 _SURE = 0.6
+_LIKELY_OF_AN_ITEM = 0.3
+"""How sure a wish has to be that is an item of an enumeration."""
 _VERY_SURE = 0.8
 """How sure a wish has to be where it is no less likely a part of what somebody else shall read."""
 _BEGIN_TASKS = frozenset(
@@ -43,7 +45,7 @@ _TO_OTHERS = frozenset(("contact_supplier", "answer_question", "human_handoff"))
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
 _OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
 """Wishes in which other goods are one more of what is wanted."""
-_WRITTEN = frozenset(("question", "message", "other", "handoff"))
+WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
 
 
@@ -63,15 +65,17 @@ class _Part:
     named: set[tuple[str, str]]
 
 
-def find_first_end(pieces: Iterable[Piece], situation: Situation) -> int | None:
-    """Returns where the first part of the message ends, or None when it has only one."""
+def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: bool = False) -> int | None:
+    """Returns where the first part of the message ends, or None when it has only one. With `are_items`, the pieces are the items
+    of an enumeration: each probably asks for something of its own."""
     first: _Part | None = None
     before: list[Piece] = []
     for piece in pieces:
         if not situation.is_in_task and any(is_question_beside_search(each.parsed, piece.parsed) for each in before):
             return piece.start
         before.append(piece)
-        wish, is_answer = _find_wish(piece, situation), gives(piece.parsed) and situation.is_in_task
+        wish = _find_wish(piece, situation, _LIKELY_OF_AN_ITEM if are_items else _SURE)
+        is_answer = gives(piece.parsed) and situation.is_in_task
         if wish is None and not is_answer:
             continue
         if first is None:
@@ -93,15 +97,20 @@ def begins_task(parsed: Mapping[str, Any]) -> bool:
     return parsed["intent"]["name"] in _BEGIN_TASKS
 
 
-def _find_wish(piece: Piece, situation: Situation) -> str | None:
-    """Returns the intent of a piece that surely asks for something of its own."""
+def introduces_items(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words before an enumeration say nothing that its items need: no number of an order, no goods."""
+    return not any(each["entity"] in (*_NUMBERS, "product", "company") for each in parsed["entities"])
+
+
+def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
+    """Returns the intent of a piece that asks for something of its own, if the NLU is at least so sure of it."""
     name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
-    if name in ASIDES or confidence < _SURE:
+    if name in ASIDES or confidence < least:
         return None
     if not situation.is_in_task:
         return str(name)
     anew = begins_anew(piece.text)
-    if situation.task in _WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
+    if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
         return None
     return str(name) if stands_alone(piece.parsed, situation.task, begins_anew=anew) else None
 

@@ -33,9 +33,9 @@ WORKBOOK = {
         ["GYS01", "龙泉宝瓷青瓷厂", "龙泉", "生产厂家", "是", None],
     ],
     "商品": [
-        ["货号", "供应商编号", "品名", "关键词", "类别", "单位", "起订量", "交期", "币种", "价格阶梯", "库存数量"],
-        ["HH-01", "GYS01", "青瓷茶杯", "龙泉杯；青瓷杯", "茶具", "个", 200, 15, "USD", "200=4.50；1000=4.20", 800],
-        ["HH-02", "GYS01", "青瓷花瓶 30厘米", None, "花器", "个", 100, 20, "USD", "100=7.9", None],
+        ["货号", "供应商编号", "品名", "关键词", "类别", "单位", "起订量", "交期", "币种", "价格阶梯", "库存数量", "主图"],
+        ["HH-01", "GYS01", "青瓷茶杯", "龙泉杯；青瓷杯", "茶具", "个", 200, 15, "USD", "200=4.50；1000=4.20", 800, "杯.jpg"],
+        ["HH-02", "GYS01", "青瓷花瓶 30厘米", None, "花器", "个", 100, 20, "USD", "100=7.9", None, None],
     ],
     "账户": [
         ["账户", "角色", "公司编号", "语言", "公司名称", "国家", "城市"],
@@ -111,6 +111,29 @@ async def test_an_order_is_found_by_the_operator_s_own_number(
     assert "COSU6341180190" not in str(unlike.reply)
 
 
+async def test_the_nlu_is_told_which_orders_a_message_names_by_the_operator_s_own_numbers(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+
+    async def is_told(account: str | None, said: str) -> list[str]:
+        return sorted(await Chat(own, account).hears(said))
+
+    assert await is_told("muller", "where is xs2026-02?") == ["xs2026-02"]
+    assert await is_told("muller", "XS2026-01和XS2026-02到哪了") == ["XS2026-01", "XS2026-02"]
+    assert await is_told("baoci", "XS2026-01 is ready") == ["XS2026-01"]
+    for account, said in (
+        ("nordmarkt", "where is XS2026-02?"),
+        (None, "where is XS2026-02?"),
+        ("muller", "where is XS2026-020?"),
+        ("muller", "I need 2026 cups, 02 of each"),
+        ("muller", "where is my order?"),
+    ):
+        assert await is_told(account, said) == [], said
+
+
 @pytest.mark.parametrize(("account", "asked"), [("muller", "XS2026-01到哪了"), ("baoci", "XS2026-01怎么样了")])
 async def test_the_operator_s_own_number_is_shown_wherever_caravan_s_is(
     own: httpx.AsyncClient, database_url: str, tmp_path: Path, account: str, asked: str
@@ -158,3 +181,19 @@ async def test_rasa_follows_the_names_of_the_catalogue(
     assert "龙泉宝瓷青瓷厂" in {name["zh"] for name in after["names"]["suppliers"]}
     again = (await own.get("/names", params={"known": after["version"]}, headers=headers)).json()
     assert again == {"version": after["version"], "names": None}
+
+
+async def test_cards_name_the_picture_of_their_product(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path
+) -> None:
+    from actions.world import open_world
+
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+    await (await open_world()).market.search.refresh()
+    found = await Chat(own, "muller").says("find_supplier", "我要找青瓷杯", product="青瓷杯")
+    assert found.reply["cards"][0]["picture"] == "杯.jpg"
+    asked = {"names": ["杯.jpg", "absent.jpg"]}
+    named = await own.post("/pictures/named", json=asked, headers={"X-Caravan-Token": TOKEN})
+    assert named.json() == {"named": ["杯.jpg"]}

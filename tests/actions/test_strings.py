@@ -10,6 +10,7 @@ from typing import Any, get_args
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from actions.cues import MEANINGS
 from actions.desk.subjects import ACTS
 from actions.dialogue.registry import HANDLERS
 from actions.dialogue.tasks import TASKS
@@ -90,6 +91,7 @@ FAMILIES = {
     "incoterm_meaning.": tuple(incoterms()),
     "paper.": get_args(papers_records.PaperKind),
     "intent.": tuple({next(iter(intent)) for intent in DOMAIN["intents"]} - {"resume_task", "leave_queue"}),
+    "utter_meaning_": tuple(MEANINGS),
     "utter_offers_by_": get_args(search_records.Sort),
     "utter_best_by_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
     "utter_best_same_": ("price", "moq", "lead_time", "rating", "response", "on_time"),

@@ -23,6 +23,7 @@ from actions.marketplace.ports.importing.sources import LINES, TABLES, WORKBOOKS
 from actions.marketplace.ports.importing.templates import write_template
 from actions.marketplace.schema.migrations import migrate as migrate_database
 from foundation.clock import system_clock
+from foundation.picture_names import list_pictures
 from foundation.private_files import write_privately
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The marketplace database.")
@@ -88,6 +89,15 @@ def import_files(
     template: Annotated[
         bool, typer.Option("--template", help="Write an example table of this name (products.csv).")
     ] = False,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of the products' pictures: a product that names one which is not there is refused. They"
+            " come in by `python -m bot pictures import`.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     beside_demo: Annotated[bool, typer.Option("--beside-demo", help="Import even beside the demo's data.")] = False,
 ) -> None:
     """Import suppliers, products, certificates, accounts, orders, payments and shipments from tables."""
@@ -100,7 +110,7 @@ def import_files(
                 write_template(file, spoken)
                 typer.echo(say("template", spoken, file=str(file)))
             return
-        options = Options(dry_run, spoken, kind, sheet, report)
+        options = Options(dry_run, spoken, kind, sheet, report, None if pictures is None else list_pictures(pictures))
         outcomes = run(
             _import(find_database_url(database_url), list(_found(files, named=kind is not None)), options, beside_demo)
         )

@@ -24,6 +24,30 @@ Supplies = dict[tuple[str, str], list[Row]]  # (supplier's slug, family's key) â
 FOLDER = Path(__file__).parent
 PRODUCTS_PER_SUPPLIER = 8
 TIERS = ((1, "1"), (4, "0.95"), (15, "0.9"), (60, "0.85"))  # (multiple of the MOQ, share of the price)
+PICTURES: dict[str, tuple[str, str | None]] = {
+    "tea_set": ("teapot", "blue-and-white"),
+    "teapot": ("teapot", "blue-and-white"),
+    "porcelain_vase": ("vase", "blue-and-white"),
+    "rice_bowl": ("bowl", "blue-and-white"),
+    "dinner_set": ("plate", "gold-rimmed"),
+    "dinner_plate": ("plate", "gold-rimmed"),
+    "coffee_mug": ("mug", "white"),
+    "mens_tshirt_gz": ("tshirt", None),
+    "mens_tshirt_xj": ("tshirt", None),
+    "mens_tshirt_trader": ("tshirt", None),
+    "womens_tshirt_xj": ("tshirt", None),
+    "led_bulb": ("bulb", "E27"),
+    "power_bank": ("powerbank", None),
+    "office_chair": ("chair", None),
+    "swivel_chair_aj": ("chair", None),
+    "steel_bottle": ("bottle", None),
+    "cotton_towel": ("towel", None),
+    "hotel_towel_nt": ("towel", None),
+    "backpack": ("backpack", None),
+    "gift_box": ("box", "rigid gift"),
+    "headphones": ("headphones", None),
+}
+"""Maps families of goods to the drawing (tools/drawings) that shows them, and to the variant that it shows, if not all."""
 ISSUERS = ("SGS", "TÃœV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 
@@ -169,7 +193,16 @@ def _product(
         if chance.random() < 0.8
         else Decimal(0),
         "price": price,
+        "picture": _find_picture(family["key"], names),
     }
+
+
+def _find_picture(key: str, names: dict[str, list[str]]) -> str | None:
+    """Returns the name of the picture that shows goods of this family and variant, or None if none is drawn."""
+    drawing, shown = PICTURES.get(key, (None, None))
+    if drawing is None or (shown is not None and all(value[0] != shown for value in names.values())):
+        return None
+    return f"demo-{drawing}.png"
 
 
 def _tiers(product: Row, price: Decimal) -> list[Row]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Shelf:
     owners: tuple[int, ...]
     words: tuple[frozenset[str], ...]
     rarity: dict[str, float]
+    written: dict[str, Article]
+    """By the letters of each question, the article that it belongs to."""
 
 
 def build_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
@@ -46,6 +49,12 @@ def build_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
         tuple(number for number, _ in said),
         tuple(bags),
         {word: math.log(1 + len(bags) / count) for word, count in counts.items()},
+        {
+            _key(said): article
+            for article in reversed(articles)
+            for said in (*article.questions, *filter(_asks, article.title.both))
+            if _key(said)
+        },
     )
 
 
@@ -64,6 +73,22 @@ def find_nearest(shelf: Shelf, question: str, encoder: Encoder) -> FoundArticle 
     }
     nearest = max(scores, key=lambda owner: scores[owner])
     return FoundArticle(shelf.articles[nearest], round(scores[nearest], 3))
+
+
+def find_written(shelf: Shelf, question: str) -> Article | None:
+    """Returns the article that has the very question among its questions or as its title, whatever its marks and
+    capitals; or None."""
+    return shelf.written.get(_key(question))
+
+
+def _asks(title: str) -> bool:
+    """Returns whether a title is a question. One such as "Pallets" is no question: whoever writes it may want to buy some."""
+    return title.rstrip().endswith(("?", "？"))
+
+
+def _key(question: str) -> str:
+    """Returns the letters and digits of a question in one form, to compare questions by."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", question).casefold()))
 
 
 def _share_words(shelf: Shelf, there: frozenset[str], asked: frozenset[str]) -> float:

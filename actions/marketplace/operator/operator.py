@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.goods.meaning.encoder import encoder
-from actions.marketplace.operator.likeness import Shelf, build_shelf, find_nearest
+from actions.marketplace.operator.likeness import Shelf, build_shelf, find_nearest, find_written
 from actions.marketplace.operator.records import Article, FoundArticle, OperatorTerms
 from actions.marketplace.operator.tables import operator_copy
 from actions.marketplace.operator.terms import find_terms
@@ -45,12 +45,22 @@ class Operator:
 
     async def find_article(self, question: str) -> FoundArticle | None:
         """Returns the article that is nearest to the question, or None if the operator has written none."""
+        if (shelf := await self._read_shelf()) is None:
+            return None
+        return await asyncio.to_thread(lambda: find_nearest(shelf, question, encoder(self._folder)))
+
+    async def find_written_article(self, question: str) -> Article | None:
+        """Returns the article that the operator has written for this very question, or None."""
+        shelf = await self._read_shelf()
+        return None if shelf is None else find_written(shelf, question)
+
+    async def _read_shelf(self) -> Shelf | None:
+        """Returns the articles as they are now, or None if the operator has written none."""
         async with self._database.read() as connection:
             row = (await connection.execute(select(operator_copy.c.version, operator_copy.c.content))).one_or_none()
         if row is None or not row.content["articles"]:
             return None
-        shelf = await self._find_shelf(row.version, row.content["articles"])
-        return await asyncio.to_thread(lambda: find_nearest(shelf, question, encoder(self._folder)))
+        return await self._find_shelf(row.version, row.content["articles"])
 
     async def _find_shelf(self, version: str, articles: list[dict[str, Any]]) -> Shelf:
         """Returns the articles of this version, ready to be compared."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import func, literal, select
@@ -15,6 +16,9 @@ from actions.marketplace.trades.orders.tables import orders
 SHORTEST = 3
 """The fewest characters of an operator's number that is looked for in a text. It must also contain a digit. Shorter
 numbers could be quantities."""
+
+_WORDS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
+"""What may be a number: Latin letters and digits, with the signs between them that numbers are written with."""
 
 
 class OwnNumbers:
@@ -34,6 +38,26 @@ class OwnNumbers:
         async with self._database.read() as connection:
             return {row.number: row.operator_id for row in await connection.execute(query)}
 
+    async def find_named(self, account: str, text: str) -> dict[str, str]:
+        """Returns the account's orders that the text names by their numbers in the operator's own system: Caravan's number
+        by the number as the text writes it. A number without a letter or a sign is left out, because it may be a
+        quantity."""
+        said = {word for word in _WORDS.findall(text) if _may_be_a_number(word)}
+        if not said:
+            return {}
+        own = operator_ids.c
+        written = {each for word in said for each in (word, word.upper(), word.lower())}
+        query = (
+            select(own.operator_id, orders.c.number)
+            .join(orders, orders.c.id == own.row_id)
+            .join(accounts, is_party(accounts, orders))
+            .where(own.kind == "orders", accounts.c.slug == account, own.operator_id.in_(written))
+            .where(own.operator_id != orders.c.number)
+        )
+        async with self._database.read() as connection:
+            found = {row.operator_id.casefold(): row.number for row in await connection.execute(query)}
+        return {word: found[word.casefold()] for word in said if word.casefold() in found}
+
     async def find_order(self, account: str, text: str) -> str | None:
         """Returns Caravan's number of the account's order that the text names by its number in the operator's own
         system. That number must be a whole word; of several, the longest counts. Returns None if the text names
@@ -51,6 +75,10 @@ class OwnNumbers:
         async with self._database.read() as connection:
             found = (await connection.execute(query)).all()
         return next((row.number for row in found if _stands_in(row.operator_id, text)), None)
+
+
+def _may_be_a_number(word: str) -> bool:
+    return len(word) >= SHORTEST and any(map(str.isdigit, word)) and not word.isdigit()
 
 
 def _stands_in(number: str, text: str) -> bool:

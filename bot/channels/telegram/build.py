@@ -55,6 +55,7 @@ def build_telegram(parts: Parts) -> TelegramChannel | None:
         join=parts.inbox.join_album,
         files=parts.files,
         read_file=read_file,
+        read_picture=parts.files.read,
         translate=parts.catalogues.sentence,
         on_reachability=note_whether_reachable,
         lease=parts.lease("telegram poll"),

@@ -22,7 +22,7 @@ from bot.channels.telegram.receiving.translate import KINDS
 from bot.channels.telegram.receiving.webhook import PATH, webhook_router
 from bot.channels.telegram.secrecy import keep_out_of_logs
 from bot.channels.telegram.sending.sender import TelegramSender
-from bot.channels.telegram.sending.uploads import ReadFile
+from bot.channels.telegram.sending.uploads import ReadFile, ReadPicture
 from bot.channels.telegram.staff_group.group import StaffGroup
 from bot.files.files import Files
 from bot.messages.channels import TELEGRAM
@@ -39,7 +39,8 @@ class TelegramChannel:
 
     `receive` stores a message and returns once it is committed; only then is the update confirmed
     to Telegram. `join` makes one message of the parts of an album. `files` receives and stores the
-    files that people send. `read_file` returns the bytes of a stored file by its id, for sending.
+    files that people send. `read_file` returns the bytes of a stored file by its id, and `read_picture` those of a picture
+    of the catalogue by their SHA-256, for sending.
     `translate(name, language)` gives the texts of `locales/terms/telegram.yml`. `secret`
     authenticates calls of the webhook. `lease` is a lock that decides which of several gateways
     polls; a single gateway needs none. `staff_group` builds the group in which the staff answer, if
@@ -66,6 +67,7 @@ class TelegramChannel:
         lease: PollLease | None = None,
         backoff: Backoff | None = None,
         read_file: ReadFile | None = None,
+        read_picture: ReadPicture | None = None,
         staff_group: Callable[[Bot], StaffGroup] | None = None,
     ) -> None:
         if public_url and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
@@ -88,7 +90,7 @@ class TelegramChannel:
         self._running: asyncio.Task[None] | None = None
         self._status: Status = "off"
         self.kind = TELEGRAM
-        self.sender = TelegramSender(self._client.bot, read_file=read_file)
+        self.sender = TelegramSender(self._client.bot, read_file=read_file, read_picture=read_picture)
         self.routers = (webhook_router(self._intake, secret, lambda: bool(self._webhook_url)),)
 
     @property

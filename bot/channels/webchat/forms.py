@@ -1,4 +1,4 @@
-"""Defines the forms that a contact may fill in on the web chat, and what they stand for."""
+"""Defines the forms that a contact may fill in on the web chat, and translates them into intents and entities."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RequestForm(BaseModel):
     note: Words | None = Field(None, max_length=600)
 
     def read(self) -> dict[str, Any]:
-        """Returns the intent and the entities for which the form stands, as a button has them."""
+        """Returns the form as an intent with entities, as a pressed button has them."""
         entities: dict[str, Any] = {
             "form": "request_quote",
             "product": self.goods,

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.webchat.forms import RequestForm
 from bot.files.links import Variant
+from bot.files.pictures.serving import address_picture
 from bot.messages.files import StoredFile
-from bot.messages.outbound import OutboundButton, OutboundMessage
+from bot.messages.outbound import OutboundButton, OutboundMessage, OutboundPicture
 from foundation.errors import Explain
 from foundation.languages import Language
 
@@ -39,8 +40,7 @@ class Hello(_Frame):
     language: Language | None = None
     last_id: int | None = Field(None, ge=0, le=2**31 - 1)
     goes_on: bool = False
-    """Whether a person without a session goes on with the conversation that they have on another
-    device."""
+    """Whether a person without a session continues the conversation that they have on another device."""
     zone: str | None = None
     """The time zone of the client's browser. An unknown time zone is treated as absent."""
 
@@ -158,6 +158,7 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
                 "title": card.title,
                 "fields": [{"label": label, "value": value} for label, value in card.fields],
                 "buttons": [_build_button(button) for button in card.buttons],
+                **({"picture": _build_picture(card.picture)} if card.picture else {}),
             }
             for card in message.cards
         ],
@@ -168,8 +169,8 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
 
 
 def build_turn_done(client_id: str, understood: dict[str, Any] | None) -> dict[str, Any]:
-    """Returns a `turn_done` frame. With `understood`, which is what the dialogue understood
-    (docs/architecture.md, "A turn"), it tells what is known of the message's meaning."""
+    """Returns a `turn_done` frame. If `understood`, which is what the dialogue understood (docs/architecture.md, "A
+    turn"), is given, the frame also tells what is known of the message's meaning."""
     if understood is None:
         return {"type": "turn_done", "client_id": client_id}
     meaning = {
@@ -189,6 +190,17 @@ def build_file(file: StoredFile, label: str, sign: Sign) -> dict[str, Any]:
         "label": label,
         "url": sign(file, "file"),
         "preview_url": sign(file, "preview") if file["has_preview"] else None,
+    }
+
+
+def _build_picture(shown: OutboundPicture) -> dict[str, Any]:
+    picture = shown.picture
+    return {
+        "url": address_picture(picture["sha256"]),
+        "preview_url": address_picture(picture["preview"]),
+        "width": picture["width"],
+        "height": picture["height"],
+        "alt": shown.label,
     }
 
 

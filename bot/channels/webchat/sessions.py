@@ -34,12 +34,11 @@ REFUSED = Explain("identity_refused", "gateway.identity_refused")
 
 @dataclass(frozen=True)
 class WebSession:
-    """Describes a session of the web chat; `token` is its secret. An `expired` session may see and
-    do nothing until the person presents a new identity, because the last one has expired. An
-    `ended` session can never be used again: staff or another device ended it. If the session is
-    also `renewed`, a sign-in replaced it by another session. `in_queue` says whether the contact
-    waits for an agent, `agent_id` who has the conversation, and `edits` how often messages of it
-    were edited."""
+    """Describes a session of the web chat; `token` is its secret. An `expired` session may see and do nothing until the
+    person presents a new identity, because the last one has expired. An `ended` session can never be used again: staff
+    or another device ended it. If the session is also `renewed`, a sign-in replaced it by another session. `in_queue`
+    says whether the contact waits for an agent, `agent_id` who has the conversation, and `edits` how often messages in
+    the conversation were edited."""
 
     token: str
     conversation_id: str
@@ -54,10 +53,9 @@ class WebSession:
 
 @dataclass(frozen=True)
 class Opened:
-    """Describes the session that a client's first frame, `hello`, opens. `resumed` says that the
-    conversation existed before, and `goes_on` that it is one from another device, of which the
-    client has nothing yet; `problem` is what is wrong with the identity in the frame, if
-    anything."""
+    """Describes the session that a client's first frame, `hello`, opens. `resumed` says that the conversation existed
+    before, and `goes_on` that it comes from another device, so that this client has none of its messages yet. `problem`
+    says what is wrong with the identity in the frame, or is None."""
 
     session: WebSession
     resumed: bool

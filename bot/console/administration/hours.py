@@ -93,7 +93,8 @@ def read_form(form: FormData) -> Calendar:
 
 
 def _rows(form: FormData, *names: str) -> Iterator[tuple[str, ...]]:
-    """Yields the rows of fields that have the same names, up to the most that a calendar may have."""
+    """Yields the rows of the form: each row holds one value of each field in `names`. Refuses a form with more rows
+    than a calendar may have, or with incomplete rows."""
     columns = [[str(value).strip() for value in form.getlist(name)] for name in names]
     if len(columns[0]) > MOST or len({len(column) for column in columns}) > 1:
         raise Explain("bad_hours", "hours.refused.row")

@@ -127,8 +127,7 @@ class StaffPages(Page):
 
     @page("POST", "/staff/{username}/desk", "staff_desk", Permission.DESK, "staff.desk", MEMBER)
     async def change_desk(self, request: Request, username: str) -> Response:
-        """Sets how many conversations the member can have, and for which topics and contacts they
-        are meant."""
+        """Sets how many conversations the member can have, and which topics and kinds of contacts they handle."""
 
         async def step(connection: Connection, member: StaffMember, form: FormData) -> dict[str, Any]:
             capacity = read_row_number(str(form.get("capacity", "")), MOST_CAPACITY)

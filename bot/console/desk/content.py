@@ -1,5 +1,5 @@
-"""Lets an agent send what the bot could have said: a card of an order, a request and so on, an article,
-or the terms of orders."""
+"""Lets an agent send content of the bot: the card of an order, request and so on, an article, or the terms of
+orders."""
 
 from __future__ import annotations
 

@@ -239,8 +239,7 @@ class Conversation(Page):
 
 
 async def read_marks(connection: Connection, conversation_id: str) -> dict[str, Any]:
-    """Returns what the page shows about the notes that the desk has made on a conversation, such as
-    its labels."""
+    """Returns what the page shows of the desk's notes on a conversation, such as its labels."""
     return {
         "marks": await find_marks(connection, conversation_id, system_clock()),
         "known_labels": await list_known_labels(connection),

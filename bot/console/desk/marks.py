@@ -37,7 +37,7 @@ next shift begins."""
 
 
 class MarkSteps(Page):
-    """Serves the forms beside a conversation by which agents sort their work."""
+    """Serves the forms beside a conversation with which agents sort their work."""
 
     @page(
         "POST",
@@ -83,7 +83,7 @@ class MarkSteps(Page):
         TALK,
     )
     async def snooze(self, request: Request, conversation_id: str) -> Response:
-        """Puts the conversation aside, or takes it back."""
+        """Puts the conversation aside, or ends that."""
 
         async def step(connection: Connection, agent: Agent, form: FormData) -> dict[str, Any]:
             until = read_until(form, await find_calendar(connection), system_clock())
@@ -98,8 +98,8 @@ class MarkSteps(Page):
         conversation_id: str,
         step: Callable[[Connection, Agent, FormData], Awaitable[dict[str, Any]]],
     ) -> Response:
-        """Makes one change in a transaction of its own, and leads back to the conversation. What is
-        refused is an error, with its reason."""
+        """Makes one change in a transaction of its own, and leads back to the conversation. If the change is refused,
+        an error says why."""
         session, form = await self._guard.read_form(request)
         async with self._database.begin() as connection:
             details = await step(connection, session.agent, form)
@@ -108,8 +108,8 @@ class MarkSteps(Page):
 
 
 def read_until(form: FormData, calendar: Calendar, now: dt.datetime) -> dt.datetime | None:
-    """Returns until when the form puts a conversation aside, or None to take it back. A day and time
-    are of the desk's time zone.
+    """Returns until when the form puts a conversation aside, or None if the form ends that. A day and time are of the
+    desk's time zone.
 
     Raises:
         Explain: there is no such choice, or the day and time cannot be read.

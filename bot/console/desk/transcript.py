@@ -1,5 +1,5 @@
-"""Prints a conversation as PDF: for its contact, in the contact's language and without notes, or for the
-staff, in their own language and with them."""
+"""Prints a conversation as PDF. The print for the contact is in the contact's language and leaves out notes; the print
+for the staff is in the reader's language and includes them."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ class Guard:
     async def read_form_with_file(
         self, request: Request, field: str, largest: int, most: int = 20
     ) -> tuple[StaffSession, FormData, bytes]:
-        """Returns what `read_form` returns, and the file in the field: at most one byte more than
-        `largest`, nothing without a file.
+        """Returns what `read_form` returns, and the bytes of the file in the field, of which at most `largest` and one
+        more are read. Without a file there are no bytes.
 
         Raises:
             SignedOut: there is no session.

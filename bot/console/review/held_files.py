@@ -118,7 +118,7 @@ class HeldFilePages(Page):
 
     @page("POST", "/held-files/{relay_id}", "held_file_decide", Permission.WORK, "held_file.decide", TARGET)
     async def decide(self, request: Request, relay_id: str) -> Response:
-        """Records a decision. The first decision stands, even against a colleague's at the same moment. The sender is
+        """Records a decision. If two colleagues decide at the same moment, the first decision stands. The sender is
         told in their language: here or, if this fails, by the periodic job of bot/marketplace/relayed_files.py."""
         session, form = await self._guard.read_form(request)
         decision = next((one for one in FILE_DECISIONS if one == form.get("decision")), None)

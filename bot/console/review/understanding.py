@@ -30,8 +30,8 @@ from foundation.clock import system_clock
 NEWEST = 500
 GROUPS = 20
 MEMBERS = 12
-"""How many messages of a group are shown, and labelled, at once. The remaining messages of the
-group are shown once these have a label."""
+"""How many messages of a group are shown, and labelled, at once. The other messages of the group are shown once the
+first ones have a label."""
 
 
 class Understanding(Page):

@@ -43,8 +43,7 @@ class Turns:
         documents: Documents,
         stamp: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda reply: reply,
     ) -> None:
-        """Takes its parts. `stamp` puts the words of the operator, as they are now, into a reply
-        that is about to be stored."""
+        """`stamp` puts the present words of the operator into a reply that is about to be stored."""
         self._database = database
         self._dialogue = dialogue
         self._answerers = answerers

@@ -57,7 +57,7 @@ class Documents:
         return await self._keep(content, self._renderer.value(table["name"], language))
 
     async def _print(self, paper: Paper) -> CheckedFile | None:
-        """Prints a paper. It is the same for every reader, since it says everything in both languages."""
+        """Prints a paper. The paper is the same for every reader, since it is in both languages."""
         footer, page = (
             self._in_both(term("paper.footer")),
             self._in_both(term("paper.page", page="{page}", pages="{pages}")),

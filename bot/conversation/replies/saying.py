@@ -9,8 +9,9 @@ from typing import Any
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.replies.buttons import issue_buttons
 from bot.conversation.store.messages import add_message
+from bot.files.pictures.store import find_pictures
 from bot.files.store import list_files
-from bot.messages.files import StoredFile
+from bot.messages.files import StoredFile, StoredPicture
 from bot.messages.stored import Author
 from foundation.database.announcing import Connection
 
@@ -35,11 +36,30 @@ async def do_say(
     Raises:
         StrangeFile: the reply contains a file that does not belong to the conversation.
     """
-    stored = await issue_buttons(connection, conversation_id, reply)
+    stored = await issue_buttons(connection, conversation_id, await _with_pictures(connection, reply))
     files = await _find_files(connection, conversation_id, [file["id"] for file in reply.get("files") or ()])
     own = {"words": reply["words"]} if reply.get("words") else {}
     whole = {**stored, **own, **besides}
     return await add_message(connection, conversation_id, author, reply=whole, files=files, agent_id=agent_id)
+
+
+async def _with_pictures(connection: Connection, reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns the reply with the pictures that its cards name. A card whose picture is not there shows none."""
+    cards = reply.get("cards") or ()
+    names = {name for card in cards if (name := card.get("picture"))}
+    if not names:
+        return reply
+    there = await find_pictures(connection, names)
+    shown = [
+        {**{name: part for name, part in card.items() if name != "picture"}, **_show_picture(card, there)}
+        for card in cards
+    ]
+    return {**reply, "cards": shown}
+
+
+def _show_picture(card: Mapping[str, Any], there: Mapping[str, StoredPicture]) -> Mapping[str, StoredPicture]:
+    found = there.get(card.get("picture") or "")
+    return {"picture": found} if found else {}
 
 
 async def _find_files(connection: Connection, conversation_id: str, ids: Sequence[str]) -> list[StoredFile]:

@@ -19,9 +19,8 @@ from foundation.database.announcements import announce
 async def change_words(
     connection: AsyncConnection, conversation_id: str, message_id: int, text: str, agent_id: int, now: dt.datetime
 ) -> None:
-    """Replaces the words of a message. The caller must have locked the conversation. On a push channel
-    the message that was sent is queued to be changed there, too; one that still waits is sent with the
-    new words."""
+    """Replaces the words of a message. The caller must have locked the conversation. On a push channel, a message that
+    was already sent is queued to be changed there too; a message that still waits is sent with the new words."""
     where = (messages.c.conversation_id == conversation_id, messages.c.id == message_id)
     before = (await connection.execute(select(messages.c.text).where(*where))).scalar_one()
     counted = (
@@ -85,8 +84,7 @@ async def list_words_before(
 
 @dataclass(frozen=True)
 class Sending:
-    """Holds the state in which the sending of a message on a push channel is, and the channel's own id of the
-    message."""
+    """Holds the state of sending a message on a push channel, and the channel's own id of the message."""
 
     state: str
     external_id: str | None

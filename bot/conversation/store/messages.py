@@ -137,7 +137,7 @@ async def find_message(connection: AsyncConnection, conversation_id: str, messag
 
 
 async def list_internal(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
-    """Returns the ids of those of these messages that are internal notes of the staff."""
+    """Returns the ids of those messages among `ids` that are internal notes of the staff."""
     query = select(messages.c.id).where(
         messages.c.conversation_id == conversation_id, messages.c.id.in_(ids), messages.c.internal.is_(True)
     )

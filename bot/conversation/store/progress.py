@@ -1,5 +1,5 @@
-"""Tracks which messages of a conversation have been answered, and for which of them the web chat's
-client got the frame `turn_done`, which says so."""
+"""Tracks which messages of a conversation have been answered, and for which of them the web chat's client already got
+the frame `turn_done`, which reports that."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ async def find_conversation_of(connection: AsyncConnection, account: str, person
 
 
 async def set_signed_in_until(connection: AsyncConnection, token_hash: str, until: dt.datetime | None) -> None:
-    """Notes when the identity that this browser presented ends."""
+    """Records when the identity that this browser presented expires."""
     own = web_sessions.c.token_hash == token_hash
     await connection.execute(update(web_sessions).where(own).values(signed_in_until=until))
 
@@ -121,9 +121,9 @@ _SESSION_NOW = (
 
 @dataclass(frozen=True)
 class SessionNow:
-    """Describes a web session as it is now: the contact of its conversation, signed in for as long as
-    this browser's own identity lasts, whether the session has ended, whether the contact waits in the queue for an agent, the agent who has the conversation,
-    and how often messages of it were edited."""
+    """Describes a web session as it is now: the contact of its conversation, signed in for as long as this browser's
+    own identity lasts, whether the session has ended, whether the contact waits in the queue for an agent, the agent
+    who has the conversation, and how often messages in the conversation were edited."""
 
     contact: Contact
     ended: bool

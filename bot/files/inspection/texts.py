@@ -34,7 +34,7 @@ class Unreadable(Exception):
 
 @dataclass
 class Written:
-    """Collects the lines of a text, up to the longest that is read."""
+    """Collects the lines of a text, up to `LONGEST` characters."""
 
     lines: list[str] = field(default_factory=list)
     length: int = 0
@@ -260,7 +260,7 @@ def _list_dictionaries(found: Any) -> Iterator[Any]:
 
 
 def _read_notes(page: Any, written: Written) -> None:
-    """Adds what the notes and links on a page say, and where the links lead."""
+    """Adds the text of the notes and links on a page, and the addresses of the links."""
     for reference in page.get("/Annots") or ():
         note = reference.get_object()
         action = note.get("/A")

@@ -1,4 +1,4 @@
 """Prints papers of orders, such as a proforma invoice, as PDF in two languages.
 
-Builds on foundation alone. What is printed is text already; values are rendered before.
+Builds on foundation alone. The package gets text: all values are rendered before.
 """

@@ -63,8 +63,8 @@ def _bind(tokens: Sequence[str]) -> list[str]:
 
 
 class Canvas:
-    """Holds a PDF that is being written, from the top of a page to its bottom. `running` stands at the top of each page
-    but the first; `day` (ISO 8601) goes into the PDF's own description."""
+    """Holds a PDF that is being written, from the top of a page to its bottom. `running` is the text at the top of each
+    page but the first; `day` (ISO 8601) goes into the PDF's own description."""
 
     def __init__(self, title: str, running: str, day: str, producer: str) -> None:
         self._running = running

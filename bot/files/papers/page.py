@@ -36,7 +36,7 @@ class _Page(Canvas):
     def _write_both(
         self, text: Both, x: float, y: float, width: float, size: float = 9.5, align: str = "L", bold: bool = False
     ) -> float:
-        """Writes English, and Chinese below it where it says something else. Returns the height."""
+        """Writes the English text, and below it the Chinese text if the two differ. Returns the height."""
         english, chinese = text
         height = self._write(english, x, y, size, width=width, align=align, bold=bold)
         if chinese != english:
@@ -82,7 +82,7 @@ class _Page(Canvas):
         return y - self._y
 
     def _draw_facts(self) -> None:
-        """Draws what is agreed, in a grid of four columns."""
+        """Draws the agreed facts in a grid of four columns."""
         facts, across = self._sheet.facts[1:], 4
         width = (WIDTH - (across - 1) * 4) / across
         for first in range(0, len(facts), across):

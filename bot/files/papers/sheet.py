@@ -54,7 +54,7 @@ class Sheet:
 def build_sheet(
     paper: Mapping[str, Any], both: Callable[[Any], Both], footer: Both, page: Both, producer: str
 ) -> Sheet:
-    """Returns the sheet of a paper that an action server sent; `both` renders one of its values."""
+    """Returns the sheet of a paper from an action server. The function `both` renders one of its values."""
     return Sheet(
         title=both(paper["title"]),
         number=str(paper["number"]),

@@ -1,4 +1,4 @@
-"""Holds what is printed of a conversation, in one language."""
+"""Holds the printable content of a conversation, in one language."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class _Page(Canvas):
             self._y += self._write(said.remark, MARGIN, self._y, 9, colour=GREY) + _GAP
 
     def _draw_entry(self, entry: Entry) -> None:
-        """Writes a message line by line, so that a long one goes on on the next page."""
+        """Writes a message line by line, so that a long message can continue on the next page."""
         heading = 4.4
         self._need(heading + 9)
         self._write(entry.author, MARGIN, self._y, 9, bold=True, width=WIDTH * 0.65)

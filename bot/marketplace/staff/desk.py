@@ -58,8 +58,8 @@ class ActField:
 @dataclass(frozen=True)
 class ActForm:
     """Describes the form of an act: in whose name it is done (`side`; None: the marketplace decides), its fields, and
-    what it would change, as label, old and new value. `problem` says what is wrong in the form. `seen` is a
-    digest of what was shown, by which a change since then is noticed."""
+    what it would change, as label, old and new value. `problem` says what is wrong in the form. `seen` is a digest of
+    the values on the form; if they change before the act is done, the digest shows it."""
 
     act: str
     label: Value
@@ -95,7 +95,8 @@ class ActWish:
 
 
 class TradeDesk(Protocol):
-    """Defines the interface to a customer's rows and to what the staff do in the customer's name."""
+    """Defines the interface with which the staff see a customer's orders, requests and so on, and act in the customer's
+    name."""
 
     async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]: ...
 

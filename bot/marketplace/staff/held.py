@@ -1,5 +1,5 @@
-"""Reads texts from one company to another that the marketplace holds back, and sends it the
-decisions of the staff about them. The texts and the decisions go through the action servers."""
+"""Reads texts from one company to another that the marketplace holds back, and sends the marketplace the staff's
+decisions about them. The texts and the decisions go through the action servers."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Held:
     conversation: str
     text: str
     findings: tuple[tuple[str, str], ...]
-    """The reasons why the text was held back, as pairs: the kind of content that was found, such as
-    a telephone number, and the words in the text that are meant."""
+    """The reasons why the text was held back, as pairs: the kind of content that was found, such as a telephone number,
+    and the words in which it was found."""
     suppliers: tuple[str, ...]
     state: str
     created_at: dt.datetime

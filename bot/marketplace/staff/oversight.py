@@ -35,9 +35,9 @@ class RowField:
 
 @dataclass(frozen=True)
 class MarketRow:
-    """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it, and
-    whether it comes from there by a `view` or an `import`. `seen` is a digest of the values, by which a
-    change since then is noticed."""
+    """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it,
+    and whether it comes from there by a `view` or an `import`. `seen` is a digest of the values; if they change before
+    a correction is written, the digest shows it."""
 
     name: Mapping[str, str]
     own_id: str | None
@@ -58,7 +58,7 @@ class Correction:
 
 
 class Oversight(Protocol):
-    """Defines the interface to what an admin sees of the marketplace."""
+    """Defines the interface with which admins see and correct the marketplace's data."""
 
     async def list_traffic(self) -> dict[str, Rows]: ...
 
@@ -68,11 +68,11 @@ class Oversight(Protocol):
         """Returns the goods, supplier or account with this id.
 
         Raises:
-            NotInMarketplace: there is none.
+            NotInMarketplace: there is no such row.
         """
 
     async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
-        """Writes the values over those that were `seen`, or says what is wrong.
+        """Replaces the values that were `seen` by these values, or says what is wrong with them.
 
         Raises:
             NotInMarketplace: there is no such row.

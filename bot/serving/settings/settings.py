@@ -44,7 +44,8 @@ class Settings(DatabaseSettings):
     so that no other process gets the password."""
     operator_url: str = ""
     operator_secret: str = ""
-    """The address of the operator's own system and the keys for it (docs/events-out.md), for the action servers, too."""
+    """The address of the operator's own system, and the keys for it (docs/events-out.md). The action servers get the
+    same settings."""
     action_context_secret: str = ""
     webchat_origins: Origins = Field(default_factory=list)
     webchat_identity_url: PageAddress | None = None

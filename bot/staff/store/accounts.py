@@ -172,7 +172,7 @@ async def use_totp_step(connection: AsyncConnection, agent_id: int, step: int) -
 
 
 async def set_recovery_codes(connection: AsyncConnection, agent_id: int, hashes: Iterable[str]) -> None:
-    """Replaces the agent's recovery codes by those with these hashes."""
+    """Replaces the agent's recovery codes by new ones, of which the hashes are given."""
     await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent_id))
     await connection.execute(recovery_codes.insert(), [{"code_hash": one, "agent_id": agent_id} for one in hashes])
 

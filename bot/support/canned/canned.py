@@ -1,5 +1,5 @@
-"""Keeps replies that agents have prepared, in each language, and fills in the variables of a
-conversation, such as the contact's name."""
+"""Stores replies that agents have prepared, in each language, and fills in the variables of a conversation, such as the
+contact's name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from foundation.errors import Explain
 from foundation.languages import LANGUAGES
 
 VARIABLES = ("name", "company", "agent", "reference", "hours")
-"""The names that may stand in braces in a prepared reply."""
+"""The names of variables that a prepared reply may contain in braces."""
 MOST = 200
 _SHORTCUT = re.compile(r"[^\s/{}]{1,40}")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -46,7 +46,7 @@ def check_canned(shortcut: str, texts: Mapping[str, str]) -> tuple[str, dict[str
     """Returns the shortcut and the texts as they are stored.
 
     Raises:
-        Explain: they are not usable, as `do_keep_canned` says.
+        Explain: the shortcut or a text is not usable, as `do_keep_canned` says.
     """
     shortcut = shortcut.strip().lstrip("/").casefold()
     kept = {language: texts[language].strip() for language in LANGUAGES if texts.get(language, "").strip()}

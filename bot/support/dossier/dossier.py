@@ -1,5 +1,5 @@
-"""Puts together what an agent should know before the first word: who it is and what time it is there, what they want, what
-the bot tried and where it failed, and the conversations before."""
+"""Collects what an agent should know before they write the first word: who the contact is, the contact's local time,
+what they want, what the bot tried and where it failed, and their earlier conversations."""
 
 from __future__ import annotations
 

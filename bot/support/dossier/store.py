@@ -1,5 +1,5 @@
-"""Reads what an agent should know before the first word: what the contact wanted of the bot, and the conversations that
-the same customer had before."""
+"""Reads what an agent should know before they write the first word: what the contact wanted of the bot, and the earlier
+conversations of the same customer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ async def list_wishes(connection: AsyncConnection, conversation_id: str) -> list
 
 
 async def list_earlier(connection: AsyncConnection, line: ConversationLine, agent: Agent) -> Sequence[ConversationLine]:
-    """Returns the last other conversations of the same contact, or of their account, that this agent may see."""
+    """Returns the latest other conversations of the same contact, or of their account, as far as this agent may see
+    them."""
     same = contacts.c.id == line.contact_id
     if line.account is not None:
         same = contacts.c.account == line.account

@@ -63,8 +63,8 @@ async def do_give(connection: Connection, conversation_id: str, agent_id: int) -
 
 
 async def do_pass_on(connection: Connection, conversation_id: str, agent: Agent, colleague: Agent, note: str) -> None:
-    """Gives a conversation to a colleague, with a note that only staff see. The agent who has it, and
-    any supervisor, may do so; a supervisor also with one that waits.
+    """Gives a conversation to a colleague, with a note that only staff see. The agent who has the conversation may do
+    this, and any supervisor. A supervisor may also give away a conversation that waits.
 
     Raises:
         NotFound: there is no such conversation, or this agent may not see it.

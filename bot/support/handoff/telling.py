@@ -1,4 +1,4 @@
-"""Tells the contact, in the conversation, how their request for an agent stands."""
+"""Tells the contact in the conversation about their request for an agent."""
 
 from __future__ import annotations
 

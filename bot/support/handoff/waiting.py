@@ -43,9 +43,8 @@ async def do_request_handoff(
     *,
     waiting_per_address: int = WAITING_PER_ADDRESS,
 ) -> Handoff | None:
-    """Puts the conversation in the queue for agents, and tells the contact what to expect. A
-    conversation that waits already keeps its place. Returns the handoff, which is the request for
-    an agent.
+    """Puts the conversation in the queue for agents, and tells the contact what to expect. A conversation that already
+    waits keeps its place. Returns the handoff, which is the request for an agent.
 
     If `waiting_per_address` visitors from the same IP address wait already, the visitor is only
     told that too many wait, and None is returned.
@@ -103,8 +102,8 @@ async def do_withdraw_handoff(connection: Connection, conversation_id: str) -> b
 
 
 async def do_empty_queue(connection: Connection) -> None:
-    """Ends every request for a person, those that an agent has taken too, without a word to
-    anybody. The bot answers in all of these conversations again. Only a demo that is reset does so."""
+    """Ends every request for a person, also those that an agent has taken, and tells nobody. The bot answers in all of
+    these conversations again. Only the reset of a demo uses this function."""
     for handoff in await list_active_handoffs(connection):
         await take_step(connection, handoff, "clear", handoff.agent_id, system_clock())
         await set_owner(connection, handoff.conversation_id, "pending", None)
@@ -152,8 +151,8 @@ async def do_keep_reach(connection: Connection, conversation_id: str, reach_at: 
 
 
 async def do_tell_news(connection: Connection, conversation_id: str, now: dt.datetime) -> bool:
-    """Tells a contact who waits how the queue stands, if it has changed much since they were told
-    last. Returns whether it did."""
+    """Tells a contact who waits about the queue, if it has changed much since they were told last. Returns whether the
+    contact was told."""
     await find_owner(connection, conversation_id, lock=True)
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or not handoff.is_waiting:

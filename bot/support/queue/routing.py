@@ -75,8 +75,8 @@ def _find_topic(reason: str) -> str | None:
 
 
 def _knows(agent: DeskAgent, wanted: str | None, of_kind: frozenset[str]) -> bool:
-    """Returns whether the agent is meant for this topic or role. An agent who has no topics is meant for
-    all topics, and likewise with roles."""
+    """Returns whether the agent is meant for this topic or role. An agent without topics is meant for all topics, and
+    an agent without roles for all roles."""
     known = agent.skills & of_kind
     return wanted is None or not known or wanted in known
 

@@ -1,5 +1,5 @@
-"""Defines the facts that reports are made of. They are read from the database as they are and counted
-in bot/support/reports/figures.py, where nothing is read or written."""
+"""Defines the facts from which reports are counted. bot/support/reports/store.py reads them from the database, and
+bot/support/reports/figures.py counts them, without access to the database."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Spoken:
-    """Says how many messages the contact and agents wrote in a conversation within a quarter of an
-    hour, which no time zone cuts in two."""
+    """Says how many messages the contact and agents wrote in a conversation within a quarter of an hour. Days in every
+    time zone begin at the beginning of a quarter."""
 
     conversation_id: str
     quarter: dt.datetime
@@ -75,8 +75,8 @@ class Talk:
 
 @dataclass(frozen=True)
 class Moment:
-    """Says that something happened in a conversation: a request for a person with its reason, how one
-    ended, or that the marketplace recorded what the contact wanted."""
+    """Says that something happened in a conversation: a request for a person with its reason, the end of such a
+    request, or that the marketplace recorded what the contact wanted."""
 
     conversation_id: str
     at: dt.datetime
@@ -85,8 +85,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Clock:
-    """Describes how a request for a person kept its targets: the seconds of each wait by target, those
-    until it was settled (None if it was not), and which targets it missed."""
+    """Describes how well a request for a person kept its targets: the seconds of each wait by target, those until it
+    was settled (None if it was not), and which targets it missed."""
 
     waits: Sequence[tuple[str, int]]
     settled_seconds: int | None

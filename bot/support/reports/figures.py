@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.support.reports.facts import Clock, Facts, Opinion, Period
 
 Day = tuple[str, dt.date]
-"""A conversation on a day on which its contact wrote: what reports count as one conversation."""
+"""Stands for one conversation on one day on which its contact wrote. Reports count it as one conversation."""
 GOOD, FAIR, BAD = 3, 2, 1
 TARGETS = ("first_reply", "next_reply", "resolution")
 

@@ -100,8 +100,8 @@ async def _read_done(connection: AsyncConnection, period: Period) -> list[Moment
 
 
 async def _read_clocks(connection: AsyncConnection, period: Period) -> list[Clock]:
-    """Returns how the requests of the period kept their targets. A wait counts if it was answered, or if its target was
-    missed before the request ended without an answer."""
+    """Returns how well the requests of the period kept their targets. A wait counts if it was answered, or if its
+    target was missed before the request ended without an answer."""
     query = (
         select(handoff_clocks, handoffs.c.state, handoffs.c.requested_at)
         .join(handoffs, handoffs.c.id == handoff_clocks.c.handoff_id)

@@ -60,7 +60,7 @@ def _is_rating(heard: Heard) -> bool:
 
 
 async def read_rating(heard: Heard) -> Answer:
-    """Returns the effect that keeps the answer of a pressed button."""
+    """Returns the effect that stores the answer of a pressed button."""
     return Answer(effects=[{"kind": "rate", **heard.item.payload["entities"]}])
 
 
@@ -92,11 +92,11 @@ EVERY_SECONDS = 60.0
 IDLE = dt.timedelta(minutes=15)
 """How long after the assistant's last answer the contact is asked."""
 FORGOTTEN = dt.timedelta(hours=2)
-"""After which time nobody is asked any more, for example because no gateway was running."""
+"""After this time a contact is no longer asked. This happens, for example, if no gateway was running."""
 QUIET = dt.timedelta(days=7)
 """For how long a contact who was asked is not asked again."""
 ANSWERS = 2
-"""How many messages the assistant must have answered."""
+"""How many messages the assistant must have answered before a contact is asked."""
 
 
 class Asking:
@@ -112,7 +112,7 @@ class Asking:
         return Job("satisfaction", EVERY_SECONDS, self.look, lease=self._lease)
 
     async def look(self) -> int:
-        """Asks those who are to be asked. Returns how many there were."""
+        """Asks the contacts who must be asked now. Returns their number."""
         async with self._database.read() as connection:
             due = await self._list(connection)
         asked = 0

@@ -49,8 +49,8 @@ async def add_rating(
 async def answer_rating(
     connection: AsyncConnection, conversation_id: str, rating_id: int, now: dt.datetime, **answer: Any
 ) -> Rating | None:
-    """Stores an answer, the score or the reason, unless it was given before. Returns the rating as it
-    is then, or None if it was answered before or is not of this conversation."""
+    """Stores an answer, the score or the reason, unless it was given before. Returns the changed rating, or None if it
+    was answered before or belongs to another conversation."""
     (column,) = (ratings.c[name] for name in answer)
     asked = (ratings.c.id == rating_id, ratings.c.conversation_id == conversation_id, column.is_(None))
     changed = update(ratings).where(*asked).values(**answer, rated_at=now).returning(ratings)

@@ -1,5 +1,5 @@
-"""Stores the words of new messages for the search, every few seconds. Storing a message itself takes no longer because
-of the search."""
+"""Stores the words of new messages for the search, every few seconds. So the search does not delay the storing of
+messages."""
 
 from __future__ import annotations
 

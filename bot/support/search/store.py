@@ -173,8 +173,8 @@ def _select_found(agent: Agent) -> Select[Any]:
 
 
 def _has_words(connection: AsyncConnection, wanted: Sequence[Wanted]) -> ColumnElement[bool]:
-    """Returns the SQL condition that a message has all these words. They consist of letters and digits
-    alone, so that none can change the query."""
+    """Returns the SQL condition that a message has all these words. The words consist of letters and digits only, so
+    that no word can change the query."""
     if connection.dialect.name == "sqlite":
         match = " AND ".join(f'"{each.word}"{"*" if each.prefix else ""}' for each in wanted)
         found = text("SELECT rowid FROM message_search WHERE message_search MATCH :match").bindparams(match=match)

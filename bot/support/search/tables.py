@@ -40,8 +40,8 @@ SQLITE_SEARCH = (
 """What SQLite needs besides the tables. Words that are deleted are overwritten."""
 WORDS_VECTOR = "array_to_tsvector(string_to_array(words, ' '))"
 POSTGRES_SEARCH = f"CREATE INDEX ix_message_words_words ON message_words USING gin ({WORDS_VECTOR})"
-"""What PostgreSQL needs besides the tables. The words are used as they are: no parser or dictionary of
-the server, whose treatment of Chinese depends on its locale, has a part in it."""
+"""What PostgreSQL needs besides the tables. The words are used as they are, without the server's parser and
+dictionaries, whose treatment of Chinese depends on the server's locale."""
 
 _BESIDE = (
     *(("after_create", statement, "sqlite") for statement in SQLITE_SEARCH),

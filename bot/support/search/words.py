@@ -13,11 +13,11 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 LONGEST = 64
-"""The most characters of a word that are kept."""
+"""The most characters of a word that are stored."""
 MOST_WORDS = 16
 """The most words of a search."""
 AROUND = 60
-"""How many characters are shown before and behind what was found."""
+"""How many characters are shown before and after a word that was found."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def _divide(run: str) -> Iterator[str]:
 
 
 def cut_out(text: str, search: str) -> Sequence[tuple[str, bool]]:
-    """Returns the part of a text around the first word that was found, in pieces; each says whether it
-    is one of the words."""
+    """Returns the part of a text around the first word that was found, divided into pieces. Each piece says whether it
+    is one of the words of the search."""
     runs = sorted({re.escape(run) for run in _find_runs(search)}, key=len, reverse=True)
     hits = list(re.finditer("|".join(runs), text, re.IGNORECASE)) if runs else []
     start = max(0, hits[0].start() - AROUND) if hits else 0

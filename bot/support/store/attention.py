@@ -41,7 +41,8 @@ class SeenByAgent:
 
 
 async def note_look(connection: AsyncConnection, conversation_id: str, agent_id: int, now: dt.datetime) -> None:
-    """Records that the agent has the conversation's page open. Announces it if they had not."""
+    """Records that the agent has the conversation's page open. If they did not have it open before, the other pages are
+    told."""
     where = _find_row(conversation_id, agent_id)
     known = (await connection.execute(select(conversation_attention.c.looked_at).where(*where))).scalar_one_or_none()
     await _keep(connection, conversation_id, agent_id, looked_at=now)

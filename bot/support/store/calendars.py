@@ -24,7 +24,7 @@ class CalendarVersion:
 
 
 async def find_calendar(connection: AsyncConnection) -> Calendar:
-    """Returns the calendar that counts now."""
+    """Returns the calendar that is in use now."""
     versions = await list_calendars(connection, 1)
     return versions[0].calendar if versions else DEFAULT
 
@@ -43,7 +43,7 @@ async def list_calendars(connection: AsyncConnection, limit: int = 20) -> list[C
 
 
 async def add_calendar(connection: AsyncConnection, calendar: Calendar, agent_id: int, now: dt.datetime) -> int:
-    """Adds a version of the calendar, which counts from now on. Returns its id."""
+    """Adds a version of the calendar, which is used from now on. Returns its id."""
     row = {"calendar": write_calendar(calendar), "agent_id": agent_id, "created_at": now}
     new = desk_calendars.insert().values(row).returning(desk_calendars.c.id)
     return int((await connection.execute(new)).scalar_one())

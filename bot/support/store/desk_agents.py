@@ -1,5 +1,5 @@
-"""Stores how agents take part in the work of the desk: whether they are there, how many conversations
-they can have, and what they know; and reads what deciding who gets a conversation needs."""
+"""Stores how agents take part in the work of the desk: whether they are there, how many conversations they can have,
+and what they know. Also reads the data from which it is decided who gets a conversation."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from foundation.database.statements import insert
 
 Presence = Literal["by_hand", "here", "away"]
 PRESENCES: tuple[Presence, ...] = ("by_hand", "here", "away")
-"""Whether an agent takes conversations from the queue themself (`by_hand`, as long as they have not
-said otherwise), gets them assigned (`here`), or gets none (`away`)."""
+"""The ways in which an agent takes part in the desk: takes conversations from the queue themself (`by_hand`, the
+default), gets conversations assigned (`here`), or gets none (`away`)."""
 CAPACITY = 5
 MOST_CAPACITY = 99
 
@@ -122,9 +122,9 @@ async def set_desk_agent(connection: AsyncConnection, agent_id: int, **values: A
 
 @dataclass(frozen=True)
 class Wish:
-    """Describes a handoff that waits for an agent, as far as it matters who gets it. `wanted_id` is
-    the agent for whom it was reopened, `known_id` the one who last had a conversation of the same
-    account, and `left_id` the one who put it back in the queue."""
+    """Describes a handoff that waits for an agent, with what decides who gets it. `wanted_id` is the agent for whom it
+    was reopened, `known_id` the one who last had a conversation of the same account, and `left_id` the one who put it
+    back in the queue."""
 
     conversation_id: str
     reason: str
@@ -180,9 +180,8 @@ class Unanswered:
 async def list_left_alone(
     connection: AsyncConnection, away_before: dt.datetime, offline_before: dt.datetime, limit: int = 100
 ) -> Sequence[Unanswered]:
-    """Returns the open conversations that wait for the answer of an agent who has been away since
-    before `away_before`, or has been online neither on the console nor on Telegram since before
-    `offline_before`."""
+    """Returns the open conversations that wait for the answer of an agent who went away before `away_before`, or who
+    was last online, on the console or on Telegram, before `offline_before`."""
     last_author = (
         select(messages.c.author)
         .where(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))

@@ -166,9 +166,9 @@ async def take_step(
     *,
     reason: str | None = None,
 ) -> Handoff:
-    """Moves a handoff to its next state, and records the step. `agent_id` is the agent who has the
-    handoff then, or had it last. A handoff that goes back to the queue keeps its place in it; one
-    that is reopened, with a new `reason`, gets a place of its own time.
+    """Moves a handoff to its next state, and records the step. `agent_id` is the agent who has the handoff after the
+    step, or had it last. A handoff that goes back to the queue keeps its place there. A reopened handoff, which has a
+    new `reason`, gets a new place by the time of its reopening.
 
     Raises:
         WrongStep: the step may not be made from the handoff's state.
@@ -344,8 +344,8 @@ async def find_last_response(connection: AsyncConnection, conversation_id: str) 
 
 
 async def find_reply(connection: AsyncConnection, key: str) -> int | None:
-    """Returns the id of the message as which an agent's reply with this key was stored, or None if
-    it was not."""
+    """Returns the id of the message that stores the agent's reply with this key, or None if there is no such
+    message."""
     return (
         await connection.execute(select(agent_replies.c.message_id).where(agent_replies.c.key == key))
     ).scalar_one_or_none()

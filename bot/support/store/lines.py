@@ -1,4 +1,4 @@
-"""Reads conversations as the staff's lists show them, each in a line: who it is, who has it, what was said last, and
+"""Reads conversations for the staff's lists, which show each in a line: the contact, the agent, the last message, and
 what must be done by when."""
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ async def _list_readers(connection: AsyncConnection, conversation_id: str) -> tu
 
 
 async def set_marks(connection: AsyncConnection, conversation_id: str, **values: Any) -> None:
-    """Changes columns of what is noted about the conversation."""
+    """Changes columns of the marks that the desk has put on the conversation."""
     row = {"conversation_id": conversation_id, **values}
     statement = insert(connection, conversation_marks).values(**row)
     await connection.execute(statement.on_conflict_do_update(index_elements=["conversation_id"], set_=values))

@@ -31,7 +31,7 @@ class Mention:
 async def set_mentions(
     connection: AsyncConnection, conversation_id: str, message_id: int, ids: Sequence[int], now: dt.datetime
 ) -> None:
-    """Replaces whom a note names."""
+    """Replaces the list of colleagues whom a note names."""
     of_note = (mentions.c.conversation_id == conversation_id, mentions.c.message_id == message_id)
     gone = await connection.execute(delete(mentions).where(*of_note, mentions.c.agent_id.not_in(ids)))
     rows = [{"conversation_id": conversation_id, "message_id": message_id, "agent_id": each, "at": now} for each in ids]

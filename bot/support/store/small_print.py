@@ -49,8 +49,7 @@ async def read_small_print(
 async def _add_read(
     connection: AsyncConnection, conversation_id: str, small: dict[int, SmallPrint]
 ) -> dict[int, SmallPrint]:
-    """Returns the small print with when the contact read the last message of an agent that they have
-    read."""
+    """Returns the small print, to which it adds when the contact read the last agent's message that they have read."""
     read = await find_contact_read(connection, conversation_id)
     if read is None or not small:
         return small

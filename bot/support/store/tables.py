@@ -1,6 +1,5 @@
-"""Defines the tables of handoffs (requests for an agent) and of their steps, of the calendar of working
-hours, of what agents note about conversations, and one by which a reply that an agent sends twice is
-recognised."""
+"""Defines the tables of handoffs (requests for an agent) and of their steps, of the calendar of working hours, of what
+agents note about conversations, and of agents' replies, in which a reply that is sent twice is recognised."""
 
 from __future__ import annotations
 

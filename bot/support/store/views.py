@@ -101,8 +101,8 @@ async def list_view(
     beyond: dt.datetime | None = None,
     limit: int = 50,
 ) -> list[ConversationLine]:
-    """Returns the conversations of a view in its order. `label` keeps those with this label, and
-    `beyond` those that come after a conversation that changed at that moment."""
+    """Returns the conversations of a view in its order. With `label`, only conversations with this label are returned;
+    with `beyond`, only those that come after a conversation that changed at that moment."""
     view, changed = VIEWS[name], conversations.c.updated_at
     order = changed.asc() if view.oldest_first else changed.desc()
     query = select_lines().add_columns(*_reads_of(agent)).where(view.condition(agent, now))

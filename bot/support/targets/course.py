@@ -42,7 +42,7 @@ class Due:
 class Course:
     """Describes how well a request has kept its targets so far. `seconds` are those of all waits that are over. `late`
     are the targets that were missed. `due_at` is when the next target, `due_target`, is missed, and `warn_at` when the
-    agents are warned of it; they are None while the contact has the turn."""
+    agents are warned of it; they are None while no answer is due from the desk."""
 
     waits: tuple[Wait, ...]
     seconds: int

@@ -1,5 +1,5 @@
-"""Follows every few seconds how the requests at the desk keep their targets, so that agents are warned
-before one is missed and see those that were."""
+"""Checks every few seconds how well the requests at the desk keep their targets, so that agents are warned before a
+target is missed and see which were missed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Following:
         return Job("targets", EVERY_SECONDS, self.look, lease=self._lease)
 
     async def look(self) -> int:
-        """Follows the requests that have changed. Returns how many there were."""
+        """Recomputes the requests that have changed. Returns their number."""
         async with self._database.read() as connection:
             version, limits = await find_limits(connection)
             calendars = await list_calendars(connection, 1)

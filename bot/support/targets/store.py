@@ -1,4 +1,4 @@
-"""Stores the targets of the desk with their history, and how each request keeps them."""
+"""Stores the targets of the desk with their history, and how well each request keeps them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class LimitsVersion:
 
 
 async def find_limits(connection: AsyncConnection) -> tuple[int, Limits]:
-    """Returns the targets that count now, and the number of their version, which is 0 until somebody
-    has changed them."""
+    """Returns the targets that are in use now, and the number of their version, which is 0 until somebody has changed
+    them."""
     versions = await list_limits(connection, 1)
     return (versions[0].id, versions[0].limits) if versions else (0, DEFAULT)
 

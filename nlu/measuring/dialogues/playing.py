@@ -40,8 +40,8 @@ Report = Callable[[Dialogue, list[Played]], None]
 async def play(
     demo: Demo, dialogues: Sequence[Dialogue], at_once: int, report: Report, patience: float = PATIENCE_SECONDS
 ) -> list[Dialogue]:
-    """Plays the conversations, except those that need agents at work when none work now, or the reverse. Returns the
-    skipped ones.
+    """Plays the conversations. Skips those that need agents at work if no agents work now, and those that need the
+    opposite. Returns the skipped ones.
 
     Raises:
         NoDemo: nothing answers at the address any more, or what answers is no demo.

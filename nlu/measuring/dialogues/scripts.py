@@ -46,9 +46,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class Dialogue:
-    """Holds a conversation to play. `account` is None for a visitor. `needs` names what Caravan cannot do yet and the
-    conversation needs. With `fresh` the demo is reset before the conversation. `hours` says whether it must be played
-    while agents work (`staffed`) or not (`unstaffed`); None if that does not matter."""
+    """Holds a conversation to play. `account` is None for a visitor. `needs` names abilities that the conversation
+    needs and Caravan does not have yet. With `fresh` the demo is reset before the conversation. `hours` says whether it
+    must be played while agents work (`staffed`) or not (`unstaffed`); None if that does not matter."""
 
     id: str
     lang: Language

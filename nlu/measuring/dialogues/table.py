@@ -52,7 +52,8 @@ def count_echoes(dialogue: Dialogue) -> int:
 
 
 def format_table(dialogues: Sequence[Dialogue], played: Mapping[str, Sequence[Played]]) -> str:
-    """Returns the table: all conversations, then those of each language, of each role, and with and without `needs`."""
+    """Returns the table. Its rows are: all conversations, those of each language, those of each role, and those with
+    and without `needs`."""
     rows = [_FORMAT.format(*_HEAD)]
     for name, group in _list_groups(dialogues):
         if (total := add_up(group, played)).conversations:

@@ -47,6 +47,32 @@ async def test_a_question_in_other_words_finds_its_article_and_names_it(
     assert answer.values["text"]["zh"] == PALLETS["text"]["zh"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("intent", "question"),
+    [
+        ("find_supplier", "托盘尺寸是多少"),
+        ("find_supplier", "what size are your pallets"),
+        ("ask_moq", "How much may a  pallet weigh??"),
+        ("faq_about_platform", "Which pallets do you use?"),
+    ],
+)
+async def test_a_question_that_is_written_into_an_article_is_answered_by_it_whatever_it_sounds_like(
+    server: httpx.AsyncClient, visitor: Chat, intent: str, question: str
+) -> None:
+    await hand_over(server)
+    answer = await visitor.says(intent, question, confidence=0.97, product="托盘")
+    assert answer.names == ["utter_article"]
+    assert answer.values["title"]["en"] == PALLETS["title"]["en"]  # type: ignore[index]
+
+
+async def test_a_title_that_is_no_question_leaves_goods_of_that_name_to_the_search(
+    server: httpx.AsyncClient, visitor: Chat
+) -> None:
+    await hand_over(server, articles=[PALLETS | {"title": {"en": "Silk scarves", "zh": "丝巾"}}])
+    answer = await visitor.says("find_supplier", "silk scarves", product="silk scarves")
+    assert "utter_article" not in answer.names
+
+
 async def test_a_doubt_is_said_and_nothing_near_is_not_understood(server: httpx.AsyncClient, visitor: Chat) -> None:
     vat = {
         "name": "fapiao",

@@ -67,6 +67,7 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         "/oversight/{what}",
         "/oversight/{what}/{row}",
         "/oversight/{what}/{row}/paused",
+        "/pictures/named",
         "/outbox",
         "/outbox/calls",
         "/outbox/notices",

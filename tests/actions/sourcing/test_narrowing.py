@@ -269,3 +269,106 @@ async def test_a_property_that_sounds_like_chatter_narrows(visitor: Chat) -> Non
     assert search(visitor, "text") == "women's t-shirts"
     idle = await visitor.says("out_of_scope", "nice weather", acts={"chatter": ("chatter", 0.9)})
     assert idle.names == ["utter_chatter_search"]
+
+
+TALK = {"chatter": ("chatter", 0.55)}
+
+
+@pytest.mark.parametrize("text", ["v-neck", "ladies", "for women?", "same but long sleeve"])
+async def test_a_property_that_sounds_like_idle_talk_narrows(visitor: Chat, text: str) -> None:
+    before = await visitor.says("find_supplier", "t-shirts", product="t-shirts")
+    answer = await visitor.says("out_of_scope", text, confidence=0.7, acts=TALK)
+    assert 0 < answer.values["count"] < before.values["count"]
+
+
+async def test_the_other_kind_takes_the_place_of_the_first(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "women's t-shirts", product="women's t-shirts")
+    answer = await visitor.says("inform", "what about men's?", acts={"narrow": ("condition", 0.6)})
+    assert search(visitor, "text") == "men's t-shirts"
+    assert all("women" not in card["title"]["en"].lower() for card in answer.cards)
+
+
+@pytest.mark.parametrize("text", ["with long sleeves?", "长袖的"])
+async def test_a_property_that_none_of_these_has_leaves_the_search(visitor: Chat, text: str) -> None:
+    await visitor.says("find_supplier", "tomato paste", product="tomato paste")
+    answer = await visitor.says("inform", text, acts={"narrow": ("condition", 0.5)})
+    assert answer.names == ["utter_offers_without_property"]
+    assert search(visitor, "text") == "tomato paste"
+
+
+async def test_words_that_describe_no_goods_stay_idle_talk(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "t-shirts", product="t-shirts")
+    answer = await visitor.says("out_of_scope", "qwrt zzz", confidence=0.9, acts=TALK)
+    assert answer.names == ["utter_chatter_search"]
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("we have a furniture store in Lyon and need vases", ("furniture", "vases")),
+        ("我们是做家具的，想找花瓶", ("家具", "花瓶")),
+    ],
+)
+async def test_what_kind_of_company_it_is_is_not_searched(visitor: Chat, text: str, goods: tuple[str, str]) -> None:
+    await visitor.says("find_supplier", text, product=list(goods))
+    assert search(visitor, "text") == goods[1]
+
+
+async def test_one_of_several_goods_is_taken_up(visitor: Chat) -> None:
+    await visitor.says(
+        "find_supplier", "tea sets, silk scarves, t-shirts", product=["tea sets", "silk scarves", "t-shirts"]
+    )
+    await visitor.says(
+        "find_supplier", "start with silk scarves, 300", acts={"narrow": ("condition", 0.6)}, quantity={"value": 300}
+    )
+    assert (search(visitor, "text"), search(visitor, "quantity")) == ("silk scarves", "300")
+
+
+@pytest.mark.parametrize("text", ["is that one verified??", "这家核实过吗"])
+async def test_whether_the_one_at_hand_is_verified(visitor: Chat, text: str) -> None:
+    await visitor.says("find_supplier", "t-shirts", product="t-shirts")
+    answer = await visitor.says("faq_supplier_verification", text, acts={"ask_about": ("ask", 0.9)})
+    assert answer.names[0] in ("utter_verified", "utter_not_verified")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ok so what is MOQ?", "utter_meaning_moq"),
+        ("工厂和贸易公司有什么区别", "utter_meaning_factory_or_trader"),
+        ("never bought before, where do I begin?", "utter_meaning_beginning"),
+    ],
+)
+async def test_a_beginners_question_is_explained(visitor: Chat, text: str, says: str) -> None:
+    assert (await visitor.says("faq_about_platform", text)).names == [says]
+
+
+async def test_a_budget_is_no_price_of_a_piece(visitor: Chat) -> None:
+    money = {"amount": "1500", "currency": "USD"}
+    await visitor.says("find_supplier", "t-shirts", product="t-shirts")
+    await visitor.says(
+        "ask_moq",
+        "i only have like 1500 dollars, can i order 200",
+        price=money,
+        quantity={"value": 200},
+        confidence=0.3,
+    )
+    assert search(visitor, "max_price") in (None, "7.50")
+
+
+@pytest.mark.parametrize("text", ["socks, no slippers. t-shirts", "like t-shirts", "t-shirts /"])
+async def test_bits_of_the_sentence_are_no_goods(visitor: Chat, text: str) -> None:
+    goods = ["no slippers", "t-shirts"] if "no " in text else [text]
+    await visitor.says("find_supplier", text, product=goods)
+    assert search(visitor, "text") == "t-shirts"
+
+
+async def test_a_certificate_in_small_letters(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "paper bags, must be fsc", product="paper bags")
+    assert search(visitor, "certifications") == ["FSC"]
+
+
+async def test_which_can_be_ready_in_time(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "t-shirts", product="t-shirts")
+    await visitor.says("ask_lead_time", "which of the t-shirts can i get in 3 weeks", product="t-shirts")
+    assert search(visitor, "max_days") == 21

@@ -266,6 +266,39 @@ async def test_a_telegram_link_is_ended_from_the_account_page_at_once(
     assert (await page.ask("DELETE", f"links/{link['id']}")).status_code == 404
 
 
+async def test_all_others_are_ended_at_once_and_the_own_web_chat_stays(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
+    anna, bert = telegram.person(7001, "en"), telegram.person(7002, "en")
+    await link_chat(gateway, anna, "anna")
+    await link_chat(gateway, bert, "bert")
+    own = await ChatClient.open(gateway.address, identity=identity_of(gateway, "anna"))
+    stranger = await ChatClient.open(gateway.address, identity=identity_of(gateway, "eve", "lagos-home"))
+    page = AccountPage(gateway, identity_of(gateway, "anna"))
+    assert sorted(link["own_chat"] for link in await page.links()) == [False, False, True]
+    assert len((await page.ask("DELETE", "links")).json()["ended"]) == 2
+    await anna.receives("Anna has ended the connection")
+    await bert.receives("Anna has ended the connection")
+    assert [link["own_chat"] for link in await page.links()] == [True]
+    assert len(await AccountPage(gateway, identity_of(gateway, "eve", "lagos-home")).links()) == 1
+    await own.say("am I still here")
+    assert last_role(gateway) == "buyer"
+    for chat in (own, stranger):
+        await chat.close()
+
+
+async def test_who_does_not_manage_the_links_ends_their_own_others_only(
+    gateway: Gateway, telegram: TelegramServer
+) -> None:
+    anna, bert = telegram.person(7001, "en"), telegram.person(7002, "en")
+    await link_chat(gateway, anna, "anna")
+    await link_chat(gateway, bert, "bert", manages_links=False)
+    page = AccountPage(gateway, identity_of(gateway, "bert", manages_links=False))
+    assert len((await page.ask("DELETE", "links")).json()["ended"]) == 1
+    boss = AccountPage(gateway, identity_of(gateway, "anna"))
+    assert [link["name"] for link in await boss.links()] == ["Anna"]
+
+
 async def test_who_was_sent_away_does_not_come_back_by_a_code_from_before(
     gateway: Gateway, telegram: TelegramServer
 ) -> None:

@@ -431,6 +431,7 @@ KEPT = {
     "staff_topics",
     "audit_pruning",
     "leases",
+    "pictures",
 }
 """For which the document gives another end than a period."""
 

@@ -23,8 +23,10 @@ from bot.rendering.own_words import PRODUCT
 from bot.staff.store.agents import add_agent
 from bot.words.colours import contrast, write_styles
 from bot.words.commands import words_commands
+from bot.words.folder import read_folder
 from bot.words.markdown import render_html, render_plain
 from foundation.clock import system_clock
+from foundation.errors import Explain
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
 from tests.fakes.gateway.support_desk import Browser, SupportDesk, support_desk, token_of
@@ -266,7 +268,7 @@ def test_export_and_import_are_each_others_reverse(migrated_url: str, tmp_path: 
     named = {**brand, "name": {"en": "Harbour", "zh": "海港"}}
     (folder / "brand.yml").write_text(yaml.safe_dump(named))
     (folder / "hours.yml").write_text(
-        "shifts: [{days: [0], opens: 10:00, closes: 18:30, zone: UTC}]\nholidays: []\nextra: []\n"
+        "shifts: [{days: [mon, Tuesday, 6], opens: 10:00, closes: 18:30, zone: UTC}]\nholidays: [2026-12-25]\n"
     )
     (folder / "articles" / "fees" / "zh.md").write_text("**免费**。\n", "utf-8")
     picture = io.BytesIO()
@@ -278,7 +280,9 @@ def test_export_and_import_are_each_others_reverse(migrated_url: str, tmp_path: 
     assert run("export", again).exit_code == 0
     assert (again / "articles" / "fees" / "zh.md").read_text("utf-8") == "**免费**。\n"
     assert yaml.safe_load((again / "brand.yml").read_text()) == named
-    assert "18:30" in (again / "hours.yml").read_text()
+    hours = yaml.safe_load((again / "hours.yml").read_text())
+    assert (hours["shifts"][0]["days"], hours["shifts"][0]["closes"]) == (["mon", "tue", "sun"], "18:30")
+    assert (hours["holidays"][0]["first"], hours["holidays"][0]["last"]) == ("2026-12-25", "2026-12-25")
     (folder / "terms.yml").write_text("claim_days: soon\ndeposit_percent: 30\n")
     for arguments, problem in (
         (("import", folder, "--by", "ada"), "terms cannot be read: Write a whole number from 1 to 365"),
@@ -287,3 +291,24 @@ def test_export_and_import_are_each_others_reverse(migrated_url: str, tmp_path: 
     ):
         refused = run(*arguments)
         assert (refused.exit_code, problem in refused.output) == (2, True), refused.output
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("shifts: [{days: [0, someday], opens: 10:00, closes: 18:00, zone: UTC}]", "entry 1 of “shifts” must be"),
+        ("shifts: [{days: [7], opens: 10:00, closes: 18:00, zone: UTC}]", "entry 1 of “shifts” must be"),
+        ("shifts: [{days: [mon], opens: ten, closes: 18:00, zone: UTC}]", "opens: '09:00'"),
+        ("shifts: [{days: [mon], opens: 10:00, closes: 18:00, zone: Mars/Olympus}]", "zone: Europe/Berlin"),
+        ("shifts: {days: [mon]}", "“shifts” must be a list"),
+        ("holidays: [2026-12-25, Christmas]", "entry 2 of “holidays” must be"),
+        ("weekdays: []", "and not “weekdays”"),
+    ],
+)
+def test_hours_that_cannot_be_read_say_which_entry_and_how_it_is_written(
+    tmp_path: Path, written: str, problem: str
+) -> None:
+    (tmp_path / "hours.yml").write_text(written + "\n", "utf-8")
+    with pytest.raises(Explain) as refused:
+        read_folder(tmp_path)
+    assert problem in str(refused.value.values["problem"])

@@ -77,6 +77,24 @@ async def test_a_session_is_ended_on_the_account_page(
     await other.close()
 
 
+async def test_all_others_are_ended_on_the_account_page(gateway: Gateway, browser: Browser) -> None:
+    others = [ChatClient.open(gateway.address, identity=identity_of(gateway, name)) for name in ("boss", "carla")]
+    chats = [await chat for chat in others]
+    async with page_of(browser) as page:
+        await page.goto(f"{gateway.address}/account?as=nordmarkt&language=en")
+        await expect(page.locator("tbody tr")).to_have_count(2)
+        button = page.get_by_role("button", name="End all others")
+        await button.click()
+        await expect(page.locator("#end-others")).to_contain_text("Really end all")
+        assert (await Axe().run(page)).violations_count == 0
+        await page.locator("#end-others").click()
+        await expect(page.locator("#status")).to_contain_text("Connections ended: 2.")
+        await expect(page.locator("#others")).to_be_hidden()
+    for chat in chats:
+        assert (await chat.wait(lambda frame: frame["type"] == "error"))["code"] == "session_ended"
+        await chat.close()
+
+
 async def test_a_chat_that_is_ended_from_elsewhere_says_so_and_waits_for_its_person(
     gateway: Gateway, browser: Browser
 ) -> None:

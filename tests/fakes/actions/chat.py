@@ -212,6 +212,23 @@ class Chat:
         effects = [message["custom"]["effect"] for message in said if message["custom"]]
         return Answer([message for message in said if message["response"]], effects)
 
+    async def hears(self, said: str) -> dict[str, str]:
+        """Returns the orders that the action server says a message names by the operator's own numbers, when the NLU asks
+        for them with the message. Nothing is answered then."""
+        message_id = f"m{next(_numbers)}"
+        message = {
+            "intent": {"name": "nlu_fallback", "confidence": 0.3},
+            "entities": [],
+            "text": said,
+            "message_id": message_id,
+            "metadata": {"context": self._sign(message_id), "files": [], "said": said},
+        }
+        result = (await self.post("action_respond", message)).json()
+        named = [each["custom"]["named_orders"] for each in result["responses"] if "named_orders" in each["custom"]]
+        if named:
+            assert (len(result["responses"]), result["events"]) == (1, [])
+        return named[0] if named else {}
+
     async def post(self, action: str, message: dict[str, Any], token: str = TOKEN) -> httpx.Response:
         call = {
             "next_action": action,

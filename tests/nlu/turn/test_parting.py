@@ -89,6 +89,17 @@ def said(agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDou
             "ORD-100188 arrived damaged. I want my money back!",
             ["ORD-100188 arrived damaged. I want my money back!"],
         ),
+        (
+            "Hello, two things: (1) where is ORD-100234 (2) what do you charge?",
+            ["where is ORD-100234", "what do you charge?"],
+        ),
+        ("1、ORD-100725到哪了 2、你们怎么收费", ["ORD-100725到哪了", "你们怎么收费"]),
+        ("①你们怎么收费②怎么付款", ["你们怎么收费", "怎么付款"]),
+        (
+            "About ORD-100234: 1) where is it 2) and what do you charge?",
+            ["About ORD-100234: 1) where is it", "and what do you charge?"],
+        ),
+        ("1. 500 ceramic mugs 2. 300 plates", ["1. 500 ceramic mugs 2. 300 plates"]),
     ],
 )
 def test_each_wish_is_answered_as_a_message(said: Conversation, text: str, parts: list[str]) -> None:
@@ -184,3 +195,68 @@ def test_a_story_is_read_as_a_whole(said: Conversation) -> None:
     story = ("I want to talk to a person. " + "I have been here since this morning. " * 90).strip()
     said.say(story)
     assert said.heard == [story]
+
+
+def name_orders(actions: ActionServerDouble, named: dict[str, str]) -> list[dict[str, Any]]:
+    """Has the action server know these orders by the operator's own numbers. Returns the messages that it answers."""
+    answered: list[dict[str, Any]] = []
+
+    def answer(call: dict[str, Any]) -> dict[str, Any]:
+        message = call["tracker"]["latest_message"]
+        if "said" in message["metadata"]:
+            found = {own: number for own, number in named.items() if own in message["metadata"]["said"]}
+            if found:
+                return {"responses": [{"custom": {"named_orders": found}}]}
+        answered.append(message)
+        return {
+            "events": [{"event": "slot", "name": "record", "value": {}}],
+            "responses": [{"response": "utter_thank"}],
+        }
+
+    actions.answers["action_respond"] = answer
+    return answered
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("where is MT-PO-7001?", "order_status"),
+        ("status of MT-PO-7001", "order_status"),
+        ("where is order MT-PO-7001", "order_status"),
+        ("is MT-PO-7001 paid?", "payment_status"),
+        ("  /where is MT-PO-7001 now", "order_status"),
+        ("MT-PO-7001到哪了", "order_status"),
+    ],
+)
+def test_an_order_with_the_operator_s_own_number_is_understood_as_one_with_caravan_s(
+    agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDouble, text: str, intent: str
+) -> None:
+    answered = name_orders(actions, {"MT-PO-7001": "ORD-100001"})
+    request = TurnRequest("m1", "c1", text, None, {}, "en", "buyer", "signed", None)
+    told = loop.run_until_complete(take_turn(agent, request))
+    (message,) = answered
+    assert (message["text"], message["intent"]["name"]) == (text.strip(), intent)
+    (number,) = [each for each in message["entities"] if each["entity"] == "order_number"]
+    assert number["value"] == "ORD-100001"
+    assert message["text"][number["start"] : number["end"]] == "MT-PO-7001"
+    assert len(told["replies"]) == 1
+
+
+def test_each_part_of_a_message_has_its_own_order(
+    agent: Agent, loop: asyncio.AbstractEventLoop, actions: ActionServerDouble
+) -> None:
+    answered = name_orders(actions, {"MT-PO-7001": "ORD-100001", "MT-PO-70": "ORD-100002"})
+    text = "where is MT-PO-7001 and can I get the invoice for MT-PO-70?"
+    request = TurnRequest("m1", "c1", text, None, {}, "en", "buyer", "signed", None)
+    told = loop.run_until_complete(take_turn(agent, request))
+    heard = [
+        (message["intent"]["name"], each["value"])
+        for message in answered
+        for each in message["entities"]
+        if each["entity"] == "order_number"
+    ]
+    assert heard == [("order_status", "ORD-100001"), ("request_invoice", "ORD-100002")]
+    assert len(told["replies"]) == 2
+    pressed = TurnRequest("m2", "c1", "MT-PO-7001", "list_orders", {}, "en", "buyer", "signed", None)
+    loop.run_until_complete(take_turn(agent, pressed))
+    assert "said" not in actions.calls[-1]["tracker"]["latest_message"]["metadata"], "a button names nothing"

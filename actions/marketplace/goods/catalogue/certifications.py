@@ -15,10 +15,21 @@ _FILLERS = re.compile(
     r"|认证|证书|标准|注册|质量管理体系|食品安全管理体系|环境管理体系"
 )
 
+_LONG_CODE = re.compile("(?!DOT|API|NOM|BIS)[A-Z]{3}")
+_WORDS = re.compile("(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])")
+
 
 def certification_key(text: str) -> str:
     """Returns the same key for every way of writing one certification."""
     return _codes().get(_folded(text)) or _codes().get(key := _folded(_FILLERS.sub("", _plain(text))), key)
+
+
+def find_certifications(text: str) -> tuple[str, ...]:
+    """Returns the codes that a text names in any capitals: "must be fsc". Shorter ones and some others may be other words."""
+    said = set(_WORDS.findall(text.casefold()))
+    return tuple(
+        each.code for each in certifications() if _LONG_CODE.fullmatch(each.code) and each.code.casefold() in said
+    )
 
 
 @cache

@@ -147,4 +147,5 @@ def _listing(row: Row[Any], tiers: list[PriceTier], certificates: tuple[str, ...
         sample_price=None if row.sample_price is None else Money(row.sample_price, row.currency),
         stock=None if row.stock is None else Quantity(row.stock, row.unit),
         is_paused=row.paused,
+        picture=row.picture,
     )

@@ -66,7 +66,7 @@ class Listing:
     `priced_quantity`. `priced_quantity` is the quantity that the buyer wants. It is the MOQ if the buyer named no
     quantity, less than the MOQ, or a quantity in a unit that cannot be converted into the product's (such as
     containers). `stock` is what the supplier can send at once, or None if it does not say. A listing that `is_paused`
-    is shown only to its own supplier."""
+    is shown only to its own supplier. `picture` is the name under which the gateway may keep a picture of it."""
 
     product_id: int
     product: Name
@@ -81,3 +81,4 @@ class Listing:
     sample_price: Money | None
     stock: Quantity | None = None
     is_paused: bool = False
+    picture: str | None = None

@@ -90,6 +90,7 @@ products = Table(
     money_column("sample_price", nullable=True),
     Column("stock", ExactDecimal, comment="null: the supplier does not say"),
     Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("picture", String(120), index=True, comment="the name under which the gateway keeps it"),
 )
 price_tiers = Table(
     "price_tiers",

@@ -37,7 +37,7 @@ from actions.marketplace.goods.search.near import (
 from actions.marketplace.goods.search.records import Kind, Match, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import Spelling, read_spelling
 from actions.marketplace.goods.words.other_names import usual_name
-from actions.marketplace.goods.words.words import normalise
+from actions.marketplace.goods.words.words import normalise, words
 from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -226,6 +226,15 @@ class Search:
         listings = await self._load(request, products)
         return SearchPage(total, listings, match, relaxations, filters.unknown_regions, corrections)
 
+    def knows(self, text: str) -> bool:
+        """Returns whether the catalogue uses every word of the text about some goods.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        said = words(text)
+        return bool(said) and all(is_known(self.searcher, word) for word in said)
+
     def _share_products(self, query: Query, kinds: Sequence[NearKind]) -> bool:
         """Returns whether some products that a loose query finds are also near in meaning. Without this check, "honey"
         would find a coffee that is named after honey."""
@@ -279,8 +288,8 @@ class Search:
     async def _corrections(self, text: str) -> tuple[str, ...]:
         """Returns what the catalogue may call these goods: their usual name, or corrections of
         `text` in which every word matches something."""
-        if (usual := usual_name(text)) and exact_reading(self.searcher, usual):
-            return (usual,)
+        if usual := usual_name(text):  # a word that is known is not misspelt, sold or not
+            return (usual,) if exact_reading(self.searcher, usual) else ()
         if self._spelling is None:  # the spelling is read only when it is needed, because few conversations need it
             async with self._database.read() as connection:
                 self._spelling = await read_spelling(connection)

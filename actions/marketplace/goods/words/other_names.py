@@ -28,6 +28,12 @@ def usual_name(text: str) -> str | None:
     return usual if usual != plain else None
 
 
+def is_name_of_goods(text: str) -> bool:
+    """Returns whether the whole text is one of the names of goods in the files, whether or not anybody offers these."""
+    plain = normalise(text).strip()
+    return plain in _chinese() or (_key(plain) in _english() and not any(map(is_han, plain)))
+
+
 def read_names(language: str) -> Iterator[tuple[str, str]]:
     """Yields pairs of a usual name and another name for the same goods, in one language."""
     for line in (_FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():

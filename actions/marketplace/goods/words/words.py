@@ -8,7 +8,7 @@ becomes one word with its number: "24 inch", 24" and 24寸 are all "24inch".
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import pairwise
 
 import rjieba
@@ -68,6 +68,13 @@ _ATTRIBUTE_WORDS = (
     " 中号 定制 定做 印花 印 logo 新款 新 高档 高级 精品 特级 一级"
 )
 _IGNORED = frozenset(_IGNORED_WORDS.split())
+_ALTERNATIVES = (
+    "women men children girl boy baby unisex 女 男 童 女士 女式 女款 女装 女童 男士 男式 男款 男装 男童 儿童 童款 婴儿 中性",
+    "red blue green black white yellow grey gray pink purple orange brown navy beige golden silver"
+    " 红色 蓝色 绿色 黑色 白色 黄色 灰色 粉色 粉红色 紫色 橙色 棕色 米色 金色 银色",
+    "short long 短袖 长袖",
+)
+"""Words of which goods are only one: whoever asks for women's ones after men's wants no men's any more."""
 _LONGEST_HEAD = 8
 """A Chinese name is indexed under each of its endings of at most this many characters."""
 
@@ -100,8 +107,24 @@ def is_attribute(word: str) -> bool:
 
 
 def find_attributes(text: str) -> list[str]:
-    """Returns the words of a text that describe goods by a colour, a finish or the like, without numbers."""
-    return [word for word in words(text) if word in _attributes()]
+    """Returns the words of a text that describe goods by a colour, a finish, for whom they are or the like, without
+    numbers."""
+    known = _attributes().union(*_alternatives())
+    return [word for word in words(text) if word in known]
+
+
+def without_alternatives(goods: str, to: str) -> str:
+    """Returns the name of goods without the words to which those of `to` are alternatives: "red scarves" without "red" for
+    "black"."""
+    wanted = set(words(to))
+    out = {word for group in _alternatives() if group & wanted for word in group - wanted}
+    kept: list[str] = []
+    for piece in goods.split():
+        found = words(piece)
+        if not found or not set(found) <= out:
+            ruled_out = [word for word in found if word in out and is_han(word)]
+            kept.append(reduce(lambda rest, word: rest.replace(word, ""), ruled_out, piece))
+    return " ".join(kept)
 
 
 def is_han(word: str) -> bool:
@@ -216,6 +239,11 @@ def stem(word: str) -> str:
 @cache
 def _attributes() -> frozenset[str]:
     return frozenset(stem(word) for word in _ATTRIBUTE_WORDS.split())
+
+
+@cache
+def _alternatives() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stem(word) for word in group.split()) for group in _ALTERNATIVES)
 
 
 @cache

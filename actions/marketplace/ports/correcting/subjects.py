@@ -30,7 +30,7 @@ from foundation.clock import Clock
 Cells = dict[str, str]
 _products, _suppliers, _tiers = catalogue_tables.products, catalogue_tables.suppliers, catalogue_tables.price_tiers
 _accounts, _buyers = marketplace_tables.accounts, marketplace_tables.buyers
-_UNSEARCHED = frozenset(("stock", "sample_price"))
+_UNSEARCHED = frozenset(("stock", "sample_price", "picture"))
 """Columns that the search does not use. If only these change, the search index stays as it is."""
 _OF = "of"
 """The id that stands in the cells for the operator's id, because rows that were made here have none."""
@@ -79,7 +79,7 @@ class Goods(Subject):
     table = _products
     fields = (
         "name_en", "name_zh", "other_names_en", "other_names_zh", "category", "category_zh", "unit", "moq",
-        "lead_time_days", "currency", "prices", "sample_price", "stock",
+        "lead_time_days", "currency", "prices", "sample_price", "stock", "picture",
     )  # fmt: skip
 
     def select(self) -> Select[Any]:

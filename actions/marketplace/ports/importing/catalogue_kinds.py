@@ -11,6 +11,7 @@ from actions.marketplace.ports.importing import values as read
 from actions.marketplace.ports.importing.columns import (
     MONEY,
     NAME,
+    PRICE,
     QUANTITY,
     SHORT,
     BadRow,
@@ -101,6 +102,7 @@ def _build_product(rows: Sequence[Values]) -> NewProduct:
         sample_price=values["sample_price"],
         stock=values["stock"],
         paused=values["paused"],
+        picture=values["picture"],
     )
 
 
@@ -242,7 +244,7 @@ PRODUCTS = Kind(
             SHORT,
             examples=("Tableware", "五金"),
             also=("分类", "类别", "品类", "category_en"),
-            says="an own one is made if there is none of this name",
+            says="needed in one of the two languages; an own one is made if there is none of this name",
         ),
         Column("category_zh", "中文类目", SHORT, also=("中文分类",)),
         Column("unit", "单位", read.read_unit, True, examples=("set", "件"), also=("计量单位",)),
@@ -274,7 +276,7 @@ PRODUCTS = Kind(
         Column(
             "price",
             "单价",
-            QUANTITY,
+            PRICE,
             examples=("", "2.35"),
             also=("unit price", "unit_price", "价格"),
             says="from the minimum order on; or prices, or both",
@@ -291,7 +293,7 @@ PRODUCTS = Kind(
         Column(
             "stock",
             "库存",
-            read.number(0),
+            read.number(0, counts=True),
             examples=("", "5000"),
             also=("in stock", "stock qty", "库存数量"),
             says="what can be sent at once; empty if you do not say",
@@ -304,6 +306,14 @@ PRODUCTS = Kind(
             examples=("no", ""),
             also=("下架", "停售"),
             says="yes takes it out of the search",
+        ),
+        Column(
+            "picture",
+            "图片",
+            read.read_picture,
+            examples=("tea-set-6.jpg", ""),
+            also=("image", "photo", "picture file", "image file", "商品图片", "产品图片", "主图", "图片文件"),
+            says="the name of its file, without a folder; the files come by `python -m bot pictures import`",
         ),
     ),
     _build_product,

@@ -148,4 +148,5 @@ def order_id(examples: tuple[str, str], says: str = "") -> Column:
 
 NAME, SHORT = read.text(200), read.text(80)
 MONEY = read.number(0)
-QUANTITY = read.number(0, above=True)
+PRICE = read.number(0, above=True)
+QUANTITY = read.number(0, above=True, counts=True)

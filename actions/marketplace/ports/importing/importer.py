@@ -22,6 +22,7 @@ from actions.marketplace.goods.catalogue.reference import put_reference
 from actions.marketplace.ports.importing.grouping import Item, read_items
 from actions.marketplace.ports.importing.kinds import KINDS
 from actions.marketplace.ports.importing.problems import BadFile, Language, Problem, say
+from actions.marketplace.ports.importing.records import NewProduct
 from actions.marketplace.ports.importing.refusals import forget_refused, keep_refused
 from actions.marketplace.ports.importing.reports import Report
 from actions.marketplace.ports.importing.seen import SeenIds
@@ -41,13 +42,14 @@ Tell = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Options:
     """Holds how files are imported. `kind` and `sheet` are None where the files say them; `report` is None for the
-    usual place beside each file."""
+    usual place beside each file. With `pictures`, a product that names a picture of another name is refused."""
 
     dry: bool = False
     language: Language = "en"
     kind: str | None = None
     sheet: str | None = None
     report: Path | None = None
+    pictures: frozenset[str] | None = None
     batch: int = BATCH
 
 
@@ -71,8 +73,10 @@ class Importer:
         """Imports the files and returns what became of each table. A file comes before those whose rows refer to it.
 
         Raises:
-            BadFile: nothing (more) of a file can be read. What was imported before stays.
+            BadFile: there is no file, or nothing (more) of a file can be read. What was imported before stays.
         """
+        if not paths:
+            raise BadFile("no_tables", kinds=", ".join(KINDS))
         outcomes: list[Outcome] = []
         async with only_one(self._database):
             if not self._options.dry:
@@ -107,6 +111,8 @@ class Importer:
         for items in _batches(read_items(table.kind, table.rows), self._options.batch):
             empty = False
             refuse_doubled(table.kind.id_column, items, seen)
+            if self._options.pictures is not None:
+                refuse_unpictured(items, self._options.pictures)
             if fresh := [item for item in items if item.lines[-1] > run.line]:
                 await run.take(fresh, seen)
                 self._report_progress(run, table)
@@ -247,6 +253,14 @@ def refuse_doubled(column: str, items: Sequence[Item], seen: SeenIds) -> None:
     for item, before in zip(named, befores, strict=True):
         if before is not None:
             item.refuse(Problem("twice", column, str(item.operator_id), {"line": before}))
+
+
+def refuse_unpictured(items: Sequence[Item], pictures: frozenset[str]) -> None:
+    """Refuses the products whose picture is none of these."""
+    for item in items:
+        named = item.record.picture if isinstance(item.record, NewProduct) else None
+        if named is not None and named not in pictures:
+            item.refuse(Problem("no_such_picture", "picture", named))
 
 
 @asynccontextmanager

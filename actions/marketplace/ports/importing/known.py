@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -37,8 +37,11 @@ Known = Mapping[str, Mapping[str, KnownRow]]
 
 
 def digest_of(record: Record) -> str:
-    """Returns a text that is the same for equal records."""
-    written = json.dumps(asdict(record), ensure_ascii=False, sort_keys=True, default=str)
+    """Returns a text that is the same for equal records. A field that has its default is left out, so that a field which
+    a later version adds makes no row that was imported before a changed one."""
+    as_before = {each.name for each in fields(record) if getattr(record, each.name) == each.default}
+    cells = {name: value for name, value in asdict(record).items() if name not in as_before}
+    written = json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -67,6 +67,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "tiers_twice": ("names the quantity {quantity} twice", "数量{quantity}出现了两次"),
     "tier_below": ("begins below the minimum order of {moq}", "起订数量低于最小起订量{moq}"),
     "without": ("needs the column {other} as well", "还需要填写“{other}”"),
+    "not_a_picture": (
+        "is no name of a picture: at most {most} characters, without a folder, ending in one of {endings}",
+        "不是图片文件名：最多{most}个字符，不含文件夹，扩展名为{endings}之一",
+    ),
+    "no_such_picture": ("is no file in the folder of pictures", "不在图片文件夹中"),
     "too_many_items": ("has more than {most} entries", "超过{most}项"),
     # what is wrong with a row
     "bad_json": ("the line is no JSON object", "这一行不是JSON对象"),
@@ -75,8 +80,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "twice": ("stands in line {line} already", "与第{line}行重复"),
     "differs": ("differs from line {line} of the same order", "与同一订单第{line}行不一致"),
     "no_such_row": (
-        "names {what} that was not imported; import {kind} first",
-        "对应的{what}尚未导入，请先导入“{kind}”",
+        "names {what} that is not here; import {kind} first, or mend the row that was refused there",
+        "对应的{what}尚未导入，请先导入“{kind}”，或修改其中被拒绝的那一行",
     ),
     "taken": ("belongs to another row already", "已被其他行使用"),
     "other_role": ("is an account of the other role already", "该账号已是另一种角色"),
@@ -102,6 +107,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "not_a_request_number": ("is no number of a request; write RFQ-10031", "不是询价单号，格式如RFQ-10031"),
     # what is wrong with a file
     "no_file": ("There is no file {file}.", "找不到文件{file}。"),
+    "no_tables": (
+        "There is no table to import. In a folder, name each table after what it holds: {kinds}.",
+        "没有可导入的表。文件夹中的表请以其种类命名：{kinds}。",
+    ),
     "unreadable_file": ("{file} cannot be read: {reason}.", "无法读取{file}：{reason}。"),
     "empty_file": ("{file} is empty.", "{file}是空文件。"),
     "no_rows": ("{file} has a heading and no rows.", "{file}只有表头，没有数据行。"),
@@ -110,8 +119,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{file}既不是UTF-8也不是GB18030编码（第{byte}字节）。请另存为“CSV UTF-8”。",
     ),
     "unknown_ending": (
-        "{file} is no .csv, .tsv, .xlsx or .jsonl file.",
-        "{file}不是.csv、.tsv、.xlsx或.jsonl文件。",
+        "{file} is no .csv, .tsv, .xlsx or .jsonl file; save it as one of them.",
+        "{file}不是.csv、.tsv、.xlsx或.jsonl文件，请另存为其中一种格式。",
     ),
     "unknown_kind": (
         "{file} does not say what it holds. Name it after its kind ({kinds}) or add --kind.",

@@ -41,7 +41,8 @@ class NewSupplier:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """Describes a product. `other_names` are other names of the same goods in both languages."""
+    """Describes a product. `other_names` are other names of the same goods in both languages, and `picture` is the name
+    of a picture."""
 
     operator_id: str
     supplier_id: str
@@ -56,6 +57,7 @@ class NewProduct:
     sample_price: Decimal | None
     stock: Decimal | None
     paused: bool
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

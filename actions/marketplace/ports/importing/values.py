@@ -22,6 +22,7 @@ from actions.marketplace.goods.catalogue.records import PriceTier
 from actions.marketplace.ports.importing.problems import BadValue
 from actions.marketplace.trades.orders.carriers import find_carrier
 from actions.marketplace.trades.orders.tracking import read_tracking_number
+from foundation.picture_names import ENDINGS, LONGEST, read_picture_name
 from trade.certifications import certifications
 from trade.incoterms import incoterms
 from trade.places import countries
@@ -36,6 +37,9 @@ LARGEST = Decimal(10) ** 12
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")
+_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d\d0")
+"""A number such as 1.500, which is a thousand and a half where the dot divides thousands. Workbooks and JSON write no zero at
+the end of a fraction, so it comes from a text."""
 _ACCOUNT = re.compile(r"[\w.@:-]{1,80}", re.ASCII)
 _ORDER = re.compile(r"ORD-?(\d{6})", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -103,10 +107,13 @@ def read_number(said: str) -> Decimal:
         raise BadValue("not_a_number") from None
 
 
-def number(least: Decimal | int, most: Decimal | int = LARGEST, above: bool = False) -> Reader:
-    """Returns a reader of exact decimals from `least` (or, with `above`, only above it) to `most`."""
+def number(least: Decimal | int, most: Decimal | int = LARGEST, above: bool = False, counts: bool = False) -> Reader:
+    """Returns a reader of exact decimals from `least` (or, with `above`, only above it) to `most`. With `counts`, the
+    numbers are quantities, and a dot that may divide thousands is refused."""
 
     def read(said: str) -> Decimal:
+        if counts:
+            _refuse_dotted(said)
         value = read_number(said)
         if not least <= value <= most or (above and value == least):
             raise BadValue("out_of_range", least=f"{least:,f}" if least else "0", most=f"{Decimal(most):,f}")
@@ -115,6 +122,11 @@ def number(least: Decimal | int, most: Decimal | int = LARGEST, above: bool = Fa
         return _tidy(value)
 
     return read
+
+
+def _refuse_dotted(said: str) -> None:
+    if _DOTTED.fullmatch(said):
+        raise BadValue("unclear_number", dot=str(_tidy(Decimal(said))), thousands=said.replace(".", ""))
 
 
 def _tidy(value: Decimal) -> Decimal:
@@ -126,6 +138,7 @@ def whole(least: int, most: int) -> Reader:
     """Returns a reader of whole numbers from `least` to `most`."""
 
     def read(said: str) -> int:
+        _refuse_dotted(said)
         value = read_number(said.removesuffix("%").removesuffix("％"))
         if value != value.to_integral_value():
             raise BadValue("not_whole")
@@ -203,7 +216,8 @@ def _units() -> dict[str, str]:
 
 def read_unit(said: str) -> str:
     if (name := _units().get(_key(said))) is None:
-        named = (", ".join(units()), "、".join(unit.names[-1] for unit in units().values()))
+        chinese = (next(name for name in unit.names if not name.isascii()) for unit in units().values())
+        named = (", ".join(units()), "、".join(chinese))
         raise BadValue("no_such_unit", choices=named)
     return name
 
@@ -273,7 +287,7 @@ def read_tiers(said: str) -> tuple[PriceTier, ...]:
         minimum, equals, price = unicodedata.normalize("NFKC", part).partition("=")
         if not equals:
             raise BadValue("not_tiers")
-        quantity = number(0, above=True)(minimum.strip())
+        quantity = number(0, above=True, counts=True)(minimum.strip())
         if quantity in tiers:
             raise BadValue("tiers_twice", quantity=f"{quantity:,f}")
         tiers[quantity] = number(0, above=True)(price.strip())
@@ -282,6 +296,13 @@ def read_tiers(said: str) -> tuple[PriceTier, ...]:
     if len(tiers) > MOST_TIERS:
         raise BadValue("too_many_items", most=MOST_TIERS)
     return tuple(PriceTier(minimum, tiers[minimum]) for minimum in sorted(tiers))
+
+
+def read_picture(said: str) -> str:
+    """Reads the name of a picture's file."""
+    if (name := read_picture_name(said)) is None:
+        raise BadValue("not_a_picture", most=LONGEST, endings=", ".join(ENDINGS))
+    return name
 
 
 def read_words(said: str) -> tuple[str, ...]:

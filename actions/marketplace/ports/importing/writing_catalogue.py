@@ -146,6 +146,7 @@ class ProductWriter(Writer[NewProduct]):
                 "sample_price": one.sample_price,
                 "stock": one.stock,
                 "paused": one.paused,
+                "picture": one.picture,
             }
             for one in records
         ]

@@ -25,7 +25,7 @@ class Work:
         return any(not _is_stored(task) for task in self._tasks.values())
 
     def begin(self, update_id: int, handle: Callable[[], Coroutine[Any, Any, bool]]) -> None:
-        """Starts a task that handles an update, unless there is one for it. `handle` returns
+        """Starts a task that handles an update, unless such a task for this update exists already. `handle` returns
         whether the update was stored."""
         if update_id in self._tasks:
             return

@@ -1,5 +1,5 @@
-"""Lays out several cards side by side for Telegram: as a table in letters of one width if it fits on
-a phone, else fact by fact."""
+"""Lays out several cards side by side for Telegram: as a table in a fixed-width font if it fits on a phone, else fact
+by fact."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.channels.telegram.sending.splitting import Line
 from bot.messages.outbound import OutboundCard
 
 WIDEST = 36
-"""How many columns of letters of one width a phone shows in one line."""
+"""How many columns of a fixed-width font a phone shows in one line."""
 _GAP = "  "
 _NOTHING = "–"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.telegram.sending.comparison import build_comparison, count_columns
 from bot.channels.telegram.sending.splitting import Line, length, split
-from bot.channels.telegram.sending.uploads import CAPTION_LIMIT, group
+from bot.channels.telegram.sending.uploads import CAPTION_LIMIT, MOST_IN_ALBUM, Captioned, group
 from bot.messages.files import StoredFile
 from bot.messages.outbound import OutboundButton, OutboundCard, OutboundMessage
 from foundation.languages import writing_of
@@ -26,11 +26,15 @@ of width is a Latin letter; a Chinese character counts two."""
 @dataclass(frozen=True)
 class Part:
     """Represents one Telegram message, or one album of files. `markup` is the keyboard; only the
-    last part that has text gets one. If there are `files`, the lines are their caption."""
+    last part that has text gets one. If there are `files`, the lines are their caption.
+
+    `pictures` are pictures of products with their captions. The lines of a part with one picture are
+    its caption and may stand alone; a part of several has no lines, and may be left out."""
 
     lines: Sequence[Line]
     markup: InlineKeyboardMarkup | None = None
     files: Sequence[StoredFile] = ()
+    pictures: Sequence[Captioned] = ()
 
     @property
     def plain(self) -> str:
@@ -61,7 +65,26 @@ def compose(message: OutboundMessage, language: str) -> list[Part]:
     parts = split(lines)
     markup = InlineKeyboardMarkup([[_build_key(button) for button in row] for row in rows]) if rows else None
     written = [Part(part, markup if index == len(parts) - 1 else None) for index, part in enumerate(parts)]
-    return _add_files(written, [each.file for each in message.files])
+    shown = _list_pictures(message.cards, numbered)
+    return _add_pictures(written, shown) if shown else _add_files(written, [each.file for each in message.files])
+
+
+def _list_pictures(cards: Sequence[OutboundCard], numbered: bool) -> list[Captioned]:
+    """Returns the pictures of the cards, with what the cards are called in the text."""
+    return [
+        (card.picture.picture, f"{number}. {card.title}" if numbered else card.title)
+        for number, card in enumerate(cards, start=1)
+        if card.picture is not None
+    ]
+
+
+def _add_pictures(written: list[Part], pictures: Sequence[Captioned]) -> list[Part]:
+    """Returns the Telegram messages for the text and the pictures of a message. A short text becomes the
+    caption of a single picture, with the keyboard; otherwise the pictures are sent before the text."""
+    if len(pictures) == 1 and len(written) == 1 and length(written[0].plain) <= CAPTION_LIMIT:
+        return [replace(written[0], pictures=pictures)]
+    albums = [pictures[start : start + MOST_IN_ALBUM] for start in range(0, len(pictures), MOST_IN_ALBUM)]
+    return [*(Part((), pictures=album) for album in albums), *written]
 
 
 def _add_files(written: list[Part], files: Sequence[StoredFile]) -> list[Part]:

@@ -24,7 +24,7 @@ from telegram.error import (
 from bot.channels.telegram.client import describe_error
 from bot.channels.telegram.sending.layout import Part, compose
 from bot.channels.telegram.sending.pace import Pace
-from bot.channels.telegram.sending.uploads import ReadFile, Uploads
+from bot.channels.telegram.sending.uploads import ReadFile, ReadPicture, Uploads
 from bot.conversation.sending import SendError, SendLater, SendRefused, SendUnknown, Sent
 from bot.messages.outbound import OutboundMessage
 
@@ -42,16 +42,30 @@ SOON_SECONDS = 0.05
 class PartSender:
     """Sends single Telegram messages and albums, to a chat or to a topic (`thread_id`) of a group."""
 
-    def __init__(self, bot: Bot, read_file: ReadFile | None = None) -> None:
-        self._bot, self._uploads = bot, Uploads(bot, read_file or _read_nothing)
+    def __init__(self, bot: Bot, read_file: ReadFile | None = None, read_picture: ReadPicture | None = None) -> None:
+        self._bot = bot
+        self._uploads = Uploads(bot, read_file or _read_nothing, read_picture or _read_nothing)
 
-    async def send(self, chat_id: str | int, part: Part, thread_id: int | None = None) -> Message:
-        """Sends one part, and returns the last Telegram message of it.
+    async def send(self, chat_id: str | int, part: Part, thread_id: int | None = None) -> Message | None:
+        """Sends one part, and returns the last Telegram message of it. A part whose pictures are gone, or are
+        refused by Telegram, is sent as its text, or not at all if it has none.
 
         Raises:
             SendRefused: a file of the part has been deleted.
             TelegramError: Telegram did not accept the part.
         """
+        if part.pictures:
+            try:
+                mode = ParseMode.HTML
+                return await self._uploads.send_pictures(
+                    chat_id, part.pictures, part.html, mode, part.markup, thread_id
+                )
+            except (BadRequest, SendRefused) as error:
+                log.warning(
+                    "pictures not sent", error=str(error) if isinstance(error, SendRefused) else describe_error(error)
+                )
+                if not part.lines:
+                    return None
         try:
             return await self._send_text(chat_id, part, part.html, ParseMode.HTML, thread_id)
         except BadRequest as error:
@@ -79,8 +93,14 @@ class TelegramSender:
     """Implements `Sender` for Telegram. If a long message failed half-way, sending the message
     again continues with the part that failed."""
 
-    def __init__(self, bot: Bot, pace: Pace | None = None, read_file: ReadFile | None = None) -> None:
-        self._bot, self._parts = bot, PartSender(bot, read_file)
+    def __init__(
+        self,
+        bot: Bot,
+        pace: Pace | None = None,
+        read_file: ReadFile | None = None,
+        read_picture: ReadPicture | None = None,
+    ) -> None:
+        self._bot, self._parts = bot, PartSender(bot, read_file, read_picture)
         self._pace = pace or Pace()
         self._unsent: OrderedDict[tuple[str, int], list[Part]] = OrderedDict()
 

@@ -13,7 +13,7 @@ LIMIT = 4096
 interpretation of the limit."""
 _JOINER = "\u200d"
 _BORDERS = (re.compile(r"[.!?;]\s|[。！？；]"), re.compile(r"\s|[，、,]"))
-"""Where a line that is too long may be cut: after a sentence, or else after a word."""
+"""Matches the places where a line that is too long may be cut: after a sentence, or else after a word."""
 
 
 @dataclass(frozen=True)

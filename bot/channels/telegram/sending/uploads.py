@@ -9,10 +9,14 @@ from typing import Any
 from telegram import Bot, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
 
 from bot.conversation.sending import SendRefused
-from bot.messages.files import StoredFile
+from bot.messages.files import StoredFile, StoredPicture
 
 ReadFile = Callable[[str], Awaitable[bytes | None]]
 """A function that returns the bytes of a file by its id, or None if the file has been deleted."""
+ReadPicture = Callable[[str], Awaitable[bytes | None]]
+"""A function that returns the bytes of a picture by their SHA-256, or None if it has been deleted."""
+Captioned = tuple[StoredPicture, str]
+"""A picture of the catalogue, and what it shows."""
 
 LARGEST_PHOTO = 10 * 1024 * 1024
 MOST_SIDES = 10_000
@@ -49,10 +53,11 @@ def group(files: Sequence[StoredFile]) -> list[list[StoredFile]]:
 
 
 class Uploads:
-    """Uploads files to Telegram. `read` returns the bytes of a file by its id."""
+    """Uploads files to Telegram. `read` returns the bytes of a file by its id, and `read_picture` those of
+    a picture of the catalogue."""
 
-    def __init__(self, bot: Bot, read: ReadFile) -> None:
-        self._bot, self._read = bot, read
+    def __init__(self, bot: Bot, read: ReadFile, read_picture: ReadPicture) -> None:
+        self._bot, self._read, self._read_picture = bot, read, read_picture
 
     async def send(
         self,
@@ -90,4 +95,44 @@ class Uploads:
         content = await self._read(file["id"])
         if content is None:
             raise SendRefused("file_gone")
+        return content
+
+    async def send_pictures(
+        self,
+        chat_id: str | int,
+        pictures: Sequence[Captioned],
+        caption: str,
+        mode: str | None,
+        markup: InlineKeyboardMarkup | None,
+        thread_id: int | None = None,
+    ) -> Message:
+        """Sends a picture with its caption and keyboard, or several as an album of previews, each with what
+        it shows. Returns the last Telegram message.
+
+        Raises:
+            SendRefused: a picture has been deleted.
+            TelegramError: Telegram did not accept the pictures.
+        """
+        if len(pictures) == 1:
+            (picture, title), words = pictures[0], {"caption": caption, "parse_mode": mode}
+            is_small = picture["bytes"] <= LARGEST_PHOTO
+            content = await self._open_picture(picture["sha256"] if is_small else picture["preview"])
+            sent: Message = await self._bot.send_photo(
+                chat_id,
+                content,
+                reply_markup=markup,
+                message_thread_id=thread_id,
+                **(words if caption else {"caption": title}),
+            )
+            return sent
+        album = [
+            InputMediaPhoto(await self._open_picture(picture["preview"]), caption=title[:CAPTION_LIMIT])
+            for picture, title in pictures
+        ]
+        return (await self._bot.send_media_group(chat_id, album, message_thread_id=thread_id))[-1]
+
+    async def _open_picture(self, sha256: str) -> bytes:
+        content = await self._read_picture(sha256)
+        if content is None:
+            raise SendRefused("picture_gone")
         return content

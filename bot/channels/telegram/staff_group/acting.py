@@ -1,5 +1,5 @@
-"""Carries out the commands and messages that the staff write in a topic. They have the same rights and get the same
-entries in the audit log as on the console. What other people write in a topic is not passed on."""
+"""Carries out the commands and messages that the staff write in a topic. The rights of the staff, and the entries in
+the audit log, are the same as on the console. What other people write in a topic is not passed on."""
 
 from __future__ import annotations
 

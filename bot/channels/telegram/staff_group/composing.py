@@ -1,5 +1,5 @@
-"""Writes what is posted in a topic of the staff's group: the dossier, the messages of the conversation
-joined to as few posts as possible, and answers to what the staff wrote."""
+"""Writes the posts for a topic of the staff's group: the dossier, the messages of the conversation joined to as few
+posts as possible, and answers to messages of the staff."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ class Composer:
         return f"{EDITED}{name}" if is_edit else name
 
     def _describe(self, line: ConversationLine, dossier: Dossier) -> Iterable[Line]:
-        """Returns the dossier as lines: who it is, what they want and why it is here, what was tried."""
+        """Returns the dossier as lines: who the contact is, what they want, why the conversation was handed over, and
+        what the bot tried."""
         role = self._label("console.role", line.role)
         channel = self._label("console.channel", line.channel)
         yield Line(self._find_name(line), bold=True)
@@ -139,8 +140,8 @@ class Composer:
         yield Line(self._say("how"))
 
     def _with_buttons(self, split_lines: list[list[Line]], line: ConversationLine) -> list[Part]:
-        """Returns the dossier's posts, with the button to take the conversation and the way to the
-        console under the last."""
+        """Returns the dossier's posts. The last one has a button to take the conversation, and a link to the
+        console."""
         address = f"{self._address}/console/conversations/{line.id}"
         keys = [InlineKeyboardButton(self._say("button.take"), callback_data=TAKE_BUTTON)]
         if can_open(address):

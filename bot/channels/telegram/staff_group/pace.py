@@ -1,4 +1,4 @@
-"""Keeps to Telegram's limit of 20 messages a minute in a group. What happens while no message may be sent is joined
+"""Keeps to Telegram's limit of 20 messages a minute in a group. News that come while no message may be sent are joined
 into fewer messages.
 
 The limit is kept by one gateway, which alone posts in the group. If others write there for the bot,
@@ -20,8 +20,8 @@ was sent before the start."""
 
 
 class GroupPace:
-    """Decides when a message may be sent to the group. `burst` messages may be sent at once and
-    `a_second` after that, and `at_start` are left at first. `clock` returns the time in seconds."""
+    """Decides when a message may be sent to the group. `burst` messages may be sent at once, then `a_second` messages
+    each second. At first only `at_start` messages may be sent at once. `clock` returns the time in seconds."""
 
     def __init__(
         self,

@@ -1,9 +1,9 @@
 """Posts in the staff's group: makes a topic for each handoff, shows the conversation in it, and closes it
 when the handoff ends.
 
-The database says what is shown where. Before a post is sent, the id of its last message is stored as `posting`, and
-after it was sent as `through`. If a gateway is killed in between, the post is sent once more, and says that it may be a
-repetition.
+The database stores how much of each conversation its topic shows. Before a post is sent, the id of its last message is
+stored as `posting`, and after it was sent as `through`. If a gateway is killed in between, the post is sent once more,
+and says that it may be a repetition.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Doubtful(NotNow):
 class Post:
     """Holds what is to be posted in a topic. `through` is the last message in the post, and `edits` the number of the
     last edit in it. `answered` are the ids of the staff's messages that the post answers. `undelivered` is the last
-    message of which the post says that it did not arrive."""
+    message that the post reports as not delivered."""
 
     through: int
     edits: int
@@ -118,7 +118,8 @@ class Posting:
         self._composer, self._chat_id, self._may_post = composer, chat_id, may_post
         self.pace, self._backoff = pace or GroupPace(), Backoff()
         self._rest: dict[str, Post] = {}
-        """Posts of which Telegram took only the first parts, with the parts that are left, by the handoff's id."""
+        """Holds unfinished posts by the id of the handoff: Telegram took their first parts, and the parts here are
+        still to be sent."""
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Posts until `stopping` is set."""

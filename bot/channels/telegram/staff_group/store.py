@@ -25,8 +25,7 @@ class Topic:
     """Describes the topic of a handoff. `thread_id` is None while the topic has to be made, or made again. `through` is
     the last message of the conversation that the topic shows, and `edits` the number of the last edit that it shows.
     `posting` is the last message of a post that was begun and not confirmed, or None. `undelivered` is the last message
-    of which the topic says that it did not arrive. `state` is the handoff's state, or None if the handoff was
-    erased."""
+    that the topic reports as not delivered. `state` is the handoff's state, or None if the handoff was erased."""
 
     handoff_id: str
     conversation_id: str
@@ -72,8 +71,8 @@ def _build_topic(row: Row[Any]) -> Topic:
 
 
 async def list_topics_due(connection: AsyncConnection, chat_id: int) -> list[Topic]:
-    """Returns the topics in which something has to be done: to be made, to be written in, to be closed
-    or to be opened again. The topic in which the last post is oldest comes first."""
+    """Returns the topics that must be made, written in, closed or opened again. The topic whose last post is the oldest
+    comes first."""
     behind = or_(
         staff_topics.c.handoff_id.is_(None),
         staff_topics.c.thread_id.is_(None),
@@ -113,7 +112,7 @@ async def find_topic(connection: AsyncConnection, chat_id: int, thread_id: int) 
 
 
 async def list_erased(connection: AsyncConnection, chat_id: int) -> list[tuple[str, int | None]]:
-    """Returns the topics whose conversation was erased, each as its handoff's id and its number."""
+    """Returns the topics whose conversation was erased: for each, the id of its handoff and its number on Telegram."""
     known = exists().where(conversations.c.id == staff_topics.c.conversation_id)
     query = select(staff_topics.c.handoff_id, staff_topics.c.thread_id).where(staff_topics.c.chat_id == chat_id, ~known)
     return [(row[0], row[1]) for row in await connection.execute(query.limit(AT_ONCE))]
@@ -126,8 +125,8 @@ async def delete_topic(connection: AsyncConnection, handoff_id: str) -> None:
 async def add_topic(
     connection: AsyncConnection, topic: Topic, chat_id: int, thread_id: int, through: int, edits: int
 ) -> None:
-    """Stores that the topic was made, in place of an earlier one of the same handoff. It shows what comes
-    after the message `through` and after the edit `edits`."""
+    """Stores a new topic of a handoff, which replaces an earlier topic of the same handoff. The new topic shows the
+    messages after `through` and the edits after `edits`."""
     values = {
         "conversation_id": topic.conversation_id,
         "chat_id": chat_id,
@@ -162,8 +161,8 @@ async def set_topic(connection: AsyncConnection, handoff_id: str, **values: Any)
 
 @dataclass(frozen=True)
 class Answer:
-    """Says what the topic has to be told about something that was written in it. `who` is the name of
-    the one who wrote it, and `term` the name of the text."""
+    """Describes an answer that must be posted in the topic, to something that was written there. `who` is the name of
+    the writer, and `term` the name of the answer's text."""
 
     telegram_id: int
     who: str
@@ -198,14 +197,15 @@ async def find_word(connection: AsyncConnection, chat_id: int, telegram_id: int)
 
 
 async def set_word(connection: AsyncConnection, chat_id: int, telegram_id: int, **values: Any) -> None:
-    """Records what a message of the group became (`message_id`), or what to tell about it (`answer`)."""
+    """Records the conversation's message that a message of the group became (`message_id`), or the answer to post about
+    it (`answer`)."""
     which = and_(staff_words.c.chat_id == chat_id, staff_words.c.telegram_id == telegram_id)
     await connection.execute(update(staff_words).where(which).values(**values))
     announce(connection, "staff")
 
 
 async def list_answers(connection: AsyncConnection, handoff_id: str) -> list[Answer]:
-    """Returns what the topic still has to be told about what was written in it."""
+    """Returns the answers that must still be posted in the topic."""
     query = (
         select(staff_words.c.telegram_id, staff_words.c.answer)
         .where(staff_words.c.handoff_id == handoff_id, staff_words.c.answer.is_not(None))
@@ -215,7 +215,7 @@ async def list_answers(connection: AsyncConnection, handoff_id: str) -> list[Ans
 
 
 async def drop_answers(connection: AsyncConnection, chat_id: int, telegram_ids: Sequence[int]) -> None:
-    """Records that the topic was told these answers."""
+    """Records that these answers were posted in the topic."""
     which = and_(staff_words.c.chat_id == chat_id, staff_words.c.telegram_id.in_(telegram_ids))
     await connection.execute(update(staff_words).where(which).values(answer=None))
 
@@ -268,7 +268,8 @@ async def take_parts(connection: AsyncConnection, chat_id: int, album: str) -> l
 
 
 async def list_joined(connection: AsyncConnection, parts: Sequence[Part], topic: Topic) -> list[int | None]:
-    """Returns what the other parts of the album of these `parts` became: the message of each, or None."""
+    """Returns the results of the other parts of the album to which `parts` belong: the conversation's message that each
+    became, or None."""
     query = select(staff_words.c.message_id).where(
         staff_words.c.conversation_id == topic.conversation_id,
         staff_words.c.album == parts[0].album,
@@ -278,7 +279,7 @@ async def list_joined(connection: AsyncConnection, parts: Sequence[Part], topic:
 
 
 async def list_written_here(connection: AsyncConnection, handoff_id: str, ids: Sequence[int]) -> set[int]:
-    """Returns those of these messages of the conversation that were written in the topic."""
+    """Returns the ids of those messages among `ids` that were written in the topic."""
     query = select(staff_words.c.message_id).where(
         staff_words.c.handoff_id == handoff_id, staff_words.c.message_id.in_(ids)
     )
@@ -286,7 +287,7 @@ async def list_written_here(connection: AsyncConnection, handoff_id: str, ids: S
 
 
 async def list_corrections(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
-    """Returns those of these messages that are the new words of a message that the contact edited."""
+    """Returns the ids of those messages among `ids` that contain the new words of a message that the contact edited."""
     query = select(inbound.c.message_id, inbound.c.payload).where(
         inbound.c.conversation_id == conversation_id, inbound.c.message_id.in_(ids), inbound.c.kind == "notice"
     )

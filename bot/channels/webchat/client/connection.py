@@ -115,7 +115,7 @@ class ChatConnection:
         or the gateway closes.
 
         Raises:
-            WebSocketDisconnect: the client left, with the code that says how.
+            WebSocketDisconnect: the client left. The error holds the close code.
         """
         visit = self._visit
         assert visit is not None

@@ -47,7 +47,7 @@ class Line:
         """Returns the next frame from the client, unparsed.
 
         Raises:
-            WebSocketDisconnect: the client left, with the code that says how.
+            WebSocketDisconnect: the client left. The error holds the close code.
         """
         message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":

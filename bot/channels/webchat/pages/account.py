@@ -25,6 +25,7 @@ from bot.contacts.store import claim_identity
 from bot.conversation.limits import Limits
 from bot.linking.linking import end_link, issue_link_code, list_links_for
 from bot.linking.store.links import Link
+from bot.messages.channels import WEBCHAT
 from bot.rendering.renderer import Renderer
 from foundation.database.announcing import Database
 from foundation.errors import Explain
@@ -80,6 +81,21 @@ class Account:
             return self._build_refusal(request, problem)
         return self._say({"ended": link_id})
 
+    async def end_others(self, request: Request) -> JSONResponse:
+        """Answers `DELETE /account/links`: ends every link that this person may end, except their own
+        web chat, from which they came. Each is ended in a transaction of its own, so that two people
+        who sign each other out cannot deadlock."""
+        try:
+            who = await self._identify(request)
+        except Explain as problem:
+            return self._build_refusal(request, problem)
+        by = who.account, who.person, who.manages_links
+        async with self._database.read() as connection:
+            found = await list_links_for(connection, *by)
+        others = [link for link in found if not _is_own_chat(link, who)]
+        ended = [link.id for link in others if await end_link(self._database, link.id, *by, name=who.name)]
+        return self._say({"ended": ended})
+
     async def telegram_link(self, request: Request) -> JSONResponse:
         """Answers `POST /account/telegram-link` with a link that opens the Telegram bot and signs
         the person in there. The link works once, for ten minutes."""
@@ -132,6 +148,7 @@ class Account:
 def account_router(account: Account) -> APIRouter:
     router = APIRouter(prefix="/account", include_in_schema=False)
     router.add_api_route("/links", account.links, methods=["GET"])
+    router.add_api_route("/links", account.end_others, methods=["DELETE"])
     router.add_api_route("/links/{link_id}", account.end, methods=["DELETE"])
     router.add_api_route("/telegram-link", account.telegram_link, methods=["POST"])
     return router
@@ -142,12 +159,17 @@ def _find_language(request: Request) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+def _is_own_chat(link: Link, who: Identity) -> bool:
+    return link.channel == WEBCHAT.name and link.person == who.person
+
+
 def _build_link(link: Link, who: Identity) -> dict[str, Any]:
     return {
         "id": link.id,
         "channel": link.channel,
         "name": link.name and visible(link.name),
         "own": link.person == who.person,
+        "own_chat": _is_own_chat(link, who),
         "since": link.since.isoformat(timespec="seconds"),
         "last_active": link.last_active.isoformat(timespec="seconds"),
     }

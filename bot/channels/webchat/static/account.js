@@ -102,6 +102,7 @@ async function load(done = "") {
   find("#heading").textContent = fill(labels.heading, { company });
   find("#links tbody").replaceChildren(...links.map(row));
   find("#links").hidden = links.length === 0;
+  find("#others").hidden = links.filter((link) => !link.own_chat).length < 2;
   find("#telegram").hidden = !config.telegramOn;
   say(done || (links.length ? "" : labels.none));
 }
@@ -114,6 +115,19 @@ function end(link, names) {
 }
 
 find("#retry").addEventListener("click", () => guarded(load));
+find("#end-others").addEventListener("click", ({ currentTarget: button }) => {
+  if (!button.dataset.sure) {
+    button.dataset.sure = "1";
+    button.textContent = labels.sure_others;
+    return undefined;
+  }
+  return guarded(async () => {
+    const { ended } = await ask("DELETE", "links");
+    delete button.dataset.sure;
+    button.textContent = labels.end_others;
+    await load(fill(labels.ended_others, { count: ended.length }));
+  });
+});
 find("#connect").addEventListener("click", () =>
   guarded(async () => {
     const { url } = await ask("POST", "telegram-link");

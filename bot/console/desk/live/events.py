@@ -278,8 +278,8 @@ class Events(Page):
 
     @asynccontextmanager
     async def _attend(self, session: StaffSession, talk: ConversationFeed | None) -> AsyncIterator[None]:
-        """Records at the end that the agent has closed the conversation's page. If the database is
-        away, the others see that after a while."""
+        """Records at the end that the agent has closed the conversation's page. If the database cannot be reached, the
+        others see it only after a while."""
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""Adds the table of leases (locks between gateways), and one by which a reply that an agent sends
+"""Adds the table of leases (locks between gateways), and the table of agents' replies, in which a reply that is sent
 twice is recognised."""
 
 import sqlalchemy as sa

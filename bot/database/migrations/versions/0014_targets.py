@@ -1,4 +1,4 @@
-"""Adds the targets of the desk, and how each request keeps them."""
+"""Adds the targets of the desk, and how well each request keeps them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Adds the documents in which the operator says things in its own words, with their history."""
+"""Adds the documents with the operator's own texts, and their history."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Remembers which edits a topic of the staff's group shows. What was edited before is not posted again."""
+"""Records which edits a topic of the staff's group shows. Edits from before this migration are not posted again."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Keeps the parts of an album that a member of the staff sends in a topic until all of them have come."""
+"""Stores the parts of an album that a member of the staff sends in a topic, until all of them have come."""
 
 import sqlalchemy as sa
 from alembic import op

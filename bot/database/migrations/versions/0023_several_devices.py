@@ -1,4 +1,5 @@
-"""Notes for each session of the web chat until when its sign-in lasts, since several devices of a person go on with one conversation."""
+"""Records for each session of the web chat when its sign-in expires, because several devices of a person can continue
+one conversation."""
 
 import sqlalchemy as sa
 from alembic import op

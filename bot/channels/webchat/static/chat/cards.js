@@ -1,5 +1,7 @@
 /** Renders the cards of a message: one below the other, or side by side as a table. */
 
+import { useState } from "../vendor/hooks.mjs";
+import { webAddress } from "./attachments.js";
 import { html } from "./html.js";
 import { Icon } from "./icons.js";
 import { Buttons } from "./message.js";
@@ -19,10 +21,14 @@ function Card({ card, short, ...rest }) {
   const fields = card.fields ?? [];
   const first = short ? fields.slice(0, SHORT) : fields;
   const others = fields.slice(first.length);
+  const [picture, lose] = usePicture(card);
   return html`
     <div class="card ${short ? "short" : ""}" data-kind=${card.kind} role="group" aria-label=${card.title}>
+      ${picture && !short && html`<${Picture} picture=${picture} onError=${lose} />`}
       <div class="card-head">
-        <span class="card-icon"><${Icon} name=${card.kind} /></span>
+        ${picture && short
+          ? html`<${Picture} picture=${picture} onError=${lose} />`
+          : html`<span class="card-icon"><${Icon} name=${card.kind} /></span>`}
         <strong class="card-title" lang=${foreign(card.title)}>${card.title}</strong>
       </div>
       ${first.length > 0 && html`<${Fields} fields=${first} />`}
@@ -34,6 +40,21 @@ function Card({ card, short, ...rest }) {
       `}
       <${Buttons} buttons=${card.buttons} about=${card.title} ...${rest} />
     </div>
+  `;
+}
+
+/** @returns the card's picture until it turns out that it cannot be shown, and what to call then */
+function usePicture(card) {
+  const [lost, setLost] = useState(false);
+  return [lost ? null : card.picture, () => setLost(true)];
+}
+
+function Picture({ picture, onError }) {
+  return html`
+    <a class="card-picture" href=${webAddress(picture.url)} target="_blank" rel="noopener noreferrer">
+      <img src=${webAddress(picture.preview_url)} alt=${picture.alt} width=${picture.width} height=${picture.height}
+        loading="lazy" decoding="async" onError=${onError} />
+    </a>
   `;
 }
 

@@ -6,12 +6,15 @@ import { Icon, Mark } from "./icons.js";
 import { Later } from "./loading.js";
 import { t } from "./strings.js";
 
+/** Returns a language's name as it is read out, which must hold what the button shows. */
+const spoken = (label, name) => (name.startsWith(label) ? name : `${label} · ${name}`);
+
 function LanguageSwitch({ languages, language, onLanguage }) {
   return html`
     <div class="languages" role="group" aria-label=${t("menu.language")}>
       ${languages.map(({ code, html: tag, label }) => html`
         <button type="button" lang=${tag} aria-pressed=${code === language}
-          aria-label=${t(`language.${code}`)} onClick=${() => onLanguage(code)}>${label}</button>
+          aria-label=${spoken(label, t(`language.${code}`))} onClick=${() => onLanguage(code)}>${label}</button>
       `)}
     </div>
   `;

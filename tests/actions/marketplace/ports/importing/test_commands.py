@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.marketplace.commands.cli import app
-from tests.fakes.actions.imports import PRODUCTS, write_tables
+from tests.fakes.actions.imports import PRODUCTS, SUPPLIERS, write_tables
 from tools.columns import DOCUMENT, write_columns
 
 
@@ -46,6 +46,10 @@ def test_refused_rows_and_files_end_with_status_1_and_a_line(url: str, tmp_path:
     status, said = run("import", str(tmp_path / "nothing.csv"))
     assert (status, said) == (1, f"There is no file {tmp_path / 'nothing.csv'}.\n")
     assert run("import", str(products), "--kind", "clouds")[0] == 2
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "whom we met.csv").write_text("not a table")
+    status, said = run("import", str(tmp_path / "empty"))
+    assert (status, said.startswith("There is no table to import.")) == (1, True)
 
 
 def test_a_wrong_file_stops_all_before_anything_is_written(url: str, tmp_path: Path) -> None:
@@ -80,3 +84,17 @@ def test_a_template_can_be_filled_in_and_imported(url: str, tmp_path: Path) -> N
 def test_the_document_names_every_column() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     assert write_columns(text) == text, "run python -m tools.columns"
+
+
+def test_a_folder_of_pictures_is_compared_with_the_table(url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "photos" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "Hinge.JPG").write_bytes(b"whatever: the gateway looks at it")
+    named = [
+        f"{row},{name}"
+        for row, name in zip(PRODUCTS.splitlines(), ("picture", "hinge.jpg", "gone.jpg", ""), strict=True)
+    ]
+    files = write_tables(tmp_path, {"suppliers.csv": SUPPLIERS, "products.csv": "\n".join(named)})
+    status, said = run("import", *map(str, files), "--pictures", str(tmp_path / "photos"))
+    assert (status, "2 new, 0 changed, 0 unchanged, 1 refused" in said) == (1, True)
+    assert run("import", *map(str, files), "--pictures", str(tmp_path / "nowhere"))[0] == 2

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +13,13 @@ import pytest
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.base.records import Name
+from actions.marketplace.goods.catalogue.records import PriceTier
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.ports.importing.importer import only_one
+from actions.marketplace.ports.importing.known import digest_of
 from actions.marketplace.ports.importing.problems import BadFile
+from actions.marketplace.ports.importing.records import NewProduct
 from tests.fakes.actions.imports import (
     NOW,
     ORDERS,
@@ -168,7 +175,7 @@ async def test_an_order_with_a_bad_line_is_refused_whole(database_url: str, tmp_
     assert of(outcomes, "orders") == (1, 0, 0, 2)
     first, second, *_ = read_report(tmp_path / "orders.report.csv")
     assert (first["行"], first["列"], first["值"]) == ("3", "unit_price", "much")
-    assert (second["值"], second["原因"]) == ("B-9", "对应的买家尚未导入，请先导入“账号”")
+    assert (second["值"], second["原因"]) == ("B-9", "对应的买家尚未导入，请先导入“账号”，或修改其中被拒绝的那一行")
     assert of(outcomes, "payments")[3] == 2
 
 
@@ -245,3 +252,50 @@ async def interrupted(url: str, path: Path, after: int) -> None:
         await run_import(url, [path], batch=50)
     finally:
         importer._Run._take = taken  # type: ignore[method-assign]
+
+
+def with_pictures(heading: str, *named: str) -> str:
+    head, *rows = PRODUCTS.splitlines()
+    return "\n".join([f"{head},{heading}", *(f"{row},{name}" for row, name in zip(rows, named, strict=True)), ""])
+
+
+@pytest.mark.parametrize("heading", ["picture", "图片"])
+async def test_products_name_pictures(database_url: str, tmp_path: Path, heading: str) -> None:
+    named = with_pictures(heading, "Hinge 1.JPG", "", "茶 砖.png")
+    outcomes, _ = await run_import(database_url, write_tables(tmp_path, TABLES | {"products.csv": named}))
+    assert of(outcomes, "products") == (3, 0, 0, 0)
+    rows = (await rows_of(database_url, "products"))["products"]
+    assert [row["picture"] for row in rows] == ["hinge 1.jpg", None, "茶 砖.png"]
+    other = with_pictures(heading, "other.jpg", "", "茶 砖.png")
+    outcomes, _ = await run_import(database_url, write_tables(tmp_path, {"products.csv": other}))
+    assert of(outcomes, "products") == (0, 1, 2, 0)
+
+
+@pytest.mark.parametrize("name", ["../x.jpg", "a/b.jpg", "c:\\x.jpg", "x.svg", "x", ".jpg", "x" * 120 + ".jpg"])
+async def test_what_names_no_picture_is_refused(database_url: str, tmp_path: Path, name: str) -> None:
+    tables = {"suppliers.csv": SUPPLIERS, "products.csv": with_pictures("picture", name, "", "a.jpg")}
+    outcomes, _ = await run_import(database_url, write_tables(tmp_path, tables))
+    assert of(outcomes, "products") == (2, 0, 0, 1)
+    (refused,) = read_report(tmp_path / "products.report.csv")
+    assert (refused["column"], refused["reason"].partition(":")[0]) == ("picture", "is no name of a picture")
+
+
+async def test_pictures_that_are_not_in_the_folder_are_told(database_url: str, tmp_path: Path) -> None:
+    tables = {"suppliers.csv": SUPPLIERS, "products.csv": with_pictures("图片", "here.jpg", "gone.jpg", "")}
+    paths = write_tables(tmp_path, tables)
+    outcomes, _ = await run_import(database_url, paths, pictures=frozenset({"here.jpg"}), language="zh")
+    assert of(outcomes, "products") == (2, 0, 0, 1)
+    (refused,) = read_report(tmp_path / "products.report.csv")
+    assert (refused["值"], refused["原因"]) == ("gone.jpg", "不在图片文件夹中")
+
+
+def test_a_column_that_came_later_makes_no_earlier_row_a_changed_one() -> None:
+    """The digest is that of a version without pictures."""
+    product = NewProduct(
+        "P-1", "S-1", Name("Bolt", "螺栓"), (), Name("Hardware", "五金"), "piece", Decimal(100), 7, "USD",
+        (PriceTier(Decimal(100), Decimal("0.5")),), None, None, False,
+    )  # fmt: skip
+    before = {name: value for name, value in asdict(product).items() if name != "picture"}
+    written = json.dumps(before, ensure_ascii=False, sort_keys=True, default=str)
+    assert digest_of(product) == hashlib.sha256(written.encode()).hexdigest()[:32]
+    assert digest_of(replace(product, picture="a.jpg")) != digest_of(product)

@@ -96,3 +96,33 @@ def test_other_values() -> None:
         (Decimal(100), Decimal("3.2")),
         (Decimal(500), Decimal("2.95")),
     ]
+
+
+@pytest.mark.parametrize("written", ["1.000", "12.500", "250.250"])
+def test_a_quantity_whose_dot_may_divide_thousands_is_refused(written: str) -> None:
+    readers = (
+        KINDS["products"].column("moq").read,
+        KINDS["products"].column("stock").read,
+        KINDS["products"].column("lead_time_days").read,
+        KINDS["orders"].column("quantity").read,
+        lambda said: read_tiers(f"{said}=3"),
+    )
+    for read in readers:
+        with pytest.raises(BadValue) as refused:
+            read(written)
+        assert refused.value.code == "unclear_number"
+        assert refused.value.values["thousands"] == written.replace(".", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("1.125", "1.125"), ("0.500", "0.5"), ("1,000", "1000"), ("1000.50", "1000.5")]
+)
+def test_a_quantity_that_means_one_number_is_read(written: str, value: str) -> None:
+    assert KINDS["products"].column("moq").read(written) == Decimal(value)
+    assert KINDS["products"].column("price").read("1.250") == Decimal("1.25"), "a price may be written so"
+
+
+def test_a_refused_unit_names_those_that_chinese_traders_write() -> None:
+    with pytest.raises(BadValue) as refused:
+        read_unit("bucket")
+    assert str(refused.value.values["choices"][1]).startswith("件、套、双、打、箱、千克、吨、米、平方米、升、")

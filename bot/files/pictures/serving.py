@@ -1,0 +1,52 @@
+"""Serves the pictures of the catalogue to everybody, by the SHA-256 of their bytes.
+
+What the catalogue shows is public, and an address always means the same bytes, so that browsers and proxies may keep
+them. The bytes of a conversation's file have no address here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from bot.files.files import Files
+from bot.files.pictures.store import find_media_type
+from foundation.database.announcing import Database
+
+PATH = "/pictures"
+YEAR = 31_536_000
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def address_picture(sha256: str) -> str:
+    """Returns the path of the picture with this SHA-256."""
+    return f"{PATH}/{sha256}"
+
+
+def pictures_router(database: Database, files: Files) -> APIRouter:
+    """Returns the router of `GET /pictures/<sha256>`. Whatever is no picture of the catalogue gets the same 404."""
+    router = APIRouter()
+
+    @router.get(PATH + "/{sha256}", include_in_schema=False)
+    async def serve(request: Request, sha256: str) -> Response:
+        media_type = None
+        if _SHA256.fullmatch(sha256):
+            async with database.read() as connection:
+                media_type = await find_media_type(connection, sha256)
+        pieces = await files.blobs.open(sha256) if media_type else None
+        if pieces is None:
+            return JSONResponse({"error": "not_found"}, 404, headers={**HEADERS, "Cache-Control": "no-store"})
+        lasting = {**HEADERS, "Cache-Control": f"public, max-age={YEAR}, immutable", "ETag": f'"{sha256}"'}
+        if request.headers.get("if-none-match") == f'"{sha256}"':
+            return Response(status_code=304, headers=lasting)
+        return StreamingResponse(pieces, media_type=media_type, headers={**lasting, "Content-Disposition": "inline"})
+
+    return router
