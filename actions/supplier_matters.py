@@ -13,19 +13,23 @@ from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
-from actions.marketplace.goods.words.likeness import find_mentioned
+from actions.marketplace.goods.words.likeness import find_mentioned, mentions_place
 from actions.marketplace.trades.claims.records import WAITING, Claim
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
+from actions.marketplace.trades.requests.records import Rfq
 from actions.marketplace.trades.samples.records import UNDER_WAY
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.claims.answering import names_replacement
-from actions.trades.quotations.which_quotation import is_asked
+from actions.trades.orders.which_order import find_named_orders
+from actions.trades.quotations.which_quotation import is_asked, is_named
 
 _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
 _OF_CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim", "claim_status", "faq_return_policy"))
 _ASKS = 0.4
 """The least confidence that a message is about a claim, besides its intent."""
 _LIKELY = 0.1
+_MOST_LEADS = 50
 _NEAR = Decimal("0.3")
 """How far, as a part of it, a price may be from a buyer's offer to be an answer to it."""
 _FEW_WORDS, _FEW_HAN = 6, 8
@@ -117,3 +121,27 @@ def _find_meant(turn: Turn, claims: tuple[Claim, ...]) -> Claim | None:
     others = turn.entities.has("company", "order_number", "product")
     fitting = named or of_order or ([] if others else list(claims))
     return fitting[0] if len(fitting) == 1 else None
+
+
+@reading
+async def request_left(turn: Turn) -> list[Event] | None:
+    """Takes words of a supplier that it cannot make or does not want something for a request that it leaves, if they name
+    one without a quotation of its own: 葡萄牙那个盘子我们做不了，回掉. By their words alone, they may refuse an order or quote."""
+    if "declines" not in turn.topics or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if turn.task is not None or turn.entities.has("order_number", "claim_number", "sample_number", "quotation"):
+        return None
+    if is_question(turn.text):
+        return None
+    number = turn.entities.rfq_number
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS)
+    named = [lead for lead in leads if (lead.number == number if number else _is_meant(lead, turn.text))]
+    named = [lead for lead in named if not lead.quotations]
+    waiting = [] if number else await find_named_orders(turn) or []
+    if len(named) != 1 or any(order.state in TO_CONFIRM for order in waiting):
+        return None
+    return await HANDLERS["decline_quote"](turn.with_entities(rfq_number=named[0].number))
+
+
+def _is_meant(lead: Rfq, words: str) -> bool:
+    return is_named(lead, words) or mentions_place(words, lead.destination)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.cues import is_question
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.registry import answers, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
-from actions.marketplace.goods.words.likeness import mentions_place
-from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.requests.lifecycle import MOVES
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, button, text
-from actions.trades.orders.which_order import find_named_orders
 from actions.trades.quotations.accepting import counter_values, say_counter_over
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_quotation import (
@@ -24,7 +20,6 @@ from actions.trades.quotations.which_quotation import (
     find_received,
     is_asked,
     is_live,
-    is_named,
 )
 
 _LOOKED_AT = 50
@@ -33,30 +28,6 @@ _DECLINED = {
     "en": "Good day, thank you for your request {number}. We are sorry that we cannot quote for it this time.",
 }
 """What is written to the buyer for a supplier who does not quote, in the supplier's language."""
-
-
-@reading
-async def request_left(turn: Turn) -> list[Event] | None:
-    """Takes words of a supplier that it cannot make or does not want something for a request that it leaves, if they name
-    one without a quotation of its own: 葡萄牙那个盘子我们做不了，回掉. By their words alone, they may refuse an order or quote."""
-    if "declines" not in turn.topics or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
-        return None
-    if turn.task is not None or turn.entities.has("order_number", "claim_number", "sample_number", "quotation"):
-        return None
-    if is_question(turn.text):
-        return None
-    number = turn.entities.rfq_number
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
-    named = [lead for lead in leads if (lead.number == number if number else _is_meant(lead, turn.text))]
-    named = [lead for lead in named if not lead.quotations]
-    waiting = [] if number else await find_named_orders(turn) or []
-    if len(named) != 1 or any(order.state in TO_CONFIRM for order in waiting):
-        return None
-    return await HANDLERS["decline_quote"](turn.with_entities(rfq_number=named[0].number))
-
-
-def _is_meant(lead: Rfq, words: str) -> bool:
-    return is_named(lead, words) or mentions_place(words, lead.destination)
 
 
 @answers("decline_quote", signed_in=True)

@@ -401,7 +401,7 @@ async def test_a_limit_beside_an_offer_is_not_told(server: httpx.AsyncClient) ->
     rfq, number = await begin()
     bargaining = (await market()).bargaining
     assert await bargaining.counter(BUYER, number, Money(Decimal("9.2"), "USD"), Decimal(300), key())
-    text = "offer them 9.7, I could go down to 9.4 at the lowest"
+    text = "offer them 9.7, 9.4 is our lowest"
     shown = await Chat(server, SUPPLIER).says("negotiate_price", text, rfq_number=rfq)
     assert amount(shown, "price") == Decimal("9.7")
     await bargaining.decline_counter(SUPPLIER, number, 1, key())
