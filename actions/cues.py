@@ -164,13 +164,13 @@ _NEGATION = re.compile(
     re.I,
 )
 _NEGATES = re.compile(
-    r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out)\b|n'?t\b"
-    r"|不|非|唔|除|排|剔|去掉|别|別",
+    r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out|too)\b|n'?t\b"
+    r"|太低|不|非|唔|除|排|剔|去掉|别|別",
     re.I,
 )
 _RULED_OUT_AFTER = re.compile(
-    r"\s{0,3}(?:的|那边的|那邊的|地区的?|地區的?)?(?:都|就)?(?:不要|唔要|唔好|除外|不考虑|不考慮|排除|别要|別要|不行)"
-    r"|,? (?:is|are)(?: ruled)? out\b",
+    r"\s{0,3}(?:的|那边的|那邊的|地区的?|地區的?)?(?:都|就)?(?:不要|唔要|唔好|除外|不考虑|不考慮|排除|别要|別要|不行|做不了|做唔到|不做|太低|不够)"
+    r"|,? (?:is|are)(?: ruled)? out\b|,? (?:is|are) (?:not enough|(?:much |far )?too (?:low|little))\b|,? (?:won'?t|will not|can'?t|cannot|doesn'?t) (?:do|work)\b",
     re.I,
 )
 
@@ -202,12 +202,62 @@ _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
 _LONGEST_NEGATION = 32
 """How many characters before a value are searched for a negation that rules it out."""
 
-_CONFIRMS = re.compile(r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單|接咗|接[了下]吧|单接了|單接", re.I)
+_CONFIRMS = re.compile(
+    r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單|接咗|接[了下]吧|单接了|單接|(?:个|批|笔|都|就)接[了下](?=[\s,，。！!]|$)",
+    re.I,
+)
+_CONFIRMS_NOT = re.compile(
+    r"\b(?:do not|don'?t|not|never|won'?t|without)\s(?:\w+\s){0,2}?(?:confirm|accept)\w*"
+    r"|(?:别|別|不要|先不|先别|唔好|暂不|暫不|暂时不|还不|不想|不能)(?:急着|忙着|忙|先|要)?(?:确认|確認|接[单單受])",
+    re.I,
+)
+_OF_LISTING = {
+    "price": re.compile(r"\bprices?\b|价", re.I),
+    "moq": re.compile(r"\bmoq\b|\bminimum\b|起[订訂批]", re.I),
+    "stock": re.compile(r"\b(?:stock|inventory)\b|库存|庫存|存货", re.I),
+    "lead_time": re.compile(r"\blead time\b|交期|工期|货期", re.I),
+    "sample": re.compile(r"\bsamples?\b|样品|樣品", re.I),
+}
+_TRANSLATES = re.compile(
+    r"\btranslat\w+|\b(?:write|send|say|tell|put)\b[^:,.;]{0,24}?\b(?:in|into) (?:english|chinese|mandarin|german|french|spanish|arabic)\b(?!\s*:)"
+    r"|(?:用|以|拿)(?:英文|英语|英語|中文|汉语|漢語|德语|德文|法语|西班牙语|阿拉伯语)(?:给[他她它]们?)?(?:写|寫|发|發|说|說|讲|講|告诉)(?!.{0,2}我)|翻译?成|译成|譯成",
+    re.I,
+)
+_SWAPS_TWO = re.compile(
+    r"\b(?:other way (?:a?round)|vice versa|reversed|swapped|mixed (?:them |it )?up)\b|[说写弄搞]?反了|对调|對調|调过来|調過來|调换|弄混|搞混",
+    re.I,
+)
+_CANNOT = re.compile(
+    r"\b(?:can'?t|cannot|can not|unable to|not able to|not possible|impossible)\b|[做接赶交]不[了成出下到]|没法[做接]|不接",
+    re.I,
+)
+_TRADES = re.compile(
+    r"\b(?:claims?|rfqs?|quotations?|my quote|counter|orders?|tell (?:them|him|her|the)|message (?:to|the|for))\b|\bQUO-?\d"
+    r"|索赔|赔[他她付]|补发|求购|询盘|报价|还价|订单|[那这]单|说一声|留言|捎|带句话|发(?:个|条)?(?:消息|信息)|告诉|转告",
+    re.I,
+)
+_LEAVING = re.compile(
+    r"\b(?:ship|shipp\w+|ships|leav(?:e|es|ing)|left|sent|dispatch\w*|deliver\w*|depart\w*|load(?:ed|ing|s)?|sail\w*|collect\w*|pick(?:ed)?[- ]?up|handed over"
+    r"|go(?:es)?|going|ready|late|later|delay\w*|postpone\w*|earlier|lead time|eta)\b"
+    r"|\bsends?\b(?! (?:the |a |your |him |her |them )?(?:buyer|customer|client|message|msg|word|note|mail))"
+    r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
+    r"|\b(?:moved?|changed?|pushed?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲",
+    re.I,
+)
+_PROGRESS = re.compile(
+    r"(?:进度|進度|进展|做|生产|完成|赶|干)[^，。,;；]{0,8}?(?:\d{1,3}\s?%|百分之|[一二三四五六七八九]成|一半|大半)"
+    r"|\b\d{1,3}\s?(?:%|percent|pct)\s(?:\w+\s){0,3}?(?:done|finished|made|assembled|complete\w*|produced|through)\b"
+    r"|\b(?:progress|done|finished|complete\w*|produced|made|assembled)\b[^.;]{0,20}?\b\d{1,3}\s?(?:%|percent|pct)"
+    r"|\b\d+ (?:out )?of (?:the )?\d+\b[^.;]{0,20}?\b(?:done|finished|made|assembled|complete\w*|produced|packed|sewn|printed)\b"
+    r"|\bhalf (?:(?:of )?(?:it|them|the \w+) )?(?:is |are )?(?:done|finished|made|through)\b",
+    re.I,
+)
 _QUESTION = re.compile(
     r"[?？]$|^(?:(?:and|so|but|ok|or),? )?(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do|can|could)\b"
     r"|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|多久|多少|为什么",
     re.I,
 )
+_ALIKE = re.compile(r"^(?:and|what about|how about|and what about)\b[^?]{0,30}\?$|^[^，,。？?]{1,8}呢[?？]?$", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b|或|任一|任意一|之一|择一|擇一|都行|都可以", re.I)
 _WHICH = re.compile(r"\b(?:which|who|whose|whats?|what'?s|what is) |哪[个個家款种種間间]|边间|邊間|邊個|谁家", re.I)
 _OWN = re.compile(r"\b(our|ours|my|mine|we|us)\b|我们|我們|咱们|我家|本厂|我厂|我司|自己|我的", re.I)
@@ -249,6 +299,11 @@ _BEGINS_AGAIN = re.compile(
 def names_alternatives(text: str) -> bool:
     """Returns whether one of several things that the words name is enough: "EN 71 or ASTM, either will do"."""
     return _ALTERNATIVES.search(text) is not None
+
+
+def asks_alike(text: str) -> bool:
+    """Returns whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""
+    return _ALIKE.search(text.strip()) is not None
 
 
 def asks_which(text: str) -> bool:
@@ -306,7 +361,49 @@ def acknowledges(text: str) -> bool:
 
 def confirms(text: str) -> bool:
     """Returns whether the words are short and say that something is confirmed or accepted."""
-    return len(text.strip()) <= 25 and _CONFIRMS.search(text) is not None
+    return len(text.strip()) <= 25 and _CONFIRMS.search(text) is not None and not refuses_to_confirm(text)
+
+
+def refuses_to_confirm(text: str) -> bool:
+    """Returns whether the words say that something is not to be confirmed: "don't confirm yet", 先别确认."""
+    return _CONFIRMS_NOT.search(text) is not None
+
+
+def names_of_listing(text: str) -> frozenset[str]:
+    """Returns which values of a listing the words name: the price, the minimum order, the stock, the lead time, the sample."""
+    return frozenset(name for name, pattern in _OF_LISTING.items() if pattern.search(text))
+
+
+def asks_to_translate(text: str) -> bool:
+    """Returns whether the words ask that a message be put into another language, and say no more: "tell them in English",
+    用英文写."""
+    return _short(text) and _TRANSLATES.search(text) is not None
+
+
+def swaps_two(text: str) -> bool:
+    """Returns whether the words say that two values belong in each other's place: "the other way round", 反了."""
+    return _SWAPS_TWO.search(text) is not None
+
+
+def cannot_be_done(text: str) -> bool:
+    """Returns whether the words say that somebody cannot do something: "we can't make it", 做不了."""
+    return _CANNOT.search(text) is not None
+
+
+def speaks_of_trades(text: str) -> bool:
+    """Returns whether the words speak of a claim, a quotation, an order or of somebody who is to be told something."""
+    return _TRADES.search(text) is not None
+
+
+def speaks_of_leaving(text: str) -> bool:
+    """Returns whether the words speak of goods that leave, are ready to, or come later. A day in other words is none on
+    which they leave: "the rest is assembled by Wednesday", 下周上釉."""
+    return _LEAVING.search(text) is not None
+
+
+def tells_progress(text: str) -> bool:
+    """Returns whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
+    return _PROGRESS.search(text) is not None
 
 
 def find_chosen(text: str, count: int) -> list[int]:

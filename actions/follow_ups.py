@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from actions import supplier_words  # noqa: F401 - its readings look at a message before those below
-from actions.cues import asks_of_own_profile, find_chosen, is_brief, is_question, ordinals
+from actions.cues import asks_alike, asks_of_own_profile, find_chosen, is_brief, is_question, ordinals
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
@@ -41,9 +41,11 @@ from actions.sourcing.which_offer import (
 )
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
+from actions.trades.orders import buyer_words  # noqa: F401 - so do these
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
+from actions.trades.quotations import quoting_suppliers  # noqa: F401 - so do these
 from actions.trades.requests import withdrawing  # noqa: F401 - its readings look at a message before those below
 
 _ASKS = 0.4
@@ -320,6 +322,8 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
+    if turn.record.is_about("request"):
+        return None  # it belongs to what was sent already
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):
         return None
     gives = turn.acts.share("value", "condition", "correct")
@@ -344,7 +348,8 @@ async def more_of_the_topic(turn: Turn) -> list[Event] | None:
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     if topic is None or turn.is_pressed or turn.task is not None or not brief:
         return None
-    if turn.entities.has(*_OWN_SUBJECT) or turn.intent in _OTHERS or turn.acts.share("ask") < _ASKS:
+    asks = turn.acts.share("ask") >= _ASKS or (turn.confidence < _SURE and asks_alike(turn.text))
+    if turn.entities.has(*_OWN_SUBJECT) or turn.intent in _OTHERS or not asks:
         return None
     if turn.intent.startswith("faq_") and (turn.confidence >= _SURE or turn.intent == f"faq_{topic}"):
         return None

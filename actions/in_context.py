@@ -72,6 +72,7 @@ from actions.trades.orders import payee  # noqa: F401 - and these
 from actions.trades.orders.lists import ALL, say_orders
 from actions.trades.orders.selling.confirming import confirm_order
 from actions.trades.orders.status import order_status, say_on_record
+from actions.trades.orders.which_order import find_by_quantity
 from actions.trades.questions import up_to_them  # noqa: F401 - and these
 from actions.trades.quotations import limits  # noqa: F401 - and these
 from actions.trades.requests import beginning, changing, withdrawing  # noqa: F401 - and these
@@ -106,6 +107,8 @@ _NEARLY = 0.5
 """Something less likely but more specific is followed if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
 """Intents that ask about all that a supplier has, whatever was talked about last."""
+_LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "daily_tasks"))
+"""Intents that ask for a list, whose words ("my requests") may sound like going back to something."""
 _GENERAL = 0.65
 """From this confidence on, a general question is not taken for one about what is talked about."""
 _SURELY_ELSEWHERE = 0.75
@@ -371,7 +374,8 @@ async def back_to_it(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or turn.task is not None or turn.entities.has(*OWN_SUBJECT):
         return None
     search = find_current_search(turn)
-    if turn.acts.name == "resume":
+    asks_for_a_list = turn.intent in _LISTS and turn.confidence >= SURE
+    if turn.acts.name == "resume" and not asks_for_a_list:
         if turn.record.aside and await resume(turn):
             return []
         return await say_so_far(turn, search) if search else None
@@ -435,8 +439,22 @@ async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
         return [values[pointed_at[0]]]
     if is_question(turn.text):
         return []
+    if counted := await _find_counted(turn, choice):
+        return [counted]
     found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
     return [value for value in values if value in found]
+
+
+async def _find_counted(turn: Turn, choice: dict[str, Any]) -> str | None:
+    """Returns the number of the only order or request to choose from of that quantity: "the 800"."""
+    if choice["entity"] == "rfq_number":
+        rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
+        counted = [rfq.number for rfq in rfqs if rfq.quantity.value in turn.numbers]
+    else:
+        page = await turn.market.orders.list_orders(turn.account, limit=50)
+        counted = [order.number for order in find_by_quantity(turn, page.orders)]
+    among = [number for number in counted if number in choice["values"]]
+    return among[0] if len(among) == 1 else None
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
@@ -492,6 +510,7 @@ async def _wish_about_goods(turn: Turn) -> list[Event] | None:
     """Answers the likeliest wish about an order, when the message names goods of one: "where is the money for the
     tomatoes?"."""
     likely = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), None)
+    likely = likely or ("payment_status" if "money_back" in turn.topics else None)
     return await HANDLERS[likely](turn) if likely and await _orders_mentioned(turn) else None
 
 
@@ -697,6 +716,16 @@ async def goods_of_a_place(turn: Turn) -> list[Event] | None:
     if not likely or not named or len(turn.text) > _FEW_WORDS or turn.task is not None:
         return None
     return await find_supplier(turn)
+
+
+@reading
+async def goods_that_you_have(turn: Turn) -> list[Event] | None:
+    """Answers "do you have gaiwans?" by a search. The NLU may take such words for a question about the bot or the platform,
+    which goods that it does not know from its examples do not change."""
+    about_us = turn.intent in ("bot_challenge", "faq_about_platform") and not turn.is_pressed
+    if not about_us or not turn.entities.products or len(turn.text) > _FEW_WORDS or turn.task is not None:
+        return None
+    return await find_supplier(turn) if dict(turn.ranking).get("find_supplier", 0) >= _LIKELY else None
 
 
 @reading

@@ -7,13 +7,22 @@ Each function here is registered as a reading, and returns None for messages tha
 from __future__ import annotations
 
 from actions import supplier_matters  # noqa: F401 - its readings look at a message before those below
-from actions.cues import asks_of_own, asks_of_own_profile, confirms, is_brief, is_question
+from actions.cues import (
+    asks_of_own,
+    asks_of_own_profile,
+    cannot_be_done,
+    confirms,
+    is_brief,
+    is_question,
+    refuses_to_confirm,
+    tells_progress,
+)
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.marketplace.trades.orders.lifecycle import TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.reading.order_words import names_orders
 from actions.reading.periods import read_duration
@@ -56,7 +65,93 @@ _PAPER_ELSEWHERE = frozenset(("find_supplier", "list_orders", "place_order", "in
 """Intents that the NLU gives to short words for a paper of an order."""
 _OF_MESSAGES = frozenset(("news", "sent"))
 """Topics of questions about messages between the two sides, which are not questions about the buyer."""
+_CONFIRMING = frozenset(("confirm_order", "affirm", "deny", "cancel", "inform"))
+"""Intents that the NLU gives to words by which an order is not to be confirmed yet."""
+_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "request_invoice"))
+"""What was answered last when a supplier goes on telling about the same order."""
 _FEW_WORDS, _FEW_HAN = 5, 7
+_SOME_WORDS, _SOME_HAN = 3, 4
+
+
+def _is_heard(turn: Turn) -> bool:
+    """Returns whether a signed-in supplier has said this in words, while no task waits for an answer."""
+    return turn.is_supplier and turn.is_signed_in and not turn.is_pressed and turn.task is None
+
+
+@reading
+async def order_stays_open(turn: Turn) -> list[Event] | None:
+    """Confirms nothing, for "don't confirm it yet"."""
+    is_heard = turn.is_supplier and turn.intent in _CONFIRMING and not turn.is_pressed
+    if not is_heard or not refuses_to_confirm(turn.text):
+        return None
+    turn.say("utter_not_confirmed")
+    return []
+
+
+@reading
+async def order_is_taken(turn: Turn) -> list[Event] | None:
+    """Asks whether to confirm the order that a supplier takes in words that may also report or change something:
+    四件套那个接了，20号能发."""
+    if not _is_heard(turn) or turn.confidence >= _VERY_SURE:
+        return None
+    if not confirms(turn.text) or is_question(turn.text) or turn.entities.has("rfq_number", "claim_number"):
+        return None
+    waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
+    numbers = {order.number for order in waiting.orders}
+    named = {trade.number for trade in await find_named_trades(turn) if trade.subject == "order"}
+    return await HANDLERS["confirm_order"](turn) if numbers and (not named or named & numbers) else None
+
+
+@reading
+async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
+    """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
+    is confirmed."""
+    if not _is_heard(turn) or turn.intent not in ("confirm_order", "cancel_order") or turn.confidence >= _VERY_SURE:
+        return None
+    likely = any(name == "decline_order" and share >= _LIKELY for name, share in turn.ranking)
+    return await HANDLERS["decline_order"](turn) if likely and cannot_be_done(turn.text) else None
+
+
+@reading
+async def progress_of_an_order(turn: Turn) -> list[Event] | None:
+    """Takes what a supplier tells of its work on the order that it names, or on the one at hand, for a message to the
+    buyer: 进度到60%了. By its words alone, it may ask for the status."""
+    if not _is_heard(turn) or not tells_progress(turn.text) or is_question(turn.text):
+        return None
+    named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
+    at_hand = None if named else turn.word_slot("order_number")
+    number = turn.entities.order_number or (named[0] if len(named) == 1 else at_hand)
+    if number is None:
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    if order.state not in (*TO_SHIP, *TO_CONFIRM):
+        return None
+    words = turn.dictation.words or turn.text.strip()
+    return await HANDLERS["contact_team"](turn.with_entities(order_number=number, question=words))
+
+
+@reading
+async def word_after_an_answer(turn: Turn) -> list[Event] | None:
+    """Takes what a supplier goes on telling after an answer about one of its orders for a message to the buyer: 财务说昨天打了."""
+    if not _is_heard(turn) or turn.intent != "inform" or not turn.record.is_about("order"):
+        return None
+    if not _TOLD & set(turn.record.last.done) or turn.acts.kind != "value" or turn.asks or turn.entities.has("product"):
+        return None
+    if is_brief(turn.text, _SOME_WORDS, _SOME_HAN):
+        return None
+    number = turn.word_slot("order_number")
+    return await HANDLERS["contact_team"](turn.with_entities(order_number=number, question=turn.text.strip()))
+
+
+@reading
+async def own_profile_asked_for(turn: Turn) -> list[Event] | None:
+    """Shows a supplier how buyers see its company, where its words may also ask for its listings or our hours: 准时率呢."""
+    if not _is_heard(turn) or turn.entities.has("company", "product", "order_number") or turn.confidence >= _VERY_SURE:
+        return None
+    shares = dict(turn.ranking)
+    is_first = turn.intent == "own_figures" and shares.get("own_products", 0.0) >= _LIKELY
+    is_second = shares.get("own_figures", 0.0) >= _ASKS - _LIKELY and "profile" in turn.topics
+    return await HANDLERS["own_figures"](turn) if is_first or is_second else None
 
 
 @reading
@@ -67,7 +162,8 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
     if not _may_tell(turn):
         return None
     named = await find_named_trades(turn)
-    if turn.intent == "change_listing" and not any(names_buyer(trade, turn) for trade in named):
+    is_shop = turn.intent == "change_listing" and not _speaks_of_order(turn)
+    if is_shop and not any(names_buyer(trade, turn) for trade in named):
         return None  # of its own shop, as long as no buyer is named
     order = await _access_one(turn, named)
     about_claim = turn.intent in _CLAIMS or turn.acts.find(*_CLAIMS) >= _ASKS
@@ -119,7 +215,9 @@ async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
     at_hand = str(latest[1]) if latest and latest[0] == "order" else None
     if len(orders) == 1:
         number: str | None = orders[0].number
-    elif named or not (_acts_on_order(turn) or turn.entities.has("tracking_number", "carrier")):
+    elif named or not (
+        _acts_on_order(turn) or turn.entities.has("tracking_number", "carrier") or _speaks_of_order(turn)
+    ):
         number = None
     else:
         number = at_hand
@@ -128,6 +226,13 @@ async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
     except NotFound:
         return None
     return None if order is not None and number == at_hand and not named and _names_others(turn, order) else order
+
+
+def _speaks_of_order(turn: Turn) -> bool:
+    """Returns whether words that might change a listing go on about the order that was shown just now: they name no goods,
+    and in their situation they tell something."""
+    is_listing = turn.acts.find("change_listing") >= _LIKELY or turn.entities.has("product") or "listing" in turn.topics
+    return turn.intent == "change_listing" and turn.record.is_about("order") and not is_listing
 
 
 def _names_others(turn: Turn, order: Order) -> bool:
@@ -158,11 +263,14 @@ def _ships(turn: Turn) -> bool:
 @reading
 async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
     """Begins a message to the buyer where the words say whom they are for, although they may also ask for something:
-    催一下 他们 就说定金没到. If a message was just sent, another sentence is the next message."""
+    催一下 他们 就说定金没到. If a message was just sent, another sentence or a correction is the next message."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
     if turn.dictation.is_message or (turn.dictation.adds and _WRITTEN & set(turn.record.last.said)):
         return await contact_buyer(turn)
+    corrects_it = turn.intent in _TELLS and turn.acts.kind == "correct" and not turn.asks
+    if corrects_it and _WRITTEN & set(turn.record.last.said):
+        return await contact_buyer(turn, turn.dictation.words or turn.text.strip())
     if not turn.dictation.is_to_them or (turn.confidence >= _VERY_SURE and turn.intent not in _URGED):
         return None
     likely = any(name == "contact_supplier" and share >= _LIKELY for name, share in turn.ranking)

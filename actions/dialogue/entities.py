@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, TypeGuard, TypeVar
@@ -193,6 +193,19 @@ class Entities:
     @property
     def price(self) -> Money | None:
         return _first(read_money(value) for value in self.values("price"))
+
+    def price_in(self, currency: str) -> Money | None:
+        """Returns the price. A bare number is in `currency`, that of what is talked about."""
+        return next(iter(self.prices_in(currency)), None)
+
+    def prices_in(self, currency: str) -> list[Money]:
+        """Returns all prices; those without a currency are in `currency`."""
+        prices = []
+        for value in self.values("price"):
+            if price := read_money(value):
+                is_bare = not (isinstance(value, Mapping) and value.get("currency"))
+                prices.append(replace(price, currency=currency) if is_bare else price)
+        return prices
 
     @property
     def highest_price(self) -> Money | None:

@@ -7,9 +7,20 @@ corrects a value, and its words contain a value that fits.
 
 from __future__ import annotations
 
-from actions.cues import acknowledges, complains, corrects, is_brief, is_question, sends, stops
+from actions.cues import (
+    acknowledges,
+    asks_to_translate,
+    complains,
+    corrects,
+    is_brief,
+    is_question,
+    refuses_to_confirm,
+    sends,
+    stops,
+)
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
+from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -120,6 +131,10 @@ async def hear(turn: Turn) -> bool:
         await task.answers[topic](turn, dict(state.values))
         await go_on(turn)
         return True
+    if task.takes_questions and state.values.get("words") and asks_to_translate(turn.text):
+        turn.say("utter_words_not_translated")
+        await go_on(turn)
+        return True
     if turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not _is_for_the_other_side(turn, task):
         return False
     if state.asked == CONFIRMED and task.name == "cancel_order" and turn.intent == "cancel_order" and stops(turn.text):
@@ -152,8 +167,15 @@ async def hear(turn: Turn) -> bool:
         _tell_corrected(turn)
         await fill(turn, changed)
         return True
-    if state.asked == CONFIRMED and (verdict := _say_yes_or_no(turn, task)) is not None:
+    repeats = bool(values) and not changed
+    if state.asked == CONFIRMED and (verdict := _say_yes_or_no(turn, task, repeats)) is not None:
         await (conclude if verdict else refuse)(turn)
+        return True
+    says_more = _half_agrees(turn) and not refuses_to_confirm(turn.text)
+    if state.asked == CONFIRMED and says_more and not _is_wish_of_its_own(turn, task):
+        turn.say("utter_task_unread")
+        state.times = 0  # whoever says more than yes reads once more, in full, what a yes would do
+        await go_on(turn)
         return True
     if turn.acts.kind == "go_on":
         await read_out(turn)
@@ -264,21 +286,27 @@ def _gives_up(turn: Turn) -> bool:
     return turn.acts.kind == "give_up" and turn.acts.share("give_up") >= _SURE
 
 
-def _say_yes_or_no(turn: Turn, task: Task) -> bool | None:
-    """Returns whether the message is the "yes" or the "no" to the final question; None if it is neither, or if its words
-    and its act contradict each other, since what is sent cannot be taken back."""
+def _say_yes_or_no(turn: Turn, task: Task, repeats: bool) -> bool | None:
+    """Returns whether the message is the "yes" or the "no" to the final question; None if it is neither, if it says more
+    than yes, or if its words and its act contradict each other, since what is sent cannot be taken back. `repeats` says
+    that the values in the message are those of the task."""
     if sends(turn.text):
         return True
-    kind = turn.acts.kind
+    if refuses_to_confirm(turn.text):
+        return None  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     against = frozenset(["deny"]) if task.intent in _REFUSALS else _REFUSALS - {task.intent, *task.own}
     is_refusal = turn.intent in against and turn.confidence >= _SURE
-    agrees = kind == "yes" and turn.acts.share("yes") >= _SURE and not is_question(turn.text)
-    agrees = agrees and not (bool(turn.entities) and _wants_another(turn, task))
-    if turn.intent == "affirm" or (agrees and not is_refusal):
+    other = bool(turn.entities) and _wants_another(turn, task)
+    if _half_agrees(turn) and not is_refusal and not other and agrees_clearly(turn, repeats=repeats):
         return True
-    if turn.intent == "deny" or (kind == "no" and turn.acts.share("no") >= _LIKELY):
+    if turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY):
         return False
     return True if acknowledges(turn.text) else None
+
+
+def _half_agrees(turn: Turn) -> bool:
+    """Returns whether the message agrees, whatever else it says."""
+    return turn.intent == "affirm" or (turn.acts.kind == "yes" and turn.acts.share("yes") >= _SURE)
 
 
 def _wants_another(turn: Turn, task: Task) -> bool:
@@ -333,6 +361,10 @@ def _is_wish_of_its_own(turn: Turn, task: Task) -> bool:
         return True
     if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):
         return False
+    if turn.task is not None and turn.task.asked == CONFIRMED and not task.takes_questions:
+        names_it = turn.entities.has(*_SUBJECTS) or (bool(turn.papers) and turn.intent == "request_invoice")
+        if names_it and _wants_another(turn, task) and turn.confidence >= _VERY_SURE:
+            return True  # "I need the packing list for the tea sets" is no reason for a cancellation
     general = turn.intent.startswith("faq_") and turn.confidence >= _VERY_SURE
     certain = general or (turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"))
     return (turn.intent in _NEVER_VALUES or turn.intent.startswith("faq_")) and certain

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from actions.dialogue.discourse import Json, TaskState
+from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, button, one_after_another, term
 
@@ -166,21 +168,36 @@ async def go_on(turn: Turn) -> None:
     turn.questions.append(turn.dispatcher.messages[-1])
 
 
-async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
-    """Stores values in the task and asks the next question. With `say_back`, values that the contact was not asked for
-    are repeated first."""
-    task, state = find_task(turn), turn.task
-    if task is None or state is None:
+def store(turn: Turn, values: Json) -> None:
+    """Stores values in the task, whose next question is asked in full again. A button that was shown before them does
+    nothing any more."""
+    state = turn.task
+    if state is None:
         return
-    taken = {name: value for name, value in values.items() if state.values.get(name) != value}
-    more = set(taken) - {state.asked}
     state.values.update(values)
     state.skipped = [name for name in state.skipped if name not in values]
     state.revision += 1
     state.times = 0
+
+
+async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
+    """Stores values in the task and asks the next question. With `say_back`, values that the contact was not asked for, and
+    a quantity that is computed from the words ("120 for each of six classes"), are repeated first."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    taken = {name: value for name, value in values.items() if state.values.get(name) != value}
+    more = {name for name, value in taken.items() if name != state.asked or _is_computed(turn, value)}
+    store(turn, values)
     if say_back and more and task.find_open(state) is not None and (words := task.describe(turn, taken)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
     await go_on(turn)
+
+
+def _is_computed(turn: Turn, value: Any) -> bool:
+    """Returns whether the value is a quantity whose number does not stand in the message."""
+    amount = read_amount(value) if isinstance(value, Mapping) and "value" in value else None
+    return amount is not None and len(turn.numbers) > 1 and amount.value not in turn.numbers
 
 
 async def conclude(turn: Turn) -> None:

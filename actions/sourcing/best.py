@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from math import inf
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
-from actions.replies import Value, hours, lines, rating, term, text
-from actions.sourcing.cards import offer_card, offer_values, percent, price_for_quantity
+from actions.replies import Value, lines, rating, term, text
+from actions.sourcing.cards import offer_card, offer_values, percent, price_for_quantity, response_time
 from actions.sourcing.which_offer import access_offer
 
 _FEW = 3
@@ -21,10 +22,11 @@ _LOWEST: dict[str, Callable[[Listing, SupplierProfile], Decimal | float]] = {
     "moq": lambda offer, _: offer.moq.value,
     "lead_time": lambda offer, _: offer.lead_time_days,
     "rating": lambda offer, _: -(offer.supplier.rating or 0),
-    "response": lambda _, profile: profile.response_hours,
-    "on_time": lambda _, profile: -(profile.on_time_percent or 0),
+    "response": lambda _, profile: inf if profile.response_hours is None else profile.response_hours,
+    "on_time": lambda _, profile: inf if profile.on_time_percent is None else -profile.on_time_percent,
 }
-"""For each criterion, a function that returns the figure by which offers are compared. The lowest is the best."""
+"""For each criterion, a function that returns the figure by which offers are compared. The lowest is the best, and a figure
+that nobody has given is the worst."""
 
 
 def focus_on(offer: Listing) -> list[Event]:
@@ -34,7 +36,8 @@ def focus_on(offer: Listing) -> list[Event]:
 async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[Event] | None:
     """Names the best of these offers by that criterion, with its figure, and says when several are alike.
 
-    Returns None when they cannot be compared: their prices are in different currencies, or their minimums in different units.
+    Returns None when they cannot be compared: their prices are in different currencies, their minimums in different units, or
+    none of the figures is known.
     """
     offers = [offer for each in product_ids if (offer := await access_offer(turn, each))]
     alike = len({(offer.unit_price.currency, offer.moq.unit) for offer in offers}) == 1
@@ -43,6 +46,8 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
     pairs = [(offer, await turn.market.suppliers.access_supplier(offer.supplier.slug)) for offer in offers]
     pairs.sort(key=lambda pair: _LOWEST[criterion](*pair))
     best, figures = pairs[0][0], [_LOWEST[criterion](*pair) for pair in pairs]
+    if figures[0] == inf:
+        return None
     values = {**offer_values(best), "price": price_for_quantity(best), "figure": _figure(*pairs[0], criterion)}
     if len(pairs) > 1 and figures[0] == figures[-1]:
         turn.say(f"utter_best_same_{criterion}", values)
@@ -66,7 +71,7 @@ def _figure(offer: Listing, profile: SupplierProfile, criterion: str) -> Value:
         "moq": values["moq"],
         "lead_time": values["lead_time"],
         "rating": rating(offer.supplier.rating),
-        "response": hours(profile.response_hours),
-        "on_time": percent(profile.on_time_percent) or rating(None),
+        "response": response_time(profile) or term("figure.unknown"),
+        "on_time": percent(profile.on_time_percent) or term("figure.unknown"),
     }
     return figures[criterion]

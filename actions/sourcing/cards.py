@@ -137,6 +137,10 @@ def percent(value: int | None) -> Value | None:
     return None if value is None else term("number.percent", value=value)
 
 
+def response_time(profile: SupplierProfile) -> Value | None:
+    return None if profile.response_hours is None else hours(profile.response_hours)
+
+
 def supplier_kind(summary: SupplierSummary) -> Value:
     return term(f"supplier_kind.{summary.kind}")
 
@@ -156,12 +160,12 @@ def supplier_card(profile: SupplierProfile) -> Card:
             ("field.place", values["place"]),
             ("field.verified", yes_no(summary.verified)),
             ("field.rating", values["rating"]),
-            ("field.reviews", summary.review_count),
+            ("field.reviews", summary.review_count if summary.review_count or summary.rating is None else None),
             ("field.founded", values["founded"] or None),
             ("field.employees", profile.employees),
             ("field.export_share", percent(profile.export_percent)),
             ("field.on_time", percent(profile.on_time_percent)),
-            ("field.response_time", hours(profile.response_hours)),
+            ("field.response_time", response_time(profile)),
             ("field.main_products", several(text(name) for name in profile.main_products)),
             ("field.certificates", certificate_lines(profile)),
         ],

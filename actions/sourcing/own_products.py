@@ -110,14 +110,15 @@ async def say_own_profile(turn: Turn) -> list[Event] | None:
 def _find_improvements(profile: SupplierProfile, today: dt.date) -> list[Value]:
     """Returns what would make the company more attractive to buyers, by its own figures."""
     summary, soon = profile.summary, today + _EXPIRES_SOON
+    on_time, answers_in = profile.on_time_percent, profile.response_hours
     expiring = [one for one in profile.certificates if one.valid_until <= soon]
     found = {
         "verify": None if summary.verified else {},
         "reviews": None if summary.review_count else {},
         "certificates": None if profile.certificates else {},
         "expiring": {"certificate": text(expiring[0].name), "day": date(expiring[0].valid_until)} if expiring else None,
-        "on_time": {"on_time": percent(profile.on_time_percent)} if profile.on_time_percent < _GOOD_ON_TIME else None,
-        "response": {"hours": hours(profile.response_hours)} if profile.response_hours > _GOOD_RESPONSE else None,
+        "on_time": {"on_time": percent(on_time)} if on_time is not None and on_time < _GOOD_ON_TIME else None,
+        "response": {"hours": hours(answers_in)} if answers_in is not None and answers_in > _GOOD_RESPONSE else None,
     }
     return [term(f"own_better.{name}", **values) for name, values in found.items() if values is not None]
 

@@ -14,7 +14,6 @@ from actions.replies import (
     MadeFile,
     Value,
     certificate,
-    hours,
     lines,
     one_after_another,
     place,
@@ -35,6 +34,7 @@ from actions.sourcing.cards import (
     offer_values,
     percent,
     price_for_quantity,
+    response_time,
     supplier_card,
     supplier_kind,
     supplier_values,
@@ -185,7 +185,7 @@ async def say_comparison(turn: Turn, product_ids: Sequence[int]) -> list[Event]:
 def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Sequence[Listing]) -> list[Event]:
     """Says the figures of the suppliers side by side, and of one offer of each of them; names the best rated. What was
     compared becomes the latest list."""
-    best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent))
+    best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent or 0))
     compared = {offer.supplier.slug: offer for offer in reversed(offers)}
     turn.say(
         "utter_comparison_unrated" if best.summary.rating is None else "utter_comparison",
@@ -222,7 +222,7 @@ def _build_table(turn: Turn, profiles: Sequence[SupplierProfile], compared: Mapp
                 summary.review_count,
                 str(profile.founded_year or ""),
                 percent(profile.on_time_percent) or "",
-                hours(profile.response_hours),
+                response_time(profile) or "",
                 one_after_another(certificate(one.code) for one in profile.certificates)
                 if profile.certificates
                 else "",
@@ -242,7 +242,7 @@ def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
         supplier=text(summary.name),
         kind=supplier_kind(summary),
         rating=rating(summary.rating),
-        on_time=term("number.percent", value=profile.on_time_percent),
+        on_time=percent(profile.on_time_percent) or term("figure.unknown"),
         founded=str(profile.founded_year or ""),
     )
     if offer is None:

@@ -3,15 +3,17 @@ second one" and "this supplier"."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from actions.cues import first_few, ordinals
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.marketplace.base.records import Name
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile, SupplierSummary
 from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.likeness import find_mentioned
 from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
@@ -152,6 +154,17 @@ async def find_shown_offers(turn: Turn) -> list[Listing]:
     """Returns the offers on the page of results."""
     offers = [await access_offer(turn, product_id) for product_id in _find_shown(turn)]
     return [offer for offer in offers if offer]
+
+
+def find_called(text: str, suppliers: Mapping[str, SupplierSummary]) -> list[str]:
+    """Returns the keys of those suppliers that the words call by a part of their names that no other of them has, without
+    the place that these begin with: "the longgang one", 瑞春源那家."""
+    return find_mentioned(text, {key: _without_place(supplier) for key, supplier in suppliers.items()})
+
+
+def _without_place(supplier: SupplierSummary) -> Name:
+    name, place = supplier.name, supplier.place.city or supplier.place.province
+    return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh))
 
 
 def is_pointing_at_one(turn: Turn) -> bool:

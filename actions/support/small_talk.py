@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from actions.cues import acknowledges, confirms
 from actions.dialogue.abilities import list_abilities
+from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answer_question, answers
 from actions.dialogue.signing_in import answer_waiting
@@ -24,6 +25,8 @@ from actions.trades.quotations.offering import submit_quote
 from actions.trades.quotations.received import check_quotes
 from actions.trades.samples.following import sample_status
 
+_OF_THE_BUTTON = ("sure", "terms")
+"""What only the answer to a final question carries: without it, the question is asked."""
 LEAVE_QUEUE = "leave_queue"
 """The intent of the button, and of the "yes", with which a contact leaves the queue for a person."""
 
@@ -54,10 +57,14 @@ async def give_help(turn: Turn) -> list[Event]:
 async def affirm(turn: Turn) -> list[Event]:
     """Does what the bot proposed last.
 
-    Without a proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any other
+    What cannot be taken back is done only after a clear yes; a message that says more has the question asked again. Without a
+    proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any other
     "yes", says what the contact can do here.
     """
     proposal = turn.open_proposal
+    if proposal and proposal["entities"].get("sure") and not agrees_clearly(turn):
+        about = {name: value for name, value in proposal["entities"].items() if name not in _OF_THE_BUTTON}
+        return await answer_question(turn, {**proposal, "entities": about})  # asks once more, in full
     if proposal and (proposal.get("asked", True) or not acknowledges(turn.text)):
         return [SlotSet("offer", None), *await answer_question(turn, proposal)]
     answered = await answer_waiting(turn)

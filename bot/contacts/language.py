@@ -10,9 +10,12 @@ from foundation.languages import LANGUAGES
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
+_CHINESE_SENTENCE = re.compile("[我你您咱的吗呢吧么要请想怎帮给谁哪多找买查发是有]")
+"""Characters of sentences, which names of goods and places seldom have."""
 OTHER = "other"
 """Stands for any language that the bot does not speak."""
 _ENGLISH_WORDS = 3
+_WORDS_BESIDE_A_NAME = 2
 _NEUTRAL = frozenset(
     [
         "ok",
@@ -49,15 +52,17 @@ def hear_language(text: str) -> str | None:
     """Returns the language of a text: `"en"`, `"zh"` or `OTHER`. Returns None when the words do not
     tell ("ok", digits, codes, a single name).
 
-    A Chinese text has at least two Han characters, and at least as many of them as Latin words. An
-    English text has at least three words, and at most one Han character for three words.
+    A Chinese text has at least two Han characters, and at least as many of them as Latin words; with
+    several Latin words it also has a character of sentences, because an English sentence may have the
+    Chinese name of goods or a place in it ("need 500 kg 花椒 from 四川"). An English text has at least three words, and at most one Han character for three words.
     """
     if is_other_language(text):
         return OTHER
     words = [word for word in _LATIN_WORD.findall(without_codes(text, _RUN)) if word.lower() not in _NEUTRAL]
     han = len(_HAN.findall(text))
     if han >= 2 and han >= len(words):
-        return "zh"
+        is_sentence = len(words) < _WORDS_BESIDE_A_NAME or _CHINESE_SENTENCE.search(text)
+        return "zh" if is_sentence else None
     if len(words) >= _ENGLISH_WORDS and han <= len(words) // 3:
         return "en"
     return None

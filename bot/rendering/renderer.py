@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import structlog
 from babel import Locale, dates, lists, numbers, units
 
-from bot.messages.files import RefusedFile, StoredFile
+from bot.messages.files import RefusedFile, StoredFile, StoredPicture
 from bot.messages.outbound import (
     OutboundButton,
     OutboundCard,
@@ -213,9 +213,12 @@ class Renderer:
         )
 
     def _picture(self, card: Mapping[str, Any], language: str) -> OutboundPicture | None:
-        if not (picture := card.get("picture")):
+        """Returns the picture that was found for the card. A card that names one and was not stored shows none."""
+        if not isinstance(picture := card.get("picture"), Mapping):
             return None
-        return OutboundPicture(picture, self.term("card.picture", language, {"title": card["title"]}))
+        return OutboundPicture(
+            cast(StoredPicture, picture), self.term("card.picture", language, {"title": card["title"]})
+        )
 
     def _buttons(self, buttons: Sequence[StoredButton] | None, language: str) -> tuple[OutboundButton, ...]:
         return tuple(

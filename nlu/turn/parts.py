@@ -26,6 +26,17 @@ _TAKES_BACK = re.compile(
     r"\s*(?:and\s+)?(?:but|wait|first\b|no\b|not\b|only|except|actually|or\b|with|make|但|不过|不過|可是|等|先|别|別|不|改|换|換)",
     re.I,
 )
+_ADDS = re.compile(
+    r"(?:(?:and|oh|also|plus|then|please|pls)[\s,]+)*(?:make|add|include|put|change|with|without|but|only|instead)\b"
+    r"|(?:还要|還要|还得|还想|还需|并且|而且|同时|再|要|改|换|換|加|不过|不過|但)",
+    re.I,
+)
+"""Matches the beginning of words that go on with what was agreed to, and ask for nothing of their own."""
+_REMEMBERS = re.compile(
+    r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|对了|對了|right", re.I
+)
+"""Matches words with which something comes to mind; they sound like a yes."""
+_NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "quotation")
 _SURE = 0.6
 _GIVES = 0.5
 _NARROWS = 0.4
@@ -50,6 +61,8 @@ _OF_TASK: dict[str, frozenset[str]] = {
     "message": frozenset(["answer_question", "contact_supplier"]),
 }
 """By the task under way, the intents which more likely change what was agreed to than ask for something else."""
+_WORDS_FOR_OTHERS = frozenset(["question", "message"])
+"""Tasks whose words somebody else reads, and which a wish for another language concerns."""
 _COURTESIES = frozenset(["thank", "greet", "goodbye"])
 ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
 """Intents of a part of a message that do not ask for anything of their own."""
@@ -98,7 +111,7 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parse of a beginning is nothing but the yes or the no to the open question."""
     acts = parsed.get("acts") or []
-    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO
+    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not _REMEMBERS.fullmatch(_read_text(parsed))
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
 
 
@@ -170,6 +183,11 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     intent, acts = parsed["intent"], parsed.get("acts") or []
     if any(parsed.get(name) for name in _CHANGED_BY) or (answers_no and parsed.get("numbers")):
         return False
+    names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
+    if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
+        return False  # "yes, and make them blue" is no yes to the green ones
+    if task in _WORDS_FOR_OTHERS and intent["name"] == "change_language":
+        return False  # "tell them, in English" is no yes to the words as they are
     if acts and acts[0]["kind"] in _YES_OR_NO and not parsed["entities"]:
         return False  # such as the second word of 行 发, which says yes twice
     is_of_task = intent["name"] in _OF_TASK.get(task, frozenset()) and not begins_anew
@@ -178,6 +196,10 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
         return True
     gives_value = _share(parsed, *_VALUES) >= _GIVES or (bool(acts) and acts[0]["kind"] in _VALUES)
     return bool(acts) and not gives_value and not is_of_task
+
+
+def _read_text(parsed: Mapping[str, Any]) -> str:
+    return str(parsed.get("text") or "").strip()
 
 
 def _share(parsed: Mapping[str, Any], *kinds: str) -> float:

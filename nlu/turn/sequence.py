@@ -8,6 +8,7 @@ question beside a condition of the search ("how can I pay? and only green ones")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,12 @@ _TO_OTHERS = frozenset(("contact_supplier", "answer_question", "human_handoff"))
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
 _OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
 """Wishes in which other goods are one more of what is wanted."""
+_NAMES_ONLY = re.compile(
+    r"(?:(?:and|ok|okay|so|but|about|oh)[\s,.]+)*(?:the|my|our|that|this)\s[\w' -]{1,40}\b(?:order|request|rfq|quotation|quote)[\s,.:-]*"
+    r"|[\w\u4e00-\u9fff]{1,10}(?:[那这][单單]|[那这]个订单|的订单|那个询价单?|那份报价)[\s,，。:：]*",
+    re.I,
+)
+"""Matches a piece that only names what the next one is about: "the scarves order, can I still change it"."""
 WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
 
@@ -105,7 +112,7 @@ def introduces_items(parsed: Mapping[str, Any]) -> bool:
 def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     """Returns the intent of a piece that asks for something of its own, if the NLU is at least so sure of it."""
     name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
-    if name in ASIDES or confidence < least:
+    if name in ASIDES or confidence < least or _NAMES_ONLY.fullmatch(piece.text.strip()):
         return None
     if not situation.is_in_task:
         return str(name)

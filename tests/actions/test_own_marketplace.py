@@ -92,6 +92,11 @@ async def test_a_chinese_workbook_is_asked_for(own: httpx.AsyncClient, database_
     assert all(goods in str(theirs.reply) for goods in ("青瓷茶杯", "青瓷花瓶", "穆勒家居"))
     profile = await Chat(own, "muller").says("supplier_details", "龙泉宝瓷青瓷厂怎么样", company="龙泉宝瓷青瓷厂")
     assert profile.names == ["utter_supplier_in_short"]
+    told = {field["label"]["name"] for card in profile.cards for field in card["fields"]}
+    assert {"field.place", "field.reviews"} <= told
+    assert not {"field.on_time", "field.response_time", "field.founded"} & told, "nobody has given these figures"
+    compared = await Chat(own, "muller").says("compare_suppliers", "对比一下青瓷杯", product="青瓷茶杯")
+    assert "90" not in str(compared.values)
     stranger = await Chat(own, "nordmarkt").says("list_orders", "我的订单")
     assert "青瓷" not in str(stranger.replies)
 

@@ -91,3 +91,161 @@ async def test_a_yes_that_says_cancel_is_no_giving_up(server: httpx.AsyncClient,
     answer = await buyer.says("cancel", words, acts=acts)
     assert "utter_task_dropped" not in answer.names
     assert answer.names[0].startswith("utter_order_cancelled") or "cancel" in answer.names[0]
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "day"),
+    [
+        ("report_production", "the tableware for Shanghai is fired, it gets its glaze by Wednesday", "2026-12-02"),
+        ("report_production", "餐具那单素烧好了，下周三上釉", "2026-12-02"),
+        ("ship_order", "the tableware: 420 are glazed, the others by Wednesday", "2026-12-02"),
+        ("order_status", "餐具那单做了七成了", None),
+        ("order_status", "order 100846 is 70% done", None),
+    ],
+)
+async def test_how_far_the_work_is_becomes_no_promise_but_a_message(
+    server: httpx.AsyncClient, intent: str, words: str, day: str | None
+) -> None:
+    goods = "tableware" if words.isascii() else "餐具"
+    about = {"order_number": "ORD-100846"} if "100846" in words else {"product": goods}
+    named = {**about, **({"date": day} if day else {})}
+    answer = await Chat(server, "jingdezhen-ceramics").says(intent, words, ranking={intent: 0.6}, **named)
+    assert answer.names[-1] == "utter_question_confirm"
+    assert "ORD-100846" in str(answer.replies[-1]["values"]["about"])
+    assert words in str(answer.replies[-1]["values"]["words"])
+
+
+@pytest.mark.parametrize("words", ["餐具那单改到12月20号", "the tableware leaves on 20 December"])
+async def test_a_new_day_of_an_order_stays_a_report(server: httpx.AsyncClient, words: str) -> None:
+    ceramics = Chat(server, "jingdezhen-ceramics")
+    answer = await ceramics.says("report_production", words, order_number="ORD-100846", date="2026-12-20")
+    assert answer.names == ["utter_production_late_confirm"]
+
+
+@pytest.mark.parametrize("words", ["丝巾那单今天开始做了", "started the scarves today"])
+async def test_what_began_today_is_no_day_to_come(server: httpx.AsyncClient, words: str) -> None:
+    silk = Chat(server, "chengdu-silk")
+    answer = await silk.says("report_production", words, order_number="ORD-100555", date="2026-11-25")
+    assert answer.names == ["utter_production_started_confirm"]
+
+
+@pytest.mark.parametrize("words", ["四件套那个接了，下月20号能发", "接单，12月20号发货"])
+async def test_an_order_is_taken_in_words_that_also_report(server: httpx.AsyncClient, words: str) -> None:
+    silk = Chat(server, "chengdu-silk")
+    ranking = {"change_order": 0.45, "ship_order": 0.4, "confirm_order": 0.1}
+    answer = await silk.says("change_order", words, ranking=ranking, date="2026-12-20")
+    assert answer.names == ["utter_confirm_order_leaving"]
+    assert answer.values["number"] == "ORD-100410"
+
+
+@pytest.mark.parametrize("words", ["don't confirm it yet", "先别确认"])
+async def test_not_to_confirm_confirms_nothing(server: httpx.AsyncClient, words: str) -> None:
+    silk = Chat(server, "chengdu-silk")
+    assert (await silk.says("confirm_order", words)).names == ["utter_not_confirmed"]
+    assert silk.record.get("proposal") is None
+    await silk.says("confirm_order", "confirm it", order_number="ORD-100410")
+    assert (await silk.says("affirm", words)).names == ["utter_not_confirmed"], "no yes to what was asked"
+
+
+@pytest.mark.parametrize("words", ["the bedding order, we can't make it", "四件套那单我们做不了"])
+async def test_what_cannot_be_made_is_declined_and_not_confirmed(server: httpx.AsyncClient, words: str) -> None:
+    silk = Chat(server, "chengdu-silk")
+    goods = "bedding" if words.isascii() else "四件套"
+    ranking = {"confirm_order": 0.45, "decline_order": 0.44}
+    await silk.says("confirm_order", words, ranking=ranking, product=goods)
+    assert silk.task == "decline_order"
+
+
+async def test_an_order_is_not_declined_in_part(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    words = "先做200套，剩下100套不接"
+    parts = [{"value": 200, "unit": "set"}, {"value": 100, "unit": "set"}]
+    answer = await silk.says("decline_order", words, order_number="ORD-100410", quantity=parts)
+    assert answer.names == ["utter_decline_part", "utter_question_confirm"]
+    assert words in str(answer.replies[-1]["values"]["words"])
+
+
+async def test_an_order_is_found_by_its_quantity(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    sent = {"quantity": [{"value": 1200, "unit": "piece"}, {"value": 600, "unit": "piece"}]}
+    leaves = {"product": "丝巾", "carrier": "SF Express", "tracking_number": "SF1390288412", **sent}
+    await silk.says("ship_order", "丝巾1200条那单顺丰发了600条 SF1390288412", **leaves)
+    assert silk.values["order_number"] == "ORD-100841"
+
+
+@pytest.mark.parametrize("words", ["how punctual are we", "准时率呢"])
+async def test_a_supplier_asks_how_buyers_see_it(server: httpx.AsyncClient, words: str) -> None:
+    ceramics = Chat(server, "jingdezhen-ceramics")
+    await ceramics.says("order_status", order_number="ORD-100846")
+    ranking = {"faq_business_hours": 0.41, "own_figures": 0.38}
+    answer = await ceramics.says("faq_business_hours", words, ranking=ranking, acts={"ask_about": ("ask", 0.85)})
+    assert answer.names[0] == "utter_supplier"
+
+
+async def test_what_is_told_after_an_answer_is_for_the_buyer(server: httpx.AsyncClient) -> None:
+    tomato = Chat(server, "xinjiang-tomato")
+    await tomato.says("payment_status", order_number="ORD-100301")
+    told = {"inform": ("value", 0.55)}
+    answer = await tomato.says("inform", "财务说昨天打了", acts=told, date="2026-11-24")
+    assert answer.names == ["utter_question_confirm"]
+    assert "ORD-100301" in str(answer.values["about"])
+
+
+@pytest.mark.parametrize(
+    "words", ["we have only 45 in stock, the other 15 in three weeks", "库里只有45台，另外15台三周后"]
+)
+async def test_words_after_an_order_are_no_change_of_a_listing(server: httpx.AsyncClient, words: str) -> None:
+    lumen = Chat(server, "shenzhen-lumen")
+    await lumen.says("order_status", order_number="ORD-100420")
+    answer = await lumen.says("change_listing", words, acts={"inform": ("value", 0.35)})
+    assert answer.names == ["utter_question_confirm"]
+    assert "ORD-100420" in str(answer.values["about"])
+
+
+@pytest.mark.parametrize("words", ["the quantities are the other way round", "数量说反了"])
+async def test_two_lots_are_exchanged_and_one_may_lack_its_number(server: httpx.AsyncClient, words: str) -> None:
+    number = await order_to_ship()
+    lots = {
+        "order_number": number,
+        "quantity": {"value": 200, "unit": "set"},
+        "carrier": ["COSCO", "Maersk"],
+        "tracking_number": ["COSU6120459", "MSKU7741093"],
+    }
+    seller = Chat(server, SUPPLIER)
+    first = await seller.says("ship_order", "two lots, 200 with cosco and 100 with maersk", **lots)
+    assert "utter_ship_lots" in first.names
+    exchanged = await seller.says("inform", words, acts={"skip": ("value", 0.3)})
+    assert exchanged.names[0] == "utter_ship_lots"
+    assert seller.values["part"]["value"] == "100"
+    assert [lot["part"]["value"] for lot in seller.values["then"]] == ["200"]
+
+
+async def test_the_day_of_the_rest_is_not_lost(server: httpx.AsyncClient) -> None:
+    number, seller = await order_to_ship(), Chat(server, SUPPLIER)
+    part = {"quantity": {"value": 100, "unit": "set"}, "carrier": "SF Express", "tracking_number": "SF1390288412"}
+    await seller.says("ship_order", "100 sets left, rest on 30 Nov", order_number=number, date="2026-11-30", **part)
+    answer = await seller.says("affirm", "yes")
+    assert answer.names[0] == "utter_part_shipped_now"
+    assert answer.names[1].startswith("utter_production_")
+    assert seller.values["day"] == "2026-11-30"
+
+
+@pytest.mark.parametrize("words", ["dont confirm yet. ask them if ok", "先别确认，先问问买家同不同意"])
+async def test_not_to_confirm_yet_sends_nothing(server: httpx.AsyncClient, words: str) -> None:
+    lumen = Chat(server, "shenzhen-lumen")
+    await lumen.says("contact_supplier", "we have only 45 of them now", order_number="ORD-100420")
+    answer = await lumen.says("contact_supplier", words, acts={"answer_yes": ("yes", 0.7)})
+    assert not any(name.startswith("utter_question_sent") for name in answer.names)
+    assert lumen.task == "question"
+
+
+_DELAYED = "because of the typhoon the tea sets for Hamburg arrive six days later than we said"
+
+
+@pytest.mark.parametrize("words", ["tell the buyer, write it in English", "告诉买家 用英文写"])
+async def test_a_message_is_not_translated_and_that_is_said(server: httpx.AsyncClient, words: str) -> None:
+    ceramics = Chat(server, "jingdezhen-ceramics")
+    await ceramics.says("contact_supplier", _DELAYED, order_number="ORD-100234")
+    answer = await ceramics.says("change_language", words, acts={"answer_yes": ("yes", 0.6)})
+    assert answer.names == ["utter_words_not_translated", "utter_question_confirm_again"]
+    assert not answer.effects

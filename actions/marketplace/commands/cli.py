@@ -111,9 +111,9 @@ def import_files(
                 typer.echo(say("template", spoken, file=str(file)))
             return
         options = Options(dry_run, spoken, kind, sheet, report, None if pictures is None else list_pictures(pictures))
-        outcomes = run(
-            _import(find_database_url(database_url), list(_found(files, named=kind is not None)), options, beside_demo)
-        )
+        if not (found := list(_found(files, named=kind is not None))):
+            raise BadFile("no_tables", kinds=", ".join(KINDS))
+        outcomes = run(_import(find_database_url(database_url), found, options, beside_demo))
     except BadFile as bad:
         typer.echo(say(bad.code, spoken, **bad.values), err=True)
         raise typer.Exit(REFUSED) from None

@@ -154,7 +154,7 @@ def _read_amount(turn: Turn, claim: Claim | None, asked: str | None) -> Json:
     """Returns the amount that the message offers, in the currency of the order, also as a part of what was claimed. A bare
     number answers the question for it."""
     currency = _find_currency(claim)
-    price = turn.entities.price
+    price = turn.entities.price_in(currency)
     if price is None and (number := bare_number(turn.text)) and asked in ("amount", CONFIRMED):
         price = read_money({"amount": number, "currency": currency})
     if price is None and (corrects(turn.text) or turn.acts.kind == "correct") and turn.numbers:

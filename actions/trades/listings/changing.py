@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues import is_question
+from actions.cues import is_question, names_of_listing, ordinals, speaks_of_trades
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import answers, reading
-from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, value_button
+from actions.dialogue.registry import answers, in_passing, reading
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, store, value_button
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.ports.correcting.own_listings import OwnListing
-from actions.replies import Value, button, lines, term, text
+from actions.replies import Value, button, lines, number, term, text
 from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own
-from actions.trades.listings.saying import describe_wanted, list_changes
+from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
     BEYOND,
     find_meant,
@@ -50,6 +50,10 @@ _OTHERWISE = frozenset(
 )
 """Intents of words that speak of a shop and change nothing in it."""
 _LIKELY = 0.15
+_GIVES_UP = 0.4
+_OF_QUOTATIONS = frozenset(("counters", "quotes"))
+"""Topics of messages whose price is that of a quotation."""
+_TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
 _MOST = 5
 """How many listings are offered to choose from, and shown."""
 
@@ -93,7 +97,7 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent in _OTHERWISE or turn.entities.has("order_number", "rfq_number", "tracking_number"):
         return None
-    if is_question(turn.text):
+    if is_question(turn.text) or turn.topics & _OF_QUOTATIONS or speaks_of_trades(turn.text):
         return None
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
     is_shop = "listing" in turn.topics and not turn.record.is_about("request")
@@ -102,6 +106,36 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
     if wanted and ((shown and (turn.stated or turn.intent in _OF_VALUES)) or is_shop or likely):
         return await change_listing(turn)
     return await change_listing(turn) if likely and turn.intent in _OF_VALUES else None
+
+
+@in_passing
+async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
+    """Puts the change of a listing aside for words about a claim, a quotation, an order, or somebody who is to be told
+    something: their numbers are none of a listing."""
+    if not _is_changing(turn):
+        return None
+    if turn.entities.has(*_TRADE_NUMBERS) or turn.dictation.is_to_them or speaks_of_trades(turn.text):
+        turn.record.put_aside()
+    return None
+
+
+@in_passing
+async def part_left_as_it_is(turn: Turn) -> list[Event] | None:
+    """Leaves one of several values of a listing as it is, for 算了，价格先别动: the others are still changed after a "yes"."""
+    state = turn.task
+    if state is None or not _is_changing(turn) or turn.stated:
+        return None
+    names = {"deny", "cancel"} & {turn.intent} or turn.acts.share("no", "give_up") >= _GIVES_UP
+    wanted = state.values.get("wanted") or []
+    kept = [each for each in wanted if each["of"] not in names_of_listing(turn.text)]
+    if not names or not kept or len(kept) == len(wanted):
+        return None
+    store(turn, {"wanted": kept})
+    return []
+
+
+def _is_changing(turn: Turn) -> bool:
+    return turn.task is not None and turn.task.name == LISTING.name and not turn.is_pressed
 
 
 async def _are_at_source(turn: Turn, listings: Sequence[Listing]) -> bool:
@@ -131,8 +165,11 @@ async def _find_offered(turn: Turn, values: Json) -> list[Listing]:
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = Json()
     own = await _list_own(turn)
-    meant = find_meant(turn, own, await _find_offered(turn, known) if asked == "products" else ())
-    if meant and not is_question(turn.text):
+    offered = await _find_offered(turn, known) if asked == "products" else ()
+    meant = find_meant(turn, own, offered)
+    if len(meant) > 1 and "all" not in turn.reports and not ordinals(turn.text, len(offered)):
+        found = {"products": None, "names": pack_names(meant[:_MOST])}  # it is asked which of them
+    elif meant and not is_question(turn.text):
         found |= {"products": pack_ids(meant), "names": {**(known.get("names") or {}), **pack_names(meant)}}
     if asked == "products" and meant and not turn.stated:
         return found  # "the second one" is no value
@@ -169,6 +206,13 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     own = await _access(turn, values)
     turn.note(SEEN, [each.seen for each in own])
     buttons = confirm_buttons(turn, "button.change_now", "button.leave_as_is")
+    changes = [(each.listing, work_out(each.listing, values["wanted"])) for each in own]
+    jump = max((find_jump(*change) for change in changes), key=abs, default=0)
+    if jump and not again:
+        shown = {"about": _name(own), "changes": _list_all(own, values), "percent": number(abs(jump))}
+        return turn.say(
+            "utter_listing_confirm_cheap" if jump < 0 else "utter_listing_confirm_dear", shown, buttons=buttons
+        )
     if again:
         return turn.say("utter_listing_confirm_again", {"about": _name(own)}, buttons=buttons)
     return turn.say("utter_listing_confirm", {"about": _name(own), "changes": _list_all(own, values)}, buttons=buttons)

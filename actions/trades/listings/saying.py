@@ -13,6 +13,9 @@ from actions.marketplace.ports.correcting.own_listings import ListingChange
 from actions.replies import Value, days, money, number, quantity, term, text, unit_price
 from actions.sourcing.cards import sample_price
 
+_LOW, _HIGH = Decimal("0.5"), Decimal(2)
+"""Between which ratios of the new price to the old one a change is asked for like any other."""
+
 
 def describe_wanted(wanted: Sequence[Mapping[str, Any]]) -> list[Value]:
     """Returns in words what the contact wants changed, before it is known of which listing."""
@@ -38,6 +41,9 @@ def list_changes(listing: Listing, change: ListingChange, *, named: bool) -> lis
         found.append(_line("stock", before, quantity(Quantity(change.stock, listing.moq.unit))))
     if change.lead_time_days is not None:
         found.append(_line("lead_time", days(listing.lead_time_days), days(change.lead_time_days)))
+    if change.sample_price is None and change.currency and listing.sample_price and listing.sample_price.amount:
+        amount = listing.sample_price.amount
+        found.append(_line("sample", money(listing.sample_price), money(Money(amount, change.currency))))
     if change.sample_price is not None:
         currency = change.currency or listing.unit_price.currency
         price = money(Money(change.sample_price, currency)) if change.sample_price else term("sample.free")
@@ -45,6 +51,15 @@ def list_changes(listing: Listing, change: ListingChange, *, named: bool) -> lis
     if change.paused is not None:
         found.append(term("listing_step.pause" if change.paused else "listing_step.resume"))
     return [term("listing_line.of", offer=text(listing.product), line=each) for each in found] if named else found
+
+
+def find_jump(listing: Listing, change: ListingChange) -> int:
+    """Returns by how many percent the first price changes, less than zero when it falls, if it halves or doubles at least in the
+    same currency; else 0. What was meant otherwise shows there first: a price in another currency, a slip."""
+    if change.tiers is None:
+        return 0
+    ratio = change.tiers[0].unit_price / _find_price(listing.tiers, change.tiers[0].minimum)
+    return round((ratio - 1) * 100) if change.currency is None and not _LOW < ratio < _HIGH else 0
 
 
 def _line(name: str, before: Value, after: Value) -> Value:

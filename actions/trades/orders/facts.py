@@ -7,6 +7,7 @@ this order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,6 +66,12 @@ _OVER = ("delivered", "completed", "disputed", "cancelled")
 _ABOUT_TRADES = frozenset(("claim", "question", "sample"))
 """Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
+_CANCELLING_COSTS = re.compile(
+    r"\b(?:what|how much)\b.{0,20}\b(?:costs?|pay|charged?)\b.{0,20}\bcancel|\bcancel\w*\b.{0,24}\b(?:costs?|free|fees?)\b"
+    r"|(?:取消|退单|退單).{0,8}(?:多少钱|要钱|收费|扣|费用|損失|损失)",
+    re.I,
+)
+
 Say = Callable[[Turn, Order], bool]
 """A function that says a fact of the order, or returns False if the order has none."""
 
@@ -79,8 +86,11 @@ class Fact:
     asks: bool = False
     """Whether the words of its topics are questions by themselves, such as 答应几号."""
 
+    words: re.Pattern[str] | None = None
+    """Words that ask for it, too."""
+
     def is_asked(self, turn: Turn) -> bool:
-        named = bool(self.topics & turn.topics)
+        named = bool(self.topics & turn.topics) or bool(self.words and self.words.search(turn.text))
         asks = turn.acts.find("ask_about")
         wanted = turn.intent in self.intents
         return (named and (wanted or self.asks or turn.asks or asks >= _HINTS)) or (
@@ -170,6 +180,8 @@ def _is_unknown(turn: Turn) -> bool:
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
+    if turn.is_supplier and "profile" in turn.topics and any(name == "own_figures" for name, _ in turn.ranking[:2]):
+        return False  # of its own company: 准时率呢
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _ELSEWHERE and turn.task is None
     waits = turn.context.waits_for_person or bool(turn.open_choice and turn.task is None)
     return turn.intent in _UNKNOWN and not elsewhere and not waits
@@ -350,7 +362,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(_say_deposit, frozenset(("deposit",))),
     Fact(_say_insurance, frozenset(("insured",))),
     Fact(_say_report, frozenset(("report",))),
-    Fact(_say_loss, frozenset(("loss",))),
+    Fact(_say_loss, frozenset(("loss",)), words=_CANCELLING_COSTS),
     Fact(_say_who, frozenset(("by_whom",))),
     Fact(_say_leaving, frozenset(("leaves",)), asks=True),
     Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),

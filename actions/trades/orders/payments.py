@@ -60,7 +60,12 @@ async def request_invoice(turn: Turn) -> list[Event]:
         turn.say("utter_invoice", _values(order), cards=[_payments_card(order)])
         await begin_note(turn, INVOICE, order.number, name_order(order), complete=True)
         return []
-    await say_paper(turn, order.number, next((kind for kind in KINDS if kind == wanted), None))
+    named = {wanted} if turn.is_pressed else {wanted, *turn.papers}
+    papers = [kind for kind in KINDS if kind in named]
+    for paper in papers:
+        await say_paper(turn, order.number, paper)
+    if not papers:
+        await say_paper(turn, order.number, None)
     return []
 
 

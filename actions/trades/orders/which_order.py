@@ -28,6 +28,8 @@ _BARE_NUMBER = re.compile(
 _LEAST_ENDING, _NO_ENDING = 100, 100_000
 """A number may be the end of an order's number from `_LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a
 whole order number."""
+_LEAST_QUANTITY = 10
+"""The least number that names an order by its quantity; smaller ones count other things."""
 _NONE_IN_STATE = {
     "confirm_order": "utter_no_order_to_confirm",
     "decline_order": "utter_no_order_to_confirm",
@@ -75,6 +77,9 @@ async def find_order_in_question(
     there = [order for order in page.orders if mentions_place(turn.text, order.destination)]
     if there and intent not in _NEW_PLACE:
         page = OrderPage(len(there), tuple(there))
+    may_count = intent not in _NEW_PLACE or len(turn.numbers) > 1  # "make it 800" names the new quantity
+    if len(page.orders) > 1 and may_count and wanted.goods and (sized := find_by_quantity(turn, page.orders)):
+        page = OrderPage(len(sized), tuple(sized))
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _access_named(turn, focused[0].number)
@@ -89,6 +94,12 @@ async def find_order_in_question(
         return await _access_named(turn, chosen.number)
     _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
+
+
+def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
+    """Returns those of the orders whose quantity the message names: "the 800 one", 1200条那单."""
+    said = set() if turn.is_pressed else {number for number in turn.numbers if number >= _LEAST_QUANTITY}
+    return [order for order in orders if order.quantity.value in said]
 
 
 async def find_by_ending(turn: Turn) -> list[OrderSummary]:

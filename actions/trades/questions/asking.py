@@ -27,8 +27,8 @@ from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.order_words import OPEN
-from actions.replies import Value, button, hours, lines, one_after_another, term, text
-from actions.sourcing.cards import supplier_values
+from actions.replies import Value, button, lines, one_after_another, term, text
+from actions.sourcing.cards import response_time, supplier_values
 from actions.sourcing.suppliers import say_no_supplier
 from actions.sourcing.which_offer import access_offer, find_supplier_in_question
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, take_words
@@ -64,6 +64,9 @@ async def contact_supplier(turn: Turn) -> list[Event]:
         return await ask_about_order(turn, about_order, "")
     if (rfq := await _find_request_in_question(turn)) is not None:
         pointed = await find_pointed(turn, rfq)
+        if pointed is None and len(rfq.suppliers) == 1 and not turn.entities.has("question"):
+            words = turn.dictation.words or turn.text.strip()
+            return await HANDLERS["contact_supplier"](turn.with_entities(company=rfq.suppliers[0].en, question=words))
         return await _ask_about_quotation(turn, pointed) if pointed else _ask_whom(turn, rfq)
     profile = await find_supplier_in_question(turn)
     if profile is None:
@@ -73,8 +76,9 @@ async def contact_supplier(turn: Turn) -> list[Event]:
     can_be_asked = await _can_ask(turn, slug)
     if not words:
         quote = button("button.request_quote", "request_quote", supplier_id=slug)
-        values = {**supplier_values(profile), "response_time": hours(profile.response_hours)}
-        turn.say("utter_contact_supplier", values, buttons=[quote])
+        answers_in = response_time(profile)
+        response = "utter_contact_supplier" if answers_in else "utter_contact_supplier_in_short"
+        turn.say(response, {**supplier_values(profile), "response_time": answers_in or ""}, buttons=[quote])
         turn.apply([SlotSet("supplier_id", slug)])
     if not can_be_asked:
         await begin_note(turn, QUESTION_NOTE, slug, name, words=words)

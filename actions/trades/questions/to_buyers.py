@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from actions.cues import find_chosen
 from actions.dialogue.turn import Turn
@@ -26,7 +27,7 @@ from actions.trades.quotations.cards import rfq_values
 _LOOKED_AT = 50
 SHOWN = 6
 """How many orders and requests are shown to choose from."""
-_NUMBER, _GOODS, _BUYER, _KIND, _LAST = 8, 4, 3, 2, 1
+_NUMBER, _GOODS, _BUYER, _QUANTITY, _KIND, _LAST = 8, 4, 3, 3, 2, 1
 """The points that an order or request gets if the message names the end of its number, if it names its goods, if it names its buyer or the place where the
 goods go, if the message speaks of an order and this is one, and if it was talked about last."""
 
@@ -45,6 +46,7 @@ class Trade:
     since: dt.datetime = dt.datetime.min
     is_open: bool = True
     place: Destination | None = None
+    quantity: Decimal | None = None
     is_called: bool = False
     is_numbered: bool = False
     """Whether the message calls the buyer by the beginning of its name, and the order by the end of its number."""
@@ -112,6 +114,7 @@ def _likeness(trade: Trade, turn: Turn, last: str | None) -> int:
     buyer = _BUYER * names_buyer(trade, turn)
     says_kind = "request" in turn.topics if trade.subject == "request" else names_orders(turn.text)
     kind = _KIND * says_kind if goods or buyer else 0
+    kind += _QUANTITY * (bool(goods) and trade.quantity in turn.numbers)
     return goods + buyer + kind + _LAST * (trade.number == last) + _NUMBER * trade.is_numbered
 
 
@@ -137,6 +140,7 @@ async def _list_trades(turn: Turn) -> list[Trade]:
                 term("button.rfq", number=lead.number, product=text(lead.product)),
                 lead.created_at,
                 place=lead.destination,
+                quantity=lead.quantity.value,
             )
             for lead in leads
         ),
@@ -151,6 +155,7 @@ async def _list_trades(turn: Turn) -> list[Trade]:
                 order.placed_at,
                 order.state in OPEN,
                 order.destination,
+                order.quantity.value,
             )
             for order in orders.orders
         ),

@@ -8,8 +8,10 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSWERED_WITHIN
 from actions.marketplace.trades.orders.records import Order
-from actions.replies import Value, lines, text
+from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
+from actions.replies import Value, days, lines, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import find_order_at_hand
@@ -42,6 +44,11 @@ _KINDS = {"zh": {"deposit": "定金", "balance": "尾款"}, "en": {"deposit": "d
 _PAYMENT = {"zh": "货款", "en": "payment"}
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _OTHERS = frozenset(("rfq_number", "sample_number", "claim_number"))
+_TIMES: dict[str, dict[str, Value]] = {
+    "claim": {"answered": days(ANSWERED_WITHIN.days), "reminded": days(ANSWER_REMINDED_BEFORE.days)},
+    "question": {"reminded": days(REMINDED_AFTER), "late": days(LATE_AFTER)},
+}
+"""How long each side may take, as the marketplace's clock counts it."""
 _SILENT = {
     "claim": "utter_silent_claim",
     "question": "utter_silent_question",
@@ -147,7 +154,7 @@ async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     kind = task if task in _SILENT else next((each for each, _ in turn.record.focus if each in _SILENT), None)
     if kind is None:
         return None
-    turn.say(_SILENT[kind])
+    turn.say(_SILENT[kind], _TIMES.get(kind))
     turn.done.append("if_nobody_answers")
     return []
 

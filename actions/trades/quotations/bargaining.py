@@ -27,13 +27,28 @@ from actions.sourcing.finding import find_current_search, show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
-from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_quotation import Pair, find_own, find_received, is_asked
+from actions.trades.quotations.which_quotation import (
+    Pair,
+    find_another,
+    find_own,
+    find_received,
+    is_asked,
+    names_a_quotation,
+)
 
 _CENT = Decimal("0.01")
 _FINEST = -4
 """The finest price has four decimal places."""
 _VAGUE = ("inform", "nlu_fallback", "out_of_scope", "affirm")
+_MAY_BID = frozenset(
+    (
+        *("negotiate_price", "accept_quote", "contact_supplier", "submit_quote", "check_quotes", "ask_price"),
+        *("supplier_details", "change_request", *_VAGUE),
+    )
+)
+"""The intents of words which, beside a price and the name of a quotation, offer that price for it."""
+_BIDS = frozenset(("negotiate_price", "submit_quote"))
+"""Those of them that offer a price to a quotation at hand without naming it."""
 _LOOKED_AT = 50
 _LEAST = 10
 """The least number without a unit that is taken for a quantity beside a price."""
@@ -41,9 +56,15 @@ _LEAST = 10
 
 @reading
 async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
-    """Reads a bare price or percentage as a counter-offer, while a quotation is talked about or, for a supplier, while
-    an offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以."""
+    """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
+    offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
+    may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = turn.entities.has("price") or turn.percents or any(number % 1 for number in turn.numbers)
+    may_bid = turn.intent in _MAY_BID and not turn.is_pressed and turn.task is None and not turn.entities.order_number
+    may_bid = may_bid and turn.is_signed_in and not turn.is_supplier and bool(says_price)
+    at_hand = turn.record.is_about("request") and find_current_search(turn) is None
+    if may_bid and ((at_hand and turn.intent in _BIDS) or await names_a_quotation(turn)):
+        return await HANDLERS["accept_quote" if turn.intent == "accept_quote" else "negotiate_price"](turn)
     says_how_far = turn.is_supplier and bool(turn.limits)  # "9 is too low, tell them 9.2 at least"
     is_vague = (turn.intent in _VAGUE or says_how_far) and not turn.is_pressed and turn.task is None
     if not (is_vague and says_price and turn.is_signed_in) or turn.entities.has("product", "order_number"):
@@ -63,8 +84,9 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
-    if turn.is_signed_in and _is_about_quotations(turn):
-        return await _bargain(turn, await _find_to_bargain_about(turn))
+    if turn.is_signed_in and (_is_about_quotations(turn) or await _names_quotation_alone(turn)):
+        pair = await find_received(turn, "negotiate_price", _can_buyer_counter, takes_lowest=True)
+        return await _bargain(turn, pair)
     if turn.is_signed_in and (pair := await _find_from_afar(turn)):
         return await _bargain(turn, pair)
     search = find_current_search(turn)
@@ -103,6 +125,12 @@ def _is_about_quotations(turn: Turn) -> bool:
     return bool(named or (turn.word_slot("rfq_number") and not talks_of_goods))
 
 
+async def _names_quotation_alone(turn: Turn) -> bool:
+    """Returns whether the message names a supplier that has quoted, while no goods are named or talked about."""
+    of_goods = bool(turn.entities.products) or turn.record.is_about("listing") or find_current_search(turn) is not None
+    return not of_goods and await names_a_quotation(turn)
+
+
 async def _find_from_afar(turn: Turn) -> Pair | None:
     """Returns the quotation that is meant while nothing is talked about: the one of the supplier that is named, or the
     only one that can be bargained about."""
@@ -114,23 +142,6 @@ async def _find_from_afar(turn: Turn) -> Pair | None:
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
         pairs = [pair for pair in pairs if found and pair[1].supplier.slug == found[0].slug]
     return pairs[0] if len(pairs) == 1 else None
-
-
-async def _find_to_bargain_about(turn: Turn) -> Pair | None:
-    """Returns the quotation that the buyer bargains about: the one in question, else the lowest of those that
-    compare."""
-    number = turn.entities.rfq_number or turn.word_slot("rfq_number")
-    if not turn.entities.has("quotation", "company", "supplier_id") and number:
-        try:
-            rfq = await turn.market.rfqs.access_rfq(turn.account, number)
-        except NotFound:
-            rfq = None
-        found = compare(rfq) if rfq else None
-        is_open = found is not None and not any(each.standing == "answered" for each in found.shown)
-        in_focus = {each.number for each in found.shown} & {turn.word_slot("quotation")} if found else set()
-        if rfq and found and found.lowest and is_open and not in_focus and not found.others:
-            return rfq, found.lowest
-    return await find_received(turn, "negotiate_price", _can_buyer_counter)
 
 
 async def _answer_supplier(turn: Turn) -> list[Event]:
@@ -275,8 +286,15 @@ async def _access(turn: Turn, values: Json) -> Pair | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    """Returns the values of the counter-offer in the message. One that names another quotation begins anew about that."""
     pair = await _access(turn, known)
-    return _read_offer(turn, pair[1], known, asked) if pair else {}
+    if pair is None:
+        return {}
+    another = None if turn.is_pressed or turn.is_supplier else await find_another(turn, pair)
+    if another is None:
+        return {} if turn.dispatcher.messages else _read_offer(turn, pair[1], known, asked)
+    about = {"rfq_number": another[0].number, "quotation": another[1].number}
+    return about | dict.fromkeys(("unit_price", "quantity", "limit")) | _read_offer(turn, another[1], {}, asked)
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -322,10 +340,24 @@ async def _ask_price(turn: Turn, values: Json, again: bool) -> None:
     return turn.say("utter_counter_price_limit", shown, buttons=[offer])
 
 
+def _is_at_their_price(turn: Turn, quotation: Quotation, values: Json) -> bool:
+    """Returns whether a buyer would offer what the supplier quotes: that is no offer, but can be accepted."""
+    price, amount = read_money(values.get("unit_price")), values.get("quantity")
+    same = price is not None and price == quotation.unit_price
+    same = same and (amount is None or Decimal(amount) == quotation.quantity.value)
+    return same and not turn.is_supplier and quotation.standing in ("open", "asked")
+
+
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    """Shows the counter-offer as the other side will read it, and asks the final question."""
-    buttons = confirm_buttons(turn, "button.send_offer", "button.do_not_send")
+    """Shows the counter-offer as the other side will read it, and asks the final question. An offer at the price that the
+    supplier quotes becomes the question whether to accept that."""
     pair = await _access(turn, values)
+    if pair is not None and _is_at_their_price(turn, pair[1], values):
+        turn.record.task = None
+        about = turn.with_question({"intent": "accept_quote", "entities": {"quotation": pair[1].number}})
+        await HANDLERS["accept_quote"](about)
+        return None
+    buttons = confirm_buttons(turn, "button.send_offer", "button.do_not_send")
     if again or pair is None:
         return turn.say("utter_counter_confirm_again", buttons=buttons)
     shown = _values(turn, pair, values)

@@ -3,6 +3,8 @@ the quotation."""
 
 from __future__ import annotations
 
+import re
+
 from actions.cues import is_question, ordinals
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
@@ -21,7 +23,9 @@ from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.reading_quotations import find_digits, read_quotation
+from actions.trades.quotations.which_quotation import access_pair
 
+_QUOTATION_NUMBER = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
 _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
 """Intents of words that the NLU may take for something else, although in their situation they quote."""
 _SURE = 0.5
@@ -91,7 +95,8 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has("order_number", "tracking_number", "claim_number") or is_question(turn.text):
         return None
-    if turn.acts.find("submit_quote", "correct") < _CORRECTS and turn.intent != "submit_quote":
+    quotes = turn.intent == "submit_quote" or bool(turn.limits)
+    if turn.acts.find("submit_quote", "correct") < _CORRECTS and not quotes:
         return None
     lead = await _access_lead(turn, {"rfq_number": latest[1]})
     if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
@@ -114,6 +119,9 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     ]
     if not turn.entities.rfq_number and len(named) == 1:
         return named[0]
+    if not turn.entities.rfq_number and (quotation := _QUOTATION_NUMBER.search(turn.text)):
+        pair = await access_pair(turn, quotation[0].upper())
+        return pair[0] if pair else None
     number = turn.entities.rfq_number or _find_pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
     if number is None and len(leads) == 1:
         return leads[0]

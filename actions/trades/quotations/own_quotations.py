@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation
@@ -51,7 +51,8 @@ async def my_quotes(turn: Turn) -> list[Event]:
     }
     shown = [pair for pair in ordered if is_live(pair[1])][:_MOST]
     turn.say("utter_my_quotes", values, cards=[own_quotation_card(*pair) for pair in shown])
-    return []
+    meant = groups["asked"] or shown
+    return [SlotSet("rfq_number", meant[0][0].number)] if len(meant) == 1 else []
 
 
 def _outcome(quotation: Quotation) -> str:

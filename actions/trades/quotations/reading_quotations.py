@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from actions.cues import corrects
+from actions.cues import corrects, is_denied
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.turn import Turn
@@ -25,6 +25,12 @@ _LONGEST_NOTE = 600
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效", re.I)
 _QUOTES = 0.4
 """The least confidence that a message quotes, at which a number without decimals may be its price."""
+_OFFERED = re.compile(
+    r"(?:买家|对方|客户|他们?|她们?)(?:只|就|还价|还|出价|出|给|要|开)+\s?[¥$]?(\d+(?:\.\d+)?)"
+    r"|\b(?:buyer|they|he|she|customer|client)\b(?: \w+){0,3} [$€]?(\d+(?:\.\d+)?)",
+    re.I,
+)
+"""Matches the price that a buyer offers, in a supplier's words."""
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -36,10 +42,9 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     found = Json()
     number = bare_number(turn.text)
     lone = find_lone_numbers(turn, lead)
-    currency = lead.target_price.currency if lead and lead.target_price else "USD"
-    if (price := _read_price(turn, requested, number)) is not None:
-        has_currency = turn.entities.has("price")
-        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency if has_currency else currency}
+    currency = _find_currency(lead, known)
+    if (price := _read_price(turn, requested, number, currency)) is not None:
+        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency}
     elif changed := _read_changed_price(turn, known, lone):
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
@@ -68,12 +73,37 @@ def _read_note(turn: Turn, known: Json) -> Json:
     return {"note": _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]} if new else {}
 
 
-def _read_price(turn: Turn, requested: str | None, number: str | None) -> Money | None:
-    """Returns the price in the message: one with a currency, or a bare number if the price was asked for. Returns None
-    for "10 cents less", which is a difference."""
+def _find_currency(lead: Rfq | None, known: Json) -> str:
+    """Returns the currency of a price that is said without one: that of the price before, else of the buyer's target."""
+    before = read_money(known.get("unit_price"))
+    return before.currency if before else lead.target_price.currency if lead and lead.target_price else "USD"
+
+
+def _read_price(turn: Turn, requested: str | None, number: str | None, currency: str) -> Money | None:
+    """Returns the price in the message, also as a bare number if the price was asked for. Returns None for "10 cents less",
+    which is a difference."""
     if turn.differences:
         return None
-    return turn.entities.price or (read_money(number) if requested == "unit_price" and number else None)
+    is_answer = requested == "unit_price" and number is not None
+    return _find_own_price(turn, currency) or (
+        read_money({"amount": number, "currency": currency}) if is_answer else None
+    )
+
+
+def _find_own_price(turn: Turn, currency: str) -> Money | None:
+    """Returns the first price in the message that is not what the buyer offers: 6.1 in 买家还5.9，我们还6.1."""
+    prices = turn.entities.prices_in(currency)
+    offered = {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
+    own = [price for price in prices if price.amount not in offered and not _is_ruled_out(turn.text, price.amount)]
+    if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
+        return Money(turn.limits[-1], currency)
+    return next(iter(own or prices), None)
+
+
+def _is_ruled_out(words: str, number: Decimal) -> bool:
+    """Returns whether the words say of the number that it will not do."""
+    said = (found for found in _DIGITS.finditer(words) if Decimal(found[0].replace(",", "")) == number)
+    return any(is_denied(words, found.start(), found.end()) for found in said)
 
 
 def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
@@ -110,13 +140,16 @@ def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[
 
 def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[str, str] | None:
     """Returns the known price as the message changes it, in the same currency: "10 cents less", or another number in its
-    place, such as "make it 8.20" or "915 is not enough, with freight it is 1025". Returns None if it does not."""
+    place, such as "make it 8.20" or "915 is not enough, with freight it is 1025". Returns None if it does not. The "one" in
+    "only the white one" is no number."""
     before = known.get("unit_price")
     if not isinstance(before, dict):
         return None
     if turn.differences:
         amount = Decimal(str(before["amount"])) + turn.differences[-1]
         return {**before, "amount": str(amount)} if amount > 0 else None
+    written = {Decimal(said.replace(",", "")) for said in _DIGITS.findall(turn.text)}
+    lone = [number for number in lone if number in written]
     others = [number for number in lone if number != Decimal(str(before["amount"]))]
     decimals = [number for number in others if number % 1]
     corrected = corrects(turn.text) or turn.acts.kind == "correct"

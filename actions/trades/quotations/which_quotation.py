@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from actions.cues import ordinals, wanted_sort
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.marketplace.goods.catalogue.records import SupplierSummary
+from actions.marketplace.goods.words.likeness import is_company, mentions_goods, mentions_kind
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import button
+from actions.sourcing.which_offer import find_called
 from actions.trades.quotations.cards import own_quotation_card, quotation_card, rfq_values
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_request import find_rfq_in_question
+from actions.trades.quotations.which_request import find_rfq_in_question, is_of_goods
 
 Pair = tuple[Rfq, Quotation]
 Fits = Callable[[Quotation], bool]
 _MOST = 5
+_LOOKED_AT = 50
 _CHOOSE = frozenset(("accept_quote", "negotiate_price", "contact_supplier"))
 """The intents of messages in which "the cheapest" says which quotation is meant."""
 
@@ -40,50 +43,121 @@ async def access_pair(turn: Turn, number: str) -> Pair | None:
         return None
 
 
-async def find_received(turn: Turn, intent: str, fits: Fits = is_live) -> Pair | None:
-    """Returns the quotation that a buyer means: the one that is named or talked about, one with a counter-offer that
-    waits for the buyer, or the only one that fits.
+async def find_received(turn: Turn, intent: str, fits: Fits = is_live, *, takes_lowest: bool = False) -> Pair | None:
+    """Returns the quotation that a buyer means: the one that the message names, else the one that is talked about, one with
+    a counter-offer that waits for the buyer, or the only one that fits; with `takes_lowest`, else the lowest of those that
+    compare.
 
-    Otherwise shows those that there are and asks which one is meant, or says that there is none, and returns None.
+    What the message names is never exchanged for another one: if it does not fit, or names none that there is, those that
+    there are are shown, and the reply asks which one is meant or says that there is none. None is returned then.
     """
     if number := turn.entities.word("quotation"):
         return await access_pair(turn, number)
+    if pair := await _find_by_supplier(turn, fits):
+        turn.note("rfq_number", pair[0].number)
+        return pair
     rfq = await find_rfq_in_question(turn, intent)
     if rfq is None:
         return None
     turn.note("rfq_number", rfq.number)
-    shown = compare(rfq).shown
-    chosen = await _find_named(turn, shown)
-    fitting = [quotation for quotation in shown if fits(quotation)]
-    if chosen is None:
+    found = compare(rfq)
+    named = await find_named(turn, rfq)
+    fitting = [quotation for quotation in found.shown if fits(quotation)]
+    chosen = named[0] if named and len(named) == 1 else None
+    if named is None:
         answered = [quotation for quotation in fitting if quotation.standing == "answered"]
         in_focus = [quotation for quotation in fitting if quotation.number == turn.word_slot("quotation")]
-        chosen = next((each[0] for each in (answered, in_focus, fitting) if len(each) == 1), None)
+        lowest = [found.lowest] if takes_lowest and found.lowest and not found.others else []
+        chosen = next((each[0] for each in (answered, in_focus, fitting, lowest) if len(each) == 1), None)
     if chosen is None and not rfq.quotations:
         turn.say("utter_no_quotes_yet", rfq_values(rfq))
     elif chosen is None:
-        response = "utter_which_quotation" if fitting else "utter_no_quotation_open"
-        turn.say(response, rfq_values(rfq), cards=[quotation_card(quotation) for quotation in fitting or shown])
+        ask_which_quotation(turn, rfq, [each for each in fitting if not named or each in named] or fitting)
     return (rfq, chosen) if chosen else None
 
 
-async def _find_named(turn: Turn, shown: tuple[Quotation, ...]) -> Quotation | None:
-    """Returns the quotation whose supplier the message names, or the one that an ordinal means, in the order shown, or
-    "the cheapest" or "the dearest" of those that compare, or "the fastest"."""
-    slug = turn.entities.word("supplier_id")
-    if company := turn.entities.word("company"):
-        found = await turn.market.suppliers.find_suppliers(company, limit=1)
-        slug = found[0].slug if found else None
-    if slug:
-        return next((quotation for quotation in shown if quotation.supplier.slug == slug), None)
+def ask_which_quotation(turn: Turn, rfq: Rfq, fitting: Sequence[Quotation]) -> None:
+    """Asks which of the quotations is meant, on their cards, or says that none of the request's can be."""
+    response = "utter_which_quotation" if fitting else "utter_no_quotation_open"
+    cards = [quotation_card(quotation) for quotation in fitting or compare(rfq).shown]
+    turn.say(response, rfq_values(rfq), cards=cards)
+
+
+async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
+    """Returns the quotation of the supplier whom the message names, for whichever request it is: of several, the one that
+    fits for the goods that are named, else for the request that is talked about. Returns None when it names none, or when
+    several can be meant."""
+    if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.entities.rfq_number:
+        return None
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    pairs = [(rfq, each) for rfq in rfqs for each in _find_called(turn, rfq)]
+    of_goods = [pair for pair in pairs if is_of_goods(turn, pair[0])]
+    at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
+    for among in (of_goods, at_hand, pairs):
+        if among:
+            fitting = [pair for pair in among if fits(pair[1])]
+            return fitting[0] if len(fitting) == 1 else among[0] if len(among) == 1 else None
+    return None
+
+
+def _find_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
+    """Returns the quotations for this request whose suppliers the words call by name, in full or in short, or by the place
+    where only they are. A word of the goods, such as 青花 in 青花瓷杯, names no supplier."""
+    words = turn.text
+    for goods in (*rfq.product.both, *turn.entities.products):
+        words = words.replace(goods, " ") if goods else words
+    suppliers = {each.supplier.slug: each.supplier for each in rfq.quotations}
+    named = {slug for slug, each in suppliers.items() if any(is_company(c, each.name.both) for c in _companies(turn))}
+    called = named or set(find_called(words, suppliers))
+    if not called and turn.entities.has("region"):
+        here = {
+            slug for slug, each in suppliers.items() if any(mentions_goods(words, city) for city in _list_places(each))
+        }
+        called = here if len(here) < len(suppliers) else called
+    return [quotation for quotation in rfq.quotations if quotation.supplier.slug in called]
+
+
+def _list_places(supplier: SupplierSummary) -> tuple[str, ...]:
+    city = supplier.place.city
+    return city.both if city else ()
+
+
+def _companies(turn: Turn) -> list[str]:
+    return turn.entities.words("company")
+
+
+async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
+    """Returns the quotations for this request that the message can mean by naming one: its supplier, an ordinal in the order
+    shown, "the other one", or what it is best at ("the cheapest" of those that compare, "the fastest"). Returns () when it
+    names a supplier that did not quote, and None when it names none."""
+    shown = compare(rfq).shown
+    if slug := turn.entities.word("supplier_id"):
+        return tuple(quotation for quotation in shown if quotation.supplier.slug == slug)
+    if turn.is_pressed:
+        return None
+    if called := _find_called(turn, rfq):
+        return tuple(quotation for quotation in shown if quotation in called)
+    if companies := _companies(turn):
+        found = await turn.market.suppliers.find_suppliers(companies[0], limit=1)
+        return tuple(each for each in shown if found and each.supplier.slug == found[0].slug)
     if chosen := ordinals(turn.text, len(shown)):
-        return shown[chosen[0]]
-    sort = turn.choices.get("criterion") or wanted_sort(turn.text)
+        return (shown[chosen[0]],)
     live = [quotation for quotation in shown if is_live(quotation)]
+    at_hand = turn.word_slot("quotation")
+    if "other" in turn.topics and at_hand in [each.number for each in shown]:
+        return tuple(each for each in live if each.number != at_hand)
+    best = _find_best(turn, shown, live)
+    return (best,) if best else None
+
+
+def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) -> Quotation | None:
+    """Returns the quotation that "the cheapest", "the dearest" or "the fastest" means; None where they do not compare."""
+    sort = turn.choices.get("criterion") or wanted_sort(turn.text)
     if sort == "lead_time" and live:
         return min(live, key=lambda quotation: quotation.lead_time_days)
     is_dearest = "priciest" in turn.topics
-    if (is_dearest or (sort == "price" and turn.intent in _CHOOSE)) and shown:
+    is_cheapest = "cheapest" in turn.topics or (sort == "price" and turn.intent in _CHOOSE)
+    if (is_dearest or is_cheapest) and live:
         compared = [quotation for quotation in live if _terms(quotation) == _terms(shown[0])]
         return compared[-1 if is_dearest else 0] if compared and len(compared) == len(live) else None
     return None
@@ -91,7 +165,33 @@ async def _find_named(turn: Turn, shown: tuple[Quotation, ...]) -> Quotation | N
 
 async def find_pointed(turn: Turn, rfq: Rfq) -> Quotation | None:
     """Returns the quotation for this request that the message points at ("the second one", "the cheapest"), or None."""
-    return None if turn.is_pressed else await _find_named(turn, compare(rfq).shown)
+    named = await find_named(turn, rfq)
+    return named[0] if named and len(named) == 1 else None
+
+
+async def find_another(turn: Turn, pair: Pair) -> Pair | None:
+    """Returns the quotation that the message names where `pair` is at hand, if it is another one. One that is named and is
+    not there is asked about, and None is returned."""
+    rfq = pair[0]
+    if (by_name := await _find_by_supplier(turn, is_live)) is not None:
+        return by_name if by_name[1].number != pair[1].number else None
+    if (number := turn.entities.rfq_number) and number != rfq.number:
+        rfq = await turn.market.rfqs.access_rfq(turn.account, number)
+    named = await find_named(turn, rfq)
+    if named is None or pair[1] in named:
+        return None
+    if len(named) != 1:
+        ask_which_quotation(turn, rfq, [each for each in (named or compare(rfq).shown) if is_live(each)])
+        return None
+    return rfq, named[0]
+
+
+async def names_a_quotation(turn: Turn) -> bool:
+    """Returns whether the message names one of the buyer's requests, or a supplier that has quoted for one."""
+    if turn.entities.has("quotation", "rfq_number"):
+        return True
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    return any(is_live(each) for rfq in rfqs for each in _find_called(turn, rfq))
 
 
 def _terms(quotation: Quotation) -> tuple[str, str]:

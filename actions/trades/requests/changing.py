@@ -29,8 +29,15 @@ from actions.trades.requests.withdrawing import withdraws_what_is_at_hand
 CHANGE = "change"
 CHANGES = ("quantity", "destination", "target", "needed_by", "due_on", "note")
 """What can change, in the order in which it is shown."""
-_VAGUE = ("inform", "ship_order", "change_order", "out_of_scope", "nlu_fallback", "request_quote", "goodbye")
+_VAGUE = (
+    *("inform", "ship_order", "change_order", "out_of_scope", "nlu_fallback", "request_quote", "goodbye"),
+    *("find_supplier", "change_request", "place_order", "ask_price"),
+)
 """The intents for which a bare value is taken that changes a request once more."""
+
+_MAY_CHANGE = frozenset((*_VAGUE, "check_quotes", "list_requests", "contact_supplier", "negotiate_price"))
+"""Those for which a value beside the number of a request changes it."""
+_CORRECTS = 0.4
 
 
 @reading
@@ -45,12 +52,31 @@ async def moves_the_deadline(turn: Turn) -> list[Event] | None:
 
 @reading
 async def and_something_more(turn: Turn) -> list[Event] | None:
-    """Reads another value right after a request was changed as one more change of it: "also until 20 March"."""
-    if turn.is_pressed or turn.task is not None or not turn.has_just_done("request_change") or turn.is_supplier:
+    """Takes another value right after a request was sent or changed for a change of it, and a correction as long as the
+    request is what was talked about last: "also until 20 March", "make it 5000 pairs"."""
+    if turn.is_pressed or turn.task is not None or turn.is_supplier or not turn.is_signed_in:
         return None
+    just_now = turn.has_just_done("request_change") or turn.has_just_done("request")
+    corrects_it = turn.record.is_about("request") and turn.acts.share("correct") >= _CORRECTS
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
-    other = turn.entities.has("product", "order_number", "company") or is_question(turn.text)
-    return await change_request(turn) if values and not other and turn.intent in _VAGUE else None
+    other = turn.entities.has("product", "order_number", "company", "rfq_number") or is_question(turn.text)
+    if not (just_now or corrects_it) or not values or other or turn.intent not in _VAGUE:
+        return None
+    return await change_request(turn)
+
+
+@reading
+async def a_request_by_its_number(turn: Turn) -> list[Event] | None:
+    """Changes the request that the message names by its number, or calls the buyer's request, beside a new value: "RFQ-10041 to
+    5000 pairs, before Christmas". A price is an offer for its quotations."""
+    if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.intent not in _MAY_CHANGE:
+        return None
+    named = turn.entities.rfq_number is not None
+    values = turn.entities.has("date", "quantity", "country") or bool(turn.shifts or turn.differences)
+    other = turn.entities.has("price", "order_number", "quotation", "company") or is_question(turn.text)
+    if not named or not values or other or turn.percents:
+        return None
+    return await change_request(turn)
 
 
 @answers("change_request", signed_in=True)

@@ -8,11 +8,10 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Name
-from actions.marketplace.goods.catalogue.records import SupplierSummary
-from actions.marketplace.goods.words.likeness import find_mentioned, is_company, mentions_company
+from actions.marketplace.goods.words.likeness import is_company, mentions_company
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, lines, several, term, text
-from actions.sourcing.which_offer import find_pointed_offers, find_shown_offers
+from actions.sourcing.which_offer import find_called, find_pointed_offers, find_shown_offers
 
 
 async def find_named_suppliers(turn: Turn) -> list[str]:
@@ -20,14 +19,8 @@ async def find_named_suppliers(turn: Turn) -> list[str]:
     no other of the list has ("the longgang and the cangnan one")."""
     found = [await turn.market.suppliers.find_suppliers(name, limit=1) for name in turn.entities.words("company")]
     listed = {} if turn.is_pressed else {each.supplier.slug: each.supplier for each in await find_shown_offers(turn)}
-    mentioned = find_mentioned(turn.text, {slug: _without_place(supplier) for slug, supplier in listed.items()})
+    mentioned = find_called(turn.text, listed)
     return list(dict.fromkeys([*(one.slug for page in found for one in page), *mentioned]))
-
-
-def _without_place(supplier: SupplierSummary) -> Name:
-    """Returns the name of the company without the place that it begins with."""
-    name, place = supplier.name, supplier.place.city or supplier.place.province
-    return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh))
 
 
 def list_suppliers(values: Json) -> list[str]:

@@ -212,3 +212,15 @@ async def test_what_is_searched_for_is_repeated(server: httpx.AsyncClient) -> No
     await visitor.says("find_supplier", product="silk scarves", quantity={"value": 300, "unit": "piece"})
     answer = await visitor.says("nlu_fallback", "现在我要的是啥 多少", acts=ASKS)
     assert answer.names == ["utter_search_so_far"]
+
+
+@pytest.mark.parametrize("text", ["and for suppliers?", "那供应商呢"])
+async def test_the_same_is_asked_about_others(visitor: Chat, text: str) -> None:
+    await visitor.says("faq_fees", "what do you charge")
+    answer = await visitor.says("supplier_details", text, confidence=0.3, acts={"supplier_details": ("wish", 0.4)})
+    assert answer.names == ["utter_faq_fees_more"]
+
+
+async def test_money_for_the_goods_of_an_order_is_asked_for(nordmarkt: Chat) -> None:
+    answer = await nordmarkt.says("out_of_scope", "where is our money for the tomatoes", product="tomatoes")
+    assert "ORD-100301" in str(answer.replies)

@@ -907,6 +907,84 @@ async def test_what_is_a_yes_by_its_act_alone_does_nothing_against_its_words(
     assert await way.count() == before
 
 
+SAYS_MORE = (
+    *("yes but 600", "oh right, and two weeks later please", "ok but to Bremen", "and also in blue please"),
+    *(
+        "yes if the price stays",
+        "yes, and put our logo on it",
+        "ok, the cups came broken too",
+        "sure, and one more box of cups",
+    ),
+    *(
+        "same for the cups order",
+        "yes once my boss has agreed",
+        "ok but only half of them",
+        "the goods should be packed in wood",
+    ),
+    *("my customer wants them earlier", "i have photos, will send them later", "the warehouse is full until January"),
+    *("we also need the packing list", "i paid the deposit today, ref 88213", "cancel the other one instead"),
+    *(
+        "i mean the tomato paste deposit",
+        "let me check with my boss",
+        "ok add 20 pieces",
+        "yes, how much is the freight?",
+    ),
+    *(
+        "哦对，还要晚两周发货",
+        "换新的吧，照片我等会发",
+        "可以，不过要蓝色的",
+        "好的，再加50个",
+        "对了，还有杯子那单",
+        "行，但是先别发",
+    ),
+    *("哦对了，纸箱要加固", "我们仓库满了", "纸箱换成双层的", "发到宁波吧", "月底前发", "多发两个备用", "要贴我们的标"),
+    *(
+        "等我问下老板",
+        "尾款已经付了，水单号HX2291",
+        "那杯子的呢",
+        "颜色改成蓝的吧",
+        "先看看样品再说",
+        "好，但是数量不对",
+    ),
+    *("这个先放一放", "明天再发", "我要的是红色", "给我看下别家"),
+)
+"""What people say at a final question that a hasty reader takes for a yes."""
+
+
+@at_the_end
+async def test_what_says_more_than_yes_is_no_yes(ways: Ways, name: str) -> None:
+    """Even where the NLU is sure of a yes, by the words alone and by the act, nothing is carried out."""
+    for language in ("en", "zh"):
+        way = await ways.go(name, CONFIRMED, language)
+        before = await way.count()
+        for words in (each for each in SAYS_MORE if each.isascii() is (language == "en")):
+            chat = fork(way.chat)
+            answer = await chat.says("affirm", words, acts=YES.acts)
+            assert way.case.effect not in answer.names, words
+            assert not [each for each in answer.effects if each["kind"] == "handoff"], words
+        assert await way.count() == before
+
+
+@at_the_end
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yes please",
+        "ok send it",
+        "yeah that's fine, go ahead",
+        "sounds good to me",
+        "好的，发吧",
+        "没问题，就这么办",
+        "可以",
+    ],
+)
+async def test_a_yes_in_other_words_is_one(server: httpx.AsyncClient, name: str, words: str) -> None:
+    way = (await lead(server, name, "en"))[CONFIRMED]
+    before = await way.count()
+    assert (await way.chat.says("affirm", words, acts=YES.acts)).names[0] == way.case.effect
+    assert await way.count() == before + 1
+
+
 def finals(way: Any) -> list[dict[str, Any]]:
     """Returns the buttons of the final question, without the one that opens a form."""
     return [button for button in way.asked.replies[-1]["choices"] if "form" not in button]

@@ -384,6 +384,31 @@ async def test_a_product_alone_is_looked_for(visitor: Chat) -> None:
     assert answer.cards
 
 
+@pytest.mark.parametrize(
+    ("intent", "text", "product"),
+    [
+        ("bot_challenge", "do you have silk scarves", "silk scarves"),
+        ("faq_about_platform", "你们有没有丝巾", "丝巾"),
+        ("bot_challenge", "are you having any tea cups?", "tea cups"),
+    ],
+)
+async def test_goods_that_we_are_asked_for_are_looked_for(visitor: Chat, intent: str, text: str, product: str) -> None:
+    ranking = {intent: 0.55, "find_supplier": 0.3}
+    answer = await visitor.says(intent, text, ranking=ranking, product=product)
+    assert answer.cards
+    assert visitor.slots["search"]["text"] == product
+    surely = await visitor.says(
+        intent, f"are you a robot or do {product} talk", ranking={intent: 0.97}, product=product
+    )
+    assert not surely.cards
+
+
+async def test_a_list_that_is_asked_for_is_no_way_back_to_the_search(nordmarkt: Chat) -> None:
+    await nordmarkt.says("find_supplier", product="silk scarves")
+    answer = await nordmarkt.says("list_requests", "my requests", acts={"resume": ("go_on", 0.49)})
+    assert "RFQ-10023" in str(answer.replies)
+
+
 async def test_only_verified_ones_is_a_condition_of_the_search(visitor: Chat) -> None:
     await visitor.says("find_supplier", product="silk scarves")
     answer = await visitor.says("faq_supplier_verification", "only verified suppliers")

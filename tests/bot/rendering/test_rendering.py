@@ -147,6 +147,14 @@ def test_any_stored_reply_can_be_shown(reply: Any, language: str) -> None:
     assert isinstance(shown.text, str)
 
 
+def test_a_card_that_only_names_its_picture_shows_none() -> None:
+    """Such as one in an internal note, for which no picture was looked up."""
+    card = {"kind": "product", "title": "Tea set", "picture": "tea.jpg"}
+    reply = {"response": "gateway.linked", "values": {"name": "A", "account": "b", "company": "C"}, "cards": [card]}
+    row = MessageRow(7, "bot", None, None, reply, False, dt.datetime(2026, 11, 25, tzinfo=dt.UTC))
+    assert [each.picture for each in RENDERER.message(row, "en").cards] == [None]
+
+
 def test_a_name_that_ends_with_a_full_stop_ends_the_sentence() -> None:
     values = {
         "quotation": "QUO-1",

@@ -31,13 +31,21 @@ class Conversation:
         self._agent, self._loop, self._actions = agent, loop, actions
         self.state: dict[str, Any] | None = None
         self.heard: list[str] = []
+        self.intents: list[str] = []
         self.replies: list[str] = []
 
+    def press(self, intent: str, *leaves: dict[str, Any]) -> None:
+        self._take("button", leaves, intent=intent)
+
     def say(self, text: str, *leaves: dict[str, Any], **fields: Any) -> None:
+        self._take(text, leaves, **fields)
+
+    def _take(self, text: str, leaves: tuple[dict[str, Any], ...], intent: str | None = None, **fields: Any) -> None:
         records = iter(leaves)
 
         def answer(call: dict[str, Any]) -> dict[str, Any]:
             self.heard.append(call["tracker"]["latest_message"]["text"])
+            self.intents.append(call["tracker"]["latest_message"]["intent"]["name"])
             record = next(records, {})
             asks = ["utter_task_waits"] if "task" in record else []
             said = [{"response": name, "values": {}} for name in ("utter_thank", *asks)]
@@ -45,7 +53,8 @@ class Conversation:
 
         self._actions.answers["action_respond"] = answer
         self.heard.clear()
-        request = TurnRequest("m1", "c1", text, None, {}, "en", "buyer", "signed", self.state, **fields)
+        self.intents.clear()
+        request = TurnRequest("m1", "c1", text, intent, {}, "en", "buyer", "signed", self.state, **fields)
         told = self._loop.run_until_complete(take_turn(self._agent, request))
         self.state, self.replies = told["state"], [reply["response"] for reply in told["replies"]]
 
@@ -115,6 +124,21 @@ def test_a_second_task_waits_for_the_first(said: Conversation) -> None:
     assert said.heard == ["yes", "And ORD-100188 arrived broken, 14 of them do not work."]
     assert said.replies == ["utter_thank", "utter_wish_now", "utter_thank"]
     assert said.state == {"version": 2, "record": {}}
+
+
+def test_what_waits_is_read_by_its_words_after_the_press_of_a_button(
+    said: Conversation, actions: ActionServerDouble
+) -> None:
+    said.say("Please cancel ORD-100420. And ORD-100188 arrived broken, 14 of them do not work.", CANCELLING)
+    said.press("affirm", {})
+    assert said.heard == ["button", "And ORD-100188 arrived broken, 14 of them do not work."]
+    assert said.intents == ["affirm", "report_problem"]
+
+
+def test_what_comes_to_mind_is_no_yes_with_a_wish_after_it(said: Conversation) -> None:
+    said.say("cancel ORD-100420", CANCELLING)
+    said.say("oh right, and make it two weeks later")
+    assert said.heard == ["oh right, and make it two weeks later"]
 
 
 def test_what_waits_stays_as_long_as_the_question_is_open(said: Conversation) -> None:

@@ -137,3 +137,9 @@ def test_only_a_question_beside_the_search_is_answered_by_itself() -> None:
     assert not is_question_beside_search(question, question)
     assert not is_question_beside_search(parsed("find_supplier", 0.9), condition)
     assert not is_question_beside_search(parsed("order_status", 0.9), condition)
+
+
+def test_another_language_for_the_words_of_a_message_belongs_to_its_yes() -> None:
+    language = parsed("change_language", 0.99, ("wish", 0.5))
+    assert not stands_alone(language, "question")
+    assert stands_alone(language, "order_change")

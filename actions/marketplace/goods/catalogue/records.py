@@ -53,8 +53,8 @@ class SupplierProfile:
     founded_year: int | None
     employees: int | None
     export_percent: int | None
-    response_hours: int
-    on_time_percent: int
+    response_hours: int | None
+    on_time_percent: int | None
     main_products: tuple[Name, ...]
     certificates: tuple[Certificate, ...]
     product_count: int

@@ -62,8 +62,8 @@ suppliers = Table(
     Column("founded_year", Integer),
     Column("employees", Integer),
     Column("export_percent", Integer),
-    Column("response_hours", Integer, nullable=False, server_default="24"),
-    Column("on_time_percent", Integer, nullable=False, server_default="90"),
+    Column("response_hours", Integer),
+    Column("on_time_percent", Integer),
     Column("paused", Boolean, nullable=False, server_default=false(), comment="its goods are out of the search"),
 )
 categories = Table(

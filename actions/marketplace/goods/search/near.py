@@ -24,6 +24,8 @@ SPARE_KINDS = 3
 LEAST_LIKENESS = 0.45
 """The least likeness (similarity in meaning) that counts as near: 0 means unrelated, 1 the same. docs/search.md has the
 measurement."""
+_AS_NEAR = 0.1
+"""Kinds whose likeness is lower than that of the best by more than this are not sorted together with it."""
 _BEHIND_THE_BEST = 0.2
 """A term whose likeness is lower than that of the best term by more than this is left out."""
 
@@ -61,6 +63,12 @@ def find_kinds(searcher: tantivy.Searcher, neighbours: Iterable[Neighbour], most
         nearer.append(named)
         groups.add(term.group)
     return kinds
+
+
+def closest(kinds: Sequence[NearKind]) -> Sequence[NearKind]:
+    """Returns the kinds that are nearly as near as the nearest one. Of goods that are further, the cheapest is no answer: a sock is
+    no cheaper sandal."""
+    return [kind for kind in kinds if kind.likeness >= kinds[0].likeness - _AS_NEAR]
 
 
 def together(kinds: Sequence[NearKind]) -> Query:

@@ -30,6 +30,7 @@ from actions.marketplace.goods.search.near import (
     LOOKED_AT,
     SPARE_KINDS,
     NearKind,
+    closest,
     find_kinds,
     in_turn,
     together,
@@ -262,8 +263,9 @@ class Search:
         if request.sort == "relevance":
             total, products = sum(total for total, _ in each), self._in_turn(each, request)
         else:
-            total, products = self._page(request, together(kinds), filters)
-        relaxations = () if total else self._relaxations(together(kinds), filters)
+            total, products = self._page(request, together(closest(kinds)), filters)
+        wanted = together(kinds if request.sort == "relevance" else closest(kinds))
+        relaxations = () if total else self._relaxations(wanted, filters)
         listings = await self._load(request, products)
         return SearchPage(total, listings, "near", relaxations, filters.unknown_regions, ordered, named)
 

@@ -68,6 +68,11 @@ _ATTRIBUTE_WORDS = (
     " 中号 定制 定做 印花 印 logo 新款 新 高档 高级 精品 特级 一级"
 )
 _IGNORED = frozenset(_IGNORED_WORDS.split())
+_SINGULARS = {
+    "knives": "knife", "scarves": "scarf", "shelves": "shelf", "leaves": "leaf", "loaves": "loaf", "halves": "half",
+    "hooves": "hoof", "handkerchieves": "handkerchief", "mice": "mouse", "teeth": "tooth", "feet": "foot", "geese": "goose",
+}  # fmt: skip
+"""The singular of goods whose plural is irregular."""
 _ALTERNATIVES = (
     "women men children girl boy baby unisex 女 男 童 女士 女式 女款 女装 女童 男士 男式 男款 男装 男童 儿童 童款 婴儿 中性",
     "red blue green black white yellow grey gray pink purple orange brown navy beige golden silver"
@@ -232,8 +237,8 @@ def _words_of(token: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Returns what the forms of an English word share."""
-    return str(_stemmer().stemWord(word))
+    """Returns what the forms of an English word share. The stemmer knows regular forms only."""
+    return str(_stemmer().stemWord(_SINGULARS.get(word, word)))
 
 
 @cache

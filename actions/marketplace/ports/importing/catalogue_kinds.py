@@ -194,8 +194,8 @@ SUPPLIERS = Kind(
         Column("founded_year", "成立年份", read.whole(1500, 2100), examples=("1998", ""), also=("founded", "成立时间")),
         Column("employees", "员工人数", read.whole(1, 10_000_000), examples=("120", "")),
         Column("export_percent", "出口比例", read.whole(0, 100), examples=("60", "")),
-        Column("response_hours", "回复小时数", read.whole(1, 1000), otherwise=24, examples=("6", "")),
-        Column("on_time_percent", "准时交货率", read.whole(0, 100), otherwise=90, examples=("96", "")),
+        Column("response_hours", "回复小时数", read.whole(1, 1000), examples=("6", "")),
+        Column("on_time_percent", "准时交货率", read.whole(0, 100), examples=("96", "")),
     ),
     _build_supplier,
 )

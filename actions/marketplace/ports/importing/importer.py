@@ -73,10 +73,8 @@ class Importer:
         """Imports the files and returns what became of each table. A file comes before those whose rows refer to it.
 
         Raises:
-            BadFile: there is no file, or nothing (more) of a file can be read. What was imported before stays.
+            BadFile: nothing (more) of a file can be read. What was imported before stays.
         """
-        if not paths:
-            raise BadFile("no_tables", kinds=", ".join(KINDS))
         outcomes: list[Outcome] = []
         async with only_one(self._database):
             if not self._options.dry:

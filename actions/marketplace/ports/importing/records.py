@@ -35,8 +35,8 @@ class NewSupplier:
     founded_year: int | None
     employees: int | None
     export_percent: int | None
-    response_hours: int
-    on_time_percent: int
+    response_hours: int | None
+    on_time_percent: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ it the supplier is asked to agree. What is wanted once production has started be
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from decimal import Decimal
 
 from actions.cues import names_variant, swaps_goods
@@ -34,6 +36,10 @@ _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
 _MOST_WORDS = 12
 _BETWEEN = "; "
+_LEAVES = re.compile(
+    r"\b(?:ships?|shipped|leaves?|dispatch\w*|go out|send out)\b|发货|發貨|出货|出貨|[后後前]再?[发發]|[发發]就行", re.I
+)
+"""Matches words that speak of the day on which goods leave; the day of an order is that of their arrival."""
 
 
 @answers("change_order", signed_in=True)
@@ -98,9 +104,12 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     place = turn.entities.destination
     if place is not None and not part and not find_in(place.city.en, place.city.zh):
         found["destination"] = {"country": place.country, "en": place.city.en, "zh": place.city.zh}
-    if coming := [day for day in turn.entities.days if day > turn.today]:
+    coming = [day for day in turn.entities.days if day > turn.today]
+    if coming and not _LEAVES.search(turn.text):
         found["day"] = max(coming).isoformat()
-    if swaps or turn.remarks or names_variant(turn.text):
+    elif not coming and turn.shifts and order.expected_on:
+        found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
+    if swaps or (coming and "day" not in found) or turn.remarks or names_variant(turn.text):
         found |= _pack_items(turn, known, part, line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
     terms = _to_terms(merged)

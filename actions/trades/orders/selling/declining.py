@@ -4,6 +4,7 @@ asked to change or to cancel."""
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
@@ -22,7 +23,8 @@ from actions.trades.orders.which_order import find_order_in_question
 
 @answers("decline_order", signed_in=True)
 async def decline_order(turn: Turn) -> list[Event]:
-    """Begins the task, or refuses what the buyer has asked for. A buyer who declines an order means to cancel it."""
+    """Begins the task, or refuses what the buyer has asked for. A buyer who declines an order means to cancel it. An order
+    is declined as a whole: words about a part of it become a message to the buyer."""
     if not turn.is_supplier:
         return await HANDLERS["cancel_order"](turn)
     order = await find_order_in_question(turn, "decline_order", likely=TO_CONFIRM, only=TO_CONFIRM)
@@ -35,6 +37,10 @@ async def decline_order(turn: Turn) -> list[Event]:
     if order.state not in TO_CONFIRM:
         turn.say("utter_decline_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
+    amounts = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    if any(amount < order.lines[0].quantity.value for amount in amounts):
+        turn.say("utter_decline_part", order_values(order))
+        return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
     reason = read_reason(turn) if says_enough(turn) else None
     await start(turn, DECLINING, {"order_number": order.number, "reason": reason})
     return []

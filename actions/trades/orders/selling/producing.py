@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from actions.cues import is_brief, speaks_of_leaving, tells_progress
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
@@ -39,6 +40,8 @@ _DONE = {
     LATE: "utter_production_late_now",
 }
 _MOST_DAYS = 120
+_FEW_WORDS, _FEW_HAN = 4, 6
+"""How long a message may be that is nothing but a day."""
 _NO_DAY = "none"
 """The value of the day for a report that needs none."""
 
@@ -52,6 +55,8 @@ async def report_production(turn: Turn) -> list[Event]:
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
+    if tells_more_than_stages(turn):
+        return await tell_progress(turn, order)
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
     if order.state in TO_CONFIRM:
@@ -62,6 +67,24 @@ async def report_production(turn: Turn) -> list[Event]:
     report = _read_report(turn, order, {})
     await start(turn, PRODUCTION, {"order_number": order.number, **report, **_read_why(turn, order, report)})
     return []
+
+
+def tells_more_than_stages(turn: Turn) -> bool:
+    """Returns whether the message tells how far the work is in words that no stage says: how much of it is made, or what is
+    done until when, without a word of leaving. Such a day must not become one that is promised to the buyer."""
+    if turn.is_pressed or turn.entities.has("stage"):
+        return False
+    if tells_progress(turn.text):
+        return True
+    says_day = bool(_read_day(turn)) and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    is_of_now = _is_done_today(turn, _read_day(turn))
+    return says_day and not is_of_now and LATE not in turn.reports and not speaks_of_leaving(turn.text)
+
+
+async def tell_progress(turn: Turn, order: Order) -> list[Event]:
+    """Begins a message to the buyer with what the supplier tells of its work on the order."""
+    words = turn.dictation.words or turn.text.strip()
+    return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=words))
 
 
 async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
@@ -87,7 +110,7 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
         stage: str | None = held
     elif LATE in turn.reports:
         stage = LATE
-    elif given:
+    elif given and not _is_done_today(turn, given):
         stage = known.get("stage") if known.get("stage") in (SHIP_DAY, LATE) else SHIP_DAY
     else:
         stage = next((one for one in (FINISHED, STARTED) if one in turn.reports), None)
@@ -96,6 +119,11 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
         return given if known.get("stage") in (SHIP_DAY, LATE) else {}
     needs_day = stage in (SHIP_DAY, LATE)
     return {"stage": stage, **(given if needs_day else {"day": _NO_DAY})}
+
+
+def _is_done_today(turn: Turn, given: Json) -> bool:
+    """Returns whether the message reports what was done today, so that the day is none to come: "started today"."""
+    return given.get("day") == turn.today.isoformat() and bool({STARTED, FINISHED} & set(turn.reports))
 
 
 def possible_stages(order: Order) -> tuple[str, ...]:

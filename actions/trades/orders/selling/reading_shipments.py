@@ -42,18 +42,24 @@ def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -
 
 def read_lots(turn: Turn, unit: str | None) -> list[Json]:
     """Returns the shipments that one message names, in the order of the words: a tracking number and a quantity each, and
-    a carrier each or one for all. Returns an empty list for a message that does not name several so."""
+    a carrier each or one for all. A number that is none of a carrier's is None. Returns an empty list for a message that does
+    not name several so."""
     numbers = [read_tracking_number(word) for word in turn.entities.words("tracking_number")]
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     carriers = [find_carrier(word) for word in turn.entities.words("carrier")]
     carriers = carriers * len(numbers) if len(carriers) == 1 else carriers
-    if len(numbers) < 2 or len({len(numbers), len(amounts), len(carriers)}) != 1 or None in (*numbers, *carriers):
+    if len(numbers) < 2 or len(numbers) != len(carriers) or None in carriers:
         return []
     if any(amount.unit not in (None, unit) for amount in amounts):
         return []
+    values = [amount.value for amount in amounts]
+    if len(values) != len(numbers):  # the NLU has not marked all of them
+        values = [number for number in turn.numbers if number not in (1, len(numbers))]
+    if len(values) != len(numbers):
+        return []
     return [
-        {"tracking_number": number, "carrier": carrier, "part": {"value": str(amount.value), "unit": unit}}
-        for number, carrier, amount in zip(numbers, carriers, amounts, strict=True)
+        {"tracking_number": number, "carrier": carrier, "part": {"value": str(value), "unit": unit}}
+        for number, carrier, value in zip(numbers, carriers, values, strict=True)
     ]
 
 

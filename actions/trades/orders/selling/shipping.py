@@ -6,12 +6,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from actions.cues import swaps_two
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import pack_amount, read_amount
+from actions.dialogue.entities import pack_amount, read_amount, read_day
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import answers, in_passing
-from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.trades.orders.carriers import carrier_names, find_carrier
@@ -19,13 +20,19 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
 from actions.marketplace.trades.orders.records import Order, OrderState, Payment
 from actions.marketplace.trades.orders.tracking import read_tracking_number
-from actions.replies import Value, code, lines, quantity, term, text
+from actions.replies import Value, code, date, lines, quantity, term, text
 from actions.trades.orders.cards import order_card, order_values, payment_line
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
 from actions.trades.orders.selling.correcting import TRACKING, begin_values
-from actions.trades.orders.selling.producing import PRODUCTION, promise_ship_day
+from actions.trades.orders.selling.producing import (
+    PRODUCTION,
+    SHIP_DAY,
+    promise_ship_day,
+    tell_progress,
+    tells_more_than_stages,
+)
 from actions.trades.orders.selling.reading_shipments import read_lots, read_shipment
 from actions.trades.orders.which_order import find_order_in_question
 
@@ -74,14 +81,55 @@ async def ship_order(turn: Turn) -> list[Event]:
         turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
     if not names_number and any(day > turn.today for day in turn.entities.days):
-        return await promise_ship_day(turn, order)
+        tells = tells_more_than_stages(turn)
+        return await (tell_progress if tells else promise_ship_day)(turn, order)
     if lots := _read_lots(turn, order):
         shown = [_say_lot(lot) for lot in lots]
         turn.say("utter_ship_lots", {**order_values(order), "lots": lines(shown)})
         await start(turn, SHIPMENT, {"order_number": order.number, **lots[0], "then": lots[1:]})
         return []
+    rest = _read_rest_day(turn) if known.get("part") else None
     known = _fit_part(turn, order, known)
-    await start(turn, SHIPMENT, {"order_number": order.number, **known})
+    await start(turn, SHIPMENT, {"order_number": order.number, **known, "rest_day": rest})
+    return []
+
+
+def _read_rest_day(turn: Turn) -> str | None:
+    """Returns the day to come on which the rest of a shipment in parts leaves, or None: "600 left today, the rest on Monday"."""
+    return max((day.isoformat() for day in turn.entities.days if day > turn.today), default=None)
+
+
+@in_passing
+async def another_shipment(turn: Turn) -> list[Event] | None:
+    """Takes a quantity with its carrier or number for one more shipment, and a day for the rest of the order, while the
+    supplier is asked about the number of an earlier one."""
+    state = turn.task
+    if state is None or state.name != TRACKING.name or turn.is_pressed:
+        return None
+    number = str(state.values["order_number"])
+    coming = any(day > turn.today for day in turn.entities.days) and not turn.entities.has("tracking_number")
+    if not coming and not (turn.entities.has("quantity") and turn.entities.has("tracking_number", "carrier")):
+        return None
+    turn.record.put_aside()
+    about = turn.as_wish("ship_order").with_entities(order_number=number)
+    return await (HANDLERS["report_production"] if coming else ship_order)(about)
+
+
+@in_passing
+async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
+    """Exchanges the quantities of two shipments that are reported one after the other: "the quantities are the other way
+    round"."""
+    state = turn.task
+    if state is None or state.name != SHIPMENT.name or turn.is_pressed or not swaps_two(turn.text):
+        return None
+    lots = [state.values, *(state.values.get("then") or [])]
+    if len(lots) != 2:
+        return None
+    first, second = (lot.get("part") for lot in lots)
+    store(turn, {"part": second, "then": [{**lots[1], "part": first}]})
+    order = await turn.market.orders.access_order(turn.account, str(state.values["order_number"]))
+    shown = lines(_say_lot(lot) for lot in (state.values, *state.values["then"]))
+    turn.say("utter_ship_lots", {**order_values(order), "lots": shown})
     return []
 
 
@@ -96,12 +144,11 @@ def _say_lot(lot: Json) -> Value:
     part = read_amount(lot["part"])
     assert part is not None
     assert part.unit is not None
-    return term(
-        "shipment.lot",
-        quantity=quantity(Quantity(part.value, part.unit)),
-        carrier=text(carrier_names(str(lot["carrier"]))),
-        tracking_number=code(str(lot["tracking_number"])),
-    )
+    sent = quantity(Quantity(part.value, part.unit))
+    carrier = text(carrier_names(str(lot["carrier"])))
+    if number := lot.get("tracking_number"):
+        return term("shipment.lot", quantity=sent, carrier=carrier, tracking_number=code(str(number)))
+    return term("shipment.lot_without_number", quantity=sent, carrier=carrier)
 
 
 def _read_part(turn: Turn) -> Json:
@@ -128,6 +175,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     part = _read_part(turn)
     if part and (order := await access_own(turn, known, "supplier")):
         found |= _fit_part(turn, order, part)
+    if (found.get("part") or known.get("part")) and not known.get("then") and (rest := _read_rest_day(turn)):
+        found["rest_day"] = rest
     return found
 
 
@@ -140,6 +189,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
     part = read_amount(values.get("part"))
     if part and part.unit:
         words.append(quantity(Quantity(part.value, part.unit)))
+    if rest := read_day(values.get("rest_day")):
+        words.append(term("shipment.rest_on", day=date(rest)))
     return words
 
 
@@ -195,6 +246,9 @@ async def _record(turn: Turn, values: Json) -> None:
         {**_values(order, values), "shipped": shown["shipped"]},
         cards=[order_card(turn, order)],
     )
+    rest = read_day(values.get("rest_day"))
+    if is_part and rest and rest > turn.today:
+        await start(turn, PRODUCTION, {"order_number": number, "stage": SHIP_DAY, "day": rest.isoformat()})
     if then := values.get("then"):
         await start(turn, SHIPMENT, {"order_number": number, **then[0], "then": then[1:]})
     return None

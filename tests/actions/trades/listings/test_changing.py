@@ -172,6 +172,46 @@ async def test_a_pause_that_the_nlu_is_not_sure_of_is_asked_about(server: httpx.
     assert asked.names == ["utter_listing_confirm"]
 
 
+@pytest.mark.parametrize("words", ["forget it, leave the price", "算了，价格先别动"])
+async def test_one_value_is_left_as_it_is(server: httpx.AsyncClient, words: str) -> None:
+    chat, _ = await asks(server, "price to 6.90, stock 333")
+    answer = await chat.says("cancel", words, ranking={"cancel": 0.55}, acts={"answer_no": ("no", 0.9)})
+    assert answer.names == ["utter_listing_confirm"]
+    assert names(answer) == ["listing_line.value"]
+
+
+@pytest.mark.parametrize(("words", "said"), [("price to 0.2", "cheap"), ("价格改成999", "dear")])
+async def test_a_price_far_from_the_present_one_is_asked_for_expressly(
+    server: httpx.AsyncClient, words: str, said: str
+) -> None:
+    _, answer = await asks(server, words)
+    assert answer.names == [f"utter_listing_confirm_{said}"]
+
+
+@pytest.mark.parametrize("words", ["the claim: 15 new ones instead", "那个索赔 方案改成补发15个", "茶杯还价 还6.1"])
+async def test_numbers_of_a_trade_are_none_of_a_listing(server: httpx.AsyncClient, words: str) -> None:
+    chat, _ = await asks(server, "stock 444")
+    await chat.says("inform", words, acts=CORRECTS)
+    assert chat.task != "listing_change"
+
+
+async def test_with_another_currency_the_price_of_a_sample_is_shown(server: httpx.AsyncClient) -> None:
+    listing = await first()
+    assert listing.sample_price is not None
+    _, answer = await asks(server, "price to ¥60")
+    shown = str(answer.values["changes"])
+    assert (str(listing.sample_price.amount) in shown) is bool(listing.sample_price.amount)
+    assert "listing_value.sample" in shown
+
+
+async def test_goods_that_fit_two_listings_are_asked_for_with_both(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("change_listing", "stock 90")
+    answer = await chat.says("inform", "the porcelain tea set", acts=ANSWERS, product="porcelain tea set")
+    assert answer.names == ["utter_listing_which"]
+    assert 1 < len(answer.buttons) < 5
+
+
 @pytest.mark.parametrize("undo", ["undo that, put it back to what it was", "撤销，改回去"])
 async def test_undo_makes_a_listing_what_it_was_after_a_yes(server: httpx.AsyncClient, undo: str) -> None:
     before = await first()

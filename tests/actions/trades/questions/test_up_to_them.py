@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
 from tests.fakes.actions.chat import Chat
 from tests.fakes.actions.trading import BUYER, SUPPLIER, order, order_to_ship
 
@@ -86,7 +87,10 @@ async def test_what_comes_of_silence_is_said_of_what_is_at_hand(server: httpx.As
     await chat.says(
         "contact_supplier", f"ask the supplier of {number} whether the lids are glazed", order_number=number
     )
-    assert (await chat.says("faq_buyer_protection", text, acts=ASK)).names[0] == "utter_silent_question"
+    answer = await chat.says("faq_buyer_protection", text, acts=ASK)
+    assert answer.names[0] == "utter_silent_question"
+    times = answer.replies[0]["values"]
+    assert (times["reminded"]["value"], times["late"]["value"]) == (REMINDED_AFTER, LATE_AFTER)
 
 
 async def test_a_draft_takes_no_question_to_the_bot(server: httpx.AsyncClient) -> None:

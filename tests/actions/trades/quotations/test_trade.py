@@ -294,3 +294,31 @@ async def test_which_number_is_the_price(server: httpx.AsyncClient, first: str, 
         total = await tomato.says("ask_price", "how much in total?")
         assert total.names[0] == "utter_quotation_total"
     assert Decimal(tomato.values["unit_price"]["amount"]) == Decimal(price)
+
+
+@pytest.mark.parametrize(
+    ("words", "bare", "price"),
+    [("等下 改成56", "56", "56"), ("sorry, 56", "56", "56"), ("only the white one, send", None, "58")],
+)
+async def test_a_number_without_a_currency_stays_in_that_of_the_price(
+    server: httpx.AsyncClient, words: str, bare: str | None, price: str
+) -> None:
+    silk = Chat(server, "chengdu-silk")
+    await silk.says("submit_quote", "每条58块 25天", rfq_number="RFQ-10027", price={"amount": "58", "currency": "CNY"})
+    named = {"price": {"amount": bare, "currency": None}} if bare else {}
+    await silk.says("inform", words, acts={"correct": ("correct", 0.9)}, **named)
+    assert silk.values["unit_price"] == {"amount": price, "currency": "CNY"}
+
+
+async def test_what_the_buyer_offers_is_not_the_price_of_the_quotation(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    both = [{"amount": "5.90", "currency": None}, {"amount": "6.10", "currency": None}]
+    await silk.says("submit_quote", "买家还5.90，我们报6.10", rfq_number="RFQ-10027", price=both)
+    assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("6.10")
+
+
+@pytest.mark.parametrize("words", ["5.9做不了，最低6.1", "5.9 is too low, 6.1 at least"])
+async def test_a_price_that_will_not_do_is_not_quoted(server: httpx.AsyncClient, words: str) -> None:
+    silk = Chat(server, "chengdu-silk")
+    await silk.says("submit_quote", words, rfq_number="RFQ-10027", price={"amount": "5.90", "currency": None})
+    assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("6.1")

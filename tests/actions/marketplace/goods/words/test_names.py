@@ -76,3 +76,11 @@ def test_the_heads_of_a_name_leave_out_what_follows_it() -> None:
     assert indexed_name("Hex bolt M8").heads == ("bolt",)
     assert "花椒" in indexed_name("特级大红袍花椒 500克袋装").heads
     assert "袋装" not in indexed_name("特级大红袍花椒 500克袋装").heads
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [("chef knives", "Chef knife"), ("book shelves", "Book shelf"), ("silk scarves", "Silk scarf"), ("mice", "mouse")],
+)
+def test_an_irregular_plural_names_the_same_goods(several: str, one: str) -> None:
+    assert (indexed_name(several).key, indexed_name(several).heads) == (indexed_name(one).key, indexed_name(one).heads)

@@ -20,6 +20,7 @@ from actions.marketplace.ports.importing.importer import only_one
 from actions.marketplace.ports.importing.known import digest_of
 from actions.marketplace.ports.importing.problems import BadFile
 from actions.marketplace.ports.importing.records import NewProduct
+from actions.marketplace.schema.migrations import migrate
 from tests.fakes.actions.imports import (
     NOW,
     ORDERS,
@@ -201,7 +202,7 @@ async def test_an_account_of_the_other_role_is_refused(database_url: str, files:
 
 
 async def test_two_imports_at_once_are_refused(database_url: str, files: list[Path]) -> None:
-    await run_import(database_url, [])
+    await migrate(database_url)
     database = open_database(database_url)
     async with only_one(database):
         with pytest.raises(BadFile, match="running"):

@@ -1,0 +1,66 @@
+"""Tells a clear "yes" from a message that also says something else. What is sent cannot be taken back, so only a message with
+nothing of its own confirms: "yes, go ahead" does, "oh right, and two weeks later" does not.
+
+A person may agree in any words; the words that agreement is made of are listed here, and a message may hold one word more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions.cues import is_question, sends
+from actions.dialogue.turn import Turn
+
+_LISTED = """
+    a abeg absolutely accept acceptable affirmative again agree agreed ahead all alright already am and approve approved
+    arrange as ask aye be book both buyer buyers by can cancel change client confirm confirmed convey cool correct dear
+    decline do does done e em enough everything exactly factory fair file fine fire forward from fty go goes going good got great
+    had happy have he her here him how i i'm in inform is it it's its ja just k kindly let let's like lol looks lovely
+    make man mark may me na needful nice no now of off offer ok okay okey dokey on one order ordered oui our out over oya
+    pass perfect place please pls plz post proceed propose put quick quote quotation read reads ready record refuse register
+    release report request right same save say send sent shall sharp ship si side size so sounds spot submit suits
+    supplier suppliers sure tell ten thank thanks thats that that's that'll the them then they thing this through tks thx
+    to two u understood up update us very want way we well what will with withdraw wonderful word write y ya yea yeah yep yes
+    yessir you your yup
+"""
+_WORDS = frozenset(_LISTED.split())
+_CHARACTERS = frozenset(
+    "好的行可以对對是嗯哦啊吧了呢嘛啦喇咯呗呀哈嘅㗎发發送寄提交出去過过给給俾他她它们們就这這那个個样樣么麼着办辦下单單接受"
+    "同意确確认認定没沒冇问問题題转轉告诉訴跟佢说說讲講话話报報登记記改取消退谢謝请請麻烦煩得係系啱妥准照此上入走起冲中存搞快"
+    "马馬现現在全都无無误誤安排客户戶买買家厂廠里供应商應咁啲晒写寫放递遞回覆复先一并幫帮我您你"
+)
+_ADDS = re.compile(
+    r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"
+    r"|not|don'?t|more|less|later|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
+    r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
+    r"|多|少|加|除了|除非|别家|明天|后天|改[成为]|不[对對]",
+    re.I,
+)
+"""Matches what leads to something else than the yes, or takes it back."""
+_WORD = re.compile(r"[^\W\d_㐀-鿿]+(?:['’][^\W\d_㐀-鿿]+)*")
+_STEP = "_step"
+_MOST_WORDS, _MOST_HAN = 10, 14
+_MOST_OTHER_WORDS, _MOST_OTHER_HAN = 1, 2
+
+
+def is_assent(text: str) -> bool:
+    """Returns whether the text is made of words that agree, and holds neither a number nor anything that leads further."""
+    if is_question(text) or _ADDS.search(text) or any(letter.isdigit() for letter in text):
+        return False
+    words = _WORD.findall(text.casefold())
+    han = [letter for letter in text if "\u3400" <= letter <= "\u9fff"]
+    others = sum(word.replace("’", "'") not in _WORDS for word in words)
+    other_han = sum(letter not in _CHARACTERS for letter in han)
+    is_brief = len(words) <= _MOST_WORDS and len(han) <= _MOST_HAN
+    return is_brief and others <= _MOST_OTHER_WORDS and other_han <= _MOST_OTHER_HAN
+
+
+def agrees_clearly(turn: Turn, *, repeats: bool = False) -> bool:
+    """Returns whether the message, whose act or intent is a yes, is nothing but that. `repeats` says that the values in it
+    are those that were shown."""
+    if turn.is_pressed or sends(turn.text):
+        return True
+    choices = [name for name in turn.choices if not name.endswith(_STEP)]  # "that's fine" agrees to a step
+    values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents, turn.removals)
+    has_content = any(map(bool, (*values, turn.papers, turn.remarks, turn.limits, turn.sizes)))
+    return is_assent(turn.text) and (repeats or not has_content)

@@ -1,0 +1,189 @@
+"""Answers what a buyer says of their own orders without asking for anything that an intent covers: that a payment was made,
+that the goods shall leave on another day, which paper they want, and another quantity of what they have ordered.
+
+By the words alone, such messages look like a search, a complaint or a report of the supplier's. The order is the one that
+the message names, by its number, goods or supplier, else the one that is talked about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, in_passing, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.goods.words.words import is_han, words
+from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderSummary
+from actions.reading.order_words import OPEN
+from actions.trades.notes.noting import begin_note
+from actions.trades.notes.tasks import MESSAGE
+from actions.trades.orders.cards import name_order
+from actions.trades.orders.facts import find_order_at_hand
+from actions.trades.orders.which_order import find_named_orders
+
+_PAID = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)?(?: just| already)? (?:paid|transferred|wired|sent the (?:money|payment|deposit|balance))"
+    r"|(?:have )?(?:just |already )?(?:paid|transferred|wired) (?:the|my|our|it)\b|(?:deposit|balance|payment) (?:is |was |has been )?(?:paid|sent|made|transferred|wired))"
+    r"|(?:已经?|刚刚?|昨天|今天|我们)(?:把.{0,6})?[付汇匯转轉打](?:过|過|了|款|出)|(?:定金|订金|尾款|余款|货款|款)(?:已经?|刚|都)?(?:付|汇|匯|转|轉|打|結|结)(?:过|過|了|清|出)",
+    re.I,
+)
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erence)?|slip|receipt|transaction|tx|tt|swift|wire)\b|水单|水單|流水|凭证|憑證|回单|回單|底单|单号|單號|deposit|定金|订金",
+    re.I,
+)
+_MOVES = re.compile(
+    r"\b(?:ship|ships|shipped|shipping|deliver\w*|leave|leaves|send|sent|dispatch\w*|go out)\b|发货|發貨|交期|交货|交貨|出货|出貨|[后後]再?[发發]|[发發]就行|再[发發]|提前|推迟|推遲",
+    re.I,
+)
+_WHEN = re.compile(r"\d{1,2}\s*(?:月|号|號)|月[底初中]|年[底前后後]|下周|下個?月|[节節][后後]", re.I)
+"""Matches days that are too vague for a date, such as 12月底."""
+_OTHER_DAY = re.compile(
+    r"\b(?:earlier|sooner|later|postpone|move|delay|not before|after)\b|提前|早|晚|推迟|推遲|延|之[后後]|以[后後]|改",
+    re.I,
+)
+_MAY_MOVE = frozenset(
+    (
+        *("report_problem", "ship_order", "report_production", "contact_supplier", "order_status", "change_order"),
+        *("inform", "out_of_scope", "nlu_fallback", "change_request", "ask_lead_time", "faq_shipping_time", "cancel"),
+        *("human_handoff",),
+    )
+)
+"""Intents of words that may ask for another day."""
+_OVER = ("delivered", "completed", "cancelled", "disputed")
+_NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
+_LOOKED_AT, _LEAST_LETTERS, _NAME_HAN = 50, 5, 6
+_OTHER_SUBJECTS = ("rfq_number", "claim_number", "sample_number", "quotation", "price")
+
+
+def _is_buyer(turn: Turn) -> bool:
+    return turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
+
+
+async def _find_order(turn: Turn) -> Order | None:
+    """Returns the order that the message names by its number, goods or supplier, or by a word of its goods ("the tomato
+    deposit"), else the one at hand; None when it can mean several or none."""
+    if turn.entities.order_number is None:
+        named = await find_named_orders(turn) or await _find_by_a_word(turn)
+        if len(named) > 1:
+            at_hand = await find_order_at_hand(turn)
+            return at_hand if at_hand and at_hand.number in [each.number for each in named] else None
+        if named:
+            return await turn.market.orders.access_order(turn.account, named[0].number)
+        if turn.entities.has("product", "company"):
+            return None
+    return await find_order_at_hand(turn)
+
+
+async def _find_by_a_word(turn: Turn) -> list[OrderSummary]:
+    """Returns the orders that are not over and have a word of the message in the name of their goods."""
+    page = await turn.market.orders.list_orders(turn.account, states=OPEN, limit=_LOOKED_AT)
+    said = {word for word in words(turn.text) if len(word) >= _LEAST_LETTERS or is_han(word)}
+    return [order for order in page.orders if any(_has_word(said, turn.text, name) for name in order.goods.both)]
+
+
+def _has_word(said: set[str], text: str, name: str) -> bool:
+    if is_han(name):
+        return any(name[at : at + 2] in text for at in range(min(len(name), _NAME_HAN) - 1))
+    return bool(said & {word for word in words(name.split(",")[0]) if len(word) >= _LEAST_LETTERS})
+
+
+@in_passing
+async def reports_a_payment(turn: Turn) -> list[Event] | None:
+    """Leaves a note for the team, who follow payments, for "paid the deposit today, ref 88213", whatever task is under way:
+    that is put aside. Without an order that is named or at hand, the only one that waits for a payment is meant."""
+    said = _is_buyer(turn) and not turn.asks and _PAID.search(turn.text) is not None
+    if not said or turn.entities.has(*_OTHER_SUBJECTS[:-1]) or not _names_reference(turn):
+        return None
+    order = await _find_order(turn)
+    if order is None or not order.outstanding.amount:
+        waiting = await turn.market.orders.list_orders(turn.account, limit=2, wanted=OrderFilter(unpaid=True))
+        if order is not None or len(waiting.orders) != 1:
+            return None
+        order = await turn.market.orders.access_order(turn.account, waiting.orders[0].number)
+    turn.note("order_number", order.number)
+    turn.record.proposal = None
+    await begin_note(turn, MESSAGE, order.number, name_order(order), complete=True)
+    return []
+
+
+def _names_reference(turn: Turn) -> bool:
+    return _REFERENCE.search(turn.text) is not None and any(letter.isdigit() for letter in turn.text)
+
+
+@in_passing
+async def payment_of_another_order(turn: Turn) -> list[Event] | None:
+    """Answers what is said of the payment of an order that the message names, while a task about another one is under way:
+    "i meant the tomato paste deposit" is no part of a claim about tea cups."""
+    if not _is_buyer(turn) or turn.task is None or not turn.topics & {"deposit", "paid"} or turn.entities.order_number:
+        return None
+    named, held = await find_named_orders(turn) or await _find_by_a_word(turn), set(map(str, turn.task.values.values()))
+    if not named or len(named) != 1 or named[0].number in held or turn.task.name == "question":
+        return None
+    order = await turn.market.orders.access_order(turn.account, named[0].number)
+    if _names_reference(turn) and turn.intent != "payment_status":
+        turn.note("order_number", order.number)
+        await begin_note(turn, MESSAGE, order.number, name_order(order), complete=True)
+        return []
+    return await HANDLERS["payment_status"](turn.with_entities(order_number=order.number))
+
+
+@reading
+async def another_day(turn: Turn) -> list[Event] | None:
+    """Takes "can they ship it earlier, 28 nov?" and 跟厂里说12月底之后再发 for a wish to change the order. By its words
+    alone, it is a complaint or a question where the goods are."""
+    coming = [day for day in turn.entities.days if day > turn.today]
+    says_when = bool(coming or turn.shifts or _WHEN.search(turn.text))
+    if not _is_buyer(turn) or turn.task is not None or not says_when or turn.intent not in _MAY_MOVE:
+        return None
+    if not _MOVES.search(turn.text) or turn.entities.has(*_OTHER_SUBJECTS) or (turn.dictation.is_to_them and turn.asks):
+        return None
+    if (turn.asks or turn.intent in ("order_status", "contact_supplier")) and not _OTHER_DAY.search(turn.text):
+        return None
+    order = await _find_order(turn)
+    if order is None or order.on_the_way or order.state in _OVER:
+        return None
+    about = turn.with_entities(order_number=order.number)
+    if order.changeable:
+        return await HANDLERS["change_order"](about)
+    return await HANDLERS["contact_team"](
+        about.with_entities(question=turn.text.strip())
+    )  # the supplier may know a way
+
+
+@reading
+async def paper_of_an_order(turn: Turn) -> list[Event] | None:
+    """Sends the paper that is named with the goods of an order: 核桃的装箱单 is no search for walnuts."""
+    if (
+        not turn.papers
+        or turn.is_pressed
+        or not turn.is_signed_in
+        or turn.task is not None
+        or turn.intent not in _NO_PAPER
+    ):
+        return None
+    named = await find_named_orders(turn)
+    if not named or len(named) != 1:
+        return None
+    return await HANDLERS["request_invoice"](turn.with_entities(order_number=named[0].number))
+
+
+@reading
+async def more_of_what_was_ordered(turn: Turn) -> list[Event] | None:
+    """Changes the order that is talked about, for "I need 1000 scarves, not a comment", as long as nothing is searched for."""
+    amount = turn.entities.quantity
+    latest = turn.record.latest_focus
+    if not _is_buyer(turn) or turn.task is not None or turn.asks or amount is None or turn.slot("search") is not None:
+        return None
+    if turn.intent not in ("find_supplier", "request_quote", "place_order") or latest is None or latest[0] != "order":
+        return None
+    if turn.repeats or turn.entities.has("order_number", "company", *_OTHER_SUBJECTS) or not turn.entities.products:
+        return None
+    try:
+        order = await turn.market.orders.access_order(turn.account, str(latest[1]))
+    except NotFound:
+        return None
+    held = [name for line in order.lines for name in line.product.both]
+    is_of_order = order.changeable and all(goods_likeness(name, held) for name in turn.entities.products)
+    return await HANDLERS["change_order"](turn.with_entities(order_number=order.number)) if is_of_order else None

@@ -1,0 +1,98 @@
+"""Answers what a buyer asks about the suppliers that have quoted for a request: which quotations there are for the goods that
+are named, whether the suppliers can be relied on, which certificates they hold, and for a sample of what they quoted."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.trades.requests.records import Rfq
+from actions.trades.quotations.comparing import compare
+from actions.trades.quotations.which_quotation import ask_which_quotation, find_named, is_live
+from actions.trades.quotations.which_request import is_of_goods
+
+_ABOUT_SUPPLIERS = frozenset(("supplier_details", "compare_suppliers", "faq_supplier_verification"))
+_MOST = 3
+_LOOKED_AT = 50
+_SURE = 0.6
+
+
+@reading
+async def about_those_who_quoted(turn: Turn) -> list[Event] | None:
+    """Shows the supplier whose quotation the message names ("is the cheaper one reliable?", 高阳那家怎么样), or says of each
+    one that has quoted whether it holds the certificate that is asked about."""
+    number = turn.word_slot("rfq_number")
+    if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None or number is None:
+        return None
+    if turn.intent not in _ABOUT_SUPPLIERS or turn.entities.has("product", "order_number", "rfq_number"):
+        return None
+    if turn.intent == "compare_suppliers" and (turn.acts.kind != "ask" or "profile" not in turn.topics):
+        return None
+    rfq = await _access(turn, number)
+    if rfq is None:
+        return None
+    meant = await find_named(turn, rfq)
+    if (
+        not meant
+        and turn.record.is_about("request")
+        and turn.entities.certifications
+        and not turn.entities.has("company")
+    ):
+        meant = tuple(each for each in compare(rfq).shown if is_live(each))
+    if not meant:
+        return None
+    for slug in dict.fromkeys(quotation.supplier.slug for quotation in meant[:_MOST]):
+        await HANDLERS["supplier_details"](turn.with_entities(supplier_id=slug))
+    return [SlotSet("rfq_number", rfq.number)]
+
+
+async def _access(turn: Turn, number: str) -> Rfq | None:
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        return None
+
+
+@reading
+async def quotations_for_goods(turn: Turn) -> list[Event] | None:
+    """Shows the quotations for the goods that the message names, where it may as well ask for new ones, and there are some:
+    "quotes for the steel bottles?"."""
+    if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None:
+        return None
+    may_ask = turn.intent == "check_quotes" or (turn.intent == "request_quote" and turn.confidence < _SURE)
+    if not may_ask or turn.entities.has("quantity", "rfq_number", "company", "order_number"):
+        return None
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    quoted = [rfq for rfq in rfqs if rfq.quotations and is_of_goods(turn, rfq)]
+    return await HANDLERS["check_quotes"](turn.with_entities(rfq_number=quoted[0].number)) if len(quoted) == 1 else None
+
+
+@reading
+async def sample_of_what_was_quoted(turn: Turn) -> list[Event] | None:
+    """Begins a request for a sample from the supplier whose quotation is meant, while a request is talked about and the
+    message names no goods: "can they send a sample?"."""
+    number = turn.word_slot("rfq_number")
+    if turn.intent != "request_sample" or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+        return None
+    if (
+        number is None
+        or not turn.record.is_about("request")
+        or turn.entities.has("product", "company", "sample_number")
+    ):
+        return None
+    rfq = await _access(turn, number)
+    live = [each for each in compare(rfq).shown if is_live(each)] if rfq else []
+    if rfq is None or not live:
+        return None
+    at_hand = tuple(each for each in live if each.number == turn.word_slot("quotation"))
+    meant = await find_named(turn, rfq) or at_hand or tuple(live)
+    if len(meant) > 1:
+        ask_which_quotation(turn, rfq, meant)
+        return []
+    wanted = SearchRequest(text=rfq.product.en or rfq.product.zh, supplier=meant[0].supplier.slug, limit=1, kinds=0)
+    page = await turn.market.search.find_listings(wanted)
+    if not page.listings:
+        return None
+    return await HANDLERS["request_sample"](turn.with_entities(product_id=page.listings[0].product_id))
