@@ -241,7 +241,7 @@ _LEAVING = re.compile(
     r"|go(?:es)?|going|ready|late|later|delay\w*|postpone\w*|earlier|lead time|eta)\b"
     r"|\bsends?\b(?! (?:the |a |your |him |her |them )?(?:buyer|customer|client|message|msg|word|note|mail))"
     r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
-    r"|\b(?:moved?|changed?|pushed?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲",
+    r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲",
     re.I,
 )
 _PROGRESS = re.compile(

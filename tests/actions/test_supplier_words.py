@@ -249,3 +249,20 @@ async def test_a_message_is_not_translated_and_that_is_said(server: httpx.AsyncC
     answer = await ceramics.says("change_language", words, acts={"answer_yes": ("yes", 0.6)})
     assert answer.names == ["utter_words_not_translated", "utter_question_confirm_again"]
     assert not answer.effects
+
+
+@pytest.mark.parametrize("words", ["the rest moves to 12 December", "剩下的改成12月12号"])
+async def test_the_rest_and_one_more_part_are_no_correction_of_a_number(server: httpx.AsyncClient, words: str) -> None:
+    number, seller = await order_to_ship(), Chat(server, SUPPLIER)
+    part = {"quantity": {"value": 100, "unit": "set"}, "carrier": "SF Express", "tracking_number": "SF1390288412"}
+    await seller.says("ship_order", "100 sets left", order_number=number, **part)
+    await seller.says("affirm", "yes")
+    right = {"tracking_number": "SF1390288413", "order_number": number}
+    await seller.says("ship_order", "wrong number, it is SF1390288413", acts={"correct": ("correct", 0.9)}, **right)
+    assert seller.task == "tracking"
+    await seller.says("change_order", words, acts={"correct": ("correct", 0.8)}, date="2026-12-12")
+    assert (seller.task, seller.values["day"]) == ("production", "2026-12-12")
+    more = {"quantity": {"value": 80, "unit": "set"}, "carrier": "SF Express"}
+    await seller.says("inform", "80 more with SF", acts={"answer": ("value", 0.8)}, **more)
+    assert seller.task == "shipment"
+    assert seller.values["part"]["value"] == "80"

@@ -44,7 +44,8 @@ async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
     """Reports the shipment when the supplier gives a tracking number during the report of an order's production. The
     report is given up, because the goods have left already."""
     state = turn.task
-    if state is None or state.name != PRODUCTION.name or turn.is_pressed or not turn.entities.has("tracking_number"):
+    says_how = turn.entities.has("tracking_number") or (turn.entities.has("carrier") and turn.entities.has("quantity"))
+    if state is None or state.name != PRODUCTION.name or turn.is_pressed or not says_how:
         return None
     turn.record.task = None
     named = turn.entities.order_number or state.values.get("order_number")
@@ -111,8 +112,8 @@ async def another_shipment(turn: Turn) -> list[Event] | None:
     if not coming and not (turn.entities.has("quantity") and turn.entities.has("tracking_number", "carrier")):
         return None
     turn.record.put_aside()
-    about = turn.as_wish("ship_order").with_entities(order_number=number)
-    return await (HANDLERS["report_production"] if coming else ship_order)(about)
+    wish = "report_production" if coming else "ship_order"
+    return await HANDLERS[wish](turn.as_wish(wish).with_entities(order_number=number))
 
 
 @in_passing
