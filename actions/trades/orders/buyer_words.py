@@ -138,6 +138,8 @@ async def another_day(turn: Turn) -> list[Event] | None:
     says_when = bool(coming or turn.shifts or _WHEN.search(turn.text))
     if not _is_buyer(turn) or turn.task is not None or not says_when or turn.intent not in _MAY_MOVE:
         return None
+    if turn.record.is_about("request") and turn.entities.order_number is None:
+        return None  # what moves is the day of the request
     if not _MOVES.search(turn.text) or turn.entities.has(*_OTHER_SUBJECTS) or (turn.dictation.is_to_them and turn.asks):
         return None
     if (turn.asks or turn.intent in ("order_status", "contact_supplier")) and not _OTHER_DAY.search(turn.text):
