@@ -85,7 +85,8 @@ async def _find_by_a_word(turn: Turn) -> list[OrderSummary]:
 
 def _has_word(said: set[str], text: str, name: str) -> bool:
     if is_han(name):
-        return any(name[at : at + 2] in text for at in range(min(len(name), _NAME_HAN) - 1))
+        pairs = (name[at : at + 2] for at in range(min(len(name), _NAME_HAN) - 1))
+        return any(pair in text for pair in pairs if all(map(is_han, pair)))
     return bool(said & {word for word in words(name.split(",")[0]) if len(word) >= _LEAST_LETTERS})
 
 
