@@ -135,7 +135,7 @@ async def request_left(turn: Turn) -> list[Event] | None:
         return None
     number = turn.entities.rfq_number
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS)
-    named = [lead for lead in leads if (lead.number == number if number else _is_meant(lead, turn.text))]
+    named = [lead for lead in leads if (lead.number == number if number else _is_meant(turn, lead))]
     named = [lead for lead in named if not lead.quotations]
     waiting = [] if number else await find_named_orders(turn) or []
     if len(named) != 1 or any(order.state in TO_CONFIRM for order in waiting):
@@ -143,5 +143,8 @@ async def request_left(turn: Turn) -> list[Event] | None:
     return await HANDLERS["decline_quote"](turn.with_entities(rfq_number=named[0].number))
 
 
-def _is_meant(lead: Rfq, words: str) -> bool:
-    return is_named(lead, words) or mentions_place(words, lead.destination)
+def _is_meant(turn: Turn, lead: Rfq) -> bool:
+    """Returns whether the message names the request by its goods, its buyer, or the city or country where the goods go."""
+    said, goes_to = turn.entities.destination, lead.destination
+    is_there = said is not None and goes_to is not None and said.country == goes_to.country
+    return is_there or is_named(lead, turn.text) or mentions_place(turn.text, goes_to)

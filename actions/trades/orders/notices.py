@@ -25,6 +25,8 @@ _ANSWERED = {
     ("cancel", False): "utter_notice_cancel_refused",
 }
 
+_WITH_REASON = {"change": "utter_notice_change_refused_reason", "cancel": "utter_notice_cancel_refused_reason"}
+
 
 def _tells(response: str, *next_steps: str) -> Say:
     """Returns a function that tells of an order by `response`, with buttons for the `next_steps`."""
@@ -68,7 +70,7 @@ async def say_change_answered(market: Marketplace, notice: Notice) -> Reply:
     change = _find_change(order, notice)
     response, values = _ANSWERED[change.kind, change.state == "agreed"], change_values(order, change)
     if change.state == "refused" and (said := _find_words(order, f"{change.kind}_refused")):
-        response, values = f"{response}_reason", {**values, "reason": said}
+        response, values = _WITH_REASON[change.kind], {**values, "reason": said}
     return _build(response, order, values, "order_status", "payment_status")
 
 

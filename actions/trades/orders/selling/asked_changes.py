@@ -20,6 +20,8 @@ _ANSWERED = {
     ("cancel", False): "utter_cancel_refused",
 }
 
+_WITH_REASON = {"change": "utter_change_refused_reason", "cancel": "utter_cancel_refused_reason"}
+
 
 def ask_to_answer(turn: Turn, order: Order, asked: OrderChange) -> list[Event]:
     """Shows the supplier what the buyer has asked for, and asks whether it agrees."""
@@ -46,6 +48,6 @@ async def answer_asked(
         return [SlotSet("order_number", order.number)]
     response, values = _ANSWERED[change.kind, agrees], change_values(order, change)
     if reason and not agrees:
-        response, values = f"{response}_reason", {**values, "reason": term("note.words", words=reason)}
+        response, values = _WITH_REASON[change.kind], {**values, "reason": term("note.words", words=reason)}
     turn.say(response, values, cards=[order_card(turn, order)])
     return [SlotSet("order_number", order.number)]
