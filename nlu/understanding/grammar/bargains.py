@@ -40,7 +40,7 @@ _HAN = "零一二三四五六七八九"
 
 _MARK = r"\s?(?:us\s?\$|[$€£¥]|usd|eur|rmb|cny)?\s?"
 _FAR = (
-    r"(?:up to|upto|as high as|as low as|at (?:the )?(?:most|least)|no more than|not more than|no less than|not less than"
+    r"(?:up to|upto|as high as|as low as|at (?:the )?(?:most|least|lowest|highest)|worst case(?: is)?|no more than|not more than|no less than|not less than"
     r"|not (?:above|over|below|under)|nothing (?:above|over|below|under)|never (?:above|over|below|under|go (?:above|over|below|under))"
     r"|max(?:imum)?(?: (?:price|limit))?(?: (?:of|is))?|my limit(?: is|'s|:)?|our limit(?: is|'s|:)?|limit (?:is|of)|the limit is|ceiling(?: is| of)?"
     r"|budget (?:is|of|up to)|(?:my |our |the )?floor(?: is| of|:)?|(?:my |our |the )?bottom line(?: is|:)?|(?:my |our |the )?(?:lowest|minimum|min)(?: price)?(?: (?:is|of))?"
@@ -50,12 +50,12 @@ _LIMIT_BEFORE = re.compile(
     rf"(?<![a-z]){_FAR}{_MARK}(?P<number>{NUMBER})(?![\d%])(?!\s?(?:%|percent|days?|weeks?|pcs|pieces?))"
 )
 _LIMIT_BEFORE_ZH = re.compile(
-    rf"(?:最多|最高|上限|顶多|頂多|不超过|不超過|不能超过|不高于|底线|底線|底价|底價|心理价位?|最低|至少|不低于|不能低于|低于|预算)"
+    rf"(?:最多|最高|上限|顶多|頂多|不超过|不超過|不能超过|不高于|底线|底線|底价|底價|心理价位?|最低|至少|不低于|不能低于|低于|预算|实在不行|万不得已)"
     rf"(?:也?(?:只能|可以|能|就|会|是|为|到|给|出|接受|做|卖|在)){{0,4}}\s?[:：]?{_MARK}(?P<number>{NUMBER})(?![\d%])(?!\.\d)(?!\s?(?:天|周|个|件|条|套|只|吨|月))"
 )
 _LIMIT_AFTER = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})\s?(?:us\s?dollars?|usd|dollars?|euros?|eur|yuan|rmb|[$€£¥]|美元|美金|元|块|刀)?(?: (?:each|a piece|per piece))?"
-    r"(?:\s(?:max(?:imum)?|at (?:the )?most|at (?:the )?least|tops|or (?:less|below|under)|is (?:my|our) (?:limit|maximum|max|ceiling|floor|bottom line|lowest|minimum)|is the (?:most|least|max|limit|lowest))(?![a-z])"
+    r"(?:\s(?:max(?:imum)?|at (?:the )?(?:most|least|lowest|highest)|at a (?:push|pinch)|in the worst case|tops|or (?:less|below|under)|is (?:my|our) (?:limit|maximum|max|ceiling|floor|bottom line|lowest|minimum)|is the (?:most|least|max|limit|lowest))(?![a-z])"
     r"|\s?(?:以内|以下|之内|封顶|封頂|是(?:我|我们)?的?(?:底线|底線|底价|上限|最低|最高)|为上限|为底线))"
 )
 _PRIVATE = re.compile(
