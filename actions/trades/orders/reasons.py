@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.dialogue.agreement import is_assent
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.held_words import find_in
 
@@ -10,9 +11,11 @@ MOST = 300
 
 
 def read_given_reason(turn: Turn) -> str | None:
-    """Returns the reason that the message gives beside what it reports or decides; None if it gives none, or one that is
-    not taken (`read_reason`)."""
-    return read_reason(turn, ", ".join(turn.reasons)) if turn.reasons and not turn.is_pressed else None
+    """Returns the reason that the message gives beside what it reports or decides; None if it gives none, only agrees, or
+    gives one that is not taken (`read_reason`)."""
+    if not turn.reasons or turn.is_pressed or is_assent(turn.text):
+        return None
+    return read_reason(turn, ", ".join(turn.reasons))
 
 
 def read_reason(turn: Turn, said: str | None = None) -> str | None:
