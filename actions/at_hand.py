@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.cues import acknowledges, is_brief, sends
+from actions.cues import acknowledges, is_brief, is_question, sends
+from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing
-from actions.dialogue.tasks import PASSED_ON
+from actions.dialogue.tasks import PASSED_ON, TASKS, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
 from actions.trades.orders import facts  # noqa: F401 - its facts come before the state as a whole
@@ -31,6 +32,9 @@ _SHOWS = {
 """The intent that shows a thing of each kind, and the entity that names it."""
 _FEW_WORDS, _FEW_HAN = 6, 10
 _AGREES = 0.3
+_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number")
+_UNDO_WORDS, _UNDO_HAN = 12, 14
+"""How long a message may be that only takes something back."""
 
 
 @in_passing
@@ -72,4 +76,41 @@ async def done_already(turn: Turn) -> list[Event] | None:
     turn.say("utter_done_already", {"task": term(f"task.{done['task']}"), "values": done["values"]}, buttons=more)
     turn.note(PASSED_ON, {**done, "message_id": turn.context.message_id})
     turn.done.append("done_already")
+    return []
+
+
+@in_passing
+async def nothing_to_send(turn: Turn) -> list[Event] | None:
+    """Says that nothing waits to be sent, for a bare "send it" that answers no question, and offers the task that was put
+    aside. By its words alone, it may begin a shipment."""
+    if turn.is_pressed or turn.task is not None or not sends(turn.text):
+        return None
+    if turn.open_proposal or turn.open_files or turn.open_choice or turn.context.files or turn.slot("waiting"):
+        return None
+    aside = next(iter(turn.record.aside), None)
+    if aside is None:
+        turn.say("utter_nothing_to_send", buttons=list_abilities(turn))
+        return []
+    turn.say("utter_task_waits", {"task": name_task(aside)}, buttons=[resume_button(aside)])
+    return [turn.propose("resume_task", task=aside.name)]
+
+
+@in_passing
+async def take_back(turn: Turn) -> list[Event] | None:
+    """Takes back what was done last, for "undo", where that is possible, and says so where it is not."""
+    if "undo" not in turn.topics or turn.is_pressed or turn.task is not None or not turn.is_signed_in:
+        return None
+    if turn.entities.has(*_NUMBERS) or is_question(turn.text) or not is_brief(turn.text, _UNDO_WORDS, _UNDO_HAN):
+        return None
+    done = turn.slot(PASSED_ON)
+    if not isinstance(done, Mapping):
+        if not turn.is_supplier:
+            return None
+        turn.say("utter_nothing_to_undo", buttons=list_abilities(turn))
+        return []
+    task = TASKS.get(str(done["task"]))
+    if task is not None and task.undo is not None:
+        await task.undo(turn)
+    else:
+        turn.say("utter_undo_not_possible", {"task": term(f"task.{done['task']}"), "values": done["values"]})
     return []

@@ -6,20 +6,34 @@ Each function here is registered as a reading, and returns None for messages tha
 
 from __future__ import annotations
 
-from actions.cues import is_question
+from decimal import Decimal
+
+from actions.cues import is_brief, is_question
+from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
-from actions.marketplace.goods.words.likeness import find_mentioned
+from actions.marketplace.goods.words.likeness import find_mentioned, mentions_place
 from actions.marketplace.trades.claims.records import WAITING, Claim
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
+from actions.marketplace.trades.requests.records import Rfq
 from actions.marketplace.trades.samples.records import UNDER_WAY
 from actions.replies import button
-from actions.trades.quotations.which_quotation import is_asked
+from actions.sourcing.own_products import was_shown_own
+from actions.trades.claims.answering import names_replacement
+from actions.trades.orders.which_order import find_named_orders
+from actions.trades.quotations.which_quotation import is_asked, is_named
 
 _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
 _OF_CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim", "claim_status", "faq_return_policy"))
 _ASKS = 0.4
 """The least confidence that a message is about a claim, besides its intent."""
+_LIKELY = 0.1
+_MOST_LEADS = 50
+_NEAR = Decimal("0.3")
+"""How far, as a part of it, a price may be from a buyer's offer to be an answer to it."""
+_FEW_WORDS, _FEW_HAN = 6, 8
+"""How long a message may be that only names a price."""
 _LOOKED_AT = 20
 """How many of the latest claims are looked at."""
 
@@ -53,6 +67,31 @@ async def offers_of_buyers(turn: Turn) -> list[Event] | None:
 
 
 @reading
+async def answer_to_a_counter_offer(turn: Turn) -> list[Event] | None:
+    """Takes a price for the supplier's answer to the counter-offer that waits, in whatever order it is said: 还价6.1, "5.9
+    won't do, 6.1 at least", "QUO-20006: they say 5.90, we say 6.10", or a price near the offer alone."""
+    if not _is_heard(turn) or is_question(turn.text) or turn.entities.has("order_number", "claim_number"):
+        return None
+    said = {*turn.limits, *(number for number in turn.numbers if number % 1)}
+    said |= {price.amount for price in map(read_money, turn.entities.values("price")) if price}
+    if not said:
+        return None
+    pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if is_asked(pair[1])]
+    offers = {quotation.waiting.unit_price.amount for _, quotation in pairs if quotation.waiting}
+    answers = bool(said & offers) or "counters" in turn.topics or (bool(turn.limits) and not turn.is_private)
+    of_shop = (
+        was_shown_own(turn)
+        or turn.has_just_done("change_listing")
+        or any(each["of"] != "price" for each in turn.stated)
+    )
+    is_alone = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (of_shop or turn.entities.has("product", "quantity"))
+    is_near = any(abs(one - offer) <= offer * _NEAR for one in said for offer in offers)
+    if not pairs or not is_near or not (answers or (is_alone and not turn.record.is_about("claim"))):
+        return None
+    return await HANDLERS["negotiate_price"](turn)
+
+
+@reading
 async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     """Shows or answers the claim that a supplier speaks of: the one of the buyer or the order that it names, else the only
     one that waits."""
@@ -60,7 +99,11 @@ async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
         return None
     if turn.record.is_about("claim") and turn.entities.has("price") and not is_question(turn.text):
         return await HANDLERS["answer_claim"](turn)
-    if turn.intent not in _OF_CLAIMS and turn.acts.find(*_OF_CLAIMS) < _ASKS:
+    is_of_claim = turn.intent in _OF_CLAIMS or turn.acts.find(*_OF_CLAIMS) >= _ASKS
+    likely = turn.record.is_about("claim") or any(
+        name in _OF_CLAIMS and share >= _LIKELY for name, share in turn.ranking
+    )
+    if not is_of_claim and not (likely and names_replacement(turn)):
         return None
     claims = await turn.market.claims.list_claims(turn.account, WAITING, limit=_LOOKED_AT)
     meant = _find_meant(turn, claims)
@@ -78,3 +121,30 @@ def _find_meant(turn: Turn, claims: tuple[Claim, ...]) -> Claim | None:
     others = turn.entities.has("company", "order_number", "product")
     fitting = named or of_order or ([] if others else list(claims))
     return fitting[0] if len(fitting) == 1 else None
+
+
+@reading
+async def request_left(turn: Turn) -> list[Event] | None:
+    """Takes words of a supplier that it cannot make or does not want something for a request that it leaves, if they name
+    one without a quotation of its own: 葡萄牙那个盘子我们做不了，回掉. By their words alone, they may refuse an order or quote."""
+    if "declines" not in turn.topics or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if turn.task is not None or turn.entities.has("order_number", "claim_number", "sample_number", "quotation"):
+        return None
+    if is_question(turn.text):
+        return None
+    number = turn.entities.rfq_number
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS)
+    named = [lead for lead in leads if (lead.number == number if number else _is_meant(turn, lead))]
+    named = [lead for lead in named if not lead.quotations]
+    waiting = [] if number else await find_named_orders(turn) or []
+    if len(named) != 1 or any(order.state in TO_CONFIRM for order in waiting):
+        return None
+    return await HANDLERS["decline_quote"](turn.with_entities(rfq_number=named[0].number))
+
+
+def _is_meant(turn: Turn, lead: Rfq) -> bool:
+    """Returns whether the message names the request by its goods, its buyer, or the city or country where the goods go."""
+    said, goes_to = turn.entities.destination, lead.destination
+    is_there = said is not None and goes_to is not None and said.country == goes_to.country
+    return is_there or is_named(lead, turn.text) or mentions_place(turn.text, goes_to)

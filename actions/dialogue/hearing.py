@@ -321,8 +321,10 @@ def _may_give(turn: Turn, task: Task, values: Json, asked: str | None) -> bool:
     something else."""
     if corrects(turn.text) and not _names_another(turn, task):
         return True
-    if turn.removals or "own_place" in turn.topics:
-        return True  # the message takes something out of the task, or means its usual place ("the same address")
+    if turn.removals or "own_place" in turn.topics or turn.dictation.adds:
+        return (
+            True  # the message takes something out, adds to what is said, or means the usual place ("the same address")
+        )
     if _names_another(turn, task) or _is_wish_of_its_own(turn, task):
         return False
     if task.takes_questions and asked in values:

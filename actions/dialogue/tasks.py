@@ -76,6 +76,8 @@ class Task:
     such as a supplier."""
     answers: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    undo: Callable[[Turn], Awaitable[None]] | None = None
+    """Begins what takes the effect back, for "undo" after it. Without one, it cannot be taken back, which is said."""
     about: Mapping[str, str] = field(default_factory=dict)
     """The name of the value with the number of the order or request that the task is about, by the name of the entity
     (`order_number` or `rfq_number`)."""

@@ -33,7 +33,7 @@ _ADDS = re.compile(
 )
 """Matches the beginning of words that go on with what was agreed to, and ask for nothing of their own."""
 _REMEMBERS = re.compile(
-    r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|对了|對了|right", re.I
+    r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|嗯?[对對]了|right", re.I
 )
 """Matches words with which something comes to mind; they sound like a yes."""
 _NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "quotation")

@@ -70,12 +70,17 @@ _UNDOES = re.compile(
     r"\bundo\b|\brevert\b|\broll(?:ed)? (?:it |that |this )?back\b|\b(?:put|change|set|turn) (?:it|that|this|them) back(?: to (?:what|how|as) it was)?\b"
     r"|\btake (?:it|that|this) back\b|\bas it was(?: before)?\b|撤销|撤消|改回去|改回来|改回原来|还原|恢复原[来样状]|退回去|变回去|不算数"
 )
+_REPLACES = re.compile(
+    r"(?<!not )(?<!n't )(?<!nt )(?<!cannot )\b(?:replac(?:e|ing)\b|(?:send|resend|ship|give|offer)\b[^,.;]{0,24}\b(?:new|replacement|again)\b|instead of (?:the )?(?:money|refund|cash))"
+    r"|(?<![不别])(?<!不[能会想])(?<!没法)(?<!无法)(?:补发|补寄|重发|重寄|换新|补货|重新[发寄]|换[一新]?批)"
+)
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
     r"|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
     r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|做不了|接不了|不接"
 )
 """Matches words of a supplier who does not want to quote."""
+_TOPICS = (("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES))
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BECAUSE = re.compile(
@@ -99,12 +104,12 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         return parsed
     given = parsed.get("dictation")
     topics = list(parsed.get("topics") or [])
-    topics += [name for name, words in (("undo", _UNDOES), ("declines", _DECLINES)) if words.search(plain)]
+    topics += [name for name, words in _TOPICS if words.search(plain)]
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
-        of_price = find_certificates(text, parsed.get("entities") or [])
+        of_price = find_remarks(text, plain, parsed.get("entities") or [])
         completed["remarks"] = list(dict.fromkeys([*(parsed.get("remarks") or []), *of_price]))
     return completed
 
@@ -124,8 +129,6 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[instead.end() :], "is_instead": True, "begins_again": True}
     elif adds:
         found |= {"words": text[adds.end() :], "adds": True}
-    elif (end := _WRITTEN_DOWN.search(plain)) and end.start():
-        found |= {"words": text[: end.start()], "adds": True}
     elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():
         found |= {"words": text[: end.start()], "is_to_them": True}
     return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
@@ -160,10 +163,12 @@ def _is_told(clause: str) -> bool:
     return enough and not any(sign.isdigit() for sign in clause) and not _NO_REASON.search(clause.strip())
 
 
-def find_certificates(text: str, entities: list[Mapping[str, Any]]) -> list[str]:
-    """Returns the clauses of the text that name a certificate, as they were written."""
+def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
+    """Returns the clauses of the text that name a certificate or are to be written down (清真证有，写上), as they were
+    written."""
     places = [each["start"] for each in entities if each.get("entity") == "certification" and "start" in each]
-    plain = folded(text)
-    found = [text[start:end] for start, end in _clauses(plain) if any(start <= place < end for place in places)]
-    leads = [_ADDS.sub("", clause) for clause in found]
-    return [words.strip(" ,，:：")[:_LONGEST] for words in leads if words.strip()]
+    end = _WRITTEN_DOWN.search(plain)
+    last = end.start() - 1 if end else -1
+    spans = [(start, min(stop, end.start()) if end else stop) for start, stop in _clauses(plain)]
+    found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
+    return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

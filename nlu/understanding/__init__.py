@@ -1,1 +1,2 @@
-"""Understands a message, with Rasa components and the plain modules they are made of. Imports nothing else of nlu."""
+"""Understands a message, with Rasa components and the plain modules that these components are made of. Imports nothing
+else of nlu."""

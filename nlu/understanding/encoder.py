@@ -1,10 +1,11 @@
 """Runs the sentence encoder, Google's multilingual USE in numpy, for whole sentences and for the tokens inside them.
 
-Its vectors carry meaning across languages. The encoder has two halves: the first computes the states of the tokens
-(embedding and n-gram convolutions), the second is dense layers over the sum of these states. The package returns only
-the end result. This module also returns the state of each token, which is how the encoder sees the token in its
-surroundings; the sum that the dense layers read; and the weights of the dense layers, from which the training of the
-intent model starts. For that it reaches into the package's numpy backend, whose version is pinned.
+Its vectors carry meaning across languages. The encoder has two halves. The first half computes a state for each token
+(by an embedding and n-gram convolutions); the second half is a stack of dense layers, which read the sum of these
+states. The package returns only the output of the second half. This module also returns the state of each token, which
+depends on the token and on the tokens around it; the sum that the dense layers read; and the weights of the dense
+layers, from which the training of the intent model starts. To get these, it uses internals of the package's numpy
+backend, and therefore the package's version is pinned.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _SPACE = "▁"
 # Number of tokens that go through the layers together. The weights are then read once for all of them, and the
 # intermediate results still fit into the processor's cache.
 _BATCH = 384
-# More of one text is not read. What is asked about has at most some 420 tokens, and words of people take 1.2 pieces each;
-# but one "word" may have thousands of letters.
+# The encoder reads at most this much of a text. The texts that it gets have at most about 420 tokens, and a word that
+# people write has 1.2 pieces on average. But a single token may be a run of thousands of letters.
 _MOST_CHARACTERS, _MOST_PIECES = 2400, 600
 _KEPT = 16
 Array = Any
@@ -36,7 +37,7 @@ Spans = Sequence[tuple[int, int]]
 
 @lru_cache(maxsize=1)
 def encoder() -> SentenceEncoder:
-    """Returns the one encoder of the process, since its weights take 90 MB."""
+    """Returns the only encoder of the process. There is only one because its weights take 90 MB."""
     return SentenceEncoder()
 
 
@@ -51,13 +52,15 @@ class SentenceEncoder:
 
     @property
     def dense_layers(self) -> dict[str, Array]:
-        """Returns the weights of the encoder's second half by their names, `DENSE_LAYERS`."""
+        """Returns the weights of the encoder's second half by the names of its layers (`DENSE_LAYERS`)."""
         return {name: getattr(self._model, name) for name in DENSE_LAYERS}
 
     def summaries(self, texts: Sequence[str]) -> Array:
-        """Returns what the dense layers read, shape (len(texts), 512). A text without letters has a summary, too.
+        """Returns the summary of each text, which is the input of the dense layers, shape (len(texts), 512). A text
+        without letters has a summary, too.
 
-        Intents and acts ask for the same message and for its parts, so the summaries of the last few texts are kept.
+        The models of intents and of acts ask for the same texts (a message and its parts), so the summaries of the last
+        few texts are kept.
         """
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         known = self._known | dict(zip(new, self._summarise(new), strict=True))
@@ -75,8 +78,9 @@ class SentenceEncoder:
     def token_vectors(self, texts: Sequence[str], spans: Sequence[Spans]) -> Iterator[Array]:
         """Yields for each raw text an array with a vector for each of its spans, shape (spans, 1280).
 
-        A span's vector is that of the encoder's piece that covers the span's first character, or of the last piece that
-        is read.
+        The encoder divides a text into pieces of words. A span's vector is that of the piece that holds the span's
+        first character, or that of the last piece if the span begins behind the part of the text that the encoder
+        reads.
         """
         plain = [folded(text) for text in texts]
         ids = [self._encode(text) for text in plain]
@@ -86,13 +90,13 @@ class SentenceEncoder:
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
 
     def _encode(self, text: str) -> list[int]:
-        """Returns the numbers of the pieces of a text."""
+        """Returns the encoder's numbers for the pieces of a text."""
         ids: list[int] = self._tokenizer.encode(text[:_MOST_CHARACTERS], out_type=int)
         return ids[:_MOST_PIECES]
 
 
 def _align(plain: str, pieces: list[str]) -> list[int]:
-    """Returns for each character of the text the index of the piece that it is in."""
+    """Returns, for each character of the text, the index of the piece that holds it."""
     piece_at = [0] * len(plain)
     position = 0
     for index, piece in enumerate(pieces):
@@ -113,20 +117,21 @@ def _align(plain: str, pieces: list[str]) -> list[int]:
 
 
 class _TokenStates:
-    """Computes the first half of the encoder: every token's features before they are summed."""
+    """Computes the first half of the encoder: the state of each token, before the states are summed."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
         self._last: tuple[list[list[int]], tuple[Array, Array]] | None = None
 
     def of(self, texts: Sequence[list[int]]) -> Iterator[tuple[Array, Array]]:
-        """Yields, for each batch of texts (given as piece numbers), the tokens' states and where each text starts in them.
+        """Yields, for each batch of texts (given as the numbers of their pieces), the states of all tokens and the
+        index at which each text starts.
 
         The states have the shape (tokens, 1280) and must not be changed.
         """
         for batch in _batches(texts):
-            # The intent classifier and the entity tagger mostly ask about the same text, one after the other, and
-            # half of a turn's work is done here.
+            # The intent classifier and the entity tagger mostly ask about the same text, one after the other, and this
+            # computation is half of the work on a message. So the last result is kept.
             if self._last is None or self._last[0] != batch:
                 lengths = np.array([len(ids) for ids in batch])
                 starts = np.cumsum(lengths) - lengths
@@ -134,7 +139,8 @@ class _TokenStates:
             yield self._last[1]
 
     def _features(self, flat: Array, starts: Array, lengths: Array) -> Array:
-        """Returns the layer-normed [embedding | convolutions], shape (len(flat), 1280)."""
+        """Returns the embedding and the convolutions of each token side by side, normalised per token, shape
+        (len(flat), 1280)."""
         model, count = self._model, len(flat)
         chunk = flat % backend._NUM_CHUNKS
         features = np.empty((count, model._feat_dim), dtype=np.float32)

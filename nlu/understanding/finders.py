@@ -1,7 +1,7 @@
-"""Finds what can be known without training, with two components: the trade grammar and the gazetteer.
+"""Finds what can be recognised without training, with two components: the trade grammar and the gazetteer.
 
-They leave their finds on the message (`grammar_finds`, `gazetteer_finds`). The intent classifier and the entity
-tagger read the finds as evidence, and the tagger decides which of them become entities.
+They set their finds on the message (`grammar_finds`, `gazetteer_finds`). The intent classifier and the entity tagger
+use the finds as features, and the tagger decides which of them become entities.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ GAZETTEER_FINDS = "gazetteer_finds"
 
 
 class _Finder(GraphComponent):
-    """Sets the finds of `find` under `key` on every message."""
+    """Sets on every message, under `key`, what `find` returns for its text."""
 
     key: str
 
@@ -66,8 +66,8 @@ class TradeGrammar(_Finder):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Gazetteer(_Finder):
-    """Finds places, carriers, certificates, and the names that the marketplace lists: those of the training, and while
-    Rasa serves, those of the catalogue as it is now."""
+    """Finds places, carriers, certificates, and the names that the marketplace lists: the names known at the training
+    and, while Rasa serves, those of the present catalogue."""
 
     key = GAZETTEER_FINDS
 

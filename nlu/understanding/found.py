@@ -13,7 +13,8 @@ _CODES = frozenset(
 class Found(NamedTuple):
     """Says that `text[start:end]` is an `entity` with the normalised `value`.
 
-    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only when the entity tagger sees the same entity.
+    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only if the entity tagger finds the same entity
+    there.
     """
 
     entity: str
@@ -30,7 +31,8 @@ class Found(NamedTuple):
 
 
 def without_overlaps(finds: Iterable[Found]) -> list[Found]:
-    """Returns the finds in the order of the text. Of finds that overlap, the one that comes first in `finds` stays."""
+    """Returns the finds in the order of the text. Of finds that overlap, only the one that comes first in `finds` is
+    returned."""
     ranked = list(finds)
     taken = bytearray(max((found.end for found in ranked), default=0))
     kept: list[Found] = []
@@ -42,10 +44,11 @@ def without_overlaps(finds: Iterable[Found]) -> list[Found]:
 
 
 def without_digits(text: str, finds: Iterable[Found]) -> str:
-    """Returns the text with a zero for each digit of a code, and for each letter of a tracking number after its first two.
+    """Returns the text with a zero in place of each digit of a code, and in place of each letter of a tracking number
+    except the first two characters.
 
-    The encoder knows many numbers by sight, and each means something else to it: what is asked about an order must
-    not depend on the order's number. Every character stays in its place.
+    The encoder gives different vectors to different numbers, but what is asked about an order must not depend on the
+    order's number. The text keeps its length, so spans stay valid.
     """
     written = list(text)
     for found in finds:

@@ -64,7 +64,9 @@ SAMPLE_STEPS = get_args(samples_lifecycle.Step)
 _STEPS = tuple(dict.fromkeys(f"{step}_{who}" for _, step, who in TRANSITIONS if who in get_args(Role)))
 FAMILIES = {
     "utter_notice_": tuple(kind for kind in NOTICES if kind.startswith(("claim_", "question_", "sample_"))),
-    "utter_claim_sure_": tuple(step for step in _STEPS if step not in ("offer_supplier", "refuse_supplier")),
+    "utter_claim_sure_": tuple(
+        step for step in _STEPS if step not in ("offer_supplier", "replace_supplier", "refuse_supplier")
+    ),
     "utter_claim_done_": _STEPS,
     "utter_sample_sure_": tuple(step for step in SAMPLE_STEPS if step not in ("quote", "decline", "ship")),
     "utter_sample_done_": SAMPLE_STEPS,

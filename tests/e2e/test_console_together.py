@@ -107,6 +107,8 @@ async def test_an_agent_edits_and_sends_by_the_keyboard(
         await page.locator("#articles button").first.focus()
         await page.keyboard.press("Enter")
         await expect(page.locator(".message.agent .card")).to_have_count(3)
+        spaces = "facts => getComputedStyle(facts).whiteSpace"  # the lines of a timeline stay lines
+        assert await page.locator(".message.agent .card dd").first.evaluate(spaces) == "pre-line"
         await inspect(page)
 
 

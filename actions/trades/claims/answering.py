@@ -13,15 +13,17 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, reading
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Money, WriteKey
+from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.lifecycle import Step, list_steps
 from actions.marketplace.trades.claims.records import Claim
 from actions.reading.plain import bare_number
-from actions.replies import Value, button, lines, money, term
+from actions.replies import Value, button, lines, money, quantity, term
 from actions.trades.claims.cards import claim_card, claim_values
 from actions.trades.claims.status import say_claim
 from actions.trades.claims.which_claim import access_named, find_claim_in_question
 
+_LONGEST = 60
+"""The most characters of a message in which a bare number is a number of pieces."""
 _BUYERS: dict[str, Step] = {"refuse": "decline", "offer": "accept"}
 """What a buyer means by words that a supplier uses for something else: "I refuse", "I take the offer"."""
 
@@ -34,16 +36,17 @@ async def answer_claim(turn: Turn) -> list[Event]:
     if claim is None:
         return []
     focus = [SlotSet("order_number", claim.order), SlotSet("claim_number", claim.number)]
-    step = _read_step(turn)
+    step = _read_step(turn, claim)
     if step is None:
         return say_claim(turn, claim, "utter_claim_what_now")
     turn.apply(focus)
-    if turn.entities.flag("sure") and step not in ("offer", "refuse"):
+    if turn.entities.flag("sure") and step not in ("offer", "replace", "refuse"):
         await _take_step(turn, claim, step)
     elif step not in list_steps(claim.state, claim.reader):
         say_claim(turn, claim, "utter_claim_not_now")
-    elif step == "offer":
-        await start(turn, OFFER, {"claim_number": claim.number, **_read_amount(turn, claim, None)})
+    elif step in ("offer", "replace"):
+        wanted = _read_pieces(turn, claim, {}, "pieces") if step == "replace" else _read_amount(turn, claim, None)
+        await start(turn, OFFER, {"claim_number": claim.number, "kind": step, **wanted})
     elif step == "refuse":
         await start(turn, REFUSAL, {"claim_number": claim.number})
     else:
@@ -60,14 +63,52 @@ async def accept_offer(turn: Turn) -> list[Event] | None:
     return await answer_claim(turn.with_entities(step=turn.choices.get("claim_step", "accept")))
 
 
-def _read_step(turn: Turn) -> Step | None:
-    """Returns the step that the button or the words name. A supplier who names an amount of money offers it."""
+def _read_step(turn: Turn, claim: Claim) -> Step | None:
+    """Returns the step that the button or the words name. A supplier who names an amount of money offers it, and one who
+    speaks of new pieces offers these, or accepts a claim for them."""
+    if turn.is_supplier and not turn.is_pressed and names_replacement(turn):
+        return "accept" if _grants(turn, claim) else "replace"
     named = turn.entities.word("step") or turn.choices.get("claim_step")
     if named is None and turn.is_supplier and turn.entities.has("price"):
         return "offer"
     if named is not None and not turn.is_supplier and not turn.entities.has("step"):
         named = _BUYERS.get(named, named)
     return next((step for step in get_args(Step) if step == named), None)
+
+
+def names_replacement(turn: Turn) -> bool:
+    """Returns whether the words speak of goods that are sent anew: 补发15个, "we replace them"."""
+    return "replaces" in turn.topics and turn.choices.get("claim_step") != "refuse"
+
+
+def _grants(turn: Turn, claim: Claim) -> bool:
+    """Returns whether new pieces, as the message offers them, are all that the buyer claims."""
+    if claim.wish != "replacement":
+        return False
+    given = _read_pieces(turn, claim, {}, "pieces").get("pieces")
+    all_of_them = claim.affected or claim.ordered
+    return given is None or Decimal(given) >= all_of_them.value
+
+
+def _read_pieces(turn: Turn, claim: Claim, known: Json, asked: str | None) -> Json:
+    """Returns how many new pieces the message offers: those that it names, else those that the claim is about."""
+    names = names_replacement(turn)
+    if turn.is_pressed or not (names or known.get("pieces") or asked == "pieces"):
+        return {}
+    taken = {Decimal("".join(sign for sign in number if sign.isdigit())) for number in (claim.number, claim.order)}
+    endings = {number % 1000 for number in taken}
+    price = turn.entities.price
+    sums = {price.amount} if price else set()
+    counts = [number for number in turn.numbers if number not in taken | sums and not number % 1]
+    amount = turn.entities.quantity
+    if amount is not None and amount.value not in sums and amount.value > 0:
+        given: Decimal | None = amount.value
+    else:
+        left = [number for number in counts if number not in endings] or counts
+        given = left[-1] if left and len(turn.text) <= _LONGEST else None
+    if given is None and names and claim.affected is not None:
+        given = claim.affected.value
+    return {"pieces": str(given)} if given else {}
 
 
 def _ask_sure(turn: Turn, claim: Claim, step: Step) -> Event:
@@ -79,18 +120,28 @@ def _ask_sure(turn: Turn, claim: Claim, step: Step) -> Event:
     return turn.propose("answer_claim", claim_number=claim.number, step=step, sure=True)
 
 
-async def _take_step(turn: Turn, claim: Claim, step: Step, *, amount: Decimal | None = None, words: str = "") -> None:
+async def _take_step(
+    turn: Turn,
+    claim: Claim,
+    step: Step,
+    *,
+    amount: Decimal | None = None,
+    pieces: Decimal | None = None,
+    words: str = "",
+) -> None:
     """Takes the step, only once even if the turn is repeated, and says what it did. When the buyer escalates, the
     conversation goes into the queue with the whole claim."""
     key = WriteKey(turn.context.message_id, f"claim_{step}")
     changed = await turn.market.claims.take_step(
-        turn.account, claim.number, step, key, turn.context.conversation, amount=amount, words=words
+        turn.account, claim.number, step, key, turn.context.conversation, amount=amount, pieces=pieces, words=words
     )
     claim = await turn.market.claims.access_claim(turn.account, claim.number)
     if not changed.is_changed:
         say_claim(turn, claim, "utter_claim_not_now")
         return
     response = f"utter_claim_done_{step}_{claim.reader}"
+    if step == "accept" and not turn.is_supplier and claim.replaces is not None:
+        response = "utter_claim_done_accept_replacement"
     turn.say(response, claim_values(claim), cards=[claim_card(claim)])
     turn.done.append("answer_claim")
     if changed.is_held:
@@ -127,6 +178,11 @@ def _find_currency(claim: Claim | None) -> str:
 
 async def _read_offer(turn: Turn, known: Json, asked: str | None) -> Json:
     claim = await _access(turn, known)
+    if claim is not None and (pieces := _read_pieces(turn, claim, known, asked)) and not turn.entities.has("price"):
+        if Decimal(pieces["pieces"]) > claim.ordered.value:
+            turn.say("utter_claim_too_many", {"number": claim.order, "ordered": quantity(claim.ordered)})
+            return {}
+        return {**pieces, "kind": "replace", "amount": None}
     found = _read_amount(turn, claim, asked)
     if not found and turn.entities.price is not None and claim is not None:
         turn.say("utter_claim_offer_currency", {"currency": _find_currency(claim)})
@@ -134,12 +190,20 @@ async def _read_offer(turn: Turn, known: Json, asked: str | None) -> Json:
     if offered is not None and claim is not None and offered.amount > claim.most.amount:
         turn.say("utter_claim_offer_too_much", {"amount": money(offered), "most": money(claim.most)})
         return {}
-    return found
+    return {**found, "kind": "offer", "pieces": None} if found else {}
 
 
 def _describe_offer(turn: Turn, values: Json) -> list[Value]:
+    if values.get("pieces"):
+        return [term("claim.pieces", count=str(values["pieces"]))]
     price = read_money(values.get("amount"))
     return [money(price)] if price else []
+
+
+async def _ask_pieces(turn: Turn, values: Json, again: bool) -> None:
+    claim = await _access(turn, values)
+    response = "utter_claim_replace_pieces_again" if again else "utter_claim_replace_pieces"
+    turn.say(response, claim_values(claim) if claim else {})
 
 
 async def _ask_amount(turn: Turn, values: Json, again: bool) -> None:
@@ -151,10 +215,16 @@ async def _ask_amount(turn: Turn, values: Json, again: bool) -> None:
 async def _confirm_offer(turn: Turn, values: Json, again: bool) -> None:
     claim = await _access(turn, values)
     assert claim is not None
-    price = _read_price(values)
     response = "utter_claim_offer_confirm_again" if again else "utter_claim_offer_confirm"
     buttons = confirm_buttons(turn, "button.send_offer", "button.do_not_send")
-    turn.say(response, {**claim_values(claim), "amount": money(price)}, buttons=buttons)
+    if values.get("pieces"):
+        offered = term("claim.replacement", pieces=quantity(_read_count(values, claim)))
+        return turn.say(response, {**claim_values(claim), "amount": offered}, buttons=buttons)
+    return turn.say(response, {**claim_values(claim), "amount": money(_read_price(values))}, buttons=buttons)
+
+
+def _read_count(values: Json, claim: Claim) -> Quantity:
+    return Quantity(Decimal(str(values["pieces"])), claim.ordered.unit)
 
 
 def _read_price(values: Json) -> Money:
@@ -166,7 +236,10 @@ def _read_price(values: Json) -> Money:
 async def _send_offer(turn: Turn, values: Json) -> None:
     claim = await _access(turn, values)
     assert claim is not None
-    await _take_step(turn, claim, "offer", amount=_read_price(values).amount)
+    if values.get("pieces"):
+        await _take_step(turn, claim, "replace", pieces=_read_count(values, claim).value)
+    else:
+        await _take_step(turn, claim, "offer", amount=_read_price(values).amount)
 
 
 async def _read_reason(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -219,7 +292,10 @@ OFFER = declare(
     Task(
         name="claim_offer",
         intent="answer_claim",
-        slots=(Slot("amount", "price", _ask_amount),),
+        slots=(
+            Slot("pieces", "quantity", _ask_pieces, is_moot=lambda values: values.get("kind") != "replace"),
+            Slot("amount", "price", _ask_amount, is_moot=lambda values: values.get("kind") == "replace"),
+        ),
         read=_read_offer,
         describe=_describe_offer,
         confirm=_confirm_offer,
@@ -229,7 +305,7 @@ OFFER = declare(
         about={"claim_number": "claim_number"},
     )
 )
-"""The task of offering money for a claim."""
+"""The task of offering money for a claim, or new pieces."""
 
 REFUSAL = declare(
     Task(

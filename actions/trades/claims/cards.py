@@ -20,7 +20,7 @@ def claim_values(claim: Claim) -> dict[str, Value]:
         "wish": say_wish(claim.wish, claim.wanted),
         "affected": say_affected(claim),
         "estimate": say_amount(claim.estimate),
-        "offer": say_amount(claim.offer),
+        "offer": say_offer(claim) or say_amount(None),
         "agreed": say_amount(claim.agreed),
         "state": say_state(claim),
         "counterpart": text(claim.counterpart.name),
@@ -35,6 +35,13 @@ def say_wish(wish: ClaimWish, wanted: Money | None) -> Value:
 
 def say_amount(amount: Money | None) -> Value:
     return money(amount) if amount else term("claim.no_amount")
+
+
+def say_offer(claim: Claim) -> Value | None:
+    """Returns what the supplier offers: an amount of money, or new pieces."""
+    if claim.replaces is not None:
+        return term("claim.replacement", pieces=quantity(claim.replaces))
+    return money(claim.offer) if claim.offer else None
 
 
 def say_affected(claim: Claim) -> Value:
@@ -64,7 +71,7 @@ def claim_card(claim: Claim) -> Card:
         ("field.affected", say_affected(claim)),
         ("field.claim_wish", say_wish(claim.wish, claim.wanted)),
         ("field.estimate", money(claim.estimate) if claim.estimate else None),
-        ("field.claim_offer", money(claim.offer) if claim.offer else None),
+        ("field.claim_offer", say_offer(claim)),
         ("field.agreed", money(claim.agreed) if claim.agreed else None),
         ("field.words", lines(_letter_line(letter) for letter in claim.letters) if claim.letters else None),
         ("field.evidence", term("claim.files", count=claim.evidence) if claim.evidence else None),

@@ -12,7 +12,10 @@ from actions.trades.claims.cards import claim_card, claim_values, see_button
 async def say_claim(market: Marketplace, notice: Notice) -> Reply:
     """Returns the sentence of this kind of notice, with a card of the claim as it is now."""
     claim = await market.claims.access_claim(notice.account, notice.payload["claim"])
-    said = reply(f"utter_notice_{notice.kind}", claim_values(claim), see_button(claim))
+    response = f"utter_notice_{notice.kind}"
+    if notice.kind == notices.CLAIM_OFFER_ACCEPTED.name and claim.replaces is not None:
+        response = "utter_notice_claim_replacement_accepted"
+    said = reply(response, claim_values(claim), see_button(claim))
     return {**said, "cards": [claim_card(claim)]}
 
 

@@ -20,7 +20,16 @@ from actions.marketplace.ports.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
 from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
-from actions.trades.listings.wanted import BEYOND, find_meant, pack_ids, pack_names, read_ids, read_wanted, work_out
+from actions.trades.listings.wanted import (
+    BEYOND,
+    find_meant,
+    pack_ids,
+    pack_names,
+    read_ids,
+    read_wanted,
+    restore,
+    work_out,
+)
 from actions.trades.notes.noting import begin_note, note_task
 
 _OF_VALUES = frozenset(
@@ -50,6 +59,8 @@ _MOST = 5
 
 _CHANGED = {"pause": "utter_listing_paused", "resume": "utter_listing_resumed"}
 """The responses after a listing was only paused, or only resumed."""
+BEFORE = "listing_before"
+"""The name under which the record keeps the values of the task that takes the last change of a listing back."""
 SEEN = "listings_seen"
 """The name under which the record keeps how the listings looked when the final question was asked."""
 
@@ -234,10 +245,29 @@ async def _change(turn: Turn, values: Json) -> None:
         steps = {str(each.get("value")) if each["of"] == "step" else "" for each in values["wanted"]}
         turn.say(_CHANGED.get("".join(steps), "utter_listing_changed"), shown, cards=cards)
         turn.done.append("change_listing")
+        turn.note(BEFORE, _pack_before(own, values))
     elif "refused" in outcomes:
         turn.say("utter_listing_refused", shown, cards=cards)
     else:
         turn.say("utter_listing_overtaken", shown, cards=cards)
+
+
+def _pack_before(own: Sequence[OwnListing], values: Json) -> Json | None:
+    """Returns the values of the task that makes the one listing what it was before this change; None for several, whose
+    values may have been different ones."""
+    if len(own) != 1:
+        return None
+    wanted = restore(own[0].listing, work_out(own[0].listing, values["wanted"]))
+    return {"products": values["products"], "names": pack_names([own[0].listing]), "wanted": wanted} if wanted else None
+
+
+async def _change_back(turn: Turn) -> None:
+    """Begins the change that takes the last one back."""
+    before = turn.slot(BEFORE)
+    if isinstance(before, dict):
+        await start(turn, LISTING, before)
+    else:
+        turn.say("utter_undo_listing", buttons=[button("button.own_products", "own_products")])
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
@@ -269,6 +299,7 @@ LISTING = declare(
         effect=_change,
         is_there=_is_there,
         refused="utter_listing_unchanged",
+        undo=_change_back,
         own=(
             "negotiate_price",
             "submit_quote",

@@ -114,6 +114,30 @@ def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingCh
     return _without_same(listing, change)
 
 
+def restore(listing: Listing, change: ListingChange) -> Wanted:
+    """Returns what takes the change of the listing back. A stock or a sample's price that was unknown before stays as it is
+    now."""
+    currency = listing.unit_price.currency
+    first, *rest = listing.tiers
+    prices: Wanted = [{"of": "price", "value": str(first.unit_price), "currency": currency}]
+    prices += [
+        {"of": "price", "value": str(tier.unit_price), "from": str(tier.minimum), "currency": currency} for tier in rest
+    ]
+    wanted: Wanted = prices if change.tiers is not None or change.currency is not None else []
+    known = {
+        "moq": (change.moq, listing.moq.value),
+        "stock": (change.stock, listing.stock.value if listing.stock else None),
+        "lead_time": (change.lead_time_days, listing.lead_time_days),
+        "sample": (change.sample_price, listing.sample_price.amount if listing.sample_price else None),
+    }
+    wanted += [
+        {"of": name, "value": str(old)} for name, (new, old) in known.items() if new is not None and old is not None
+    ]
+    if change.paused is not None:
+        wanted.append({"of": "step", "value": "resume" if change.paused else "pause"})
+    return wanted
+
+
 def _find_number(each: Mapping[str, Any], now: Decimal) -> Decimal:
     """Returns the value in an entry, or the present value changed by the entry's difference."""
     return now + Decimal(str(each["by"])) if "by" in each else Decimal(str(each["value"]))

@@ -85,7 +85,8 @@ async def _find_by_a_word(turn: Turn) -> list[OrderSummary]:
 
 def _has_word(said: set[str], text: str, name: str) -> bool:
     if is_han(name):
-        return any(name[at : at + 2] in text for at in range(min(len(name), _NAME_HAN) - 1))
+        pairs = (name[at : at + 2] for at in range(min(len(name), _NAME_HAN) - 1))
+        return any(pair in text for pair in pairs if all(map(is_han, pair)))
     return bool(said & {word for word in words(name.split(",")[0]) if len(word) >= _LEAST_LETTERS})
 
 
@@ -137,6 +138,8 @@ async def another_day(turn: Turn) -> list[Event] | None:
     says_when = bool(coming or turn.shifts or _WHEN.search(turn.text))
     if not _is_buyer(turn) or turn.task is not None or not says_when or turn.intent not in _MAY_MOVE:
         return None
+    if turn.record.is_about("request") and turn.entities.order_number is None:
+        return None  # what moves is the day of the request
     if not _MOVES.search(turn.text) or turn.entities.has(*_OTHER_SUBJECTS) or (turn.dictation.is_to_them and turn.asks):
         return None
     if (turn.asks or turn.intent in ("order_status", "contact_supplier")) and not _OTHER_DAY.search(turn.text):

@@ -25,6 +25,8 @@ _ANSWERED = {
     ("cancel", False): "utter_notice_cancel_refused",
 }
 
+_WITH_REASON = {"change": "utter_notice_change_refused_reason", "cancel": "utter_notice_cancel_refused_reason"}
+
 
 def _tells(response: str, *next_steps: str) -> Say:
     """Returns a function that tells of an order by `response`, with buttons for the `next_steps`."""
@@ -66,8 +68,19 @@ async def say_change_asked(market: Marketplace, notice: Notice) -> Reply:
 async def say_change_answered(market: Marketplace, notice: Notice) -> Reply:
     order = await _access_order(market, notice)
     change = _find_change(order, notice)
-    response = _ANSWERED[change.kind, change.state == "agreed"]
-    return _build(response, order, change_values(order, change), "order_status", "payment_status")
+    response, values = _ANSWERED[change.kind, change.state == "agreed"], change_values(order, change)
+    if change.state == "refused" and (said := _find_words(order, f"{change.kind}_refused")):
+        response, values = _WITH_REASON[change.kind], {**values, "reason": said}
+    return _build(response, order, values, "order_status", "payment_status")
+
+
+async def say_order_late(market: Marketplace, notice: Notice) -> Reply:
+    """Tells that an order is late, and why if the supplier has said it."""
+    order = await _access_order(market, notice)
+    response, values = "utter_notice_order_late", order_values(order)
+    if said := _find_words(order, "late"):
+        response, values = "utter_notice_order_late_reason", {**values, "reason": said}
+    return _build(response, order, values, "order_status", "cancel_order")
 
 
 async def say_payment_state(market: Marketplace, notice: Notice) -> Reply:
@@ -123,6 +136,13 @@ def _find_shipment(order: Order, notice: Notice) -> Shipment:
     return found[-1]
 
 
+def _find_words(order: Order, kind: str) -> Value | None:
+    """Returns the words of the latest entry of this kind in the order's timeline."""
+    entries = [event for event in order.events if event.kind == kind]
+    words = entries[-1].words if entries else None
+    return term("note.words", words=words) if words else None
+
+
 def _find_reason(order: Order) -> Value:
     """Returns the reason that was given when the order was declined or cancelled."""
     said = [event.words for event in order.events if event.kind in ("declined", "cancelled") and event.words]
@@ -166,7 +186,7 @@ NOTICES: dict[NoticeKind, Say] = {
     notices.PRODUCTION_STARTED: _tells("utter_notice_production_started", "order_status"),
     notices.PRODUCTION_FINISHED: _tells("utter_notice_production_finished", "payment_status", "order_status"),
     notices.SHIP_DAY_SET: _tells("utter_notice_ship_day_set", "order_status"),
-    notices.ORDER_LATE: _tells("utter_notice_order_late", "order_status", "cancel_order"),
+    notices.ORDER_LATE: say_order_late,
     notices.ORDER_SHIPPED: _tells_of_shipment("utter_notice_order_shipped", "report_arrival", "order_status"),
     notices.ORDER_PART_SHIPPED: _tells_of_shipment("utter_notice_order_part_shipped", "report_arrival", "order_status"),
     notices.TRACKING_CORRECTED: _tells_of_shipment("utter_notice_tracking_corrected", "order_status"),

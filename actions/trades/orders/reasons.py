@@ -9,10 +9,16 @@ MOST = 300
 """The most characters of a reason."""
 
 
-def read_reason(turn: Turn) -> str | None:
+def read_given_reason(turn: Turn) -> str | None:
+    """Returns the reason that the message gives beside what it reports or decides; None if it gives none, or one that is
+    not taken (`read_reason`)."""
+    return read_reason(turn, ", ".join(turn.reasons)) if turn.reasons and not turn.is_pressed else None
+
+
+def read_reason(turn: Turn, said: str | None = None) -> str | None:
     """Returns the message as a reason. Words with contact or bank details are not taken: the contact is told so, and a
     person is asked to look at them."""
-    words = " ".join(turn.text.split())[:MOST]
+    words = " ".join((turn.text if said is None else said).split())[:MOST]
     if not words:
         return None
     if find_in(words):

@@ -55,7 +55,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
     no buyer who is signed in, begins a note for the staff instead. For a supplier the other side is the buyer of one of
     its orders or requests."""
     if turn.is_signed_in and turn.is_supplier and not turn.entities.has("supplier_id"):
-        return await contact_buyer(turn)
+        return await contact_buyer(turn, turn.entities.word("question") or "")
     if turn.task is not None and turn.task.name == "question" and turn.task.values.get("words"):
         turn.say("utter_task_aside", {"task": name_task(turn.task)})
         turn.record.put_aside()  # a message to somebody else begins; this one is not lost
@@ -306,6 +306,12 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if turn.is_supplier and is_named and not is_instead:
         trade = await find_chosen_trade(turn, asked == "named")
         found = _pack_trade(trade) if trade else {}
+        if (
+            found
+            and known.get("named") not in (None, found["named"])
+            and str(known["named"]) in str(known.get("words"))
+        ):
+            found["words"] = None  # they speak of the other order
     chooses = bool(found) and brief
     if (
         asked == "named" and known.get("words") and not is_instead

@@ -201,14 +201,21 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     offer: it is kept apart."""
     found = Json()
     prices = [price for price in map(read_money, turn.entities.values("price")) if price]
-    limits = [*turn.limits, *(price.amount for price in prices if turn.is_private and len(prices) == 1)]
+    theirs = quotation.waiting.unit_price.amount if turn.is_supplier and quotation.waiting else None
+    own = {*(price.amount for price in prices), *(number for number in turn.numbers if number % 1)} - {theirs}
+    # "5.90 won't do, 6.10 at least" is the answer to the buyer, as long as no other price is offered beside the limit
+    is_answer = theirs is not None and not turn.is_private and own <= set(turn.limits)
+    limits = (
+        [] if is_answer else [*turn.limits, *(price.amount for price in prices if turn.is_private and len(prices) == 1)]
+    )
     if limits and not turn.is_pressed:
         found["limit"] = str(limits[-1])
     before = read_money(known.get("unit_price")) or quotation.unit_price
     offered = [price for price in prices if price.amount not in limits or turn.is_pressed]
     if offered:
         chosen = next(
-            (price for price in reversed(offered) if price.amount != quotation.unit_price.amount), offered[-1]
+            (each for each in reversed(offered) if each.amount not in (quotation.unit_price.amount, theirs)),
+            offered[-1],
         )
         is_bare = any(
             value.get("currency") is None for value in turn.entities.values("price") if isinstance(value, dict)
@@ -222,7 +229,8 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
         if changed > 0:
             found["unit_price"] = _pack(Money(changed, before.currency))
     elif numbers := _find_bare_prices(turn, limits, asked):
-        found["unit_price"] = _pack(Money(numbers[-1], quotation.unit_price.currency))
+        others = [number for number in numbers if number != theirs]
+        found["unit_price"] = _pack(Money((others or numbers)[-1], quotation.unit_price.currency))
     if amount := _read_quantity(turn, quotation, found, limits, asked):
         found["quantity"] = str(amount)
     return found

@@ -13,9 +13,21 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, button, text
 from actions.trades.quotations.accepting import counter_values, say_counter_over
 from actions.trades.quotations.cards import rfq_values
-from actions.trades.quotations.which_quotation import Pair, access_pair, find_own, find_received, is_asked, is_live
+from actions.trades.quotations.which_quotation import (
+    Pair,
+    access_pair,
+    find_own,
+    find_received,
+    is_asked,
+    is_live,
+)
 
 _LOOKED_AT = 50
+_DECLINED = {
+    "zh": "您好！感谢询价。您的求购{number}我们这次无法报价，希望以后有机会合作。",
+    "en": "Good day, thank you for your request {number}. We are sorry that we cannot quote for it this time.",
+}
+"""What is written to the buyer for a supplier who does not quote, in the supplier's language."""
 
 
 @answers("decline_quote", signed_in=True)
@@ -24,7 +36,11 @@ async def decline_quote(turn: Turn) -> list[Event]:
     comes first. Only its button has the entity `sure`."""
     if turn.is_supplier and not turn.entities.word("quotation") and (lead := await _find_lead(turn)):
         turn.say("utter_lead_left", {**rfq_values(lead), "buyer": text(lead.buyer.name)}, buttons=_lead_buttons(lead))
-        return [SlotSet("rfq_number", lead.number)]
+        said = _DECLINED["zh" if turn.context.language == "zh" else "en"].format(number=lead.number)
+        return [
+            SlotSet("rfq_number", lead.number),
+            turn.propose("contact_supplier", rfq_number=lead.number, question=said),
+        ]
     pair = await (
         find_own(turn, "decline_quote", is_asked, "utter_no_counter_waits")
         if turn.is_supplier

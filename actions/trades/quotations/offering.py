@@ -10,7 +10,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import answers, reading
+from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -274,6 +274,11 @@ async def _is_there(turn: Turn, values: Json) -> bool:
     return False
 
 
+async def _take_back(turn: Turn) -> None:
+    """Asks whether the quotation that was sent last is to be withdrawn."""
+    await HANDLERS["withdraw_quote"](turn)
+
+
 QUOTATION = declare(
     Task(
         name="quotation",
@@ -289,6 +294,7 @@ QUOTATION = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_quotation_not_sent",
+        undo=_take_back,
         own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
         about={"rfq_number": "rfq_number"},
     )

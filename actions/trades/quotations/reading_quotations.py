@@ -37,6 +37,8 @@ _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Json:
     """Returns the values of the quotation that the message gives, by slot. A bare number is the answer to the question
     that was asked (`requested`)."""
+    if turn.dictation.adds and known.get("unit_price"):
+        return _read_note(turn, known)  # "add a note: 12 to a carton" is no price
     found = Json()
     number = bare_number(turn.text)
     lone = find_lone_numbers(turn, lead)
@@ -60,10 +62,15 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found |= {"incoterm": code, "port": pack_name(named)}
     if _VALID.search(turn.text) and (day := _read_validity(turn)):
         found["valid_until"] = day
+    return found | _read_note(turn, known)
+
+
+def _read_note(turn: Turn, known: Json) -> Json:
+    """Returns the supplier's remarks with what the message adds to them."""
     kept = [words for words in str(known.get("note") or "").split(_BETWEEN) if words]
-    if new := [words for words in turn.remarks if words not in kept]:
-        found["note"] = _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]
-    return found
+    said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
+    new = [words for words in said if words and words not in kept]
+    return {"note": _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:

@@ -156,7 +156,8 @@ def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) ->
     if sort == "lead_time" and live:
         return min(live, key=lambda quotation: quotation.lead_time_days)
     is_dearest = "priciest" in turn.topics
-    is_cheapest = "cheapest" in turn.topics or (sort == "price" and turn.intent in _CHOOSE)
+    asks_for_less = turn.intent == "negotiate_price" and turn.word_slot("quotation") is not None  # 便宜点行不行
+    is_cheapest = "cheapest" in turn.topics or (sort == "price" and turn.intent in _CHOOSE and not asks_for_less)
     if (is_dearest or is_cheapest) and live:
         compared = [quotation for quotation in live if _terms(quotation) == _terms(shown[0])]
         return compared[-1 if is_dearest else 0] if compared and len(compared) == len(live) else None

@@ -1,4 +1,5 @@
-"""Knows the cue words of each language. They never choose an act by themselves: the act model learns what each is worth.
+"""Finds cue words, such as "instead" or 不要, in each language. A cue word never decides alone what a message does: the
+act model learns how much each kind of cue counts.
 
 Imports nlu.understanding.text.
 """

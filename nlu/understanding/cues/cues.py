@@ -13,13 +13,15 @@ from nlu.understanding.text.writing import folded
 
 LANGUAGES = ("en", "zh")
 _WISHES = frozenset(["asks", "instead", "narrows", "agrees", "refuses"])
-"""Cues of a part that does more than to chat."""
+"""The kinds of cues which show that a part of a message is more than chat: it asks, corrects, narrows, agrees or
+refuses."""
 _FOLDER = Path(__file__).resolve().parent
 
 
 @lru_cache(maxsize=1)
 def read_cues() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for each kind of cue, over the words of all languages: people mix them."""
+    """Returns a pattern for each kind of cue. Each pattern has the words of all languages, because people mix
+    languages."""
     words: dict[str, list[str]] = {}
     for language in LANGUAGES:
         for kind, listed in yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8")).items():
@@ -32,25 +34,25 @@ def read_cues() -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=1)
 def read_conditions() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for the names of each condition of a search."""
+    """Returns, for each condition of a search, a pattern that matches its names."""
     return _read_table("conditions")
 
 
 @lru_cache(maxsize=1)
 def read_papers() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for the names of each paper of an order."""
+    """Returns, for each paper of an order (such as the proforma invoice), a pattern that matches its names."""
     return _read_table("papers")
 
 
 @lru_cache(maxsize=1)
 def read_topics() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for the words that show what a short question is about, by the name of the topic."""
+    """Returns, for each topic of a short question, a pattern that matches the words of that topic."""
     return _read_table("topics")
 
 
 @lru_cache(maxsize=1)
 def read_reports() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for each thing that people report of an order."""
+    """Returns, for each thing that people report about an order (such as "late"), a pattern that matches its words."""
     return _read_table("reports")
 
 
@@ -74,20 +76,21 @@ def _read_salutation() -> re.Pattern[str]:
 
 
 def find_end_of_salutation(text: str) -> int:
-    """Returns where a raw text begins to say what it wants: after "Good morning my friend, "; 0 without a salutation."""
+    """Returns the position in a raw text where its salutation ends, such as "Good morning my friend, "; 0 if it has
+    none."""
     found = _read_salutation().match(folded(text))
     return found.end() if found else 0
 
 
 def find_mentions(text: str) -> list[str]:
-    """Returns the conditions of a search that a raw text names, in the order of the table, and then the papers of an
-    order, such as `paper.proforma`."""
+    """Returns the conditions of a search that a raw text names, and after them the papers of an order that it names,
+    such as `paper.proforma`. Both are in the order of their table."""
     return _find_kinds(text, read_conditions()) + [f"paper.{name}" for name in _find_kinds(text, read_papers())]
 
 
 @lru_cache(maxsize=1)
 def read_choices() -> dict[str, dict[str, str]]:
-    """Returns for each choice the value that each word stands for, the longest words first."""
+    """Returns, for each choice, a dictionary from words to the value that they stand for, the longest words first."""
     table = yaml.safe_load((_FOLDER / "choices.yml").read_text(encoding="utf-8"))
     return {
         name: dict(sorted(_list_words(values), key=lambda pair: len(pair[0]), reverse=True))
@@ -106,7 +109,8 @@ def _list_words(values: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 def find_choices(text: str) -> dict[str, str]:
     """Returns the value of each choice that a raw text makes, such as `claim_wish`: `refund` for "I want my money
-    back". Of several values, the one with the longest words is returned, and among these the first."""
+    back". If words for several values of a choice are found, the longest words decide, and of equally long ones the
+    first."""
     plain = _fold(text)
     found = {}
     for name, pattern in _choice_patterns().items():
@@ -116,12 +120,13 @@ def find_choices(text: str) -> dict[str, str]:
 
 
 def find_topics(text: str) -> list[str]:
-    """Returns the topics of a raw text that no intent names, in the order of the table."""
+    """Returns the topics that a raw text asks about, in the order of the table. Topics are subjects for which there is
+    no intent."""
     return _find_kinds(text, read_topics())
 
 
 def find_reports(text: str) -> list[str]:
-    """Returns what a raw text reports of an order, such as "late", in the order of the table."""
+    """Returns what a raw text reports about an order, such as "late", in the order of the table."""
     return _find_kinds(text, read_reports())
 
 
@@ -141,8 +146,8 @@ def _fold(text: str) -> str:
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:
-    """Returns the spans of those parts of a raw text that joke or chat beside its wish, such as "haha my cat just walked
-    over the keyboard." before a question; [] when nothing else is said."""
+    """Returns the spans of the parts of a raw text that only joke or chat, such as "haha my cat just walked over the
+    keyboard." before a question. Returns [] if the text has no other part."""
     parts = wishes(text)
     aside = [(start, end) for start, end in parts if _is_aside(text[start:end])]
     return aside if len(aside) < len(parts) else []
@@ -154,5 +159,5 @@ def _is_aside(part: str) -> bool:
 
 
 def _pattern(word: str) -> str:
-    # A Latin word has borders; a Chinese one stands anywhere.
+    # A Latin word must be a whole word of the text; a Chinese word may stand anywhere in it.
     return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() and word[0].isalnum() else re.escape(word)

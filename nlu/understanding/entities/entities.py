@@ -9,7 +9,7 @@ from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.grammar import money
 from nlu.understanding.text.writing import folded
 
-# Kinds that the tagger learns. The grammar alone finds the others.
+# The entities that the tagger learns. The others are found by the grammar alone.
 TAGGED = frozenset(
     ["product", "company", "region", "country", "certification", "carrier", "quantity", "price", "order_number"]
 )
@@ -17,21 +17,22 @@ _NAMED = frozenset(["region", "country", "certification", "carrier"])
 _PLACES = frozenset(["region", "country"])
 Span = tuple[str, int, int]
 _FEWEST_COUNTED = 20
-"""The least number at the end of a product's name that is a quantity and no part of the name."""
+"""A number at the end of a product's name is a quantity if it is at least this; a smaller one is a part of the name."""
 _NEAR = 3
 _LINKING = re.compile(
     r"(?:(?:and|also|or|plus|some|any|maybe)\s+){1,3}(?=\S)|(?:还有|還有|另外|以及|还要|還要)(?=[\u4e00-\u9fff]{2})",
     re.I,
 )
 _NAMES = re.compile(r"[^\s、①-⑳⑴-⑽.．)）][^、①-⑳⑴-⑽]*[^\s、①-⑳⑴-⑽]|[^\s、①-⑳⑴-⑽.．)）]")
-"""The names in a span: 、 parts them, and what numbers the items of a list is no part of them."""
+"""Matches each name in a span. Names are separated by 、, and the numbers of a list's items (①, ⑴) belong to no name."""
 
 
 def merge(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagged: Sequence[Span]) -> list[Found]:
     """Returns the entities of `text`, in order and without overlaps.
 
-    The grammar's sure finds have precedence over the tagger's spans. A span takes the value and the bounds of a find
-    that agrees with it. The gazetteer's sure names come last, where the tagger sees nothing else.
+    The grammar's sure finds have precedence over the tagger's spans. A span for which there is a find of the same
+    entity takes the value and the bounds of that find. The gazetteer's sure names come last: they count only where the
+    tagger found nothing.
     """
     sure = [found for found in grammar if found.sure]
     finds = _Finds(grammar, gazetteer)
@@ -57,7 +58,8 @@ def _is_part_of(found: Found, company: Found) -> bool:
 
 
 def _split_counts(text: str, entities: Sequence[Found], counts: Sequence[Found]) -> Iterator[Found]:
-    """Yields the entities, and a count that ends a product's span apart from it: of "tea cups 300", 300 is the quantity."""
+    """Yields the entities. If a product's span ends with a count, the product and the count are yielded as two
+    entities: in "tea cups 300", 300 is the quantity."""
     for found in entities:
         last = next((each for each in counts if each.end == found.end and each.start > found.start + 1), None)
         name = text[found.start : last.start].rstrip() if last else ""
@@ -74,8 +76,8 @@ def _split_counts(text: str, entities: Sequence[Found], counts: Sequence[Found])
 
 
 def _find_list_counts(text: str, entities: Sequence[Found], counts: Sequence[Found]) -> list[Found]:
-    """Returns the bare numbers beside goods, where the text lists several of them so: "bulbs 500, towels 400". A single one
-    may be a size or a year."""
+    """Returns the numbers without a unit that stand beside goods, if the text lists at least two goods with counts:
+    "bulbs 500, towels 400". If there is only one such number, it may also be a size or a year."""
     goods = [found for found in entities if found.entity == "product"]
     beside = [count for count in counts if any(_is_beside(text, count, each) for each in goods)]
     free = [count for count in beside if not any(count.overlaps(each) for each in entities)]
@@ -89,7 +91,7 @@ def _is_beside(text: str, count: Found, goods: Found) -> bool:
 
 
 class _Finds:
-    """Looks finds up by their place, since a message may hold thousands of finds and of spans."""
+    """Holds the finds by their positions in the text, since a message may hold thousands of finds and of spans."""
 
     def __init__(self, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> None:
         self._all = (*grammar, *gazetteer)
@@ -103,17 +105,17 @@ class _Finds:
                 self._places.setdefault((found.start, found.end), []).append(found)
 
     def agreeing(self, entity: str, start: int, end: int) -> list[Found]:
-        """Returns the finds of the entity that share a character with the span, the grammar's first."""
+        """Returns the finds of this entity that have a character in common with the span, the grammar's first."""
         touching = {index for position in range(start, end) for index in self._at.get(position, ())}
         return [self._all[index] for index in sorted(touching) if self._all[index].entity == entity]
 
     def places(self, start: int, end: int) -> list[Found]:
-        """Returns the places that are written exactly there."""
+        """Returns the places whose span is exactly this one."""
         return self._places.get((start, end), [])
 
 
 def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
-    """Yields the entities that a span of the tagger stands for, with the values of the finds that agree with it."""
+    """Yields the entities that a span of the tagger stands for, with the values of finds of the same entity there."""
     entity, start, end = span
     agreeing = finds.agreeing(entity, start, end)
     places = finds.places(start, end)
@@ -133,7 +135,7 @@ def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
 
 
 def _skip_linking(text: str, start: int, end: int) -> int:
-    """Returns where a name begins behind words that only join it to others, as in "and also canvas bags"."""
+    """Returns where a name begins after linking words, such as those in "and also canvas bags"."""
     linking = _LINKING.match(text, start, end)
     return linking.end() if linking else start
 

@@ -16,8 +16,8 @@ def token_features(
 ) -> list[list[str]]:
     """Returns the features of each token's span.
 
-    They are the token itself, its shape, the finds that cover it (each with the name of its finder), the classes of
-    meaning that its vector belongs to, and the same of its two neighbours on each side.
+    The features of a token are: the token itself, its shape, the finds that cover it (each with the name of its
+    finder), the classes of meaning that its vector belongs to, and all of these for its two neighbours on each side.
     """
     words = [_word(plain[start:end]) for start, end in spans]
     shapes = [_shape(text[start:end]) for start, end in spans]

@@ -18,11 +18,12 @@ from nlu.understanding.text.writing import folded, tokens
 Array = Any
 Span = tuple[str, int, int]
 
-# Token vectors are classified by their nearest centre, as (first dimension, end, number of centres): the word itself
-# coarsely and finely, then its surroundings.
+# The tagger reads for each token the numbers of the centres that are nearest to its vector. Each entry here is one such
+# classing, (first dimension, end, number of centres). The first 512 dimensions tell the word itself, which is classed
+# once coarsely and once finely; the others tell its surroundings.
 _CLASSINGS = ((0, 512, 64), (0, 512, 256), (512, 1280, 256))
-# Centres are computed from the tokens of at most about so many examples. More would hardly move them and would double
-# the time of the training.
+# Centres are computed from the tokens of about this many examples. More examples would hardly change the centres and
+# would double the time of the training.
 _CLASSED = 4000
 _SEED = 0
 # A message with more tokens than this is tagged only at its beginning and at its end. The sure finds of the grammar and
@@ -45,7 +46,7 @@ class TagModel:
     """Tags texts with a CRF and the centres of the classes of meaning."""
 
     def __init__(self, crf: bytes | None, centres: list[Array]) -> None:
-        # The tagger reads these bytes as long as it lives but holds no reference to them, so this object does.
+        # The tagger reads these bytes but holds no reference to them, so this object must hold one.
         self._crf = crf
         self._tagger = pycrfsuite.Tagger()
         if crf is not None:
@@ -72,7 +73,7 @@ class TagModel:
 
     @classmethod
     def load(cls, directory: Path) -> TagModel:
-        """Reads the model that `fit` has written into `directory` whole into memory."""
+        """Loads the model that `fit` has written into `directory`, completely into memory."""
         with np.load(directory / _CENTRES_FILE, allow_pickle=False) as saved:
             return cls((directory / _CRF_FILE).read_bytes(), [saved[name] for name in saved.files])
 
@@ -93,13 +94,14 @@ class TagModel:
         return token_features(text, folded(text), spans, finds, self._classes(vectors).tolist())
 
     def _tag_part(self, text: str, part: tuple[int, int], finds: Sequence[tuple[str, Found]]) -> list[Span]:
-        """Tags `text[start:end]` and returns spans of the whole text."""
+        """Tags `text[start:end]`. Returns the entities with their positions in the whole text."""
         start, end = part
         inside = [(finder, found.moved(-start)) for finder, found in finds if start <= found.start and found.end <= end]
         return [(entity, first + start, last + start) for entity, first, last in self.tag(text[start:end], inside)]
 
     def _classes(self, vectors: Array) -> Array:
-        """Returns the number of the nearest centre for each of `_CLASSINGS`, shape (tokens, classings)."""
+        """Returns for each token the number of its nearest centre in each of `_CLASSINGS`, shape (tokens,
+        classings)."""
         nearest = [
             np.argmin(squares - 2 * vectors[:, first:last] @ matrix.T, axis=1)
             for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres, strict=True)
@@ -108,7 +110,7 @@ class TagModel:
 
 
 def _parts(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Returns the spans of the beginning and of the end of a long text."""
+    """Returns the two parts of a long text that are tagged, its beginning and its end, each as (start, end)."""
     return [(0, spans[_FIRST_TOKENS - 1][1]), (spans[-_LAST_TOKENS][0], len(text))]
 
 
@@ -117,7 +119,8 @@ def _order(example: TaggedText) -> tuple[str, list[Span]]:
 
 
 def _read(examples: Sequence[TaggedText]) -> Iterator[tuple[TaggedText, list[tuple[int, int]], Array]]:
-    """Yields each example with its tokens' spans and vectors. Those of all examples at once would take a gigabyte."""
+    """Yields each example with its tokens' spans and vectors. The vectors of all examples at once would take a
+    gigabyte."""
     texts = [_without_digits(example.text, example.finds) for example in examples]
     spans = [tokens(example.text) for example in examples]
     return zip(examples, spans, encoder().token_vectors(texts, spans), strict=True)

@@ -1,4 +1,4 @@
-"""Finds the language of trade in raw text: codes, quantities, money, Incoterms, dates and e-mail addresses.
+"""Finds the expressions of trade in raw text: codes, quantities, money, Incoterms, dates and e-mail addresses.
 
 Imports nlu.understanding.text.
 """

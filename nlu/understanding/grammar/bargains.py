@@ -1,5 +1,6 @@
-"""Finds what a text says about a price besides the price: percents off ("5% off", 打九五折), how far somebody would go ("up to
-3.20", 最多3.2), and whether the other side shall not hear of it ("don't tell them")."""
+"""Finds what a text says about a price besides the price itself: a discount in percent ("5% off", 打九五折), the highest or
+lowest price that somebody would accept ("up to 3.20", 最多3.2), and whether the other side must not hear of it ("don't
+tell them")."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ _HAN = "零一二三四五六七八九"
 
 _MARK = r"\s?(?:us\s?\$|[$€£¥]|usd|eur|rmb|cny)?\s?"
 _FAR = (
-    r"(?:up to|upto|as high as|as low as|at (?:the )?(?:most|least)|no more than|not more than|no less than|not less than"
+    r"(?:up to|upto|as high as|as low as|at (?:the )?(?:most|least|lowest|highest)|worst case(?: is)?|no more than|not more than|no less than|not less than"
     r"|not (?:above|over|below|under)|nothing (?:above|over|below|under)|never (?:above|over|below|under|go (?:above|over|below|under))"
     r"|max(?:imum)?(?: (?:price|limit))?(?: (?:of|is))?|my limit(?: is|'s|:)?|our limit(?: is|'s|:)?|limit (?:is|of)|the limit is|ceiling(?: is| of)?"
     r"|budget (?:is|of|up to)|(?:my |our |the )?floor(?: is| of|:)?|(?:my |our |the )?bottom line(?: is|:)?|(?:my |our |the )?(?:lowest|minimum|min)(?: price)?(?: (?:is|of))?"
@@ -49,12 +50,12 @@ _LIMIT_BEFORE = re.compile(
     rf"(?<![a-z]){_FAR}{_MARK}(?P<number>{NUMBER})(?![\d%])(?!\s?(?:%|percent|days?|weeks?|pcs|pieces?))"
 )
 _LIMIT_BEFORE_ZH = re.compile(
-    rf"(?:最多|最高|上限|顶多|頂多|不超过|不超過|不能超过|不高于|底线|底線|底价|底價|心理价位?|最低|至少|不低于|不能低于|低于|预算)"
+    rf"(?:最多|最高|上限|顶多|頂多|不超过|不超過|不能超过|不高于|底线|底線|底价|底價|心理价位?|最低|至少|不低于|不能低于|低于|预算|实在不行|万不得已)"
     rf"(?:也?(?:只能|可以|能|就|会|是|为|到|给|出|接受|做|卖|在)){{0,4}}\s?[:：]?{_MARK}(?P<number>{NUMBER})(?![\d%])(?!\.\d)(?!\s?(?:天|周|个|件|条|套|只|吨|月))"
 )
 _LIMIT_AFTER = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})\s?(?:us\s?dollars?|usd|dollars?|euros?|eur|yuan|rmb|[$€£¥]|美元|美金|元|块|刀)?(?: (?:each|a piece|per piece))?"
-    r"(?:\s(?:max(?:imum)?|at (?:the )?most|at (?:the )?least|tops|or (?:less|below|under)|is (?:my|our) (?:limit|maximum|max|ceiling|floor|bottom line|lowest|minimum)|is the (?:most|least|max|limit|lowest))(?![a-z])"
+    r"(?:\s(?:max(?:imum)?|at (?:the )?(?:most|least|lowest|highest)|at a (?:push|pinch)|in the worst case|tops|or (?:less|below|under)|is (?:my|our) (?:limit|maximum|max|ceiling|floor|bottom line|lowest|minimum)|is the (?:most|least|max|limit|lowest))(?![a-z])"
     r"|\s?(?:以内|以下|之内|封顶|封頂|是(?:我|我们)?的?(?:底线|底線|底价|上限|最低|最高)|为上限|为底线))"
 )
 _PRIVATE = re.compile(
@@ -67,7 +68,8 @@ _PRIVATE = re.compile(
 
 def find_percents(text: str) -> list[int | float]:
     """Returns by how many percent the raw text lowers a price, in the order of the text: "5% off" is 5, 打九五折 is 5.
-    Shares of a payment ("100% in advance") and of a material ("100% cotton") lower nothing."""
+    Percentages of a payment ("100% in advance") or of a material ("100% cotton") are left out, since they lower no
+    price."""
     plain, found = folded(text), []
     for matched in _PERCENT.finditer(plain):
         number = _read_percent(matched)
@@ -86,7 +88,8 @@ def _around(plain: str, matched: re.Match[str]) -> str:
 
 
 def find_limits(text: str) -> list[int | float]:
-    """Returns the numbers of the raw text that say how far somebody would go, in the order of the text."""
+    """Returns the limits that the raw text names, the highest or lowest prices that somebody would accept, in the order
+    of the text."""
     plain = folded(text).replace("’", "'")
     found = {}
     for pattern in (_LIMIT_BEFORE, _LIMIT_BEFORE_ZH, _LIMIT_AFTER):
@@ -98,7 +101,7 @@ def find_limits(text: str) -> list[int | float]:
 
 
 def asks_privacy(text: str) -> bool:
-    """Returns whether the raw text says that the other side shall not hear of something."""
+    """Returns whether the raw text says that the other side must not hear of something."""
     return _PRIVATE.search(folded(text).replace("’", "'")) is not None
 
 
@@ -116,7 +119,7 @@ def _read_percent(matched: re.Match[str]) -> Decimal | None:
 
 
 def _read_folds(matched: re.Match[str]) -> Decimal | None:
-    """Returns the percents off of 九五折 (5), 8折 (20) and 9.5折 (5)."""
+    """Returns the discount in percent that a 折 means: 5 for 九五折, 20 for 8折 and 5 for 9.5折."""
     if matched["plain"]:
         return 100 - Decimal(matched["plain"]) * 10
     digits = [

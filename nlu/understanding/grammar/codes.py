@@ -28,7 +28,7 @@ _SAID_TO_BE_AN_ORDER = re.compile(
     r"(?<![a-z])(?<!to )(?:orders?|po|where(?:'?s| is| are)|track(?:ing)?)(?![a-z])|单|到哪|到了|发货|物流"
 )
 _RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
-# With the hyphen it is a code whatever follows it: "RFQ-10355個報價", "ORD-102218箱单".
+# A prefix, a hyphen and digits are a code, whatever follows them: "RFQ-10355個報價", "ORD-102218箱单".
 _WHOLE_ORDER = re.compile(rf"(?<![a-z0-9])ord-(?P<digits>\d{{6}}){_NO_MORE}")
 _WHOLE_RFQ = re.compile(rf"(?<![a-z0-9])rfq-{_FIVE}{_NO_MORE}")
 _RFQ_DIGITS = re.compile(
@@ -45,20 +45,20 @@ _PARCEL = re.compile(
     rf"(?:(?<![a-z0-9@.+-])(?!(?:{_CARRIERS})\d)|{'|'.join(f'(?<={name})' for name in _CARRIERS.split('|'))})(?:"
     r"1z[0-9a-z]{9,16}"  # UPS
     r"|(?:oney|hlcu|cosu|mscu|maeu|oolu|eglv|sudu|zimu|hdmu)[a-z]{0,4}\d{4,10}"  # a shipping line's bill of lading
-    r"|[a-z]{2}\d{9}[a-z]{2}"  # a postal union's S10
+    r"|[a-z]{2}\d{9}[a-z]{2}"  # S10, the format of the Universal Postal Union
     r"|[a-z]{4}\d{7}"  # a container
     r"|[a-z]{2,4}\d{8,18}"  # SF, YT, DPK, ZTO …
     r"|jd[a-z]{0,2}\d{8,18}"
     r"|\d{3}-\d{8}"  # an air waybill
     r"|(?<=[a-z])\d{8,20}"  # directly after a carrier's name
-    r"|(?:\d{10}|\d{12,20})"  # digits only, but not the eleven of a Chinese mobile number
+    r"|(?:\d{10}|\d{12,20})"  # digits only, but not 11 of them, like a Chinese mobile number
     r")(?![a-z0-9@])(?!\.[a-z0-9])"
 )
 _MOBILE_LENGTH_PARCEL = re.compile(
     r"(?:单号|运单|快递号|追踪号|tracking(?: number| no\.?| id)?|awb|waybill|b/?l)[\s是为:：#]{0,3}(?P<span>\d{8,11})(?!\d)"
 )
 _TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
-"""Words before a number that make it a tax number, although it looks like a tracking number."""
+"""Matches words before a number which show that it is a tax number, although it looks like a tracking number."""
 _BEFORE_A_PARCEL = 40
 _OURS = re.compile(r"(?:ord|rfq|clm|smp|qst)\d")
 

@@ -1,4 +1,5 @@
-"""Finds dates that mean one day: "tomorrow", "3 days ago", "next Friday", "15 March", "下个月15号", "2026-12-01"."""
+"""Finds dates, each of which means a single day: "tomorrow", "3 days ago", "next Friday", "15 March", "下个月15号",
+"2026-12-01"."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ _Reader = Callable[[re.Match[str], date], "date | None"]
 
 
 def find(text: str, today: date) -> Iterator[Found]:
-    """Yields the dates of a folded text in ISO 8601. Relative ones count from `today`."""
+    """Yields the dates of a folded text in ISO 8601. Relative dates, such as "tomorrow", are counted from `today`."""
     for pattern, read in _READERS:
         days: dict[tuple[str | Any, ...], str | None] = {}
         for matched in pattern.finditer(text):
@@ -115,14 +116,16 @@ def _from_iso(matched: re.Match[str], today: date) -> date | None:
 
 
 def _from_slashes(matched: re.Match[str], today: date) -> date | None:
-    """Reads the day first, as most of the world writes it, and the month first where only that makes a date."""
+    """Returns the date. The first number is the day, as most of the world writes it, unless this gives no valid date;
+    then it is the month."""
     first, second, year = int(matched["first"]), int(matched["second"]), int(matched["year"])
     year += 2000 if year < 100 else 0
     return _valid(year, second, first) or _valid(year, first, second)
 
 
 def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
-    """Returns a date only where one of the numbers cannot be a month, and none for "24/7", which means always."""
+    """Returns the date if one of the numbers is too large for a month, else None, since it is not known then which of
+    them is the month. "24/7" means always and is no date."""
     first, second = int(matched["first"]), int(matched["second"])
     if max(first, second) <= 12 or (first, second) == (24, 7):
         return None
@@ -130,7 +133,8 @@ def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
 
 
 def _day_of(year: str | None, month: int, day: int, today: date) -> date | None:
-    """Returns the date; without a year, the first such date that is not more than half a year past."""
+    """Returns the date. Without a year, it is the earliest date with this month and day that is not more than half a
+    year in the past."""
     if year:
         return _valid(int(year), month, day)
     candidates = [_valid(today.year + offset, month, day) for offset in (-1, 0, 1)]

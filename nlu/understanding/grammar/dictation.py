@@ -1,5 +1,6 @@
-"""Finds what a text wants written to somebody: the words after "tell them that" and 跟他们说, and how it edits a message that
-is being written: a tone ("more polite"), a word for another ("change Friday to Monday"), one sentence more."""
+"""Finds what the contact wants the bot to write to somebody: the words after "tell them that" or 跟他们说. Also finds how a
+text edits the message that is being written: another tone ("more polite"), a word in place of another ("change Friday
+to Monday"), or one more sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from nlu.understanding.text.writing import folded
 _FIRST = r"(?:(?:no|i mean|i meant|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|can you|could you|abeg)[\s,]+)*"
 _THEM = r"(?:them|him|her|dem|am|the (?:supplier|factory|seller|maker|buyer|customer|other side|team)s?|supplier|factory|seller)"
 _WHOM = r"(?:the )?(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd)(?: (?:one|supplier|factory|seller))?"
-"""Whom a list on the screen shows: the words say nothing to those who read the message."""
+"""Matches words that mean an entry of the list on the contact's screen, such as "the second supplier". They are left
+out of the message, because its readers do not see that list."""
 _LEADS = (
     re.compile(
         rf"^{_FIRST}(?:tell|inform|remind|let|write(?: to)?|message|answer) {_THEM}(?: know)?(?:\s?:|\s?,| that| say)?\s+(?=\S)"
@@ -35,7 +37,7 @@ _LEADS = (
 _NUDGES = re.compile(
     r"^(?:[^,，。]{0,12}?的话[\s,，]*)?(?:你|再|那|先|麻烦|帮我|帮忙|[\s,，])*(?:催|叫|喊|让|提醒|通知)(?:一下|一声|下)?[^\s,，。]{0,8}?(?:一下|下)?(?:呗|吧|啊|嘛)?[\s,，]*(?:就说|就讲|说是|话畀佢哋)[\s:：,，]*(?=\S)"
 )
-"""Matches what leads to words by which the other side is urged: 催一下他们呗 就说…."""
+"""Matches words that ask the bot to urge the other side and that stand before what it should write: 催一下他们呗 就说…."""
 _NAMED = (
     re.compile(rf"^{_FIRST}(?:ask|tell|write(?: to)?|message|inform) [^:]{{1,40}}:\s*(?=\S)"),
     re.compile(
@@ -80,15 +82,15 @@ _BEGINS = re.compile(r"^(?:wait|no|sorry|oops|hold on|please|pls|ok|等下|等�
 
 
 _LONGEST_EDIT = 160
-"""The most characters of a text that only exchanges words of another."""
+"""The most characters of a text that is read as a wish to replace words of the message."""
 
 
 class Dictation(TypedDict):
-    """Describes what a text wants written. `words` are those that are to be read, without what leads to them; `adds`
-    says that they come after what is written already, `swap` holds the words to replace and those in their place, and
-    `is_polite` asks for a kinder tone. `is_to_them` says that the text names whom it is for, and `begins_again` that it
-    takes the place of what was said before. `figures` has the only day and the only number of the text as they are written, by
-    `day` and `number`."""
+    """Describes what a text wants written. `words` are the words to send, without those that introduce them ("tell them
+    that"). `adds` says that `words` come after what is already written. `swap` holds the words to replace and then the
+    new words; it is empty if nothing is to be replaced. `is_polite` asks for a kinder tone. `is_to_them` says that the
+    text names the receiver, and `begins_again` that `words` replace what was said before. `figures` has, under `day`
+    and `number`, the day and the number of the text as they are written, each only if the text has exactly one."""
 
     words: str
     adds: bool

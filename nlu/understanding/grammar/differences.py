@@ -1,4 +1,5 @@
-"""Finds by how much a number shall change ("20 less", "add 50", "without the 20 spare", 便宜25, 再加20套), and the numbers of a text without their meaning."""
+"""Finds by how much a text changes a number ("20 less", "add 50", "without the 20 spare", 便宜25, 再加20套). Also lists the
+numbers of a text without their units."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ _LESS = re.compile(
 
 
 def find_differences(text: str) -> list[int | float]:
-    """Returns by how much the raw text changes a number, negative for less, in the order of the text. Shares of it
-    ("add 10%", 加一成) are found by `shares.find_shares`."""
+    """Returns by how much the raw text changes a number, negative for less, in the order of the text. Changes by a
+    share of the number ("add 10%", 加一成) are left to `shares.find_shares`."""
     plain, found = folded(text), []
     of_shares = {at for span in find_share_spans(plain) for at in range(*span)}
     for pattern, sign in ((_MORE, 1), (_LESS, -1)):
@@ -43,7 +44,7 @@ def find_differences(text: str) -> list[int | float]:
 
 
 def find_numbers(text: str) -> list[int | float]:
-    """Returns all numbers of the raw text that count something or stand alone, in its order."""
+    """Returns all numbers of the raw text that count something or have no unit, in the order of the text."""
     plain = folded(text)
     amounts = (*quantities.find(plain), *quantities.find_blocks(plain))
     found = {find.start: find.value["value"] for find in amounts}

@@ -22,8 +22,9 @@ class _Festivals:
 
 
 def find(text: str, today: date) -> Iterator[Found]:
-    """Yields the next day of each festival of a folded text that something is wanted before. The word "before" stands
-    before it in English and after it in Chinese, and does not belong to the span."""
+    """Yields, for each festival of a folded text before which something is wanted, the next day of that festival. The
+    word "before" stands in front of the festival in English and behind it in Chinese; it does not belong to the
+    span."""
     festivals = _read()
     for matched in festivals.pattern.finditer(text):
         name = "latin" if matched["latin"] else "han"

@@ -1,4 +1,5 @@
-"""Finds amounts of money together with their limits: "under 8 dollars", "$3.20", "3块8", "九块五以内", "2万美金"."""
+"""Finds amounts of money, together with words that make them a limit: "under 8 dollars", "$3.20", "3块8", "九块五以内",
+"2万美金"."""
 
 from __future__ import annotations
 
@@ -69,8 +70,8 @@ _LIMIT = (
 )
 _LIMIT_AFTER = r"(?:\s?(?:以内|以下|之内|以上|之下|or less|or below|or under|max(?![a-z])))?"
 
-# In 三块五, 3块8, 12块5毛, 3刀5, 五毛 and 两毛五 tenths follow the unit, then hundredths. But 38块一公斤 means 38 for one
-# kilogram, not 38.1.
+# In 三块五, 3块8, 12块5毛, 3刀5, 五毛 and 两毛五, the digit after the unit is tenths, and one after that is hundredths. But
+# 38块一公斤 means 38 for one kilogram, not 38.1.
 _TENTH = r"(?:[二两三四五六七八九\d]|一(?![\u4e00-\u9fff])|一(?=[毛角]))"
 _UNITS = {"块": "CNY", "元": "CNY", "刀": "USD", "蚊": "HKD"}
 _NO_TENTH = r"(?![\d十百千万个件只条台套双箱吨月天年点次])"
@@ -106,7 +107,7 @@ _A_DOLLAR = re.compile(
 
 
 # Where the words say that a number is a price, it needs no currency: "price max 1.80", 单价不超过2, "under 2 each". A number
-# with cents after the word of a limit is one, too.
+# with cents after the word of a limit ("under 1.80") is a price, too.
 _LEADING_TO_PRICE = (
     r"(?:(?:unit |target |max(?:imum)? |my |our |the )?(?:price|budget)|单价|价格|目标价|预算|售价|价位)"
     r"\s?(?:is |of |at |:|：|around |about |up to |upto |max(?:imum)?\.? |under |below |at most |not over |no more than |less than |<=?\s?"
@@ -125,7 +126,7 @@ _WITH_CENTS = re.compile(
     rf"(?:under|below|at most|max(?:imum)?|不超过|低于)\s?(?P<amount>\d{{1,3}}\.\d{{1,2}}){_NO_PRICE}(?!\s?[a-z\"])"
 )
 
-# Matches, after "两块", whatever cannot begin the name of a thing that comes in pieces.
+# Matches what may follow "两块" but cannot begin the name of a thing that is counted in pieces.
 _NO_THING = re.compile(r"[^\u4e00-\u9fff]|[钱以之左上下一每到至吧行就的呢啊吗卖能可比太贵成包含/]|$")
 
 
@@ -133,13 +134,13 @@ class _Worth(NamedTuple):
     amount: str
     currency: str
     is_vague: bool = False
-    """It is "一块", which also means "together"."""
+    """Whether the text is "一块" or the like, which need not be money: "一块" also means "together"."""
     may_count: bool = False
-    """It is "两块" and the like, which count pieces where the name of a thing follows ("两块瓷砖")."""
+    """Whether the text is "两块" or the like, which counts pieces if the name of a thing follows ("两块瓷砖")."""
 
 
 def find(text: str) -> Iterator[Found]:
-    """Yields the amounts of a folded text, the most specific patterns first. Finds may overlap."""
+    """Yields the amounts of a folded text, those of the most specific patterns first. Finds may overlap."""
     for matched, worth in _worths(text):
         if worth is not None:
             start, end = matched.span()
@@ -168,7 +169,7 @@ def _worths(text: str) -> Iterator[tuple[re.Match[str], _Worth | None]]:
 
 
 def bare(text: str) -> dict[str, str | None] | None:
-    """Returns the value of a span that the tagger calls a price although it names no currency; None without a number."""
+    """Returns the value of a span without a currency that the tagger calls a price; None if the span has no number."""
     numbers = re.findall(_AMOUNT, text)
     amount = _amount(numbers[-1]) if numbers else None
     return None if amount is None else {"amount": _plain(amount), "currency": None}
@@ -211,7 +212,8 @@ def _code(spelling: str) -> str:
 
 
 def _plain(amount: Decimal) -> str:
-    """Returns "3.20" for 3.2 and "900" for 900: with two digits for cents, and never an exponent."""
+    """Returns the amount as text, with two decimals if it is not whole ("3.20" for 3.2, "900" for 900), and never with
+    an exponent."""
     if amount == amount.to_integral_value():
         return str(int(amount))
     return str(amount.quantize(Decimal("0.01")) if -amount.as_tuple().exponent < 2 else amount)

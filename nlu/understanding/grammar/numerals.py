@@ -1,11 +1,13 @@
 """Reads numbers as people type them in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万.
 
-Every repetition in these patterns is bounded, and a number can begin only where a run of numerals begins. Otherwise a
-message of 4,096 times 万 would have 4,096 places to start at, with 4,096 lengths each, and take minutes. A longer run
-than the patterns allow is not a number that anybody means.
+Every repetition in these patterns has an upper limit, and a number can begin only where a run of numerals begins.
+Without this, a message that repeats 万 4,096 times could hold a number at 4,096 places, with up to 4,096 lengths at
+each, and the search would take minutes. A run that is longer than the patterns allow is never a number that somebody
+means.
 
-Before a long alternation stands what its first character must be. That changes nothing of what is found, and spares the
-time to try each branch, which is most of the time that a text of nothing but numbers takes.
+In front of each long alternation stands a lookahead, which tests whether the next character can begin any of the
+branches. The lookahead does not change what is found. It saves time, because the branches are not tried where none can
+match; in a text of nothing but numbers, trying them takes most of the time.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from itertools import groupby
 
 import cn2an
 
-# What stands before and after a number: it must not be a part of a longer number, a code or a Latin word.
+# Conditions before and after a number: it must not be a part of a longer number, of a code or of a Latin word.
 BEFORE = r"(?<![a-z\d_#])(?<!\d[.,:/-])(?<![a-z]-)"
 AFTER = r"(?![a-z0-9_])(?![.,:/-]\d)"
 
@@ -74,7 +76,7 @@ _LARGE = {"hundred": 100, "thousand": 1000, "lakh": 100000, "million": 1000000}
 _ALL_WORDS = sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True)
 _ANY_WORD = "|".join(_ALL_WORDS)
 _FIRST_LETTERS = "".join(sorted({word[0] for word in [*_ONES, *_TENS, "a", "half"]}))
-# A lookbehind must have a fixed length, so there is one for the words of each length.
+# A lookbehind must have a fixed length, so there is a lookbehind for each length that the words have.
 _NO_WORD_BEFORE = "".join(
     rf"(?<![^a-z](?:{'|'.join(words)})[ -])"
     for _, words in ((size, list(group)) for size, group in groupby(_ALL_WORDS, len))
@@ -88,14 +90,14 @@ WORDS = (
 
 NUMBER = rf"(?:{DIGITS}|{HAN}|{WORDS})"
 TO = r"\s?(?:-|–|~|to|到|至)\s?"
-"""Stands between the two numbers of a range: "500-600", 三到五, "10 to 12"."""
+"""Matches what stands between the two numbers of a range: "500-600", 三到五, "10 to 12"."""
 # Characters after a number that mean "about": "三百来套", "20多吨".
 ABOUT = r"(?:\s?[来多余几])?"
 
 
 @lru_cache(maxsize=4096)
 def value_of(number: str) -> Decimal | None:
-    """Returns the number that folded text spells, or None when it spells none."""
+    """Returns the number that is written in a folded text, or None if the text is not a number."""
     number = number.strip()
     if re.fullmatch(WORDS, number):
         return _spelt_in_words(number)
@@ -127,7 +129,7 @@ def _spelt_in_han(number: str) -> Decimal | None:
     try:
         return Decimal(str(cn2an.cn2an(number, "smart")))
     except (ValueError, InvalidOperation, LookupError):
-        return None  # cn2an looks in vain for a name of what 千十一 and 1亿二 end in
+        return None  # cn2an fails with a LookupError on numbers such as 千十一 and 1亿二
 
 
 def _spelt_in_words(number: str) -> Decimal | None:

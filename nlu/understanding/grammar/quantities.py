@@ -89,8 +89,8 @@ _VAGUE_UNITS = frozenset("个条位张面头部块把片套件")
 
 
 def find(text: str) -> Iterator[Found]:
-    """Yields the quantities of a folded text, without those of `find_blocks`. Numbers without a unit, and counts such as "一个",
-    are not sure."""
+    """Yields the quantities of a folded text, without those of `find_blocks`. Numbers without a unit, and counts such
+    as "一个", are yielded as not sure."""
     for matched in (each for pattern in _PER for each in pattern.finditer(text)):
         one, times = _count(*matched.group("number", "unit")), value_of(matched["times"])
         if one is not None and times:
@@ -116,9 +116,10 @@ def find(text: str) -> Iterator[Found]:
 
 
 def find_blocks(text: str) -> Iterator[Found]:
-    """Yields the quantities of a folded text that are counted by 块, which is a measure word of flat or lumpy things and
-    a word for money: those of such things, from a hundred on, and all where other goods are counted beside them. Words
-    about prices leave it money."""
+    """Yields the quantities of a folded text that are counted by 块. This character is a measure word for flat or lumpy
+    things, and also a word for money. It is read as a measure word if the number is at least 100 and the text names
+    such a thing, or if at least two other goods are counted in the text. If there are words about prices beside it, it
+    is always money."""
     in_blocks = list(_BLOCKS.finditer(text))
     if not in_blocks:
         return
@@ -147,7 +148,7 @@ def _quantity(text: str, matched: re.Match[str], count: _Count | None) -> Found 
 
 
 def _follows(text: str, start: int, words: tuple[str, ...]) -> bool:
-    """Returns True where one of the words stands just before `start`, or before a blank there."""
+    """Returns whether one of the words stands directly before `start`, or before a blank that stands there."""
     last = text[start - 1 : start]
     if last.isspace():
         return text.endswith(words, 0, start) or text.endswith(words, 0, start - 1)
@@ -159,12 +160,12 @@ class _Count(NamedTuple):
     unit: str
     sure: bool
     is_one: bool
-    """The number that is written is one, whatever it counts: "一斤", "一个半"."""
+    """Whether the written number is one, even if the quantity is not: "一斤" (0.5 kg), "一个半" (1.5)."""
 
 
 @lru_cache(maxsize=4096)
 def _count(written: str, spelling: str, last: str | None = None, half: str | None = None) -> _Count | None:
-    """Returns what the parts of a quantity mean together; None where they count nothing."""
+    """Returns what the parts of a quantity mean together; None if they are not a quantity."""
     article = written in ("a", "an")
     number = Decimal(1) if article else _larger(written, last)
     if number is None:
@@ -185,7 +186,8 @@ def _unit_of(spelling: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _larger(written: str, last: str | None) -> Decimal | None:
-    """Returns the number, or the last one of a range; None where that does not rise, as in "24-7", which is no range."""
+    """Returns the number, or the last number of a range. Returns None if the last number is not the larger one, since
+    this is no range ("24-7")."""
     number = value_of(written)
     if last is None or number is None:
         return number
@@ -194,7 +196,7 @@ def _larger(written: str, last: str | None) -> Decimal | None:
 
 
 def _is_vague(number: Decimal, spelling: str) -> bool:
-    """Returns True where it may not count goods at all: "one piece of advice", "两个问题", "一斤多少"."""
+    """Returns whether the quantity may count something that is no goods: "one piece of advice", "两个问题", "一斤多少"."""
     if number == 1:
         return not re.search(r"柜|container|cntr|hq|hc|gp|ft|fcl|teu|feu", spelling)
     return number <= 3 and spelling in _VAGUE_UNITS

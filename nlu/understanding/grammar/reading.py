@@ -1,4 +1,4 @@
-"""Reads a text with the whole grammar."""
+"""Reads a text with all modules of the grammar whose finds may become entities."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlu.understanding.text.writing import folded
 
 
 def read(text: str, today: date) -> list[Found]:
-    """Returns everything that the grammar finds in the raw `text`, in order and without overlaps."""
+    """Returns the finds of the grammar in the raw `text`, in its order and without overlaps."""
     plain = folded(text)
     certain = [*codes.find(plain), *dates.find(plain, today), *festivals.find(plain, today)]
     blocks = list(quantities.find_blocks(plain))
@@ -30,7 +30,7 @@ def _longest_first(finds: object) -> list[Found]:
 def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
     """Returns the containers and the other quantities.
 
-    Containers come before prices and other quantities: "40HQ" is neither a price nor forty of anything.
+    Containers take precedence over prices and other quantities: "40HQ" is neither a price nor forty of anything.
     """
     containers = [found for found in amounts if found.value["unit"] in quantities.CONTAINERS]
     others = [found for found in amounts if found.value["unit"] not in quantities.CONTAINERS]
@@ -38,7 +38,7 @@ def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
 
 
 def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
-    """Returns True for the unit of a price, which is not a quantity: "18块一件", "900 usd per ton"."""
+    """Returns whether the quantity is only the unit of a price, such as 一件 in "18块一件" or "ton" in "900 usd per ton"."""
     if quantity.value["value"] != 1:
         return False
     end = quantity.start

@@ -1,5 +1,5 @@
-"""Finds shares of a quantity: by which part of itself it changes ("add 10%", 加一成, "a third less"), what it becomes
-("double", 减半), and the part of it that somebody speaks of ("half of them", 其中30个)."""
+"""Finds shares of a quantity. A share says by which part the quantity changes ("add 10%", 加一成, "a third less"), what
+the quantity becomes ("double", 减半), or which part of it somebody speaks of ("half of them", 其中30个)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from nlu.understanding.grammar.numerals import BEFORE, HAN, NUMBER, as_json, val
 from nlu.understanding.text.writing import folded
 
 Kind = Literal["more", "less", "to", "part", "count", "by"]
-"""What a share says: the quantity grows or shrinks by it, becomes it, or it is the part that is spoken of, as a share or
-as a count of pieces. `by` is a share alone, whose direction was said before."""
+"""What a share says. With `more` and `less` the quantity grows or shrinks by the share; with `to` it becomes this share
+of itself; `part` is the part that somebody speaks of, and `count` is such a part given as a number of pieces. With
+`by`, the text gives the share alone, and an earlier message said whether it is more or less."""
 
 _PERCENT = r"\s?(?:%|percent|per cent|pct|个点|個點|个百分点|個百分點)"
 _TENTHS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -36,7 +37,7 @@ _TIMES_WORDS = "|".join(sorted(map(re.escape, _TIMES), key=len, reverse=True))
 _BECOMES = re.compile(rf"(?<![a-z])(?P<times>{_TIMES_WORDS})(?![a-z])")
 _NEAR = 18
 _MOST = 12
-"""How many shares of a text are looked at."""
+"""The most matches of each pattern that are read in a text."""
 _MORE = re.compile(
     r"(?<![a-z])(?:more|add|plus|extra|increas\w+|raise|rais\w+|grow|bump|on top|higher|up)(?![a-z])|[加增涨漲添]|多(?!少)"
 )
@@ -61,16 +62,16 @@ _MONEY_BEFORE = re.compile(
 
 
 class Share(TypedDict):
-    """Describes a share as the message's output has it. `number` is a fraction of one (0.1 for a tenth), for `count`
-    a number of pieces."""
+    """Describes a share in the form in which it goes out with the message. `number` is a fraction (0.1 for a tenth) or,
+    if the kind is `count`, a number of pieces."""
 
     kind: Kind
     number: int | float
 
 
 def find_shares(text: str) -> list[Share]:
-    """Returns the shares of a quantity in the raw text, in the order of the text. Shares of a price, of a payment or of a
-    material are none of a quantity."""
+    """Returns the shares of a quantity in the raw text, in the order of the text. Shares of a price, of a payment or of
+    a material ("100% cotton") are left out."""
     plain = folded(text)
     found: dict[int, Share] = {}
     taken: list[tuple[int, int]] = []
@@ -93,7 +94,7 @@ def find_shares(text: str) -> list[Share]:
 
 
 def find_share_spans(plain: str) -> list[tuple[int, int]]:
-    """Returns where the folded text names shares, so that their numbers are not read as differences."""
+    """Returns the spans of the shares in the folded text, so that their numbers are not read as differences."""
     return [matched.span() for matched in re.finditer(_SHARE, plain)] + [m.span() for m in _BECOMES.finditer(plain)]
 
 
@@ -119,7 +120,7 @@ def _is_of_money(plain: str, matched: re.Match[str]) -> bool:
 
 
 def _find_kind(plain: str, matched: re.Match[str]) -> Kind:
-    """Returns what the share says, by the words around it in the same breath."""
+    """Returns the kind of the share, judged by the words around it up to the next comma or other mark."""
     before = re.split(r"[,，。;；.!?？]", plain[max(matched.start() - _NEAR, 0) : matched.start()])[-1]
     after = re.split(r"[,，。;；.!?？]", plain[matched.end() : matched.end() + _NEAR])[0]
     if re.match(r"\s?(?:of (?:them|it|these|those|which|all)|of the )", after) or re.search(

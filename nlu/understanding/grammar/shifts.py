@@ -1,4 +1,4 @@
-"""Finds by how many days a text moves a day: "push the deadline out by a week", 往后延十天, 提前两天."""
+"""Finds by how many days a text moves a date: "push the deadline out by a week", 往后延十天, 提前两天."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _SPAN = re.compile(rf"{BEFORE}{_NUMBER}\s?(?:more |extra |additional )?个?{_UNI
 
 
 def find_shifts(text: str) -> list[int]:
-    """Returns by how many days the raw text moves a day, negative for earlier, in the order of the text. A span of time
-    that moves nothing ("within 10 days") is none."""
+    """Returns by how many days the raw text moves a date, negative for earlier, in the order of the text. A span of
+    time that moves nothing ("within 10 days") is left out."""
     plain, found = folded(text), []
     for span in _SPAN.finditer(plain):
         around = plain[max(span.start() - _NEAR, 0) : span.end() + _NEAR]

@@ -1,5 +1,6 @@
-"""Finds the sizes, strengths and capacities of goods that a text names: "350ml", "38x42 cm", "400 W", 四人. They describe the
-goods that are wanted, and are no quantity of them. A size that the words rule out ("8oz, not 12oz") is left out."""
+"""Finds the sizes, strengths and capacities of goods that a text names: "350ml", "38x42 cm", "400 W", 四人. A size
+describes the goods that are wanted; it is not their quantity. A size that the text excludes ("8oz, not 12oz") is left
+out."""
 
 from __future__ import annotations
 
@@ -12,10 +13,11 @@ _UNIT = r"(?:(?:ml|oz|cm|mm|inch(?:es)?|watts?|gsm|mah|volts?|lumens?|momme)(?![
 _WATTS = (
     r"w(?![a-z0-9])(?!\s?(?:pcs|pieces|sets|units|pairs|个|件|只|条|套|块|美|元|片|箱|双|[\u4e00-\u9fff]{0,2}左右))"
 )
-"""A "w" after a number is also short for 万 (ten thousand), before what is counted."""
+"""Matches "w" for watts. Before a thing that is counted, a "w" means 万 (ten thousand), and then it does not match."""
 _LENGTH = r"(?<![a-z\d.,#-])1?\d(?:\.\d)?\s?(?:(?:m|met(?:er|re)s?|lit(?:er|re)s?|l)(?![a-z0-9²³])|米|公升|升)(?![^\s，,]{0,2}(?:布|油|酒))"
 _PACK = r"(?<![a-z\d.,#-])\d{1,3}\s?(?:g|克)(?=\s?(?:一?[袋包罐盒瓶]|装|bags?(?![a-z])|packs?(?![a-z])|tins?(?![a-z])|jars?(?![a-z])))"
-"""Some metres or litres measure one piece: nobody buys so little of anything."""
+"""Matches the weight of one pack, such as "50g bags". `_LENGTH` matches less than 20 metres or litres: nobody orders so
+little of anything, so it is the size of one piece."""
 _SIZE = re.compile(
     rf"{_LENGTH}|{_PACK}|"
     rf"(?<![a-z\d.,#-]){_NUMBER}(?:\s?[x×*]\s?{_NUMBER}){{0,2}}\s?(?:{_UNIT}|{_WATTS})"

@@ -1,4 +1,4 @@
-"""Finds the values that a text states of a listing, each with the name of what it is: "stock is 640, moq 200",
+"""Finds the new values that a text gives for a listing, each with what it is a value of: "stock is 640, moq 200",
 价格涨8%，起订改100."""
 
 from __future__ import annotations
@@ -53,15 +53,17 @@ _THEN_NUMBER = re.compile(rf"[^,，.。;；\d]{{0,10}}?{BEFORE}{NUMBER}")
 _FREE = re.compile(r"(?<![a-z])(?:free|for nothing|no charge)(?![a-z])|免费|不收|不要钱|白送|唔收")
 _NEAR, _FAR = 16, 60
 _MOST_NUMBERS = 60
-"""How many numbers of a text are read. Who changes a listing names a few; a list of hundreds is something else."""
+"""The most numbers of a text that are read. Somebody who changes a listing names a few numbers; a list of hundreds is
+something else."""
 _BESIDE = 3
-"""How many characters may stand between a number and the name after it: "640 in stock"."""
+"""The most characters that may stand between a number and a name after it, as in "640 in stock"."""
 
 
 @dataclass(frozen=True)
 class _Said:
-    """Holds a number of the text. `kind` is what stands beside it: `money`, a `percent`age, `days`, the quantity `from` which
-    a price is meant, or nothing."""
+    """Holds a number of the text. `kind` tells what the words beside the number say: it is an amount of `money`, a
+    `percent`age, a number of `days`, or a quantity `from` which a price is valid. `kind` is empty if they say none of
+    these."""
 
     start: int
     end: int
@@ -78,10 +80,11 @@ class _Label:
 
 
 def find_stated(text: str) -> list[dict[str, Any]]:
-    """Returns what the raw text states of a listing, in the order of the text. Each has the name of what it is `of` (`price`,
-    `moq`, `stock`, `lead_time` in days, `sample`) with one of `value`, `percent` (more, or less if negative) and `by`
-    (likewise). A price has its `currency`, if it is named, and `from`, if it counts from a quantity on. Of two values of
-    the same, the last one counts."""
+    """Returns the values that the raw text gives for a listing, in the order of the text. In each, `of` tells what the
+    value belongs to: `price`, `moq`, `stock`, `lead_time` (in days) or `sample`. Beside it stands one of three: the new
+    `value`, the change in `percent`, or the change as a number (`by`); a change is negative if it makes the value less.
+    A price also has its `currency` if the text names one, and `from` if it is valid only from a quantity on. If the
+    text gives two values for the same thing, the last one is returned."""
     plain = folded(text).replace("’", "'")
     labels, said = _find_labels(plain), _find_numbers(plain)
     stated: dict[tuple[str, Decimal | None], dict[str, Any]] = {}
@@ -99,18 +102,19 @@ def find_stated(text: str) -> list[dict[str, Any]]:
         stated.pop((name, step), None)
         stated[name, step] = {"of": name, **value, **({"from": as_json(step)} if step else {})}
         least = None if name == "price" else least
-    if least and ("price", None) in stated:  # "6.80 from 500 up"
+    if least and ("price", None) in stated:  # the quantity stands behind the price: "6.80 from 500 up"
         stated["price", least] = {**stated.pop(("price", None)), "from": as_json(least)}
     if any(one.name == "sample" for one in labels) and _FREE.search(plain):
         stated["sample", None] = {"of": "sample", "value": 0}
-    if not any(name == "price" for name, _ in stated) and (off := find_percents(text)):  # 打九五折
+    if not any(name == "price" for name, _ in stated) and (off := find_percents(text)):  # as in 打九五折
         stated["price", None] = {"of": "price", "percent": -off[-1]}
     return list(stated.values())
 
 
 @lru_cache(maxsize=1)
 def _read_names() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for the names of each thing that a listing says of its goods, the longest names first."""
+    """Returns, for each thing that has a value in a listing (`price`, `moq` …), a pattern that matches its names, the
+    longest names first."""
     table: dict[str, list[str]] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
     return {
         of: re.compile("|".join(map(_write_pattern, sorted(map(folded, names), key=len, reverse=True))))
@@ -136,7 +140,7 @@ def _find_labels(plain: str) -> list[_Label]:
 
 
 def _find_numbers(plain: str) -> list[_Said]:
-    """Returns the numbers of a folded text in its order, without those of dates."""
+    """Returns the numbers of a folded text in its order, without those of dates and times."""
     said = [
         _Said(find.start, find.end, Decimal(find.value["amount"]), "money", find.value["currency"])
         for find in without_overlaps(money.find(plain))
@@ -160,20 +164,22 @@ def _find_numbers(plain: str) -> list[_Said]:
 
 
 def _is_step(plain: str, match: re.Match[str]) -> bool:
-    """Returns whether the number is the quantity from which a price is meant: "over 500", 满500, 500个以上."""
+    """Returns whether the number is a quantity from which a price is valid: "over 500", 满500, 500个以上."""
     before = plain[max(match.start() - _NEAR, 0) : match.start()]
     return bool(_FROM_AFTER.match(plain, match.end()) or _FROM_BEFORE.search(before))
 
 
 def _is_old(plain: str, each: _Said, following: int) -> bool:
-    """Returns whether the number is what was until now: "from 5.00 to 4.60", 原来200."""
+    """Returns whether the number is the old value, which the text replaces: 5.00 in "from 5.00 to 4.60", 200 in
+    原来200."""
     before = plain[max(each.start - _NEAR, 0) : each.start]
     leaves = _LEAVES.search(before) and _BECOMES.search(plain[each.end : following])
     return bool(leaves or _OLD.search(before))
 
 
 def _find_name(plain: str, each: _Said, labels: Sequence[_Label]) -> str | None:
-    """Returns the name of what the number is of: the name right after it, else the last one before it."""
+    """Returns what the number is a value of: what is named directly after it or, if nothing is, what was named last
+    before it. Returns None if neither is there."""
     after = next((one for one in labels if one.start >= each.end), None)
     before = next((one for one in reversed(labels) if one.end <= each.start and each.start - one.end <= _FAR), None)
     if each.kind in ("money", "percent"):
@@ -190,20 +196,22 @@ def _find_name(plain: str, each: _Said, labels: Sequence[_Label]) -> str | None:
     ):
         return after.name
     if before is None and after and after.name == "stock" and not _NUMBER.search(plain, after.end):
-        return "stock"  # "only 80 of the gauges left"
+        return "stock"  # the name stands farther behind: "only 80 of the gauges left"
     if before is None and _find_by(plain, each):
         return "price"
     return before.name if before else None
 
 
 def _guess_name(plain: str, each: _Said, least: Decimal | None) -> str | None:
-    """Returns what a number without any name is of: one with decimals, after a quantity, or for one piece, is a price."""
+    """Returns what a number is a value of if the text does not name it. It is a price if it has decimals, if it comes
+    after a quantity from which a price is valid, or if it is meant for one piece; else None is returned."""
     is_price = least is not None or each.value % 1 or _EACH.match(plain, each.end)
     return "price" if not each.kind and is_price else None
 
 
 def _has_number(plain: str, label: _Label, labels: Sequence[_Label]) -> bool:
-    """Returns whether a number stands right after the name, so that it is not the name of the number before it."""
+    """Returns whether a number comes soon after the name. Then the name belongs to that number and not to the one
+    before it."""
     following = next((one.start for one in labels if one.start >= label.end), len(plain))
     return _THEN_NUMBER.match(plain, label.end, following) is not None
 
@@ -221,7 +229,7 @@ def _read(plain: str, each: _Said, name: str) -> dict[str, Any] | None:
 
 
 def _find_by(plain: str, each: _Said) -> int:
-    """Returns 1 if the number says by how much more, -1 by how much less, and 0 if it says neither."""
+    """Returns 1 if the number is an increase ("up by 5"), -1 if it is a decrease, and 0 if it is neither."""
     match = _BY_BEFORE.search(plain[max(each.start - _FAR, 0) : each.start]) or _BY_AFTER.match(plain, each.end)
     if match is None:
         return 0

@@ -25,9 +25,9 @@ FALLBACK = "nlu_fallback"
 RANKING_LENGTH = 10
 _FILE = "intents.npz"
 _SHORTEST_WISH = 4
-"""The fewest characters after a salutation that can ask for something."""
+"""The fewest characters behind a salutation that are read as a wish."""
 
-# Intents of the sentences around a wish in a long message. They count only when the message holds nothing else.
+# Intents of sentences that stand beside a wish in a long message. They count only if the message holds no wish.
 _IDLE = frozenset(
     ["greet", "goodbye", "thank", "affirm", "deny", "inform", "cancel", "out_of_scope", "bot_challenge", "help"]
 )
@@ -37,7 +37,7 @@ _OF_SUPPLIERS = frozenset(
         *("withdraw_quote", "my_quotes", "own_products", "change_listing", "own_figures"),
     ]
 )
-# The intents that a contact of a role hardly ever has, and the factor by which they are less likely then.
+# The intents that contacts of a role hardly ever have. Their probabilities are multiplied by `_UNLIKELY_FACTOR`.
 _UNLIKELY = {
     "buyer": _OF_SUPPLIERS,
     "visitor": _OF_SUPPLIERS | {"answer_question", "answer_claim"},
@@ -65,8 +65,9 @@ _UNLIKELY_FACTOR = 0.1
 class BilingualIntentClassifier(GraphComponent, IntentClassifier):
     """Classifies a message by its meaning, its wording and the finds in it.
 
-    The message's metadata may name the contact's `role` and what the bot is `expecting` (a form's slot). When the bot
-    expects something, a message that is not understood is `inform`, an answer to it, rather than the fallback.
+    The message's metadata may name the contact's `role` and what the bot is `expecting` (a form's slot). If the bot
+    expects something, a message that is not understood gets the intent `inform`, since it is probably an answer;
+    otherwise it gets the fallback.
     """
 
     @staticmethod
@@ -120,7 +121,8 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        """Returns the intents from the likeliest down, with the fallback first when none is likely enough."""
+        """Returns the intents, the most probable first. If none is probable enough, the fallback (or `inform`) is put
+        first."""
         text = message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
         if not any(character.isalnum() for character in text) or self._model is None:
@@ -154,8 +156,9 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return each[int(np.argmax(each.max(axis=1)))]
 
     def _after_salutation(self, text: str, finds: list[Found], whole: Array) -> Array:
-        """Returns the probabilities of what stands after a salutation, when the message as a whole is taken for a mere
-        greeting and the rest surely asks for something: "Good morning my friend, how far with the lamps?"."""
+        """Returns the probabilities for the text behind a salutation, if the whole message is taken for a greeting and
+        the text behind the salutation clearly asks for something: "Good morning my friend, how far with the lamps?".
+        Otherwise returns those of the whole message."""
         assert self._model is not None
         start = find_end_of_salutation(text)
         if self._model.names[int(np.argmax(whole))] != "greet" or not 0 < start < len(text) - _SHORTEST_WISH:

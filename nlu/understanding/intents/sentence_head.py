@@ -1,8 +1,9 @@
-"""Predicts intents by meaning: the sentence encoder's dense layers, tuned on the training data, and a softmax over them.
+"""Predicts intents by meaning, with the sentence encoder's dense layers, tuned on the training data, and a softmax
+layer behind them.
 
-Tuning the last third of the encoder (one million weights) gains as much as a second encoder would, without another
-dependency and without a millisecond more (docs/decisions/0006-second-encoder.md). The gradients are written out by hand,
-since nothing else here needs a library for them.
+Tuning the last third of the encoder (one million weights) improves the accuracy as much as a second encoder would,
+without another dependency and without a millisecond more (docs/decisions/0006-second-encoder.md). The gradients are
+computed in this module, because nothing else here needs a library that computes them.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ Array = Any
 Weights = dict[str, Array]
 
 _EPOCHS, _BATCH = 12, 128
-# Where flags enter the encoder's layers, and the layer that each stands beside.
+# The weights that bring the flags into the encoder, each with the layer beside which it stands.
 _ENTRIES = {"g2": "d2", "g3": "d3"}
 _NEW = frozenset(["output", "bias", *_ENTRIES])
-# Learning rates: the encoder's layers learn more slowly than the new weights.
+# The learning rates of the encoder's layers, which learn more slowly, and of the new weights.
 _RATE, _OUTPUT_RATE = 5e-4, 3e-3
 _WARM_UP = 0.1
 _DROPPED_INPUT, _DROPPED = 0.1, 0.2
-# Label smoothing: this share of the certainty is spread over all labels, since some examples could be labelled otherwise.
+# Label smoothing: this share of the target probability is spread over all labels, since some labels are debatable.
 _SMOOTHING = 0.1
 # The sentence vectors have length one. They are scaled by this so that the flags beside them do not outweigh them.
 _SCALE = 6.0
@@ -31,10 +32,11 @@ _SEED = 0
 
 
 class SentenceHead:
-    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3), then the new layer, `output` and `bias`.
+    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3) and then a new layer, whose weights are `output` and
+    `bias`.
 
-    With `g2` and `g3`, the flags also enter the layers beside d2 and d3: the same sentence then has another vector under
-    other flags, such as those of another situation.
+    If there are weights `g2` and `g3`, the flags are also read beside d2 and d3. The same sentence then has different
+    vectors under different flags, such as those of different situations.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -44,9 +46,10 @@ class SentenceHead:
     def fit(
         cls, dense: Weights, summaries: Array, flags: Array, labels: Array, count: int, *, flags_enter: bool = False
     ) -> SentenceHead:
-        """Learns from the encoder's summaries, shape (n, 512), flags, shape (n, f), and labels below `count`. Deterministic.
+        """Learns from the encoder's summaries, shape (n, 512), flags, shape (n, f), and labels from 0 to `count` - 1.
+        The same input always gives the same weights.
 
-        With `flags_enter` the flags are also read by the encoder's last layers.
+        With `flags_enter`, the flags are also read beside the encoder's last layers.
         """
         width = dense["d3"].shape[1] + flags.shape[1]
         weights = {name: layer.astype(np.float32) for name, layer in dense.items()}
@@ -104,7 +107,8 @@ class SentenceHead:
 
 
 class _Dropout:
-    """Drops a random part of a layer's values, and the same part of its gradient. Without `random` it drops nothing."""
+    """Sets a random part of a layer's values to zero, and the same part of its gradient. Without `random` it changes
+    nothing."""
 
     def __init__(self, random: np.random.Generator | None) -> None:
         self._random = random

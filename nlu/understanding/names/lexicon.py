@@ -18,11 +18,11 @@ from trade.certifications import certifications
 from trade.places import countries, provinces
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
-# Names of up to so many capitals ("CE", "US", "ONE") may be other words when they are written in lower case. Then the
-# entity tagger decides.
+# A name of at most this many letters, all of them capitals ("CE", "US", "ONE"), may be another word when it is written
+# in lower case. Then the entity tagger decides.
 _SHORT_CODE = 3
 _PLACES = frozenset(["region", "country"])
-# After a place's name these make a language or a cuisine of it: 西班牙语, 广东话, 中国菜.
+# After the name of a place, these characters make it the name of a language or of a cuisine: 西班牙语, 广东话, 中国菜.
 _NO_PLACE = frozenset("语话文菜")
 _MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
 
@@ -38,11 +38,13 @@ class Name:
     entity: str
     value: Any
     exact: str | None = None
-    """The only capitalisation that surely means it; None when any does."""
+    """If set, the name surely means this only when it is written exactly so; None if its capitalisation does not
+    matter."""
 
 
 class Lexicon:
-    """Finds known names in a text, the longest first. In scripts that separate words it finds whole words only."""
+    """Finds known names in a text, the longest first. In scripts with spaces between words it finds whole words
+    only."""
 
     def __init__(self) -> None:
         self._names: dict[str, list[Name]] = {}
@@ -51,7 +53,7 @@ class Lexicon:
 
     @classmethod
     def of_marketplace(cls, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> Lexicon:
-        """Returns a lexicon of the names of products, categories and suppliers alone."""
+        """Returns a lexicon that holds only the names of products, categories and suppliers."""
         lexicon = cls()
         lexicon._ambiguous = _read_ambiguous(DIRECTORY)
         lexicon.add_marketplace(listed)
@@ -90,7 +92,8 @@ class Lexicon:
         self._beginnings.update(key[:length] for length in range(1, len(key) + 1))
 
     def find(self, text: str) -> list[Found]:
-        """Returns the names in the raw text. Those of one entity do not overlap; neighbouring places (德国汉堡) are joined."""
+        """Returns the names in the raw text. Names of the same entity do not overlap. A city and its country or
+        province side by side (德国汉堡) become one name."""
         by_entity: dict[str, list[Found]] = {}
         for found in self._all(text):
             by_entity.setdefault(found.entity, []).append(found)
@@ -127,7 +130,7 @@ class Lexicon:
     def _add_provinces(self) -> None:
         for province in provinces():
             if province.country is not None:
-                continue  # it is listed as a country, where goods go
+                continue  # listed as a country (Hong Kong), to which goods are shipped
             for spelling in province.names_anywhere(province):
                 self.add("region", spelling, {"province": province.code, "city": None})
             for city in province.cities:
@@ -157,8 +160,9 @@ class Lexicon:
 
 
 def _shorten(listed: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
-    """Returns the suppliers by what people say of their English names, the city and the word after it ("Shenzhen Lumen"), as
-    far as it means only one of them and is not the name of goods, as "Hangzhou silk" would be."""
+    """Returns the full English names of suppliers by their short forms. A short form is what people usually say, the
+    city and the word after it ("Shenzhen Lumen"). It is left out if it fits several suppliers, or if its second word is
+    the name of goods, as in "Hangzhou silk"."""
     cities = {city.en for province in provinces() for city in province.cities}
     names = [each.get("en") or "" for kind in ("products", "categories") for each in listed.get(kind, [])]
     goods = {word for name in names for word in folded(name).split()}
@@ -184,9 +188,11 @@ def _is_latin(character: str) -> bool:
 
 
 def _end_of_word(plain: str, end: int, entity: str) -> int | None:
-    """Returns where a name whose spelling ends at `end` really ends; None when that is inside a word.
+    """Returns where a name ends in the text. `end` is where its known spelling ends. Returns None if `end` is inside a
+    longer word.
 
-    A plural's ending belongs to the name. A carrier's name may run into the number of the parcel ("DHL6612009834").
+    The ending of a plural belongs to the name. After a carrier's name the number of the parcel may follow without a
+    space ("DHL6612009834").
     """
     if end == len(plain) or not _is_latin(plain[end - 1]) or not _is_latin(plain[end]):
         return end
@@ -204,7 +210,8 @@ def _longest(finds: list[Found]) -> list[Found]:
 
 
 def _join_places(places: list[Found], text: str) -> list[Found]:
-    """Joins a city and its country or province that stand side by side (Santos, Brazil) into one with the city's value."""
+    """Joins a city and its country or province that stand side by side ("Santos, Brazil") into one place, which has the
+    value of the city."""
     joined: list[Found] = []
     for place in sorted(places, key=lambda found: found.start):
         last = joined[-1] if joined else None

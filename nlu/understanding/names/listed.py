@@ -1,4 +1,4 @@
-"""Finds the names of what the marketplace lists now, which may be others than those of the training."""
+"""Finds the names that the marketplace lists now, which may differ from those at the time of the training."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from nlu.understanding.names.lexicon import Lexicon
 
 
 class ListedNames:
-    """Holds the names of the catalogue. There are none in training, so that a model depends on its inputs alone."""
+    """Holds the names of the catalogue. During a training it is empty, so that a model depends only on the inputs of
+    the training."""
 
     def __init__(self) -> None:
         self._lexicon: Lexicon | None = None
         self.version = ""
 
     def replace(self, version: str, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-        """Replaces the names: `{kind: [{"en", "zh"}]}`, as of this version of the catalogue."""
+        """Replaces the names by those of this version of the catalogue, `{kind: [{"en", "zh"}]}`."""
         self._lexicon, self.version = Lexicon.of_marketplace(listed), version
 
     def add_to(self, finds: list[Found], text: str) -> list[Found]:
-        """Returns the finds, and beside them the listed names where the finds have nothing of the same kind. A longer name
-        takes the place of a shorter one in it."""
+        """Returns the finds together with the listed names in the text. A listed name is added where there is no find
+        of the same entity, and it replaces a shorter find of the same entity inside it."""
         if self._lexicon is None:
             return finds
         listed = self._lexicon.find(text)
@@ -40,4 +41,4 @@ def _meets(one: Found, other: Found) -> bool:
 
 
 LISTED = ListedNames()
-"""The names of this process, which nlu/turn/following.py keeps true."""
+"""The listed names of this process. nlu/turn/following.py replaces them when the catalogue changes."""

@@ -1,4 +1,4 @@
-"""Finds out what a message does in its conversation: its acts, by the words and by the situation that they come into.
+"""Finds out what a message does in its conversation: its acts, by its words and by the situation in which it is sent.
 
-Imports nlu.understanding.intents and what stands below it.
+Imports nlu.understanding.intents and what that package may import.
 """

@@ -1,8 +1,9 @@
 """Predicts what a message does in its situation, by the weighted average of two models: one of meaning and one of wording.
 
-Both see the situation. The model of meaning is the one of intents, tuned on for acts, with the situation and the
-likelihood of each intent beside the sentence; the model of wording knows each phrase also as a phrase in its context.
-Which learners were tried, and what each feature is worth, is in docs/decisions/0023-acts.md.
+Both models see the situation. The model of meaning starts from the tuned layers of the model of intents and is tuned
+further for acts; beside the sentence it reads the situation and the probability of each intent. The model of wording
+learns each phrase both alone and together with its context. docs/decisions/0023-acts.md tells which learners were
+tried, and how much each feature contributes.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from nlu.understanding.situation.readings import Readings, list_names
 from nlu.understanding.situation.situation import Situation
 
 WISH = "wish"
-"""Stands for every intent that wants something of its own; which one it is, the words' model says."""
-# The likelihood of an intent is given as its logarithm, from 0 down to about -4.6.
+"""The label of all intents with which the contact wants something new, such as `find_supplier`. The act model predicts
+only that there is such a wish; which one it is, the model of intents decides by the words."""
+# The model reads half of the logarithm of an intent's probability, a number between about -4.6 and 0.
 _LEAST_LIKELY, _LIKELY_SCALE = 1e-4, 0.5
-# The share of the model of meaning: the better of the two, by held-out writers and by the yardstick.
+# The weight of the model of meaning in the average. It is the better of the two models, both for messages of writers
+# who were held out of the training and for the held-out conversations (docs/decisions/0023-acts.md).
 _MEANING = 0.65
 _HEAD = (*DENSE_LAYERS, "g2", "g3", "output", "bias")
 _PHRASES = ("phrases", "idf", "weights", "bias")
@@ -37,7 +40,7 @@ Array = Any
 
 @dataclass(frozen=True)
 class Said:
-    """Holds one message with what the model sees beside its words."""
+    """Holds one message, and what the model sees besides its words."""
 
     text: str
     finds: Sequence[Found]
@@ -46,12 +49,12 @@ class Said:
     likely: Array
     """The probabilities of the intents by the words alone, as `IntentModel` gives them."""
     readings: Readings
-    """What is read in the words beside the finds."""
+    """What is read in the message besides finds."""
 
 
 class ActModel:
-    """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities, `known` the topics and
-    reports that the model sees."""
+    """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities. `known` are the
+    topics and reports that existed when the model was trained; the model sees only these."""
 
     def __init__(
         self, names: list[str], head: SentenceHead, phrases: PhraseModel, intents: IntentModel, known: list[str]
@@ -86,7 +89,8 @@ class ActModel:
         return _MEANING * by_meaning + (1 - _MEANING) * self._phrases.probabilities(*_wording(said))
 
     def rank(self, said: Sequence[Said]) -> list[list[tuple[str, float]]]:
-        """Returns for each message the acts from the likeliest down: first by the kind of act, and then within it."""
+        """Returns all acts for each message, ranked by the probability of their kind and, within a kind, by their own
+        probability."""
         ranked = []
         for row in self.probabilities(said):
             kinds = row @ self._of_kind
@@ -102,7 +106,8 @@ class ActModel:
 
     @classmethod
     def load(cls, path: Path, intents: IntentModel) -> ActModel:
-        """Reads the model that `save` has written. `intents` is the model that it started from."""
+        """Reads the model that `save` has written. `intents` is the model of intents from which its training
+        started."""
         with np.load(path, allow_pickle=False) as saved:
             head = SentenceHead({name: saved[f"head_{name}"] for name in _HEAD})
             phrases, *weights = (saved[f"phrase_{name}"] for name in _PHRASES)
@@ -112,7 +117,8 @@ class ActModel:
 
 
 def label_of(act: str) -> str:
-    """Returns the act as the model learns it: an intent becomes a wish, or the act that it is without a wish."""
+    """Returns the label under which the model learns an act. An intent that is a wish is learned as `WISH`, and every
+    other intent as the act of the same kind, such as `affirm` as `answer_yes`."""
     if act in ACTS:
         return act
     return {"yes": "answer_yes", "no": "answer_no", "give_up": "drop", "chatter": "chatter"}.get(find_kind(act), WISH)

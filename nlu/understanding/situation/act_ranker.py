@@ -31,7 +31,7 @@ ACTS = "acts"
 MOST_ACTS = 3
 _FILE = "acts.npz"
 _UNHEARD = frozenset((FALLBACK, "out_of_scope"))
-"""The intents of words that by themselves ask for nothing that belongs here."""
+"""The intents which mean that the words alone ask for nothing that the bot knows."""
 _STANDS_FOR = {
     "yes": "affirm",
     "no": "deny",
@@ -40,27 +40,29 @@ _STANDS_FOR = {
     "correct": "inform",
     "condition": "inform",
 }
-"""The intent that an act of each kind stands for."""
+"""The intent that a message gets if its words alone are not understood, by the kind of its act."""
 _SETTLES = 0.4
-"""The least confidence in a kind of act at which the situation decides."""
+"""The least confidence in a kind of act at which the act decides the intent of a message whose words are not
+understood."""
 _EXCHANGES = Path(__file__).resolve().parents[2]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SituatedClassifier(BilingualIntentClassifier):
-    """Classifies a message by its words, as its parent does, and then ranks what it does in its situation.
+    """Classifies a message by its words, as its parent class does, and then ranks the acts that it may be in its
+    situation.
 
-    The message's metadata may hold a `situation` (`Situation.as_json`). The ranking of intents is that of the words alone,
-    whatever the situation; so is the intent, unless the words alone say nothing that belongs here (`_UNHEARD`) and the
-    situation says what they do: a yes, a no, giving up, a value, a wish. Besides them a
-    message gets `acts`, its likeliest acts from the likeliest down, each `{"act", "kind", "confidence"}`: an act of
-    `nlu.understanding.situation.acts`, or the name of an intent for a wish of its own. In an empty situation they are the
-    words' ranking.
+    The message's metadata may hold a `situation` (`Situation.as_json`). The ranking of the intents depends on the words
+    alone. The first intent does so, too, with one exception: if the words alone are not understood (`_UNHEARD`) but
+    have a clear meaning in the situation, such as a yes or a value, the intent is the one that stands for this meaning.
+    A message also gets `acts`, the acts that rank highest, each as `{"act", "kind", "confidence"}`. An act is one of
+    `nlu.understanding.situation.acts` or, for a wish, the name of an intent. In an empty situation the acts are the
+    first intents of the ranking.
     """
 
     _acts: ActModel | None = None
     _last: tuple[str, Array] | None = None
-    """The text whose intents were asked for last, and their probabilities."""
+    """The text whose intents were predicted last, and their probabilities."""
 
     @classmethod
     def load(
@@ -122,7 +124,8 @@ class SituatedClassifier(BilingualIntentClassifier):
         return [_to_act(wish if act == WISH else act, confidence) for act, confidence in ranked]
 
     def _likelihoods(self, parts: list[tuple[str, list[Found]]]) -> Array:
-        """Returns the probabilities of the intents of each part. Those of a whole message have just been asked for."""
+        """Returns the probabilities of the intents of each part. If the only part is the whole message, they have just
+        been computed and are not computed again."""
         assert self._model is not None
         if self._last is not None and [self._last[0]] == [part for part, _ in parts]:
             return self._last[1][None]
@@ -130,7 +133,7 @@ class SituatedClassifier(BilingualIntentClassifier):
 
 
 def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
-    """Returns the message, or the sentences of a long one, each with what was found in it."""
+    """Returns the message or, if it is long, its sentences, each with the finds in it."""
     parts = []
     for part in readings(text):
         start = max(text.find(part), 0)
@@ -140,12 +143,13 @@ def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
 
 
 def learn_acts(lines: list[Line], intents: IntentModel) -> ActModel:
-    """Learns acts from the lines of exchanges, on top of the model of intents."""
+    """Trains the act model with the lines of the exchanges, starting from the model of intents."""
     return ActModel.fit(prepare_lines(lines, intents), [line.acts[0] for line in lines], intents)
 
 
 def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
-    """Finds in each line what the pipeline would find in it before it comes to the acts."""
+    """Returns the lines as the act model reads them, with the finds and readings that the pipeline would find in
+    them."""
     lexicon, day = Lexicon.load(), today()
     finds: list[list[Found]] = [[*read(line.text, day), *lexicon.find(line.text)] for line in lines]
     likely = intents.probabilities([line.text for line in lines], finds)
@@ -156,8 +160,8 @@ def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
 
 
 def _settle(message: Message, acts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Returns the intent of the message: that of the words alone or, if these say nothing that belongs here, the one that
-    the act in this situation stands for."""
+    """Returns the intent of the message. It is the intent of the words alone unless they are not understood; then it is
+    the intent that stands for the act in this situation, if that act is sure enough."""
     intent: dict[str, Any] = message.get(INTENT)
     situation = Situation.read((message.get(METADATA) or {}).get("situation"))
     if intent["name"] not in _UNHEARD or situation.is_empty or not acts:

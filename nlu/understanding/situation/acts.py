@@ -8,35 +8,35 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Kind = Literal["wish", "ask", "value", "correct", "yes", "no", "condition", "go_on", "give_up", "chatter"]
-"""The kinds of acts by which a dialogue decides what to do next."""
+"""The kinds of acts. A dialogue decides by the kind what it does next."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 ACTS: dict[str, Kind] = {
-    "ask_about": "ask",  # a question about what is at hand: how long, who pays, is it included
+    "ask_about": "ask",  # a question about what is talked about: how long, who pays, is it included
     "inform": "value",  # a value that nobody asked for: "and it must be food grade"
-    "answer": "value",  # the value that was asked for, one of several, both, none of them
+    "answer": "value",  # the value that was asked for, or which of several: one, both, none of them
     "skip": "value",  # the value that was asked for is not known yet
     "point": "value",  # one of what is listed or talked about: "the second", "the one from Ningbo"
     "correct": "correct",  # another value in place of one that was said: "not 500 but 600", "20 less"
-    "answer_yes": "yes",  # yes to what was asked or proposed
-    "answer_no": "no",  # no to what was asked or proposed
-    "narrow": "condition",  # a condition of the search more
-    "widen": "condition",  # a condition of the search less, or an alternative
+    "answer_yes": "yes",  # a yes to what was asked or proposed
+    "answer_no": "no",  # a no to what was asked or proposed
+    "narrow": "condition",  # one more condition of the search
+    "widen": "condition",  # one condition of the search less, or an alternative to one
     "exclude": "condition",  # what must not be among the results
     "sort": "condition",  # another order of the results
     "more": "condition",  # the next results
-    "resume": "go_on",  # back to what was open: "where were we", "what is missing", "read it to me"
+    "resume": "go_on",  # a return to what was left open: "where were we", "what is missing", "read it to me"
     "save_draft": "give_up",  # the task is put aside for later
     "drop": "give_up",  # the task, or the request for a person, is given up
     "chatter": "chatter",  # talk that wants nothing
 }
-"""The acts that are no intents, with their kinds."""
+"""The acts that are not intents, each with its kind."""
 
 _TALK = frozenset(["greet", "thank", "goodbye", "out_of_scope", "nlu_fallback"])
 _AS_ACT: dict[str, Kind] = {"affirm": "yes", "deny": "no", "cancel": "give_up"}
 
 
 def find_kind(act: str) -> Kind:
-    """Returns the kind of an act. An intent that is neither talk nor an answer is a wish."""
+    """Returns the kind of an act. An intent is a wish unless it stands in `_TALK` or `_AS_ACT`."""
     return ACTS.get(act) or _AS_ACT.get(act) or ("chatter" if act in _TALK else "wish")

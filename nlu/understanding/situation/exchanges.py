@@ -22,9 +22,10 @@ A file is a list of parts. Each part has a `writer`, a `role`, and `talks`, `con
     - correct: thirty fewer
 ```
 
-A line of the bot says what it did, in this order and each part only where it changes: the task, the deed (`ask` and the
-kind of answer, `confirm`, `list` and what, `detail`, `info`, `effect`, `refuse`, `clarify`; `none` alone is the beginning),
-the kinds of things that are `listed`, and what it is `about`. Imports nothing of Rasa.
+A line of the bot says what the bot did, in this order: the task; the deed (`ask` with the kind of answer, `confirm`,
+`list` with what is listed, `detail`, `info`, `effect`, `refuse`, `clarify`); the kinds of things that are `listed`; and
+what the talk is `about`. A part that has not changed is left out. `none` alone is the beginning of a conversation.
+Imports nothing of Rasa.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ _PLAIN = ("detail", "info", "effect", "refuse", "clarify")
 
 @dataclass(frozen=True)
 class Line:
-    """Holds one message of an exchange with all that it is learned from."""
+    """Holds one message of an exchange with everything that the act model learns from."""
 
     exchange: str
     """The exchange's name, `<language>/<file>/<number>`."""
@@ -82,7 +83,7 @@ class Line:
     acts: tuple[str, ...]
     """What the message does, the main act first."""
     previous: str
-    """The main act of the contact's message before it, or none."""
+    """The main act of the contact's previous message in the exchange, "none" for the first message."""
     is_contrast: bool
 
 
@@ -102,7 +103,7 @@ def read_exchanges(root: Path) -> list[Line]:
 
 
 def _read_file(path: Path) -> Iterator[Line]:
-    # The base loader leaves "yes" and "500" the words that they are.
+    # The base loader reads "yes" and "500" as strings, not as a boolean and a number.
     parts = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     language, number = path.parent.parent.name, 0
     for part in parts:
@@ -140,10 +141,10 @@ def _read_talk(talk: Iterable[dict[str, str]], line: Line) -> Iterator[Line]:
 
 
 def advance(before: Situation, deed: str) -> Situation:
-    """Returns the situation after the bot did `deed`, as it is written in a file of exchanges.
+    """Returns the situation after the bot did `deed`, which is written as in a file of exchanges.
 
     Raises:
-        ValueError: a word of it is unknown.
+        ValueError: a word of `deed` is unknown.
     """
     words = deed.replace(",", " ").split()
     task = words.pop(0) if words and words[0] in TASKS else None
@@ -157,7 +158,7 @@ def advance(before: Situation, deed: str) -> Situation:
 
 
 def _after_deed(after: Situation, words: list[str], *, named: bool) -> Situation:
-    """Returns the situation after what the bot did, and takes the words that say it off `words`."""
+    """Returns the situation after the deed that `words` begin with, and removes the words of this deed from `words`."""
     deed = words.pop(0) if words else ""
     if deed == "ask":
         asked = words.pop(0)
@@ -166,7 +167,7 @@ def _after_deed(after: Situation, words: list[str], *, named: bool) -> Situation
         return replace(after, asked="yesno", last="ask_confirm")
     if deed == "list":
         return replace(after, last="list")
-    if deed == "effect":  # the task is done, unless the line names it
+    if deed == "effect":  # the task has ended, unless the line names one
         return replace(after, asked="none", task=after.task if named else "none", last="effect")
     if deed in _PLAIN or deed == "none":
         return replace(after, last=deed)
@@ -174,7 +175,8 @@ def _after_deed(after: Situation, words: list[str], *, named: bool) -> Situation
 
 
 def _with_things(after: Situation, words: list[str]) -> Situation:
-    """Returns the situation with what the rest of the line lists and is about."""
+    """Returns the situation with the things that the remaining words of the line name: what is listed, and what the
+    talk is about."""
     about = words[words.index("about") + 1 :] if "about" in words else []
     listed = [word for word in words[: words.index("about")] if about] if about else words
     listed = [word for word in listed if word != "listed"]

@@ -1,4 +1,4 @@
-"""Writes a situation, and what is found in a message, as the numbers and words that the act model learns from."""
+"""Turns a situation, and what is found in a message, into the flags that the act model learns from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _FITTING = {
     "carrier": {"carrier"},
     "number": {"tracking_number", "quantity", "order_number", "rfq_number"},
 }
-"""The finds that answer an open question; a bare number answers one for a quantity, a price or a number."""
+"""The entities that answer the bot's open question, by what it asks for. Any digit also answers a question for a
+quantity, a price or a number."""
 _BY_DIGITS = ("quantity", "price", "number")
 _SHORT, _LONG = (2, 4), 25
 Array = Any
@@ -35,8 +36,9 @@ Array = Any
 def flags_of(
     text: str, finds: Sequence[Found], situation: Situation, role: str, readings: Readings, names: Sequence[str]
 ) -> Array:
-    """Returns the flags of a message in its situation, one after the other, then each find in each context, and what is
-    read beside the finds. `names` are the topics and reports that the model knows."""
+    """Returns the flags of a message in its situation, in this order: those of the situation, whether the message fits
+    the open question, the flags of its words, each of these once more for every context, and those of its readings.
+    `names` are the topics and reports that the model knows."""
     in_words = _flags_of_words(text, finds)
     contexts = np.array([name == context_of(situation) for name in CONTEXTS], dtype=np.float32)
     fitting = _flags_of_fit(text, finds, situation.asked)
@@ -46,11 +48,12 @@ def flags_of(
 
 
 CONTEXTS = ("begin", "confirm", "slot", "list", "search", "effect", "rest")
-"""What it comes down to: what the bot's open question wants, or else what it did last."""
+"""The contexts, which sum up the situations in a few classes: by the answer that the bot's open question wants or, if
+no question is open, by what the bot did last."""
 
 
 def context_of(situation: Situation) -> str:
-    """Returns which of `CONTEXTS` the situation is."""
+    """Returns the context to which the situation belongs, one of `CONTEXTS`."""
     if situation.asked != "none":
         return "confirm" if situation.asked == "yesno" else "slot"
     if situation.last in ("list", "effect"):
@@ -76,7 +79,8 @@ def _flags_of_situation(situation: Situation, role: str) -> Array:
 
 
 def _flags_of_fit(text: str, finds: Sequence[Found], asked: str) -> Array:
-    """Returns whether the message holds a value of the kind that was asked for, and whether only of another kind."""
+    """Returns three flags, of which at most one is set: the message holds a value of the kind that was asked for; it
+    holds only values of other kinds; it holds no value. None is set if no such value was asked for."""
     kinds, has_digits = {find.entity for find in finds}, any(character.isdigit() for character in text)
     wanted = _FITTING.get(asked)
     fits = wanted is not None and bool(kinds & wanted or (has_digits and asked in _BY_DIGITS))

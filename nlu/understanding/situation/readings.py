@@ -1,7 +1,7 @@
-"""Reads in a text, by the grammar and the tables of words, what is neither an intent nor an entity: topics, reports, choices,
-numbers, shares, what is taken out, what is to be written.
+"""Reads in a text what is neither an intent nor an entity, by the grammar and by tables of words: topics, reports,
+choices, numbers, shares, what is taken out of a list, what the bot should write.
 
-The readings go out with the message, and the act model learns from whether there are any.
+The readings are part of the message's output. Of most readings, the act model sees only whether there are any.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from nlu.understanding.grammar.stated import find_stated
 
 MOST_NUMBERS = 8
 Readings = Mapping[str, Any]
-"""What was read in a text, by the names under which it goes out with the message."""
+"""What was read in a text, by the names that the readings have in the message's output."""
 _PRESENT = (
     *("removals", "differences", "shares", "shifts", "counted", "percents", "limits", "is_private", "remarks"),
     *("repeats", "choices"),
 )
-"""The readings of which only it counts for an act whether there are any."""
+"""The readings of which the act model sees only whether there are any."""
 
 
 def read_readings(text: str, today: date) -> Readings:
-    """Returns everything that is read in the raw text."""
+    """Returns all readings of the raw text, by their names."""
     return {
         "mentions": find_mentions(text),
         "asides": [list(span) for span in find_asides(text)],
@@ -66,13 +66,14 @@ def read_readings(text: str, today: date) -> Readings:
 
 
 def list_names() -> list[str]:
-    """Returns the names of the topics and reports that there are now, such as `topics.sent`. A model sees those that it
-    was trained with: a new one, or one that is gone, must not stop an older model from understanding a message."""
+    """Returns the names of the topics and reports in the present tables, such as `topics.sent`. A model keeps the names
+    that it was trained with, so that it still works when a topic is added to the tables or removed from them."""
     return [*(f"topics.{name}" for name in read_topics()), *(f"reports.{name}" for name in read_reports())]
 
 
 def list_flags(text: str, readings: Readings, names: Sequence[str]) -> list[bool]:
-    """Returns what the act model sees of the readings of a text. `names` are the topics and reports that it knows."""
+    """Returns the flags that the act model sees of the readings of a text. `names` are the topics and reports that the
+    model knows."""
     found = {f"{kind}.{name}" for kind in ("topics", "reports") for name in readings[kind]}
     dictation, numbers, papers = (
         readings["dictation"],

@@ -1,4 +1,4 @@
-"""Defines the situation that a message comes into: the few features of a conversation that the NLU may see.
+"""Defines the situation in which a message is sent: the few features of a conversation that the NLU may see.
 
 Imports nothing of ours.
 """
@@ -10,19 +10,20 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 ASKED = ("none", "yesno", "choice", "quantity", "price", "place", "date", "carrier", "number", "free")
-"""What kind of answer the bot's open question wants. A question stays open until it is answered, withdrawn or replaced."""
+"""The kinds of answers that the bot's open question may want. A question stays open until it is answered, withdrawn or
+replaced."""
 TASKS = (
     "none", "search", "request", "quotation", "counter_offer", "order_change", "cancel_order", "claim", "sample",
     "shipment", "question", "message", "handoff", "decline_order", "production", "arrival", "tracking",
     "request_change", "other",
 )  # fmt: skip
-"""The task that is under way. `question` goes to a supplier, `message` to a buyer."""
+"""The tasks of which one may be under way. A `question` is sent to a supplier, a `message` to a buyer."""
 LISTED = ("offers", "suppliers", "orders", "requests", "quotations")
-"""What the bot has listed and what can still be pointed at."""
+"""The kinds of things that the bot may have listed and to which the contact can still refer ("the second one")."""
 FOCUS = ("listing", "supplier", "order", "request", "quotation", "claim", "platform")
-"""What is talked about, the most recent first."""
+"""The kinds of things that may be talked about. In a situation, the most recent one comes first."""
 LAST = ("none", "list", "detail", "info", "ask_slot", "ask_choice", "ask_confirm", "effect", "refuse", "clarify")
-"""What the bot did last."""
+"""The things that the bot may have done last."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ class Situation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing came before: the words alone then say what the message does."""
+        """Whether nothing is known of what came before. What the message does is then told by its words alone."""
         return self == Situation()
 
     @property
     def is_in_task(self) -> bool:
-        """Whether a task is under way that asks for something."""
+        """Whether a task is under way in which the bot waits for an answer, other than a choice from a list."""
         return self.task != "none" and self.asked not in ("none", "choice")
 
     def as_json(self) -> dict[str, Any]:
@@ -61,9 +62,10 @@ class Situation:
 
     @classmethod
     def read(cls, given: object) -> Situation:
-        """Reads a situation that `as_json` has written; the empty one for anything else.
+        """Returns the situation that `given`, an output of `as_json`, describes; the empty situation if `given` is
+        anything else.
 
-        A version that knows more features than this one must not stop a message from being understood.
+        So a message is understood even if its sender uses a newer version, with features that are unknown here.
         """
         if not isinstance(given, Mapping):
             return cls()

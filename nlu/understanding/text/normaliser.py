@@ -1,4 +1,4 @@
-"""Puts the text as the sentence encoder reads it beside the text as it was typed."""
+"""Adds to each message its text in the form that the sentence encoder reads, beside the text as it was typed."""
 
 from __future__ import annotations
 

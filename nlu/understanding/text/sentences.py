@@ -1,4 +1,4 @@
-"""Splits long messages, whose wish is in one of many sentences, and messages with several wishes.
+"""Splits long messages, where one of many sentences holds the wish, and messages with several wishes.
 
 A wish is what the contact wants the bot to do, such as to quote a price or to track an order.
 """
@@ -14,7 +14,7 @@ SHORT = 200
 _END = re.compile(r"(?<=[。！？!?；;\n])\s*|(?<=[.])\s+(?=[^\d\s])|(?<!\n)\n+")
 _CLAUSE = re.compile(r"(?<=[,，、:：])\s*")
 _LONGEST = 240
-# Of a longer message only so many characters at its beginning and at its end are searched for the wish.
+# Of a longer message, only this many characters at its beginning and at its end are searched for the wish.
 _FIRST, _LAST = 1000, 480
 _ASKS = (
     r"(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would|please|pls|kindly|i (?:also )?(?:need|want|would)|i'?d|we need"
@@ -26,7 +26,7 @@ _NEXT_WISH = re.compile(
     r"|(?<=[,，])\s*(?=also\b|plus\b|另外|还有|還有|还想|還想|顺便|順便|同时|同時|再(?:帮|幫|问|問|给|給)|以及)|(?<!\s)\s+(?=另外|顺便|順便)",
     re.I,
 )
-# Between two Chinese questions stands a mere comma: 起订量多少，能打样吗.
+# Two Chinese questions are often separated only by a comma: 起订量多少，能打样吗.
 _NEXT_QUESTION = re.compile(
     r"(?<=[吗嗎么麼少多久耐里裡儿天])[,，]\s*(?=[^,，。！？!?；;\n]{2,16}(?:吗|嗎|呢|么|多少|多久|几天|幾天|怎么\w{1,4}|哪里|哪裡|哪儿)[?？。\s]*$)"
     r"|(?<=[吗嗎么麼少多久耐里裡儿天])[,，]\s*(?=(?:能不能|可不可以|可唔可以|可以|能|有没有|有冇|怎么|點樣|多久|多少|幾耐|幾多)[^,，。！？!?；;\n]{2,16}[?？]?$)"
@@ -49,7 +49,8 @@ def readings(text: str) -> list[str]:
 
 
 def _ends(sentences: list[str]) -> list[str]:
-    """Returns the first sentences within `_FIRST` characters and the last ones within `_LAST`, or all if they fit."""
+    """Returns the sentences in the first `_FIRST` and in the last `_LAST` characters of a text, or all sentences if
+    they are not longer than that together."""
     if sum(map(len, sentences)) <= _FIRST + _LAST:
         return sentences
     ends = list(accumulate(map(len, sentences)))
@@ -65,8 +66,8 @@ def wishes(text: str) -> list[tuple[int, int]]:
 
 
 def pieces(text: str) -> list[tuple[int, int]]:
-    """Returns the spans of the pieces of a message that may each be a message of its own: an answer, courtesy, a condition
-    or a wish; [] when it has only one."""
+    """Returns the spans of the pieces of a message that could each be sent as a message: an answer, a courtesy, a
+    condition or a wish. Returns [] if the message has only one piece."""
     spans = _cut(text, _END, _NEXT_WISH, _NEXT_QUESTION, _NEXT_MATTER)
     spans = [(start, end) for start, end in spans if sum(map(str.isalnum, text[start:end])) >= _SHORTEST_PIECE]
     return spans if len(spans) > 1 else []
@@ -78,7 +79,8 @@ def _cut(text: str, *patterns: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 def split(text: str) -> list[str]:
-    """Returns the sentences of a text. One longer than 240 characters is divided, at commas where it has any."""
+    """Returns the sentences of a text. A sentence of more than 240 characters is divided, at its commas if it has
+    any."""
     parts: list[str] = []
     for sentence in filter(None, (part.strip() for part in _END.split(text))):
         parts += [sentence] if len(sentence) <= _LONGEST else _divide(sentence)

@@ -13,7 +13,7 @@ from nlu.understanding.text.writing import tokens
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class MixedTokenizer(Tokenizer):
-    """Makes each Chinese character a token of its own. The entity tagger learns which ones belong together."""
+    """Makes each Chinese character a token of its own. The entity tagger learns which characters belong together."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Brings the many ways in which people write the same text into one."""
+"""Brings text into a common form, so that different ways of writing the same words are read alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_MARK = re.compile(r"([!?！？。，,.~～])\1+")
 _SPACE = re.compile(r"\s+")
 _HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
-# Each of these signs is a whole sentence when it is written out, up to 18 characters.
+# Each of these two Arabic signs would be replaced by a whole phrase of up to 18 characters (by NFKC).
 _SENTENCE_SIGNS = re.compile("[\ufdfa\ufdfb]")
 # "40HQ" is two tokens, "1.5" is one, and a word keeps its apostrophe.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)?|[^\s]")
@@ -25,7 +25,7 @@ _traditional_characters = OpenCC("t2s")
 @lru_cache(maxsize=16384)
 def _fold_character(character: str) -> str:
     if character == "，":
-        return character  # this comma separates clauses, never the thousands of a number
+        return character  # not folded to ",", since it never separates the thousands of a number
     if _SENTENCE_SIGNS.match(character):
         return " "
     compatible = unicodedata.normalize("NFKC", character)
@@ -36,9 +36,9 @@ def _fold_character(character: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Returns the text in lower case, half width and simplified characters.
+    """Returns the text in lower case, in half-width characters and in simplified Chinese.
 
-    Each character keeps its place, so that spans of the result are spans of `text`.
+    Each character keeps its place, so that a span of the result is also a span of `text`.
     """
     return "".join(map(_fold_character, text))
 
@@ -46,8 +46,9 @@ def folded(text: str) -> str:
 def normalised(text: str) -> str:
     """Returns the text as the sentence encoder reads it.
 
-    Characters become half width and simplified, and Taiwan's words become those of the mainland. Of repeated letters
-    two stay, of repeated marks one, and no emoji. A text that holds nothing but emoji becomes empty.
+    Characters become half-width and simplified, and words of Taiwan become those of the mainland. If a letter is
+    written more than twice in a row, two are kept, and of a repeated mark one is kept. Emoji are removed, so a text of
+    nothing but emoji becomes empty.
     """
     text = unicodedata.normalize("NFKC", _SENTENCE_SIGNS.sub(" ", text))
     text = _EMOJI.sub(" ", text)

@@ -277,6 +277,10 @@ EFFECTS: Mapping[str, Effect] = {
             BUYER, NewClaim(a["order"], "damaged", Decimal(12), "refund", "in pieces"), key, "v1"
         ),
     ),
+    "claims.take_step.replace": Effect(
+        _claim,
+        lambda m, a, key: m.claims.take_step(SUPPLIER, a["claim"], "replace", key, "v1", pieces=Decimal(3)),
+    ),
     "claims.take_step": Effect(_claim, lambda m, a, key: m.claims.take_step(SUPPLIER, a["claim"], "accept", key, "v1")),
     "questions.ask": Effect(
         _nothing,

@@ -98,12 +98,14 @@ class Claims:
         conversation: str,
         *,
         amount: Decimal | None = None,
+        pieces: Decimal | None = None,
         words: str = "",
     ) -> Changed:
         """Takes a step of the claim's lifecycle for this account and tells the other side. A repetition with the same
         `key` changes nothing and returns the first result. `amount` is what a supplier offers, or what the staff
         decide that the buyer gets, in the currency of the order. It cannot be more than the order's total less what was
-        agreed on in its other claims.
+        agreed on in its other claims. `pieces` is how many a supplier offers to send anew instead of money, at most as
+        many as were ordered.
 
         Once both sides agree on money, the refund is entered as a payment of the order that is on its way.
 
@@ -124,7 +126,10 @@ class Claims:
                 most = await _find_most(connection, claim.order_id)
                 if transition is None or (step in ("offer", "settle") and not 0 < (amount or 0) <= most):
                     return {"changed": False, "held": False}
-                await self._change(connection, claim, who, transition, amount, most, key)
+                ordered = (await _load_line(connection, claim.order_id)).quantity
+                if step == "replace" and not 0 < (pieces or 0) <= ordered:
+                    return {"changed": False, "held": False}
+                await self._change(connection, claim, who, transition, amount, most, key, pieces)
                 part, is_passed = _PARTS.get(step), True
                 if part and words.strip():
                     letter = _letter(claim.number, part, words, account, actor.role, conversation, claim)
@@ -201,13 +206,18 @@ class Claims:
         amount: Decimal | None,
         most: Decimal,
         key: WriteKey,
+        pieces: Decimal | None = None,
     ) -> None:
         values: dict[str, Any] = {"state": transition.state}
         if transition.event == "offered":
-            values["offer"] = amount
+            values |= {"offer": amount, "replaces": None}
+        if transition.event == "replacement_offered":
+            values |= {"offer": None, "replaces": pieces}
+        if transition.event in ("accepted", "settled"):
+            values["replaces"] = None  # what was offered before is overtaken
         if transition.event == "settled":
             values["agreed"] = amount
-        if transition.event == "offer_accepted":
+        if transition.event == "offer_accepted" and claim.offer is not None:
             values["agreed"] = min(claim.offer, most)
         refund = claim.wanted or claim.estimate
         if transition.event == "accepted" and claim.wish in PAID_BACK and refund is not None:
@@ -347,6 +357,7 @@ def _make_claim(row: Row[Any], letters: tuple[Letter, ...], events: tuple[ClaimE
         offer=money(row.offer),
         most=Money(most, row.currency),
         agreed=money(row.agreed),
+        replaces=Quantity(row.replaces, row.unit) if row.replaces is not None else None,
         buyer=buyer,
         supplier=supplier,
         reader=row.own_role,

@@ -8,7 +8,7 @@ from actions.marketplace.base.records import Role
 from actions.marketplace.trades.claims import notices
 from actions.marketplace.trades.claims.records import ClaimEventKind, ClaimState
 
-Step = Literal["accept", "offer", "refuse", "decline", "escalate", "withdraw", "settle", "dismiss"]
+Step = Literal["accept", "offer", "replace", "refuse", "decline", "escalate", "withdraw", "settle", "dismiss"]
 Who = Role | Literal["staff"]
 """Who may take a step: one of the two sides, or the staff in their own name when they decide an escalated claim."""
 
@@ -24,6 +24,7 @@ class Transition:
 
 _ACCEPTED = Transition("agreed", "accepted", notices.CLAIM_ACCEPTED)
 _OFFERED = Transition("offered", "offered", notices.CLAIM_OFFER)
+_REPLACES = Transition("offered", "replacement_offered", notices.CLAIM_OFFER)
 _REFUSED = Transition("refused", "refused", notices.CLAIM_REFUSED)
 _ESCALATED = Transition("escalated", "escalated", notices.CLAIM_ESCALATED)
 _WITHDRAWN = Transition("withdrawn", "withdrawn", notices.CLAIM_WITHDRAWN)
@@ -31,11 +32,14 @@ _WITHDRAWN = Transition("withdrawn", "withdrawn", notices.CLAIM_WITHDRAWN)
 TRANSITIONS: dict[tuple[ClaimState, Step, Who], Transition] = {
     ("open", "accept", "supplier"): _ACCEPTED,
     ("open", "offer", "supplier"): _OFFERED,
+    ("open", "replace", "supplier"): _REPLACES,
     ("open", "refuse", "supplier"): _REFUSED,
     ("offered", "accept", "supplier"): _ACCEPTED,
     ("offered", "offer", "supplier"): _OFFERED,
+    ("offered", "replace", "supplier"): _REPLACES,
     ("refused", "accept", "supplier"): _ACCEPTED,
     ("refused", "offer", "supplier"): _OFFERED,
+    ("refused", "replace", "supplier"): _REPLACES,
     ("escalated", "accept", "supplier"): _ACCEPTED,
     ("offered", "accept", "buyer"): Transition("agreed", "offer_accepted", notices.CLAIM_OFFER_ACCEPTED),
     ("offered", "decline", "buyer"): Transition("open", "declined", notices.CLAIM_DECLINED),

@@ -16,6 +16,7 @@ ClaimEventKind = Literal[
     "opened",
     "accepted",
     "offered",
+    "replacement_offered",
     "refused",
     "offer_accepted",
     "declined",
@@ -59,7 +60,7 @@ class ClaimEvent:
 class Claim:
     """Describes a claim. `estimate` is the price of the affected pieces in the order, `wanted` the part of it that the
     buyer asked for, `offer` the amount that the supplier has offered, and `agreed` what both sides have agreed on; each
-    is None where there is none. `most` is how much of the order's total can still be paid back. `letters` are what the
+    is None where there is none. `replaces` is how many pieces the supplier offers to send anew instead of money. `most` is how much of the order's total can still be paid back. `letters` are what the
     two sides wrote, `evidence` counts the files that the buyer put with the order as evidence, and `whole` is the price
     of all that was ordered."""
 
@@ -75,6 +76,7 @@ class Claim:
     wanted: Money | None
     offer: Money | None
     agreed: Money | None
+    replaces: Quantity | None
     most: Money
     buyer: Party
     supplier: Party

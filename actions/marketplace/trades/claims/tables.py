@@ -27,6 +27,7 @@ claims = Table(
     money_column("wanted", nullable=True),
     money_column("offer", nullable=True),
     money_column("agreed", nullable=True),
+    Column("replaces", ExactDecimal, comment="how many pieces the supplier offers to send anew instead of money"),
     currency_column(),
     Column("opened_at", UtcDateTime, nullable=False),
     comment="What buyers want made good about an order",

@@ -50,8 +50,7 @@ class Fulfilment:
         Raises:
             ValueError: the reason holds contact or bank details.
         """
-        if self._find_in(reason):
-            raise ValueError("words that may not be passed on")
+        self._check(reason)
 
         async def decline(connection: AsyncConnection, order: Row[Any]) -> Done:
             await return_payments(connection, order.id, order.currency)
@@ -65,14 +64,24 @@ class Fulfilment:
     async def finish_production(self, account: str, number: str, key: WriteKey) -> bool:
         return await self._steps.take(account, number, "finish", key)
 
-    async def set_ship_day(self, account: str, number: str, day: date, key: WriteKey, *, late: bool = False) -> bool:
+    async def set_ship_day(
+        self,
+        account: str,
+        number: str,
+        day: date,
+        key: WriteKey,
+        *,
+        late: bool = False,
+        reason: str | None = None,
+    ) -> bool:
         """Promises the day on which the goods leave. The order is late if `late` says so or if the day is after the one
         that was promised before. If it is after that day, the expected arrival moves by as many days, and an open
-        payment that was due on the old day is now due on the new one.
+        payment that was due on the old day is now due on the new one. The buyer reads the `reason` with it.
 
         Raises:
-            ValueError: the day is over.
+            ValueError: the day is over, or the reason holds contact or bank details.
         """
+        self._check(reason)
 
         async def promise(connection: AsyncConnection, order: Row[Any]) -> Done:
             if day < self._clock().date():
@@ -88,7 +97,7 @@ class Fulfilment:
             elif order.expected_on is not None and day >= order.expected_on:
                 values["expected_on"] = expect_arrival(day, order.destination_country)
             await connection.execute(update(_orders).where(_orders.c.id == order.id).values(values))
-            return Done(event="postpone" if is_late else None, day=day)
+            return Done(event="postpone" if is_late else None, day=day, words=reason)
 
         return await self._steps.take(account, number, "set_ship_day", key, promise)
 
@@ -175,11 +184,18 @@ class Fulfilment:
 
         return await self._steps.take(account, number, "correct_tracking", key, correct)
 
-    async def answer_change(self, account: str, number: str, change_id: int, agrees: bool, key: WriteKey) -> bool:
-        """Agrees to the change or the cancellation that the buyer has asked for, which is then made, or refuses it.
+    async def answer_change(
+        self, account: str, number: str, change_id: int, agrees: bool, key: WriteKey, reason: str | None = None
+    ) -> bool:
+        """Agrees to the change or the cancellation that the buyer has asked for, which is then made, or refuses it. The
+        buyer reads the `reason` of a refusal.
 
         Returns False also if that change no longer waits for an answer.
+
+        Raises:
+            ValueError: the reason holds contact or bank details.
         """
+        self._check(reason)
         async with self._database.read() as connection:
             kind = await _find_kind(connection, change_id)
         events: dict[tuple[ChangeKind, bool], Event] = {
@@ -196,7 +212,7 @@ class Fulfilment:
             await close_change(connection, asked.id, "agreed" if agrees else "refused", self._clock())
             about = {"change": str(asked.id)}
             if not agrees:
-                return Done(about=about)
+                return Done(words=reason, about=about)
             if asked.kind == "cancel":
                 await return_payments(connection, order.id, order.currency)
                 return Done(about=about)
@@ -206,6 +222,10 @@ class Fulfilment:
             return Done(day=new.expected_on, quantity=amount, words=new.items, about=about)
 
         return await self._steps.take(account, number, events[kind or "change", agrees], key, answer)
+
+    def _check(self, words: str | None) -> None:
+        if words and self._find_in(words):
+            raise ValueError("words that may not be passed on")
 
 
 async def _find_kind(connection: AsyncConnection, change_id: int) -> ChangeKind | None:

@@ -9,6 +9,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.records import Order, OrderChange
+from actions.replies import term
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import answer_buttons, order_card, order_values
 
@@ -18,6 +19,8 @@ _ANSWERED = {
     ("cancel", True): "utter_cancel_agreed",
     ("cancel", False): "utter_cancel_refused",
 }
+
+_WITH_REASON = {"change": "utter_change_refused_reason", "cancel": "utter_cancel_refused_reason"}
 
 
 def ask_to_answer(turn: Turn, order: Order, asked: OrderChange) -> list[Event]:
@@ -32,14 +35,19 @@ def ask_to_answer(turn: Turn, order: Order, asked: OrderChange) -> list[Event]:
     return [yes, SlotSet("order_number", number)]
 
 
-async def answer_asked(turn: Turn, order: Order, change_id: int, agrees: bool) -> list[Event]:
+async def answer_asked(
+    turn: Turn, order: Order, change_id: int, agrees: bool, reason: str | None = None
+) -> list[Event]:
     """Answers what the buyer has asked for, only once even if the turn is repeated."""
     key = WriteKey(turn.context.message_id, "answer_change")
-    changed = await turn.market.fulfilment.answer_change(turn.account, order.number, change_id, agrees, key)
+    changed = await turn.market.fulfilment.answer_change(turn.account, order.number, change_id, agrees, key, reason)
     order = await turn.market.orders.access_order(turn.account, order.number)
     change = next((one for one in order.changes if one.id == change_id), None)
     if change is None or not changed:
         turn.say("utter_change_answered_already", order_values(order), cards=[order_card(turn, order)])
         return [SlotSet("order_number", order.number)]
-    turn.say(_ANSWERED[change.kind, agrees], change_values(order, change), cards=[order_card(turn, order)])
+    response, values = _ANSWERED[change.kind, agrees], change_values(order, change)
+    if reason and not agrees:
+        response, values = _WITH_REASON[change.kind], {**values, "reason": term("note.words", words=reason)}
+    turn.say(response, values, cards=[order_card(turn, order)])
     return [SlotSet("order_number", order.number)]

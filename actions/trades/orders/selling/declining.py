@@ -16,7 +16,7 @@ from actions.replies import Value, term
 from actions.trades.notes.noting import says_enough
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.reasons import read_reason
+from actions.trades.orders.reasons import read_given_reason, read_reason
 from actions.trades.orders.selling.asked_changes import answer_asked
 from actions.trades.orders.which_order import find_order_in_question
 
@@ -32,7 +32,7 @@ async def decline_order(turn: Turn) -> list[Event]:
         return []
     asked = turn.entities.integer("change") or (order.asked.id if order.asked else None)
     if asked is not None:
-        return await answer_asked(turn, order, asked, agrees=False)
+        return await answer_asked(turn, order, asked, agrees=False, reason=read_given_reason(turn))
     turn.apply([SlotSet("order_number", order.number)])
     if order.state not in TO_CONFIRM:
         turn.say("utter_decline_not_now", order_values(order), cards=[order_card(turn, order)])

@@ -20,6 +20,7 @@ from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Button, Value, button, date, term
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
+from actions.trades.orders.reasons import read_given_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
 from actions.trades.orders.which_order import find_order_in_question
@@ -63,7 +64,8 @@ async def report_production(turn: Turn) -> list[Event]:
     if order.state not in TO_SHIP:
         turn.say("utter_production_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
-    await start(turn, PRODUCTION, {"order_number": order.number, **_read_report(turn, order, {})})
+    report = _read_report(turn, order, {})
+    await start(turn, PRODUCTION, {"order_number": order.number, **report, **_read_why(turn, order, report)})
     return []
 
 
@@ -155,7 +157,15 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = _read_report(turn, order, known)
     if found.get("stage") in (SHIP_DAY, LATE) and known.get("day") == _NO_DAY and "day" not in found:
         found["day"] = None
-    return found
+    return {**found, **_read_why(turn, order, {**known, **found})}
+
+
+def _read_why(turn: Turn, order: Order, report: Json) -> Json:
+    """Returns why an order is late, if the message says so beside the new day."""
+    if report.get("stage") not in STAGES or _find_stage(order, report) != LATE:
+        return {}
+    reason = read_given_reason(turn)
+    return {"reason": reason} if reason else {}
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -189,6 +199,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     stage = _find_stage(order, values)
     buttons = confirm_buttons(turn, "button.report_now", "button.do_not_report")
     response = _CONFIRMS[stage]
+    if stage == LATE and values.get("reason"):
+        response = "utter_production_late_reason_confirm"
     turn.say(f"{response}_again" if again else response, _values(order, values), buttons=buttons)
 
 
@@ -211,7 +223,9 @@ async def _report(turn: Turn, values: Json) -> None:
     elif day is None or day < turn.today:
         return await start(turn, PRODUCTION, {"order_number": number, "stage": stage})
     else:
-        done = await fulfilment.set_ship_day(turn.account, number, day, key, late=stage == LATE)
+        done = await fulfilment.set_ship_day(
+            turn.account, number, day, key, late=stage == LATE, reason=_get_reason(values)
+        )
     order = await turn.market.orders.access_order(turn.account, number)
     response = _DONE[stage] if done else "utter_production_not_now"
     turn.say(response, {**shown, **order_values(order)}, cards=[order_card(turn, order)])
@@ -221,7 +235,13 @@ async def _report(turn: Turn, values: Json) -> None:
 
 def _values(order: Order, values: Json) -> dict[str, Value]:
     day = read_day(values.get("day"))
-    return {**order_values(order), "day": date(day) if day else term("date.unknown")}
+    shown = {**order_values(order), "day": date(day) if day else term("date.unknown")}
+    reason = _get_reason(values)
+    return {**shown, "reason": term("note.words", words=reason)} if reason else shown
+
+
+def _get_reason(values: Json) -> str | None:
+    return str(values["reason"]) if values.get("reason") else None
 
 
 PRODUCTION = declare(

@@ -46,10 +46,11 @@ async def news(account: str) -> list[str]:
 
 async def take(number: str, who: Who, step: Step) -> bool:
     amount = Decimal("80.00") if step in ("offer", "settle") else None
+    pieces = Decimal(3) if step == "replace" else None
     account, used = (BUYER, await staff_key(number, step)) if who == "staff" else (ACCOUNTS[who], key())
     try:
         changed = await (await market()).claims.take_step(
-            account, number, step, used, "v1", amount=amount, words="Packed well."
+            account, number, step, used, "v1", amount=amount, pieces=pieces, words="Packed well."
         )
     except NotAllowed:
         return False
@@ -130,7 +131,7 @@ async def test_a_claim_from_the_report_to_the_refund(server: httpx.AsyncClient) 
     assert seen.names == ["utter_claim_what_now"]
     assert "two pots leak" in str(field(seen.cards[0], "words"))
     steps = [button["entities"]["step"] for button in seen.cards[0]["buttons"]]
-    assert steps == ["accept", "offer", "refuse"]
+    assert steps == ["accept", "offer", "replace", "refuse"]
     asked = await supplier.presses(seen.cards[0]["buttons"][1])
     assert asked.names == ["utter_claim_offer_amount"]
     shown = await supplier.says("inform", "80", acts=ANSWER)
@@ -485,3 +486,66 @@ async def test_another_number_corrects_how_many_are_concerned(server: httpx.Asyn
     shown = await chat.says("inform", text, acts={"correct": ("correct", 0.9)})
     assert chat.values["affected"] == "45"
     assert text not in str(shown.replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("3个我们补发，不退钱", "3"), ("we send 3 new ones instead of money", "3"), ("全部补发，不退款", "12")],
+)
+async def test_new_goods_are_offered_and_taken_instead_of_money(
+    server: httpx.AsyncClient, text: str, count: str
+) -> None:
+    number = await claim()
+    await news(BUYER)
+    chat = Chat(server, SUPPLIER)
+    await chat.says("claim_status", number, claim_number=number)
+    shown = await chat.says("answer_claim", text)
+    assert shown.names == ["utter_claim_offer_confirm"]
+    assert chat.values["pieces"] == count
+    assert (await chat.says("affirm", "yes")).names == ["utter_claim_done_replace_supplier"]
+    assert await news(BUYER) == ["claim_offer"]
+    buyer = Chat(server, BUYER)
+    offered = await buyer.says("claim_status", number, claim_number=number)
+    assert "claim.replacement" in str(offered.cards)
+    await buyer.presses(offered.button("claim_button.accept_buyer"))
+    done = await buyer.says("affirm", "yes")
+    assert done.names == ["utter_claim_done_accept_replacement"]
+    settled = await (await market()).claims.access_claim(BUYER, number)
+    assert (settled.state, settled.agreed, settled.offer) == ("agreed", None, None)
+    assert settled.replaces is not None
+    assert str(settled.replaces.value) == count
+
+
+async def test_money_takes_the_place_of_new_goods_and_the_other_way_round(server: httpx.AsyncClient) -> None:
+    number = await claim()
+    chat = Chat(server, SUPPLIER)
+    await chat.says("claim_status", number, claim_number=number)
+    await chat.says("answer_claim", "补发3个")
+    money = {"price": {"amount": "20", "currency": "USD"}}
+    await chat.says("inform", "no, 20 dollars", acts={"correct": ("correct", 0.8)}, **money)
+    assert chat.values["kind"] == "offer"
+    assert not chat.values.get("pieces")
+    await chat.says("inform", "还是补发4个", acts={"correct": ("correct", 0.8)})
+    assert (chat.values["kind"], chat.values["pieces"]) == ("replace", "4")
+    await chat.says("affirm", "发")
+    offered = await (await market()).claims.access_claim(SUPPLIER, number)
+    assert offered.offer is None
+    assert offered.replaces is not None
+
+
+async def test_more_than_was_ordered_is_not_replaced(server: httpx.AsyncClient) -> None:
+    number = await claim()
+    claims = (await market()).claims
+    for pieces in (Decimal(0), Decimal(100_000), None):
+        changed = await claims.take_step(SUPPLIER, number, "replace", key(), "v1", pieces=pieces)
+        assert not changed.is_changed
+    assert (await claims.access_claim(SUPPLIER, number)).state == "open"
+
+
+@pytest.mark.parametrize("text", ["we cannot replace them", "不能补发"])
+async def test_what_is_not_replaced_is_not_offered(server: httpx.AsyncClient, text: str) -> None:
+    number = await claim()
+    chat = Chat(server, SUPPLIER)
+    await chat.says("claim_status", number, claim_number=number)
+    await chat.says("answer_claim", text)
+    assert chat.values.get("kind") != "replace"

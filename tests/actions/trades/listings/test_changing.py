@@ -210,3 +210,14 @@ async def test_goods_that_fit_two_listings_are_asked_for_with_both(server: httpx
     answer = await chat.says("inform", "the porcelain tea set", acts=ANSWERS, product="porcelain tea set")
     assert answer.names == ["utter_listing_which"]
     assert 1 < len(answer.buttons) < 5
+
+
+@pytest.mark.parametrize("undo", ["undo that, put it back to what it was", "撤销，改回去"])
+async def test_undo_makes_a_listing_what_it_was_after_a_yes(server: httpx.AsyncClient, undo: str) -> None:
+    before = await first()
+    chat, _ = await asks(server, "price to 6.25 and moq 45")
+    assert await agree(chat) != before
+    shown = await chat.says("cancel", undo)
+    assert shown.names == ["utter_listing_confirm"]
+    now = await agree(chat)
+    assert (now.moq, now.unit_price, now.tiers) == (before.moq, before.unit_price, before.tiers)

@@ -116,6 +116,7 @@ async def test_an_earlier_day_of_what_is_being_made_is_asked_of_the_supplier(ser
     chat = await about(server, "huaxia-trade", "ORD-100846")
     answer = await chat.says("order_status", "can they ship it earlier, 28 nov?? my customer waits", date="2026-11-28")
     assert answer.names == ["utter_question_confirm"]
+    assert chat.values["named"] == "ORD-100846", "the 28 of a name of goods names no order"
 
 
 async def test_what_cancelling_costs_is_said_of_the_order_at_hand(server: httpx.AsyncClient) -> None:
@@ -130,3 +131,10 @@ async def test_another_wish_is_no_reason_for_a_cancellation(server: httpx.AsyncC
     words = "i need the packing list for the tea sets for customs"
     await chat.says("request_invoice", words, acts={"inform": ("value", 0.6)}, product="tea sets")
     assert "reason" not in chat.values
+
+
+async def test_a_day_is_no_name_of_goods(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "lagos-home", "ORD-100817")
+    await chat.says("order_status", "can they ship it earlier, 28 nov?? my customer waits", date="2026-11-28")
+    task = chat.values
+    assert "ORD-100817" in (task.get("named"), task.get("order_number"))

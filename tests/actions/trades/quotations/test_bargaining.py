@@ -372,3 +372,36 @@ async def test_a_number_in_words_is_no_price(server: httpx.AsyncClient) -> None:
     assert amount(shown, "price") == Decimal("9.20")
     await chat.says("negotiate_price", "the priciest one is too expensive", acts={"inform": ("value", 0.6)})
     assert chat.values["unit_price"]["amount"] == "9.20"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can do 9.6",
+        "9.6可以做",
+        "还价9.6",
+        "最低9.6",
+        "9.2做不了，最低9.6",
+        "茶具还价 9.2不行 还9.6",
+        "they say 9.2, we say 9.6",
+    ],
+)
+async def test_a_supplier_answers_a_counter_offer_in_any_order_of_words(server: httpx.AsyncClient, text: str) -> None:
+    rfq, number = await begin()
+    bargaining = (await market()).bargaining
+    assert await bargaining.counter(BUYER, number, Money(Decimal("9.2"), "USD"), Decimal(300), key())
+    chat = Chat(server, SUPPLIER, record={"version": 2, "focus": [["request", rfq]]})
+    shown = await chat.says("change_listing", text, confidence=0.8)
+    assert shown.names[-1] == "utter_counter_confirm"
+    assert amount(shown, "price") == Decimal("9.6")
+    await bargaining.decline_counter(SUPPLIER, number, 1, key())
+
+
+async def test_a_limit_beside_an_offer_is_not_told(server: httpx.AsyncClient) -> None:
+    rfq, number = await begin()
+    bargaining = (await market()).bargaining
+    assert await bargaining.counter(BUYER, number, Money(Decimal("9.2"), "USD"), Decimal(300), key())
+    text = "offer them 9.7, 9.4 is our lowest"
+    shown = await Chat(server, SUPPLIER).says("negotiate_price", text, rfq_number=rfq)
+    assert amount(shown, "price") == Decimal("9.7")
+    await bargaining.decline_counter(SUPPLIER, number, 1, key())

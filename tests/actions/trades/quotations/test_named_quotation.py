@@ -79,6 +79,11 @@ async def test_the_price_that_is_quoted_is_accepted_and_not_offered(server: http
     assert chat.task is None
 
 
+async def test_cheaper_is_not_the_cheapest_while_one_is_talked_about(server: httpx.AsyncClient) -> None:
+    chat = await at_hand(server, "huaxia-trade", TOWELS, RUICHUNYUAN)
+    assert number(await chat.says("negotiate_price", "能不能便宜点6块", price=cny("6"))) == RUICHUNYUAN
+
+
 async def test_another_quotation_named_amid_a_bid_begins_anew(server: httpx.AsyncClient) -> None:
     chat = await at_hand(server, "nordmarkt", CUPS, YUYAO)
     await chat.says("negotiate_price", "5.80", price=cny("5.80"))

@@ -295,3 +295,57 @@ async def test_the_gateway_fetches_the_news(server: httpx.AsyncClient) -> None:
     assert SUPPLIER not in (await server.get("/outbox", headers=token)).json()["accounts"]
     for refused in (await server.get("/outbox"), await server.post("/outbox/taken", json={"ids": [1]})):
         assert refused.status_code == 401
+
+
+@pytest.mark.parametrize("text", ["备注 OEKO证书可以附上", "add a note: OEKO证书可以附上"])
+async def test_a_remark_goes_with_the_quotation(server: httpx.AsyncClient, text: str) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    said = {"price": {"amount": "9.80", "currency": "USD"}, "incoterm": "CIF"}
+    await chat.says("submit_quote", "quote $9.80 per set CIF, 20 days", rfq_number=rfq, **said)
+    shown = await chat.says("out_of_scope", text, acts={"chatter": ("chatter", 0.6)})
+    assert shown.names == ["utter_quotation_confirm_noted"]
+    assert shown.values["note"] == "OEKO证书可以附上"
+    assert chat.values["unit_price"]["amount"] == "9.80"
+    await chat.says("affirm", "send it")
+    assert "OEKO证书可以附上" in str((await Chat(server, BUYER).says("check_quotes", rfq_number=rfq)).replies)
+
+
+async def test_undo_after_a_quotation_asks_about_its_withdrawal(server: httpx.AsyncClient) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    said = {"price": {"amount": "9.80", "currency": "USD"}, "incoterm": "CIF"}
+    await chat.says("submit_quote", "quote $9.80 per set CIF, 20 days", rfq_number=rfq, **said)
+    await chat.says("affirm", "send it")
+    assert (await chat.says("cancel", "undo that")).names == ["utter_withdraw_quote"]
+
+
+@pytest.mark.parametrize("text", ["send", "send it", "发送", "发"])
+async def test_a_bare_send_sends_nothing_and_begins_nothing(server: httpx.AsyncClient, text: str) -> None:
+    chat = Chat(server, SUPPLIER)
+    assert (await chat.says("ship_order", text)).names == ["utter_nothing_to_send"]
+    assert chat.task is None
+
+
+@pytest.mark.parametrize(("before", "response"), [("yes", "utter_undo_not_possible"), (None, "utter_nothing_to_undo")])
+async def test_what_cannot_be_taken_back_is_said(server: httpx.AsyncClient, before: str | None, response: str) -> None:
+    chat = Chat(server, SUPPLIER)
+    if before:
+        number = await order()
+        await chat.says("contact_supplier", "tell the buyer that the kiln is lit", order_number=number)
+        await chat.says("affirm", before)
+    assert (await chat.says("cancel", "undo that")).names == [response]
+
+
+@pytest.mark.parametrize("named", ["number", "buyer"])
+async def test_a_request_is_left_and_its_buyer_told_after_a_yes(server: httpx.AsyncClient, named: str) -> None:
+    rfq, chat = await request(), Chat(server, "chengdu-silk")
+    if named == "number":
+        left = await chat.says("view_leads", f"{rfq} 我们不报", rfq_number=rfq)
+        assert left.names == ["utter_lead_left"]
+        assert chat.task is None
+    else:
+        left = await chat.says("decline_order", f"那个求购{rfq}做不了，回掉", rfq_number=rfq)
+        assert left.names == ["utter_lead_left"]
+    asked = await chat.says("affirm", "好的，告诉他们")
+    assert asked.names == ["utter_question_confirm"]
+    assert rfq in str(chat.values["words"])
+    assert (await chat.says("affirm", "发送")).names == ["utter_question_sent"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import httpx
 import pytest
 
-from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.chat import ANSWER, NOW, Chat
 from tests.fakes.actions.news import see_order, take_news
-from tests.fakes.actions.trading import BUYER, SUPPLIER, order, order_in_parts, order_to_ship
+from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, order, order_in_parts, order_to_ship
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
 TRACKING = {"carrier": "DHL", "tracking_number": "3318810025"}
@@ -130,3 +132,33 @@ async def test_a_wrong_tracking_number_is_corrected(server: httpx.AsyncClient) -
     (told,) = await take_news(BUYER)
     assert told["response"] == "utter_notice_tracking_corrected"
     assert told["values"]["tracking_number"] == {"type": "code", "value": "ZT1234567890"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("5 days late, the dye house is closed", "the dye house is closed"), ("要晚5天，设备坏了", "设备坏了")],
+)
+async def test_the_reason_of_a_delay_is_kept_and_read_by_the_buyer(
+    server: httpx.AsyncClient, text: str, reason: str
+) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await take_news(BUYER)
+    shown = await chat.says("report_production", text, order_number=number)
+    assert shown.names == ["utter_production_late_reason_confirm"]
+    assert reason in str(shown.values["reason"])
+    await chat.says("affirm", "yes")
+    (news,) = await take_news(BUYER)
+    assert news["response"] == "utter_notice_order_late_reason"
+    assert reason in str(news["values"]["reason"])
+    assert reason in str((await Chat(server, BUYER).says("order_status", order_number=number)).cards)
+
+
+async def test_a_suspicious_reason_is_not_passed_on(server: httpx.AsyncClient) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    text = "5 days late, call me on whatsapp please because my number is +86 139 1234 5678"
+    shown = await chat.says("report_production", text, order_number=number)
+    assert shown.names == ["utter_reason_refused", "utter_production_late_confirm"]
+    fulfilment, day = (await market()).fulfilment, NOW.date() + dt.timedelta(days=40)
+    bad = "write to me on whatsapp +86 139 1234 5678"
+    with pytest.raises(ValueError, match="passed on"):
+        await fulfilment.set_ship_day(SUPPLIER, number, day, key(), late=True, reason=bad)
