@@ -17,7 +17,7 @@ Parsed = dict[str, Any]
 
 _FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]+)*"
 _MESSAGE = r"(?:messages?|msgs?|notes?|lines?|word|text|reminders?)"
-_WHO_ZH = r"[^，,。；;：:\s][^，,。；;：:]{0,14}?"
+_WHO_ZH = r"(?!你|您|我|咱|客服|团队)[^，,。；;：:\s][^，,。；;：:]{0,14}?"
 _FIRST_ZH = r"(?:[\s,，]|那|你|就|再|也|先|请|麻烦|顺便|帮我|帮忙|替我|不是|不对|好的?|嗯|对)*"
 _SAYS_ZH = (
     r"(?:(?:发|写|回)(?:一?[条个封])?(?:消息|信息|短信|微信|信)|(?:捎|带)(?:一?[个句])?(?:话|口信)|留(?:一?[个句条])?(?:言|话)"
@@ -25,11 +25,11 @@ _SAYS_ZH = (
 )
 _MESSAGES = (
     re.compile(
-        rf"^{_FIRST}(?:send|drop|write|leave|shoot)\s(?!me\b|us\b)[^:,.;]{{1,40}}?\s(?:an?|another|this|the)\s{_MESSAGE}(?![a-z])"
+        rf"^{_FIRST}(?:send|drop|write|leave|shoot)\s(?!me\b|us\b|you)[^:,.;]{{1,40}}?\s(?:an?|another|this|the)\s{_MESSAGE}(?![a-z])"
         r"(?:\s(?:re|about|regarding|on|for)\s[^:,.;]{1,50})?(?:\s?[:,]|\s(?:that|saying)(?![a-z]))\s*(?=\S)"
     ),
     re.compile(
-        rf"^{_FIRST}(?:(?:send|drop|write|leave)\s)?(?:an?\s|another\s|this\s)?{_MESSAGE}\s(?:to|for)\s(?!me\b|us\b)[^:;]{{2,60}}?"
+        rf"^{_FIRST}(?:(?:send|drop|write|leave)\s)?(?:an?\s|another\s|this\s)?{_MESSAGE}\s(?:to|for)\s(?!me\b|us\b|you)[^:;]{{2,60}}?"
         r"\s?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"
     ),
     re.compile(

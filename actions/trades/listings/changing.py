@@ -111,8 +111,9 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
 @in_passing
 async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
     """Puts the change of a listing aside for words about a claim, a quotation, an order, or somebody who is to be told
-    something: their numbers are none of a listing."""
-    if not _is_changing(turn):
+    something, if they hold a number: it is none of the listing. Without one, they are answered in passing like any others."""
+    state = turn.task
+    if state is None or not _is_changing(turn) or not read_wanted(turn, state.values.get("wanted") or ()):
         return None
     if turn.entities.has(*_TRADE_NUMBERS) or turn.dictation.is_to_them or speaks_of_trades(turn.text):
         turn.record.put_aside()

@@ -164,7 +164,8 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     """Returns why an order is late, if the message says so beside the new day."""
     if report.get("stage") not in STAGES or _find_stage(order, report) != LATE:
         return {}
-    reason = read_given_reason(turn)
+    is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
+    reason = None if is_answer else read_given_reason(turn)  # "yeah that's fine, go ahead" gives none
     return {"reason": reason} if reason else {}
 
 
