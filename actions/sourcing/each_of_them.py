@@ -58,10 +58,11 @@ async def certificate_of_each(turn: Turn) -> list[Event] | None:
         return None
     if not turn.asks or turn.entities.has("product", "company"):
         return None
-    slugs = dict.fromkeys(offer.supplier.slug for offer in await find_offers_to_compare(turn))
-    profiles = await turn.market.suppliers.compare_suppliers(tuple(slugs)) if slugs else ()
-    if len(profiles) < 2:
+    offers = await find_offers_to_compare(turn)
+    if len(offers) < 2:
         return None
+    slugs = dict.fromkeys(offer.supplier.slug for offer in offers)
+    profiles = await turn.market.suppliers.compare_suppliers(tuple(slugs))
     code = turn.entities.certifications[0]
     said = []
     for profile in profiles:
