@@ -33,7 +33,7 @@ _ADDS = re.compile(
     r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"
     r"|not|don'?t|more|less|later|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
     r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
-    r"|多|少|加|除了|除非|别家|明天|后天|改[成为]|不[对對]",
+    r"|第|多|少|加|除了|除非|别家|明天|后天|改[成为]|不[对對]",
     re.I,
 )
 """Matches what leads to something else than the yes, or takes it back."""

@@ -89,8 +89,8 @@ async def test_a_yes_that_says_cancel_is_no_giving_up(server: httpx.AsyncClient,
     await buyer.says("cancel_order", order_number="ORD-100420")
     acts = {"answer_yes": ("yes", 0.7), "drop": ("give_up", 0.2)}
     answer = await buyer.says("cancel", words, acts=acts)
-    assert "utter_task_dropped" not in answer.names
-    assert answer.names[0].startswith("utter_order_cancelled") or "cancel" in answer.names[0]
+    # "the first" might be another one, so it is asked once more
+    assert answer.names == ["utter_task_unread", "utter_cancel_confirm_unpaid"]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ _ATTRIBUTE_WORDS = (
 _IGNORED = frozenset(_IGNORED_WORDS.split())
 _SINGULARS = {
     "knives": "knife", "scarves": "scarf", "shelves": "shelf", "leaves": "leaf", "loaves": "loaf", "halves": "half",
-    "hooves": "hoof", "handkerchieves": "handkerchief", "mice": "mouse", "teeth": "tooth", "feet": "foot", "geese": "goose",
+    "hooves": "hoof", "handkerchieves": "handkerchief", "teeth": "tooth", "feet": "foot", "geese": "goose",
 }  # fmt: skip
 """The singular of goods whose plural is irregular."""
 _ALTERNATIVES = (

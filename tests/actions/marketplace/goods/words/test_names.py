@@ -80,7 +80,7 @@ def test_the_heads_of_a_name_leave_out_what_follows_it() -> None:
 
 @pytest.mark.parametrize(
     ("several", "one"),
-    [("chef knives", "Chef knife"), ("book shelves", "Book shelf"), ("silk scarves", "Silk scarf"), ("mice", "mouse")],
+    [("chef knives", "Chef knife"), ("book shelves", "Book shelf"), ("silk scarves", "Silk scarf")],
 )
 def test_an_irregular_plural_names_the_same_goods(several: str, one: str) -> None:
     assert (indexed_name(several).key, indexed_name(several).heads) == (indexed_name(one).key, indexed_name(one).heads)
