@@ -84,8 +84,12 @@ class Task:
 
     def find_open(self, state: TaskState) -> Slot | None:
         """Returns the first slot that has no value, needs one, and was not left open on purpose."""
-        missing = (s for s in self.slots if s.name not in state.skipped and state.values.get(s.name) is None)
-        return next((s for s in missing if not (s.is_moot and s.is_moot(state.values))), None)
+        return next((slot for slot in self.list_missing(state.values) if slot.name not in state.skipped), None)
+
+    def list_missing(self, values: Json) -> list[Slot]:
+        """Returns the slots that have no value, except those that the values so far make unnecessary."""
+        missing = (slot for slot in self.slots if values.get(slot.name) is None)
+        return [slot for slot in missing if not (slot.is_moot and slot.is_moot(values))]
 
     def find_slot(self, name: str | None) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)
@@ -264,7 +268,7 @@ async def read_out(turn: Turn) -> None:
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
-    missing = [term(f"slot.{s.name}") for s in task.slots if state.values.get(s.name) is None and not s.optional]
+    missing = [term(f"slot.{slot.name}") for slot in task.list_missing(state.values) if not slot.optional]
     words = task.describe(turn, state.values)
     values: dict[str, Value] = {"task": name_task(state), "values": one_after_another(words)}
     if missing and words:
