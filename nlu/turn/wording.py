@@ -77,7 +77,7 @@ _REPLACES = re.compile(
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
     r"|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
-    r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|做不了|接不了|不接"
+    r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
 )
 """Matches words of a supplier who does not want to quote."""
 _TOPICS = (("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES))

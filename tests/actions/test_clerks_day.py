@@ -57,8 +57,9 @@ async def test_days_late_count_from_the_promised_day(server: httpx.AsyncClient, 
     promised = (await (await market()).orders.access_order(SUPPLIER, number)).ships_on
     assert promised is not None
     asked = await chat.says("report_production", words, order_number=number)
-    assert asked.names == ["utter_production_late_confirm"]
+    assert asked.names == ["utter_production_late_reason_confirm"]
     assert asked.values["day"]["value"] == str(promised + dt.timedelta(5))
+    assert any(why in str(asked.values["reason"]) for why in ("the mould broke", "模具坏了"))
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     """Reads a price or a number of days as a quotation, if the supplier has just sent its quotation or seen a request:
     "ah, 6.75 I meant"."""
     latest = turn.record.latest_focus
-    if not turn.is_supplier or turn.is_pressed or turn.task is not None:
-        return None
+    if not turn.is_supplier or turn.is_pressed or turn.is_private or turn.task is not None:
+        return None  # "between us: my lowest is 8.90" is quoted to nobody
     if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
         return await submit_quote(turn)
     if latest is None or latest[0] != "request":
