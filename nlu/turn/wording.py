@@ -15,10 +15,10 @@ from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
 
-_FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]+)*"
+_FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]{1,3}){0,8}"
 _MESSAGE = r"(?:messages?|msgs?|notes?|lines?|word|text|reminders?)"
 _WHO_ZH = r"(?!你|您|我|咱|客服|团队)[^，,。；;：:\s][^，,。；;：:]{0,14}?"
-_FIRST_ZH = r"(?:[\s,，]|那|你|就|再|也|先|请|麻烦|顺便|帮我|帮忙|替我|不是|不对|好的?|嗯|对)*"
+_FIRST_ZH = r"(?:[\s,，]|那|你|就|再|也|先|请|麻烦|顺便|帮我|帮忙|替我|不是|不对|好的?|嗯|对){0,8}"
 _SAYS_ZH = (
     r"(?:(?:发|写|回)(?:一?[条个封])?(?:消息|信息|短信|微信|信)|(?:捎|带)(?:一?[个句])?(?:话|口信)|留(?:一?[个句条])?(?:言|话)"
     r"|(?:说|讲|通知|告诉)(?:一声|一下|声|下))"
@@ -42,8 +42,8 @@ _MESSAGES = (
 )
 """Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
 _TRAILS = re.compile(
-    rf"[\s,，.。;；]+{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
-    rf"|[\s,.;]+{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
+    rf"[\s,，.。;；]{{1,3}}{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
+    rf"|[\s,.;]{{1,3}}{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
 )
 _INSTEAD = re.compile(
     rf"^{_FIRST}(?:(?:wrong(?: text| words)?|not (?:that|this|like that)|instead|rather)[\s,.:;-]+)*"
@@ -64,7 +64,7 @@ _ADDS = re.compile(
 )
 """Matches what leads to a remark: 备注 …, "add a note: …"."""
 _WRITTEN_DOWN = re.compile(
-    r"[\s,，]+(?:请|帮我|麻烦|也|把它)*(?:写上|注明|备注上?|加上|写进去|标上)(?:去|吧|一下)?[\s。！!]*$"
+    r"[\s,，]{1,3}(?:请|帮我|麻烦|也|把它){0,4}(?:写上|注明|备注上?|加上|写进去|标上)(?:去|吧|一下)?[\s。！!]*$"
 )
 _UNDOES = re.compile(
     r"\bundo\b|\brevert\b|\broll(?:ed)? (?:it |that |this )?back\b|\b(?:put|change|set|turn) (?:it|that|this|them) back(?: to (?:what|how|as) it was)?\b"

@@ -133,7 +133,13 @@ def test_who_writes_such_words_goes_by_it() -> None:
         source = inspect.getsource(command)
         assert "is_carrier(" in source
         assert "read_tracking_number(" in source
-    assert "self._find_in(" in inspect.getsource(fulfilment.Fulfilment.decline_order)
+    for command in (
+        fulfilment.Fulfilment.decline_order,
+        fulfilment.Fulfilment.set_ship_day,
+        fulfilment.Fulfilment.answer_change,
+    ):
+        assert "self._check(" in inspect.getsource(command)
+    assert "self._find_in(" in inspect.getsource(fulfilment.Fulfilment._check)
     for asks in (purchasing.Purchases._ask_or_cancel, purchasing.Purchases._ask_or_change):
         assert "self._check(" in inspect.getsource(asks)
     assert "self._find_in(" in inspect.getsource(purchasing.Purchases._check)
