@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -105,3 +106,15 @@ def test_a_remark_is_added_without_the_words_that_lead_to_it() -> None:
     dictation = read("备注 OEKO证书可以附上")["dictation"]
     assert (dictation["words"], dictation["adds"]) == ("OEKO证书可以附上", True)
     assert read("8吨，每吨4300美金，清真证有，写上")["remarks"] == ["清真证有"]
+
+
+@pytest.mark.parametrize(
+    "atom", [" ", ", ", "，", "no ", "也先请", "给他 ", "请写上 ", "send a ", "单", "写", "not this, "]
+)
+@pytest.mark.parametrize("role", ["buyer", "supplier"])
+def test_long_messages_are_read_in_time(atom: str, role: str) -> None:
+    """What is read after the parse is read in Rasa's only loop, too."""
+    text = (atom * 4096)[:4094] + ".x"
+    start = time.process_time()
+    complete({"text": text, "dictation": {"words": text.strip()}, "entities": []}, role)
+    assert time.process_time() - start < 2
