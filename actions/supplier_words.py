@@ -99,6 +99,8 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
     waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
     numbers = {order.number for order in waiting.orders}
     named = {trade.number for trade in await find_named_trades(turn) if trade.subject == "order"}
+    if not named and turn.record.is_about("request"):
+        return None  # "accept" answers the buyer's counter-offer
     return await HANDLERS["confirm_order"](turn) if numbers and (not named or named & numbers) else None
 
 
