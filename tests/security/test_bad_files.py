@@ -24,6 +24,7 @@ from bot.files.inspection.inspector import ROOT
 from bot.files.limits import FileLimits
 from bot.files.tables import files as files_table
 from bot.messages.files import CheckedFile, RefusedFile
+from tests.fakes.drawn_pictures import DRAWN
 from tests.fakes.files import bad, good
 from tests.fakes.gateway.running import Gateway, telegram_gateway
 from tests.fakes.telegram.server import TelegramServer
@@ -40,7 +41,8 @@ def files(tmp_path: Path) -> Files:
 
 def leftovers(files: Files) -> list[Path]:
     assert isinstance(files.blobs, FolderBlobs)
-    return [path for path in files.blobs.incoming.parent.rglob("*") if path.is_file() and path.name != ".lock"]
+    kept = files.blobs.incoming.parent.rglob("*")
+    return [path for path in kept if path.is_file() and path.name not in DRAWN | {".lock"}]
 
 
 @pytest.mark.parametrize("what", bad.BAD)

@@ -121,7 +121,7 @@ transport."""
 
 def seen(text: str) -> str:
     """Returns the characters of a text that can be seen, without the replacement character."""
-    blank = "\u115f\u1160\u2800\u3164\uffa0\ufffd"
+    blank = "\u115f\u1160\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffd"
     return "".join(c for c in text if unicodedata.category(c)[0] not in "CZ" and c not in blank)
 
 
