@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from bot.files.files import Files
+from bot.files.headers import INERT
 from bot.files.links import PATH, FileLinks, Link, Reader
 from bot.files.store import FileRow, find_file
 from foundation.database.announcing import Connection, Database
@@ -20,13 +21,7 @@ from foundation.database.announcing import Connection, Database
 MayRead = Callable[[Connection, Reader, FileRow], Awaitable[bool]]
 """A function that returns whether the reader of a link may read the file now."""
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
+HEADERS = {**INERT, "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
 def files_router(

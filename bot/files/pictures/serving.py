@@ -12,17 +12,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from bot.files.files import Files
+from bot.files.headers import INERT
 from bot.files.pictures.store import find_media_type
 from foundation.database.announcing import Database
 
 PATH = "/pictures"
 YEAR = 31_536_000
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = {**INERT, "Cross-Origin-Resource-Policy": "same-origin"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,12 +37,12 @@ def pictures_router(database: Database, files: Files) -> APIRouter:
         if _SHA256.fullmatch(sha256):
             async with database.read() as connection:
                 media_type = await find_media_type(connection, sha256)
+        lasting = {**HEADERS, "Cache-Control": f"public, max-age={YEAR}, immutable", "ETag": f'"{sha256}"'}
+        if media_type and request.headers.get("if-none-match") == lasting["ETag"]:
+            return Response(status_code=304, headers=lasting)
         pieces = await files.blobs.open(sha256) if media_type else None
         if pieces is None:
             return JSONResponse({"error": "not_found"}, 404, headers={**HEADERS, "Cache-Control": "no-store"})
-        lasting = {**HEADERS, "Cache-Control": f"public, max-age={YEAR}, immutable", "ETag": f'"{sha256}"'}
-        if request.headers.get("if-none-match") == f'"{sha256}"':
-            return Response(status_code=304, headers=lasting)
         return StreamingResponse(pieces, media_type=media_type, headers={**lasting, "Content-Disposition": "inline"})
 
     return router
