@@ -38,16 +38,11 @@ _LOOKED_AT = 20
 """How many of the latest claims are looked at."""
 
 
-def _is_heard(turn: Turn) -> bool:
-    """Returns whether a signed-in supplier has said this in words, while no task waits for an answer."""
-    return turn.is_supplier and turn.is_signed_in and not turn.is_pressed and turn.task is None
-
-
 @reading
 async def samples_of_its_own(turn: Turn) -> list[Event] | None:
     """Shows or answers a buyer's request for a sample. If there is no such request, a general question about samples is
     left to its general answer, unless the words ask whether there is one."""
-    if not _is_heard(turn) or turn.intent not in _OF_SAMPLES:
+    if not turn.is_typed_by_supplier or turn.intent not in _OF_SAMPLES:
         return None
     waits = await turn.market.samples.list_samples(turn.account, UNDER_WAY, limit=1)
     return await HANDLERS["sample_status"](turn) if waits or "anyone" in turn.topics else None
@@ -57,7 +52,7 @@ async def samples_of_its_own(turn: Turn) -> list[Event] | None:
 async def offers_of_buyers(turn: Turn) -> list[Event] | None:
     """Shows the quotations with what buyers offer for them, or says that no buyer's offer waits."""
     asks = turn.asks or "anyone" in turn.topics
-    if not _is_heard(turn) or "counters" not in turn.topics or not asks or turn.entities.has("price"):
+    if not turn.is_typed_by_supplier or "counters" not in turn.topics or not asks or turn.entities.has("price"):
         return None
     pairs = await turn.market.rfqs.list_quotations(turn.account)
     if any(is_asked(quotation) for _, quotation in pairs):
@@ -70,7 +65,7 @@ async def offers_of_buyers(turn: Turn) -> list[Event] | None:
 async def answer_to_a_counter_offer(turn: Turn) -> list[Event] | None:
     """Takes a price for the supplier's answer to the counter-offer that waits, in whatever order it is said: 还价6.1, "5.9
     won't do, 6.1 at least", "QUO-20006: they say 5.90, we say 6.10", or a price near the offer alone."""
-    if not _is_heard(turn) or is_question(turn.text) or turn.entities.has("order_number", "claim_number"):
+    if not turn.is_typed_by_supplier or is_question(turn.text) or turn.entities.has("order_number", "claim_number"):
         return None
     said = {*turn.limits, *(number for number in turn.numbers if number % 1)}
     said |= {price.amount for price in map(read_money, turn.entities.values("price")) if price}
@@ -95,7 +90,7 @@ async def answer_to_a_counter_offer(turn: Turn) -> list[Event] | None:
 async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     """Shows or answers the claim that a supplier speaks of: the one of the buyer or the order that it names, else the only
     one that waits."""
-    if not _is_heard(turn) or turn.entities.has("claim_number", "rfq_number"):
+    if not turn.is_typed_by_supplier or turn.entities.has("claim_number", "rfq_number"):
         return None
     if turn.record.is_about("claim") and turn.entities.has("price") and not is_question(turn.text):
         return await HANDLERS["answer_claim"](turn)

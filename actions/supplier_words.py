@@ -73,11 +73,6 @@ _FEW_WORDS, _FEW_HAN = 5, 7
 _SOME_WORDS, _SOME_HAN = 3, 4
 
 
-def _is_heard(turn: Turn) -> bool:
-    """Returns whether a signed-in supplier has said this in words, while no task waits for an answer."""
-    return turn.is_supplier and turn.is_signed_in and not turn.is_pressed and turn.task is None
-
-
 @reading
 async def order_stays_open(turn: Turn) -> list[Event] | None:
     """Confirms nothing, for "don't confirm it yet"."""
@@ -92,7 +87,7 @@ async def order_stays_open(turn: Turn) -> list[Event] | None:
 async def order_is_taken(turn: Turn) -> list[Event] | None:
     """Asks whether to confirm the order that a supplier takes in words that may also report or change something:
     四件套那个接了，20号能发."""
-    if not _is_heard(turn) or turn.confidence >= _VERY_SURE:
+    if not turn.is_typed_by_supplier or turn.confidence >= _VERY_SURE:
         return None
     if not confirms(turn.text) or is_question(turn.text) or turn.entities.has("rfq_number", "claim_number"):
         return None
@@ -108,7 +103,11 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
 async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
     """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
     is confirmed."""
-    if not _is_heard(turn) or turn.intent not in ("confirm_order", "cancel_order") or turn.confidence >= _VERY_SURE:
+    if (
+        not turn.is_typed_by_supplier
+        or turn.intent not in ("confirm_order", "cancel_order")
+        or turn.confidence >= _VERY_SURE
+    ):
         return None
     likely = any(name == "decline_order" and share >= _LIKELY for name, share in turn.ranking)
     return await HANDLERS["decline_order"](turn) if likely and cannot_be_done(turn.text) else None
@@ -118,7 +117,7 @@ async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
 async def progress_of_an_order(turn: Turn) -> list[Event] | None:
     """Takes what a supplier tells of its work on the order that it names, or on the one at hand, for a message to the
     buyer: 进度到60%了. By its words alone, it may ask for the status."""
-    if not _is_heard(turn) or not tells_progress(turn.text) or is_question(turn.text):
+    if not turn.is_typed_by_supplier or not tells_progress(turn.text) or is_question(turn.text):
         return None
     named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
     at_hand = None if named else turn.word_slot("order_number")
@@ -135,7 +134,7 @@ async def progress_of_an_order(turn: Turn) -> list[Event] | None:
 @reading
 async def word_after_an_answer(turn: Turn) -> list[Event] | None:
     """Takes what a supplier goes on telling after an answer about one of its orders for a message to the buyer: 财务说昨天打了."""
-    if not _is_heard(turn) or turn.intent != "inform" or not turn.record.is_about("order"):
+    if not turn.is_typed_by_supplier or turn.intent != "inform" or not turn.record.is_about("order"):
         return None
     if not _TOLD & set(turn.record.last.done) or turn.acts.kind != "value" or turn.asks or turn.entities.has("product"):
         return None
@@ -148,7 +147,11 @@ async def word_after_an_answer(turn: Turn) -> list[Event] | None:
 @reading
 async def own_profile_asked_for(turn: Turn) -> list[Event] | None:
     """Shows a supplier how buyers see its company, where its words may also ask for its listings or our hours: 准时率呢."""
-    if not _is_heard(turn) or turn.entities.has("company", "product", "order_number") or turn.confidence >= _VERY_SURE:
+    if (
+        not turn.is_typed_by_supplier
+        or turn.entities.has("company", "product", "order_number")
+        or turn.confidence >= _VERY_SURE
+    ):
         return None
     shares = dict(turn.ranking)
     is_first = turn.intent == "own_figures" and shares.get("own_products", 0.0) >= _LIKELY
@@ -186,7 +189,7 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
 
 def _may_tell(turn: Turn) -> bool:
     """Returns whether the message may tell something about a trade of a supplier."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+    if not turn.is_typed_by_supplier:
         return False
     if turn.intent in _TELLS:
         if turn.intent in ("find_supplier", "place_order") and turn.confidence >= _SURE:
@@ -266,7 +269,7 @@ def _ships(turn: Turn) -> bool:
 async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
     """Begins a message to the buyer where the words say whom they are for, although they may also ask for something:
     催一下 他们 就说定金没到. If a message was just sent, another sentence or a correction is the next message."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+    if not turn.is_typed_by_supplier:
         return None
     if turn.dictation.is_message or (turn.dictation.adds and _WRITTEN & set(turn.record.last.said)):
         return await contact_buyer(turn)
@@ -283,7 +286,7 @@ async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
 async def paper_of_a_trade(turn: Turn) -> list[Event] | None:
     """Sends the paper of an order that a supplier names in few words, which may also look for goods: "packing list for the
     lamps", 装箱单给我一份."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.papers:
+    if not turn.is_typed_by_supplier or not turn.papers:
         return None
     return await HANDLERS["request_invoice"](turn) if turn.intent in _PAPER_ELSEWHERE else None
 
@@ -301,7 +304,7 @@ async def sales_asked_for(turn: Turn) -> list[Event] | None:
 async def delay_of_an_order(turn: Turn) -> list[Event] | None:
     """Reads words of a supplier that say how much later an order leaves as a report of production, whatever else they
     tell: 600套那单窑坏了 要晚一个礼拜."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+    if not turn.is_typed_by_supplier:
         return None
     if turn.intent not in _DELAYED or is_question(turn.text):
         return None
@@ -327,7 +330,7 @@ async def report_of_production(turn: Turn) -> list[Event] | None:
     """Handles messages of a supplier that may be a report of production, if the NLU is not sure whether they report or
     ask. Words that say how far an order is ("started, done by Friday") are a report. Without such words, the message is
     for the buyer if that is likely, too."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+    if not turn.is_typed_by_supplier:
         return None
     likely = {name for name, share in turn.ranking if share >= _LIKELY}
     if turn.confidence >= _SURE or "report_production" not in likely or is_question(turn.text):
@@ -340,7 +343,7 @@ async def report_of_production(turn: Turn) -> list[Event] | None:
 @reading
 async def order_named_alone(turn: Turn) -> list[Event] | None:
     """Shows the order that a supplier names by its goods, its buyer or its place and says little else about: 上海那单呢."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+    if not turn.is_typed_by_supplier:
         return None
     if turn.intent not in _TELLS or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or not names_orders(turn.text):
         return None

@@ -131,6 +131,11 @@ class Turn:
         return self.confidence == 1.0 and self.intent != "nlu_fallback"
 
     @property
+    def is_typed_by_supplier(self) -> bool:
+        """Returns whether a signed-in supplier has typed this, while no task is under way."""
+        return self.is_supplier and self.is_signed_in and not self.is_pressed and self.task is None
+
+    @property
     def asks(self) -> bool:
         """Returns whether the message asks something, by its words or by what it does in the conversation."""
         return not self.is_pressed and (is_question(self.text) or self.acts.find("ask_about") >= _ASKS)

@@ -93,7 +93,7 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
     """Reads a new price, minimum or stock as a change of the supplier's own listing, if the supplier has just seen or
     changed its listings, if the words speak of its shop, or if the NLU finds it likely. By the words alone, it may be
     about an order or a quotation."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+    if not turn.is_typed_by_supplier:
         return None
     if turn.intent in _OTHERWISE or turn.entities.has("order_number", "rfq_number", "tracking_number"):
         return None

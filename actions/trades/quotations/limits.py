@@ -19,7 +19,7 @@ from actions.trades.quotations.which_quotation import Pair, is_asked, is_live
 async def limit_of_ones_own(turn: Turn) -> list[Event] | None:
     """Keeps the price to which a supplier would go down, as long as no counter-offer waits for it. The other side does not
     learn of it."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.is_private:
+    if not turn.is_typed_by_supplier or not turn.is_private:
         return None
     limit = _find_limit(turn)
     pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if is_live(pair[1])]
