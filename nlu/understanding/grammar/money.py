@@ -14,7 +14,7 @@ from nlu.understanding.grammar.numerals import BEFORE, DIGITS, HAN, TO, WORDS, v
 
 _CURRENCIES: dict[str, str] = {
     "HKD": r"hk\$|hkd|hong kong dollars?|港币|港元|港纸|蚊",
-    "USD": r"us\s?\$|usd\s?\$|\$|usds?|us dollars?|u\.s\. dollars?|dollars?|dolars?|dollers?|bucks|美元|美金|美刀|刀",
+    "USD": r"us\s?\$|usd\s?\$|\$|usds?|us dollars?|u\.s\. dollars?|dollars?|dolars?|dollers?|bucks?|美元|美金|美刀|刀",
     "EUR": r"€|euros?|eur|欧元|欧",
     "GBP": r"£|gbp|pounds?(?: sterling)?|英镑",
     "CNY": r"rmb|cny|yuans?|kuai|¥|人民币|块钱|元人民币|元|块",

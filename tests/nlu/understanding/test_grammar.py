@@ -95,6 +95,7 @@ def test_what_counts_no_goods(text: str) -> None:
         ("the small one $19", "$19", "19", "USD"),
         ("EUR 12,400 was paid", "EUR 12,400", "12400", "EUR"),
         ("phone cases under a dollar", "under a dollar", "1", "USD"),
+        ("drop anything over a buck", "over a buck", "1", "USD"),
         ("PKR 900 each", "PKR 900", "900", "PKR"),
         ("we pay 14 zł each", "14 zł", "14", "PLN"),
         ("under 8 dollars per piece", "under 8 dollars", "8", "USD"),
