@@ -8,6 +8,7 @@ tried, and how much each feature contributes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,11 @@ from nlu.understanding.situation.readings import Readings, list_names
 from nlu.understanding.situation.situation import Situation
 
 WISH = "wish"
-"""The label of all intents with which the contact wants something new, such as `find_supplier`. The act model predicts
-only that there is such a wish; which one it is, the model of intents decides by the words."""
+"""The label of all intents that are wishes and too rare in the exchanges to be learned one by one. Which of them it is,
+the model of intents decides by the words."""
+_LEAST = 8
+"""The least number of messages from which the model learns an intent as an act of its own. The situation then helps to
+tell which wish it is: "do it" is `accept_quote` after a quotation, and `confirm_order` after an order."""
 # The model reads half of the logarithm of an intent's probability, a number between about -4.6 and 0.
 _LEAST_LIKELY, _LIKELY_SCALE = 1e-4, 0.5
 # The weight of the model of meaning in the average. It is the better of the two models, both for messages of writers
@@ -73,7 +77,7 @@ class ActModel:
         The same examples give the same model, in whatever order they come.
         """
         order = sorted(range(len(said)), key=lambda row: (said[row].text, repr(said[row].situation), acts[row]))
-        said, acts = [said[row] for row in order], [label_of(acts[row]) for row in order]
+        said, acts = [said[row] for row in order], _label([acts[row] for row in order])
         names, labels = np.unique(acts, return_inverse=True)
         tuned, known = intents.dense_layers, list_names()
         head = SentenceHead.fit(
@@ -116,12 +120,14 @@ class ActModel:
             return cls(names, head, phrase_model, intents, known)
 
 
-def label_of(act: str) -> str:
-    """Returns the label under which the model learns an act. An intent that is a wish is learned as `WISH`, and every
-    other intent as the act of the same kind, such as `affirm` as `answer_yes`."""
-    if act in ACTS:
-        return act
-    return {"yes": "answer_yes", "no": "answer_no", "give_up": "drop", "chatter": "chatter"}.get(find_kind(act), WISH)
+def _label(acts: Sequence[str]) -> list[str]:
+    """Returns the labels under which the model learns these acts. A wish is learned as its intent or, if it is rare, as
+    `WISH`; every other intent as the act of the same kind, such as `affirm` as `answer_yes`."""
+    counts = Counter(acts)
+    as_acts = {"yes": "answer_yes", "no": "answer_no", "give_up": "drop", "chatter": "chatter"}
+    return [
+        act if act in ACTS else as_acts.get(find_kind(act)) or (act if counts[act] >= _LEAST else WISH) for act in acts
+    ]
 
 
 def _kind(name: str) -> Kind:

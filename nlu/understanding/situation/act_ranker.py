@@ -42,8 +42,12 @@ _STANDS_FOR = {
 }
 """The intent that a message gets if its words alone are not understood, by the kind of its act."""
 _SETTLES = 0.4
-"""The least confidence in a kind of act at which the act decides the intent of a message whose words are not
-understood."""
+"""The least confidence in a kind of act at which the act decides the intent of a message."""
+_SURE_WORDS = 0.7
+"""From this confidence on, the words alone say what the first message of a conversation is. Of a less sure one the act
+model, which also knows the role, tells whether it is a clear wish."""
+_CLEAR = 0.5
+"""The least share that one wish must have of all wishes' confidence, to be the wish that a message is in its situation."""
 _EXCHANGES = Path(__file__).resolve().parents[2]
 
 
@@ -53,11 +57,12 @@ class SituatedClassifier(BilingualIntentClassifier):
     situation.
 
     The message's metadata may hold a `situation` (`Situation.as_json`). The ranking of the intents depends on the words
-    alone. The first intent does so, too, with one exception: if the words alone are not understood (`_UNHEARD`) but
-    have a clear meaning in the situation, such as a yes or a value, the intent is the one that stands for this meaning.
+    alone. The first intent does so, too, with two exceptions: a message that is a clear wish in its situation has the
+    intent of this wish, and if the words alone are not understood (`_UNHEARD`) but have a clear meaning in the situation,
+    such as a yes or a value, the intent is the one that stands for this meaning.
     A message also gets `acts`, the acts that rank highest, each as `{"act", "kind", "confidence"}`. An act is one of
     `nlu.understanding.situation.acts` or, for a wish, the name of an intent. In an empty situation the acts are the
-    first intents of the ranking.
+    first intents of the ranking, unless the words are unsure and the message is a clear wish all the same.
     """
 
     _acts: ActModel | None = None
@@ -91,9 +96,9 @@ class SituatedClassifier(BilingualIntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in super().process(messages):
             readings = read_readings(message.get(TEXT) or "", today())
-            acts = self._rank_acts(message, readings)
+            acts, wish = self._rank_acts(message, readings)
             message.set(ACTS, acts[:MOST_ACTS], add_to_output=True)
-            message.set(INTENT, _settle(message, acts), add_to_output=True)
+            message.set(INTENT, _settle(message, acts, wish), add_to_output=True)
             for name, read_of_it in readings.items():
                 message.set(name, read_of_it, add_to_output=True)
         return messages
@@ -103,13 +108,16 @@ class SituatedClassifier(BilingualIntentClassifier):
         self._last = text, likely
         return likely
 
-    def _rank_acts(self, message: Message, readings: Readings) -> list[dict[str, Any]]:
+    def _rank_acts(self, message: Message, readings: Readings) -> tuple[list[dict[str, Any]], str | None]:
+        """Returns the acts, and the wish that is clear in the situation, or None."""
         words, text = message.get(INTENT_RANKING_KEY), message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
         situation = Situation.read(metadata.get("situation"))
         has_words = any(character.isalnum() for character in text)
-        if situation.is_empty or not has_words or self._acts is None or self._model is None:
-            return [_to_act(intent["name"], intent["confidence"]) for intent in words]
+        by_words = [_to_act(intent["name"], intent["confidence"]) for intent in words]
+        says_all = situation.is_empty and words[0]["confidence"] >= _SURE_WORDS
+        if says_all or not has_words or self._acts is None or self._model is None:
+            return by_words, None
         finds = [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]
         parts = _parts(text, finds)
         likely = self._likelihoods(parts)
@@ -119,9 +127,15 @@ class SituatedClassifier(BilingualIntentClassifier):
             Said(part, found, situation, role, row, read_of_it)
             for (part, found), row, read_of_it in zip(parts, likely, of_parts, strict=True)
         ]
-        ranked = max(self._acts.rank(said), key=lambda acts: (find_kind(acts[0][0]) != "chatter", acts[0][1]))
-        wish = next((intent["name"] for intent in words if find_kind(intent["name"]) == "wish"), FALLBACK)
-        return [_to_act(wish if act == WISH else act, confidence) for act, confidence in ranked]
+        names = [str(intent["name"]) for intent in words]
+        joined = [_join_wishes(ranked, names) for ranked in self._acts.rank(said)]
+        ranked, wish = max(joined, key=lambda acts: (find_kind(acts[0][0][0]) != "chatter", acts[0][0][1]))
+        acts = [_to_act(act, confidence) for act, confidence in ranked]
+        if not situation.is_empty:
+            return acts, wish
+        if acts[0]["act"] != wish or acts[0]["confidence"] < _SETTLES:
+            return by_words, None
+        return [acts[0], *(act for act in by_words if act["kind"] != "wish")], wish
 
     def _likelihoods(self, parts: list[tuple[str, list[Found]]]) -> Array:
         """Returns the probabilities of the intents of each part. If the only part is the whole message, they have just
@@ -130,6 +144,27 @@ class SituatedClassifier(BilingualIntentClassifier):
         if self._last is not None and [self._last[0]] == [part for part, _ in parts]:
             return self._last[1][None]
         return self._model.probabilities([part for part, _ in parts], [found for _, found in parts])
+
+
+def _join_wishes(ranked: list[tuple[str, float]], by_words: list[str]) -> tuple[list[tuple[str, float]], str | None]:
+    """Returns the ranking with one act for all wishes, whose confidence is that there is any, and the wish that is clear in
+    the situation, or None. The one act is named by that wish, else by the likeliest wish of the words."""
+    wishes = [(act, confidence) for act, confidence in ranked if find_kind(act) == "wish"]
+    if not wishes:
+        return ranked, None
+    clear = _find_clear_wish(wishes)
+    name = clear or next((name for name in by_words if find_kind(name) == "wish"), FALLBACK)
+    joined = name, sum(confidence for _, confidence in wishes)
+    first = ranked.index(wishes[0])
+    return [*ranked[:first], joined, *(act for act in ranked[first:] if act not in wishes)], clear
+
+
+def _find_clear_wish(wishes: list[tuple[str, float]]) -> str | None:
+    """Returns the wish that is likelier than all others together, or None. `WISH` stands for wishes that the act model has
+    not learned one by one."""
+    name, confidence = max(wishes, key=lambda wish: wish[1])
+    is_clear = confidence >= _CLEAR * sum(each for _, each in wishes)
+    return name if is_clear and name != WISH else None
 
 
 def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
@@ -159,21 +194,27 @@ def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
     ]
 
 
-def _settle(message: Message, acts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Returns the intent of the message. It is the intent of the words alone unless they are not understood; then it is
-    the intent that stands for the act in this situation, if that act is sure enough."""
+def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> dict[str, Any]:
+    """Returns the intent of the message: the `wish` that is clear in the situation, if the message is a wish, else the
+    intent of the words alone. If the words alone are not understood, it is the intent that stands for the act in this
+    situation, if that act is sure enough."""
     intent: dict[str, Any] = message.get(INTENT)
     situation = Situation.read((message.get(METADATA) or {}).get("situation"))
-    if intent["name"] not in _UNHEARD or situation.is_empty or not acts:
+    if not acts or (situation.is_empty and wish is None):
         return intent
     kind = acts[0]["kind"]
     share = sum(act["confidence"] for act in acts if act["kind"] == kind)
     if share < _SETTLES:
         return intent
-    if kind == "wish":
+    name = intent["name"]
+    if kind == "wish" and wish == name:
+        return {"name": name, "confidence": max(share, intent["confidence"])}
+    if kind == "wish" and wish is not None:
+        name = wish
+    elif name in _UNHEARD and kind == "wish":
         name = next((act["act"] for act in acts if act["kind"] == "wish" and act["act"] not in _UNHEARD), FALLBACK)
-    else:
-        name = _STANDS_FOR.get(kind, intent["name"])
+    elif name in _UNHEARD:
+        name = _STANDS_FOR.get(kind, name)
     return {"name": name, "confidence": share} if name != intent["name"] else intent
 
 

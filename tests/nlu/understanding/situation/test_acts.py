@@ -72,6 +72,24 @@ def test_the_situation_changes_neither_intent_nor_entities(
     assert "order_status" in {act["act"] for act in within["acts"]}
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "role", "intent"),
+    [
+        ("could it go to Antwerp instead", "none detail about order", "buyer", "change_order"),
+        ("i'd do the first at 3.10", "none list requests", "supplier", "submit_quote"),
+        ("好 就这家 定了", "none list quotations", "buyer", "accept_quote"),
+        ("where has my money for the mugs gone", "", "buyer", "request_refund"),
+    ],
+)
+def test_a_wish_that_is_clear_in_its_situation_is_the_intent(
+    agent: Agent, loop: asyncio.AbstractEventLoop, text: str, before: str, role: str, intent: str
+) -> None:
+    parsed = parse(agent, loop, text, before, role)
+    assert parsed["intent"]["name"] == parsed["acts"][0]["act"] == intent
+    assert 0 < parsed["intent"]["confidence"] <= 1
+    assert parsed["intent_ranking"][0]["confidence"] <= 1, "the ranking is that of the words"
+
+
 @pytest.mark.parametrize("text", ["?!", "👍", "a" * 4096, "x. " * 1300])
 def test_odd_messages_have_acts_in_any_situation(agent: Agent, loop: asyncio.AbstractEventLoop, text: str) -> None:
     acts = parse(agent, loop, text, "request confirm")["acts"]
