@@ -168,7 +168,7 @@ def _asks(parsed: Mapping[str, Any]) -> bool:
 def _is_of_search(parsed: Mapping[str, Any]) -> bool:
     intent, acts = parsed["intent"], parsed.get("acts") or []
     narrows = bool(acts) and acts[0]["kind"] == "condition" and acts[0]["confidence"] >= _NARROWS
-    searches = intent["name"] == "find_supplier" and intent["confidence"] >= _SURE
+    searches = intent["name"] == "find_supplier" and intent["confidence"] >= _GIVES
     return searches or (narrows and intent["name"] in _OF_SEARCH)
 
 

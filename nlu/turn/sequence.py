@@ -115,11 +115,17 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     if name in ASIDES or confidence < least or _NAMES_ONLY.fullmatch(piece.text.strip()):
         return None
     if not situation.is_in_task:
-        return str(name)
+        return None if confidence < _VERY_SURE and _only_tells(piece.parsed) else str(name)
     anew = begins_anew(piece.text)
     if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
         return None
     return str(name) if stands_alone(piece.parsed, situation.task, begins_anew=anew) else None
+
+
+def _only_tells(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words, with what came before them, only tell or correct something: "our warehouse is closed"."""
+    acts = parsed.get("acts") or []
+    return bool(acts) and acts[0]["kind"] in ("value", "correct") and acts[0]["confidence"] >= _SURE
 
 
 def _find_named(parsed: Mapping[str, Any], wish: str | None) -> set[tuple[str, str]]:
