@@ -359,7 +359,7 @@ async def more_of_the_topic(turn: Turn) -> list[Event] | None:
         return None
     turn.done.append(f"faq_{topic}")
     if f"utter_faq_{topic}_more" in turn.record.last.said:
-        return [turn.say_with_person("utter_faq_no_more", {}, "asked")]
+        return [turn.say_with_person("utter_faq_no_more", {}, "asked", asked=True)]
     turn.say(f"utter_faq_{topic}_more")
     return []
 

@@ -226,12 +226,12 @@ class Turn:
         return SlotSet("offer", {**proposal, "refusal": dict(refusal)} if refusal else proposal)
 
     def say_with_person(
-        self, response: str, values: Mapping[str, Value], reason: str, *, asked: bool = True, **more: Any
+        self, response: str, values: Mapping[str, Value], reason: str, *, asked: bool = False, **more: Any
     ) -> Event:
         """Queues a reply with one more button, which asks for a person about `reason`.
 
-        Returns the event that makes a "yes" ask for the person as well. An "ok" does so too, unless the reply asked
-        nothing (`asked` False).
+        Returns the event that makes a "yes" ask for the person as well. An "ok" does so only if the reply asks whether a
+        person shall come (`asked`): nobody is put into the queue for having said that they have read it.
         """
         buttons = [*more.pop("buttons", ()), person_button(reason)]
         self.say(response, values, buttons=buttons, **more)

@@ -49,6 +49,8 @@ def is_close(turn: Turn) -> bool:
     """Returns whether a second intent is about as likely as the first, so that using either would be a guess."""
     if turn.confidence >= SURE or turn.is_pressed or turn.task is not None or turn.intent == "nlu_fallback":
         return False
+    if turn.ranking and turn.intent not in (turn.ranking[0][0], *_NO_WISH):
+        return False  # the words alone are unsure, but what came before them says what is meant
     if turn.repeats and turn.is_signed_in and not turn.is_supplier:
         return False  # what was ordered or asked for before says what is meant
     found = candidates(turn)
@@ -95,7 +97,7 @@ def offer_person(
     if outcome:
         turn.request_effect("not_understood", outcome=outcome)
     count_failure(turn, offered)
-    return [turn.say_with_person("utter_not_understood_again", {}, "not_understood", buttons=buttons)]
+    return [turn.say_with_person("utter_not_understood_again", {}, "not_understood", asked=True, buttons=buttons)]
 
 
 def failures(turn: Turn) -> int:

@@ -18,7 +18,7 @@ async def another_account(turn: Turn) -> list[Event] | None:
     if "new_account" not in turn.topics or turn.is_pressed:
         return None
     response = "utter_account_change" if turn.is_supplier else "utter_account_warning"
-    return [turn.say_with_person(response, {}, "payment", asked=False)]
+    return [turn.say_with_person(response, {}, "payment")]
 
 
 @reading

@@ -49,7 +49,7 @@ async def request_invoice(turn: Turn) -> list[Event]:
     if not turn.is_signed_in and turn.entities.has("order_number"):
         return ask_to_sign_in(turn)
     if not turn.is_signed_in or (_is_general_question(turn) and turn.slot("product_id") is not None):
-        return [turn.say_with_person("utter_invoice_general", {}, "request_invoice", asked=False)]
+        return [turn.say_with_person("utter_invoice_general", {}, "request_invoice")]
     wanted = _find_wanted(turn)
     order = await find_order_in_question(turn, "request_invoice")
     turn.note("paper", wanted if order is None else None)  # kept while the contact chooses the order
@@ -87,11 +87,9 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
     if refund:
         values |= {"amount": money(refund.amount), "method": _method(refund)}
     if refund and refund.state == "paid" and refund.paid_at:
-        return turn.say_with_person(
-            "utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund", asked=False
-        )
+        return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
     if refund:
-        return turn.say_with_person("utter_refund_pending", values, "refund", asked=False)
+        return turn.say_with_person("utter_refund_pending", values, "refund")
     if order.state == "delivered":
         response = "utter_refund_claim"
     elif order.changeable and order.paid.amount:

@@ -20,7 +20,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.requests.lifecycle import MOVES
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Button, Value, button, money, quantity, term, text, unit_price
+from actions.replies import Button, Value, button, money, person_button, quantity, term, text, unit_price
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import find_current_search, show
@@ -101,7 +101,8 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     if offer and amount and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value:
         return await HANDLERS["ask_moq"](turn)
     if offer is None:
-        return [turn.say_with_person("utter_negotiate_what", {}, "negotiate_price")]
+        turn.say("utter_negotiate_what", buttons=[person_button("negotiate_price")])
+        return []
     find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
     wished = turn.entities.price if not _names_limit(turn, turn.entities.price) else None
     target: dict[str, Any] = {"price": {"amount": str(wished.amount), "currency": wished.currency}} if wished else {}

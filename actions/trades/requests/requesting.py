@@ -142,7 +142,9 @@ def _say_sent(turn: Turn, rfq: Rfq) -> None:
     turn.note("rfq_number", rfq.number)
     if not rfq.recipients:
         find = search_button()
-        turn.apply([turn.say_with_person("utter_quote_unplaced", _sent_values(rfq), "asked", buttons=[find])])
+        turn.apply(
+            [turn.say_with_person("utter_quote_unplaced", _sent_values(rfq), "asked", asked=True, buttons=[find])]
+        )
         return
     see = button("button.see_request", "list_requests", rfq_number=rfq.number)
     turn.say(_sent_response(rfq), _sent_values(rfq), buttons=[see])
