@@ -22,7 +22,7 @@ _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),
     *("quantity", "price", "date", "country", "certification", "incoterm"),
 )
-_SHOWS = {
+SHOWS = {
     "order": ("order_status", "order_number"),
     "request": ("list_requests", "rfq_number"),
     "claim": ("claim_status", "claim_number"),
@@ -43,11 +43,11 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
     latest = turn.record.latest_focus
     if "state" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
-    if latest is None or latest[0] not in _SHOWS or turn.entities.has(*_SUBJECT) or turn.open_choice:
+    if latest is None or latest[0] not in SHOWS or turn.entities.has(*_SUBJECT) or turn.open_choice:
         return None
     if turn.is_supplier and latest[0] == "request":
         return await HANDLERS["view_leads"](turn.with_entities(rfq_number=str(latest[1])))
-    intent, entity = _SHOWS[latest[0]]
+    intent, entity = SHOWS[latest[0]]
     return await HANDLERS[intent](turn.with_entities(**{entity: str(latest[1])}))
 
 

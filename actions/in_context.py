@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions import at_hand, follow_ups  # noqa: F401 - their readings look at a message before those below
+from actions import at_hand, follow_ups  # noqa: F401 - its readings look at a message before those below
 from actions.cues import (
     asked_meaning,
     asks_arrival,
@@ -103,6 +103,8 @@ _ASKS = 0.4
 """How sure the NLU must be of an act (what the message does in the conversation), for the message to be treated
 accordingly."""
 _LIKELY = 0.1
+_FAR = 0.5
+"""A fact is not what is asked for if its confidence is below this share of the highest."""
 _NEARLY = 0.5
 """Something less likely but more specific is followed if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
@@ -341,6 +343,9 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if kind == "order" and turn.is_signed_in:
         return await say_on_record(turn)
+    if kind in ("claim", "sample", "request") and turn.is_signed_in and not turn.is_supplier:
+        intent, entity = at_hand.SHOWS[kind]
+        return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
     if find_current_search(turn) and wanted_sort(turn.text) and not asks_which(turn.text):
         return await narrow(turn)  # "anything cheaper?"
     return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
@@ -361,7 +366,9 @@ def _rank_likely(turn: Turn, kind: str) -> list[str]:
     """Returns the likely intents that ask about a thing of that kind, the likeliest first. `supplier_details`, which
     asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
     how long?"."""
-    likely = [(name, share) for name, share in turn.ranking if name in _ABOUT.get(kind, ()) and share >= _LIKELY]
+    best = max((share for _, share in turn.ranking), default=0.0)
+    least = max(_LIKELY, _FAR * best)
+    likely = [(name, share) for name, share in turn.ranking if name in _ABOUT.get(kind, ()) and share >= least]
     if len(likely) > 1 and likely[0][0] == "supplier_details" and likely[1][1] >= _NEARLY * likely[0][1]:
         likely = likely[1:]
     return [name for name, _ in likely]

@@ -73,6 +73,13 @@ class TaskState:
     revision: int = 0
     """Grows with each change of the values, so that a button of an earlier summary is recognised as outdated."""
 
+    @property
+    def goods(self) -> Json:
+        """Returns the goods that the task is about, as the entity that names them: `{"product_id"}` for a listing,
+        `{"product"}` for words, or nothing."""
+        named = ({name: self.values[name]} for name in ("product_id", "product") if self.values.get(name))
+        return next(named, {})
+
 
 @dataclass
 class Last:

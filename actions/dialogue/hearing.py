@@ -217,6 +217,8 @@ async def _stay(turn: Turn, task: Task) -> bool:
         else:
             await read_out(turn)
     elif kind in ("value", "correct", "condition") and not turn.entities.has("order_number", "rfq_number", "company"):
+        if _wants_another(turn, task):
+            return False  # nothing in it fits this task, and its words are a clear wish
         slot = task.find_slot(state.asked)
         if slot is None:
             turn.say("utter_task_unread")
@@ -361,13 +363,22 @@ def _is_wish_of_its_own(turn: Turn, task: Task) -> bool:
         return True
     if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):
         return False
-    if turn.task is not None and turn.task.asked == CONFIRMED and not task.takes_questions:
+    if _is_clear_wish(turn) and turn.entities.has(*_SUBJECTS):
+        return True  # "I also need 200 blankets" is no part of a complaint
+    slot = task.find_slot(turn.task.asked) if turn.task else None
+    if (slot is None or slot.kind == "free") and not task.takes_questions:
         names_it = turn.entities.has(*_SUBJECTS) or (bool(turn.papers) and turn.intent == "request_invoice")
         if names_it and _wants_another(turn, task) and turn.confidence >= _VERY_SURE:
             return True  # "I need the packing list for the tea sets" is no reason for a cancellation
     general = turn.intent.startswith("faq_") and turn.confidence >= _VERY_SURE
     certain = general or (turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"))
     return (turn.intent in _NEVER_VALUES or turn.intent.startswith("faq_")) and certain
+
+
+def _is_clear_wish(turn: Turn) -> bool:
+    """Returns whether the message, with all that came before it, surely wants something new."""
+    is_wish = turn.acts.are_situated and turn.acts.kind == "wish" and turn.acts.name == turn.intent
+    return is_wish and turn.acts.share("wish") >= _QUITE_SURE
 
 
 def _asks_the_bot(turn: Turn, task: Task) -> bool:

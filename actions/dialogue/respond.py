@@ -38,6 +38,9 @@ from telemetry.turn import keep_private
 
 _LEAVES = frozenset(["human_handoff"])
 """Intents after which the open question is not asked again, because a person answers next."""
+_SUBJECTS = ("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "quotation")
+_ASKS_OF_GOODS = frozenset(["ask_price", "ask_moq", "ask_lead_time"])
+_ASKS = 0.4
 _SURE = 0.5
 _NO_DOUBT = 0.75
 _LIKELY = 0.1
@@ -101,10 +104,11 @@ async def _answer_message(turn: Turn) -> None:
         return None
     if _is_overtaken(turn):
         return turn.say("utter_button_overtaken")
-    if not await answer_in_passing(turn):
+    in_passing = _ask_about_goods(turn)
+    if not await answer_in_passing(in_passing):
         if before is not None and await hear(turn):
             return turn.done.append(before.name)
-        await answer(turn)
+        await answer(in_passing)
     if turn.task is before and before is not None and not _LEAVES & set(turn.done):
         await go_on(turn)
     return None
@@ -123,6 +127,15 @@ def _goes_back(turn: Turn) -> bool:
     if turn.entities.has("product"):
         return False  # "back to the boards" means a list of goods
     return turn.task is None and bool(turn.record.aside) and turn.acts.find("resume") > _SURE
+
+
+def _ask_about_goods(turn: Turn) -> Turn:
+    """Returns the turn of a question that names nothing, as one about the goods of the task under way: "how much would that
+    be?" amid a request for bags is about bags, whatever order was looked at before."""
+    if turn.task is None or turn.is_pressed or turn.entities.has(*_SUBJECTS):
+        return turn
+    asks = turn.intent in _ASKS_OF_GOODS and turn.acts.share("ask", "wish") >= _ASKS
+    return turn.with_entities(**turn.task.goods) if asks else turn
 
 
 def _is_overtaken(turn: Turn) -> bool:

@@ -125,7 +125,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     found: Json = {
         name: value
         for name, value in read.items()
-        if value and (asked == name or is_correction or known.get(name) is None)
+        if value and (asked == name or is_correction or known.get(name) in (None, OTHER))
     }
     part = _read_part(turn, known, asked, order)
     if part:
@@ -169,7 +169,9 @@ def _says_it_otherwise(turn: Turn, found: Json, known: Json, asked: str | None) 
     """Returns whether the buyer answers the question for the wish with something other than the three wishes, such as
     "send us adapters"."""
     gives = turn.acts.share("value", "correct", "condition", "wish")
-    return asked == "wish" and "wish" not in found and gives > 0.5 and not is_question(turn.text)
+    says_what_is_wrong = "claim_kind" in turn.choices or turn.intent == "report_problem"
+    is_other = asked == "wish" and "wish" not in found and not says_what_is_wrong
+    return is_other and gives > 0.5 and not is_question(turn.text)
 
 
 def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None) -> str | None:
@@ -224,6 +226,8 @@ def _describes_problem(turn: Turn, found: Json, asked: str | None) -> bool:
         return not found and (gives > 0.4 or turn.intent == "inform")
     if asked == "kind" and not found:
         return gives > 0.5
+    if asked in ("affected", "wish") and not found and "claim_kind" in turn.choices:
+        return gives > 0.4  # "the casing is cracked" says more of what is wrong
     is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))
 

@@ -3,6 +3,8 @@ sentence more is added, a word is exchanged for another, and the tone is made ki
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.cues import is_brief, sends
 from actions.dialogue.dictation import correct_figure, swap_words
 from actions.dialogue.discourse import Json
@@ -38,6 +40,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     corrects = said and brief and not dictated.adds and turn.acts.kind in ("correct", "no")
     if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    if said and not dictated.adds and (kept := _leave_out(said, turn.removals)):
+        return {"words": kept}
     leads = words != turn.text.strip()
     if said and dictated.begins_again:  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
@@ -48,6 +52,14 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     if not leads and (_asks_the_bot(turn, asked) or _only_answers(turn)):
         return {}
     return {"words": [*said, words], "figures": {**figures, **dictated.figures}}
+
+
+def _leave_out(said: list[str], removals: Sequence[str]) -> list[str]:
+    """Returns the sentences without those that speak of what is to be left out ("forget the price"); [] if none does or
+    none would be left."""
+    left_out = [name.casefold() for name in removals]
+    kept = [sentence for sentence in said if not any(name in sentence.casefold() for name in left_out)]
+    return kept if len(kept) < len(said) else []
 
 
 def _asks_the_bot(turn: Turn, asked: str | None) -> bool:

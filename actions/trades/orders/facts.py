@@ -134,6 +134,8 @@ async def find_order_at_hand(turn: Turn) -> Order | None:
     if number is None and task is not None and turn.task is not None:
         named = str(turn.task.values.get(task.about.get("order_number", "")) or "")
         number = named if named.startswith("ORD-") else None
+        if number is None and turn.task.goods:
+            return None  # a question amid a request for goods is not about the order that was looked at before it
     latest = next((each for each in turn.record.focus if each[0] not in _ABOUT_TRADES), None)
     if number is None and latest is not None and latest[0] == "order":
         number = str(latest[1])
@@ -344,11 +346,7 @@ def _say_refund(turn: Turn, order: Order) -> bool:
         "day": date(refund.paid_at.date()) if refund.paid_at else date(since),
     }
     turn.apply(
-        [
-            turn.say_with_person(
-                "utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund", asked=False
-            )
-        ]
+        [turn.say_with_person("utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund")]
     )
     return True
 

@@ -312,7 +312,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
             and str(known["named"]) in str(known.get("words"))
         ):
             found["words"] = None  # they speak of the other order
-    chooses = bool(found) and brief
+    is_the_same = asked != "named" and found.get("named") == known.get("named")
+    chooses = bool(found) and brief and not is_the_same  # "tell nordmarkt why: …" goes on with the message to nordmarkt
     if (
         asked == "named" and known.get("words") and not is_instead
     ):  # only what adds to the message is a part of it, and no "send it"
