@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
 from bot.console import ConsoleDeps, build_provider, console_router
+from bot.console.administration import import_pictures, imports
 from bot.conversation.answering.turns import Turns
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
@@ -47,6 +48,7 @@ from bot.marketplace.relayed_files import ActionServerFiles
 from bot.marketplace.staff.desk import ActionServerTradeDesk
 from bot.marketplace.staff.held import ActionServerHeldTexts
 from bot.marketplace.staff.oversight import ActionServerOversight
+from bot.marketplace.staff.uploads import ActionServerUploads
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.serving.figures import Figures, metrics_router
@@ -215,6 +217,11 @@ UPLOADS = (re.compile(r"/chat/files"), re.compile(r"/console/conversations/[0-9a
 """The paths to which clients upload files."""
 ENVELOPE = 64 * 1024
 """How many bytes an upload form may have besides the file in it."""
+IMPORTS = {
+    re.compile(r"/console/imports"): imports.LARGEST + ENVELOPE,
+    re.compile(r"/console/imports/pictures"): import_pictures.LARGEST + ENVELOPE,
+}
+"""The paths to which admins upload what is imported, and the most bytes of such a form."""
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -225,7 +232,7 @@ def build_app(settings: Settings) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, caravan.files.limits.largest + ENVELOPE))
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, caravan.files.limits.largest + ENVELOPE) | IMPORTS)
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
     for router in _routers(caravan):
@@ -276,6 +283,7 @@ def _console(caravan: Caravan) -> APIRouter:
         trade=ActionServerTradeDesk(caravan.actions),
         held_files=ActionServerFiles(caravan.actions),
         oversight=ActionServerOversight(caravan.actions),
+        uploads=ActionServerUploads(caravan.actions),
         files_url=settings.files_url,
         words=caravan.words,
         invite_staff=caravan.channels.invite if settings.telegram_staff_group else None,
