@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 
+from actions.serving.account_routes import accounts_router
 from actions.serving.action_routes import action_router
 from actions.serving.demo_routes import demo_router
 from actions.serving.desk_routes import desk_router
@@ -78,6 +79,7 @@ def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
         names_router(),
         pictures_router(),
         uploads_router(),
+        accounts_router(),
         desk_router(),
         *([demo_router()] if settings.demo else []),
     ]

@@ -40,6 +40,7 @@ from bot.files.pictures.serving import pictures_router
 from bot.files.pictures.taking_in import take_ready_made
 from bot.files.serving import files_router
 from bot.linking.linking import issue_link_code
+from bot.marketplace.accounts import find_account_language
 from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.demo import reset_demo
 from bot.marketplace.events import events_router
@@ -56,7 +57,7 @@ from bot.serving.health import Health, check_database, check_rasa, health_router
 from bot.serving.settings.settings import Settings
 from bot.serving.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
 from bot.wakeups import Wakeups
-from bot.web.body_limit import BodyLimit
+from bot.web.body_limit import BodyLimit, BodyLimits
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
 from bot.words.handover import Handover
@@ -168,6 +169,7 @@ def build(settings: Settings) -> Caravan:
         storefront=DEMO_ACCOUNTS,
         clock=clock,
         has_logo=lambda: bool(words.logo),
+        find_language=partial(find_account_language, actions),
     )
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
@@ -224,6 +226,11 @@ IMPORTS = {
 """The paths to which admins upload what is imported, and the most bytes of such a form."""
 
 
+def find_body_limits(limits: FileLimits) -> BodyLimits:
+    """Returns how large the bodies of requests may be, if files may be as large as `limits` says."""
+    return BodyLimits(larger=dict.fromkeys(UPLOADS, limits.largest + ENVELOPE) | IMPORTS)
+
+
 def build_app(settings: Settings) -> FastAPI:
     """Returns the gateway as an ASGI application for `bot.serving.server`, which starts and stops
     its parts."""
@@ -232,7 +239,8 @@ def build_app(settings: Settings) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, caravan.files.limits.largest + ENVELOPE) | IMPORTS)
+    app.state.body_limits = find_body_limits(caravan.files.limits)
+    app.add_middleware(BodyLimit, limits=app.state.body_limits)
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
     for router in _routers(caravan):

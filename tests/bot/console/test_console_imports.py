@@ -58,10 +58,11 @@ async def test_what_would_change_is_shown_before_an_admin_decides(desk: SupportD
         assert "Being looked at" in waiting
         assert f"{where}/apply" not in waiting
         part = (await admin.get(f"{where}/progress")).text
-        assert 'hx-trigger="every 2s"' in part
+        assert "every 2s" in waiting
+        assert "import-poll" not in part
         uploads.work("looked", is_beside_demo=True)
         part = (await admin.get(f"{where}/progress")).text
-        assert "every 2s" not in part
+        assert "import-poll" in part
         shown = (await admin.get(where)).text
         for words in (
             "1,240",

@@ -27,7 +27,7 @@ from bot.files.links import FileLinks
 from bot.files.serving import files_router
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from bot.serving.bootstrap import ENVELOPE, IMPORTS, READERS, UPLOADS
+from bot.serving.bootstrap import READERS, find_body_limits
 from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff.waiting import do_request_handoff
 from bot.wakeups import Wakeups
@@ -204,7 +204,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
     )
     app = FastAPI()
     # The gateway limits the size of requests in the same way.
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE) | IMPORTS)
+    app.add_middleware(BodyLimit, limits=find_body_limits(files.limits))
     app.include_router(console_router(deps))
     app.include_router(brand_router(words))
     app.include_router(files_router(database, files, links, READERS))
