@@ -30,7 +30,7 @@ def find_database_url(given: str) -> str:
 def bound_memory() -> None:
     """Limits the memory of this process, which reads the files of others, and lets everything else go first."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    os.nice(10)
+    os.nice(5)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -68,10 +68,13 @@ class ImportPages(Page):
 
     @page("GET", "/imports/{upload}/progress", "import_progress", Permission.MARKET)
     async def progress(self, request: Request, upload: str) -> Response:
-        """Returns the parts of the page that change while an upload is worked on."""
+        """Returns how far an upload is, in figures, while it is worked on. After that the browser is told to load the
+        page again."""
         await self._guard.read_session(request)
-        described = await self._describe(request, upload) | {"session": request.state.session}
-        part = self._views.render_part(template="_import_live.html", **described)
+        found = await self._access(upload)
+        if not found.is_working:
+            return Response(headers={**HEADERS, "HX-Refresh": "true"})
+        part = self._views.render_part(self._views.language(request), "_import_progress.html", upload=found)
         return HTMLResponse(part, headers=HEADERS)
 
     @page("POST", "/imports/{upload}/apply", "import_apply", Permission.MARKET, "imports.apply", IMPORT)

@@ -28,6 +28,10 @@ PROBLEMS = [
     {"table": "products.csv", "line": 9, "column": "", "value": "", "reason_en": "has too many cells", "reason_zh": "单元格过多"},
 ]  # fmt: skip
 
+NOTHING: dict[str, str | None] = {"en": None, "zh": None}
+EXAMPLE = "e" * 32
+"""The id of an upload that was looked at and is always there."""
+
 
 @dataclass
 class FakeUploads:
@@ -44,8 +48,7 @@ class FakeUploads:
             assert len(self.sent[one.name]) == one.size
         upload_id = f"{len(self.known) + 1:032x}"
         named = [{"name": one.name, "bytes": one.size} for one in files]
-        nothing: dict[str, str | None] = {"en": None, "zh": None}
-        self.known[upload_id] = Upload(upload_id, "to_look", by, named, [], False, nothing, AT, AT)
+        self.known[upload_id] = Upload(upload_id, "to_look", by, named, [], False, NOTHING, AT, AT)
         return upload_id
 
     def work(self, state: str, **changes: Any) -> None:
@@ -58,18 +61,22 @@ class FakeUploads:
         return list(self.known.values())
 
     async def access(self, upload_id: str, problems: int = 50) -> Upload:
+        if upload_id == EXAMPLE:
+            return Upload(
+                EXAMPLE, "looked", "ada", [{"name": "a.csv", "bytes": 1}], [TABLE], False, NOTHING, AT, AT, PROBLEMS
+            )
         if upload_id not in self.known:
             raise NotInMarketplace(upload_id)
         return replace(self.known[upload_id], problems=self.known[upload_id].problems[:problems])
 
     async def apply(self, upload_id: str) -> bool:
         upload = await self.access(upload_id, 50)
-        if upload.state == "looked":
+        if upload.state == "looked" and upload_id != EXAMPLE:
             self.known[upload_id] = replace(upload, state="to_apply")
         return upload.state == "looked"
 
     async def give_up(self, upload_id: str) -> bool:
         if (await self.access(upload_id)).state == "to_apply":
             return False
-        del self.known[upload_id]
+        self.known.pop(upload_id, None)
         return True

@@ -148,8 +148,9 @@ class Uploads:
             NotFound: there is no such upload.
         """
         async with self._database.begin() as connection:
-            await _find(connection, upload_id)
-            return await self._move(connection, upload_id, "looked", "to_apply")
+            row = await _find(connection, upload_id)
+            tables = [one | {"done": 0.0} for one in row["tables"]]
+            return await self._move(connection, upload_id, "looked", "to_apply", tables=tables)
 
     async def give_up(self, upload_id: str) -> bool:
         """Deletes the upload and its files, unless it is being imported. Returns whether it is gone.
@@ -164,9 +165,9 @@ class Uploads:
             await _delete(connection, [upload_id])
             return True
 
-    async def _move(self, connection: AsyncConnection, upload_id: str, before: str, state: str) -> bool:
+    async def _move(self, connection: AsyncConnection, upload_id: str, before: str, state: str, **more: Any) -> bool:
         moved = update(uploads).where(_uploads.id == upload_id, _uploads.state == before)
-        values = {"state": state, "tries": 0, "changed_at": self._clock()}
+        values = {"state": state, "tries": 0, "changed_at": self._clock(), **more}
         return (await connection.execute(moved.values(values))).rowcount == 1
 
 
