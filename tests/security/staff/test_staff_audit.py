@@ -263,9 +263,11 @@ async def test_what_a_role_may_not_is_not_there_for_it_and_the_attempt_is_logged
                 before = await newest(desk)
                 answer = await use(desk, browser, route, case)
                 assert answer.status_code == 404, (role, name)
+                tried += 1
+                if name in UNLOGGED:
+                    continue
                 (row,) = [row for row in await log_of(desk, before) if row.action == rule.action]
                 assert (row.actor, row.outcome) == (username, "refused"), (role, name)
-                tried += 1
     of_supervisors = (Permission.AUDIT, Permission.LABEL, Permission.REPLIES, Permission.REPORTS)
     assert tried == 2 * len([r for r in RULES.values() if r.permission in ADMINS]) + len(
         [r for r in RULES.values() if r.permission in of_supervisors]
