@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tests.fakes.actions.chat import NOW, Chat, field
+from tests.fakes.actions.chat import Chat, field
+from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
