@@ -6,24 +6,35 @@ from __future__ import annotations
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-FIRST = ("tests/e2e/", "tests/chaos/", "tests/test_", "tests/security/", "tests/bot/")
+FIRST = (
+    *("tests/e2e/", "tests/chaos/", "tests/test_", "tests/security/", "tests/bot/", "tests/contract/"),
+    *("tests/actions/dialogue/", "tests/actions/marketplace/"),
+)
 """How the names of the files begin whose tests take long, the longest first. If such a file came last, one process would
 still run it when the others have nothing left to do."""
-ON_A_STACK = (
-    *(f"tests/e2e/test_{name}.py" for name in ("as_people_type", "attacker", "jobs", "logs", "one_door")),
-    *(f"tests/e2e/test_{name}.py" for name in ("telegram_doors", "trade_in_chat")),
-    *(f"tests/e2e/webchat/test_{name}.py" for name in ("signing_in", "walk_in_browser")),
-)
-"""The files whose tests share the running Caravan of tests/e2e/conftest.py, which takes about 20 CPU seconds to start."""
+ON_A_STACK = {
+    **dict.fromkeys(
+        (
+            *("as_people_type", "attacker", "jobs", "logs", "one_door", "telegram_doors", "trade_in_chat"),
+            *("webchat/signing_in", "webchat/walk_in_browser"),
+        ),
+        "a running Caravan",
+    ),
+    **dict.fromkeys(("dialogues", "files_between_sides", "long_trade"), "another running Caravan"),
+}
+"""The files of tests/e2e whose tests share the running Caravan of its conftest.py, which takes about 20 CPU seconds to
+start. Two processes have one each, because all of these tests would keep one process longer than the others have work."""
 
 
 class Scheduling(LoadFileScheduling):
-    """Gives all tests of a file to one process, and all tests of the files in `ON_A_STACK` to one process, too. Of these
-    files, the tests on PostgreSQL use another Caravan, so they stay apart."""
+    """Gives all tests of a file to one process, and all tests of the files that share a Caravan to one process, too. Tests
+    on PostgreSQL share nothing with those of the same file on SQLite, so another process may run them."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "a running Caravan" if file in ON_A_STACK and "[postgresql" not in nodeid else file
+        if "postgresql" in nodeid.partition("[")[2]:
+            return f"{file} on PostgreSQL"
+        return ON_A_STACK.get(file.removeprefix("tests/e2e/").removesuffix(".py").replace("test_", ""), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:

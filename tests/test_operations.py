@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prometheus_client import REGISTRY
 
-import actions.serving.metrics  # noqa: F401 - they register themselves
+import actions.serving.server  # noqa: F401 - they register themselves
 import bot.serving.bootstrap  # noqa: F401
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "operations.md"

@@ -15,6 +15,7 @@ from actions.marketplace.ports.correcting.own_listings import OwnListings
 from actions.marketplace.ports.events.events import Events
 from actions.marketplace.ports.oversight import Oversight
 from actions.marketplace.ports.own_numbers import OwnNumbers
+from actions.marketplace.ports.uploading.uploads import Uploads
 from actions.marketplace.schema.migrations import migrate
 from actions.marketplace.trades.attachments.attachments import Attachments
 from actions.marketplace.trades.attachments.relaying import FileRelays
@@ -73,6 +74,7 @@ class Marketplace:
     own_listings: OwnListings
     own_numbers: OwnNumbers
     staff_acts: StaffActs
+    uploads: Uploads
 
     @classmethod
     async def open(
@@ -134,6 +136,7 @@ class Marketplace:
             OwnListings(database, clock),
             OwnNumbers(database),
             StaffActs(database, clock),
+            Uploads(database, clock),
         )
 
     async def ping(self) -> None:

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 
+from actions.serving.account_routes import accounts_router
 from actions.serving.action_routes import action_router
 from actions.serving.demo_routes import demo_router
 from actions.serving.desk_routes import desk_router
@@ -24,6 +25,8 @@ from actions.serving.operator_routes import operator_router
 from actions.serving.outgoing_job import outgoing_job
 from actions.serving.oversight_routes import oversight_router
 from actions.serving.picture_routes import pictures_router
+from actions.serving.uploads_job import uploads_job
+from actions.serving.uploads_routes import uploads_router
 from actions.serving.views_job import views_job
 from actions.settings import Settings
 from actions.world import close_world, open_world
@@ -46,7 +49,12 @@ def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
         holder = f"{settings.actions_host}:{settings.actions_port}"
         async with AsyncExitStack() as stack:
             stack.push_async_callback(close_world)
-            jobs = [due_job(world.market, holder)] if works_due else []
+            jobs = []
+            if works_due:
+                jobs += [
+                    due_job(world.market, holder),
+                    uploads_job(world.market, settings.marketplace_database_url, holder),
+                ]
             if works_due and (url := settings.operator_database_url):
                 jobs.append(await stack.enter_async_context(views_job(world.market, url, world.clock, holder)))
             if works_due and (url := settings.operator_url):
@@ -70,6 +78,8 @@ def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
         oversight_router(),
         names_router(),
         pictures_router(),
+        uploads_router(),
+        accounts_router(),
         desk_router(),
         *([demo_router()] if settings.demo else []),
     ]

@@ -4,7 +4,7 @@ the gateway can ask of it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -96,6 +96,13 @@ class StorefrontAccount(Protocol):
     def place(self) -> str: ...
 
 
+FindLanguage = Callable[[str], Awaitable[str | None]]
+
+
+async def know_no_language(account: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Parts:
     """Holds everything that a channel may be built from.
@@ -105,7 +112,8 @@ class Parts:
     returns a lock for work that only one gateway at a time may do. `invitation()` returns how to
     reach another channel with a one-time code, or None if no channel can be reached in that way.
     `storefront` holds the accounts that the demo's storefront offers. `clock` is the marketplace's
-    clock. `has_logo()` returns whether the operator has a logo of its own.
+    clock. `has_logo()` returns whether the operator has a logo of its own. `find_language(account)` returns the
+    language that the marketplace has noted for an account.
     """
 
     settings: ChannelSettings
@@ -123,6 +131,7 @@ class Parts:
     storefront: Sequence[StorefrontAccount] = ()
     clock: Clock = system_clock
     has_logo: Callable[[], bool] = lambda: False
+    find_language: FindLanguage = know_no_language
 
 
 class Channel(Protocol):

@@ -14,6 +14,7 @@ from bot.marketplace.relayed_files import RelayedFiles
 from bot.marketplace.staff.desk import TradeDesk
 from bot.marketplace.staff.held import HeldTexts
 from bot.marketplace.staff.oversight import Oversight
+from bot.marketplace.staff.uploads import Uploads
 from bot.rendering.catalogues import Catalogues
 from bot.rendering.renderer import Renderer
 from bot.staff.provider import ProviderSettings
@@ -33,7 +34,7 @@ class ConsoleDeps:
     identity provider for single sign-on, if there is one. `address` is the public URL of the console. `held` and
     `held_files` give access to the texts and files that the marketplace holds back until staff have decided about them.
     `trade` shows a customer's orders, requests and so on, and acts in the customer's name. `oversight` shows what came
-    from the operator's own system. `files` receives and stores files. `links` signs the links to files, which are
+    from the operator's own system, and `uploads` imports tables that admins upload. `files` receives and stores files. `links` signs the links to files, which are
     served from the origin `files_url` if it is set. `invite_staff` returns how to open the bot on Telegram with a code,
     if the staff have a group there. `words` holds the texts that the operator has changed.
     """
@@ -52,6 +53,7 @@ class ConsoleDeps:
     held: HeldTexts | None = None
     held_files: RelayedFiles | None = None
     oversight: Oversight | None = None
+    uploads: Uploads | None = None
     trade: TradeDesk | None = None
     files: Files | None = None
     links: FileLinks | None = None

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from bot.console.administration.audit import AuditPage
 from bot.console.administration.hours import HoursPage
+from bot.console.administration.import_pictures import ImportPicturesPage
+from bot.console.administration.imports import ImportPages
 from bot.console.administration.links import LinksPage
 from bot.console.administration.market_rows import MarketRowPages
 from bot.console.administration.marketplace import MarketplacePage
@@ -73,6 +75,8 @@ PAGES: tuple[type[Page], ...] = (
     RepliesPage,
     MarketplacePage,
     MarketRowPages,
+    ImportPages,
+    ImportPicturesPage,
     AuditPage,
     PersonPage,
     ReportsPage,

@@ -215,6 +215,7 @@ class Views:
         environment = open_templates(HERE / "templates", self._deps.catalogues.translations(language), _clean)
         where = locale(language)
         environment.filters["reveal"] = reveal
+        environment.filters["number"] = lambda value: numbers.format_decimal(value, locale=where)
         environment.filters["sorted_options"] = lambda options: self._sort_options(options, language)
         environment.filters["language_name"] = lambda code: where.languages.get(code, code)
         environment.globals.update(

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from bot.channels.channel import Parts
 from bot.channels.registry import Channels
 from bot.console import ConsoleDeps, build_provider, console_router
+from bot.console.administration import import_pictures, imports
 from bot.conversation.answering.turns import Turns
 from bot.conversation.delivery import DeliveryWorkers
 from bot.conversation.dialogue import Dialogue
@@ -39,6 +40,7 @@ from bot.files.pictures.serving import pictures_router
 from bot.files.pictures.taking_in import take_ready_made
 from bot.files.serving import files_router
 from bot.linking.linking import issue_link_code
+from bot.marketplace.accounts import find_account_language
 from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.demo import reset_demo
 from bot.marketplace.events import events_router
@@ -47,6 +49,7 @@ from bot.marketplace.relayed_files import ActionServerFiles
 from bot.marketplace.staff.desk import ActionServerTradeDesk
 from bot.marketplace.staff.held import ActionServerHeldTexts
 from bot.marketplace.staff.oversight import ActionServerOversight
+from bot.marketplace.staff.uploads import ActionServerUploads
 from bot.rendering.catalogues import Catalogues, load_catalogues
 from bot.rendering.renderer import Renderer
 from bot.serving.figures import Figures, metrics_router
@@ -54,7 +57,7 @@ from bot.serving.health import Health, check_database, check_rasa, health_router
 from bot.serving.settings.settings import Settings
 from bot.serving.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
 from bot.wakeups import Wakeups
-from bot.web.body_limit import BodyLimit
+from bot.web.body_limit import BodyLimit, BodyLimits
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
 from bot.words.handover import Handover
@@ -166,6 +169,7 @@ def build(settings: Settings) -> Caravan:
         storefront=DEMO_ACCOUNTS,
         clock=clock,
         has_logo=lambda: bool(words.logo),
+        find_language=partial(find_account_language, actions),
     )
     channels = Channels(parts)
     health = _health(parts, channels, dialogue, actions)
@@ -215,6 +219,16 @@ UPLOADS = (re.compile(r"/chat/files"), re.compile(r"/console/conversations/[0-9a
 """The paths to which clients upload files."""
 ENVELOPE = 64 * 1024
 """How many bytes an upload form may have besides the file in it."""
+IMPORTS = {
+    re.compile(r"/console/imports"): imports.LARGEST + ENVELOPE,
+    re.compile(r"/console/imports/pictures"): import_pictures.LARGEST + ENVELOPE,
+}
+"""The paths to which admins upload what is imported, and the most bytes of such a form."""
+
+
+def find_body_limits(limits: FileLimits) -> BodyLimits:
+    """Returns how large the bodies of requests may be, if files may be as large as `limits` says."""
+    return BodyLimits(larger=dict.fromkeys(UPLOADS, limits.largest + ENVELOPE) | IMPORTS)
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -225,7 +239,8 @@ def build_app(settings: Settings) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, caravan.files.limits.largest + ENVELOPE))
+    app.state.body_limits = find_body_limits(caravan.files.limits)
+    app.add_middleware(BodyLimit, limits=app.state.body_limits)
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)
     for router in _routers(caravan):
@@ -276,6 +291,7 @@ def _console(caravan: Caravan) -> APIRouter:
         trade=ActionServerTradeDesk(caravan.actions),
         held_files=ActionServerFiles(caravan.actions),
         oversight=ActionServerOversight(caravan.actions),
+        uploads=ActionServerUploads(caravan.actions),
         files_url=settings.files_url,
         words=caravan.words,
         invite_staff=caravan.channels.invite if settings.telegram_staff_group else None,

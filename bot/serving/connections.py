@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 import uvicorn
 
+from bot.web.body_limit import BodyLimits
 from foundation.addresses import find_network, is_counted
 
 log = structlog.get_logger()
@@ -126,8 +127,11 @@ class Connections:
 class GatewayConfig(uvicorn.Config):
     """Holds uvicorn's settings, with further objects that the protocols of all connections share."""
 
-    def __init__(self, *args: Any, open_connections: Connections, last_words: LastWords, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, open_connections: Connections, last_words: LastWords, body_limits: BodyLimits, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        self.body_limits = body_limits
         self.open_connections = open_connections
         self.last_words = last_words
 

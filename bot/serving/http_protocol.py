@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.serving.connections import Deadline, GatewayConfig, Line, Place, Welcome
 from bot.serving.socket_protocol import SocketProtocol
-from bot.web.body_limit import BODY_SECONDS, LARGEST_BODY
+from bot.web.body_limit import LARGEST_BODY
 
 HEAD_SECONDS = 15.0
 HEAD_BYTES = 64 * 1024
@@ -49,7 +50,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().__init__(config=config, **more)
         self._connections, self._last_words = config.open_connections, config.last_words
         self._place: Place | None = None
-        self._come = 0
+        self._body_limits = config.body_limits
+        self._come, self._most = 0, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -86,7 +88,8 @@ class HttpProtocol(HttpToolsProtocol):
             raise ValueError("too many requests at once, or no URL")
         self._head_late.stop()
         self._come = 0
-        self._body_late.start(BODY_SECONDS + TOLD_SECONDS)
+        self._most, seconds = self._body_limits.find(unquote(self.url.partition(b"?")[0].decode()))
+        self._body_late.start(seconds + TOLD_SECONDS)
         if self._is_for_checks_only() and self.url.partition(b"?")[0] not in CHECKS:
             self.app = self._tell_full
         super().on_headers_complete()
@@ -94,7 +97,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         super().on_body(body)
         self._come += len(body)
-        if self._come > 2 * LARGEST_BODY:  # `BodyLimit` has refused the body already
+        if self._come > self._most + LARGEST_BODY:  # `BodyLimit` has refused the body already
             self._line.hang_up()
 
     def on_message_complete(self) -> None:

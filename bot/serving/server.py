@@ -58,6 +58,7 @@ class GatewayServer(uvicorn.Server):
             proxy_headers=bool(proxies),
             forwarded_allow_ips=proxies,
             open_connections=connections,
+            body_limits=app.state.body_limits,
             last_words=caravan.renderer.term_in_every_language,
         )
         super().__init__(config)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,19 +26,35 @@ PROGRESS_BYTES = 1024
 request whose body arrives more slowly is refused."""
 
 
+@dataclass(frozen=True)
+class BodyLimits:
+    """Holds how many bytes the body of a request may have. `larger` maps patterns of the paths to which files are
+    uploaded to the most bytes of such a body. An uploaded file may take `FILE_SECONDS` to arrive.
+    """
+
+    most: int = LARGEST_BODY
+    larger: Mapping[re.Pattern[str], int] = MappingProxyType({})
+
+    def find(self, path: str) -> tuple[int, float]:
+        """Returns how many bytes the body of a request to this path may have, and how many seconds
+        it may take to arrive."""
+        for pattern, most in self.larger.items():
+            if pattern.fullmatch(path):
+                return most, FILE_SECONDS
+        return self.most, BODY_SECONDS
+
+
+DEFAULT_LIMITS = BodyLimits()
+
+
 class BodyLimit:
     """Refuses requests with a bad path or body, as a middleware. The answer is 404 for a path with
     a NUL character, 413 for a body that is too large, and 408 for a body that arrives too slowly or
     not in time. A body whose announced length is too large is refused before it is read.
-
-    `larger` maps patterns of the paths to which files are uploaded to the most bytes of such a
-    body. An uploaded file may take `FILE_SECONDS` to arrive.
     """
 
-    def __init__(
-        self, app: ASGIApp, most: int = LARGEST_BODY, larger: Mapping[re.Pattern[str], int] = MappingProxyType({})
-    ) -> None:
-        self._app, self._most, self._larger = app, most, larger
+    def __init__(self, app: ASGIApp, limits: BodyLimits = DEFAULT_LIMITS) -> None:
+        self._app, self._limits = app, limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,7 +63,7 @@ class BodyLimit:
         if "\0" in scope["path"]:
             await JSONResponse({"error": "not_found"}, 404)(scope, receive, send)
             return
-        most, seconds = self._find_limits(scope["path"])
+        most, seconds = self._limits.find(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > most:
             await JSONResponse({"error": "too_large"}, 413, headers={"Connection": "close"})(scope, receive, send)
@@ -81,11 +98,3 @@ class BodyLimit:
             await send(message)
 
         await self._app(scope, receive_some, send_last)
-
-    def _find_limits(self, path: str) -> tuple[int, float]:
-        """Returns how many bytes the body of a request to this path may have, and how many seconds
-        it may take to arrive."""
-        for pattern, most in self._larger.items():
-            if pattern.fullmatch(path):
-                return most, FILE_SECONDS
-        return self._most, BODY_SECONDS

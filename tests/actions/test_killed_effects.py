@@ -30,7 +30,6 @@ from actions.marketplace.trades.samples.tables import sample_events, samples
 from actions.marketplace.trades.timetable import TIMETABLE
 from tests.fakes import PATIENCE
 from tests.fakes.actions import killed
-from tests.fakes.actions.chat import NOW
 from tests.fakes.actions.due import (
     LONG_AGO,
     OTHER,
@@ -43,6 +42,7 @@ from tests.fakes.actions.due import (
     add_row,
 )
 from tests.fakes.actions.killed import EFFECTS, Point
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import key, market
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

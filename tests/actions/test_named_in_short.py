@@ -8,7 +8,8 @@ import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from nlu.understanding.grammar.dictation import find_dictation
-from tests.fakes.actions.chat import NOW, Chat
+from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import SUPPLIER, market, quotation, request
 
 pytestmark = [

@@ -21,7 +21,8 @@ from actions.marketplace.trades.orders.notices import ORDER_CONFIRMED
 from actions.notices import DECLARED, FOR_STAFF, KINDS, collect
 from actions.trades.orders.notices import NOTICES
 from actions.world import open_world
-from tests.fakes.actions.chat import NOW, TOKEN
+from tests.fakes.actions.chat import TOKEN
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import BUYER as BUYER_OF_CLAIM
 from tests.fakes.actions.trading import claim
 

@@ -49,11 +49,13 @@ SOURCES = {
     if "marketplace" not in path.relative_to(ROOT).parts
 }
 SOURCE = "\n".join(source for name, source in SOURCES.items() if name != BEGINNINGS)
-DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+DOMAIN: dict[str, Any] = yaml.load((ROOT / "domain.yml").read_bytes(), Loader=yaml.CSafeLoader)
 TERMS: dict[str, str] = {
     name: text
     for area in ("actions", "desk", "intents")
-    for name, text in yaml.safe_load((ROOT / "locales" / "terms" / f"{area}.yml").read_text("utf-8")).items()
+    for name, text in yaml.load(
+        (ROOT / "locales" / "terms" / f"{area}.yml").read_bytes(), Loader=yaml.CSafeLoader
+    ).items()
 }
 PROPOSED = {"contact_team"}
 """What only a "yes" to a proposal asks for."""

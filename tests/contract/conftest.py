@@ -9,6 +9,8 @@ import pytest
 
 from tests.fakes.actions.fixtures import marketplace as marketplace
 from tests.fakes.actions.fixtures import seeded as seeded
+from tests.fakes.actions.fixtures import seeded_postgresql as seeded_postgresql
+from tests.fakes.actions.fixtures import seeded_sqlite as seeded_sqlite
 from tests.fakes.actions.fixtures import server as server
 from tests.fakes.gateway.databases import migrated_postgres as migrated_postgres
 from tests.fakes.gateway.databases import migrated_postgres_url as migrated_postgres_url

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,12 @@ from tests.fakes.actions.chat import ANSWER, Chat
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HERE = Path(__file__).parent
 STATES: dict[str, dict[str, Any]] = json.loads((HERE / "data" / "earlier_states.json").read_text("utf-8"))
-DOMAIN = Domain.load(str(HERE.parents[1] / "domain.yml"))
+
+
+@cache
+def domain() -> Domain:
+    """Returns the dialogue's domain, which Rasa takes seconds to read: only the process that needs it reads it."""
+    return Domain.load(str(HERE.parents[1] / "domain.yml"))
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,7 @@ GOES_ON: dict[str, list[Next]] = {
 def load(name: str, language: str) -> tuple[str | None, dict[str, Any], Situation]:
     """Returns the account, the record as the action server gets it, and the situation that the NLU sees."""
     held = STATES[name][language]
-    tracker = restore(held["state"], "v1", DOMAIN)
+    tracker = restore(held["state"], "v1", domain())
     return held["account"], tracker.get_slot("record"), Situation.read(find_situation(tracker))
 
 
@@ -162,6 +168,6 @@ async def test_the_next_state_is_of_this_version(server: httpx.AsyncClient) -> N
     account, record, _ = load("request: country", "en")
     chat = Chat(server, account, record)
     await chat.says("thank", "thanks")
-    tracker = restore({"version": VERSION, "record": chat.record}, "v1", DOMAIN)
+    tracker = restore({"version": VERSION, "record": chat.record}, "v1", domain())
     assert carry(tracker) == {"version": 2, "record": chat.record}
     assert "earlier" not in chat.record

@@ -39,8 +39,9 @@ from bot.rendering.renderer import Renderer
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
 from foundation.signatures import HEADER, sign_body
-from tests.fakes.actions.chat import NOW, TOKEN
+from tests.fakes.actions.chat import TOKEN
 from tests.fakes.actions.imports import TABLES, rows_of, run_import, write_tables
+from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 RENDERER = Renderer(load_catalogues())

@@ -40,7 +40,8 @@ from bot.marketplace.staff.held import DECISIONS, Held, name_text, read_held
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from tests.fakes.actions.chat import NOW, TOKEN
+from tests.fakes.actions.chat import TOKEN
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import LAGOS, listing
 
 CATALOGUES = load_catalogues()

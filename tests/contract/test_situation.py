@@ -19,7 +19,7 @@ from nlu.understanding.situation import situation as read
 from nlu.understanding.situation.situation import Situation
 
 ROOT = Path(__file__).parents[2]
-RESPONSES = tuple(yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["responses"])
+RESPONSES = tuple(yaml.load((ROOT / "domain.yml").read_bytes(), Loader=yaml.CSafeLoader)["responses"])
 ActionExecutor().register_package("actions")
 
 

@@ -20,6 +20,7 @@ from bot.conversation.store.messages import add_message
 from bot.files.files import in_pieces
 from bot.files.store import add_file
 from bot.marketplace.relayed_files import do_note
+from bot.marketplace.staff.uploads import SentFile
 from bot.messages.files import CheckedFile
 from bot.staff.provider import ProviderSettings
 from bot.understanding.store import keep_message
@@ -31,6 +32,7 @@ from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.oidc_provider import CLIENT_ID, CLIENT_SECRET, oidc_provider
 from tests.fakes.gateway.second_step import NEW_PASSWORD, forget_step, second_step
 from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, account, support_desk
+from tests.fakes.gateway.uploads import FakeUploads
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 expect.set_options(timeout=15_000)
@@ -54,6 +56,8 @@ PAGES = {
     "words_show": "/words/article/fees",
     "marketplace": "/marketplace?said=hinge",
     "market_row": "/marketplace/goods/rows/1",
+    "imports": "/imports",
+    "import_show": "/imports/{upload}",
     "audit": "/audit",
     "person": "/people/{contact}",
     "account": "/account",
@@ -66,7 +70,7 @@ OF_ANYBODY = {"sign_in_form", "second_step_form", "welcome_form", "provider_retu
 NO_PAGES = {
     *("events", "asset", "provider_start", "audit_export", "reports_csv", "held_file_open"),
     *("conversation_transcript", "conversation_file", "conversation_canned", "conversation_older"),
-    *("conversation_articles", "trade_rows"),
+    *("conversation_articles", "trade_rows", "import_progress", "import_refused"),
 }
 """Downloads, streams, redirects, and parts of pages above."""
 LOOKS = [
@@ -82,6 +86,7 @@ class Seeded:
     desk: SupportDesk
     talk: str
     contact: str
+    upload: str
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -111,7 +116,15 @@ async def seeded(tmp_path: Path) -> AsyncIterator[Seeded]:
             await alice.step(talk, "reply", text="Let me look")
             await alice.step(talk, "reply", text="Paid already, says @meilin", internal="1")
             await meilin.post("/console/replies", shortcut="bye", text_en="Goodbye {name}", text_zh="再见")
-        yield Seeded(desk, talk, contact.id)
+        yield Seeded(desk, talk, contact.id, await _upload(desk))
+
+
+async def _upload(desk: SupportDesk) -> str:
+    """Uploads a table that was looked at, of which some rows would be refused, and returns its id."""
+    assert isinstance(desk.deps.uploads, FakeUploads)
+    upload_id = await desk.deps.uploads.send([SentFile("products.csv", 1, in_pieces(b"x"))], None, "admin")
+    desk.deps.uploads.work("looked", is_beside_demo=True)
+    return upload_id
 
 
 async def _hold_file(desk: SupportDesk, talk: str) -> None:
@@ -157,7 +170,9 @@ async def test_axe_finds_nothing_on_any_page(
         await choose_language(page, locale)
         found = {}
         for name, path in PAGES.items():
-            await page.goto(f"{desk.address}/console{path.format(talk=seeded.talk, contact=seeded.contact)}")
+            await page.goto(
+                f"{desk.address}/console{path.format(talk=seeded.talk, contact=seeded.contact, upload=seeded.upload)}"
+            )
             await expect(page.locator("main :is(h1, h2, b):visible").first).to_be_visible()
             try:
                 await inspect_unfolded(page)

@@ -39,12 +39,13 @@ from actions.marketplace.trades.requests import tables as requests_tables
 from actions.marketplace.trades.samples import tables as samples_tables
 from actions.marketplace.trades.samples.records import NewSample
 from actions.notices import KINDS, say_notice
-from tests.fakes.actions.chat import NOW, TOKEN, Answer, Chat, sign
-from tests.fakes.actions.fixtures import marketplace, seeded, server
+from tests.fakes.actions.chat import TOKEN, Answer, Chat, sign
+from tests.fakes.actions.fixtures import marketplace, seeded, seeded_postgresql, seeded_sqlite, server
 from tests.fakes.actions.grounding import find_ungrounded, reading, write_false
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import LAGOS, listing
 
-__all__ = ["marketplace", "seeded", "server"]
+__all__ = ["marketplace", "seeded", "seeded_postgresql", "seeded_sqlite", "server"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ActionExecutor().register_package("actions")

@@ -8,9 +8,11 @@ is lost, while `test_a_strangers_round_that_was_never_taught` measures on texts 
 
 from __future__ import annotations
 
+import math
 import re
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from hypothesis import strategies as st
 from actions.marketplace import safety
 from actions.marketplace.safety import Beneficiary, check
 from actions.marketplace.safety.check import LONGEST, find_with
-from actions.marketplace.safety.judging import FILE, LAYERS_FILE, PASSAGE, judge, passages
+from actions.marketplace.safety.judging import FILE, LAYERS_FILE, PASSAGE, Judge, judge, passages
 from actions.marketplace.schema.tables import metadata
 from tools import judge as teaching
 
@@ -105,9 +107,16 @@ def test_each_class_of_fraud_is_held(name: str) -> None:
     assert [text for text in CLASSES[name] if not check(text)] == []
 
 
+class Trusting(Judge):
+    """Holds no text, because no meaning seems bad to it."""
+
+    def by_meaning(self, texts: Sequence[str]) -> list[float]:
+        return [-math.inf for _ in texts]
+
+
 def test_who_hides_a_telephone_is_held_whatever_the_judge_thinks() -> None:
     """No round has an innocent text that hides a telephone's number. A number that is written plainly is judged."""
-    trusting = replace(judge(), held_from=1e9)
+    trusting = Trusting(**{each.name: getattr(judge(), each.name) for each in fields(Judge)})
     assert [finding.kind for finding in find_with(trusting, "型号GT-7，报价另问：幺三六，六二幺八，拐拐四五")] == [
         "phone"
     ]

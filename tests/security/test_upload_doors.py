@@ -87,6 +87,12 @@ async def test_a_file_is_uploaded_and_sent_and_repeating_either_doubles_nothing(
     await other.close()
 
 
+async def test_a_file_of_several_megabytes_comes_in_whole(gateway: Gateway, anna: ChatClient) -> None:
+    """The connection counts what comes, too, and must allow what the path allows."""
+    answer = await upload(gateway, anna.session, good.pdf("x" * 5_000_000))
+    assert (answer.status_code, answer.json()["kind"]) == (201, "pdf")
+
+
 async def test_only_an_open_session_of_an_allowed_page_may_upload(gateway: Gateway, anna: ChatClient) -> None:
     for session in ("", "x" * 22, anna.conversation):
         refused = await upload(gateway, session, good.pdf())

@@ -14,13 +14,14 @@ from actions.marketplace import demo
 from actions.marketplace.base.database.engine import open_database
 from actions.marketplace.base.errors import ArchiveError
 from actions.marketplace.commands import archive, views
-from actions.marketplace.commands.running import DatabaseUrl, find_database_url, read_environment, run
+from actions.marketplace.commands.running import DatabaseUrl, bound_memory, find_database_url, read_environment, run
 from actions.marketplace.ports.importing.importer import Importer, Options, Outcome
 from actions.marketplace.ports.importing.kinds import KINDS, find_kind
 from actions.marketplace.ports.importing.known import count_rows
 from actions.marketplace.ports.importing.problems import BadFile, Language, say
 from actions.marketplace.ports.importing.sources import LINES, TABLES, WORKBOOKS
 from actions.marketplace.ports.importing.templates import write_template
+from actions.marketplace.ports.uploading.working import Working
 from actions.marketplace.schema.migrations import migrate as migrate_database
 from foundation.clock import system_clock
 from foundation.picture_names import list_pictures
@@ -121,8 +122,23 @@ def import_files(
         raise typer.Exit(REFUSED)
 
 
+@app.command("take-uploads", hidden=True)
+def take_uploads(database_url: DatabaseUrl) -> None:
+    """Look at, or import, what admins uploaded on the console. The action server runs this beside itself."""
+    bound_memory()
+    run(_take_uploads(database_url))
+
+
 app.command("check")(views.check)
 app.command("sync")(views.sync)
+
+
+async def _take_uploads(database_url: str) -> None:
+    database = open_database(database_url)
+    try:
+        await Working(database, system_clock, await demo.is_seeded(database)).work()
+    finally:
+        await database.close()
 
 
 @app.command()

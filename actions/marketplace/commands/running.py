@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,12 +18,23 @@ from foundation.errors import CaravanError
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[3]
+MEMORY = 1024 * 1024 * 1024
+"""The most bytes of address space for a process that reads files from the console."""
 DatabaseUrl = Annotated[str, typer.Option(envvar="MARKETPLACE_DATABASE_URL", help="sqlite:///file or postgresql://…")]
 
 
 def find_database_url(given: str) -> str:
     """Returns the given URL, or if it is empty the URL of the SQLite database that `make run` creates by default."""
     return given or f"sqlite:///{os.environ.get('CARAVAN_VAR') or ROOT / 'var'}/marketplace.db"
+
+
+def bound_memory() -> None:
+    """Limits the memory of this process, which reads the files of others, and lets everything else go first. If memory
+    runs out all the same, the system ends this process and not the server beside it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    os.nice(5)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -12,6 +12,7 @@ from actions.marketplace.ports.correcting import tables as correcting_tables
 from actions.marketplace.ports.events import tables as events_tables
 from actions.marketplace.ports.importing import tables as importing_tables
 from actions.marketplace.ports.outgoing import tables as outgoing_tables
+from actions.marketplace.ports.uploading import tables as uploading_tables
 from actions.marketplace.ports.views import tables as views_tables
 from actions.marketplace.trades.attachments import tables as attachments_tables
 from actions.marketplace.trades.claims import tables as claims_tables
@@ -47,6 +48,7 @@ SUBJECTS = (
     staff_acts_tables,
     tables,
     outgoing_tables,
+    uploading_tables,
     views_tables,
 )
 """The modules that declare tables. Importing them fills `metadata`, so code that needs all tables imports

@@ -12,6 +12,7 @@ from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
 from actions.reading.order_words import OPEN, read_order_filter
 from actions.replies import (
@@ -29,6 +30,7 @@ from actions.replies import (
     text,
 )
 from actions.trades.orders.cards import order_line, order_state
+from actions.trades.orders.which_order import find_unknown_number
 
 PAGE = 5
 MOST_ROWS = 1000
@@ -40,9 +42,26 @@ async def list_orders(turn: Turn) -> list[Event]:
     """Lists the orders of this buyer or supplier that the message asks for, the newest first, or
     sends them as a table."""
     wanted = _unpack(turn) if turn.is_pressed else await read_order_filter(turn)
+    if not turn.is_pressed and (unknown := await _find_unknown(turn)):
+        turn.say("utter_order_not_found", {"number": unknown})
+        return await say_orders(turn, ALL)
     if turn.entities.flag("document") or (not turn.is_pressed and asks_for_table(turn.text)):
         return await _send_table(turn, wanted)
     return await say_orders(turn, wanted)
+
+
+async def _find_unknown(turn: Turn) -> str | None:
+    """Returns the number of an order that the message names, if the account has none of this number."""
+    number = turn.entities.order_number
+    if number is None:
+        if await turn.market.own_numbers.find_order(turn.account, turn.text):
+            return None
+        return find_unknown_number(turn)
+    try:
+        await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return number
+    return None
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:

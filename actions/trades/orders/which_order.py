@@ -25,6 +25,14 @@ _BARE_NUMBER = re.compile(
     r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|usd|cartons?|[件个只条套箱双台吨米元块]))",
     re.I,
 )
+_UNKNOWN_NUMBER = re.compile(
+    r"(?:\b(?:order|po|p\.o\.)|订单|单)\s?(?:号码?|编号|number|num|no\.?)?\s?[#:：是]?\s?"
+    r"(?P<number>(?:[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})*[-/#]\d{3,}|[A-Za-z]{1,4}\d{4,}|\d{4,12})(?:[-/]\d+)*)(?![A-Za-z\d])"
+    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|tonnes?|cartons?|usd|[件个只条套箱双台吨米元块年月]))"
+    r"|(?<![A-Za-z\d])(?P<bare>(?:PO|SO)[-#]?\d{4,}(?:[-/]\d+)*)(?![A-Za-z\d])",
+    re.I,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST_ENDING, _NO_ENDING = 100, 100_000
 """A number may be the end of an order's number from `_LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a
 whole order number."""
@@ -67,6 +75,9 @@ async def find_order_in_question(
         return await _access_named(turn, number)
     if intent not in _NEW_PLACE and len(ending := await find_by_ending(turn)) == 1:
         return await _access_named(turn, ending[0].number)
+    if unknown := find_unknown_number(turn):
+        await _say_unknown(turn, unknown, intent, only)
+        return None
     wanted = await _read_goods_and_company(turn)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
     if not page.orders and (wanted.goods or wanted.companies):
@@ -145,6 +156,27 @@ def find_bare_order_number(text: str) -> str | None:
     grammar has the same pattern, and a test compares the two."""
     found = _BARE_NUMBER.search(text)
     return f"ORD-{found[0]}" if found else None
+
+
+def find_unknown_number(turn: Turn) -> str | None:
+    """Returns what the message calls an order by and is no number that Caravan knows: "order SO-4711", 订单88121. Asked
+    when the message names none of the account's orders."""
+    found = None if turn.is_pressed else _UNKNOWN_NUMBER.search(turn.text)
+    number = found and (found["number"] or found["bare"])
+    if not number or _YEAR.fullmatch(number):
+        return None
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
+    return None if number.isdigit() and int(number) in counted else number.upper()
+
+
+async def _say_unknown(turn: Turn, number: str, intent: str, only: tuple[OrderState, ...] | None) -> None:
+    """Says that the account has no order of this number, whoever else may have, and asks which one is meant."""
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
+    several = page.total > 1
+    buttons = [] if several else [button("button.my_orders", "list_orders")]
+    turn.say("utter_order_not_found", {"number": number}, buttons=buttons)
+    if several:
+        _say_choice(turn, page.orders, page.total, intent)
 
 
 async def _read_goods_and_company(turn: Turn) -> OrderFilter:

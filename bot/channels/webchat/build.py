@@ -20,7 +20,7 @@ def build_webchat(parts: Parts) -> WebChatChannel:
     chat = WebChat(
         database=parts.database,
         inbox=parts.inbox,
-        sessions=WebSessions(parts.database, settings.identity_secret),
+        sessions=WebSessions(parts.database, settings.identity_secret, parts.find_language),
         renderer=parts.renderer,
         wakeups=parts.wakeups,
         limits=parts.limits,

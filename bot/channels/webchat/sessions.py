@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.channels.channel import FindLanguage, know_no_language
 from bot.channels.webchat.frames import Hello
 from bot.contacts.identity import IDENTITY_EXPIRED, SESSION_ENDED, Identity, verify_identity
 from bot.contacts.store import Contact, claim_identity, ensure_contact, set_language, set_zone
@@ -65,11 +66,14 @@ class Opened:
 
 class WebSessions:
     """Opens and resumes the sessions of the web chat, and signs people in. `identity_keys` are the
-    keys of the marketplace that verify identities, by key id."""
+    keys of the marketplace that verify identities, by key id. `find_language` returns the language of an account,
+    in which a new conversation begins if the client names none."""
 
-    def __init__(self, database: Database, identity_keys: dict[str, str]) -> None:
+    def __init__(
+        self, database: Database, identity_keys: dict[str, str], find_language: FindLanguage = know_no_language
+    ) -> None:
         self._database = database
-        self._keys = identity_keys
+        self._keys, self._find_language = identity_keys, find_language
 
     async def begins_as_visitor(self, hello: Hello) -> bool:
         """Returns whether a frame `hello` begins a new conversation without a valid identity."""
@@ -91,6 +95,9 @@ class WebSessions:
                 on with a conversation. A fresh identity opens the session.
         """
         identity, problem = self._read_identity(hello.identity)
+        language: str | None = hello.language
+        if language is None and identity is not None and hello.session is None:
+            language = await self._find_language(identity.account)
         async with self._database.begin() as connection:
             session = await self._resume(connection, hello.session, identity)
             goes_on = session is None and hello.goes_on and identity is not None
@@ -98,7 +105,7 @@ class WebSessions:
                 session = await self._go_on(connection, identity)
             resumed = session is not None
             if session is None:
-                session = await self._start(connection, hello.language)
+                session = await self._start(connection, language)
             elif hello.language and hello.language != session.contact.language:
                 await set_language(connection, session.contact.id, hello.language)
             if hello.zone is not None and hello.zone in list_zones():

@@ -7,12 +7,13 @@ import hmac
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from bot.console.deps import ConsoleDeps
 from bot.console.protection.security import SESSION_COOKIE
 from bot.staff.store.agents import StaffSession, find_session
 from foundation.clock import system_clock
-from foundation.errors import CaravanError
+from foundation.errors import CaravanError, Explain
 from foundation.secrets import fingerprint
 
 LIFETIME = dt.timedelta(hours=12)
@@ -80,6 +81,27 @@ class Guard:
         content = await file.read(largest + 1) if isinstance(file, UploadFile) else b""
         session, fields = await self.read_form(request, most)
         return session, FormData([pair for pair in fields.multi_items() if pair[0] != field]), content
+
+    async def read_form_with_files(
+        self, request: Request, field: str, most: int
+    ) -> tuple[StaffSession, FormData, list[UploadFile]]:
+        """Returns what `read_form` returns, and the files of the field, of which there may be `most`.
+
+        Raises:
+            SignedOut: there is no session.
+            ForgedForm: the session's CSRF token is missing from the form, or wrong.
+            Explain: there are more files, or they are larger than may be sent at a time.
+        """
+        await self.read_session(request)
+        try:
+            form = await request.form(max_files=most, max_fields=20, max_part_size=64 * 1024)
+        except HTTPException as error:
+            if error.status_code not in (400, 413):
+                raise
+            raise Explain("too_much", "console.refused.too_much_uploaded") from error
+        session, fields = await self.read_form(request)
+        files = [one for one in form.getlist(field) if isinstance(one, UploadFile) and one.filename]
+        return session, FormData([pair for pair in fields.multi_items() if pair[0] != field]), files
 
 
 async def read_fields(request: Request, most: int, longest: int) -> FormData:

@@ -14,6 +14,8 @@ from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 from foundation.secrets import make_secret
 
+PERSON_LABELS = ("button.person", "button.agent")
+"""The names of the labels that say "Talk to a person": the action server's and the gateway's."""
 LIFETIME = dt.timedelta(days=7)
 
 
@@ -23,7 +25,7 @@ async def issue_buttons(connection: Connection, conversation_id: str, reply: Map
     stored: StoredReply = {
         "response": reply["response"],
         "values": reply.get("values") or {},
-        "buttons": _issue_tokens(reply.get("buttons"), conversation_id, rows),
+        "buttons": _issue_tokens(_drop_equal(reply.get("buttons")), conversation_id, rows),
         "cards": [
             cast(StoredCard, {**card, "buttons": _issue_tokens(card.get("buttons"), conversation_id, rows)})
             for card in reply.get("cards") or ()
@@ -31,6 +33,23 @@ async def issue_buttons(connection: Connection, conversation_id: str, reply: Map
     }
     await add_buttons(connection, rows)
     return stored
+
+
+def _drop_equal(buttons: Sequence[Button] | None) -> list[Button]:
+    """Returns the buttons without those that read and do the same as an earlier one. Of several that ask for a person
+    the first stays, with its reason: parts that do not know of each other each offer one."""
+    different: list[Button] = []
+    seen: list[tuple[Any, ...]] = []
+    for button in buttons or ():
+        label: Any = button["label"]
+        if isinstance(label, dict) and label.get("name") in PERSON_LABELS:
+            label = PERSON_LABELS
+        does = button.get("url") or button.get("intent")
+        with_what = None if does == "human_handoff" else (button.get("entities") or {}, button.get("form"))
+        if (label, does, with_what) not in seen:
+            seen.append((label, does, with_what))
+            different.append(button)
+    return different
 
 
 def _issue_tokens(

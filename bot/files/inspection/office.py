@@ -42,7 +42,7 @@ _HARMLESS = re.compile(r"(?:^|/)printerSettings/[^/]*\.bin$", re.IGNORECASE)
 _END = struct.Struct("<4s4H2LH")
 """The layout of the last record of a ZIP archive. The last three fields of the record are the size
 and the offset of the directory, and the length of a comment."""
-_DAMAGE = (
+DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
     *(ValueError, KeyError, IndexError, OverflowError),
 )
@@ -57,16 +57,16 @@ def check_office(path: Path) -> tuple[str, str, str]:
             `locked` (with a password) or `damaged`.
     """
     try:
-        _check_borders(path)
+        check_borders(path)
         with zipfile.ZipFile(path) as archive:
             return _check_parts(archive, path.stat().st_size)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Unwanted("damaged") from error
 
 
-def _check_borders(path: Path) -> None:
+def check_borders(path: Path) -> int:
     """Checks that the file begins with the ZIP archive's first part and ends with its directory, so
-    that no other data is hidden before or after the archive.
+    that no other data is hidden before or after the archive. Returns how many bytes the directory has.
 
     Raises:
         Unwanted: there is other data before or after the archive.
@@ -77,6 +77,7 @@ def _check_borders(path: Path) -> None:
         signature, *_, size, offset, comment = _END.unpack(file.read())
     if begins != b"PK\x03\x04" or signature != b"PK\x05\x06" or comment or offset + size != at:
         raise Unwanted("damaged")
+    return int(size)
 
 
 def _check_parts(archive: zipfile.ZipFile, size: int) -> tuple[str, str, str]:

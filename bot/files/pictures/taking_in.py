@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.files.blobs import PIECE
 from bot.files.files import Files
+from bot.files.pictures.offered import Offered, list_files, offer_folder
 from bot.files.pictures.store import find_pictures, put_picture
 from bot.messages.files import CheckedFile, RefusedFile
 from foundation.database.announcing import Database
@@ -42,25 +42,24 @@ class Taken:
 
 
 async def take_folder(database: Database, files: Files, folder: Path, say: Say) -> Taken:
-    """Takes in all pictures of a folder and of the folders in it, each by its name without the folder. `say` gives the
-    reasons of refusals.
+    """Takes in all pictures of a folder and of the folders in it. Links are not followed."""
+    return await take_pictures(database, files, offer_folder(folder), say)
 
-    Links are not followed, and of two files with one name the second one is refused.
-    """
+
+async def take_pictures(database: Database, files: Files, offered: Iterable[Offered], say: Say) -> Taken:
+    """Takes in pictures, each by its name without a folder. `say` gives the reasons of refusals. Of two files with one
+    name the second one is refused."""
     taken, seen = Taken(), set[str]()
-    for path in _list_files(folder):
-        shown = str(path.relative_to(folder))
-        name = read_picture_name(path.name)
-        if name is None or path.is_symlink():
-            taken.refused[shown] = "no picture's name" if name is None else "a link, which is not followed"
-            continue
-        if name in seen:
-            taken.refused[shown] = "a file of this name was there before"
+    for one in offered:
+        name = read_picture_name(one.name)
+        problem = one.problem or ("name" if name is None else "doubled" if name in seen else None)
+        if name is None or problem is not None:
+            taken.refused[one.shown] = say(f"picture.refused.{problem}", {})
             continue
         seen.add(name)
-        checked = await check_picture(files, _read_pieces(path), path.name)
+        checked = await check_picture(files, one.read(), one.name)
         if isinstance(checked, RefusedFile):
-            taken.refused[shown] = say(f"file.refused.{checked.reason}", {**checked.values, "file": checked.name})
+            taken.refused[one.shown] = say(f"file.refused.{checked.reason}", {**checked.values, "file": checked.name})
             continue
         async with database.begin() as connection:
             is_new = await put_picture(connection, name, checked)
@@ -71,7 +70,7 @@ async def take_folder(database: Database, files: Files, folder: Path, say: Say) 
 async def take_ready_made(database: Database, files: Files, folder: Path, width: int, height: int) -> None:
     """Keeps the PNG pictures of a folder of this program's own, which are of one size and need no check. Those whose
     names are known stay as they are."""
-    found = {path.name: path for path in _list_files(folder)}
+    found = {path.name: path for path in list_files(folder)}
     async with database.read() as connection:
         known = await find_pictures(connection, found.keys())
     for name in found.keys() - known.keys():
@@ -87,15 +86,3 @@ async def _copy(files: Files, path: Path, width: int, height: int) -> CheckedFil
         copied = shutil.copy(path, folder)
         await files.blobs.put(Path(copied), name)
     return CheckedFile(name, "photo", "image/png", len(content), path.name, width, height, name)
-
-
-def _list_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if not path.name.startswith(".") and (path.is_symlink() or path.is_file()):
-            yield path
-
-
-async def _read_pieces(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
-        while piece := await asyncio.to_thread(file.read, PIECE):
-            yield piece

@@ -34,10 +34,19 @@ class RowField:
 
 
 @dataclass(frozen=True)
+class ListingChange:
+    """Says what a supplier changed in its own listing, in the chat: fields with the old and the new value."""
+
+    account: str
+    at: dt.datetime
+    changes: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
 class MarketRow:
     """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it,
     and whether it comes from there by a `view` or an `import`. `seen` is a digest of the values; if they change before
-    a correction is written, the digest shows it."""
+    a correction is written, the digest shows it. `changes` are what the supplier of goods changed, the newest first."""
 
     name: Mapping[str, str]
     own_id: str | None
@@ -46,6 +55,7 @@ class MarketRow:
     is_paused: bool
     fields: Sequence[RowField]
     seen: str
+    changes: Sequence[ListingChange] = ()
 
 
 @dataclass(frozen=True)
@@ -148,8 +158,12 @@ def read_market_row(given: Any) -> MarketRow:
                 for one in given["fields"]
             ],
             seen=given["seen"],
+            changes=[
+                ListingChange(one["account"], dt.datetime.fromisoformat(one["at"]), one["changes"])
+                for one in given["changes"]
+            ],
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise Unreadable("row") from error
 
 

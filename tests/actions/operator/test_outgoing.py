@@ -26,7 +26,8 @@ from actions.world import open_world
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from tests.fakes.actions import trading
-from tests.fakes.actions.chat import NOW, TOKEN
+from tests.fakes.actions.chat import TOKEN
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.operator_server import KEYS, OperatorServer, operator_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -12,7 +12,8 @@ import pytest_asyncio
 
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.world import open_world
-from tests.fakes.actions.chat import NOW, TOKEN, Chat
+from tests.fakes.actions.chat import TOKEN, Chat
+from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HEADERS = {"X-Caravan-Token": TOKEN}

@@ -67,6 +67,13 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         "/oversight/{what}",
         "/oversight/{what}/{row}",
         "/oversight/{what}/{row}/paused",
+        "/accounts/language",
+        "/uploads",
+        "/uploads/{upload_id}",
+        "/uploads/{upload_id}/pieces",
+        "/uploads/{upload_id}/look",
+        "/uploads/{upload_id}/apply",
+        "/uploads/{upload_id}/give-up",
         "/pictures/named",
         "/outbox",
         "/outbox/calls",
@@ -83,7 +90,10 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
     for path, method in ((path, method) for path, several in methods.items() for method in several):
         for headers in ({}, {"X-Caravan-Token": ""}, {"X-Caravan-Token": TOKEN + "x"}, {"Authorization": TOKEN}):
             answer = await server.request(
-                method, path.format(held_id=1, file_id=1, what="goods", row=1, outgoing_id=1), headers=headers, json={}
+                method,
+                path.format(held_id=1, file_id=1, what="goods", row=1, outgoing_id=1, upload_id="0" * 32),
+                headers=headers,
+                json={},
             )
             assert answer.status_code == 401, (method, path, headers)
 

@@ -73,6 +73,10 @@ async def test_an_admin_corrects_and_pauses_with_a_reason(desk: SupportDesk) -> 
         assert "Minimum order" in shown
         assert "Brass <hinge>" not in shown
         assert "stands until its row or event there changes" in shown
+        assert "What the supplier changed in the chat" in shown
+        assert "lianhe" in shown
+        assert "100=2.10 → &lt;b&gt;100=1.95" in shown
+        assert "changed in the chat" not in (await admin.get("/console/marketplace/suppliers/rows/1")).text
         without = await admin.post(page, **{"value-moq": "200", "seen": "seen-100"})
         assert (without.status_code, oversight.moq) == (422, "100")
         assert "Please say why" in without.text

@@ -25,10 +25,10 @@ from nlu.understanding.grammar.shares import find_shares
 from nlu.understanding.grammar.shifts import find_shifts
 from nlu.understanding.grammar.sizes import find_sizes
 from nlu.understanding.grammar.stated import find_stated
+from tests.fakes.actions.marketplace import NOW
 
 SECRET = "a context secret of more than thirty-two bytes"
 TOKEN = "an action token"
-NOW = dt.datetime(2026, 11, 25, 4, 0, tzinfo=dt.UTC)
 ACCOUNTS = {
     "nordmarkt": ("buyer", "en"),
     "lagos-home": ("buyer", "en"),

@@ -1,6 +1,6 @@
 """Gives tests an action server and a marketplace with the demo's data, once on SQLite and once on PostgreSQL.
 
-The data are written once for all tests, and copied for each file of tests.
+The data are written once for all tests of a process, and copied for each file of tests.
 """
 
 from __future__ import annotations
@@ -16,28 +16,44 @@ import pytest_asyncio
 from actions import world
 from actions.serving.server import create_app
 from actions.settings import Settings
-from tests.fakes.actions.chat import NOW, SECRET, TOKEN
-from tests.fakes.actions.marketplace import fill
-from tests.fakes.postgres import PostgresServer
+from tests.fakes.actions.chat import SECRET, TOKEN
+from tests.fakes.actions.marketplace import NOW, fill
+from tests.fakes.once import once
+from tests.fakes.postgres import PostgresServer, run_apart
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session", params=["sqlite", "postgresql"])
-async def seeded(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[str, Path]]:
-    """Yields the database URL and the index folder of a marketplace with the demo's data. The marketplace is only there
-    to be copied, and nobody is connected to its database."""
-    folder = tmp_path_factory.mktemp("seeded")
-    if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'market.db'}"
-        await fill(url, folder / "index", NOW)
-        yield url, folder / "index"
-        return
-    postgres: PostgresServer = request.getfixturevalue("postgres")
+@pytest.fixture(scope="session")
+def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Returns the URL of a SQLite database with the demo's data, and the folder of its index."""
+
+    def make(folder: Path) -> None:
+        run_apart(lambda: fill(f"sqlite:///{folder / 'market.db'}", folder / "index"))
+
+    folder = tmp_path_factory.mktemp("seeded") / "sqlite"
+    shutil.copytree(once(tmp_path_factory, "seeded", make), folder)
+    return f"sqlite:///{folder / 'market.db'}", folder / "index"
+
+
+@pytest.fixture(scope="session")
+def seeded_postgresql(
+    postgres: PostgresServer, seeded_sqlite: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """Yields the URL of a PostgreSQL database with the demo's data, and the folder of its index. What the names of goods
+    mean, which takes longest to compute, comes from the index beside the SQLite database."""
+    index = tmp_path_factory.mktemp("seeded") / "index"
+    shutil.copytree(seeded_sqlite[1], index)
     url = postgres.create()
-    await fill(url, folder / "index", NOW)
-    yield url, folder / "index"
+    run_apart(lambda: fill(url, index))
+    yield url, index
     postgres.drop(url)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def seeded(request: pytest.FixtureRequest) -> tuple[str, Path]:
+    """Returns the database URL and the index folder of a marketplace with the demo's data. The marketplace is only there
+    to be copied or read. pytest calls this again for each file, so it only chooses."""
+    found: tuple[str, Path] = request.getfixturevalue(f"seeded_{request.param}")
+    return found
 
 
 @pytest.fixture(scope="module")

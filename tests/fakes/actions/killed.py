@@ -31,7 +31,7 @@ from actions.marketplace.trades.samples.records import NewSample
 from actions.marketplace.trades.samples.samples import Given
 from actions.marketplace.trades.timetable import TIMETABLE
 from tests.fakes.actions import trading
-from tests.fakes.actions.chat import NOW
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import BUYER, LAGOS, PRICE, SUPPLIER
 
 Point = Literal["before", "after"]

@@ -13,20 +13,20 @@ from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.schema.migrations import migrate
 from actions.marketplace.trades.requests.records import NewRfq
 
-NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+NOW = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 
 
 def clock() -> datetime:
     return NOW
 
 
-async def fill(url: str, index: Path, now: datetime = NOW) -> None:
-    """Creates a marketplace with the demo's data as of `now`, and builds its search index in the folder `index`."""
+async def fill(url: str, index: Path) -> None:
+    """Creates a marketplace with the demo's data, and builds its search index in the folder `index`."""
     await migrate(url)
     database = open_database(url)
-    await demo.seed(database, now)
+    await demo.seed(database, NOW)
     await database.close()
-    market = await Marketplace.open(url, index, lambda: now)
+    market = await Marketplace.open(url, index, clock)
     await market.close()
 
 

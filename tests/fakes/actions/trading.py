@@ -17,7 +17,7 @@ from actions.marketplace.trades.questions.records import NewQuestion
 from actions.marketplace.trades.requests.records import NewQuotation, NewRfq
 from actions.marketplace.trades.samples.records import NewSample
 from actions.world import open_world
-from tests.fakes.actions.chat import NOW
+from tests.fakes.actions.marketplace import NOW
 
 BUYER, SUPPLIER = "lagos-home", "jingdezhen-ceramics"
 LAGOS = Destination("NG", Name("Lagos", "拉各斯"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.marketplace.client import NotInMarketplace
-from bot.marketplace.staff.oversight import Correction, MarketRow, RowField
+from bot.marketplace.staff.oversight import Correction, ListingChange, MarketRow, RowField
 
 AT = dt.datetime(2026, 11, 25, 8, 30, tzinfo=dt.UTC)
 TRAFFIC: dict[str, list[dict[str, Any]]] = {
@@ -57,7 +57,11 @@ class FakeOversight:
             "accounts": [RowField("language", "en", ("en", "zh"), False), RowField("name_en", "Berg", (), False)],
         }
         source = {"goods": "import", "suppliers": "view", "accounts": None}[what]
-        return MarketRow(name, "P-1", source, f"caravan.{what}", self.paused, fields[what], f"seen-{self.moq}")
+        changes = [ListingChange("lianhe", AT, {"prices": ("100=2.10", "<b>100=1.95"), "stock": ("", "500")})]
+        seen = f"seen-{self.moq}"
+        return MarketRow(
+            name, "P-1", source, f"caravan.{what}", self.paused, fields[what], seen, changes if what == "goods" else ()
+        )
 
     async def correct(self, what: str, row: str, values: Mapping[str, str], seen: str) -> Correction:
         shown = await self.access(what, row)

@@ -31,6 +31,8 @@ class FakeRasa:
     """How often the demo data was reset."""
     operator: dict[str, Any] = field(default_factory=dict)
     """What the gateway handed over of the operator's documents last."""
+    languages: dict[str, str] = field(default_factory=dict)
+    """The languages that the marketplace has noted for accounts."""
     forgets_files: bool = False
     """Whether it answers only the words of a message, and says nothing of the files in it."""
     token: str = ""
@@ -73,6 +75,10 @@ class FakeRasa:
         @app.put("/operator", status_code=204)
         async def replace(request: Request) -> None:
             self.operator = await request.json()
+
+        @app.post("/accounts/language")
+        async def language(request: Request) -> dict[str, str | None]:
+            return {"language": self.languages.get((await request.json())["account"])}
 
         @app.post("/demo/reset", status_code=204)
         async def reset() -> None:

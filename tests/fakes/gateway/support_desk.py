@@ -27,7 +27,7 @@ from bot.files.links import FileLinks
 from bot.files.serving import files_router
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from bot.serving.bootstrap import ENVELOPE, READERS, UPLOADS
+from bot.serving.bootstrap import READERS, find_body_limits
 from bot.staff.store.agents import Agent, add_agent, find_credentials
 from bot.support.handoff.waiting import do_request_handoff
 from bot.wakeups import Wakeups
@@ -41,6 +41,7 @@ from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.oversight import FakeOversight
 from tests.fakes.gateway.running import free_port, serving
 from tests.fakes.gateway.trade_desk import FakeTradeDesk
+from tests.fakes.gateway.uploads import FakeUploads
 
 PASSWORDS = {name: f"password of {name}" for name in DEMO_STAFF}
 # These hashes are as weak as argon2 allows, which is fast, because every test creates its own staff.
@@ -196,10 +197,14 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
     files, links = keep_files(), FileLinks("a secret of the tests")
     words = Words(database, catalogues)
     await words.refresh()
-    deps = replace(deps, **{"files": files, "links": links, "words": words, "oversight": FakeOversight()} | changes)
+    deps = replace(
+        deps,
+        **{"files": files, "links": links, "words": words, "oversight": FakeOversight(), "uploads": FakeUploads()}
+        | changes,
+    )
     app = FastAPI()
     # The gateway limits the size of requests in the same way.
-    app.add_middleware(BodyLimit, larger=dict.fromkeys(UPLOADS, files.limits.largest + ENVELOPE))
+    app.add_middleware(BodyLimit, limits=find_body_limits(files.limits))
     app.include_router(console_router(deps))
     app.include_router(brand_router(words))
     app.include_router(files_router(database, files, links, READERS))

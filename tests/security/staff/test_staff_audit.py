@@ -39,6 +39,7 @@ from tests.fakes.files import good
 from tests.fakes.gateway.held_files import FakeHeldFiles
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.support_desk import PASSWORDS, Browser, SupportDesk, account, support_desk, token_of
+from tests.fakes.gateway.uploads import EXAMPLE
 
 ADMINS = (Permission.STAFF, Permission.PRIVACY, Permission.DESK, Permission.WORDS, Permission.MARKET)
 """What admins alone may."""
@@ -47,6 +48,8 @@ UNLOGGED = {
     "sign_in_form", "second_step_form", "welcome_form", "provider_start", "language", "account", "attempts", "two_step", "asset", "nowhere",
     # That somebody writes at this moment is not worth an entry every few seconds.
     "conversation_writing",
+    # How far an import is, in figures, every two seconds.
+    "import_progress",
 }  # fmt: skip
 ELSEWHERE = {"provider_return"}
 """Needs an identity provider: test_console_provider.py."""
@@ -80,6 +83,7 @@ class Case:
     kind: str = "terms"
     document: str = "terms"
     message_id: int = 1
+    upload: str = EXAMPLE
 
     def path(self, route: APIRoute) -> str:
         values = {**vars(self), "version": "current", "name": "base.css", "path": "nowhere"}
@@ -173,6 +177,9 @@ async def use(desk: SupportDesk, browser: Browser, route: APIRoute, case: Case) 
         token = token_of(await browser.get("/console/account"))
         headers = {"x-caravan-csrf": token, "x-caravan-file": "a.pdf", "x-caravan-upload": "a"}
         return await browser.client.post(path, content=good.pdf(), headers=headers)
+    if field := {"import_upload": "files", "import_pictures": "pictures"}.get(route.name):
+        form = {"csrf": token_of(await browser.get("/console/account"))}
+        return await browser.client.post(path, data=form, files={field: ("a.csv", b"x")})
     fields = dict(FORMS.get(route.name, {}))
     if route.name in ("understanding_label", "understanding_draft"):
         fields["id"] = str(await unclear(desk, case.conversation_id))
@@ -256,9 +263,11 @@ async def test_what_a_role_may_not_is_not_there_for_it_and_the_attempt_is_logged
                 before = await newest(desk)
                 answer = await use(desk, browser, route, case)
                 assert answer.status_code == 404, (role, name)
+                tried += 1
+                if name in UNLOGGED:
+                    continue
                 (row,) = [row for row in await log_of(desk, before) if row.action == rule.action]
                 assert (row.actor, row.outcome) == (username, "refused"), (role, name)
-                tried += 1
     of_supervisors = (Permission.AUDIT, Permission.LABEL, Permission.REPLIES, Permission.REPORTS)
     assert tried == 2 * len([r for r in RULES.values() if r.permission in ADMINS]) + len(
         [r for r in RULES.values() if r.permission in of_supervisors]

@@ -24,6 +24,11 @@ SPARE_KINDS = 3
 LEAST_LIKENESS = 0.45
 """The least likeness (similarity in meaning) that counts as near: 0 means unrelated, 1 the same. docs/search.md has the
 measurement."""
+FEW_TERMS = 500
+LEAST_LIKENESS_OF_FEW = 0.55
+"""The least likeness in a catalogue of fewer than `FEW_TERMS` terms. What is nearest there is often of another trade: a
+seller of stationery has nothing for crutches, and the stapler is what is least unlike them. docs/search.md has the
+measurement."""
 _AS_NEAR = 0.1
 """Kinds whose likeness is lower than that of the best by more than this are not sorted together with it."""
 _BEHIND_THE_BEST = 0.2
@@ -43,6 +48,11 @@ class NearKind:
     def name(self) -> Name:
         written, other = self.term.written, self.term.other or self.term.written
         return Name(other, written) if any(map(is_han, written)) else Name(written, other)
+
+
+def is_near(nearest: Neighbour, terms: int) -> bool:
+    """Returns whether goods of the nearest term may be shown as near, in a catalogue with so many terms."""
+    return nearest.likeness >= (LEAST_LIKENESS if terms >= FEW_TERMS else LEAST_LIKENESS_OF_FEW)
 
 
 def find_kinds(searcher: tantivy.Searcher, neighbours: Iterable[Neighbour], most: int) -> list[NearKind]:

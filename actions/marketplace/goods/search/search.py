@@ -26,13 +26,13 @@ from actions.marketplace.goods.search.index import fingerprint, open_index
 from actions.marketplace.goods.search.indexing import dollar_rates
 from actions.marketplace.goods.search.matching import TextQuery, exact_reading, is_known, readings
 from actions.marketplace.goods.search.near import (
-    LEAST_LIKENESS,
     LOOKED_AT,
     SPARE_KINDS,
     NearKind,
     closest,
     find_kinds,
     in_turn,
+    is_near,
     together,
 )
 from actions.marketplace.goods.search.records import Kind, Match, Relaxation, SearchPage, SearchRequest
@@ -258,7 +258,7 @@ class Search:
         )
         likely = {neighbour.term.text: -neighbour.likeness for neighbour in neighbours}
         ordered = tuple(sorted(corrections, key=lambda guess: likely.get(guess, 0.0)))
-        if not neighbours or neighbours[0].likeness < LEAST_LIKENESS:
+        if self._neighbours is None or not neighbours or not is_near(neighbours[0], len(self._neighbours.terms)):
             return SearchPage(0, (), "none", (), filters.unknown_regions, ordered, named)
         if request.sort == "relevance":
             total, products = sum(total for total, _ in each), self._in_turn(each, request)

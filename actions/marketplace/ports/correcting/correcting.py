@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -18,6 +18,7 @@ from actions.marketplace.base.records import Name
 from actions.marketplace.base.tables import accounts
 from actions.marketplace.goods.catalogue.version import mark_changed
 from actions.marketplace.ports.correcting.subjects import SUBJECTS, Cells, Loaded, Subject
+from actions.marketplace.ports.correcting.tables import listing_changes
 from actions.marketplace.ports.importing.columns import Column
 from actions.marketplace.ports.importing.kinds import build_record, read_row
 from actions.marketplace.ports.importing.problems import Problem
@@ -28,6 +29,7 @@ from foundation.clock import Clock
 
 READ_WITHIN = timedelta(hours=1)
 """If a view was read within this time, its rows can only be changed in the operator's database."""
+MOST_CHANGES = 20
 Source = Literal["view", "import"]
 
 
@@ -42,11 +44,20 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Says what a supplier changed in its own listing, in the chat: columns with the old and the new cell."""
+
+    account: str
+    at: str
+    changes: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Correctable:
     """Describes goods, a supplier or an account that an admin may correct. `source` is "view" for a row of the
     operator's database, which can only be corrected there, "import" for a row from a file or an event, and None for a
     row that was made here. `seen` is a digest of all cells: `correct` gets it back and so notices if the row has
-    changed meanwhile."""
+    changed meanwhile. `changes` are what the supplier of goods changed, the newest first."""
 
     name: Name
     own_id: str | None
@@ -55,6 +66,7 @@ class Correctable:
     is_paused: bool
     fields: tuple[Field, ...]
     seen: str
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +97,14 @@ class Correcting:
         async with self._database.read() as connection:
             loaded = await load_row(connection, subject, row, lock=False)
             source = await find_source(connection, self._clock, subject, loaded)
+            changes = await _list_changes(connection, row) if what == "goods" else ()
         by_name = {one.name: one for one in subject.kind.columns}
         fields = [
             Field(name, loaded.cells[name], _find_choices(by_name[name]), by_name[name].required)
             for name in loaded.fields
         ]
         view, paused = f"caravan.{subject.kind.name}", loaded.row.paused
-        return Correctable(loaded.name, loaded.own_id, source, view, paused, tuple(fields), digest_row(loaded))
+        return Correctable(loaded.name, loaded.own_id, source, view, paused, tuple(fields), digest_row(loaded), changes)
 
     async def correct(self, what: str, row: int | str, cells: Mapping[str, str], seen: str) -> Corrected:
         """Writes the cells over the row, whole or not at all. `seen` is the digest of the cells that the admin saw: if others
@@ -135,6 +148,14 @@ class Correcting:
             if subject.table is not accounts:
                 await mark_changed(connection)
         return True
+
+
+async def _list_changes(connection: AsyncConnection, product: int | str) -> tuple[Change, ...]:
+    newest = (
+        select(listing_changes).where(listing_changes.c.product_id == product).order_by(listing_changes.c.id.desc())
+    )
+    rows = (await connection.execute(newest.limit(MOST_CHANGES))).all()
+    return tuple(Change(row.account, row.at.isoformat(), row.changes) for row in rows)
 
 
 async def find_source(connection: AsyncConnection, clock: Clock, subject: Subject, loaded: Loaded) -> Source | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from actions.marketplace.ports.importing.columns import MOST_LINES, Kind, Values
 from actions.marketplace.ports.importing.kinds import Read, build_record, read_row
@@ -16,13 +16,14 @@ from actions.marketplace.ports.importing.sources import RawRow
 @dataclass(slots=True)
 class Item:
     """Holds what one or several rows of a table (`lines`) describe: a record, or problems, each with its line. `done` is
-    the share of the file that has been read with it."""
+    the share of the file that has been read with it. `became` says what a record was beside those that are there."""
 
     operator_id: str | None
     lines: list[int]
     record: Record | None
     problems: list[tuple[int, Problem]]
     done: float
+    became: Literal["new", "changed", "unchanged"] | None = None
 
     @property
     def line(self) -> int:

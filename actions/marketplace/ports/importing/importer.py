@@ -10,11 +10,12 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.errors import is_outage
@@ -39,6 +40,19 @@ _imports = imports.c
 Tell = Callable[[str], None]
 
 
+class Journal(Protocol):
+    """Follows an import, for somebody who does not read the lines of `Tell`."""
+
+    async def begin_table(self, connection: AsyncConnection, table: Table, *, goes_on: bool) -> None:
+        """Is called before the first batch of a table. With `goes_on`, an interrupted import of it goes on."""
+
+    async def add_batch(
+        self, connection: AsyncConnection, table: Table, items: Sequence[Item], total: Counts, done: float
+    ) -> None:
+        """Is called with each batch: in its transaction if it is written, else in one of its own. `total` counts the
+        records of the table so far, this batch included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """Holds how files are imported. `kind` and `sheet` are None where the files say them; `report` is None for the
@@ -51,6 +65,7 @@ class Options:
     report: Path | None = None
     pictures: frozenset[str] | None = None
     batch: int = BATCH
+    journal: Journal | None = None
 
 
 @dataclass(slots=True)
@@ -160,11 +175,17 @@ class _Run:
         suffix = f".{table.kind.name}" if table.label != path.name else ""
         report = options.report or path.with_name(f"{path.stem}{suffix}.report.csv")
         if options.dry:
+            if options.journal is not None:
+                async with database.begin() as connection:
+                    await options.journal.begin_table(connection, table, goes_on=False)
             return cls(database, clock, table, options, report)
         async with database.begin() as connection:
             query = select(imports).where(_imports.fingerprint == table.fingerprint, _imports.kind == table.kind.name)
             last = (await connection.execute(query.order_by(_imports.id.desc()).limit(1))).first()
-            if last is not None and last.finished_at is None:
+            goes_on = last is not None and last.finished_at is None
+            if options.journal is not None:
+                await options.journal.begin_table(connection, table, goes_on=goes_on)
+            if goes_on:
                 return cls(database, clock, table, options, report, last)
             run, now = cls(database, clock, table, options, report), clock()
             await forget_refused(connection, table.label)
@@ -192,7 +213,7 @@ class _Run:
             await self._take(items, seen)
 
     async def _take(self, items: list[Item], seen: SeenIds) -> None:
-        kind = self._table.kind
+        kind, journal = self._table.kind, self._options.journal
         begin = self._database.read if self._options.dry else self._database.begin
         async with begin() as connection:
             counts = await take_in(connection, kind, items, self._clock, seen, self._options.dry)
@@ -207,6 +228,11 @@ class _Run:
             if self._number is not None:
                 state = self._state(self._clock(), total, line, done)
                 await connection.execute(update(imports).where(_imports.id == self._number).values(state))
+            if journal is not None and not self._options.dry:
+                await journal.add_batch(connection, self._table, items, total, done)
+        if journal is not None and self._options.dry:
+            async with self._database.begin() as connection:
+                await journal.add_batch(connection, self._table, items, total, done)
         self.counts, self.line, self.done = total, line, done
         self.rows += sum(len(item.lines) for item in items)
 

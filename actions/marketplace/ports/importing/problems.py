@@ -134,6 +134,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "broken_table": ("{file} is no readable table: line {line}: {reason}.", "{file}第{line}行无法解析：{reason}。"),
     "broken_workbook": ("{file} is no readable Excel workbook.", "{file}不是可读取的Excel工作簿。"),
     "no_such_sheet": ("{file} has no sheet {sheet}; it has {sheets}.", "{file}没有工作表{sheet}，现有：{sheets}。"),
+    "too_hard": (
+        "{file} needs more memory, or unpacks to more, than is allowed here. Split it, or import it with the command.",
+        "{file}需要的内存或解压后的大小超过了此处的限制，请拆分文件，或用命令行导入。",
+    ),
+    "too_large_upload": (
+        "At most {most} files and {megabytes} MB at a time. Import larger ones with the command.",
+        "每次最多{most}个文件，共{megabytes} MB。更大的文件请用命令行导入。",
+    ),
+    "too_many_uploads": (
+        "{most} uploads wait for a decision. Import or discard some of them first.",
+        "已有{most}份上传等待处理，请先导入或放弃其中一些。",
+    ),
+    "bad_file_name": ("{file} is no name that a file may have here.", "{file}不能用作文件名。"),
+    "doubled_file": ("{file} is there twice.", "{file}重复了。"),
     "running": (
         "Another import into this marketplace is running. Start again when it has ended.",
         "另一个导入正在进行，请等它结束后再试。",

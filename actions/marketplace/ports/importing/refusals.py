@@ -37,16 +37,17 @@ def _make_row(source: str, kind: str, item: Item, line: int, problem: Problem, n
         "source": source,
         "kind": kind,
         "line": line,
-        "operator_id": _storable(item.operator_id[:100]) if item.operator_id else None,
+        "operator_id": storable(item.operator_id[:100]) if item.operator_id else None,
         "column": problem.column,
-        "value": _storable(problem.value[:80]),
-        "reason_en": _storable(say(problem.code, "en", **problem.values)[:500]),
-        "reason_zh": _storable(say(problem.code, "zh", **problem.values)[:500]),
+        "value": storable(problem.value[:80]),
+        "reason_en": storable(say(problem.code, "en", **problem.values)[:500]),
+        "reason_zh": storable(say(problem.code, "zh", **problem.values)[:500]),
         "at": now,
     }
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Returns the text without what PostgreSQL cannot store."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
@@ -55,7 +56,7 @@ async def forget_refused(connection: AsyncConnection, source: str, ids: Iterable
     of_source = delete(refused_rows).where(_rows.source == source[:200])
     if ids is None:
         await connection.execute(of_source)
-    elif listed := [_storable(one[:100]) for one in ids]:
+    elif listed := [storable(one[:100]) for one in ids]:
         await connection.execute(of_source.where(_rows.operator_id.in_(listed)))
 
 

@@ -92,6 +92,7 @@ async def take_in(
         digest, before = digest_of(item.record), known.get(kind.name, {}).get(item.operator_id)
         if before is not None and before.digest == digest:
             counts.unchanged += 1
+            item.became = "unchanged"
         else:
             changes.append(Change(item, digest, before.row_id if before is not None else None))
     would = seen.accepted({"rates": _currencies(changes)}) if dry else {}
@@ -104,6 +105,8 @@ async def take_in(
         _accept(kind, items, seen)
     else:
         await _write(connection, kind, writer, new, changed)
+    for one in changes:
+        one.item.became = "new" if one.row_id is None else "changed"
     counts.new, counts.changed = len(new), len(changed)
     counts.refused = sum(item.record is None for item in items)
     return counts

@@ -25,6 +25,9 @@ from defusedxml.ElementTree import ParseError, iterparse
 from actions.marketplace.ports.importing.problems import BadFile
 
 MOST_COLUMNS = 500
+LONGEST_ROW = 32 * 1024 * 1024
+"""The most bytes of XML of one row, of one text, or of a part that lists styles or sheets. They are in memory as a
+whole."""
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """The numbers of the built-in cell formats that show dates and times, Chinese ones included."""
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
@@ -82,11 +85,13 @@ class Workbook:
         number = 0
         try:
             with self._archive.open(self._parts[sheet]) as part:
-                for _, element in iterparse(part, events=("end",), forbid_dtd=True):
+                bounded = _Bounded(part)
+                for _, element in iterparse(bounded, events=("end",), forbid_dtd=True):
                     if _local(element) == "row":
                         number = int(element.get("r") or number + 1)
                         cells = self._read_cells(element)
                         element.clear()
+                        bounded.begin()
                         if any(cells):
                             yield number, cells
         except _DAMAGE as error:
@@ -150,16 +155,36 @@ class Workbook:
         texts = _Texts()
         if "xl/sharedStrings.xml" in self._archive.namelist():
             with self._archive.open("xl/sharedStrings.xml") as part:
-                for _, element in iterparse(part, events=("end",), forbid_dtd=True):
+                bounded = _Bounded(part)
+                for _, element in iterparse(bounded, events=("end",), forbid_dtd=True):
                     if _local(element) == "si":
                         texts.append(_texts_below(element))
                         element.clear()
+                        bounded.begin()
         return texts
 
     def _elements(self, part: str) -> Iterator[Any]:
         with self._archive.open(part) as file:
-            for _, element in iterparse(file, events=("end",), forbid_dtd=True):
+            for _, element in iterparse(_Bounded(file), events=("end",), forbid_dtd=True):
                 yield element
+
+
+class _Bounded:
+    """Reads a part, and raises a `ValueError` if it goes on for more than `LONGEST_ROW` bytes without a new beginning
+    (`begin`): an archive of some kilobytes may unpack to gigabytes."""
+
+    def __init__(self, part: IO[bytes]) -> None:
+        self._part, self._read = part, 0
+
+    def begin(self) -> None:
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._part.read(size)
+        self._read += len(piece)
+        if self._read > LONGEST_ROW:
+            raise ValueError("too long")
+        return piece
 
 
 class _Texts:

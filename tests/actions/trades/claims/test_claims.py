@@ -18,7 +18,8 @@ from actions.marketplace.trades.claims.lifecycle import DECISIONS, TRANSITIONS, 
 from actions.marketplace.trades.claims.records import Claim, ClaimState, NewClaim
 from actions.marketplace.trades.staff_acts.records import NewAct
 from actions.notices import KINDS
-from tests.fakes.actions.chat import ANSWER, NOW, TOKEN, Answer, Chat, field, sign
+from tests.fakes.actions.chat import ANSWER, TOKEN, Answer, Chat, field, sign
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import BUYER, SUPPLIER, claim, key, market, order_delivered, order_to_ship
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]

@@ -9,7 +9,7 @@ import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from actions.marketplace.goods.catalogue.records import Listing
-from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.chat import TOKEN, Answer, Chat
 from tests.fakes.actions.trading import BUYER, SUPPLIER, market
 
 pytestmark = [
@@ -58,6 +58,17 @@ async def test_several_values_are_changed_after_one_yes(server: httpx.AsyncClien
     assert (now.tiers[0].unit_price, now.moq.value, now.lead_time_days) == (Decimal(price), 40, 26)
     assert now.stock is not None
     assert now.stock.value == 870
+
+
+async def test_the_staff_see_what_the_supplier_changed(server: httpx.AsyncClient) -> None:
+    before = await first()
+    chat, _ = await asks(server, "moq 41, lead time 27 days")
+    await agree(chat)
+    path = f"/oversight/goods/{before.product_id}"
+    shown = (await server.get(path, headers={"X-Caravan-Token": TOKEN})).json()["changes"]
+    old = str(before.moq.value)
+    assert (shown[0]["account"], shown[0]["changes"]["moq"][0]) == (SUPPLIER, old)
+    assert (shown[0]["changes"]["moq"][1], shown[0]["changes"]["lead_time_days"][1]) == ("41", "27")
 
 
 async def test_larger_quantities_change_in_the_same_ratio(server: httpx.AsyncClient) -> None:

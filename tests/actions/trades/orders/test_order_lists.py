@@ -9,7 +9,8 @@ import pytest
 
 from actions.reading.order_words import read_states
 from actions.reading.periods import Period, read_deadline, read_period
-from tests.fakes.actions.chat import NOW, Answer, Chat
+from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TODAY = NOW.date()

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tests.fakes.actions.chat import NOW, Chat, field
+from tests.fakes.actions.chat import Chat, field
+from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,6 +33,43 @@ async def test_unknown_and_foreign_orders_look_alike(nordmarkt: Chat, number: st
         assert answer.names == ["utter_order_not_found"]
         assert answer.values == {"number": number.upper()}
         assert answer.cards == []
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("where is order SO-4711?", "SO-4711"),
+        ("where is order 4711?", "4711"),
+        ("my order PO-88121", "PO-88121"),
+        ("order no. MT-PO-7001 please", "MT-PO-7001"),
+        ("订单SO-9001到哪了", "SO-9001"),
+        ("订单号88121发货了吗", "88121"),
+    ],
+)
+async def test_a_number_that_is_none_of_theirs_is_said_before_the_choice(
+    nordmarkt: Chat, words: str, number: str
+) -> None:
+    answer = await nordmarkt.says("order_status", words)
+    assert answer.names == ["utter_order_not_found", "utter_which_order"]
+    assert answer.replies[0]["values"] == {"number": number}
+    listed = await nordmarkt.says("list_orders", words)
+    assert listed.names == ["utter_order_not_found", "utter_orders_buyer"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "where is my order of USB3.0 cables",
+        "orders 2026",
+        "my order from 2025",
+        "the order 1200 pieces",
+        "订单2026年的",
+        "the order of 800 scarves",
+    ],
+)
+async def test_no_number_of_an_order_is_seen_where_there_is_none(nordmarkt: Chat, words: str) -> None:
+    for intent in ("order_status", "list_orders"):
+        assert "utter_order_not_found" not in (await nordmarkt.says(intent, words)).names
 
 
 async def test_several_orders_give_a_choice(nordmarkt: Chat) -> None:

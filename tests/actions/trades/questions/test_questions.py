@@ -15,7 +15,8 @@ from bot.messages.reply import read_reply
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
-from tests.fakes.actions.chat import ANSWER, NOW, TOKEN, Answer, Chat, field
+from tests.fakes.actions.chat import ANSWER, TOKEN, Answer, Chat, field
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import (
     BUYER,
     SUPPLIER,

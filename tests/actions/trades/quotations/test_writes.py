@@ -12,7 +12,8 @@ from actions.marketplace import NotAllowed, NotFound
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewQuotation
 from actions.notices import KINDS
-from tests.fakes.actions.chat import ANSWER, NOW, Chat, sign
+from tests.fakes.actions.chat import ANSWER, Chat, sign
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import BUYER, LAGOS, PRICE, SUPPLIER, key, market, order, quotation, request
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]

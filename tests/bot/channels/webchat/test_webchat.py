@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -29,6 +30,34 @@ async def test_a_new_conversation_greets_in_the_readers_language(gateway: Gatewa
     greeting = await client.wait(lambda frame: frame["type"] == "message")
     assert greeting["author"] == "bot"
     assert [button["label"] for button in greeting["buttons"]]
+    await client.close()
+
+
+async def test_the_accounts_language_greets_where_the_client_names_none(gateway: Gateway) -> None:
+    gateway.rasa.languages = {"nordmarkt": "zh", "chengdu-silk": "fr"}
+    for account, language, expected in (
+        ("nordmarkt", None, "欢迎回来"),
+        ("nordmarkt", "en", "elcome"),
+        ("chengdu-silk", None, "elcome"),
+    ):
+        client = await ChatClient.open(gateway.address, account, language=language)
+        greeting = await client.wait(lambda frame: frame["type"] == "message")
+        assert expected in greeting["text"], (account, language, greeting["text"])
+        await client.close()
+
+
+async def test_of_equal_buttons_one_is_shown(gateway: Gateway) -> None:
+    def person(label: str, reason: str) -> dict[str, Any]:
+        label_of = {"type": "term", "name": label}
+        return {"label": label_of, "intent": "human_handoff", "entities": {"reason": reason}}
+
+    one, two = ({"label": "Silk", "intent": "product_details", "entities": {"product_id": number}} for number in (1, 2))
+    buttons = [person("button.person", "problem"), one, person("button.agent", "asked"), two, one]
+    reply = {"response": "test.echo", "values": {"text": "see", "turn": 1}, "buttons": buttons, "cards": []}
+    gateway.rasa.replies = [[reply]]
+    client = await ChatClient.open(gateway.address, language="en")
+    answer = (await client.say("help me"))[-1]
+    assert [button["label"] for button in answer["buttons"]] == ["Talk to a person", "Silk", "Silk"]
     await client.close()
 
 

@@ -256,14 +256,16 @@ async def test_the_clocks_start_with_this_version(filled: tuple[str, Any], hands
         owed, _ = await add_order(connection, "in_production", LONG_AGO)
         waiting, _ = await add_order(connection, "awaiting_confirmation", LONG_AGO)
         await add_payment(connection, owed, date(2026, 6, 1))
-        for table, row_id, number in ((rfqs, rfq, "RFQ"), (orders, order, "ORD"), (orders, waiting, "ORD-1")):
+        # Where a state changes, each row takes a transaction, and there are more of both than of one batch.
+        past = ((rfqs, rfq, "RFQ", 600), (orders, order, "ORD", 600), (orders, waiting, "ORD-1", 4400))
+        for table, row_id, number, count in past:
             row = dict((await connection.execute(select(table).where(table.c.id == row_id))).one()._mapping)
             del row["id"]
-            many = [row | {"number": f"{number}-5{position:05}"} for position in range(2500)]
+            many = [row | {"number": f"{number}-5{position:05}"} for position in range(count)]
             await connection.execute(table.insert(), many)
         paid = {"order_id": owed, "kind": "balance", "state": "due", "amount": Decimal(5), "currency": "USD"}
         paid |= {"method": "card", "due_on": date(2026, 6, 1)}
-        await connection.execute(payments.insert(), [paid] * 2500)
+        await connection.execute(payments.insert(), [paid] * 4400)
     before = await read_outbox(market)
     await market.due.work()
     assert await read_outbox(market) == before

@@ -86,15 +86,16 @@ async def take_news(market: Marketplace) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("standing", get_args(Standing))
 async def test_each_act_in_each_standing_is_as_the_table_says(own_market: Marketplace, standing: Standing) -> None:
+    number = ""
     for act, (side, account) in itertools.product(get_args(Act), ACCOUNTS.items()):
-        number = await in_standing(own_market, standing)
+        number = number or await in_standing(own_market, standing)
         before = await own_market.rfqs.access_quotation(BUYER, number)
         await take_news(own_market)
         move, once = MOVES.get((standing, act, side)), key()  # type: ignore[call-overload]
         if not any((each, who) == (act, side) for _, each, who in MOVES):
             with pytest.raises(NotAllowed):
                 await does(own_market, act, account, number, once)
-            assert await take_news(own_market) == []
+            assert (await own_market.rfqs.access_quotation(BUYER, number), await take_news(own_market)) == (before, [])
             continue
         if act == "revise" and standing in ("declined", "withdrawn"):
             continue  # it is a new quotation then, with a number of its own
@@ -110,6 +111,7 @@ async def test_each_act_in_each_standing_is_as_the_table_says(own_market: Market
         assert await does(own_market, act, account, number, once) is True
         assert await take_news(own_market) == [], "once"
         assert await own_market.rfqs.access_quotation(BUYER, number) == after
+        number = ""  # the next act needs one that is in the standing
 
 
 async def test_both_sides_confirm_the_same_terms_which_are_frozen(own_market: Marketplace) -> None:

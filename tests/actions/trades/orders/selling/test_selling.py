@@ -7,7 +7,8 @@ import datetime as dt
 import httpx
 import pytest
 
-from tests.fakes.actions.chat import ANSWER, NOW, Chat
+from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.news import see_order, take_news
 from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, order, order_in_parts, order_to_ship
 

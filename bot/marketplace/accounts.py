@@ -1,0 +1,24 @@
+"""Asks the action servers what the marketplace knows of an account."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.marketplace.client import ActionServers
+from foundation.errors import CaravanError
+from foundation.languages import LANGUAGES
+
+SECONDS = 1.0
+"""How long an action server may take. A person waits for the greeting meanwhile."""
+log = structlog.get_logger()
+
+
+async def find_account_language(servers: ActionServers, account: str) -> str | None:
+    """Returns the language that the marketplace has noted for the account, or None if it knows none, or does not answer
+    now."""
+    try:
+        answer = await servers.ask("POST", "/accounts/language", {"account": account}, seconds=SECONDS)
+    except CaravanError as error:
+        log.warning("the language of an account is not known now", error=type(error).__name__)
+        return None
+    return next((language for language in LANGUAGES if language == answer.get("language")), None)
