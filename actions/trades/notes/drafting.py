@@ -40,8 +40,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     corrects = said and brief and not dictated.adds and turn.acts.kind in ("correct", "no")
     if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
-    if said and not dictated.adds and (kept := _leave_out(said, turn.removals)):
-        return {"words": kept}
+    if said and not dictated.adds and (rest := _leave_out(said, turn.removals)):
+        return {"words": rest}
     leads = words != turn.text.strip()
     if said and dictated.begins_again:  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
