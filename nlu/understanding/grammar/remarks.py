@@ -26,7 +26,8 @@ _SHARED = (
 _SIZES = r"(?<![a-z])sizes?(?![a-z])|尺寸|尺码|规格"
 _THING = re.compile(rf"(?<![a-z])(?:{_THINGS_EN})(?![a-z])|{_THINGS_ZH}|(?<=[含印带])logo|{_SHARED}|{_SIZES}")
 _BEGINS = re.compile(
-    r"(?<![a-z])(?:with|without|including|includes?|incl\.?|plus|each|our own|our|own|all|please|pls|no)\s|不含|包含|含|带|需要?|要|加|印|用|配|请|贴"
+    r"(?<![a-z])(?:(?:do|does|did|must|should|is|are)(?:n['’]?t| not)|not|never|avoid|skip|with|without|including|includes?|incl\.?|plus|each|our own|our|own|all"
+    r"|please|pls|no)\s|无[需须]|無[需須]|(?:不|别|別|勿|唔好|唔)?(?:包含|含|带|需要?|要|加|印|用|配|请|贴)"
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。！!?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _OTHER = re.compile(

@@ -81,6 +81,23 @@ def test_what_the_other_side_shall_not_hear(text: str) -> None:
     assert not asks_privacy("tell them 3.20")
 
 
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("不要印logo", "不要印logo"),
+        ("对了 不要那20套备用了", "不要那20套备用了"),
+        ("带logo，别贴标", "别贴标"),
+        ("唔好印logo", "唔好印logo"),
+        ("500个 无需包装", "无需包装"),
+        ("500 mugs, do not print our logo on the lids", "do not print our logo on the lids"),
+        ("we don't want labels", "don't want labels"),
+        ("logo must not be printed", "logo must not be printed"),
+    ],
+)
+def test_what_shall_not_be_keeps_its_not(text: str, remark: str) -> None:
+    assert remark in find_remarks(text)
+
+
 @pytest.mark.parametrize("text", ["same as last time", "跟上次一样", "repeat RFQ-10023", "the same again please"])
 def test_the_same_as_before(text: str) -> None:
     assert asks_to_repeat(text)
