@@ -104,7 +104,7 @@ _ASKS = 0.4
 accordingly."""
 _LIKELY = 0.1
 _FAR = 0.5
-"""A fact is not what is asked for if its confidence is below this share of the highest."""
+"""A fact that is not the intent is not what is asked for if its confidence is below this share of the highest."""
 _NEARLY = 0.5
 """Something less likely but more specific is followed if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
@@ -367,8 +367,8 @@ def _rank_likely(turn: Turn, kind: str) -> list[str]:
     asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
     how long?"."""
     best = max((share for _, share in turn.ranking), default=0.0)
-    least = max(_LIKELY, _FAR * best)
-    likely = [(name, share) for name, share in turn.ranking if name in _ABOUT.get(kind, ()) and share >= least]
+    of_kind = [each for each in turn.ranking if each[0] in _ABOUT.get(kind, ()) and each[1] >= _LIKELY]
+    likely = [(name, share) for name, share in of_kind if name == turn.intent or share >= _FAR * best]
     if len(likely) > 1 and likely[0][0] == "supplier_details" and likely[1][1] >= _NEARLY * likely[0][1]:
         likely = likely[1:]
     return [name for name, _ in likely]
