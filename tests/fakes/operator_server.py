@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
 import json
 import re
 import socket
@@ -18,7 +19,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from foundation.signatures import HEADER, hash_body
 from tests.fakes.web import web_server
 
-KEYS = {"2026": "c" * 40}
+KEYS = {"2026": hashlib.sha256(b"the operator's own").hexdigest()}
 BOMB = gzip.compress(bytes(2**27))
 
 
