@@ -46,6 +46,8 @@ _SETTLES = 0.4
 _SURE_WORDS = 0.7
 """From this confidence on, the words alone say what the first message of a conversation is. Of a less sure one the act
 model, which also knows the role, tells whether it is a clear wish."""
+_LONG = 400
+"""A first message with more characters than this is read by its words alone: reading it once more costs too much."""
 _CLEAR = 0.5
 """The least share that one wish must have of all wishes' confidence, to be the wish that a message is in its situation."""
 _EXCHANGES = Path(__file__).resolve().parents[2]
@@ -115,7 +117,7 @@ class SituatedClassifier(BilingualIntentClassifier):
         situation = Situation.read(metadata.get("situation"))
         has_words = any(character.isalnum() for character in text)
         by_words = [_to_act(intent["name"], intent["confidence"]) for intent in words]
-        says_all = situation.is_empty and words[0]["confidence"] >= _SURE_WORDS
+        says_all = situation.is_empty and (words[0]["confidence"] >= _SURE_WORDS or len(text) > _LONG)
         if says_all or not has_words or self._acts is None or self._model is None:
             return by_words, None
         finds = [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]

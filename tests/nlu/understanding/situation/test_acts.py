@@ -78,7 +78,6 @@ def test_the_situation_changes_neither_intent_nor_entities(
         ("could it go to Antwerp instead", "none detail about order", "buyer", "change_order"),
         ("i'd do the first at 3.10", "none list requests", "supplier", "submit_quote"),
         ("好 就这家 定了", "none list quotations", "buyer", "accept_quote"),
-        ("where has my money for the mugs gone", "", "buyer", "request_refund"),
     ],
 )
 def test_a_wish_that_is_clear_in_its_situation_is_the_intent(
