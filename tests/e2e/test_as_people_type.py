@@ -94,7 +94,7 @@ CONVERSATIONS: list[tuple[str | None, str, list[tuple[str, str]]]] = [
         "huaxia-trade",
         "zh",
         [
-            ("5吨核桃仁 到汉堡的CIF价", r"核桃仁（数量5吨）"),
+            ("5吨核桃仁 到汉堡的CIF价", r"5吨核桃仁，运到德国汉堡，CIF 汉堡"),
             ("我要询价", r"运到德国汉堡，CIF 汉堡"),
             ("不对，发到上海", r"运到中国上海"),
             ("算了", r"没有发送"),
