@@ -16,7 +16,7 @@ from actions.dialogue.entities import Entities
 from actions.marketplace.goods.search.spelling import Spelling
 from actions.marketplace.goods.words.words import phrase, words
 from actions.reading import order_words, periods, plain
-from tests.fakes.long_texts import LONGEST, long_texts, measure_cpu, too_slow
+from tests.fakes.long_texts import LIMIT_SECONDS, LONGEST, long_texts, measure_cpu, too_slow
 
 SPELLING = Spelling(["tomato paste 番茄酱", "steel bottle 圆珠笔"])
 BESIDE: dict[str, Any] = {
@@ -72,6 +72,6 @@ def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: l
     ]  # fmt: skip
     slow = {}
     for name, text in itertools.islice(long_texts(), 0, None, 5):
-        if (taken := measure_cpu(lambda text: Entities.of_message(found, text), text)) > 0.05:
+        if (taken := measure_cpu(lambda text: Entities.of_message(found, text), text)) > LIMIT_SECONDS:
             slow[name] = taken
     assert slow == {}

@@ -11,8 +11,9 @@ from types import FrameType
 from typing import Any
 
 LONGEST = 4096
-LIMIT_SECONDS = 0.05
-"""How many CPU seconds a function that reads texts may take for one of the long messages."""
+LIMIT_SECONDS = 0.1
+"""How many CPU seconds a function that reads texts may take for one of the long messages. Promised are 0.05 s on free cores;
+where a machine shares its cores with others, the same work costs up to twice as much."""
 _TRIES = 4
 _PART = 4
 """A function first reads one part in four of a message that repeats a piece. If its time grows with the cube of the

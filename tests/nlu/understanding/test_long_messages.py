@@ -36,7 +36,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "wishes": wishes,
     "pieces": pieces,
 }
-WHOLE_SECONDS = 0.35
+WHOLE_SECONDS = 0.7
 """For the whole NLU: most of it is the sentence encoder, whose work is bounded and not the text's."""
 WIDE = ["ﷺ", "½", "ﬁ", "ñ", "İ", "\U00020000", "㌖", "一件", "iso 9001 "]
 """What is one word of thousands of letters to one reader, or many letters for each one to another."""
