@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import BUSY_SECONDS
-from actions.marketplace.base.errors import is_outage
 from actions.marketplace.trades.due.tables import leases
 from actions.marketplace.trades.due.working import DueWork
+from actions.serving.outages import telling_outages
 from foundation.database.announcing import Database
-from foundation.database.outages import DatabaseUnavailable
 from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
@@ -29,11 +28,7 @@ def due_job(market: Marketplace, holder: str) -> Job:
 
 def _work(due: DueWork) -> Callable[[], Awaitable[int]]:
     async def work() -> int:
-        try:
+        with telling_outages():
             return await due.work()
-        except Exception as error:
-            if is_outage(error):
-                raise DatabaseUnavailable(str(error)) from error
-            raise
 
     return work

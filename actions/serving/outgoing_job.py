@@ -7,13 +7,12 @@ from contextlib import asynccontextmanager
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import BUSY_SECONDS
-from actions.marketplace.base.errors import is_outage
 from actions.marketplace.ports.outgoing.queue import Queue
 from actions.marketplace.ports.outgoing.sending import Sending
 from actions.marketplace.trades.due.tables import leases
+from actions.serving.outages import telling_outages
 from foundation.clock import Clock
 from foundation.database.announcing import Database
-from foundation.database.outages import DatabaseUnavailable
 from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
@@ -29,12 +28,8 @@ async def outgoing_job(
     sending = Sending(Queue(market.database, clock), url, keys)
 
     async def work() -> int:
-        try:
+        with telling_outages():
             return await sending.work()
-        except Exception as error:
-            if is_outage(error):
-                raise DatabaseUnavailable(str(error)) from error
-            raise
 
     lease = SharedLease(Database(market.database.engine, busy_seconds=BUSY_SECONDS), leases, "outgoing", holder)
     try:

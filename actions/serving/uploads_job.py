@@ -11,12 +11,11 @@ import structlog
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import BUSY_SECONDS
-from actions.marketplace.base.errors import is_outage
 from actions.marketplace.ports.uploading.uploads import is_waiting
 from actions.marketplace.trades.due.tables import leases
+from actions.serving.outages import telling_outages
 from actions.settings import ROOT
 from foundation.database.announcing import Database
-from foundation.database.outages import DatabaseUnavailable
 from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
@@ -31,13 +30,9 @@ def uploads_job(market: Marketplace, database_url: str, holder: str) -> Job:
     lease = SharedLease(Database(market.database.engine, busy_seconds=BUSY_SECONDS), leases, "uploads", holder)
 
     async def work() -> None:
-        try:
+        with telling_outages():
             if not await is_waiting(market.database):
                 return
-        except Exception as error:
-            if is_outage(error):
-                raise DatabaseUnavailable(str(error)) from error
-            raise
         async with lease.borrow() as is_ours:
             if is_ours:
                 await _take_uploads(database_url)
