@@ -106,7 +106,8 @@ _OTHER_SUBJECTS = frozenset(
     )
 )
 """Intents of wishes that are never a part of a message to somebody else, if the words name what they are about."""
-_SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
+SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
+"""Entities that say what a message is about."""
 _OF_THE_TASK = frozenset(["sent", "missing"])
 """Topics that ask about the task under way itself."""
 _SURE = 0.5
@@ -355,7 +356,7 @@ def _is_another_subject(turn: Turn, task: Task) -> bool:
         return not any(name in str(state.values.get("name")).casefold() for name in companies)
     if turn.intent == "find_supplier" and not turn.entities and turn.acts.share("value", "correct") < _LIKELY:
         return not turn.dictation.adds  # "show me cheaper ones"
-    return turn.intent in _OTHER_SUBJECTS and turn.entities.has(*_SUBJECTS) and not turn.dictation.edits(turn.text)
+    return turn.intent in _OTHER_SUBJECTS and turn.entities.has(*SUBJECTS) and not turn.dictation.edits(turn.text)
 
 
 def _is_wish_of_its_own(turn: Turn, task: Task) -> bool:
@@ -363,11 +364,11 @@ def _is_wish_of_its_own(turn: Turn, task: Task) -> bool:
         return True
     if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):
         return False
-    if _is_clear_wish(turn) and turn.entities.has(*_SUBJECTS):
+    if _is_clear_wish(turn) and turn.entities.has(*SUBJECTS):
         return True  # "I also need 200 blankets" is no part of a complaint
     slot = task.find_slot(turn.task.asked) if turn.task else None
     if (slot is None or slot.kind == "free") and not task.takes_questions:
-        names_it = turn.entities.has(*_SUBJECTS) or (bool(turn.papers) and turn.intent == "request_invoice")
+        names_it = turn.entities.has(*SUBJECTS) or (bool(turn.papers) and turn.intent == "request_invoice")
         if names_it and _wants_another(turn, task) and turn.confidence >= _VERY_SURE:
             return True  # "I need the packing list for the tea sets" is no reason for a cancellation
     general = turn.intent.startswith("faq_") and turn.confidence >= _VERY_SURE

@@ -24,7 +24,7 @@ from actions.dialogue.discourse import Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.hearing import hear
+from actions.dialogue.hearing import SUBJECTS, hear
 from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, answers
 from actions.dialogue.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
@@ -38,7 +38,6 @@ from telemetry.turn import keep_private
 
 _LEAVES = frozenset(["human_handoff"])
 """Intents after which the open question is not asked again, because a person answers next."""
-_SUBJECTS = ("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "quotation")
 _ASKS_OF_GOODS = frozenset(["ask_price", "ask_moq", "ask_lead_time"])
 _ASKS = 0.4
 _SURE = 0.5
@@ -132,7 +131,7 @@ def _goes_back(turn: Turn) -> bool:
 def _ask_about_goods(turn: Turn) -> Turn:
     """Returns the turn of a question that names nothing, as one about the goods of the task under way: "how much would that
     be?" amid a request for bags is about bags, whatever order was looked at before."""
-    if turn.task is None or turn.is_pressed or turn.entities.has(*_SUBJECTS):
+    if turn.task is None or turn.is_pressed or turn.entities.has(*SUBJECTS):
         return turn
     asks = turn.intent in _ASKS_OF_GOODS and turn.acts.share("ask", "wish") >= _ASKS
     return turn.with_entities(**turn.task.goods) if asks else turn
