@@ -40,9 +40,15 @@ def _make_row(source: str, kind: str, item: Item, line: int, problem: Problem, n
         "operator_id": storable(item.operator_id[:100]) if item.operator_id else None,
         "column": problem.column,
         "value": storable(problem.value[:80]),
-        "reason_en": storable(say(problem.code, "en", **problem.values)[:500]),
-        "reason_zh": storable(say(problem.code, "zh", **problem.values)[:500]),
         "at": now,
+        **write_reasons(problem),
+    }
+
+
+def write_reasons(problem: Problem) -> dict[str, str]:
+    """Returns why a row was refused, in each language, as the columns `reason_…` hold it."""
+    return {
+        f"reason_{language}": storable(say(problem.code, language, **problem.values)[:500]) for language in ("en", "zh")
     }
 
 

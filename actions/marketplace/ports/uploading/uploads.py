@@ -31,7 +31,9 @@ LARGEST = 64 * MEGABYTE
 MOST_FILES = 10
 MOST_WAITING = 20
 """The most uploads whose files are kept at a time."""
-PIECE = 1024 * 1024
+PIECE = MEGABYTE
+WAITING = ("to_look", "to_apply")
+"""The states of uploads that wait to be worked on."""
 LONGEST_NAME = 120
 MOST_LISTED = 30
 MOST_PROBLEMS = 5_000
@@ -174,7 +176,7 @@ class Uploads:
 async def is_waiting(database: Database) -> bool:
     """Returns whether an upload waits to be looked at, or to be imported."""
     async with database.read() as connection:
-        waiting = select(_uploads.id).where(_uploads.state.in_(("to_look", "to_apply"))).limit(1)
+        waiting = select(_uploads.id).where(_uploads.state.in_(WAITING)).limit(1)
         return (await connection.execute(waiting)).first() is not None
 
 

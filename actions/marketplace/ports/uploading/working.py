@@ -18,11 +18,11 @@ from actions.marketplace.ports.importing.grouping import Item
 from actions.marketplace.ports.importing.importer import Importer, Options
 from actions.marketplace.ports.importing.problems import BadFile, say
 from actions.marketplace.ports.importing.records import NewProduct
-from actions.marketplace.ports.importing.refusals import storable
+from actions.marketplace.ports.importing.refusals import storable, write_reasons
 from actions.marketplace.ports.importing.sources import WORKBOOKS, Table
 from actions.marketplace.ports.importing.taking import Counts
 from actions.marketplace.ports.uploading.tables import upload_pieces, upload_problems, uploads
-from actions.marketplace.ports.uploading.uploads import MOST_PROBLEMS, forget_files
+from actions.marketplace.ports.uploading.uploads import MOST_PROBLEMS, PIECE, WAITING, forget_files
 from foundation.clock import Clock
 
 MOST_TRIES = 3
@@ -50,7 +50,7 @@ class Working:
 
     async def _take(self) -> Any:
         """Returns the oldest upload that waits, and counts that it is tried."""
-        waiting = select(uploads).where(_uploads.state.in_(("to_look", "to_apply"))).order_by(_uploads.changed_at)
+        waiting = select(uploads).where(_uploads.state.in_(WAITING)).order_by(_uploads.changed_at)
         async with self._database.begin() as connection:
             row = (await connection.execute(waiting.limit(1).with_for_update(skip_locked=True))).first()
             if row is not None:
@@ -88,7 +88,7 @@ class Working:
         paths = [folder / one["name"] for one in row.files]
         for place, path in enumerate(paths):
             with path.open("wb") as file:
-                for number in range(-(-row.files[place]["bytes"] // (1024 * 1024))):
+                for number in range(-(-row.files[place]["bytes"] // PIECE)):
                     file.write(await self._read_piece(row.id, place, number))
             if path.suffix.lower() in WORKBOOKS:
                 check_workbook(path)
@@ -201,8 +201,7 @@ class UploadJournal:
             "line": line,
             "column": storable(table.headings.get(column, column))[:100],
             "value": storable(problem.value)[:80],
-            "reason_en": storable(say(problem.code, "en", **problem.values))[:500],
-            "reason_zh": storable(say(problem.code, "zh", **problem.values))[:500],
+            **write_reasons(problem),
         }
 
 
