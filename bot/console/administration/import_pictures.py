@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,11 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
+from bot.console.administration.imports import read_pieces
 from bot.console.deps import ConsoleDeps
 from bot.console.page import Page, PageParts
 from bot.console.protection.rules import page
 from bot.console.trail import note
-from bot.files.blobs import PIECE
 from bot.files.inspection.unwanted import Unwanted
 from bot.files.names import show_name
 from bot.files.pictures.offered import Offered, offering_archive
@@ -63,7 +63,7 @@ class ImportPicturesPage(Page):
     async def _offer(self, stack: AsyncExitStack, file: UploadFile) -> Sequence[Offered]:
         name = str(file.filename)
         if not name.lower().endswith(".zip"):
-            return [Offered(show_name(name), name, lambda: _read_pieces(file))]
+            return [Offered(show_name(name), name, lambda: read_pieces(file))]
         path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "pictures.zip"
         await asyncio.to_thread(_copy, file, path)
         try:
@@ -84,8 +84,3 @@ class ImportPicturesPage(Page):
 def _copy(file: UploadFile, path: Path) -> None:
     with path.open("wb") as copied:
         shutil.copyfileobj(file.file, copied)
-
-
-async def _read_pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(PIECE):
-        yield piece

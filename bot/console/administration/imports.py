@@ -18,7 +18,7 @@ from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.trail import note
 from bot.conversation.replies.documents import write_csv
 from bot.files.pictures.store import find_pictures
-from bot.marketplace.staff.uploads import KINDS, MOST_PROBLEMS, PIECE, SentFile, Upload, UploadRefused
+from bot.marketplace.staff.uploads import KINDS, MOST_PROBLEMS, PIECE, SHOWN_PROBLEMS, SentFile, Upload, UploadRefused
 from bot.messages.files import Table
 from bot.staff.roles import Permission
 from bot.support.handoff.access import NotFound
@@ -52,7 +52,7 @@ class ImportPages(Page):
         session, form, files = await self._guard.read_form_with_files(request, "files", MOST_FILES)
         kind = next((one for one in KINDS if one == form.get("kind")), None)
         note(request, files=[str(one.filename)[:120] for one in files])
-        sent = [SentFile(str(one.filename), one.size or 0, _read_pieces(one)) for one in files]
+        sent = [SentFile(str(one.filename), one.size or 0, read_pieces(one)) for one in files]
         try:
             upload_id = await self._uploads.send(sent, kind, session.agent.username)
         except UploadRefused as refused:
@@ -136,9 +136,7 @@ class ImportPages(Page):
 
     async def _describe(self, request: Request, upload: str) -> dict[str, Any]:
         """Returns the values with which the page of an upload is rendered."""
-        if not _ID.fullmatch(upload):
-            raise NotFound(upload)
-        found = await self._uploads.access(upload)
+        found = await self._access(upload, SHOWN_PROBLEMS)
         async with self._database.read() as connection:
             there = await find_pictures(connection, found.pictures)
         missing = [name for name in found.pictures if name not in there]
@@ -151,7 +149,8 @@ class ImportPages(Page):
         }
 
 
-async def _read_pieces(file: UploadFile) -> AsyncIterator[bytes]:
+async def read_pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    """Yields the bytes of an uploaded file, `PIECE` of them at a time."""
     while piece := await file.read(PIECE):
         yield piece
 
