@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from nlu.understanding.entities.entities import merge
@@ -13,6 +11,7 @@ from nlu.understanding.grammar.sizes import find_sizes
 from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.text.sentences import wishes
 from nlu.understanding.text.writing import folded
+from tests.fakes.long_texts import measure_cpu
 
 
 @pytest.mark.parametrize(
@@ -66,12 +65,12 @@ def test_what_comes_before_a_question_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["8oz ", "price max ", "四人", "吗，能", "under 2 "])
 def test_a_long_message_is_read_in_a_moment(piece: str) -> None:
-    text = (piece * 4096)[:4096]
-    start = time.process_time()
-    find_sizes(text)
-    list(money.find(folded(text)))
-    wishes(text)
-    assert time.process_time() - start < 2
+    def read_all(text: str) -> None:
+        find_sizes(text)
+        list(money.find(folded(text)))
+        wishes(text)
+
+    assert measure_cpu(read_all, (piece * 4096)[:4096], 2) < 2
 
 
 @pytest.mark.parametrize(
