@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from actions.cues import acknowledges, is_brief, is_question, sends
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
 from actions.trades.orders import facts  # noqa: F401 - its facts come before the state as a whole
+from actions.trades.questions import lead_facts  # noqa: F401 - so do these
 
 _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),
@@ -30,6 +31,19 @@ SHOWS = {
     "question": ("answer_question", "question_number"),
 }
 """The intent that shows a thing of each kind, and the entity that names it."""
+BINDING = frozenset(
+    (
+        "confirm_order",
+        "accept_quote",
+        "decline_quote",
+        "withdraw_quote",
+        "place_order",
+        "cancel_order",
+        "cancel_request",
+    )
+)
+"""Intents whose proposals ask for a yes that binds the contact."""
+_REFUSES = 0.5
 _FEW_WORDS, _FEW_HAN = 6, 10
 _AGREES = 0.3
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number")
@@ -49,6 +63,30 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
         return await HANDLERS["view_leads"](turn.with_entities(rfq_number=str(latest[1])))
     intent, entity = SHOWS[latest[0]]
     return await HANDLERS[intent](turn.with_entities(**{entity: str(latest[1])}))
+
+
+@in_passing
+async def refused(turn: Turn) -> list[Event] | None:
+    """Takes a message for a no to what was just proposed if it is one in this situation, whatever its other words are about:
+    别别别 手滑 等厂长回来."""
+    proposal = turn.open_proposal
+    if proposal is None or proposal["intent"] not in BINDING or turn.is_pressed or turn.task is not None:
+        return None
+    is_no = turn.acts.name == "answer_no" and turn.acts.share("no", "give_up") >= _REFUSES
+    if not is_no or turn.intent in ("deny", "cancel") or turn.entities or turn.dictation.is_to_them or turn.asks:
+        return None
+    return await HANDLERS["deny"](turn)
+
+
+@afterthought
+async def proposal_stays_open(turn: Turn) -> list[Event]:
+    """Says after chatter that what was proposed before waits for its yes."""
+    proposal, chats = turn.open_proposal, {"utter_chatter", "utter_unhappy"} & set(turn.said)
+    if proposal is None or proposal["intent"] not in BINDING or turn.task is not None or not chats:
+        return []
+    if proposal.get("message_id") != turn.context.message_id:
+        turn.say("utter_proposal_open", {"what": term(f"intent.{proposal['intent']}")})
+    return []
 
 
 @in_passing

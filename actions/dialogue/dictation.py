@@ -14,7 +14,8 @@ class Dictation:
     introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that they
     replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
     replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
-    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `figures` has
+    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `whom` is the name by
+    which the message may call the reader, and `told` what follows it. `figures` has
     the day and the number in the message, as written, if there is only one of them."""
 
     words: str = ""
@@ -27,6 +28,8 @@ class Dictation:
     is_message: bool = False
     reminds: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
+    whom: str = ""
+    told: str = ""
 
     def edits(self, text: str) -> bool:
         """Returns whether the message, whose whole text this is, surely writes or edits a message for somebody."""
@@ -50,6 +53,8 @@ def read_dictation(given: object) -> Dictation:
         given.get("is_message") is True,
         given.get("reminds") is True,
         {str(name): str(words) for name, words in figures.items()},
+        str(given.get("whom") or ""),
+        str(given.get("told") or ""),
     )
 
 

@@ -110,6 +110,13 @@ def in_passing(read: Reading) -> Reading:
     return read
 
 
+def in_passing_first(read: Reading) -> Reading:
+    """Registers a function at the beginning of `IN_PASSING`: what it looks for is named by the message itself, so that it
+    comes before what was talked about last."""
+    IN_PASSING.insert(0, read)
+    return read
+
+
 async def answer_in_passing(turn: Turn) -> bool:
     """Answers what is asked in passing about a thing at hand. Returns whether the message was such a question."""
     for read in IN_PASSING:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nlu.turn.topics import find_currency, find_more_topics
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -41,6 +42,18 @@ _MESSAGES = (
     ),
 )
 """Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
+_TELLS_NAMED = (
+    re.compile(
+        rf"^{_FIRST}(?:tell|inform|ask|message|write(?:\sto)?|let)\s(?:the\s)?(?!me\b|us\b|you|them\b|him\b|her\b|that\b|if\b|whether\b|for\b|team|staff)"
+        r"(?P<whom>[a-z][\w&.'-]{2,})(?:\s(?:customer|buyer|client|guys|people|side|there)s?)?(?:\sknow)?(?:\sthat)?[\s,:]+(?=\S)"
+    ),
+    re.compile(
+        rf"^{_FIRST_ZH}(?:(?:跟|和|给|同|向)(?P<whom>{_WHO_ZH})(?:那边|这边|那里)?(?:说|讲)(?:一?[声下]|一下)?|(?:告诉|通知|问问?|转告)(?P<whom2>{_WHO_ZH})(?:那边)?(?:一?[声下]|一下)?(?=[\s:：,，]))"
+        r"[\s:：,，]*(?=\S)"
+    ),
+)  # fmt: skip
+"""Match what leads to words for somebody who is called by name: "tell nordmarkt …", 跟华夏那边讲 …. Whether it is a name, only the
+marketplace knows."""
 _TRAILS = re.compile(
     rf"[\s,，.。;；]{{1,3}}{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
     rf"|[\s,.;]{{1,3}}{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
@@ -81,11 +94,32 @@ _DECLINES = re.compile(
 )
 """Matches words of a supplier who does not want to quote."""
 _TOPICS = (("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES))
+_LEFT_OUT = (
+    re.compile(
+        r"\b(?:(?:don'?t|do not|never|please not|no need to) (?:mention|say|write|tell (?:them|him|her)|bring up|talk about)|without mentioning|leave out)"
+        r"(?: anything)?(?: about)?(?: the| that| our| my)? (?P<thing>[a-z][a-z' -]{1,40}?)(?: (?:part|line|sentence|bit|thing))?(?=\s*(?:$|[,.;!?]|please|but|just))"
+    ),
+    re.compile(r"(?:别|不要|先别|不用|甭)(?:提|说|講|讲|写|告诉他们?)(?:到|起|那个|那)?(?P<thing>[^\s，,。；;！!？?、\d]{2,12}?)(?=了|吧|啦|的事|$|[\s，,。；;！!？?、])"),
+    re.compile(
+        r"(?P<thing>[^\s，,。；;！!？?、\d]{2,12}?)(?:那|这)?(?:[句段条点个]|的事|部分)?(?:先|就|也|都|暂时|还是)*(?:别|不要|不|甭|不用)(?:提|写|说|講|讲)(?=了|吧|啦|$|[\s，,。；;！!？?、])"
+    ),
+)  # fmt: skip
+"""Match what shall not be said: "don't mention the housing", 付款那句先别提."""
+_SAYS_ELSE = re.compile(
+    r"[,;.]\s*(?:but |just |instead |rather )?(?:write|say|put)\b|(?:就|要|改)(?:说|写|讲)|[写说]成|[,，\s]写"
+)
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|原因是|原因[:：]|怪)\s*(?:of\s)?"
 )
+_ENDS_WITH_THEM = re.compile(
+    r"\s*(?:[,，.。;；]|\s(?=[\u4e00-\u9fff])).*(?:\b(?:them|him|her|supplier|factory|buyer|customer)\b|[他她佢]|供应商|厂|对方|买家|客户)"
+)
+_CAME_LATE = re.compile(
+    r"\b(?:came|come|comes|arriv\w+|deliver\w+|reach\w+|got here|supplied)\b[^,;.]{0,20}\blate\b|(?:来|到|送)得?(?:太|很)?(?:晚|迟)|[晚迟]到"
+)
+"""Matches what came late to the supplier itself, which is a reason and no report."""
 _NO_REASON = re.compile(
     r"(?:告诉|告訴|通知|转告|跟|给|说一声|发消息|不行|不同意|不可以|不能|同意|可以|拒绝|好的?$|对$|嗯|抱歉|对不起|不好意思|麻烦|剩下|剩余|其余|交期|先|再|请|吧$|更新|推迟|延迟|延期|要晚|会晚|晚)"
     r"|\b(?:tell|inform|let|please|pls|sorry|yes|no|ok|okay|agree|refuse|reject|late|later|delay\w*|postpone\w*|the rest|rest|not possible|do not|don't|can't|cannot)\b"
@@ -97,7 +131,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def complete(parsed: Parsed, role: str | None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, and `reasons`. `role` is that of the writer."""
+    and `topics`, the `currency` among its `choices`, and `reasons`. `role` is that of the writer."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -105,7 +139,11 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     given = parsed.get("dictation")
     topics = list(parsed.get("topics") or [])
     topics += [name for name, words in _TOPICS if words.search(plain)]
+    topics = list(dict.fromkeys([*topics, *find_more_topics(plain)]))
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
+    completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
+    if currency := find_currency(plain):
+        completed["choices"] = {**(parsed.get("choices") or {}), "currency": currency}
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
@@ -131,7 +169,20 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[adds.end() :], "adds": True}
     elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():
         found |= {"words": text[: end.start()], "is_to_them": True}
+    elif words and text.strip().startswith(words) and _ENDS_WITH_THEM.match(plain.strip(), len(words)):
+        found |= {"is_to_them": True}  # "…, tell them"
+    named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
+    if named:
+        found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
     return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
+
+
+def _find_left_out(text: str, plain: str) -> list[str]:
+    """Returns what the text wants left unsaid, if nothing else shall be said in its place."""
+    if _SAYS_ELSE.search(plain):
+        return []
+    found = [each.span("thing") for pattern in _LEFT_OUT for each in pattern.finditer(plain)]
+    return [text[slice(*span)].strip() for span in found]
 
 
 def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
@@ -160,7 +211,11 @@ def _clauses(plain: str) -> Iterator[tuple[int, int]]:
 def _is_told(clause: str) -> bool:
     """Returns whether the clause tells something of its own: it has enough words, no figure, and no wish."""
     enough = len(_HAN.findall(clause)) >= _LEAST_HAN or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
-    return enough and not any(sign.isdigit() for sign in clause) and not _NO_REASON.search(clause.strip())
+    return (
+        enough
+        and not any(sign.isdigit() for sign in clause)
+        and not _NO_REASON.search(_CAME_LATE.sub("", clause).strip())
+    )
 
 
 def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:

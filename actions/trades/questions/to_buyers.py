@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from actions.cues import find_chosen
+from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name
@@ -17,6 +18,7 @@ from actions.marketplace.goods.words.likeness import (
     mentions_kind,
     mentions_place,
 )
+from actions.marketplace.goods.words.words import words
 from actions.marketplace.trades.questions.records import Subject
 from actions.reading.order_words import OPEN, names_orders
 from actions.replies import Value, button, term, text
@@ -27,6 +29,12 @@ from actions.trades.quotations.cards import rfq_values
 _LOOKED_AT = 50
 SHOWN = 6
 """How many orders and requests are shown to choose from."""
+_OF_REQUESTS = frozenset(("request", "wants"))
+"""Topics of words that speak of a buyer's request rather than of an order."""
+_STEM = 4
+"""The fewest letters of a word that hints at goods."""
+_NO_LEADS = ("order_number", "claim_number", "sample_number", "question_number", "tracking_number")
+_ELSEWHERE = ("product", "company", "supplier_id", "product_id")
 _NUMBER, _GOODS, _BUYER, _QUANTITY, _KIND, _LAST = 8, 4, 3, 3, 2, 1
 """The points that an order or request gets if the message names the end of its number, if it names its goods, if it names its buyer or the place where the
 goods go, if the message speaks of an order and this is one, and if it was talked about last."""
@@ -65,14 +73,67 @@ async def find_trades_in_question(turn: Turn) -> list[Trade]:
     best = max((likeness for likeness, _ in ranked), default=0)
     fit = [trade for likeness, trade in ranked if likeness == best]
     fit = [trade for trade in fit if trade.is_open] or fit
-    orders = [trade for trade in fit if trade.subject == "order" and "request" not in turn.topics]
+    orders = [trade for trade in fit if trade.subject == "order" and not turn.topics & _OF_REQUESTS]
     return orders if best >= _GOODS and len(orders) == 1 else fit
 
 
 def names_buyer(trade: Trade, turn: Turn) -> bool:
     """Returns whether the message names the buyer of the order or request, or the place where its goods go."""
     names = any(mentions_company(turn.text, name) for name in trade.buyer.both)
-    return trade.is_called or names or mentions_place(turn.text, trade.place)
+    said = turn.entities.destination
+    is_there = said is not None and trade.place is not None and said.country == trade.place.country
+    return trade.is_called or names or is_there or mentions_place(turn.text, trade.place)
+
+
+async def find_meant_lead(turn: Turn) -> str | None:
+    """Returns the number of the buyer's request that a supplier speaks of: the one that the message names by its number, its
+    goods, its buyer or its place, the newest one if it asks for that, or the one that the quotation under way is for or that
+    was talked about last, if the message names nothing else. Returns None if it speaks of anything else."""
+    if turn.entities.rfq_number:
+        return turn.entities.rfq_number
+    if turn.entities.has(*_NO_LEADS):
+        return None
+    named = await find_named_trades(turn)
+    leads = [trade for trade in named if trade.subject == "request"]
+    speaks_of_leads = bool(turn.topics & _OF_REQUESTS)
+    if len(leads) == 1 and (len(named) == 1 or speaks_of_leads):
+        return leads[0].number
+    if speaks_of_leads and "latest" in turn.topics:
+        leads = leads or [trade for trade in await _list_trades(turn) if trade.subject == "request"]
+        return leads[0].number if leads else None
+    if not named and speaks_of_leads and (hinted := await _find_hinted_lead(turn)):
+        return hinted
+    if named or turn.entities.has(*_ELSEWHERE):
+        return None
+    return _find_lead_at_hand(turn)
+
+
+async def _find_hinted_lead(turn: Turn) -> str | None:
+    """Returns the only request whose goods have a word that the message has, too, and no other order or request has: "the
+    panels one" for LED panel lights."""
+    trades = await _list_trades(turn)
+    said = {word for word in words(turn.text) if len(word) >= _STEM}
+    of_goods = {trade.number: {word for name in trade.goods for word in words(name)} for trade in trades}
+    hinted = [
+        trade.number
+        for trade in trades
+        if any(word in said and _is_only(word, trade.number, of_goods) for word in of_goods[trade.number])
+    ]
+    return hinted[0] if len(hinted) == 1 and hinted[0].startswith("RFQ-") else None
+
+
+def _is_only(word: str, number: str, of_goods: dict[str, set[str]]) -> bool:
+    return not any(word in others for other, others in of_goods.items() if other != number)
+
+
+def _find_lead_at_hand(turn: Turn) -> str | None:
+    task = find_task(turn)
+    if task is not None and turn.task is not None:
+        number = str(turn.task.values.get(task.about.get("rfq_number", "")) or "")
+    else:
+        latest = turn.record.latest_focus
+        number = str(latest[1]) if latest and latest[0] == "request" else ""
+    return number if number.startswith("RFQ-") else None
 
 
 async def _find_last(turn: Turn) -> str | None:
@@ -112,8 +173,8 @@ def _likeness(trade: Trade, turn: Turn, last: str | None) -> int:
     said = any(goods_likeness(product, trade.goods) for product in turn.entities.products)
     goods = _GOODS * (said or mentions_kind(turn.text, trade.goods))
     buyer = _BUYER * names_buyer(trade, turn)
-    says_kind = "request" in turn.topics if trade.subject == "request" else names_orders(turn.text)
-    kind = _KIND * says_kind if goods or buyer else 0
+    says_kind = turn.topics & _OF_REQUESTS if trade.subject == "request" else names_orders(turn.text)
+    kind = _KIND * bool(says_kind) if goods or buyer else 0
     kind += _QUANTITY * (bool(goods) and trade.quantity in turn.numbers)
     return goods + buyer + kind + _LAST * (trade.number == last) + _NUMBER * trade.is_numbered
 

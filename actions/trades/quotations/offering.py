@@ -10,7 +10,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -18,11 +18,12 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import NewQuotation, Rfq
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
-from actions.replies import Value, button, date, days, incoterm, money, term, text, unit_price
+from actions.reading.periods import read_duration
+from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
-from actions.trades.quotations.reading_quotations import find_digits, read_quotation
+from actions.trades.quotations.reading_quotations import find_digits, find_lone_numbers, read_quotation
 from actions.trades.quotations.which_quotation import access_pair
 
 _QUOTATION_NUMBER = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
@@ -91,17 +92,33 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return None  # "between us: my lowest is 8.90" is quoted to nobody
     if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
         return await submit_quote(turn)
-    if latest is None or latest[0] != "request":
-        return None
     if turn.entities.has("order_number", "tracking_number", "claim_number") or is_question(turn.text):
         return None
-    quotes = turn.intent == "submit_quote" or bool(turn.limits)
+    if _quotes_for_one_listed(turn):
+        return await submit_quote(turn.as_wish("submit_quote"))
+    if latest is None or latest[0] != "request":
+        return None
+    quotes = turn.intent == "submit_quote" or bool(turn.limits) or _names_terms(turn)
     if turn.acts.find("submit_quote", "correct") < _CORRECTS and not quotes:
         return None
     lead = await _access_lead(turn, {"rfq_number": latest[1]})
     if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
         return None
     return await submit_quote(turn)
+
+
+def _quotes_for_one_listed(turn: Turn) -> bool:
+    """Returns whether the message names a price and a term of a quotation after requests to quote for were listed."""
+    choice = turn.open_choice
+    of_leads = choice is not None and choice["intent"] == "submit_quote"
+    return of_leads and turn.acts.share("value", "correct") >= _CORRECTS and _names_terms(turn)
+
+
+def _names_terms(turn: Turn) -> bool:
+    """Returns whether the message names what only a quotation does: a price beside a lead time or an Incoterm. It may
+    leave out the currency."""
+    prices = turn.entities.has("price") or bool(find_lone_numbers(turn, None))
+    return prices and (read_duration(turn.text) is not None or turn.entities.has("incoterm"))
 
 
 async def _find_lead_in_question(turn: Turn) -> Rfq | None:
@@ -126,7 +143,10 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     if number is None and len(leads) == 1:
         return leads[0]
     if number is None:
-        turn.note("quotation_read", read_quotation(turn, None, None, {}) or None)
+        read = read_quotation(turn, None, None, {})
+        turn.note("quotation_read", read or None)
+        if read:
+            turn.say("utter_quotation_for_which", {"noted": one_after_another(_describe(turn, read))})
         await view_leads(turn)
         return None
     try:
@@ -153,7 +173,7 @@ def _find_pointed_at(turn: Turn) -> str | None:
     return str(choice["values"][pointed_at[0]]) if pointed_at else None
 
 
-@reading
+@in_passing
 async def total_so_far(turn: Turn) -> list[Event] | None:
     """Says what the quotation under way comes to, for "how much is that in all?"."""
     price = read_money(turn.task.values.get("unit_price")) if turn.task and turn.task.name == "quotation" else None

@@ -45,7 +45,7 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     currency = _find_currency(lead, known)
     if (price := _read_price(turn, requested, number, currency)) is not None:
         found["unit_price"] = {"amount": str(price.amount), "currency": price.currency}
-    elif changed := _read_changed_price(turn, known, lone):
+    elif changed := _read_changed_price(turn, known, lone) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
         found["unit_price"] = {"amount": str(alone), "currency": currency}
@@ -132,10 +132,17 @@ def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[
     """Returns the only number of the message that may be a price, as long as none is known: one with decimals, or any in
     words that quote."""
     quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
+    lone = _keep_written(turn, lone)
     prices = [number for number in lone if number % 1] or (lone if quotes else [])
     fits = requested in (None, "unit_price") and "unit_price" not in known and not turn.differences
     named = turn.entities.has("price", "order_number")
     return prices[0] if fits and not named and len(prices) == 1 else None
+
+
+def _keep_written(turn: Turn, numbers: list[Decimal]) -> list[Decimal]:
+    """Returns the numbers that the message writes in digits: the "one" in "the second one" is none."""
+    written = {Decimal(said.replace(",", "")) for said in _DIGITS.findall(turn.text)}
+    return [number for number in numbers if number in written]
 
 
 def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[str, str] | None:
@@ -148,8 +155,7 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[st
     if turn.differences:
         amount = Decimal(str(before["amount"])) + turn.differences[-1]
         return {**before, "amount": str(amount)} if amount > 0 else None
-    written = {Decimal(said.replace(",", "")) for said in _DIGITS.findall(turn.text)}
-    lone = [number for number in lone if number in written]
+    lone = _keep_written(turn, lone)
     others = [number for number in lone if number != Decimal(str(before["amount"]))]
     decimals = [number for number in others if number % 1]
     corrected = corrects(turn.text) or turn.acts.kind == "correct"
@@ -159,6 +165,15 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[st
     if not others or not (decimals or plain):
         return None
     return {**before, "amount": str((decimals or others)[-1])}
+
+
+def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:
+    """Returns the known price in the currency that the message names without a number, such as "euros, not dollars"; None
+    if it names none."""
+    before, named = known.get("unit_price"), turn.choices.get("currency")
+    if not isinstance(before, dict) or named is None or turn.numbers or turn.asks:
+        return None
+    return {**before, "currency": named}
 
 
 def _find_incoterm(words: str) -> str | None:
