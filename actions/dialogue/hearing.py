@@ -132,7 +132,8 @@ async def hear(turn: Turn) -> bool:
         await task.answers[topic](turn, dict(state.values))
         await go_on(turn)
         return True
-    if task.takes_questions and state.values.get("words") and asks_to_translate(turn.text):
+    translates = asks_to_translate(turn.text) or ("translates" in turn.topics and turn.intent == "change_language")
+    if task.takes_questions and state.values.get("words") and translates:
         turn.say("utter_words_not_translated")
         await go_on(turn)
         return True
@@ -330,6 +331,8 @@ def _may_give(turn: Turn, task: Task, values: Json, asked: str | None) -> bool:
         )
     if _names_another(turn, task) or _is_wish_of_its_own(turn, task):
         return False
+    if task.takes_questions and "goes_on" in turn.topics:
+        return True
     if task.takes_questions and asked in values:
         return turn.acts.share("chatter", "go_on", "give_up") < _SURE
     gives = turn.acts.share("value", "correct", "condition", "yes", "no") + turn.acts.find(task.intent, *task.own)
@@ -388,6 +391,8 @@ def _asks_the_bot(turn: Turn, task: Task) -> bool:
     state = turn.task
     if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.dictation.edits(turn.text):
         return False
+    if "goes_on" in turn.topics and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
+        return False  # "and a week later is ok, too?"
     is_wish = turn.intent != task.intent and turn.acts.kind in ("ask", "wish") and turn.confidence >= _SURE
     return is_wish or (turn.asks and turn.acts.kind == "ask")
 

@@ -16,10 +16,13 @@ _MOST = 12
 """The most sentences of a message."""
 _FEW_WORDS, _FEW_HAN = 8, 14
 """How long a message may be that only asks for another tone, or only corrects a day or a number."""
+_NOTHING_ELSE = frozenset(("inform", "nlu_fallback", "out_of_scope", "contact_supplier", "affirm"))
 _OF_WHAT_WORDS, _OF_WHAT_HAN = 3, 6
 """How many words say no more than of what somebody shall be reminded: "the balance"."""
 _OF = ("of ", "about ")
 """How words begin that say of what somebody shall be reminded, and not what they shall read."""
+_STEM = 3
+"""The fewest letters that two forms of a word share."""
 _KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
 """The words with which a kind message begins and ends, by the language of the message."""
 
@@ -40,7 +43,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     corrects = said and brief and not dictated.adds and turn.acts.kind in ("correct", "no")
     if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
-    if said and not dictated.adds and (rest := _leave_out(said, turn.removals)):
+    gone = find_left_out(said, turn.removals)
+    if gone and not dictated.adds and (rest := [sentence for sentence in said if sentence not in gone]):
         return {"words": rest}
     leads = words != turn.text.strip()
     if said and dictated.begins_again:  # "I mean, ask them whether …"
@@ -54,17 +58,34 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     return {"words": [*said, words], "figures": {**figures, **dictated.figures}}
 
 
-def _leave_out(said: list[str], removals: Sequence[str]) -> list[str]:
-    """Returns the sentences without those that speak of what is to be left out ("forget the price"); [] if none does or
-    none would be left."""
-    left_out = [name.casefold() for name in removals]
-    kept = [sentence for sentence in said if not any(name in sentence.casefold() for name in left_out)]
-    return kept if len(kept) < len(said) else []
+def find_left_out(said: Sequence[str], removals: Sequence[str]) -> list[str]:
+    """Returns the sentences that speak of what is to be left out: "the price must go up" for "forget the price", and 能不能先付
+    30% for 付款那句先别提."""
+    exact = [sentence for sentence in said if any(name.casefold() in sentence.casefold() for name in removals)]
+    return exact or [sentence for sentence in said if any(_speaks_of(sentence, name) for name in removals)]
+
+
+def _speaks_of(sentence: str, name: str) -> bool:
+    """Returns whether a sentence has half of the Chinese characters of a name, or a word with which one of its words begins:
+    "pay" for "the payment"."""
+    han = [letter for letter in name if "\u3400" <= letter <= "\u9fff"]
+    if len(han) > 1:
+        return 2 * sum(letter in sentence for letter in han) >= len(han)
+    named = [word for word in name.casefold().split() if len(word) >= _STEM]
+    said = [word.strip(".,;:!?") for word in sentence.casefold().split() if len(word) >= _STEM]
+    return any(word.startswith(other) or other.startswith(word) for word in said for other in named)
 
 
 def _asks_the_bot(turn: Turn, asked: str | None) -> bool:
-    """Returns whether a message after the summary asks something. Such a question is for the bot."""
-    return asked == CONFIRMED and turn.asks and turn.acts.kind in ("ask", "wish")
+    """Returns whether a message after the summary asks something. Such a question is for the bot, unless it goes on with the
+    message: "and a week later is ok, too?"."""
+    return asked == CONFIRMED and turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on(turn)
+
+
+def goes_on(turn: Turn) -> bool:
+    """Returns whether words that nothing else answers go on with a message that is being written: they begin with "and" and
+    have an "also", or 再问."""
+    return "goes_on" in turn.topics and turn.intent in _NOTHING_ELSE
 
 
 def _only_answers(turn: Turn) -> bool:

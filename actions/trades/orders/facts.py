@@ -102,14 +102,17 @@ class Fact:
 async def fact_of_the_order(turn: Turn) -> list[Event] | None:
     """Answers a question about the order at hand from its record. One that the record does not answer is offered to be
     passed on, together with those of the message before."""
-    if turn.is_pressed or not turn.is_signed_in or _is_dictating(turn) or turn.topics & _ELSEWHERE_ANSWERED:
+    if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or turn.topics & _ELSEWHERE_ANSWERED:
         return None
     if turn.task is not None and turn.task.name in _OF_ITS_OWN:
         return None
     order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
+    named = await find_named_orders(turn) if turn.entities.order_number is None else None
+    if order is None and named and len(named) == 1 and _names_fact(turn):
+        order = await turn.market.orders.access_order(turn.account, named[0].number)
     if order is None or turn.entities.has(*_NO_ORDERS):
         return None
-    at_hand, named = order.number, await find_named_orders(turn) if turn.entities.order_number is None else None
+    at_hand = order.number
     if named and order.number not in {each.number for each in named}:
         if len(named) != 1:
             return None
@@ -124,6 +127,11 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
             return [SlotSet("order_number", order.number)]
     is_at_hand = not named or order.number == at_hand
     return say_not_on_record(turn, order) if is_at_hand and _is_unknown(turn) else None
+
+
+def _names_fact(turn: Turn) -> bool:
+    """Returns whether the words of a supplier name a payment or a day of an order that they call by its goods or its buyer."""
+    return turn.is_supplier and turn.task is None and bool(turn.topics & {"deposit", "leaves", "until"})
 
 
 async def find_order_at_hand(turn: Turn) -> Order | None:
@@ -158,7 +166,7 @@ async def _find_only_with_deposit(turn: Turn) -> Order | None:
     return due[0] if len(due) == 1 else None
 
 
-def _is_dictating(turn: Turn) -> bool:
+def is_dictating(turn: Turn) -> bool:
     """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
     task, state = find_task(turn), turn.task
     if task is None or state is None or not task.takes_questions:
@@ -238,6 +246,11 @@ def _say_deposit(turn: Turn, order: Order) -> bool:
     return True
 
 
+def _say_missing_deposit(turn: Turn, order: Order) -> bool:
+    tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
+    return turn.is_supplier and not tells_them and _say_deposit(turn, order)
+
+
 def _total_of(order: Order, wanted: Quantity) -> Money:
     line = order.lines[0]
     changed = order.total.amount - line.total.amount + line.unit_price.amount * wanted.value
@@ -285,7 +298,7 @@ def _say_loss(turn: Turn, order: Order) -> bool:
 
 
 def _say_claim_period(turn: Turn, order: Order) -> bool:
-    if turn.is_supplier:
+    if turn.is_supplier and "until" not in turn.topics:
         return False  # who asks "did they complain?" wants to know of claims
     values = order_values(order)
     if order.claim_until is None:
@@ -305,6 +318,21 @@ def _say_leaving(turn: Turn, order: Order) -> bool:
     if order.ships_on is None or order.state not in TO_SHIP:
         return False
     turn.say("utter_fact_leaving", {**order_values(order), "left": days(max((order.ships_on - turn.today).days, 0))})
+    return True
+
+
+def _say_rest(turn: Turn, order: Order) -> bool:
+    """Says how much of the order is left to ship, also after the shipment that is being reported."""
+    if order.state not in TO_SHIP:
+        return False
+    part = read_amount(turn.task.values.get("part")) if turn.task and turn.task.name == "shipment" else None
+    left = order.left_to_ship
+    if part is None:
+        turn.say("utter_fact_rest", {**order_values(order), "left": quantity(left)})
+        return True
+    rest = Quantity(max(left.value - part.value, Decimal(0)), left.unit)
+    shown = {"part": quantity(Quantity(part.value, left.unit)), "rest": quantity(rest)}
+    turn.say("utter_fact_rest_after", {**order_values(order), **shown})
     return True
 
 
@@ -357,7 +385,9 @@ FACTS: tuple[Fact, ...] = (
         frozenset(("since_when", "money_back")),
         frozenset(("ask_price", "payment_status", "request_refund")),
     ),
+    Fact(_say_rest, frozenset(("rest",))),
     Fact(_say_deposit, frozenset(("deposit",))),
+    Fact(_say_missing_deposit, frozenset(("deposit_missing",)), asks=True),
     Fact(_say_insurance, frozenset(("insured",))),
     Fact(_say_report, frozenset(("report",))),
     Fact(_say_loss, frozenset(("loss",)), words=_CANCELLING_COSTS),

@@ -21,8 +21,9 @@ from actions.dialogue.tasks import (
 )
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotAllowed, NotFound
-from actions.marketplace.base.records import WriteKey
+from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import SupplierProfile
+from actions.marketplace.goods.words.likeness import find_mentioned, mentions_company
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
@@ -35,7 +36,13 @@ from actions.trades.notes.drafting import compose, only_reminds, quote_words, ta
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
-from actions.trades.questions.to_buyers import SHOWN, Trade, find_chosen_trade, find_trades_in_question
+from actions.trades.questions.to_buyers import (
+    SHOWN,
+    Trade,
+    find_chosen_trade,
+    find_named_trades,
+    find_trades_in_question,
+)
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_quotation import find_pointed
 
@@ -45,6 +52,8 @@ _LOOKED_AT = 50
 _TRADES = ("order", "claim", "request", "question")
 _ADDS = 0.4
 """The least confidence that a message gives something, at which it is added to the words while another question is open."""
+_REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decline_order", "submit_quote"))
+"""Intents of reports and answers of a supplier that tell the buyer by themselves."""
 _ENTITIES = {"ORD": "order_number", "RFQ": "rfq_number"}
 _SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
 
@@ -99,6 +108,8 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
             await leave_message(turn)
         return []
     about = _pack_trade(trades[0]) if len(trades) == 1 else {}
+    if about and trades[0].subject == "request":
+        turn.note("rfq_number", trades[0].number)  # what is asked next is about it, too
     await start(turn, QUESTION, {**about, **_first_words(turn, words)})
     return []
 
@@ -141,6 +152,34 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     if not (names_whom or turn.record.is_about(*_TRADES)) or (task is not None and task.takes_questions):
         return None
     return await HANDLERS["contact_supplier"](turn)
+
+
+@in_passing
+async def tell_one_by_name(turn: Turn) -> list[Event] | None:
+    """Begins a supplier's message to the buyer that it calls by name: "tell nordmarkt we need 5% more", 跟华夏说排期紧. What it
+    reports of an order is left to the report."""
+    task, told = find_task(turn), turn.dictation.told
+    if not told or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if (task is not None and task.takes_questions) or turn.intent in _REPORTED or only_reminds(turn):
+        return None
+    trades = await find_named_trades(turn)
+    called = find_mentioned(turn.dictation.whom, {trade.buyer.en: trade.buyer for trade in trades})
+    called_whole = any(mentions_company(turn.dictation.whom, name) for trade in trades for name in trade.buyer.both)
+    numbered = turn.entities.order_number is not None and len(trades) == 1
+    if not trades or not (called or called_whole or numbered):
+        return None
+    if "late" in turn.reports and (turn.entities.days or turn.shifts) and trades[0].subject == "order":
+        return await HANDLERS["report_production"](turn.with_entities(order_number=trades[0].number))
+    return await contact_buyer(turn, _without_name(told, trades[0].buyer))
+
+
+def _without_name(told: str, name: Name) -> str:
+    """Returns the words without what is left of the name at their beginning: "claire which …" for Maison Claire."""
+    parts, words = name.en.casefold().split(), told.split()
+    while len(words) > 1 and words[0].casefold() in parts:
+        words = words[1:]
+    return told if len(words) == len(told.split()) else " ".join(words)
 
 
 @in_passing

@@ -16,6 +16,7 @@ from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import find_order_at_hand
 from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import ask_about_order, contact_buyer
 from actions.trades.questions.to_buyers import find_trades_in_question
 
@@ -43,6 +44,8 @@ _REMINDERS = {
 _KINDS = {"zh": {"deposit": "定金", "balance": "尾款"}, "en": {"deposit": "deposit", "balance": "balance"}}
 _PAYMENT = {"zh": "货款", "en": "payment"}
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
+_LOOKED_AT = 20
+"""How many of the newest questions are looked at."""
 _OTHERS = frozenset(("rfq_number", "sample_number", "claim_number"))
 _TIMES: dict[str, dict[str, Value]] = {
     "claim": {"answered": days(ANSWERED_WITHIN.days), "reminded": days(ANSWER_REMINDED_BEFORE.days)},
@@ -157,6 +160,31 @@ async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     turn.say(_SILENT[kind], _TIMES.get(kind))
     turn.done.append("if_nobody_answers")
     return []
+
+
+@in_passing
+async def if_the_buyer_is_silent(turn: Turn) -> list[Event] | None:
+    """Answers "why does the customer of the speakers not answer?" of a supplier: its message that waits for an answer, or
+    that none does, with the offer to ask the buyer."""
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
+        return None
+    if "silent" not in turn.topics or not turn.asks or turn.dictation.is_to_them or only_reminds(turn):
+        return None
+    numbers = [each.number for each in await find_trades_in_question(turn) if each.subject == "order"]
+    if len(numbers) != 1:
+        return None
+    order = await turn.market.orders.access_order(turn.account, numbers[0])
+    questions = await turn.market.questions.list_questions(turn.account, limit=_LOOKED_AT)
+    own = next((one for one in questions if one.is_own and one.about == order.number), None)
+    if own is not None:
+        say_state(turn, own)
+        return [SlotSet("order_number", order.number)]
+    turn.say("utter_buyer_silent", order_values(order))
+    words = _ASKS_AGAIN["zh" if turn.context.language == "zh" else "en"].format(number=order.number)
+    return [
+        SlotSet("order_number", order.number),
+        turn.propose("contact_team", order_number=order.number, question=words),
+    ]
 
 
 def _may_begin(turn: Turn) -> bool:

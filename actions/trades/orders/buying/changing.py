@@ -19,7 +19,7 @@ from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, decla
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
@@ -49,6 +49,8 @@ async def change_order(turn: Turn) -> list[Event]:
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
+    if turn.is_supplier and not order.asked and "late" in turn.reports and order.state in TO_SHIP:
+        return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
     if turn.is_supplier:
         return _answer_supplier(turn, order)
     if order.state == "cancelled":

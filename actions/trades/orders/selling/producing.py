@@ -17,7 +17,8 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.reading.periods import read_deadline, read_duration
-from actions.replies import Button, Value, button, date, term
+from actions.replies import Button, Value, button, date, days, term
+from actions.trades.notes.drafting import find_left_out
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.reasons import read_given_reason
@@ -164,9 +165,16 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     """Returns why an order is late, if the message says so beside the new day."""
     if report.get("stage") not in STAGES or _find_stage(order, report) != LATE:
         return {}
+    if report.get("reason") and _leaves_reason_out(turn, str(report["reason"])):
+        return {"reason": None}
     is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
     reason = None if is_answer else read_given_reason(turn)  # "yeah that's fine, go ahead" gives none
     return {"reason": reason} if reason else {}
+
+
+def _leaves_reason_out(turn: Turn, reason: str) -> bool:
+    """Returns whether the message takes the reason out: "don't mention the housing", 原因别提."""
+    return bool(turn.removals) and ("why" in turn.topics or bool(find_left_out([reason], turn.removals)))
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -237,6 +245,8 @@ async def _report(turn: Turn, values: Json) -> None:
 def _values(order: Order, values: Json) -> dict[str, Value]:
     day = read_day(values.get("day"))
     shown = {**order_values(order), "day": date(day) if day else term("date.unknown")}
+    if day and order.ships_on:
+        shown["later"] = days(max((day - order.ships_on).days, 0))
     reason = _get_reason(values)
     return {**shown, "reason": term("note.words", words=reason)} if reason else shown
 

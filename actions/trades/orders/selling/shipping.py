@@ -165,10 +165,21 @@ def _fit_part(turn: Turn, order: Order, values: Json) -> Json:
     others = {name: value for name, value in values.items() if name != "part"}
     if part is None:
         return others
+    if part.value >= left.value and (named := _find_share(turn, order)):
+        return {**others, "part": {"value": str(named), "unit": left.unit}}
     if part.unit in (None, left.unit) and part.value <= left.value:
         return {**others, "part": {"value": str(part.value), "unit": left.unit}}
     turn.say("utter_ship_other_quantity", order_values(order))
     return others
+
+
+def _find_share(turn: Turn, order: Order) -> Decimal | None:
+    """Returns the quantity that the message names beside the whole of the order or what is left of it: 300 in "300 of 500"."""
+    wholes = (order.lines[0].quantity.value, order.left_to_ship.value)
+    if not any(whole in turn.numbers for whole in wholes):
+        return None
+    shares = [number for number in turn.numbers if 1 < number < order.left_to_ship.value]
+    return shares[0] if len(shares) == 1 else None
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
