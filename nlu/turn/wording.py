@@ -106,7 +106,7 @@ _LEFT_OUT = (
 )  # fmt: skip
 """Match what shall not be said: "don't mention the housing", 付款那句先别提."""
 _SAYS_ELSE = re.compile(
-    r"[,;.]\s*(?:but |just |instead |rather )?(?:write|say|put)\b|(?:就|要|改)(?:说|写|讲)|[写说]成|[,，\s]写"
+    r"[,;.]\s*(?:but |just |instead |rather )?(?:write|say|put)\b|(?:就|(?<!不)要|改)(?:说|写|讲)|[写说]成|[,，\s]写"
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")

@@ -171,7 +171,8 @@ def is_dictating(turn: Turn) -> bool:
     task, state = find_task(turn), turn.task
     if task is None or state is None or not task.takes_questions:
         return False
-    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not turn.dictation.edits(turn.text)
+    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
+    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
     return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)
 
 
