@@ -11,7 +11,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchPage
-from actions.marketplace.goods.words.words import is_han
+from actions.marketplace.goods.words.words import find_attributes, is_attribute, is_han
 from actions.marketplace.goods.words.words import words as split
 from actions.replies import one_after_another
 from actions.sourcing.finding import (
@@ -48,9 +48,15 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
         return None
     if said.unwanted:
         return await _rule_out(turn, search)
-    if turn.sizes and not said.words and (narrowed := await narrow_by_attribute(turn, search)) is not None:
-        return narrowed
+    is_attribute_alone = bool(turn.sizes) or any(map(_is_attribute, said.wanted))
+    if is_attribute_alone and (narrowed := await narrow_by_attribute(turn, search)) is not None:
+        return narrowed  # a colour or a size, of which the nearest are shown
     return await _look_for(turn, search)
+
+
+def _is_attribute(described: str) -> bool:
+    """Returns whether the words name a colour, a size or for whom goods are: "black", "4 man"."""
+    return bool(find_attributes(described)) or any(is_attribute(word) for word in split(described))
 
 
 async def _rule_out(turn: Turn, search: SearchState) -> list[Event]:
