@@ -305,7 +305,8 @@ def _with_coordinated(entities: Sequence[Mapping[str, Any]], denied: Sequence[bo
     """Returns `denied` with what an "or" joins to a value that is ruled out: both places of "not from Guangdong or Jiangsu"."""
     out = list(denied)
     placed = sorted(
-        (each for each in enumerate(entities) if "start" in each[1]), key=lambda each: int(each[1]["start"])
+        (each for each in enumerate(entities) if "start" in each[1] and "end" in each[1]),
+        key=lambda each: int(each[1]["start"]),
     )
     for (first, before), (second, after) in pairwise(placed):
         is_joined = _JOINS.fullmatch(text, int(before["end"]), int(after["start"])) is not None

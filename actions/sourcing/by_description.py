@@ -46,6 +46,8 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
     narrows = turn.acts.are_situated and turn.acts.share("condition") >= _NARROWS
     if not (narrows or turn.intent in _VAGUE) or ordinals(turn.text, len(search.shown)):
         return None
+    if search.with_follow_up(turn.text) is not None and not turn.entities:
+        return None  # "more", "cheaper"
     if said.unwanted:
         return await _rule_out(turn, search)
     is_attribute_alone = bool(turn.sizes) or any(map(_is_attribute, said.wanted))

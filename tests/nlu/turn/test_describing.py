@@ -27,7 +27,7 @@ def test_what_a_clause_says_of_goods(text: str, described: Described) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["which ones", "the second one", "cheaper ones", "便宜的", "好的", "no problem", "thanks for the help", "only verified ones", "我要500个", "not yet"],
+    ["which ones", "the second one", "cheaper ones", "便宜的", "好的", "no problem", "thanks for the help", "only verified ones", "我要500个", "not yet", "还有吗"],
 )  # fmt: skip
 def test_what_says_nothing_of_goods(text: str) -> None:
     assert find_described(text) == Described()
