@@ -1,5 +1,5 @@
 """Reads in a parsed message what no model learns from: to whom its words are to be sent and which of them are, what they take
-the place of, the reason that it gives, and what it adds to a price. Imports nothing of Rasa.
+the place of, the reason that it gives, what it adds to a price, and what it says of goods that it does not name. Imports nothing of Rasa.
 
 The readings of `nlu.understanding` are features of the act model, so that a change of them needs a training. These complete
 the parse once it is there.
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from nlu.turn.describing import find_described
 from nlu.turn.topics import find_currency, find_more_topics
 from nlu.understanding.text.writing import folded
 
@@ -93,7 +95,6 @@ _DECLINES = re.compile(
     r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
 )
 """Matches words of a supplier who does not want to quote."""
-_TOPICS = (("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES))
 _LEFT_OUT = (
     re.compile(
         r"\b(?:(?:don'?t|do not|never|please not|no need to) (?:mention|say|write|tell (?:them|him|her)|bring up|talk about)|without mentioning|leave out)"
@@ -107,6 +108,21 @@ _LEFT_OUT = (
 """Match what shall not be said: "don't mention the housing", 付款那句先别提."""
 _SAYS_ELSE = re.compile(
     r"[,;.]\s*(?:but |just |instead |rather )?(?:write|say|put)\b|(?:就|(?<!不)要|改)(?:说|写|讲)|[写说]成|[,，\s]写"
+)
+_CHEAPEST = re.compile(
+    r"[那这𠮶]一?[个个家款只种间個間隻]?(?:最|比较|更)?(?:便宜|平)(?:的|嘅|些的|点的)|\bthe (?:cheap|cheaper|cheapest|lowest priced) (?:one|supplier|offer|factory|seller|guy)\b"
+)
+_FASTEST = re.compile(
+    r"[那这𠮶]一?[个家款只种间]?(?:最|比较|更)?快(?:的|嘅|些的|点的)|\bthe (?:fast|faster|fastest|quickest) (?:one|supplier|offer|factory|seller|guy)\b"
+)
+_OF_GOODS = re.compile(
+    r"\b(?:warrant(?:y|ies)|guarantees?|shelf[- ]life|expiry|expiration|expires?|best before|ingredients?|allergens?|dishwasher|microwave|waterproof|spare parts?)\b"
+    r"|保质期|保鲜期|有效期|过期|保修|质保|保用|包换|成分|配料|过敏|洗碗机|微波炉|防水|配件|质检"
+)
+"""Matches words about goods themselves: what they are made of, how long they keep or are repaired."""
+_TOPICS = (
+    *(("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES)),
+    *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -144,6 +160,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     if currency := find_currency(plain):
         completed["choices"] = {**(parsed.get("choices") or {}), "currency": currency}
+    completed["described"] = asdict(find_described(text))
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
