@@ -26,7 +26,7 @@ from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
 from actions.trades.orders.payments import find_refund, say_refund
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 PAGE = 5
 ALL = "all"
@@ -44,7 +44,8 @@ async def report_problem(turn: Turn) -> list[Event]:
     """Begins a claim about a delivered order. When the order is unknown, asks for it."""
     if not turn.is_signed_in:
         return [turn.say_with_person("utter_problem_visitor", {}, "problem")]
-    if not turn.entities.has("order_number", "product") and turn.word_slot("order_number") is None:
+    named = turn.entities.has("order_number", "product") or bool(await find_named_orders(turn))
+    if not named and turn.word_slot("order_number") is None:
         return await _problem_without_order(turn)
     order = await find_order_in_question(turn, "report_problem", likely=("delivered", "shipped"))
     return await _begin(turn, order, "") if order else []
@@ -70,6 +71,7 @@ async def _problem_without_order(turn: Turn) -> list[Event]:
     states: tuple[OrderState, ...] = ("delivered", "shipped", "partly_shipped", "disputed", *_UNFINISHED)
     page = await turn.market.orders.list_orders(turn.account, states=states, limit=PAGE)
     choices = [order_button(order, "report_problem") for order in page.orders]
+    turn.give_choice("report_problem", "order_number", [order.number for order in page.orders])
     return [turn.say_with_person("utter_problem_which", {}, "problem", buttons=choices)]
 
 

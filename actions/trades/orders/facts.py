@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.cues import asks_alike
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -111,8 +112,8 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     at_hand, named = order.number, await find_named_orders(turn) if turn.entities.order_number is None else None
     if named and order.number not in {each.number for each in named}:
-        if len(named) != 1:
-            return None
+        if len(named) != 1 or asks_alike(turn.text):
+            return None  # "and the scarves?" asks what was asked before
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):
         return None

@@ -80,6 +80,13 @@ async def find_order_in_question(
         return None
     wanted = await _read_goods_and_company(turn)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
+    if (
+        not page.orders and wanted.goods and turn.text
+    ):  # words for other things may look like goods: "scratched grilles"
+        mentioned = await turn.market.orders.find_mentioned(turn.account, turn.text)
+        if mentioned.goods:
+            wanted = OrderFilter(goods=mentioned.goods, companies=wanted.companies)
+            page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
     if not page.orders and (wanted.goods or wanted.companies):
         return await _say_none_of_these(turn, wanted, intent, only)
     if not page.orders:
