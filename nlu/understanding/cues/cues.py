@@ -15,6 +15,14 @@ LANGUAGES = ("en", "zh")
 _WISHES = frozenset(["asks", "instead", "narrows", "agrees", "refuses"])
 """The kinds of cues which show that a part of a message is more than chat: it asks, corrects, narrows, agrees or
 refuses."""
+_REFUSABLE = frozenset(["claim_wish"])
+"""The choices of which a value may be named as what is not wanted: "no replacement, money back"."""
+_REFUSED_BEFORE = re.compile(
+    r"(?:\b(?:no|not|without|instead of|rather than|no need (?:for|of)|don't want|dont want|do not want)(?: (?:a|an|any|the|to))*\s*|不要|不用|不想|别|唔要|唔使)$"
+)
+_REFUSED_AFTER = re.compile(
+    r"\s*(?:的|就|也|都){0,2}(?:不用|不要|不必|算了|免了|唔使|唔要|not needed|isn't needed|is not needed)"
+)
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -114,9 +122,16 @@ def find_choices(text: str) -> dict[str, str]:
     plain = _fold(text)
     found = {}
     for name, pattern in _choice_patterns().items():
-        if words := pattern.findall(plain):
+        places = pattern.finditer(plain)
+        if words := [each[0] for each in places if name not in _REFUSABLE or not _is_refused(plain, each.span())]:
             found[name] = read_choices()[name][max(words, key=len)]
     return found
+
+
+def _is_refused(plain: str, place: tuple[int, int]) -> bool:
+    """Returns whether the words around the place say that it is not wanted: 补发不用, "no replacement"."""
+    start, end = place
+    return _REFUSED_BEFORE.search(plain, 0, start) is not None or _REFUSED_AFTER.match(plain, end) is not None
 
 
 def find_topics(text: str) -> list[str]:

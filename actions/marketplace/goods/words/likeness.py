@@ -18,9 +18,28 @@ _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _SHORTEST_HAN, _LONGEST_HAN = 2, 8
 _HOLDERS = frozenset(
     stem(word)
-    for word in (
-        "set kit pack box bag piece pair case carton roll sheet part half unit product equipment machine item suit service"
-    ).split()
+    for word in [
+        "set",
+        "kit",
+        "pack",
+        "box",
+        "bag",
+        "piece",
+        "pair",
+        "case",
+        "carton",
+        "roll",
+        "sheet",
+        "part",
+        "half",
+        "unit",
+        "product",
+        "equipment",
+        "machine",
+        "item",
+        "suit",
+        "service",
+    ]
 )
 """Main nouns that say nothing without the word before them: "tea set"."""
 
