@@ -66,6 +66,8 @@ _SURELY_TALK = 0.6
 _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
+_LONGEST_QUOTE = 200
+"""The most characters of a message that a reply quotes."""
 _CLAUSES = str.maketrans(dict.fromkeys(",，.。;；!！?？", "\n"))
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
@@ -290,10 +292,10 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     before = await turn.market.search.find_listings(replace(search.request, limit=1))
     if before.match == "near":
         return await show(turn, refined)  # nobody offers these goods, and other ones may be nearer now
-    return await _say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
+    return await say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
 
 
-async def _say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
+async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
     """Says that none of the offers of the search has the property. The search stays as it is."""
     page = await turn.market.search.find_listings(search.request)
     values = {"property": named, "search": describe(search), "count": page.total}
@@ -478,8 +480,19 @@ def _sort_buttons(search: SearchState) -> list[Button]:
 async def say_so_far(turn: Turn, search: SearchState, response: str = "utter_search_so_far") -> list[Event]:
     """Says what is searched for, with all conditions, and how many results there are."""
     page = await turn.market.search.find_listings(search.request)
-    turn.say(response, {"search": describe(search), "count": page.total}, buttons=_sort_buttons(search))
+    if page.kinds:
+        values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
+        turn.say("utter_offers_not_sold", values, buttons=[*_kind_buttons(page), *_request_button(turn, search)])
+        return []
+    said = {"words": quote(turn)} if response == "utter_search_unread" else {}
+    turn.say(response, {"search": describe(search), "count": page.total, **said}, buttons=_sort_buttons(search))
     return []
+
+
+def quote(turn: Turn) -> str:
+    """Returns the words of the message as a reply quotes them, so that it says what could not be answered."""
+    words = " ".join(turn.text.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 
 def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
@@ -566,6 +579,8 @@ def describe_conditions(search: SearchState) -> dict[str, Value]:
         words["certified"] = term("condition.certified")
     if search.max_days:
         words["lead_time"] = term("condition.lead_time", lead_time=days(search.max_days))
+    if search.unwanted:
+        words["unwanted"] = term("condition.unwanted", properties=one_after_another(search.unwanted))
     return words
 
 
