@@ -53,7 +53,7 @@ from actions.sourcing.cards import supplier_card, supplier_values
 from actions.sourcing.earlier_searches import (
     find_earlier_search,
     keep_earlier_search,
-    list_kept_goods,
+    list_goods_before,
     names_search,
 )
 from actions.sourcing.finding import (
@@ -163,7 +163,7 @@ async def what_a_word_means(turn: Turn) -> list[Event] | None:
 @reading
 async def one_of_several_goods(turn: Turn) -> list[Event] | None:
     """Goes on with one of the goods that were searched for together: "start with towels, 3000 pcs", "the umbrellas below 3"."""
-    goods = [name for name, _ in list_kept_goods(turn)]
+    goods = [name for name, _ in list_goods_before(turn)]
     if (
         not goods
         or turn.is_pressed

@@ -101,7 +101,7 @@ class Entities:
             [entity for entity in entities if entity.get("value") is not None and not _is_no_condition(entity, text)],
             text,
         )
-        valued = _without_supposed(valued, text)
+        valued = _name_in_full(_without_supposed(valued, text))
         denied = [
             is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) or _is_no_goods(entity, text)
             for entity in valued
@@ -292,6 +292,25 @@ def _without_supposed(entities: Sequence[Mapping[str, Any]], text: str) -> list[
     counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
     supposed = [each for each in counts if _SUPPOSES.search(_find_clause(text, int(each["start"])))]
     return [each for each in entities if each not in supposed] if 0 < len(supposed) < len(counts) else list(entities)
+
+
+def _name_in_full(entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Returns the entities with goods in full that are named in short as well: in "ceramic flower pots sold well … I want 1,200
+    pots", the pots are ceramic flower pots, and paper bags that become "paper bags with handles" are these."""
+    goods = [each for each in entities if each["entity"] == "product" and "start" in each]
+    full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
+    return [{**each, "value": full[id(each)]} if id(each) in full else each for each in entities]
+
+
+def _is_short_for(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Returns whether the first names goods in short that the other names in full: with the end of the name, if it comes later, or
+    with the beginning of the name, if it comes before."""
+    short, full = str(one["value"]).casefold(), str(other["value"]).casefold()
+    if len(short) < 2 or short == full:
+        return False
+    if int(one["start"]) > int(other["start"]):
+        return full.endswith(f" {short}" if short.isascii() else short)
+    return full.startswith((f"{short} with ", f"{short} for ", f"{short} in "))
 
 
 def _find_clause(text: str, at: int) -> str:

@@ -11,6 +11,7 @@ from actions.cues import first_few, ordinals
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.replies import certificate, lines, term, text
 from actions.sourcing.cards import offer_card, offer_values, price_for_quantity, sample_price
 from actions.sourcing.earlier_searches import list_kept_goods
@@ -60,6 +61,8 @@ async def _asks_of_several_goods(turn: Turn) -> bool:
     if len(goods) < 2 or latest is None or latest.kind != "listing" or turn.record.is_about("listing", "supplier"):
         return False
     if turn.task is not None or turn.entities.has("company", "order_number", "rfq_number", "price"):
+        return False
+    if any(mentions_kind(turn.text, (name,)) for name, _ in goods):
         return False
     return not (ordinals(turn.text, len(latest.ids)) or await find_offer_by_quality(turn))
 

@@ -18,7 +18,7 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.other_names import is_name_of_goods
-from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, words
+from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, is_han, phrase, words
 from actions.reading.plain import plain_words
 from actions.replies import (
     Button,
@@ -66,6 +66,8 @@ _SURELY_TALK = 0.6
 _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
+_MOST_FOLLOWING = 2
+"""How many characters after recognised goods are tried as a part of their name."""
 _LONGEST_QUOTE = 200
 """The most characters of a message that a reply quotes."""
 _CLAUSES = str.maketrans(dict.fromkeys(",，.。;；!！?？", "\n"))
@@ -113,6 +115,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
 async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
     """Adds to the searched goods a misspelt word next to them that the NLU did not mark, as in "porcelin tea set" or
     丝筹围巾."""
+    if longer := await _find_longer_name(turn, search.text):
+        return replace(search, text=longer)
     goods = re.escape(search.text)
     found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
     written = goods_in(found[0]) if found else search.text
@@ -120,6 +124,20 @@ async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
         return search
     page = await turn.market.search.find_listings(SearchRequest(text=written, limit=1, kinds=0))
     return replace(search, text=written) if len(page.corrections) == 1 else search
+
+
+async def _find_longer_name(turn: Turn, goods: str) -> str | None:
+    """Returns the Chinese name of goods of which only the beginning was recognised: 红酒杯 for 红酒."""
+    at = turn.text.find(goods) + len(goods)
+    if not is_han(goods) or at < len(goods):
+        return None
+    following = re.match(rf"[{HAN}]{{1,{_MOST_FOLLOWING}}}", turn.text[at:])
+    for length in range(len(following[0]) if following else 0, 0, -1):
+        longer = goods + turn.text[at : at + length]
+        page = await turn.market.search.find_listings(SearchRequest(text=longer, limit=1, kinds=0))
+        if page.match == "exact" and phrase(longer).heads[0] != phrase(goods).heads[0]:
+            return longer
+    return None
 
 
 async def answer_bare_goods(turn: Turn) -> list[Event] | None:
@@ -287,11 +305,13 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     known = known or any(is_attribute(word) for word in words(turn.text)) or _knows_property(turn)
     if not known:
         return None
+    before = await turn.market.search.find_listings(replace(search.request, limit=1))
+    if before.match == "near":  # nobody offers these goods, and other ones may be nearer now
+        alone = attribute(turn.text) or ""
+        other = await turn.market.search.find_listings(SearchRequest(text=alone, limit=1, kinds=0))
+        return await show(turn, replace(search, text=alone, offset=0) if alone and other.match == "exact" else refined)
     if page.total or page.relaxations:
         return await show(turn, refined)
-    before = await turn.market.search.find_listings(replace(search.request, limit=1))
-    if before.match == "near":
-        return await show(turn, refined)  # nobody offers these goods, and other ones may be nearer now
     return await say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
 
 
@@ -337,7 +357,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     if shown:
         turn.show_list("product_id", shown)
     keep_earlier_search(turn, search)
-    forget_goods(turn)
+    forget_goods(turn, search.text)
     stored = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 

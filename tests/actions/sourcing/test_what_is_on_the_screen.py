@@ -98,6 +98,27 @@ async def test_a_later_order_is_not_the_quantity(visitor: Chat, words: str) -> N
     assert visitor.slots["search"]["quantity"] == "350"
 
 
+async def test_goods_named_in_short_are_those_named_in_full(visitor: Chat) -> None:
+    text = "silk scarves sold well, the quilts did not. I want 1200 scarves"
+    entities = {"product": ["silk scarves", "quilts", "scarves"], "quantity": {"value": 1200, "unit": None}}
+    answer = await visitor.says("find_supplier", text, **entities)
+    assert answer.names == ["utter_offers_several"]
+    assert len(answer.values["goods"]["items"]) == 2
+
+
+async def test_the_other_goods_can_be_taken_up_after_the_first(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "silk scarves and quilts", product=["silk scarves", "quilts"])
+    await visitor.says("inform", "scarves first so", product="scarves")
+    assert visitor.slots["search"]["text"] == "silk scarves"
+    await visitor.says("report_problem", "the quilts!", acts={"chatter": ("chatter", 0.6)})
+    assert visitor.slots["search"]["text"] == "quilts"
+
+
+async def test_a_name_that_goes_on_is_read_to_its_end(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "伴手礼想用丝绸围巾配个盒子", product="丝绸")
+    assert visitor.slots["search"]["text"] == "丝绸围巾"
+
+
 async def test_insurance_of_an_offer(visitor: Chat) -> None:
     await visitor.says("find_supplier", "scarves", product="scarves")
     answer = await visitor.says("ask_price", "and with insurance it costs how much more", acts=ASKS)
