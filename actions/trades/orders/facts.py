@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.cues import asks_alike
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -104,7 +105,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
     passed on, together with those of the message before."""
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or turn.topics & _ELSEWHERE_ANSWERED:
         return None
-    if turn.task is not None and turn.task.name in _OF_ITS_OWN:
+    if turn.task is not None and (turn.task.name in _OF_ITS_OWN or _task_answers(turn)):
         return None
     order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
     named = await find_named_orders(turn) if turn.entities.order_number is None else None
@@ -114,8 +115,8 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     at_hand = order.number
     if named and order.number not in {each.number for each in named}:
-        if len(named) != 1:
-            return None
+        if len(named) != 1 or asks_alike(turn.text):
+            return None  # "and the scarves?" asks what was asked before
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):
         return None
@@ -132,6 +133,12 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
 def _names_fact(turn: Turn) -> bool:
     """Returns whether the words of a supplier name a payment or a day of an order that they call by its goods or its buyer."""
     return turn.is_supplier and turn.task is None and bool(turn.topics & {"deposit", "leaves", "until"})
+
+
+def _task_answers(turn: Turn) -> bool:
+    """Returns whether the task under way has an answer of its own to what is asked."""
+    task = find_task(turn)
+    return task is not None and bool(turn.topics & set(task.answers))
 
 
 async def find_order_at_hand(turn: Turn) -> Order | None:
@@ -391,7 +398,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(_say_missing_deposit, frozenset(("deposit_missing",)), asks=True),
     Fact(_say_insurance, frozenset(("insured",))),
     Fact(_say_report, frozenset(("report",))),
-    Fact(_say_loss, frozenset(("loss",)), words=_CANCELLING_COSTS),
+    Fact(_say_loss, frozenset(("loss",)), frozenset(("cancel",)), words=_CANCELLING_COSTS),
     Fact(_say_who, frozenset(("by_whom",))),
     Fact(_say_leaving, frozenset(("leaves",)), asks=True),
     Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),
