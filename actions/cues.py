@@ -17,7 +17,7 @@ _LONGEST = 60
 follow-up."""
 
 _MORE = re.compile(
-    r"\b(more|next|others?(?! one\b)|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看",
+    r"\b((?<!how much )(?<!how many )more|next|others?(?! one\b)|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看",
     re.I,
 )
 _VERIFIED = re.compile(
@@ -139,6 +139,18 @@ _LAST = re.compile(r"\b(last one|the last)\b|最后一|最後一", re.I)
 _FIRST_FEW = re.compile(r"\b(?:first|top) (few|two|three|four|five|5|4|3|2)\b|[前頭头]([几幾两兩二三四五2-5])", re.I)
 _MANDARIN = re.compile(r"chinese|mandarin|中文|汉语|漢語|华语|華語|国语|國語|普通话|普通話|\bzh\b|\bcn\b", re.I)
 _ENGLISH = re.compile(r"english|英文|英语|英語|\ben\b|\beng\b", re.I)
+_A_LANGUAGE = (
+    r"(?:english|chinese|mandarin|cantonese|french|spanish|german|russian|arabic|portuguese|italian|japanese|korean|turkish|hindi|polish|dutch|vietnamese|thai"
+    r"|indonesian|malay|persian|farsi|urdu|bengali|swahili|greek|hebrew|czech|romanian|swedish)"
+)
+_ASKS_LANGUAGE = re.compile(
+    rf"\b(?:do|can|could|does) (?:you|u|it|the bot|anyone|somebody)(?: guys| also| even)? (?:speak|understand|know|talk|read)\b.{{0,16}}\b{_A_LANGUAGE}\b"
+    rf"|\b(?:you|u) (?:speak|understand) (?:any )?{_A_LANGUAGE}\s*\?|\b(?:what|which) (?:other )?languages?\b.{{0,24}}\b(?:speak|know|understand|support|available|can)\b"
+    rf"|\bis there an? {_A_LANGUAGE} version\b|^{_A_LANGUAGE} (?:possible|available|ok)\s*\?"
+    r"|(?:你|您|你们|你哋)(?:会|能|識|识|懂|會)(?:不会|不能|唔識)?(?:说|讲|講|听|用|看)?[\u4e00-\u9fff]{1,3}[语語文话話](?:吗|嗎|不|么|㗎|没|咩)?\s*[?？]?$"
+    r"|(?:支持|会|會|有)(?:说|讲|講)?(?:什么|哪些|几种|幾種|乜嘢)[语語]言",
+    re.I,
+)
 _NOT_READABLE = re.compile(
     r"(can'?t|cannot|dont|don'?t|not?) (read|understand|speak|use|know)[^,.，。]*|看不懂[^,，。]*|不懂[^,，。]*|听不懂[^,，。]*|别[^,，。]*"
     r"|instead of \w+",
@@ -160,7 +172,7 @@ _COMPLAINS = re.compile(
 _NEGATION = re.compile(
     r"(\b(not|isn'?t|instead of|rather than|no longer|without|except|excluding|nothing|none|no more|nobody|anywhere but)"
     r"( the| for| to| in| from| of| anything from| anyone from){0,3}"
-    r"|(不是|不要|而非|并非|唔係|唔系|唔要|除了|除开|排除|剔除|去掉|不考虑|别给我|别列)(发到|發到|发往|寄到|送到|运到|到|去|要)?)\s*$",
+    r"|(不是|不要|而非|并非|唔係|唔系|唔要|除了|除咗|除了?去|除开|排除|剔除|去掉|不考虑|别给我|别列)(发到|發到|发往|寄到|送到|运到|到|去|要)?)\s*$",
     re.I,
 )
 _NEGATES = re.compile(
@@ -600,6 +612,25 @@ def wanted_language(text: str, current: str) -> str:
     if english:
         return "en"
     return "en" if current == "zh" else "zh"
+
+
+def asks_for_languages(text: str) -> bool:
+    """Returns whether the words ask which languages the bot knows, without asking it to change to one: "do you speak French?",
+    你会说英语不."""
+    return _short(text) and _ASKS_LANGUAGE.search(text) is not None
+
+
+_ASKS_PERSON = re.compile(
+    r"\b(?:are|r) (?:you|u)\b(?: \w+){0,2}? (?:an? )?(?:real|actual|human|person|people|bot|robot|machine|computer|ai|program|alive|man|woman)\b"
+    r"|\b(?:am i|is this) (?:\w+ )?(?:talking|speaking|chatting|writing) (?:to|with) (?:an? )?(?:real|human|person|bot|robot|machine|ai)\b"
+    r"|(?:你|您)(?:到底|究竟)?(?:是|係)(?:不是|唔係)?(?:真人|机器人|機器人|机械人|機械人|人工|电脑|電腦|程序|活人|人还是|人定)",
+    re.I,
+)
+
+
+def asks_if_person(text: str) -> bool:
+    """Returns whether the words ask whether a person or a machine answers."""
+    return _short(text) and _ASKS_PERSON.search(text) is not None
 
 
 _ATTACHED = re.compile(

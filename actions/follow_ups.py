@@ -30,7 +30,7 @@ from actions.replies import (
     term,
     text,
 )
-from actions.sourcing import each_of_them  # noqa: F401 - so do these
+from actions.sourcing import by_description, each_of_them  # noqa: F401 - so do these
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import describe, find_current_search, say_so_far
@@ -286,7 +286,7 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
     """Says that a listed price is for the goods alone, for "is that price including shipping?" about an offer."""
     focus = turn.record.latest_focus
     about_goods = focus[0] in ("listing", "supplier") if focus else find_current_search(turn) is not None
-    if "freight" not in turn.topics or turn.is_pressed or turn.task is not None or not about_goods:
+    if not turn.topics & {"freight", "insured"} or turn.is_pressed or turn.task is not None or not about_goods:
         return None
     if turn.intent in ("faq_sample_policy", "request_sample"):
         return None
@@ -295,7 +295,10 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
         return None
     values = offer_values(offer) | {"price": price_for_quantity(offer)}
     quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
-    turn.say("utter_price_without_freight", values, buttons=[quote])
+    of_insurance = "freight" not in turn.topics
+    turn.say(
+        "utter_price_without_insurance" if of_insurance else "utter_price_without_freight", values, buttons=[quote]
+    )
     return focus_on(offer)
 
 

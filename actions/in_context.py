@@ -14,6 +14,7 @@ from actions import at_hand, follow_ups  # noqa: F401 - its readings look at a m
 from actions.cues import (
     asked_meaning,
     asks_arrival,
+    asks_if_person,
     asks_of_own_profile,
     asks_price,
     asks_which,
@@ -34,7 +35,7 @@ from actions.cues import (
 )
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.acts import SMALL_TALK
-from actions.dialogue.entities import Entities
+from actions.dialogue.entities import Amount, Entities
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer, answer_question, reading
 from actions.dialogue.tasks import resume
@@ -45,12 +46,13 @@ from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
 from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
 from actions.replies import button
+from actions.sourcing import without_account  # noqa: F401 - so does its reading
 from actions.sourcing.best import say_best
 from actions.sourcing.cards import supplier_card, supplier_values
 from actions.sourcing.earlier_searches import (
     find_earlier_search,
     keep_earlier_search,
-    list_kept_goods,
+    list_goods_before,
     names_search,
 )
 from actions.sourcing.finding import (
@@ -64,7 +66,13 @@ from actions.sourcing.finding import (
 )
 from actions.sourcing.own_products import say_own_profile
 from actions.sourcing.suppliers import say_offer_on_record
-from actions.sourcing.which_offer import find_pointed_offers, find_shown_product, find_supplier_in_question
+from actions.sourcing.which_offer import (
+    find_offer_by_quality,
+    find_pointed_offers,
+    find_shown_product,
+    find_supplier_in_question,
+)
+from actions.support import language  # noqa: F401 - and so does its reading
 from actions.support.lost import follow_up
 from actions.support.small_talk import cancel
 from actions.trades.listings import changing as _of_listings  # noqa: F401 - so do these
@@ -83,9 +91,6 @@ _CONDITIONS = ("region", "excluded_region", "certification", "price")
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
 _FOLLOWS = ("condition", "value", "correct")
 _FEW_WORDS = 40
-_STORY = 60
-"""A first message with more characters than this probably tells a longer story, in which goods are only one of the
-things mentioned."""
 SURE = 0.5
 SURE_AFTER_RESULTS = 0.8
 """The least confidence at which an intent is followed, although the entities look like a follow-up to search results
@@ -113,6 +118,10 @@ _LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "
 """Intents that ask for a list, whose words ("my requests") may sound like going back to something."""
 _GENERAL = 0.65
 """From this confidence on, a general question is not taken for one about what is talked about."""
+_OF_CLAIMS = frozenset(
+    ("faq_return_policy", "faq_inspection", "faq_buyer_protection", "faq_data_privacy", "faq_become_supplier")
+)
+"""General questions whose answers say nothing of single offers. Those about shipping and payment do."""
 _SURELY_ELSEWHERE = 0.75
 """From this confidence in `out_of_scope` on, a question is not about what is talked about, unless the act that asks about
 it is as sure."""
@@ -153,7 +162,7 @@ async def what_a_word_means(turn: Turn) -> list[Event] | None:
 @reading
 async def one_of_several_goods(turn: Turn) -> list[Event] | None:
     """Goes on with one of the goods that were searched for together: "start with towels, 3000 pcs", "the umbrellas below 3"."""
-    goods = [name for name, _ in list_kept_goods(turn)]
+    goods = [name for name, _ in list_goods_before(turn)]
     if (
         not goods
         or turn.is_pressed
@@ -296,6 +305,15 @@ def _about_an_offer(turn: Turn) -> str:
 
 
 @reading
+async def person_or_machine(turn: Turn) -> list[Event] | None:
+    """Says what answers here, for "are you a real person?", which by its words alone may ask for one."""
+    if turn.is_pressed or turn.intent not in ("human_handoff", "out_of_scope", "nlu_fallback"):
+        return None
+    unsure = turn.intent != "human_handoff" or turn.confidence < _SURELY_ELSEWHERE
+    return await HANDLERS["bot_challenge"](turn) if unsure and asks_if_person(turn.text) else None
+
+
+@reading
 async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
     """Names the best of what was compared, else of the offers on the screen, by the figure that the message asks for: "the
     cheaper of them?", "who answers faster?"."""
@@ -321,13 +339,15 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     if focus is None and turn.record.find_list("listing") is not None:
         focus = ["listing", None]
     has_subject = turn.entities.has(*OWN_SUBJECT)
-    if focus is None or turn.is_pressed or has_subject or turn.acts.find("ask_about") < _ASKS:
+    is_asked = turn.acts.find("ask_about") >= _ASKS or ("of_goods" in turn.topics and not turn.is_signed_in)
+    if focus is None or turn.is_pressed or has_subject or not is_asked:
         return None
     if asks_of_own_profile(turn.text) or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
         return None
     kind = focus[0]
     general = turn.intent.startswith("faq_") or turn.intent in _TALK
-    if general and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else _ASKS):
+    of_goods = general and kind in ("listing", "supplier") and await _is_surely_of_goods(turn)
+    if general and not of_goods and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else _ASKS):
         return None
     if turn.intent == "compare_suppliers" and turn.confidence >= SURE and "versus" in turn.topics:
         return None
@@ -335,20 +355,43 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if kind in ("listing", "supplier") and _sets_conditions(turn):
         return await narrow(turn)
-    likely = _rank_likely(turn, kind)
+    beyond = "of_goods" in turn.topics and kind in (
+        "listing",
+        "supplier",
+    )  # "how long is the guarantee?" asks for no lead time
+    likely = [] if beyond else _rank_likely(turn, kind)
     if likely:
         return await HANDLERS[likely[0]](replace(turn, intent=likely[0]))
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _SURELY_ELSEWHERE
-    if general or (elsewhere and turn.acts.find("ask_about") < _SURELY_ELSEWHERE):
+    if (general and not of_goods) or (not beyond and elsewhere and turn.acts.find("ask_about") < _SURELY_ELSEWHERE):
         return None
     if kind == "order" and turn.is_signed_in:
         return await say_on_record(turn)
     if kind in ("claim", "sample", "request") and turn.is_signed_in and not turn.is_supplier:
         intent, entity = at_hand.SHOWS[kind]
         return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
-    if find_current_search(turn) and wanted_sort(turn.text) and not asks_which(turn.text):
+    sorts = find_current_search(turn) is not None and wanted_sort(turn.text) and not asks_which(turn.text)
+    if sorts and await find_offer_by_quality(turn) is None:
         return await narrow(turn)  # "anything cheaper?"
     return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
+
+
+async def _is_surely_of_goods(turn: Turn) -> bool:
+    """Returns whether a question that sounds like a general one is about the offers at hand: its words point at one of them ("the
+    cheap one, where is it shipped from?"), or in this situation the NLU does not take it for a general one: "how long do they keep?"."""
+    if not turn.intent.startswith("faq_"):
+        return False
+    search = find_current_search(turn)
+    points = search is not None and (
+        bool(ordinals(turn.text, len(search.shown))) or await find_offer_by_quality(turn) is not None
+    )
+    if points or "of_goods" in turn.topics:
+        return True
+    return (
+        turn.intent in _OF_CLAIMS
+        and turn.acts.find("ask_about") >= _SURELY_ELSEWHERE
+        and turn.acts.find(turn.intent) < _LIKELY
+    )
 
 
 def _sets_conditions(turn: Turn) -> bool:
@@ -619,10 +662,14 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     if turn.acts.share("condition") < least and not (corrects_value or names_one or changes_words):
         return None
     amount = turn.entities.quantity
+    if amount is None and not turn.entities and len(turn.numbers) == 1:
+        amount = Amount(turn.numbers[0])  # "nah, make that 45"
     if turn.acts.name == "correct" and amount and amount.unit is None and _has_just_limited_the_price(turn):
         limit = {"amount": str(amount.value), "currency": search.currency}
         corrected = turn.with_entities(price=limit).entities
         return await show(turn, replace(search.with_entities(corrected), quantity=search.quantity, unit=search.unit))
+    if turn.acts.name == "correct" and amount and search.quantity and not turn.entities and not turn.sizes:
+        return await show(turn, search.with_amount(amount))
     goods = turn.entities.products
     if goods and goods[0].casefold() not in search.text.casefold():
         return None
@@ -707,10 +754,9 @@ async def such_suppliers(turn: Turn) -> list[Event] | None:
 async def bare_product(turn: Turn) -> list[Event] | None:
     """Searches for goods that were named with nothing else, such as "tomato paste"."""
     lost = turn.intent in ("nlu_fallback", "out_of_scope")
-    is_story = len(turn.text) > _STORY and turn.record.last.message_id == ""
     if not lost or not turn.entities.products or turn.task is not None:
         return None
-    if len(turn.text) > _FEW_WORDS and not is_story:
+    if len(turn.text) > _FEW_WORDS and turn.record.last.message_id != "":
         return None
     return await find_supplier(turn)
 

@@ -48,6 +48,13 @@ _NO_GOODS = frozenset(["左右", "上下", "以内", "以上", "以下", "大概
 """Words beside a number that are sometimes taken for goods."""
 _LED_BY_NO = re.compile(r"\b(?:no|not|without)\s", re.I)
 
+_JOINS = re.compile(r"\s*(?:,\s*)?(?:or|nor|and)\s(?:from\s|in\s)?|\s*[、/]\s*|\s*(?:和|或者?|跟|与|與|同|及)\s*", re.I)
+"""What joins two values of a kind, so that what rules out the first also rules out the second."""
+_SUPPOSES = re.compile(
+    r"\b(?:if|when|once|later|next time|next order|next year|afterwards|in future|eventually)\b|如果|要是|若|假如|下次|以后|后面|之后|将来|第二批|卖得好|賣得好",
+    re.I,
+)
+_CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]+\s|[，。；！？\n]+|\s(?=but\b|and\b|then\b)")
 _RULED_OUT = {"region": "excluded_region"}
 """The new name of an entity that the words rule out, such as the region in "not from Hebei"."""
 
@@ -59,6 +66,8 @@ MEASURES = frozenset(("litre", "metre", "square_metre"))
 """Units in which a quantity may be the size of the goods."""
 _SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
 """Below how much of a unit a quantity may be the size of one piece."""
+_SIZE_UNIT = re.compile(r"毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|ml\b|cm\b|mm\b|oz\b|inch", re.I)
+"""A unit after a number that says how large one piece is."""
 _AFTER_SIZE = frozenset("的床款装裝")
 """What follows a size in Chinese: 2斤的, 1.8米床."""
 LARGEST_AMOUNT = 10**9
@@ -92,10 +101,12 @@ class Entities:
             [entity for entity in entities if entity.get("value") is not None and not _is_no_condition(entity, text)],
             text,
         )
+        valued = _name_in_full(_without_supposed(valued, text))
         denied = [
             is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) or _is_no_goods(entity, text)
             for entity in valued
         ]
+        denied = _with_coordinated(valued, denied, text)
         instead = {entity["entity"] for entity, out in zip(valued, denied, strict=True) if not out}
         meant = [
             entity
@@ -275,6 +286,53 @@ class Entities:
         return dict(reversed(self.found))
 
 
+def _without_supposed(entities: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
+    """Returns the entities without the quantity of a later order, when the present one is named beside it: "350 to start, if it sells
+    2,000 next time"."""
+    counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
+    supposed = [each for each in counts if _SUPPOSES.search(_find_clause(text, int(each["start"])))]
+    return [each for each in entities if each not in supposed] if 0 < len(supposed) < len(counts) else list(entities)
+
+
+def _name_in_full(entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Returns the entities with goods in full that are named in short as well: in "ceramic flower pots sold well … I want 1,200
+    pots", the pots are ceramic flower pots, and paper bags that become "paper bags with handles" are these."""
+    goods = [each for each in entities if each["entity"] == "product" and "start" in each]
+    full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
+    return [{**each, "value": full[id(each)]} if id(each) in full else each for each in entities]
+
+
+def _is_short_for(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Returns whether the first names goods in short that the other names in full: with the end of the name, if it comes later, or
+    with the beginning of the name, if it comes before."""
+    short, full = str(one["value"]).casefold(), str(other["value"]).casefold()
+    if len(short) < 2 or short == full:
+        return False
+    if int(one["start"]) > int(other["start"]):
+        return full.endswith(f" {short}" if short.isascii() else short)
+    return full.startswith((f"{short} with ", f"{short} for ", f"{short} in "))
+
+
+def _find_clause(text: str, at: int) -> str:
+    """Returns the clause of the text in which that position lies."""
+    start = max((each.end() for each in _CLAUSE_ENDS.finditer(text, 0, at)), default=0)
+    end = _CLAUSE_ENDS.search(text, at)
+    return text[start : end.start() if end else len(text)]
+
+
+def _with_coordinated(entities: Sequence[Mapping[str, Any]], denied: Sequence[bool], text: str) -> list[bool]:
+    """Returns `denied` with what an "or" joins to a value that is ruled out: both places of "not from Guangdong or Jiangsu"."""
+    out = list(denied)
+    placed = sorted(
+        (each for each in enumerate(entities) if "start" in each[1] and "end" in each[1]),
+        key=lambda each: int(each[1]["start"]),
+    )
+    for (first, before), (second, after) in pairwise(placed):
+        is_joined = _JOINS.fullmatch(text, int(before["end"]), int(after["start"])) is not None
+        out[second] |= out[first] and is_joined and before["entity"] == after["entity"]
+    return out
+
+
 def _is_no_goods(entity: Mapping[str, Any], text: str) -> bool:
     """Returns whether the words rule out these goods by a "no" in their name or right before it: "no socks. slippers"."""
     if entity["entity"] != "product" or "start" not in entity:
@@ -342,6 +400,8 @@ def _is_no_condition(entity: Mapping[str, Any], text: str) -> bool:
     if entity["entity"] != "quantity":
         return False
     amount, end = read_amount(entity["value"]), int(entity.get("end") or 0)
+    if amount is not None and amount.unit is None and _SIZE_UNIT.match(text, end):
+        return True
     is_small = amount is not None and amount.unit in _SIZES and amount.value < _SIZES[amount.unit]
     return is_small and text[end : end + 1] in _AFTER_SIZE
 

@@ -24,6 +24,9 @@ READINGS: list[Reading] = []
 intent is called. The first one that returns something other than None has answered the message."""
 
 
+NEED_ACCOUNT: set[str] = set()
+"""The intents for which a visitor is asked to sign in."""
+
 IN_PASSING: list[Reading] = []
 """Functions that look at each message before the task under way does. They answer what is asked in passing about a thing
 at hand; the open question of the task is then asked again."""
@@ -81,6 +84,8 @@ def answers(intent: str, *, signed_in: bool = False) -> Callable[[Handler], Hand
             return events
 
         HANDLERS[intent] = run_guarded
+        if signed_in:
+            NEED_ACCOUNT.add(intent)
         return run_guarded
 
     return register

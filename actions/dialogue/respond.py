@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
 from actions.dialogue.acts import Acts
 from actions.dialogue.context import SignedContext, read_context
+from actions.dialogue.described import read_described
 from actions.dialogue.dictation import read_dictation
 from actions.dialogue.discourse import Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
@@ -49,7 +50,19 @@ WISH = "wish"
 """The name under which the record keeps the message whose answer asked which of several things is meant."""
 _KEPT_OF_A_WISH = (
     *("text", "mentions", "choices", "topics", "reports", "numbers", "differences", "shares", "percents", "shifts"),
-    *("counted", "stated", "removals", "sizes", "limits", "is_private", "remarks", "reasons", "dictation", "repeats"),
+    *(
+        "counted",
+        "stated",
+        "removals",
+        "sizes",
+        "limits",
+        "is_private",
+        "remarks",
+        "reasons",
+        "dictation",
+        "repeats",
+        "described",
+    ),
 )
 _MOST_OF_A_WISH = 1200
 """The most bytes of such a message in the record."""
@@ -200,6 +213,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "is_private": message.get("is_private") is True,
         "remarks": _read_words(message.get("remarks")),
         "reasons": _read_words(message.get("reasons")),
+        "described": read_described(message.get("described")),
         "dictation": read_dictation(message.get("dictation")),
         "repeats": message.get("repeats") is True,
     }

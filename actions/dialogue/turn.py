@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.cues import is_question
 from actions.dialogue.acts import Acts
 from actions.dialogue.context import SignedContext
+from actions.dialogue.described import Described
 from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
 from actions.dialogue.entities import Entities
@@ -88,6 +89,8 @@ class Turn:
     """What the message adds to goods in words, such as "with our logo on the label"."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
+    described: Described = field(default_factory=Described)
+    """What the message says of the goods on the screen without naming them."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False

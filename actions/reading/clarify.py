@@ -24,6 +24,8 @@ CLOSE = 0.6
 """The share of the likeliest reading's confidence at which another reading counts as equally good."""
 LIKELY = 0.15
 """The least confidence at which a reading (a possible intent) gets a button."""
+NO_DOUBT = 0.75
+"""From this confidence in the wish of the intent on, in its situation, it is followed, however unsure the words alone are."""
 MOST = 3
 
 _NO_WISH = frozenset(
@@ -51,6 +53,8 @@ def is_close(turn: Turn) -> bool:
         return False
     if turn.ranking and turn.intent not in (turn.ranking[0][0], *_NO_WISH):
         return False  # the words alone are unsure, but what came before them says what is meant
+    if turn.acts.are_situated and turn.acts.find(turn.intent) >= NO_DOUBT:
+        return False  # so does the act
     if turn.repeats and turn.is_signed_in and not turn.is_supplier:
         return False  # what was ordered or asked for before says what is meant
     found = candidates(turn)

@@ -13,6 +13,7 @@ from actions.sourcing.search_state import SearchState
 
 _KEPT = "searches"
 _GOODS = "goods"
+_BEFORE = "goods_before"
 _MOST = 2
 
 
@@ -68,8 +69,18 @@ def keep_goods(turn: Turn) -> None:
     turn.record.kept[_GOODS] = [[name, pack_amount(amount) if amount else None] for name, amount in name_goods(turn)]
 
 
-def forget_goods(turn: Turn) -> None:
-    turn.record.kept.pop(_GOODS, None)
+def forget_goods(turn: Turn, chosen: str = "") -> None:
+    """Takes the goods that were searched for together off the screen. When one of them is `chosen`, the others can still be named."""
+    kept = turn.record.kept.pop(_GOODS, None) or turn.record.kept.get(_BEFORE)
+    is_one = isinstance(kept, list) and any(str(name).casefold() == chosen.casefold() for name, _ in kept)
+    turn.note(_BEFORE, kept if is_one else None)
+
+
+def list_goods_before(turn: Turn) -> list[tuple[str, Amount | None]]:
+    """Returns the goods on the screen that were searched for together, else those of which one was chosen since."""
+    kept = turn.record.kept.get(_BEFORE)
+    before = [(str(name), read_amount(value)) for name, value in kept] if isinstance(kept, list) else []
+    return list_kept_goods(turn) or before
 
 
 def list_kept_goods(turn: Turn) -> list[tuple[str, Amount | None]]:

@@ -18,7 +18,7 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.other_names import is_name_of_goods
-from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, words
+from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, is_han, phrase, words
 from actions.reading.plain import plain_words
 from actions.replies import (
     Button,
@@ -66,6 +66,10 @@ _SURELY_TALK = 0.6
 _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
+_MOST_FOLLOWING = 2
+"""How many characters after recognised goods are tried as a part of their name."""
+_LONGEST_QUOTE = 200
+"""The most characters of a message that a reply quotes."""
 _CLAUSES = str.maketrans(dict.fromkeys(",，.。;；!！?？", "\n"))
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
@@ -111,6 +115,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
 async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
     """Adds to the searched goods a misspelt word next to them that the NLU did not mark, as in "porcelin tea set" or
     丝筹围巾."""
+    if longer := await _find_longer_name(turn, search.text):
+        return replace(search, text=longer)
     goods = re.escape(search.text)
     found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
     written = goods_in(found[0]) if found else search.text
@@ -118,6 +124,20 @@ async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
         return search
     page = await turn.market.search.find_listings(SearchRequest(text=written, limit=1, kinds=0))
     return replace(search, text=written) if len(page.corrections) == 1 else search
+
+
+async def _find_longer_name(turn: Turn, goods: str) -> str | None:
+    """Returns the Chinese name of goods of which only the beginning was recognised: 红酒杯 for 红酒."""
+    at = turn.text.find(goods) + len(goods)
+    if not is_han(goods) or at < len(goods):
+        return None
+    following = re.match(rf"[{HAN}]{{1,{_MOST_FOLLOWING}}}", turn.text[at:])
+    for length in range(len(following[0]) if following else 0, 0, -1):
+        longer = goods + turn.text[at : at + length]
+        page = await turn.market.search.find_listings(SearchRequest(text=longer, limit=1, kinds=0))
+        if page.match == "exact" and phrase(longer).heads[0] != phrase(goods).heads[0]:
+            return longer
+    return None
 
 
 async def answer_bare_goods(turn: Turn) -> list[Event] | None:
@@ -285,15 +305,17 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     known = known or any(is_attribute(word) for word in words(turn.text)) or _knows_property(turn)
     if not known:
         return None
+    before = await turn.market.search.find_listings(replace(search.request, limit=1))
+    if before.match == "near":  # nobody offers these goods, and other ones may be nearer now
+        alone = attribute(turn.text) or ""
+        other = await turn.market.search.find_listings(SearchRequest(text=alone, limit=1, kinds=0))
+        return await show(turn, replace(search, text=alone, offset=0) if alone and other.match == "exact" else refined)
     if page.total or page.relaxations:
         return await show(turn, refined)
-    before = await turn.market.search.find_listings(replace(search.request, limit=1))
-    if before.match == "near":
-        return await show(turn, refined)  # nobody offers these goods, and other ones may be nearer now
-    return await _say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
+    return await say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
 
 
-async def _say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
+async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
     """Says that none of the offers of the search has the property. The search stays as it is."""
     page = await turn.market.search.find_listings(search.request)
     values = {"property": named, "search": describe(search), "count": page.total}
@@ -335,7 +357,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     if shown:
         turn.show_list("product_id", shown)
     keep_earlier_search(turn, search)
-    forget_goods(turn)
+    forget_goods(turn, search.text)
     stored = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
@@ -478,8 +500,19 @@ def _sort_buttons(search: SearchState) -> list[Button]:
 async def say_so_far(turn: Turn, search: SearchState, response: str = "utter_search_so_far") -> list[Event]:
     """Says what is searched for, with all conditions, and how many results there are."""
     page = await turn.market.search.find_listings(search.request)
-    turn.say(response, {"search": describe(search), "count": page.total}, buttons=_sort_buttons(search))
+    if page.kinds:
+        values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
+        turn.say("utter_offers_not_sold", values, buttons=[*_kind_buttons(page), *_request_button(turn, search)])
+        return []
+    said = {"words": quote(turn)} if response == "utter_search_unread" else {}
+    turn.say(response, {"search": describe(search), "count": page.total, **said}, buttons=_sort_buttons(search))
     return []
+
+
+def quote(turn: Turn) -> str:
+    """Returns the words of the message as a reply quotes them, so that it says what could not be answered."""
+    words = " ".join(turn.text.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 
 def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
@@ -566,6 +599,8 @@ def describe_conditions(search: SearchState) -> dict[str, Value]:
         words["certified"] = term("condition.certified")
     if search.max_days:
         words["lead_time"] = term("condition.lead_time", lead_time=days(search.max_days))
+    if search.unwanted:
+        words["unwanted"] = term("condition.unwanted", properties=one_after_another(search.unwanted))
     return words
 
 

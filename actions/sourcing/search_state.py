@@ -44,6 +44,7 @@ CONDITIONS: dict[Condition, tuple[str, ...]] = {
     "factory": ("factories",),
     "rating": ("min_rating",),
     "lead_time": ("max_days",),
+    "unwanted": ("unwanted",),
 }
 """Maps each condition that a contact may set to the fields of `SearchState` that hold it. `finding.py` puts conditions
 into words."""
@@ -72,6 +73,7 @@ class SearchState:
     min_rating: float | None = None
     certified: bool = False
     max_days: int | None = None
+    unwanted: tuple[str, ...] = ()
     incoterm: str | None = None
     port: dict[str, str] | None = None
     destination: dict[str, Any] | None = None
@@ -84,7 +86,9 @@ class SearchState:
     def load(cls, slot: Any) -> SearchState | None:
         if not isinstance(slot, dict):
             return None
-        lists = {name: tuple(slot.get(name) or ()) for name in ("regions", "excluded", "certifications", "shown")}
+        lists = {
+            name: tuple(slot.get(name) or ()) for name in ("regions", "excluded", "certifications", "unwanted", "shown")
+        }
         return cls(**{**slot, **lists})
 
     def dump(self) -> dict[str, Any]:
@@ -120,6 +124,7 @@ class SearchState:
             min_rating=self.min_rating,
             certified=self.certified,
             max_lead_days=self.max_days,
+            unwanted=self.unwanted,
             sort=self.sort,
             offset=self.offset,
             limit=PAGE,
@@ -165,6 +170,10 @@ class SearchState:
             offset=0,
             **_trade_terms(entities),
         )
+
+    def with_amount(self, amount: Amount) -> SearchState:
+        """Returns the search for that quantity; the unit stays when none was given."""
+        return replace(self, quantity=str(amount.value), unit=amount.unit or self.unit, offset=0)
 
     def with_button(self, entities: Entities) -> SearchState:
         """Returns the search changed by a button below the search results."""

@@ -39,7 +39,7 @@ from actions.sourcing.cards import (
     supplier_kind,
     supplier_values,
 )
-from actions.sourcing.finding import narrow
+from actions.sourcing.finding import narrow, quote
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import (
     access_offer,
@@ -82,7 +82,8 @@ def _asks_beyond_profile(turn: Turn) -> bool:
 
 def _say_not_on_profile(turn: Turn, profile: SupplierProfile) -> Event:
     """Says that the record does not answer the question, with what it has, and offers to pass the question on."""
-    turn.say("utter_not_on_profile", supplier_values(profile), cards=[supplier_card(profile)])
+    values = {**supplier_values(profile), "question": quote(turn)}
+    turn.say("utter_not_on_profile", values, cards=[supplier_card(profile)])
     return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.text.strip())
 
 
@@ -265,7 +266,12 @@ async def say_offer_on_record(turn: Turn) -> list[Event] | None:
     if offer is None:
         return None
     profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
-    values = {**offer_values(offer), "thing": offer_values(offer)["offer"], "supplier": text(profile.summary.name)}
+    values = {
+        **offer_values(offer),
+        "thing": offer_values(offer)["offer"],
+        "supplier": text(profile.summary.name),
+        "question": quote(turn),
+    }
     turn.say("utter_on_record", values, cards=[detail_card(offer), supplier_card(profile)])
     turn.apply(focus_on(offer))
     return [

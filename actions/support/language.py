@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from actions.cues import wanted_language
+from actions.cues import asks_for_languages, wanted_language
 from actions.dialogue.events import Event
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import answers, reading
 from actions.dialogue.turn import Turn
+
+_MAY_ASK = frozenset(
+    ("change_language", "out_of_scope", "nlu_fallback", "bot_challenge", "inform", "find_supplier", "help")
+)
+
+
+@reading
+async def which_languages(turn: Turn) -> list[Event] | None:
+    """Says which languages the bot knows, for "do you speak French?". The language of the conversation does not change."""
+    if turn.is_pressed or turn.task is not None or turn.intent not in _MAY_ASK or not asks_for_languages(turn.text):
+        return None
+    turn.say("utter_languages")
+    return []
 
 
 @answers("change_language")

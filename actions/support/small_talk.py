@@ -12,7 +12,7 @@ from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading.clarify import not_understood
 from actions.replies import button, person_button
-from actions.sourcing.finding import find_supplier, narrow
+from actions.sourcing.finding import find_current_search, find_supplier, narrow, say_so_far
 from actions.sourcing.products import ask_price
 from actions.sourcing.suppliers import supplier_details
 from actions.support.lost import follow_up
@@ -184,4 +184,6 @@ async def _answer_bare_values(turn: Turn) -> list[Event]:
     if turn.entities:
         turn.say("utter_inform", buttons=list_abilities(turn))
         return []
+    if (search := find_current_search(turn)) is not None and not turn.is_supplier:
+        return await say_so_far(turn, search, "utter_search_unread")
     return not_understood(turn, list_abilities(turn))

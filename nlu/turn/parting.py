@@ -7,7 +7,7 @@ as soon as no question is open; both is said.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -39,6 +39,7 @@ from nlu.turn.sequence import (
     find_first_end,
     introduces_items,
 )
+from nlu.turn.stories import MOST_PIECES_OF_A_STORY, as_one_search, is_story, may_be_story, with_goods_of
 from nlu.turn.wording import complete
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import pieces
@@ -154,11 +155,16 @@ class Parting:
                 return Part(text, await self._understand(text), 0, None)
             if item := await self._take_item(text, situation):
                 return item
-            spans = pieces(text)[:MOST_PIECES]
+            spans = pieces(text)[
+                : MOST_PIECES_OF_A_STORY if may_be_story(text, situation, self.request.role) else MOST_PIECES
+            ]
             cut = [Piece(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
-            end = find_first_end(cut, situation)
+            tells_story = may_be_story(text, situation, self.request.role) and is_story(cut)
+            end = find_first_end(as_one_search(cut) if tells_story else cut, situation)
             whole = text[:end].rstrip()
             part = Part(whole, await self._understand(whole), 0, end)
+            if tells_story:
+                return replace(part, parsed=with_goods_of(part.parsed, cut, len(whole)))
             if situation.is_in_task or not is_without_wish(part.parsed):
                 return part
             return await self._skip_preface(part, find_end_of_preface(cut)) or part

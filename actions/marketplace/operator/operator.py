@@ -1,6 +1,7 @@
 """Keeps and reads the copy of the operator's terms and articles."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,18 @@ from actions.marketplace.operator.tables import operator_copy
 from actions.marketplace.operator.terms import find_terms
 from foundation.database.statements import insert
 
+LOOKED_UP_EVERY = 1.0
+"""Seconds for which the articles in memory are used without a look at their version in the database."""
+
 
 class Operator:
-    """Reads and replaces the operator's terms and articles. The vectors of the articles stay in memory until there is
+    """Reads and replaces the operator's terms and articles. The articles and their vectors stay in memory until there is
     another version. `folder` is where the encoder may write."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database, self._folder = database, folder
         self._shelf: tuple[str, Shelf | None] = ("", None)
+        self._good_until = 0.0
         self._shelving = asyncio.Lock()
 
     async def find_version(self) -> str:
@@ -37,6 +42,7 @@ class Operator:
         async with self._database.begin() as connection:
             new = insert(connection, operator_copy).values(id=1, **row)
             await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=row))
+        self._good_until = 0.0
 
     async def find_terms(self) -> OperatorTerms:
         """Returns the terms of orders as they are now."""
@@ -55,19 +61,20 @@ class Operator:
         return None if shelf is None else find_written(shelf, question)
 
     async def _read_shelf(self) -> Shelf | None:
-        """Returns the articles as they are now, or None if the operator has written none."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(select(operator_copy.c.version, operator_copy.c.content))).one_or_none()
-        if row is None or not row.content["articles"]:
-            return None
-        return await self._find_shelf(row.version, row.content["articles"])
+        """Returns the articles as they are now, or None if the operator has written none. Every message asks for them, so what
+        another process may have replaced is looked up once a second."""
+        if time.monotonic() >= self._good_until:
+            async with self._shelving:
+                if (version := await self.find_version()) != self._shelf[0]:
+                    self._shelf = version, await self._build_shelf()
+                self._good_until = time.monotonic() + LOOKED_UP_EVERY
+        return self._shelf[1]
 
-    async def _find_shelf(self, version: str, articles: list[dict[str, Any]]) -> Shelf:
-        """Returns the articles of this version, ready to be compared."""
-        async with self._shelving:
-            known, shelf = self._shelf
-            if shelf is None or known != version:
-                read = [Article.read(each) for each in articles]
-                shelf = await asyncio.to_thread(lambda: build_shelf(read, encoder(self._folder)))
-                self._shelf = version, shelf
-            return shelf
+    async def _build_shelf(self) -> Shelf | None:
+        """Returns the articles of the database, ready to be compared, or None if there are none."""
+        async with self._database.read() as connection:
+            content = (await connection.execute(select(operator_copy.c.content))).scalar_one_or_none()
+        if content is None or not content["articles"]:
+            return None
+        read = [Article.read(each) for each in content["articles"]]
+        return await asyncio.to_thread(lambda: build_shelf(read, encoder(self._folder)))

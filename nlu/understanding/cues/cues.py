@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from nlu.understanding.cues.words import Words
 from nlu.understanding.text.sentences import wishes
 from nlu.understanding.text.writing import folded
 
@@ -19,48 +20,37 @@ _FOLDER = Path(__file__).resolve().parent
 
 
 @lru_cache(maxsize=1)
-def read_cues() -> dict[str, re.Pattern[str]]:
-    """Returns a pattern for each kind of cue. Each pattern has the words of all languages, because people mix
-    languages."""
+def read_cues() -> Words:
+    """Returns the words of each kind of cue, those of all languages together, because people mix languages."""
     words: dict[str, list[str]] = {}
     for language in LANGUAGES:
-        for kind, listed in yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8")).items():
-            words.setdefault(kind, []).extend(folded(str(word)) for word in listed)
-    return {
-        kind: re.compile("|".join(map(_pattern, sorted(listed, key=len, reverse=True))))
-        for kind, listed in words.items()
-    }
+        for kind, listed in _read_lists(language).items():
+            words.setdefault(kind, []).extend(listed)
+    return Words(words)
 
 
 @lru_cache(maxsize=1)
-def read_conditions() -> dict[str, re.Pattern[str]]:
-    """Returns, for each condition of a search, a pattern that matches its names."""
-    return _read_table("conditions")
+def read_conditions() -> Words:
+    """Returns the names of each condition of a search."""
+    return Words(_read_lists("conditions"))
 
 
 @lru_cache(maxsize=1)
-def read_papers() -> dict[str, re.Pattern[str]]:
-    """Returns, for each paper of an order (such as the proforma invoice), a pattern that matches its names."""
-    return _read_table("papers")
+def read_papers() -> Words:
+    """Returns the names of each paper of an order, such as the proforma invoice."""
+    return Words(_read_lists("papers"))
 
 
 @lru_cache(maxsize=1)
-def read_topics() -> dict[str, re.Pattern[str]]:
-    """Returns, for each topic of a short question, a pattern that matches the words of that topic."""
-    return _read_table("topics")
+def read_topics() -> Words:
+    """Returns the words of each topic of a short question."""
+    return Words(_read_lists("topics"))
 
 
 @lru_cache(maxsize=1)
-def read_reports() -> dict[str, re.Pattern[str]]:
-    """Returns, for each thing that people report about an order (such as "late"), a pattern that matches its words."""
-    return _read_table("reports")
-
-
-def _read_table(name: str) -> dict[str, re.Pattern[str]]:
-    return {
-        kind: re.compile("|".join(_pattern(folded(str(word))) for word in words))
-        for kind, words in _read_lists(name).items()
-    }
+def read_reports() -> Words:
+    """Returns the words of each thing that people report about an order, such as "late"."""
+    return Words(_read_lists("reports"))
 
 
 def _read_lists(name: str) -> dict[str, list[str]]:
@@ -85,7 +75,7 @@ def find_end_of_salutation(text: str) -> int:
 def find_mentions(text: str) -> list[str]:
     """Returns the conditions of a search that a raw text names, and after them the papers of an order that it names,
     such as `paper.proforma`. Both are in the order of their table."""
-    return _find_kinds(text, read_conditions()) + [f"paper.{name}" for name in _find_kinds(text, read_papers())]
+    return read_conditions().find_kinds(text) + [f"paper.{name}" for name in read_papers().find_kinds(text)]
 
 
 @lru_cache(maxsize=1)
@@ -99,8 +89,8 @@ def read_choices() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _choice_patterns() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile("|".join(map(_pattern, words))) for name, words in read_choices().items()}
+def _choice_words() -> Words:
+    return Words({name: list(words) for name, words in read_choices().items()})
 
 
 def _list_words(values: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -111,38 +101,24 @@ def find_choices(text: str) -> dict[str, str]:
     """Returns the value of each choice that a raw text makes, such as `claim_wish`: `refund` for "I want my money
     back". If words for several values of a choice are found, the longest words decide, and of equally long ones the
     first."""
-    plain = _fold(text)
-    found = {}
-    for name, pattern in _choice_patterns().items():
-        if words := pattern.findall(plain):
-            found[name] = read_choices()[name][max(words, key=len)]
-    return found
+    found = _choice_words().find(text)
+    return {name: values[max(found[name], key=len)] for name, values in read_choices().items() if name in found}
 
 
 def find_topics(text: str) -> list[str]:
     """Returns the topics that a raw text asks about, in the order of the table. Topics are subjects for which there is
     no intent."""
-    return _find_kinds(text, read_topics())
+    return read_topics().find_kinds(text)
 
 
 def find_reports(text: str) -> list[str]:
     """Returns what a raw text reports about an order, such as "late", in the order of the table."""
-    return _find_kinds(text, read_reports())
+    return read_reports().find_kinds(text)
 
 
 def find_cues(text: str) -> set[str]:
     """Returns the kinds of cues that a raw text has."""
-    return set(_find_kinds(text, read_cues()))
-
-
-def _find_kinds(text: str, patterns: dict[str, re.Pattern[str]]) -> list[str]:
-    """Returns the kinds whose words a raw text has, in the order of their table."""
-    plain = _fold(text)
-    return [kind for kind, pattern in patterns.items() if pattern.search(plain)]
-
-
-def _fold(text: str) -> str:
-    return folded(text).replace("’", "'")
+    return set(read_cues().find_kinds(text))
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:
@@ -156,8 +132,3 @@ def find_asides(text: str) -> list[tuple[int, int]]:
 def _is_aside(part: str) -> bool:
     kinds = find_cues(part)
     return "jokes" in kinds and not kinds & _WISHES and not any(character.isdigit() for character in part)
-
-
-def _pattern(word: str) -> str:
-    # A Latin word must be a whole word of the text; a Chinese word may stand anywhere in it.
-    return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() and word[0].isalnum() else re.escape(word)

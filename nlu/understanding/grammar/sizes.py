@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.understanding.grammar.numerals import as_json, value_of
 from nlu.understanding.text.writing import folded
 
 _NUMBER = r"\d{1,4}(?:\.\d{1,2})?"
@@ -19,7 +20,7 @@ _PACK = r"(?<![a-z\d.,#-])\d{1,3}\s?(?:g|克)(?=\s?(?:一?[袋包罐盒瓶]|装|
 """Matches the weight of one pack, such as "50g bags". `_LENGTH` matches less than 20 metres or litres: nobody orders so
 little of anything, so it is the size of one piece."""
 _SIZE = re.compile(
-    rf"{_LENGTH}|{_PACK}|"
+    rf"{_LENGTH}|{_PACK}|(?P<han>(?<![一二两三四五六七八九十百千])[一二两三四五六七八九十百千]{{1,5}})(?P<unit>{_UNIT})|"
     rf"(?<![a-z\d.,#-]){_NUMBER}(?:\s?[x×*]\s?{_NUMBER}){{0,2}}\s?(?:{_UNIT}|{_WATTS})"
     r"|(?:(?<![\d一二两三四五六七八九十])[一二两三四五六七八九十\d]{1,2}[人座](?=[的款用份帐帳份坐\s,，。！!?？]|$))"
 )
@@ -31,4 +32,10 @@ def find_sizes(text: str) -> list[str]:
     """Returns the sizes that a raw text names, as they were written, in the order of the text."""
     plain = folded(text)
     found = [each for each in _SIZE.finditer(plain) if not _RULED_OUT.search(plain[: each.start()])]
-    return list(dict.fromkeys(text[each.start() : each.end()].strip() for each in found))[:_MOST]
+    return list(dict.fromkeys(_write(each, text) for each in found))[:_MOST]
+
+
+def _write(size: re.Match[str], text: str) -> str:
+    """Returns the size as it was written, and a number in Chinese characters in digits, as goods are listed."""
+    number = value_of(size["han"]) if size["han"] else None
+    return f"{as_json(number)}{size['unit']}" if number else text[size.start() : size.end()].strip()

@@ -97,8 +97,8 @@ class ActModel:
         probability."""
         ranked = []
         for row in self.probabilities(said):
-            kinds = row @ self._of_kind
-            order = sorted(range(len(self.names)), key=lambda at: (-self._of_kind[at] @ kinds, -row[at]))
+            of_their_kind = self._of_kind @ (row @ self._of_kind)
+            order = np.lexsort((-row, -of_their_kind))
             ranked.append([(self.names[at], float(row[at])) for at in order])
         return ranked
 

@@ -100,7 +100,7 @@ async def test_a_condition_that_cannot_be_read_leaves_the_search(server: httpx.A
     visitor = Chat(server)
     await visitor.says("find_supplier", product="silk scarves")
     answer = await visitor.says(
-        "find_supplier", "any with the blue label of the guild?", acts={"narrow": ("condition", 0.9)}
+        "find_supplier", "any that the guild of blue labels has blessed?", acts={"narrow": ("condition", 0.9)}
     )
     assert answer.names == ["utter_search_unread"]
     assert visitor.slots["search"]["text"] == "silk scarves"

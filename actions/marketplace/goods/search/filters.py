@@ -13,7 +13,9 @@ from actions.marketplace.goods.catalogue.certifications import certification_key
 from actions.marketplace.goods.catalogue.places import Region, find_region
 from actions.marketplace.goods.catalogue.units import base_units, dimension
 from actions.marketplace.goods.search.documents import SCHEMA, TIERS
+from actions.marketplace.goods.search.matching import describing
 from actions.marketplace.goods.search.records import Condition, SearchRequest
+from actions.marketplace.goods.words.words import words
 
 FIRST = Query.term_query(SCHEMA, "part", "first", index_option="basic")
 
@@ -65,6 +67,8 @@ class Filters:
             conditions["factory"] = _is("kind", "factory")
         if request.min_rating is not None:
             conditions["rating"] = _at_least("rating", request.min_rating)
+        if unwanted := [text for text in request.unwanted if words(text)]:
+            conditions["unwanted"] = _none([_every([describing(word) for word in words(text)]) for text in unwanted])
         if request.supplier is not None:
             conditions["supplier"] = _is("supplier", request.supplier)
         without_quantity = None

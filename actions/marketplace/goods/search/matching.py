@@ -58,18 +58,18 @@ def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     heads = [head for head in wish.heads if _is_head(searcher, head)] or list(wish.heads[:1])
     others = {head: [word for word in wish.words if not head.endswith(word) and word != head] for head in heads}
     for head in heads:
-        required = [_word(word) for word in _without_rest(wish, head)]
+        required = [describing(word) for word in _without_rest(wish, head)]
         yield TextQuery(_all([_head(head), *required], [_same_name(wish)]), "exact")
     natural = [head for head in heads if _ends(wish, head)]
     for head in natural[:1]:
         yield from _looser(wish, head, others[head])
     if len(wish.words) == 1:  # "silk" or 丝绸 names what things are made of
-        yield TextQuery(_word(wish.words[0]), "close", loose=True)
+        yield TextQuery(describing(wish.words[0]), "close", loose=True)
 
 
 def _looser(wish: Phrase, head: str, others: list[str]) -> Iterator[TextQuery]:
-    attributes = [_word(word) for word in others if is_attribute(word)]
-    essential = [_word(word) for word in others if not is_attribute(word)]
+    attributes = [describing(word) for word in others if is_attribute(word)]
+    essential = [describing(word) for word in others if not is_attribute(word)]
     optional = [_same_name(wish), *attributes]
     yield TextQuery(_all([_head(head), *essential], optional), "close")
     if len(essential) > 1:
@@ -116,7 +116,8 @@ def _head(word: str) -> Query:
     )
 
 
-def _word(word: str) -> Query:
+def describing(word: str) -> Query:
+    """Returns the query for products with the (stemmed) word in their name or description, those with it in the name first."""
     options = [
         _scored(_term("title", word), IN_NAME),
         _scored(_term("more", word), ELSEWHERE),

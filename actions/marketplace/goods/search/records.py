@@ -20,6 +20,7 @@ Condition = Literal[
     "factory",
     "rating",
     "lead_time",
+    "unwanted",
     "supplier",
 ]
 
@@ -30,6 +31,7 @@ class SearchRequest:
     provinces", 西部) in either language; products of any of them match, and none of
     `excluded_regions` do. `certifications` are codes or names; products must have all of them, or
     with `any_certification` one of them. With `certified` they must have any certificate.
+    No product has any of `unwanted` in its name or description.
     `max_price` is the highest price of one `unit`; without `unit`, of one of the product's own
     units. `max_lead_days` is the longest lead time, and `min_rating` (1 to 5) the lowest rating of
     a supplier. With `quantity`, only products whose MOQ is not larger are found, with the price for
@@ -50,6 +52,7 @@ class SearchRequest:
     min_rating: float | None = None
     certified: bool = False
     max_lead_days: int | None = None
+    unwanted: tuple[str, ...] = ()
     supplier: str | None = None
     sort: Sort = "relevance"
     offset: int = 0

@@ -1,0 +1,26 @@
+"""Holds what a message says about the goods on the screen without naming them, as the NLU has read it (nlu/turn/describing.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Described:
+    """Holds properties that the goods shall have (`wanted`) or not have (`unwanted`), and what would do as well (`also`), in the
+    words of the message. The words need not describe anything."""
+
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.wanted, *self.unwanted, *self.also)
+
+
+def read_described(given: object) -> Described:
+    if not isinstance(given, Mapping):
+        return Described()
+    return Described(*(tuple(str(words) for words in given.get(name) or ()) for name in ("wanted", "unwanted", "also")))

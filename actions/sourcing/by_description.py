@@ -1,0 +1,129 @@
+"""Changes the search on the screen by what a message says of its goods without naming them: "the glass ones", 红薯的那种呢, "nothing
+with plastic", "or bears". By such words alone, a search for glass, sweet potatoes or bears would begin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.cues import ordinals
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.registry import reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.search.records import SearchPage
+from actions.marketplace.goods.words.words import find_attributes, is_attribute, is_han
+from actions.marketplace.goods.words.words import words as split
+from actions.replies import one_after_another
+from actions.sourcing.finding import (
+    describe,
+    find_current_search,
+    narrow_by_attribute,
+    say_nobody_has,
+    show,
+    show_several,
+)
+from actions.sourcing.search_state import SearchState
+
+_VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "affirm", "deny", "compare_suppliers"))
+_NARROWS = 0.3
+"""The least confidence at which a message is a condition of the search, whatever its intent."""
+_ASKS = 0.4
+
+
+@reading
+async def goods_by_description(turn: Turn) -> list[Event] | None:
+    """Shows those of the goods that are as described, without those that shall not be. When none is listed so, says it, and the
+    search stays."""
+    search, said = find_current_search(turn), turn.described
+    if search is None or not search.text or not (said.words or turn.sizes) or turn.is_pressed or turn.task is not None:
+        return None
+    names_others = any(goods not in said.words for goods in turn.entities.products)
+    besides = {name for name, _ in turn.entities.found} - {"product"} - ({"country"} if said.unwanted else set())
+    if names_others or besides:
+        return None
+    if turn.acts.kind == "ask" and turn.record.is_about("listing", "supplier") and turn.acts.share("ask") >= _ASKS:
+        return None  # about the one offer that is talked about
+    narrows = turn.acts.are_situated and turn.acts.share("condition") >= _NARROWS
+    if not (narrows or turn.intent in _VAGUE) or ordinals(turn.text, len(search.shown)):
+        return None
+    if search.with_follow_up(turn.text) is not None and not turn.entities:
+        return None  # "more", "cheaper"
+    if said.unwanted:
+        return await _rule_out(turn, search)
+    is_attribute_alone = bool(turn.sizes) or any(map(_is_attribute, said.wanted))
+    if is_attribute_alone and (narrowed := await narrow_by_attribute(turn, search)) is not None:
+        return narrowed  # a colour or a size, of which the nearest are shown
+    return await _look_for(turn, search)
+
+
+def _is_attribute(described: str) -> bool:
+    """Returns whether the words name a colour, a size or for whom goods are: "black", "4 man"."""
+    return bool(find_attributes(described)) or any(is_attribute(word) for word in split(described))
+
+
+async def _rule_out(turn: Turn, search: SearchState) -> list[Event]:
+    """Leaves out what shall not be. Says so when nothing on the list is described by it."""
+    without = replace(search, unwanted=tuple(dict.fromkeys((*search.unwanted, *turn.described.unwanted))), offset=0)
+    before = await turn.market.search.find_listings(search.request)
+    after = await turn.market.search.find_listings(without.request)
+    if before.total and after.total == before.total:
+        values = {
+            "property": one_after_another(turn.described.unwanted),
+            "search": describe(search),
+            "count": before.total,
+        }
+        turn.say("utter_offers_without_unwanted", values)
+        return []
+    return await show(turn, without)
+
+
+async def _look_for(turn: Turn, search: SearchState) -> list[Event] | None:
+    """Searches for each kind that the words describe, and for the goods on the screen as well when the words only add to
+    them."""
+    said = turn.described
+    before = await turn.market.search.find_listings(replace(SearchState(text=search.text).request, limit=1))
+    if before.match == "near":
+        return None  # nobody offers these goods, and others may be nearer now
+    wanted = tuple(words for words in said.wanted if not any(size in words for size in turn.sizes))
+    kinds = {words: await _find_kind(turn, search, before, words) for words in (*wanted, *turn.sizes, *said.also)}
+    found = [each for each in kinds.values() if each is not None]
+    missing = [words for words, one in kinds.items() if one is None]
+    if not found and said.also:
+        return await show(turn, replace(search, text=said.also[0], offset=0))
+    if missing:
+        turn.apply(await say_nobody_has(turn, search, one_after_another(missing)))
+    if not found:
+        return []
+    names = [each.text for each in found]
+    if said.also and not said.wanted:
+        names = [search.text, *names]
+    if len(names) == 1:
+        return await show(turn, replace(search, text=names[0], offset=0))
+    named = replace(turn, entities=Entities(tuple(("product", name) for name in dict.fromkeys(names))))
+    return await show_several(named, search)
+
+
+async def _find_kind(turn: Turn, search: SearchState, before: SearchPage, words: str) -> SearchState | None:
+    """Returns the search for these goods of that kind; None when none is listed so."""
+    for goods in _name_kinds(search.text, words, is_other=words in turn.described.also):
+        one = SearchState(text=goods)
+        page = await turn.market.search.find_listings(replace(one.request, kinds=0, limit=1))
+        narrower = (
+            page.match == before.match and page.total < before.total
+        )  # "summer ones" of children's uniforms, listed without "children"
+        if page.total and (page.match == "exact" or narrower):
+            return one
+    return None
+
+
+def _name_kinds(goods: str, words: str, *, is_other: bool) -> list[str]:
+    """Returns what goods of that kind may be called, the likeliest first. With `is_other`, the words may also name other goods:
+    "bears" after "plush pandas" are plush bears, or else bears."""
+    joined = f"{words}{goods}" if is_han(words) else f"{words} {goods}"
+    if is_han(words):
+        parts = split(goods)
+        shorter = [f"{words}{parts[-1]}"] if len(parts) > 1 and is_han(parts[-1]) else []  # 红薯粉丝 for 龙口粉丝
+        return [joined, *shorter, *([words] if is_other else [])]
+    rest = " ".join(goods.split()[:-1])
+    swapped = [f"{rest} {words}"] if rest else []
+    return [*([*swapped, words] if is_other else []), joined] if is_other else [joined]

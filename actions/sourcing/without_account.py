@@ -1,0 +1,61 @@
+"""Answers what a visitor says about the goods on the screen in words that could also be about an order or a request, of which a
+visitor has none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
+from actions.dialogue.turn import Turn
+from actions.sourcing.earlier_searches import names_search
+from actions.sourcing.finding import find_current_search, narrow, say_so_far
+from actions.sourcing.suppliers import say_offer_on_record
+
+_OF_AN_ACCOUNT = (
+    "order_number",
+    "rfq_number",
+    "claim_number",
+    "sample_number",
+    "question_number",
+    "quotation",
+    "company",
+)
+_FOLLOWS = ("ask", "condition", "correct", "go_on")
+_OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time", "request_sample", "supplier_details"))
+_LIKELY = 0.1
+
+
+@reading
+async def goods_and_a_request(turn: Turn) -> list[Event] | None:
+    """Shows a visitor the goods that quotations are wanted for, before the request to sign in: "quote solar inverters, 40 pcs"."""
+    if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent != "request_quote":
+        return None
+    search = find_current_search(turn)
+    if not turn.entities.products or (search is not None and names_search(turn, search)):
+        return None
+    turn.apply(await HANDLERS["find_supplier"](turn))
+    return await HANDLERS["request_quote"](turn)
+
+
+@reading
+async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
+    """Takes words that only somebody with an account can mean by themselves ("battery included?", "really none? I saw some last
+    time") for a question about the offers at hand, or a condition of the search, if the NLU finds that likelier."""
+    if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent not in NEED_ACCOUNT:
+        return None
+    search = find_current_search(turn)
+    at_hand = search is not None or turn.record.is_about("listing", "supplier")
+    if not at_hand or turn.entities.has(*_OF_AN_ACCOUNT) or not turn.acts.are_situated:
+        return None
+    if turn.acts.share(*_FOLLOWS) <= turn.acts.share("wish", "give_up", "yes"):
+        return None
+    if turn.acts.share("ask") >= turn.acts.share("condition", "correct"):
+        likely = next((name for name, share in turn.ranking if name in _OF_GOODS and share >= _LIKELY), None)
+        if likely is not None:
+            return await HANDLERS[likely](replace(turn, intent=likely))
+        about = tuple(each for each in turn.entities.found if each[0] != "product")
+        return await say_offer_on_record(replace(turn, entities=Entities(about)))
+    narrowed = await narrow(turn)
+    return await say_so_far(turn, search) if narrowed is None and search is not None else narrowed
