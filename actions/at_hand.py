@@ -17,6 +17,7 @@ from actions.dialogue.tasks import PASSED_ON, TASKS, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
 from actions.trades.orders import facts  # noqa: F401 - its facts come before the state as a whole
+from actions.trades.orders.which_order import find_named_orders
 
 _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),
@@ -47,6 +48,9 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
         return None
     if turn.is_supplier and latest[0] == "request":
         return await HANDLERS["view_leads"](turn.with_entities(rfq_number=str(latest[1])))
+    named = await find_named_orders(turn) if latest[0] == "order" else None
+    if named and str(latest[1]) not in [each.number for each in named]:
+        return None  # another order: 餐具那单怎么样了
     intent, entity = SHOWS[latest[0]]
     return await HANDLERS[intent](turn.with_entities(**{entity: str(latest[1])}))
 

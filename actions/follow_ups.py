@@ -14,7 +14,7 @@ from actions.cues import asks_alike, asks_of_own_profile, find_chosen, is_brief,
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.tasks import PASSED_ON, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -137,7 +137,18 @@ async def _find_asked_change(turn: Turn, after: dt.datetime | None) -> Order | N
     return order if order.asked and (after is None or order.asked.asked_at > after) else None
 
 
-@reading
+@in_passing
+async def nobody_is_wanted(turn: Turn) -> list[Event] | None:
+    """Calls nobody, for "no, I don't want to talk to anybody". By its words alone, it asks for a person."""
+    if "no_person" not in turn.topics or turn.is_pressed or turn.intent not in ("human_handoff", "deny", "cancel"):
+        return None
+    turn.say("utter_no_person")
+    if turn.context.waits_for_person:
+        turn.request_effect("withdraw_handoff")
+    return []
+
+
+@in_passing
 async def leave_word(turn: Turn) -> list[Event] | None:
     """Takes down a message for the team, for "leave word for your team: …". Nothing else in it is carried out."""
     if "leave_word" not in turn.topics or turn.is_pressed or turn.task is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from actions import at_hand, follow_ups  # noqa: F401 - its readings look at a message before those below
 from actions.cues import (
+    acknowledges,
     asked_meaning,
     asks_arrival,
     asks_if_person,
@@ -83,7 +84,7 @@ from actions.trades.orders.status import order_status, say_on_record
 from actions.trades.orders.which_order import find_by_quantity
 from actions.trades.questions import up_to_them  # noqa: F401 - and these
 from actions.trades.quotations import limits  # noqa: F401 - and these
-from actions.trades.requests import beginning, changing, withdrawing  # noqa: F401 - and these
+from actions.trades.requests import beginning, changing, facts, withdrawing  # noqa: F401 - and these
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
@@ -262,11 +263,19 @@ async def chatter(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if complains(turn.text):
         turn.say("utter_unhappy")
+    elif _accepts(turn):
+        turn.say("utter_acknowledged")
     elif search:
         return await say_so_far(turn, search, "utter_chatter_search")
     else:
         turn.say("utter_chatter", buttons=list_abilities(turn))
     return []
+
+
+def _accepts(turn: Turn) -> bool:
+    """Returns whether the message takes note of what was said last: "ok, I'll wait till Friday", 好 那我等等."""
+    first, _, rest = turn.text.strip().replace("，", " ").replace(",", " ").partition(" ")
+    return bool(rest) and acknowledges(first) and not turn.asks and bool(turn.record.focus)
 
 
 @reading
@@ -444,6 +453,17 @@ async def stop_this(turn: Turn) -> list[Event] | None:
     doing = turn.task is not None
     shown = turn.has_just_done("order_status") or turn.has_just_done("cancel_order")
     return None if (turn.intent == "deny" and not doing) or (shown and not doing) else await cancel(turn)
+
+
+@reading
+async def leave_it_so(turn: Turn) -> list[Event] | None:
+    """Says that all stays as it is, for "only curious, keep it as it is", while nothing is under way. By its words alone, such a
+    message may be anything."""
+    lets_be = "stays" in turn.topics and (turn.acts.share("give_up", "no") >= SURE or turn.confidence < SURE)
+    if not lets_be or turn.is_pressed or turn.task is not None or turn.open_proposal:
+        return None
+    turn.say("utter_offer_declined")
+    return []
 
 
 @reading

@@ -55,6 +55,8 @@ _SUPPOSES = re.compile(
     re.I,
 )
 _CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]+\s|[，。；！？\n]+|\s(?=but\b|and\b|then\b)")
+_COMMA = re.compile(r"\s*[,，]\s*")
+"""What joins two values of a list that an "or" ends; alone, it leads to a correction ("not from Zhejiang, Fujian")."""
 _RULED_OUT = {"region": "excluded_region"}
 """The new name of an entity that the words rule out, such as the region in "not from Hebei"."""
 
@@ -327,8 +329,10 @@ def _with_coordinated(entities: Sequence[Mapping[str, Any]], denied: Sequence[bo
         (each for each in enumerate(entities) if "start" in each[1] and "end" in each[1]),
         key=lambda each: int(each[1]["start"]),
     )
-    for (first, before), (second, after) in pairwise(placed):
-        is_joined = _JOINS.fullmatch(text, int(before["end"]), int(after["start"])) is not None
+    gaps = [text[int(before["end"]) : int(after["start"])] for (_, before), (_, after) in pairwise(placed)]
+    for at, ((first, before), (second, after)) in enumerate(pairwise(placed)):
+        in_list = _COMMA.fullmatch(gaps[at]) is not None and any(map(_JOINS.fullmatch, gaps[at + 1 : at + 2]))
+        is_joined = in_list or _JOINS.fullmatch(gaps[at]) is not None
         out[second] |= out[first] and is_joined and before["entity"] == after["entity"]
     return out
 

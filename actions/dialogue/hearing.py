@@ -144,6 +144,10 @@ async def hear(turn: Turn) -> bool:
     if turn.acts.name == "skip" and state.asked != CONFIRMED and not turn.entities:
         await skip(turn)
         return True
+    if sends(turn.text) and state.asked != CONFIRMED:
+        slot = task.find_slot(state.asked)
+        await (skip if slot and slot.optional else read_out)(turn)  # says what is missing before it can be sent
+        return True
     if _is_mere_courtesy(turn):
         return False  # thanks in passing are no words to pass on
     if turn.topics & _OF_THE_TASK and turn.acts.kind in ("ask", "go_on", "yes", "give_up") and not turn.entities:
@@ -281,7 +285,7 @@ async def _hear_button(turn: Turn) -> bool:
 
 def _gives_up(turn: Turn) -> bool:
     if turn.intent == "cancel" and turn.confidence >= _SURE:
-        return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in ("ask", "yes"))
+        return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in ("ask", "yes", "go_on"))
     if turn.intent == "goodbye" and turn.confidence >= _SURE and turn.acts.name in ("skip", "save_draft", "drop"):
         return True
     if turn.intent in ("cancel_order", "deny", "cancel") and stops(turn.text):

@@ -11,7 +11,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.faq.own_facts import say_own_fact
-from actions.replies import search_button
+from actions.replies import Value, lines, search_button, term
 from actions.sourcing.finding import find_current_search, show
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.samples.requesting import request_sample
@@ -38,9 +38,16 @@ def _register_answer(topic: str) -> None:
 
     @answers(f"faq_{topic}")
     async def answer(turn: Turn) -> list[Event]:
+        if topic == "incoterms" and (named := turn.entities.words("incoterm")):
+            turn.say("utter_incoterms_named", {"meanings": lines(map(_explain, dict.fromkeys(named)))})
+            return []
         turn.say(f"utter_faq_{topic}")
         await say_own_fact(turn, topic)
         return []
+
+
+def _explain(code: str) -> Value:
+    return term("incoterm_explained", code=code, meaning=term(f"incoterm_meaning.{code}"))
 
 
 for _topic in TOPICS:

@@ -44,7 +44,7 @@ _NO_PROPERTY_EN = re.compile(
     r"|person|human|answer\w*|fine|okay|ok|great|nice|whatever|any\w*|some\w*|no|not|is|are|be|can|do|does|will|ask\w*|send\w*|tell\w*|go|get|details?)\b"
 )
 _LEAD_ZH = (
-    r"(?:那么|那|还有|還有|或者|还是|就|只要|只|想要|我要|我想要|要|来点|来|有没有|有沒有|有冇|有无|有|换成|換成|换|換|改成|看看|看下|看一下|最好是|最好|是|带|帶|最好带"
+    r"(?:那么|那|也|还有|還有|或者|还是|就|只要|只|想要|我要|我想要|要|来点|来|有没有|有沒有|有冇|有无|有|换成|換成|换|換|改成|看看|看下|看一下|最好是|最好|是|带|帶|最好带"
     r"|要带|要帶|我们要|给我看看|再看看|先看|先|哦|嗯|好)*"
 )
 _TAIL_ZH = (

@@ -45,7 +45,7 @@ _VALUES = ("value", "correct", "condition")
 _NO_WISHES = frozenset(["inform", "affirm", "deny", "cancel", "nlu_fallback", "out_of_scope"])
 _OF_TASK: dict[str, frozenset[str]] = {
     "search": frozenset(["find_supplier"]),
-    "request": frozenset(["find_supplier", "request_quote", "place_order", "change_request"]),
+    "request": frozenset(["find_supplier", "request_quote", "place_order", "change_request", "negotiate_price"]),
     "request_change": frozenset(["change_request", "request_quote"]),
     "quotation": frozenset(["submit_quote", "accept_quote"]),
     "counter_offer": frozenset(["negotiate_price"]),

@@ -112,6 +112,8 @@ def introduces_items(parsed: Mapping[str, Any]) -> bool:
 def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     """Returns the intent of a piece that asks for something of its own, if the NLU is at least so sure of it."""
     name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
+    if name == "change_language" and not situation.is_in_task:
+        return str(name) if confidence >= _VERY_SURE else None
     if name in ASIDES or confidence < least or _NAMES_ONLY.fullmatch(piece.text.strip()):
         return None
     if not situation.is_in_task:

@@ -4,6 +4,7 @@ a final "yes", which sends the claim to the supplier. A problem that no claim ca
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from actions.cues import corrects, is_brief, is_question
 from actions.dialogue.discourse import Json
@@ -26,7 +27,7 @@ from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
 from actions.trades.orders.payments import find_refund, say_refund
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 PAGE = 5
 ALL = "all"
@@ -44,7 +45,8 @@ async def report_problem(turn: Turn) -> list[Event]:
     """Begins a claim about a delivered order. When the order is unknown, asks for it."""
     if not turn.is_signed_in:
         return [turn.say_with_person("utter_problem_visitor", {}, "problem")]
-    if not turn.entities.has("order_number", "product") and turn.word_slot("order_number") is None:
+    named = turn.entities.has("order_number", "product") or bool(await find_named_orders(turn))
+    if not named and turn.word_slot("order_number") is None:
         return await _problem_without_order(turn)
     order = await find_order_in_question(turn, "report_problem", likely=("delivered", "shipped"))
     return await _begin(turn, order, "") if order else []
@@ -70,6 +72,7 @@ async def _problem_without_order(turn: Turn) -> list[Event]:
     states: tuple[OrderState, ...] = ("delivered", "shipped", "partly_shipped", "disputed", *_UNFINISHED)
     page = await turn.market.orders.list_orders(turn.account, states=states, limit=PAGE)
     choices = [order_button(order, "report_problem") for order in page.orders]
+    turn.give_choice("report_problem", "order_number", [order.number for order in page.orders])
     return [turn.say_with_person("utter_problem_which", {}, "problem", buttons=choices)]
 
 
@@ -80,6 +83,8 @@ async def _begin(turn: Turn, order: Order, wish: str) -> list[Event]:
     if waiting := await _find_waiting(turn, order):
         claim = await turn.market.claims.access_claim(turn.account, waiting)
         return say_claim(turn, claim, "utter_claim_waits")
+    if order.state == "cancelled" and find_refund(order) and (settled := say_refund(turn, order)):
+        return [settled]  # a complaint about an order that is over is one about its refund
     values = order_values(order) | (shipment_values(order.shipments[-1]) if order.shipments else {})
     if not await _may_claim(turn, order):
         turn.say(_explain(turn, order), values)
@@ -125,7 +130,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     found: Json = {
         name: value
         for name, value in read.items()
-        if value and (asked == name or is_correction or known.get(name) in (None, OTHER))
+        if value and (asked == name or is_correction or known.get(name) in (None, OTHER, value))
     }
     part = _read_part(turn, known, asked, order)
     if part:
@@ -183,10 +188,14 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     another, returns None, because the other may be what came ("ordered 500, got 420").
     """
     ordered = order.lines[0].quantity
+    if (named := _find_part_of(turn, ordered.value)) is not None:
+        return str(named)
     if turn.entities.has("quantity"):
         amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
         counted = [amount.value for amount in amounts if amount.unit in (None, "piece", ordered.unit)]
         others = [value for value in dict.fromkeys(counted) if value != ordered.value]
+        if ordered.value in counted or any(value < ordered.value for value in others):
+            others = [value for value in others if value < ordered.value]  # "14 of 120, and the packing list says 125"
         if kind == "missing" and len(others) == 1 and "came_only" in turn.topics and others[0] < ordered.value:
             return str(ordered.value - others[0])
         if kind == "missing" and others and ordered.value in counted:
@@ -198,6 +207,12 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     if asked == "affected" and number and (bare := read_amount(number)):
         return str(bare.value)
     return ALL if asked == "affected" and turn.choices.get("claim_amount") == "all" else None
+
+
+def _find_part_of(turn: Turn, ordered: Decimal) -> Decimal | None:
+    """Returns the number that the message names right before the ordered quantity, of all that it names: "14 of the 120"."""
+    pairs = [part for part, whole in pairwise(turn.numbers) if whole == ordered and 0 < part < ordered]
+    return pairs[0] if len(turn.numbers) > 2 and len(pairs) == 1 and turn.numbers[0] == pairs[0] else None
 
 
 def _correct_affected(turn: Turn, known: Json) -> str | None:
@@ -292,6 +307,18 @@ async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
     order = await _access_order(turn, values)
     shown = {"counterpart": text(order.counterpart.name)} if order else {}
     turn.say("utter_claim_words_again" if again else "utter_claim_words", shown)
+
+
+async def _say_estimate(turn: Turn, values: Json) -> None:
+    """Says what the pieces cost, or one of them as long as it is not known how many are concerned."""
+    order = await _access_order(turn, values)
+    assert order is not None
+    affected = _amount(values) or (None if values.get("affected") else Decimal(1))
+    pieces = quantity(Quantity(affected or order.lines[0].quantity.value, order.lines[0].quantity.unit))
+    turn.say(
+        "utter_claim_estimate",
+        {**order_values(order), "affected": pieces, "estimate": money(estimate_claim(order, affected))},
+    )
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
@@ -398,6 +425,7 @@ CLAIM = declare(
         refused="utter_claim_not_sent",
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
+        answers={"amount_back": _say_estimate},
     )
 )
 """The task of opening a claim about a delivered order."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.cues import asks_alike
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -104,15 +105,15 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
     passed on, together with those of the message before."""
     if turn.is_pressed or not turn.is_signed_in or _is_dictating(turn) or turn.topics & _ELSEWHERE_ANSWERED:
         return None
-    if turn.task is not None and turn.task.name in _OF_ITS_OWN:
+    if turn.task is not None and (turn.task.name in _OF_ITS_OWN or _task_answers(turn)):
         return None
     order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
     if order is None or turn.entities.has(*_NO_ORDERS):
         return None
     at_hand, named = order.number, await find_named_orders(turn) if turn.entities.order_number is None else None
     if named and order.number not in {each.number for each in named}:
-        if len(named) != 1:
-            return None
+        if len(named) != 1 or asks_alike(turn.text):
+            return None  # "and the scarves?" asks what was asked before
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):
         return None
@@ -124,6 +125,12 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
             return [SlotSet("order_number", order.number)]
     is_at_hand = not named or order.number == at_hand
     return say_not_on_record(turn, order) if is_at_hand and _is_unknown(turn) else None
+
+
+def _task_answers(turn: Turn) -> bool:
+    """Returns whether the task under way has an answer of its own to what is asked."""
+    task = find_task(turn)
+    return task is not None and bool(turn.topics & set(task.answers))
 
 
 async def find_order_at_hand(turn: Turn) -> Order | None:
@@ -360,7 +367,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(_say_deposit, frozenset(("deposit",))),
     Fact(_say_insurance, frozenset(("insured",))),
     Fact(_say_report, frozenset(("report",))),
-    Fact(_say_loss, frozenset(("loss",)), words=_CANCELLING_COSTS),
+    Fact(_say_loss, frozenset(("loss",)), frozenset(("cancel",)), words=_CANCELLING_COSTS),
     Fact(_say_who, frozenset(("by_whom",))),
     Fact(_say_leaving, frozenset(("leaves",)), asks=True),
     Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),

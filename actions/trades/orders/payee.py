@@ -4,7 +4,7 @@ An account that somebody names in a message is never taken over."""
 from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import ask_to_sign_in, reading
+from actions.dialogue.registry import ask_to_sign_in, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.replies import Card, button, card, person_button, term
 from actions.trades.orders.cards import order_values
@@ -12,9 +12,9 @@ from actions.trades.orders.papers import is_paper_there
 from actions.trades.orders.which_order import find_order_in_question
 
 
-@reading
+@in_passing
 async def another_account(turn: Turn) -> list[Event] | None:
-    """Warns a buyer who was told to pay to another account, and tells a supplier how its account is changed."""
+    """Warns a buyer who was told to pay to another account, whatever is under way, and tells a supplier how its account is changed."""
     if "new_account" not in turn.topics or turn.is_pressed:
         return None
     response = "utter_account_change" if turn.is_supplier else "utter_account_warning"

@@ -80,6 +80,13 @@ async def find_order_in_question(
         return None
     wanted = await _read_goods_and_company(turn)
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
+    if (
+        not page.orders and wanted.goods and turn.text
+    ):  # words for other things may look like goods: "scratched grilles"
+        mentioned = await turn.market.orders.find_mentioned(turn.account, turn.text)
+        if mentioned.goods:
+            wanted = OrderFilter(goods=mentioned.goods, companies=wanted.companies)
+            page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
     if not page.orders and (wanted.goods or wanted.companies):
         return await _say_none_of_these(turn, wanted, intent, only)
     if not page.orders:
@@ -92,10 +99,14 @@ async def find_order_in_question(
     if len(page.orders) > 1 and may_count and wanted.goods and (sized := find_by_quantity(turn, page.orders)):
         page = OrderPage(len(sized), tuple(sized))
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
+    if wanted == OrderFilter() and not focused and (listed := _find_listed(turn, page.orders)):
+        page = OrderPage(len(listed), tuple(listed))
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _access_named(turn, focused[0].number)
     if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
         waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
+        if listed := _find_listed(turn, waiting.orders):
+            waiting = OrderPage(len(listed), tuple(listed))
         if len(waiting.orders) > 1:
             _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
             return None
@@ -105,6 +116,15 @@ async def find_order_in_question(
         return await _access_named(turn, chosen.number)
     _say_choice(turn, page.orders[:_MOST], page.total, intent)
     return None
+
+
+def _find_listed(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
+    """Returns those of the orders that were shown in the last list, if nothing was shown since: a question without a name is
+    about these."""
+    latest = turn.record.latest_list
+    if latest is None or latest.kind != "order" or latest.intent or turn.is_pressed or turn.record.latest_focus:
+        return []
+    return [order for order in orders if order.number in latest.ids]
 
 
 def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:

@@ -68,6 +68,8 @@ async def contact_supplier(turn: Turn) -> list[Event]:
             words = turn.dictation.words or turn.text.strip()
             return await HANDLERS["contact_supplier"](turn.with_entities(company=rfq.suppliers[0].en, question=words))
         return await _ask_about_quotation(turn, pointed) if pointed else _ask_whom(turn, rfq)
+    if _asks_all(turn):
+        return await HANDLERS["request_quote"](turn)
     profile = await find_supplier_in_question(turn)
     if profile is None:
         return await say_no_supplier(turn)
@@ -87,6 +89,18 @@ async def contact_supplier(turn: Turn) -> list[Event]:
     values = {"supplier_id": slug, "named": slug, "name": name, "subject": subject, "about_id": about}
     await start(turn, QUESTION, {**values, **_first_words(turn, words)})
     return []
+
+
+def _asks_all(turn: Turn) -> bool:
+    """Returns whether all suppliers of the list shall be asked, and no question is said: "yes ask all of them". What several
+    are asked is their price."""
+    latest = turn.record.latest_list
+    listed = latest is not None and latest.kind == "listing" and len(latest.ids) > 1 and turn.record.search is not None
+    all_of_them = "each" in turn.topics or "all" in turn.reports
+    names_one = turn.entities.has("company", "product", "supplier_id", "product_id", "question")
+    return bool(
+        listed and all_of_them and not names_one and not turn.asks and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    )
 
 
 async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
@@ -133,7 +147,7 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     """Begins a message to the other side of the order at hand, for "tell them that the balance comes on Friday", whatever
     the words are about; for a supplier also to the buyer that "send lagos a message: …" names."""
     task = find_task(turn)
-    if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
+    if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in or "leave_word" in turn.topics:
         return None
     if turn.is_supplier and only_reminds(turn):
         return None  # it is written for the supplier

@@ -15,6 +15,7 @@ from actions.replies import Value, days, lines, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import find_order_at_hand
+from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_order_in_question
 from actions.trades.questions.asking import ask_about_order, contact_buyer
 from actions.trades.questions.to_buyers import find_trades_in_question
@@ -99,6 +100,8 @@ async def remind_them(turn: Turn) -> list[Event] | None:
     if turn.intent in ("check_quotes", "list_requests", "claim_status") or turn.record.is_about("claim", "request"):
         return None
     order = await _find_order(turn, "order_status")
+    if order and order.state == "cancelled" and find_refund(order) and (settled := say_refund(turn, order)):
+        return [settled]  # a refund is chased by the team
     return [] if order is None else await _write(turn, order)
 
 

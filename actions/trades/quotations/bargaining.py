@@ -212,7 +212,8 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     if limits and not turn.is_pressed:
         found["limit"] = str(limits[-1])
     before = read_money(known.get("unit_price")) or quotation.unit_price
-    offered = [price for price in prices if price.amount not in limits or turn.is_pressed]
+    differences = {abs(each) for each in turn.differences}  # "10 cents less" is no price of 0.10
+    offered = [price for price in prices if turn.is_pressed or price.amount not in {*limits, *differences}]
     if offered:
         chosen = next(
             (each for each in reversed(offered) if each.amount not in (quotation.unit_price.amount, theirs)),

@@ -3,9 +3,10 @@ are to be kept as they were written."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
-from actions.cues import corrects, is_question
+from actions.cues import corrects, is_brief, is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, Entities, find_place_in_china, read_amount, read_destination
 from actions.dialogue.shares import change_quantity
@@ -28,6 +29,9 @@ _LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以�
 _PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback")
 _LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
+_SIZE = re.compile(r"[\d.]+\s?(?P<unit>\D+)")
+_FEW_WORDS, _FEW_HAN = 4, 5
+"""How long a message may be in which a bare number can only be the quantity, after all values are given."""
 _GIVES = 0.5
 """The least confidence that the message gives or corrects a value (by the NLU's acts) at which a bare number is used as
 the value."""
@@ -39,12 +43,23 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     product = str(known.get("product") or "").casefold()
     kept: list[str] = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
+    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    sizes = turn.sizes[-1:] if is_correction else turn.sizes  # "30cl ones. no sorry, 50cl"
+    sizes = tuple(size for size in sizes if known.get("product") and not any(size in words for words in turn.remarks))
+    if is_correction and sizes:
+        kept = [words for words in kept if not (_read_unit(words) and _read_unit(words) == _read_unit(sizes[0]))]
     new = [
         words
-        for words in turn.remarks
+        for words in (*turn.remarks, *sizes)
         if words.casefold() not in product and words not in kept and words not in of_lines
     ]
     return BETWEEN.join([*kept, *new])[:_LONGEST_NOTE] or None
+
+
+def _read_unit(words: str) -> str | None:
+    """Returns the unit of a size such as "50cl"; None for other words."""
+    found = _SIZE.fullmatch(words.strip())
+    return found["unit"].casefold() if found else None
 
 
 async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -59,7 +74,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         found |= await _read_terms(turn, {**known, **found}, asked)
         return found or _read_whole_remark(turn, known, asked)
     further = await pack_further(turn, entities.goods)
-    product = next(iter(entities.products), None) or (plain_words(turn) if asked == "product" else None)
+    named = [each for each in entities.products if not _is_remarked(turn, each, known)]
+    product = next(iter(named), None) or (plain_words(turn) if asked == "product" else None)
     if product:
         found["product"] = product
         if product != known.get("product"):
@@ -77,13 +93,19 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     elif limit := _read_lone_limit(turn, known):
         found["terms"] = {**(known.get("terms") or {}), "price": limit}
         return found
-    elif amount := entities.quantity or _read_lone_number(turn, asked):
+    elif amount := _read_quantity(turn, held, asked) or _read_lone_number(turn, asked):
         unit = (
             held.unit if held and amount.unit is None else await find_usual_unit(turn, product or known.get("product"))
         )
         found["quantity"] = pack_quantity(amount, unit)
     found |= await _read_terms(turn, {**known, **found}, asked)
     return found or _read_whole_remark(turn, known, asked)
+
+
+def _is_remarked(turn: Turn, goods: str, known: Json) -> bool:
+    """Returns whether the goods are only a part of a remark about those of the request: "with bamboo lid if possible"."""
+    remarks = (words.casefold() for words in turn.remarks)
+    return bool(known.get("product")) and any(goods.casefold() in words for words in remarks)
 
 
 def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -136,12 +158,25 @@ def _read_lone_limit(turn: Turn, known: Json) -> Json | None:
     return {"amount": str(turn.numbers[-1]), "currency": currency}
 
 
+def _read_quantity(turn: Turn, held: Amount | None, asked: str | None) -> Amount | None:
+    """Returns the quantity in the message, unless it measures the goods: after "300 chairs", 承重150公斤 is no quantity."""
+    amount = turn.entities.quantity
+    is_correction = corrects(turn.text) or turn.acts.kind == "correct" or bool(turn.entities.products)
+    if amount is None or held is None or asked == "quantity" or is_correction:
+        return amount
+    is_other_unit = amount.unit is not None and held.unit is not None and amount.unit != held.unit
+    return None if is_other_unit and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) else amount
+
+
 def _read_lone_number(turn: Turn, asked: str | None) -> Amount | None:
     """Returns the last number of a message that answers or corrects something, when it can only be the quantity: "then
     800"."""
     gives = turn.acts.share("value", "correct") > _GIVES and asked in ("quantity", CONFIRMED)
     others = turn.entities.has("price", "date", "order_number", "rfq_number", "certification")
     counts = [number for number in turn.numbers if number > 1]  # the one in "the third one" counts nothing
+    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    if asked == CONFIRMED and not is_correction and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        return None  # 要双层的 防水3000 describes the goods
     return Amount(counts[-1]) if gives and counts and not others else None
 
 

@@ -52,7 +52,12 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     else:
         terms.pop("certifications", None)
     if price := entities.price:
-        terms["limit" if _limits_search(turn) else "price"] = {"amount": str(price.amount), "currency": price.currency}
+        is_own = turn.is_private or _limits_search(turn)  # "1.10, but don't tell them"
+        terms["limit" if is_own else "price"] = {"amount": str(price.amount), "currency": price.currency}
+        if turn.is_private:
+            terms.pop("price", None)
+    elif turn.is_private and terms.get("price") and "price" in turn.mentions:
+        terms["limit"] = terms.pop("price")
     if day := _find_deadline(turn):
         terms["due_on" if _OF_QUOTES.search(turn.text) else "needed_by"] = day.isoformat()
     return terms

@@ -16,6 +16,15 @@ LANGUAGES = ("en", "zh")
 _WISHES = frozenset(["asks", "instead", "narrows", "agrees", "refuses"])
 """The kinds of cues which show that a part of a message is more than chat: it asks, corrects, narrows, agrees or
 refuses."""
+_REFUSABLE = frozenset(["claim_wish"])
+"""The choices of which a value may be named as what is not wanted: "no replacement, money back"."""
+_REFUSED_BEFORE = re.compile(
+    r"(?:\b(?:no|not|without|instead of|rather than|no need (?:for|of)|don't want|dont want|do not want)(?: (?:a|an|any|the|to))*\s*"
+    r"|不要|不用|不想|别|唔要|唔使)$"
+)
+_REFUSED_AFTER = re.compile(
+    r"\s*(?:的|就|也|都){0,2}(?:不用|不要|不必|算了|免了|唔使|唔要|not needed|isn't needed|is not needed)"
+)
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -101,8 +110,17 @@ def find_choices(text: str) -> dict[str, str]:
     """Returns the value of each choice that a raw text makes, such as `claim_wish`: `refund` for "I want my money
     back". If words for several values of a choice are found, the longest words decide, and of equally long ones the
     first."""
-    found = _choice_words().find(text)
-    return {name: values[max(found[name], key=len)] for name, values in read_choices().items() if name in found}
+    found, plain = _choice_words().find(text), folded(text).replace("’", "'")
+    for name in _REFUSABLE & found.keys():
+        found[name] = [word for word in found[name] if not _is_refused(plain, word)]
+    return {name: values[max(found[name], key=len)] for name, values in read_choices().items() if found.get(name)}
+
+
+def _is_refused(plain: str, word: str) -> bool:
+    """Returns whether the words around a word say that it is not wanted: 补发不用, "no replacement"."""
+    start = plain.find(word)
+    after = start + len(word)
+    return _REFUSED_BEFORE.search(plain[:start]) is not None or _REFUSED_AFTER.match(plain, after) is not None
 
 
 def find_topics(text: str) -> list[str]:

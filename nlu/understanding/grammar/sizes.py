@@ -10,7 +10,7 @@ from nlu.understanding.grammar.numerals import as_json, value_of
 from nlu.understanding.text.writing import folded
 
 _NUMBER = r"\d{1,4}(?:\.\d{1,2})?"
-_UNIT = r"(?:(?:ml|oz|cm|mm|inch(?:es)?|watts?|gsm|mah|volts?|lumens?|momme)(?![a-z])|[\"”″]|毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|姆米)"
+_UNIT = r"(?:(?:ml|cl|dl|oz|cm|mm|inch(?:es)?|watts?|gsm|mah|volts?|lumens?|momme)(?![a-z])|[\"”″]|毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|姆米)"
 _WATTS = (
     r"w(?![a-z0-9])(?!\s?(?:pcs|pieces|sets|units|pairs|个|件|只|条|套|块|美|元|片|箱|双|[\u4e00-\u9fff]{0,2}左右))"
 )

@@ -90,6 +90,20 @@ async def test_both_of_two_places_are_ruled_out(visitor: Chat, words: str) -> No
     assert visitor.slots["search"]["excluded"] == ["Zhejiang"]
 
 
+@pytest.mark.parametrize(
+    ("words", "excluded"),
+    [
+        ("not from Zhejiang, Guangdong or Jiangsu", ["Zhejiang", "Guangdong", "Jiangsu"]),
+        ("not from Zhejiang, Jiangsu", ["Zhejiang"]),
+    ],
+)
+async def test_a_list_of_places_is_ruled_out_to_its_end(visitor: Chat, words: str, excluded: list[str]) -> None:
+    await visitor.says("find_supplier", "scarves", product="scarves")
+    named = [place for place in ("Zhejiang", "Guangdong", "Jiangsu") if place in words]
+    await visitor.says("find_supplier", words, acts=EXCLUDES, region=named)
+    assert visitor.slots["search"]["excluded"] == excluded
+
+
 @pytest.mark.parametrize("words", ["350 to start, if it sells 2000 next time", "先要350，卖得好下次2000"])
 async def test_a_later_order_is_not_the_quantity(visitor: Chat, words: str) -> None:
     await visitor.says("find_supplier", "scarves", product="scarves")

@@ -12,6 +12,7 @@ from nlu.turn.describing import Described, find_described
     [
         ("the glass ones please", Described(wanted=["glass"])),
         ("红薯的那种呢 绿豆的也看看", Described(wanted=["红薯", "绿豆"])),
+        ("也看看乌龙的", Described(wanted=["乌龙"])),
         ("竹子做的有吗", Described(wanted=["竹子"])),
         ("要不锈钢的", Described(wanted=["不锈钢"])),
         ("any in stainless steel?", Described(wanted=["stainless steel"])),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 from actions.marketplace.base.records import Destination, Name
-from actions.marketplace.goods.words.words import is_han, normalise, phrase, words
+from actions.marketplace.goods.words.words import is_attribute, is_han, normalise, phrase, plain_name, stem, words
 
 _COMPANY_WORDS = re.compile(
     r"\b(?:co|ltd|limited|company|corporation|corp|inc|llc|the)\b|股份|有限|责任|集团|公司|\W+", re.IGNORECASE
@@ -13,6 +13,35 @@ _COMPANY_WORDS = re.compile(
 _COMPANY = 0.72  # the least likeness, from 0 to 1, of two names of one company
 _STEM = 4  # the fewest letters that two forms of a word share, such as "scarf" and "scarves"
 _NAME_HAN = 3  # the first characters of a Chinese company's name that identify it
+_WORD = re.compile(r"[a-z0-9]+")
+_HAN_RUN = re.compile("[\u3400-\u9fff]+")
+_SHORTEST_HAN, _LONGEST_HAN = 2, 8
+_HOLDERS = frozenset(
+    stem(word)
+    for word in [
+        "set",
+        "kit",
+        "pack",
+        "box",
+        "bag",
+        "piece",
+        "pair",
+        "case",
+        "carton",
+        "roll",
+        "sheet",
+        "part",
+        "half",
+        "unit",
+        "product",
+        "equipment",
+        "machine",
+        "item",
+        "suit",
+        "service",
+    ]
+)
+"""Main nouns that say nothing without the word before them: "tea set"."""
 
 
 def company_likeness(said: str, names: Iterable[str]) -> float:
@@ -67,6 +96,47 @@ def mentions_goods(text: str, name: str) -> bool:
     if is_han(name):
         return len(name) > 1 and name in text
     return len(name) >= _STEM and re.search(rf"(?<![a-z]){re.escape(name)}(?:e?s)?(?![a-z])", text) is not None
+
+
+def find_short_name(text: str, name: str) -> str | None:
+    """Returns how `text` calls goods of this name, if it does so by less than the whole name: by the main noun ("the bedding"
+    for silk bedding), or in Chinese by a name that leaves characters out (青花杯 for 青花瓷杯, 丝被 for 桑蚕丝被)."""
+    said, plain = normalise(text), plain_name(name)
+    runs = _HAN_RUN.findall(plain)
+    if not runs:
+        return _find_main_noun(_WORD.findall(said), _WORD.findall(plain))
+    found = (_find_shortened(run, runs[-1]) for run in _HAN_RUN.findall(said))
+    return next(filter(None, found), None) if len(runs[-1]) > 1 else None
+
+
+def _find_shortened(said: str, name: str) -> str | None:
+    """Returns the longest part of `said` that is the end of the name, or has characters of the name in their order and ends
+    with its last one."""
+    for end, character in enumerate(said):
+        if said[end : end + 2] in (name[-1] + "子", name[-1] + "儿"):
+            return said[end : end + 2]
+        for start in range(max(0, end - _LONGEST_HAN), end if character == name[-1] else 0):
+            part = said[start : end + 1]
+            if name.endswith(part) or (len(part) > _SHORTEST_HAN and _is_in_order(part, name)):
+                return part
+    return None
+
+
+def _is_in_order(part: str, name: str) -> bool:
+    rest = iter(name)
+    return all(character in rest for character in part)
+
+
+def _find_main_noun(said: list[str], name: list[str]) -> str | None:
+    """Returns the main noun of the name as it is said, with the word before it if the noun alone could be of any goods."""
+    nouns = [word for word in name if not is_attribute(stem(word))]
+    tail = nouns[-1:] if nouns and stem(nouns[-1]) not in _HOLDERS else nouns[-2:]
+    if not tail or len(tail[-1]) < _STEM - 1 or (len(tail) == 1 and stem(tail[0]) in _HOLDERS):
+        return None
+    wanted = [stem(word) for word in tail]
+    found = [stem(word) if word[:_STEM] == tail[-1][:_STEM] or len(tail) > 1 else "" for word in said]
+    places = (at for at in range(len(found) - len(wanted) + 1) if found[at : at + len(wanted)] == wanted)
+    return next((" ".join(said[at : at + len(wanted)]) for at in places), None)
 
 
 def mentions_kind(text: str, names: Iterable[str]) -> bool:

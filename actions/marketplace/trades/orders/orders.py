@@ -9,7 +9,7 @@ from actions.marketplace.base.accounts import canonical_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import find_mentioned as find_called
-from actions.marketplace.goods.words.likeness import mentions_company, mentions_goods
+from actions.marketplace.goods.words.likeness import find_short_name, mentions_company, mentions_goods
 from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.records import Mentioned, Order, OrderFilter, OrderPage, OrderState
 from actions.marketplace.trades.orders.rows import find_parties, load_lines, load_order, make_summary
@@ -72,8 +72,8 @@ class Orders:
         return OrderPage(total, tuple(make_summary(row, lines[row.id]) for row in rows))
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
-        """Returns which goods and companies of the account's newest orders `text` mentions. Callers use this if the
-        language understanding has recognised neither goods nor companies."""
+        """Returns which goods and companies of the account's newest orders `text` mentions, by a whole name or else by a shorter
+        one ("the bedding", 青花杯). Callers use this if the language understanding has recognised neither goods nor companies."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -81,9 +81,10 @@ class Orders:
         companies = [next((n for n in read_company_names(row) if mentions_company(text, n)), None) for row in rows]
         if not any(companies):
             companies = list(_find_short_names(rows, text))
-        named = [name for names in goods.values() for name in names if mentions_goods(text, name)]
+        names = {name for each in goods.values() for name in each}
+        named = sorted((name for name in names if mentions_goods(text, name)), key=len, reverse=True)[:1]
         return Mentioned(
-            goods=tuple(sorted(set(named), key=len, reverse=True)[:1]),
+            goods=tuple(named or sorted({said for name in names if (said := find_short_name(text, name))})),
             companies=tuple(dict.fromkeys(filter(None, companies))),
         )
 
