@@ -119,9 +119,9 @@ async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
     web = await ChatClient.open(stack.address, identity=identity, language="en")
     phone, code = stack.telegram.person(next(_people), "en"), await stack.telegram_link("nordmarkt")
     await phone.starts(code)
-    await phone.receives(timeout=30)
+    await phone.receives()
     await phone.presses("Yes, connect")
-    await phone.receives(timeout=30)
+    await phone.receives()
     victim = Victim(stack, web, phone, identity, code, [], [])
     before = await victim.finds()
     assert all(any(secret in told for secret in SECRETS) for told in before), "the victim sees what nobody else may"
@@ -371,7 +371,7 @@ async def test_nothing_by_telegram(victim: Victim) -> None:
     stack = victim.stack
     attacker = TelegramDoor(stack.telegram.person(next(_people), "en"))
     await attacker.person.starts()
-    await attacker.person.receives(timeout=30)
+    await attacker.person.receives()
     codes = (victim.code, fingerprint(victim.code), victim.web.session, victim.web.conversation)
     for code in codes:
         told = await attacker.says(f"/start {code}")
@@ -380,7 +380,7 @@ async def test_nothing_by_telegram(victim: Victim) -> None:
     for text in payloads(ORDERS[0]):
         nothing_of((await attacker.says(text)).replace(text, ""))
     await attacker.person.edits(f"where is {ORDERS[0]}?")
-    nothing_of((await attacker.person.receives(timeout=30)).text)
+    nothing_of((await attacker.person.receives()).text)
     for say in ("/orders", "/devices", "/unlink"):
         nothing_of(await attacker.says(say))
 
@@ -390,14 +390,14 @@ async def test_buttons_of_another_are_dead_on_telegram(victim: Victim, language:
     telegram = victim.stack.telegram
     attacker = telegram.person(next(_people), "zh-hans" if language == "zh" else "en")
     await attacker.starts()
-    await attacker.receives(timeout=30)
+    await attacker.receives()
     message = dict(attacker.received[-1].data)
     for token in (*victim.phone_buttons[-4:], *victim.web_buttons[-2:], "order_status", "gateway:link", "0" * 64):
         query = uuid.uuid4().hex
         telegram.open_queries.add(query)
         pressed = {"id": query, "from": attacker._user(), "message": message, "chat_instance": "1", "data": token}
         telegram.updates.add("callback_query", pressed)
-        assert EXPIRED[language] in (await attacker.receives(timeout=30)).text, token
+        assert EXPIRED[language] in (await attacker.receives()).text, token
 
 
 async def test_in_a_group_nothing_is_said_of_anybody(victim: Victim) -> None:

@@ -15,12 +15,13 @@ from sqlalchemy import select, update
 from bot.conversation.store.tables import conversations
 from bot.staff.store.tables import staff_sessions
 from foundation.clock import system_clock
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.console_browser import DESKTOP, NARROW, PHONE, console, inspect, sign_in
 from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, account, support_desk
 from tests.fakes.gateway.trade_desk import FakeTradeDesk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-expect.set_options(timeout=8000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 PAGES = (
     *("staff", "staff/alice", "hours", "targets", "replies", "audit", "account", "account/two-step", "reports"),

@@ -25,6 +25,7 @@ from bot.messages.files import CheckedFile
 from bot.staff.provider import ProviderSettings
 from bot.understanding.store import keep_message
 from foundation.clock import system_clock
+from tests.fakes import PATIENCE
 from tests.fakes.files import good
 from tests.fakes.gateway.console_browser import DESKTOP, NARROW, console, inspect, sign_in
 from tests.fakes.gateway.held_files import FakeHeldFiles
@@ -35,7 +36,7 @@ from tests.fakes.gateway.support_desk import PASSWORDS, SupportDesk, account, su
 from tests.fakes.gateway.uploads import FakeUploads
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 PAGES = {
     "queue": "",

@@ -9,11 +9,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.console_browser import DESKTOP, NARROW, console, inspect
 from tests.fakes.gateway.support_desk import SupportDesk, account, support_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-expect.set_options(timeout=8000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -12,10 +12,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
 from bot.rendering.catalogues import load_catalogues
+from tests.fakes import PATIENCE
 from tests.fakes.files import good
 from tests.fakes.whole.stack import Stack, running_stack
 
-SECONDS = 60_000
+MILLISECONDS = PATIENCE * 1000
 CATALOGUES = load_catalogues()
 IN_HOURS = "2026-11-25T10:00:00+08:00"
 HOLIDAY = "2026-11-25"
@@ -145,7 +146,7 @@ class People:
         locale = "zh-CN" if self._words.language == "zh" else "en-GB"
         context = await self._browser.new_context(locale=locale, viewport={"width": 1280, "height": 860})
         self._opened.push_async_callback(context.close)
-        context.set_default_timeout(SECONDS)
+        context.set_default_timeout(MILLISECONDS)
         page = await context.new_page()
         page.on("pageerror", lambda error: self._complaints.append(str(error)))
         return page
@@ -172,7 +173,7 @@ async def set_holiday(browser: Browser, desk: Stack, name: str) -> None:
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])
 async def test_the_walk_of_a_request(browser: Browser, desk: Stack, words: Words) -> None:
-    expect.set_options(timeout=SECONDS)
+    expect.set_options(timeout=MILLISECONDS)
     async with People(browser, desk, words) as people:
         alice, liwei, meilin = [await people.staff(name) for name in ("alice", "liwei", "meilin")]
         customer = await people.customer()
@@ -258,7 +259,7 @@ async def test_the_walk_of_a_request(browser: Browser, desk: Stack, words: Words
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])
 async def test_out_of_hours_a_message_is_kept_for_the_morning(browser: Browser, desk: Stack, words: Words) -> None:
-    expect.set_options(timeout=SECONDS)
+    expect.set_options(timeout=MILLISECONDS)
     async with People(browser, desk, words) as people:
         customer = await people.customer(signed_in=False)
         await set_holiday(browser, desk, "Founding day")

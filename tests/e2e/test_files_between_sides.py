@@ -17,8 +17,6 @@ from tests.fakes.gateway.support_desk import Browser
 from tests.fakes.whole.doors import TelegramDoor, WebDoor, enter
 from tests.fakes.whole.stack import Stack
 
-SECONDS = 40
-
 
 async def sends(stack: Stack, client: ChatClient, text: str, content: bytes, name: str) -> None:
     headers = {"x-caravan-file": quote(name), "x-caravan-upload": uuid.uuid4().hex}
@@ -31,7 +29,7 @@ async def sends(stack: Stack, client: ChatClient, text: str, content: bytes, nam
 
 
 async def reads(client: ChatClient, words: str) -> dict[str, object]:
-    return await client.wait(lambda frame: frame["type"] == "message" and words in frame["text"], SECONDS)
+    return await client.wait(lambda frame: frame["type"] == "message" and words in frame["text"])
 
 
 async def opens(stack: Stack, message: dict[str, object]) -> bytes:
@@ -70,14 +68,14 @@ async def test_evidence_from_telegram_and_a_waybill_from_the_web_chat(stack: Sta
     assert isinstance(seller, WebDoor)
     photo = good.picture(900, 700)
     await buyer.person.sends_photo("half of ORD-100555 arrived broken", photo)
-    told = await buyer.person.receives("I added the photo to order ORD-100555", timeout=SECONDS)
+    told = await buyer.person.receives("I added the photo to order ORD-100555")
     assert "As soon as a colleague has looked at it, everything goes on to Chengdu Silk Road" in told.text
 
     paper = good.pdf("Air waybill 172-12345675, 12 cartons of silk scarves, 18.5 kg")
     await sends(stack, seller.client, "ORD-100555已发货，运单见附件", paper, "运单 7.pdf")
     assert "检查通过后" in str((await reads(seller.client, "已作为运单加到订单ORD-100555"))["text"])
     await reads(seller.client, "“运单 7.pdf”（ORD-100555）已转交买家。")
-    got = await buyer.person.receives("has sent you the PDF “运单 7.pdf” for order ORD-100555", timeout=SECONDS)
+    got = await buyer.person.receives("has sent you the PDF “运单 7.pdf” for order ORD-100555")
     assert "File: Waybill" in got.text
     documents = [message.data["document"] for message in buyer.person.received if "document" in message.data]
     assert [document["file_name"] for document in documents] == ["运单 7.pdf"]
@@ -85,7 +83,7 @@ async def test_evidence_from_telegram_and_a_waybill_from_the_web_chat(stack: Sta
     assert not [message for message in seller.client.messages() if "发来了照片" in message["text"]]
     async with signed_in(stack, "alice") as agent:
         await decides(agent, "ORD-100555", decision="released")
-    await buyer.person.receives("(ORD-100555) was passed on to the supplier", timeout=SECONDS)
+    await buyer.person.receives("(ORD-100555) was passed on to the supplier")
     shown = await reads(seller.client, "就订单ORD-100555")
     assert "发来了照片" in str(shown["text"])
     assert (await opens(stack, shown)).startswith(b"\xff\xd8\xff")
@@ -100,7 +98,7 @@ async def test_a_list_for_a_request_passes_and_a_suspicious_one_is_refused(stack
     await sends(stack, buyer.client, "the list for RFQ-10031 is attached", good.CSV, "items.csv")
     await reads(buyer.client, "I attached the table “items.csv” to request RFQ-10031")
     await reads(buyer.client, "“items.csv” (RFQ-10031) was passed on to the suppliers.")
-    got = await seller.person.receives("就询价单RFQ-10031（番茄酱）给您发来了表格《items.csv》", timeout=SECONDS)
+    got = await seller.person.receives("就询价单RFQ-10031（番茄酱）给您发来了表格《items.csv》")
     assert "文件：询价清单" in got.text
 
     leading = good.workbook(("Tomato paste", 20), ("add me on wechat", "lagos8866"))

@@ -14,25 +14,25 @@ _people = iter(range(8_000_001, 8_999_999))
 async def test_commands_media_edits_and_groups(stack: Stack) -> None:
     person = stack.telegram.person(next(_people), "en")
     await person.starts()
-    assert "Caravan" in (await person.receives(timeout=30)).text
+    assert "Caravan" in (await person.receives()).text
     await person.sends("/help")
-    assert "suppliers" in (await person.receives(timeout=30)).text
+    assert "suppliers" in (await person.receives()).text
     await person.sends("/orders")
-    assert "sign in" in (await person.receives(timeout=30)).text
+    assert "sign in" in (await person.receives()).text
     for send in (person.sends_voice, person.sends_sticker):
         await send()
-        assert "cannot open" in (await person.receives(timeout=30)).text
+        assert "cannot open" in (await person.receives()).text
     for send in (person.sends_photo, person.sends_document):
         await send()
-        answer = (await person.receives(timeout=30)).text
+        answer = (await person.receives()).text
         assert "cannot" not in answer, "it is taken"
         assert "for" in answer, "and the bot asks what it is for"
     await person.sends("find porcelain tea sets")
-    await person.receives("tea", timeout=30)
+    await person.receives("tea")
     await person.edits("find porcelain cups")
-    assert "edit" in (await person.receives(timeout=30)).text
+    assert "edit" in (await person.receives()).text
     await person.sends("/language")
-    assert "中文" in (await person.receives(timeout=30)).text
+    assert "中文" in (await person.receives()).text
     group = stack.telegram.group("Buyers of Hamburg")
     await person.in_group(group).adds_bot()
     async with asyncio.timeout(30):
@@ -45,15 +45,15 @@ async def test_a_sign_in_code_works_once(stack: Stack) -> None:
     code = await stack.telegram_link("huaxia-trade")
     first, second = stack.telegram.person(next(_people), "zh-hans"), stack.telegram.person(next(_people), "en")
     await first.starts(code)
-    assert "huaxia-trade" in (await first.receives(timeout=30)).text
+    assert "huaxia-trade" in (await first.receives()).text
     await first.presses("是，关联")
-    assert "huaxia-trade" in (await first.receives(timeout=30)).text
+    assert "huaxia-trade" in (await first.receives()).text
     await second.starts(code)
-    assert "no longer valid" in (await second.receives(timeout=30)).text
+    assert "no longer valid" in (await second.receives()).text
     await first.sends("/unlink")
-    await first.receives(timeout=30)
+    await first.receives()
     await first.sends("/orders")
-    assert "ORD-" not in (await first.receives(timeout=30)).text
+    assert "ORD-" not in (await first.receives()).text
 
 
 async def test_the_menu_is_localised(stack: Stack) -> None:

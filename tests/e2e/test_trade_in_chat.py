@@ -67,7 +67,7 @@ async def test_a_buyer_on_telegram_is_told(stack: Stack) -> None:
     assert "Shall I confirm it?" in await seller.says("please confirm the order for the monitors")
     assert "is confirmed" in await seller.presses("Yes, confirm it")
     for _ in range(10):
-        message = await buyer.receives(timeout=40)
+        message = await buyer.receives()
         if "has confirmed your order ORD-100420" in message.text:
             break
     else:

@@ -77,7 +77,7 @@ def test_on_telegram(doors: Doors) -> None:
     async def says(text: str) -> Any:
         person = doors.telegram.person(next(_people), "en", first_name=text[:64].strip() or "x")
         await person.sends(text)
-        return await person.receives(timeout=30)
+        return await person.receives()
 
     @quick
     @examples
@@ -243,7 +243,7 @@ def test_and_on_telegram(doors: Doors, language: str) -> None:
         owner, other = (doors.telegram.person(next(_people), code) for _ in range(2))
         for person in (owner, other):
             await person.sends("hello there" if language == "en" else "你好啊朋友")
-            await person.receives(timeout=30)
+            await person.receives()
         token = owner.received[-1].buttons[0]["callback_data"]
         for person, data in (
             (other, token),
@@ -256,7 +256,7 @@ def test_and_on_telegram(doors: Doors, language: str) -> None:
             shown = dict(person.received[-1].data)
             pressed = {"id": query, "from": person._user(), "message": shown, "chat_instance": "1", "data": data}
             doors.telegram.updates.add("callback_query", pressed)
-            assert REFUSED[language] in (await person.receives(timeout=30)).text, data
+            assert REFUSED[language] in (await person.receives()).text, data
             assert len(doors.rasa.requests) == asked
 
     doors.loop.run(attempts(), 120)

@@ -195,7 +195,7 @@ async def _happens(watched: Watched) -> None:
     telegram.fail_next(502, method="getUpdates")
     with understood_nothing(gateway):
         await person.sends(SAID)
-        shown = await person.receives("call", timeout=30)
+        shown = await person.receives("call")
     watched.secrets["button of Telegram"] = next(b["callback_data"] for b in shown.buttons if "callback_data" in b)
     gateway.rasa.effects = [[FALLBACK]]
     await client.say(", ".join(f"my {name} is {value}" for name, value in watched.secrets.items()))

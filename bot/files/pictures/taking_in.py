@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -73,16 +72,26 @@ async def take_ready_made(database: Database, files: Files, folder: Path, width:
     found = {path.name: path for path in list_files(folder)}
     async with database.read() as connection:
         known = await find_pictures(connection, found.keys())
-    for name in found.keys() - known.keys():
-        made = await _copy(files, found[name], width, height)
-        async with database.begin() as connection:
-            await put_picture(connection, name, made)
+    new = {name: path for name, path in found.items() if name not in known}
+    if not new:
+        return
+    with tempfile.TemporaryDirectory() as copies:
+        made = await asyncio.to_thread(_copy_all, new, Path(copies), width, height)
+        for picture in made.values():
+            await files.blobs.put(Path(copies) / picture.sha256, picture.sha256)
+    async with database.begin() as connection:
+        for name, picture in made.items():
+            await put_picture(connection, name, picture)
 
 
-async def _copy(files: Files, path: Path, width: int, height: int) -> CheckedFile:
-    content = await asyncio.to_thread(path.read_bytes)
-    name = sha256(content).hexdigest()
-    with tempfile.TemporaryDirectory() as folder:
-        copied = shutil.copy(path, folder)
-        await files.blobs.put(Path(copied), name)
-    return CheckedFile(name, "photo", "image/png", len(content), path.name, width, height, name)
+def _copy_all(paths: Mapping[str, Path], folder: Path, width: int, height: int) -> dict[str, CheckedFile]:
+    """Copies PNG pictures into `folder`, each under its SHA-256, and returns what is known of each, by name."""
+    made = {}
+    for name, path in paths.items():
+        content = path.read_bytes()
+        sha256_of_it = sha256(content).hexdigest()
+        (folder / sha256_of_it).write_bytes(content)
+        made[name] = CheckedFile(
+            sha256_of_it, "photo", "image/png", len(content), path.name, width, height, sha256_of_it
+        )
+    return made

@@ -19,13 +19,14 @@ from bot.files.files import in_pieces
 from bot.files.store import add_file, find_file
 from bot.messages.files import CheckedFile
 from bot.support.handoff.waiting import do_request_handoff
+from tests.fakes import PATIENCE
 from tests.fakes.files import good
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
 from tests.fakes.gateway.support_desk import WORKING_HOURS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 PICTURE: FilePayload = {"name": "茶具.png", "mimeType": "image/png", "buffer": good.picture(900, 600, "PNG")}
 PDF: FilePayload = {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": good.pdf("Offer 12")}

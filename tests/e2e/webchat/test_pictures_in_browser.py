@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 TITLE = {"type": "text", "en": "Coffee mug", "zh": "马克杯"}
 ALT = {"en": "Picture: Coffee mug", "zh": "图片：马克杯"}

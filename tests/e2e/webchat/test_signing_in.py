@@ -38,13 +38,13 @@ async def test_the_question_is_answered_after_linking_telegram(stack: Stack, lan
     account, question, sign_in, fact, yes = QUESTIONS[language]
     person = stack.telegram.person(next(_people), "zh-hans" if language == "zh" else "en")
     await person.sends(question)
-    assert sign_in in (await person.receives(timeout=30)).text
+    assert sign_in in (await person.receives()).text
     await person.starts(await stack.telegram_link(account))
-    consent = await person.receives(timeout=30)
+    consent = await person.receives()
     assert account in consent.text
     await person.presses(yes, consent)
-    await person.receives(account, timeout=30)
-    await person.receives(fact, timeout=30)
+    await person.receives(account)
+    await person.receives(fact)
     await person.stays_quiet(1.5)
 
 

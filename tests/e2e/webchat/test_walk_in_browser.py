@@ -10,9 +10,10 @@ import pytest
 from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
 
 from bot.rendering.catalogues import load_catalogues
+from tests.fakes import PATIENCE
 from tests.fakes.whole.stack import Stack
 
-SECONDS = 30_000
+MILLISECONDS = PATIENCE * 1000
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ CHINESE = Words(
 async def page_of(browser: Browser, language: str) -> AsyncIterator[Page]:
     locale = "zh-CN" if language == "zh" else "en-GB"
     context = await browser.new_context(locale=locale, viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(SECONDS)
+    context.set_default_timeout(MILLISECONDS)
     page = await context.new_page()
     try:
         yield page
@@ -107,7 +108,7 @@ async def sign_in(page: Page, stack: Stack, words: Words) -> None:
     await page.get_by_label(username).fill(words.agent)
     await page.get_by_label(password).fill(stack.passwords[words.agent])
     await page.get_by_role("button", name=button).click()
-    await expect(page.locator("#queue")).to_be_visible(timeout=SECONDS)
+    await expect(page.locator("#queue")).to_be_visible(timeout=MILLISECONDS)
 
 
 async def open_chat(page: Page, stack: Stack, words: Words) -> FrameLocator:
@@ -116,10 +117,10 @@ async def open_chat(page: Page, stack: Stack, words: Words) -> FrameLocator:
     await page.goto(f"{stack.address}/?as={words.account}&language={words.language}")
     await page.locator("caravan-chat .button").click()
     chat = page.frame_locator("caravan-chat iframe")
-    await expect(chat.locator(".presence.online")).to_be_visible(timeout=SECONDS)
+    await expect(chat.locator(".presence.online")).to_be_visible(timeout=MILLISECONDS)
     for name in ("widget.menu", "widget.menu.new", "widget.new.confirm"):
         await chat.get_by_role("button", name=CATALOGUES.sentence(name, words.language)).click()
-    await expect(chat.locator(".message.bot")).to_have_count(1, timeout=SECONDS)
+    await expect(chat.locator(".message.bot")).to_have_count(1, timeout=MILLISECONDS)
     return chat
 
 
@@ -138,35 +139,35 @@ async def test_a_buyer_finds_asks_and_reaches_a_person(stack: Stack, browser: Br
             return chat.locator(".message.bot", has_text=text).last
 
         await say(words.find)
-        await expect(bot(words.found)).to_be_visible(timeout=SECONDS)
+        await expect(bot(words.found)).to_be_visible(timeout=MILLISECONDS)
         await expect(chat.locator(".card").first).to_be_visible()
         await say(words.narrow)
-        await expect(bot(words.narrowed)).to_be_visible(timeout=SECONDS)
+        await expect(bot(words.narrowed)).to_be_visible(timeout=MILLISECONDS)
         await say(words.order)
-        await expect(chat.locator(".card", has_text=words.order_fact).last).to_be_visible(timeout=SECONDS)
+        await expect(chat.locator(".card", has_text=words.order_fact).last).to_be_visible(timeout=MILLISECONDS)
 
         await say(words.person)
         waiting = console.locator("#queue .waiting li", has_text=words.account)
-        await expect(waiting.first).to_be_visible(timeout=SECONDS)
+        await expect(waiting.first).to_be_visible(timeout=MILLISECONDS)
         everybody = await console.locator("#queue .waiting li").count()  # other tests' people wait here, too
-        await expect(console).to_have_title(f"({everybody}) Caravan", timeout=SECONDS)
+        await expect(console).to_have_title(f"({everybody}) Caravan", timeout=MILLISECONDS)
         await say(words.after)
         await expect(chat.locator(".message.bot").last).to_be_visible()
         await waiting.first.get_by_role("link").first.click()
-        await expect(console.get_by_text(words.find)).to_be_visible(timeout=SECONDS)
+        await expect(console.get_by_text(words.find)).to_be_visible(timeout=MILLISECONDS)
         await console.get_by_role("button", name=words.take).click()
 
         reply = console.get_by_label(words.reply_label)
         await reply.fill(words.agent_says)
         await reply.press("Enter")
-        await expect(chat.get_by_text(words.agent_says)).to_be_visible(timeout=SECONDS)
+        await expect(chat.get_by_text(words.agent_says)).to_be_visible(timeout=MILLISECONDS)
         before = await chat.locator(".message.bot").count()
         await say(words.buyer_says)
-        await expect(console.locator("#messages").get_by_text(words.buyer_says)).to_be_visible(timeout=SECONDS)
+        await expect(console.locator("#messages").get_by_text(words.buyer_says)).to_be_visible(timeout=MILLISECONDS)
         await shop.wait_for_timeout(1500)
         assert await chat.locator(".message.bot").count() == before, "the bot talked over the agent"
 
         await console.get_by_role("button", name=words.resolve).click()
-        await expect(chat.locator(".notice-line").last).to_be_visible(timeout=SECONDS)
+        await expect(chat.locator(".notice-line").last).to_be_visible(timeout=MILLISECONDS)
         await say(words.after)
-        await expect(chat.locator(".message.bot")).not_to_have_count(before, timeout=SECONDS)
+        await expect(chat.locator(".message.bot")).not_to_have_count(before, timeout=MILLISECONDS)

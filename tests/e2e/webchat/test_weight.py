@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.fakes.gateway.webchat_page import strings
 from tests.fakes.gateway.webchat_server import FakeGateway, Running, build, running
+from tests.fakes.slowness import crowdedness
 from tests.fakes.whole.browser import browser as browser
 
 MOST_BYTES = 25 * 1024
 MOST_REQUESTS = 6
 SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 5e6 / 8, "uploadThroughput": 5e6 / 8}
 MOST_SECONDS = 1.5
+LINE_SECONDS = 0.9
+"""How much of that the line takes: the page, its script and the connection come one after the other. The machine takes the rest."""
 TRIES = 5  # other work on the machine makes single tries slower
 
 
@@ -76,17 +79,25 @@ def test_the_first_message_costs_less_than_25_kilobytes(browser: Browser, server
 
 
 def test_the_first_message_is_there_soon_on_a_slow_line(browser: Browser, server: Running) -> None:
-    took = []
+    tried = []
     for _ in range(TRIES):
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto("about:blank")
-        Traffic(page).devtools.send("Network.emulateNetworkConditions", SLOW_LINE)
-        began = time.monotonic()
-        page.goto(f"{server.url}/chat", wait_until="commit")
-        page.locator(".message.bot .bubble").wait_for()
-        took.append(time.monotonic() - began)
-        context.close()
-        if min(took) < MOST_SECONDS:
+        took = _seconds_until_message(browser, server)
+        most = LINE_SECONDS + (MOST_SECONDS - LINE_SECONDS) * crowdedness()
+        tried.append((took, most))
+        if took < most:
             break
-    assert min(took) < MOST_SECONDS, took
+    assert took < most, tried
+
+
+def _seconds_until_message(browser: Browser, server: Running) -> float:
+    """Opens the chat as a new visitor on a slow line, and returns after how many seconds the first message was there."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto("about:blank")
+    Traffic(page).devtools.send("Network.emulateNetworkConditions", SLOW_LINE)
+    began = time.monotonic()
+    page.goto(f"{server.url}/chat", wait_until="commit")
+    page.locator(".message.bot .bubble").wait_for()
+    took = time.monotonic() - began
+    context.close()
+    return took

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, running_gateway
@@ -138,7 +139,7 @@ class Loop:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
-    def run(self, work: Coroutine[Any, Any, T], seconds: float = 60) -> T:
+    def run(self, work: Coroutine[Any, Any, T], seconds: float = 2 * PATIENCE) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
     def close(self) -> None:

@@ -8,9 +8,10 @@ from functools import cache
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from bot.rendering.catalogues import load_catalogues
+from tests.fakes import PATIENCE
 from tests.fakes.gateway.webchat_server import Running
 
-WAIT = 20_000
+WAIT = int(PATIENCE * 1000)
 expect.set_options(timeout=WAIT)
 
 
