@@ -62,6 +62,7 @@ _KEPT_OF_A_WISH = (
         "dictation",
         "repeats",
         "described",
+        "denied",
     ),
 )
 _MOST_OF_A_WISH = 1200
@@ -214,6 +215,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "remarks": _read_words(message.get("remarks")),
         "reasons": _read_words(message.get("reasons")),
         "described": read_described(message.get("described")),
+        "denied": _read_words(message.get("denied")),
         "dictation": read_dictation(message.get("dictation")),
         "repeats": message.get("repeats") is True,
     }

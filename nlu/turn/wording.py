@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from nlu.turn.contrasts import find_denied
 from nlu.turn.describing import find_described
 from nlu.turn.topics import find_currency, find_more_topics
 from nlu.understanding.text.writing import folded
@@ -161,6 +162,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     if currency := find_currency(plain):
         completed["choices"] = {**(parsed.get("choices") or {}), "currency": currency}
     completed["described"] = asdict(find_described(text))
+    completed["denied"] = find_denied(text)
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
