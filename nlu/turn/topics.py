@@ -25,7 +25,13 @@ def find_currency(plain: str) -> str | None:
     return named[-1] if len(named) == 1 else None
 
 
-@lru_cache(maxsize=2)
+def find_nation(plain: str) -> str | None:
+    """Returns the code of the only country that a folded text names by its adjective: "the Portuguese one"."""
+    named = [name for name, words in _read("nations").items() if words.search(plain)]
+    return named[0] if len(named) == 1 else None
+
+
+@lru_cache(maxsize=3)
 def _read(table: str) -> dict[str, re.Pattern[str]]:
     listed: dict[str, list[str]] = yaml.safe_load((_FOLDER / f"{table}.yml").read_text(encoding="utf-8"))
     return {
