@@ -25,6 +25,7 @@ from actions.trades.orders.which_order import find_named_orders, goes_where_said
 from actions.trades.quotations.which_quotation import is_asked, is_named
 
 _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
+_OF_MONEY = frozenset(("payment_status", "order_status"))
 _OF_CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim", "claim_status", "faq_return_policy"))
 _ASKS = 0.4
 """The least confidence that a message is about a claim, besides its intent."""
@@ -98,6 +99,26 @@ async def whether_they_complained(turn: Turn) -> list[Event] | None:
     ):
         return None
     return await HANDLERS["claim_status"](turn)
+
+
+@in_passing
+async def whether_they_paid(turn: Turn) -> list[Event] | None:
+    """Says what of an order is paid, for "has the money come in?" and 12吨那单钱到没到: of the order that is named, else of the one at
+    hand."""
+    tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
+    if (
+        "money_in" not in turn.topics
+        or not turn.is_typed_by_supplier
+        or tells_them
+        or turn.topics & {"deposit", "money_back"}
+    ):
+        return None
+    if turn.entities.has("price", "rfq_number", "claim_number") or not (turn.asks or turn.intent in _OF_MONEY):
+        return None
+    named = await find_named_orders(turn)
+    at_hand = turn.word_slot("order_number") if named is None and turn.record.is_about("order") else None
+    number = turn.entities.order_number or (named[0].number if named and len(named) == 1 else at_hand)
+    return await HANDLERS["payment_status"](turn.with_entities(order_number=number)) if number else None
 
 
 @reading

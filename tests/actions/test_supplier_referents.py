@@ -219,3 +219,20 @@ async def test_a_remark_may_follow_other_values_of_a_quotation(server: httpx.Asy
         "inform", "Valid 30 days. Please also write: mixed designs welcome", acts={"inform": ("value", 0.9)}
     )
     assert chat.values["note"] == "mixed designs welcome"
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "said", "number"),
+    [
+        (TOMATO, "12吨那单钱到没到", {"quantity": {"value": 12, "unit": "tonne"}}, "ORD-100852"),
+        (LUMEN, "the floodlights, has the money come in?", {"product": "floodlights"}, "ORD-100817"),
+        (LUMEN, "have they paid?", {}, "ORD-100420"),
+    ],
+)
+async def test_whether_an_order_is_paid(
+    server: httpx.AsyncClient, account: str, words: str, said: dict[str, Any], number: str
+) -> None:
+    chat = Chat(server, account, record=at_hand("ORD-100420" if account == LUMEN else "ORD-100725"))
+    answer = await chat.says("order_status", words, acts=ASKS, **said)
+    assert "payment" in str(answer.names[0]) or "deposit" in str(answer.names[0])
+    assert chat.about("order") == number

@@ -169,6 +169,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     own = await _list_own(turn)
     offered = await _find_offered(turn, known) if asked == "products" else ()
     meant = find_meant(turn, own, offered)
+    if offered and turn.intent == "deny":
+        meant = [each for each in meant if each in offered]  # 不是核桃仁 rules out goods that were not offered
     if len(meant) > 1 and "all" not in turn.reports and not ordinals(turn.text, len(offered)):
         found = {"products": None, "names": pack_names(meant[:_MOST])}  # it is asked which of them
     elif meant and not is_question(turn.text):
