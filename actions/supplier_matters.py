@@ -106,12 +106,7 @@ async def whether_they_paid(turn: Turn) -> list[Event] | None:
     """Says what of an order is paid, for "has the money come in?" and 12吨那单钱到没到: of the order that is named, else of the one at
     hand."""
     tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
-    if (
-        "money_in" not in turn.topics
-        or not turn.is_typed_by_supplier
-        or tells_them
-        or turn.topics & {"deposit", "money_back"}
-    ):
+    if "money_in" not in turn.topics or not turn.is_typed_by_supplier or tells_them or "deposit" in turn.topics:
         return None
     if turn.entities.has("price", "rfq_number", "claim_number") or not (turn.asks or turn.intent in _OF_MONEY):
         return None
