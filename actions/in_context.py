@@ -688,8 +688,9 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     if turn.acts.share("condition") < least and not (corrects_value or names_one or changes_words):
         return None
     amount = turn.entities.quantity
-    if amount is None and not turn.entities and len(turn.numbers) == 1:
-        amount = Amount(turn.numbers[0])  # "nah, make that 45"
+    meant = [number for number in turn.numbers if str(number) not in turn.denied]
+    if amount is None and not turn.entities and len(meant) == 1:
+        amount = Amount(meant[0])  # "nah, make that 45", "sorry 60 not 40"
     if turn.acts.name == "correct" and amount and amount.unit is None and _has_just_limited_the_price(turn):
         limit = {"amount": str(amount.value), "currency": search.currency}
         corrected = turn.with_entities(price=limit).entities

@@ -98,3 +98,11 @@ async def test_a_question_that_names_goods_from_before_is_about_them(
     await visitor.says("find_supplier", second, product=second)
     await visitor.says("compare_suppliers", words, acts=ASKS)
     assert visitor.slots["search"]["text"] == first
+
+
+@pytest.mark.parametrize("words", ["sorry 600 not 400", "rather 600 than 400"])
+async def test_of_two_numbers_the_one_that_is_wanted_counts(visitor: Chat, words: str) -> None:
+    amount = {"value": 400, "unit": "piece"}
+    await visitor.says("find_supplier", "400 yoga mats", product="yoga mats", quantity=amount)
+    await visitor.says("inform", words, acts=CORRECTS)
+    assert visitor.slots["search"]["quantity"] == "600"
