@@ -30,7 +30,7 @@ from actions.replies import (
     term,
     text,
 )
-from actions.sourcing import by_description, each_of_them  # noqa: F401 - so do these
+from actions.sourcing import by_description, by_variant, each_of_them  # noqa: F401 - so do these
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import describe, find_current_search, say_so_far

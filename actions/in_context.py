@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions import at_hand, follow_ups  # noqa: F401 - its readings look at a message before those below
+from actions import at_hand, follow_ups, own_goods  # noqa: F401 - its readings look at a message before those below
 from actions.cues import (
     acknowledges,
     asked_meaning,
@@ -287,6 +287,10 @@ def _accepts(turn: Turn) -> bool:
     return bool(rest) and acknowledges(first) and not turn.asks and bool(turn.record.focus)
 
 
+_ASKS_OF_A_LIST = frozenset(("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers"))
+"""Intents that ask about goods. When such a message names the goods of an earlier search, it asks about these."""
+
+
 @reading
 async def back_to_a_list(turn: Turn) -> list[Event] | None:
     """Takes up the list of an earlier search again, for "back to the tiles, the second one, how much?", and answers the rest
@@ -301,18 +305,20 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
             earlier = replace(current, offset=0)
         elif turn.entities.has("product") and (current is not None or not turn.is_signed_in):
             return await find_supplier(turn)
-    if earlier is None or not (points or goes_back):
+    asks = turn.intent in _ASKS_OF_A_LIST and turn.acts.kind != "chatter"
+    if earlier is None or not (points or goes_back or asks):
         return None
     keep_earlier_search(turn, earlier)
     turn.record.focus = [
         pair for pair in turn.record.focus if pair[0] not in ("listing", "supplier", "order", "request")
     ]
-    if not points:
+    if not points and not asks:
         return await show(turn, earlier)
     turn.note("search", earlier.dump())
     turn.show_list("product_id", earlier.shown)
     rest = tuple(each for each in turn.entities.found if each[0] != "product")
-    return await answer(replace(turn, entities=Entities(rest), intent=_about_an_offer(turn)))
+    intent, topics = turn.intent if asks else _about_an_offer(turn), turn.topics - {"back_to"}
+    return await answer(replace(turn, entities=Entities(rest), intent=intent, topics=topics))
 
 
 def _about_an_offer(turn: Turn) -> str:

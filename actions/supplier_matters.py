@@ -11,9 +11,9 @@ from decimal import Decimal
 from actions.cues import is_brief, is_question
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
-from actions.marketplace.goods.words.likeness import find_mentioned, mentions_place
+from actions.marketplace.goods.words.likeness import find_mentioned
 from actions.marketplace.trades.claims.records import WAITING, Claim
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.requests.records import Rfq
@@ -21,10 +21,11 @@ from actions.marketplace.trades.samples.records import UNDER_WAY
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.claims.answering import names_replacement
-from actions.trades.orders.which_order import find_named_orders
+from actions.trades.orders.which_order import find_named_orders, goes_where_said
 from actions.trades.quotations.which_quotation import is_asked, is_named
 
 _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
+_OF_MONEY = frozenset(("payment_status", "order_status"))
 _OF_CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim", "claim_status", "faq_return_policy"))
 _ASKS = 0.4
 """The least confidence that a message is about a claim, besides its intent."""
@@ -86,6 +87,35 @@ async def answer_to_a_counter_offer(turn: Turn) -> list[Event] | None:
     return await HANDLERS["negotiate_price"](turn)
 
 
+@in_passing
+async def whether_they_complained(turn: Turn) -> list[Event] | None:
+    """Shows the claim about the order at hand, or says that there is none, for "did they complain?"."""
+    asks = turn.asks or turn.intent in _OF_CLAIMS
+    if (
+        "complaints" not in turn.topics
+        or not turn.is_typed_by_supplier
+        or not asks
+        or turn.topics & {"until", "deadline"}
+    ):
+        return None
+    return await HANDLERS["claim_status"](turn)
+
+
+@in_passing
+async def whether_they_paid(turn: Turn) -> list[Event] | None:
+    """Says what of an order is paid, for "has the money come in?" and 12吨那单钱到没到: of the order that is named, else of the one at
+    hand."""
+    tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
+    if "money_in" not in turn.topics or not turn.is_typed_by_supplier or tells_them or "deposit" in turn.topics:
+        return None
+    if turn.entities.has("price", "rfq_number", "claim_number") or not (turn.asks or turn.intent in _OF_MONEY):
+        return None
+    named = await find_named_orders(turn)
+    at_hand = turn.word_slot("order_number") if named is None and turn.record.is_about("order") else None
+    number = turn.entities.order_number or (named[0].number if named and len(named) == 1 else at_hand)
+    return await HANDLERS["payment_status"](turn.with_entities(order_number=number)) if number else None
+
+
 @reading
 async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     """Shows or answers the claim that a supplier speaks of: the one of the buyer or the order that it names, else the only
@@ -140,6 +170,4 @@ async def request_left(turn: Turn) -> list[Event] | None:
 
 def _is_meant(turn: Turn, lead: Rfq) -> bool:
     """Returns whether the message names the request by its goods, its buyer, or the city or country where the goods go."""
-    said, goes_to = turn.entities.destination, lead.destination
-    is_there = said is not None and goes_to is not None and said.country == goes_to.country
-    return is_there or is_named(lead, turn.text) or mentions_place(turn.text, goes_to)
+    return is_named(lead, turn.text) or goes_where_said(turn, lead.destination)

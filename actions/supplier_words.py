@@ -29,6 +29,7 @@ from actions.reading.periods import read_duration
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.orders.lists import say_orders
+from actions.trades.orders.selling.producing import is_partly_done
 from actions.trades.questions.asking import contact_buyer
 from actions.trades.questions.to_buyers import Trade, find_named_trades, names_buyer
 
@@ -36,6 +37,8 @@ _ASKS = 0.4
 """From this confidence on that a message asks about what is talked about, it is not taken for a report."""
 _SURE, _VERY_SURE = 0.5, 0.75
 _LIKELY = 0.1
+_MAY_TELL = frozenset(("inform", "report_production", "report_problem", "nlu_fallback", "out_of_scope", "order_status"))
+"""Intents that the NLU may give to what is made of an order."""
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope", "find_supplier", "place_order", "supplier_details"))
 """Intents that the NLU gives to words of a supplier about its own trades, which look like those of a buyer."""
 _TRADES = frozenset(("inform", "find_supplier", "place_order"))
@@ -117,7 +120,8 @@ async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
 async def progress_of_an_order(turn: Turn) -> list[Event] | None:
     """Takes what a supplier tells of its work on the order that it names, or on the one at hand, for a message to the
     buyer: 进度到60%了. By its words alone, it may ask for the status."""
-    if not turn.is_typed_by_supplier or not tells_progress(turn.text) or is_question(turn.text):
+    partly = turn.intent in _MAY_TELL and is_partly_done(turn)
+    if not turn.is_typed_by_supplier or not (tells_progress(turn.text) or partly) or is_question(turn.text):
         return None
     named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
     at_hand = None if named else turn.word_slot("order_number")

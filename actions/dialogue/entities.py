@@ -42,7 +42,7 @@ _BESIDE = 6
 """How many characters may stand between goods and their quantity."""
 _PARTS = frozenset(",;，；、。\n")
 
-_GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、]+$", re.I)
+_GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、(（]+$", re.I)
 """What may stand before or behind a name of goods and belongs to the sentence."""
 _NO_GOODS = frozenset(["左右", "上下", "以内", "以上", "以下", "大概", "大约", "差不多", "about", "around"])
 """Words beside a number that are sometimes taken for goods."""

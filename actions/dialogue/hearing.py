@@ -108,7 +108,7 @@ _OTHER_SUBJECTS = frozenset(
 """Intents of wishes that are never a part of a message to somebody else, if the words name what they are about."""
 SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
 """Entities that say what a message is about."""
-_OF_THE_TASK = frozenset(["sent", "missing"])
+_OF_THE_TASK = frozenset(["sent", "missing", "draft"])
 """Topics that ask about the task under way itself."""
 _SURE = 0.5
 _QUITE_SURE = 0.6

@@ -62,6 +62,7 @@ _KEPT_OF_A_WISH = (
         "dictation",
         "repeats",
         "described",
+        "denied",
     ),
 )
 _MOST_OF_A_WISH = 1200
@@ -138,10 +139,12 @@ async def take_up_again(turn: Turn) -> list[Event]:
 
 
 def _goes_back(turn: Turn) -> bool:
-    """Returns whether the words ask to continue a task that was put aside: "let's go on with my request"."""
+    """Returns whether the words ask to continue a task that was put aside: "let's go on with my request",
+    "is my draft still there?"."""
     if turn.entities.has("product"):
         return False  # "back to the boards" means a list of goods
-    return turn.task is None and bool(turn.record.aside) and turn.acts.find("resume") > _SURE
+    speaks_of_it = "draft" in turn.topics and turn.acts.kind not in ("give_up", "no")
+    return turn.task is None and bool(turn.record.aside) and (turn.acts.find("resume") > _SURE or speaks_of_it)
 
 
 def _ask_about_goods(turn: Turn) -> Turn:
@@ -217,6 +220,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "remarks": _read_words(message.get("remarks")),
         "reasons": _read_words(message.get("reasons")),
         "described": read_described(message.get("described")),
+        "denied": _read_words(message.get("denied")),
         "dictation": read_dictation(message.get("dictation")),
         "repeats": message.get("repeats") is True,
     }

@@ -91,6 +91,8 @@ class Turn:
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
     """What the message says of the goods on the screen without naming them."""
+    denied: tuple[str, ...] = ()
+    """What the message sets against what it wants, in its words: "washed" in "natural rather than washed"."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False

@@ -40,6 +40,7 @@ from actions.replies import (
 )
 from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
+from actions.sourcing.said_goods import find_goods_instead, with_goods, with_variant
 from actions.sourcing.search_state import PAGE, SearchState, change_search
 
 PRESSED = ("page", "sort", "relax", "verified")
@@ -82,6 +83,7 @@ search."""
 @answers("find_supplier")
 async def find_supplier(turn: Turn) -> list[Event]:
     """Searches with the conditions that are known. When the product is unknown, asks the contact for it."""
+    turn = await _with_known_goods(turn)
     entities = turn.entities
     if not turn.is_pressed and not entities.has("product", *PRESSED):
         narrowed = await narrow(turn)
@@ -109,7 +111,28 @@ async def find_supplier(turn: Turn) -> list[Event]:
         turn.record.task = None
     if len(entities.products) > 1 and not turn.is_pressed:
         return await show_several(turn, search)
-    return await show(turn, search)
+    return await show(turn, search if turn.is_pressed else await with_variant(turn, search))
+
+
+async def _with_known_goods(turn: Turn) -> Turn:
+    """Returns the turn with goods of the catalogue that the sentence names, when nobody offers those that the NLU marked in it
+    ("after promo umbrellas, prob 800"), or when it marked none and no goods are on the screen."""
+    goods = turn.entities.products
+    if turn.is_pressed or len(goods) > 1 or turn.entities.has(*PRESSED):
+        return turn
+    if not goods:
+        search = find_current_search(turn)
+        named = turn.market.search.find_named(turn.text)
+        if not named or (search is not None and search.text and any(is_of(search, each) for each in named)):
+            return turn
+    else:
+        named = await find_goods_instead(turn, goods[0])
+    return with_goods(turn, named) if named else turn
+
+
+def is_of(search: SearchState, goods: str) -> bool:
+    """Returns whether the goods are those of the search: "the panels" of solar panels."""
+    return bool(set(words(goods)) & set(words(search.text))) or goods in search.text
 
 
 async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
@@ -357,7 +380,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     if shown:
         turn.show_list("product_id", shown)
     keep_earlier_search(turn, search)
-    forget_goods(turn, search.text)
+    forget_goods(turn, search.base or search.text)
     stored = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 

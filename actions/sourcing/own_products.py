@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from actions.cues import asks_of_own
 from actions.dialogue.events import Event, SlotSet
@@ -29,6 +30,7 @@ from actions.sourcing.cards import (
     supplier_values,
     tier_lines,
 )
+from actions.sourcing.own_named import find_own_called
 from actions.sourcing.search_state import SearchState
 
 OWN_SHOWN = "own_shown"
@@ -65,9 +67,22 @@ async def say_own_products(turn: Turn) -> list[Event] | None:
 
 async def _say_listings(turn: Turn, own: str) -> list[Event]:
     name = next(iter(turn.entities.products), "")
+    if not name and turn.text and not turn.is_pressed:
+        every = await turn.market.own_listings.list_own(turn.account)
+        called = find_own_called(turn, every)
+        if 0 < len(called) < len(every):
+            return say_own_listings(turn, called)
     offers, total = await _find_own(turn, own, name)
-    if not total:
-        return _say_none(turn, name)
+    several = "utter_own_products_called" if name else "utter_own_products"
+    return _say(turn, offers, total, name, several) if total else _say_none(turn, name)
+
+
+def say_own_listings(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
+    """Shows the supplier these of its own listings."""
+    return _say(turn, offers[:_MOST], len(offers), "", "utter_own_products_meant")
+
+
+def _say(turn: Turn, offers: Sequence[Listing], total: int, name: str, several: str) -> list[Event]:
     turn.note(OWN_SHOWN, [offer.product_id for offer in offers])
     if total == 1:
         turn.apply([SlotSet("product_id", offers[0].product_id)])
@@ -78,7 +93,7 @@ async def _say_listings(turn: Turn, own: str) -> list[Event]:
         **offer_values(offers[0]),
         "price": price_for_quantity(offers[0]),
     }
-    response = "utter_own_product" if total == 1 else "utter_own_products_called" if name else "utter_own_products"
+    response = "utter_own_product" if total == 1 else several
     turn.say(response, values, cards=[own_card(offer) for offer in offers])
     return []
 

@@ -26,7 +26,7 @@ from actions.dialogue.entities import Amount, Entities, is_size
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.certifications import find_certifications
 from actions.marketplace.goods.search.records import Condition, SearchRequest, Sort
-from actions.marketplace.goods.words.words import is_han, without_alternatives, words
+from actions.marketplace.goods.words.words import is_han, without_alternatives, without_size_like, words
 
 PAGE = 5
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
@@ -81,6 +81,8 @@ class SearchState:
     sort: Sort = "relevance"
     offset: int = 0
     shown: tuple[int, ...] = ()
+    base: str = ""
+    """The goods before one variant of them was chosen: "yoga mats" of "10 mm yoga mats". "" while none is."""
 
     @classmethod
     def load(cls, slot: Any) -> SearchState | None:
@@ -239,7 +241,7 @@ class SearchState:
             return replace(self, offset=0)
         if _head(named) == _head(self.text):  # "and the canvas bags?" after leather bags
             return replace(self, text=named, offset=0)
-        return replace(self, text=_join(without_alternatives(self.text, named), named), offset=0)
+        return replace(self, text=join(without_alternatives(self.text, named), named), offset=0)
 
     def with_sizes(self, sizes: Sequence[str]) -> SearchState:
         """Returns the search with these sizes added to the searched words, if they name goods."""
@@ -249,7 +251,7 @@ class SearchState:
             return self
         text = self.text
         for size in new:
-            text = _join(text, size)
+            text = join(without_size_like(text, size), size)
         return replace(self, text=text, offset=0)
 
 
@@ -259,7 +261,8 @@ def _head(goods: str) -> str:
     return last[-1:] if is_han(last[-1:]) else last.removesuffix("s")
 
 
-def _join(goods: str, attribute: str) -> str:
+def join(goods: str, attribute: str) -> str:
+    """Returns the name of goods with a property, where their language puts it."""
     return f"{goods} {attribute}" if is_han(attribute) else f"{attribute} {goods}".strip()
 
 

@@ -181,7 +181,7 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     "yes, but 600" is no yes to 500, and "no, 5% is enough" changes what was agreed to. `begins_anew` says that a word
     such as "then" leads to the rest, and `answers_no` that the beginning was a "no"."""
     intent, acts = parsed["intent"], parsed.get("acts") or []
-    if any(parsed.get(name) for name in _CHANGED_BY) or (answers_no and parsed.get("numbers")):
+    if any(parsed.get(name) for name in _CHANGED_BY) or (answers_no and _holds_figure(parsed)):
         return False
     names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
     if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
@@ -196,6 +196,12 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
         return True
     gives_value = _share(parsed, *_VALUES) >= _GIVES or (bool(acts) and acts[0]["kind"] in _VALUES)
     return bool(acts) and not gives_value and not is_of_task
+
+
+def _holds_figure(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether words after a "no" hold a number, or a day without a name of anything else: 不对，28号才能发."""
+    names = {each.get("entity") for each in parsed["entities"]}
+    return bool(parsed.get("numbers")) or ("date" in names and not names & {*_NUMBERED, "product", "company"})
 
 
 def _read_text(parsed: Mapping[str, Any]) -> str:

@@ -13,9 +13,11 @@ from dataclasses import asdict
 from typing import Any
 
 from nlu.turn.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.contrasts import find_denied
+from nlu.turn.days import find_day_of_month
 from nlu.turn.describing import find_described
 from nlu.turn.supposing import supposes
-from nlu.turn.topics import find_currency, find_more_topics
+from nlu.turn.topics import find_currency, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -83,6 +85,11 @@ _ADDS = re.compile(
     rf"|^{_FIRST}(?:(?:add|put|with)\s(?:an?\s|the\s)?)?(?:remark|note|comment)s?\s?(?:[:,]|that(?![a-z])|saying(?![a-z]))\s*(?=\S)"
 )
 """Matches what leads to a remark: 备注 …, "add a note: …"."""
+_REMARKED = re.compile(
+    r"(?:^|[,，.。;；]\s*)(?:(?:please|pls|and|also|kindly)\s){0,3}(?:write|mention|add|state)(?:\sthat)?\s?:\s*(?P<en>[^.。;；]{3,})"
+    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
+)
+"""Matches a remark after other words: "valid 30 days. Please also write: mixed designs welcome", 报8.8 备注可以混装."""
 _WRITTEN_DOWN = re.compile(
     r"[\s,，]{1,3}(?:请|帮我|麻烦|也|把它){0,4}(?:写上|注明|备注上?|加上|写进去|标上)(?:去|吧|一下)?[\s。！!]*$"
 )
@@ -132,7 +139,7 @@ _TOPICS = (
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BECAUSE = re.compile(
-    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|原因是|原因[:：]|怪)\s*(?:of\s)?"
+    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
 _ENDS_WITH_THEM = re.compile(
     r"\s*(?:[,，.。;；]|\s(?=[\u4e00-\u9fff])).*(?:\b(?:them|him|her|supplier|factory|buyer|customer)\b|[他她佢]|供应商|厂|对方|买家|客户)"
@@ -152,7 +159,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def complete(parsed: Parsed, role: str | None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency` among its `choices`, and `reasons`. `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, and `reasons`. `role` is that of the writer."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -165,8 +172,9 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
-    if currency := find_currency(plain):
-        completed["choices"] = {**(parsed.get("choices") or {}), "currency": currency}
+    named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
+    if said := {name: value for name, value in named.items() if value}:
+        completed["choices"] = {**(parsed.get("choices") or {}), **said}
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
         completed["shifts"] = extensions
     if role != "supplier" and (noted := find_noted(text, plain)):
@@ -174,6 +182,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         new = [words for words in noted if not any(words in each or each in words for each in known)]
         completed["remarks"] = [*known, *new]
     completed["described"] = asdict(find_described(text))
+    completed["denied"] = find_denied(text)
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
@@ -219,8 +228,8 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     """Returns the clauses of the text that give a reason: what follows "because", else those after the first clause that name
     neither a number nor a day and do not say what shall be done."""
     if because := _BECAUSE.search(plain):
-        clause = _CLAUSE.match(plain, because.end())
-        return [text[because.end() : clause.end()].strip()[:_LONGEST]] if clause else []
+        start, end = next(_clauses(plain[because.end() :]), (0, 0))
+        return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
     taken = [(each["start"], each["end"]) for each in entities if each.get("entity") == "date" and "start" in each]
     return [
         text[start:end].strip()[:_LONGEST]
@@ -256,4 +265,5 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     last = end.start() - 1 if end else -1
     spans = [(start, min(stop, end.start()) if end else stop) for start, stop in _clauses(plain)]
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
+    found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
     return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

@@ -18,6 +18,7 @@ from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.ports.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
+from actions.sourcing.own_named import find_own_called
 from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
@@ -32,7 +33,7 @@ from actions.trades.listings.wanted import (
 )
 from actions.trades.notes.noting import begin_note, note_task
 
-_OF_VALUES = frozenset(
+OF_VALUES = frozenset(
     (
         "change_order",
         "negotiate_price",
@@ -75,7 +76,7 @@ async def change_listing(turn: Turn) -> list[Event]:
         return [say_suppliers_only(turn)]
     own = await turn.market.own_listings.list_own(turn.account)
     shown = [each for number in turn.slot(OWN_SHOWN) or () for each in own if each.product_id == number]
-    named = find_meant(turn, own, shown)
+    named = find_meant(turn, own, shown) or ([] if turn.is_pressed else find_own_called(turn, own))
     at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
     meant = named or ([] if turn.entities.products else at_hand)
     wanted = read_wanted(turn)
@@ -103,9 +104,9 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
     is_shop = "listing" in turn.topics and not turn.record.is_about("request")
     likely = any(name == "change_listing" and share >= _LIKELY for name, share in turn.ranking)
     wanted = read_wanted(turn)
-    if wanted and ((shown and (turn.stated or turn.intent in _OF_VALUES)) or is_shop or likely):
+    if wanted and ((shown and (turn.stated or turn.intent in OF_VALUES)) or is_shop or likely):
         return await change_listing(turn)
-    return await change_listing(turn) if likely and turn.intent in _OF_VALUES else None
+    return await change_listing(turn) if likely and turn.intent in OF_VALUES else None
 
 
 @in_passing
@@ -168,6 +169,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     own = await _list_own(turn)
     offered = await _find_offered(turn, known) if asked == "products" else ()
     meant = find_meant(turn, own, offered)
+    if offered and turn.intent == "deny":
+        meant = [each for each in meant if each in offered]  # 不是核桃仁 rules out goods that were not offered
     if len(meant) > 1 and "all" not in turn.reports and not ordinals(turn.text, len(offered)):
         found = {"products": None, "names": pack_names(meant[:_MOST])}  # it is asked which of them
     elif meant and not is_question(turn.text):

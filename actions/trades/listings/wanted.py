@@ -10,9 +10,8 @@ from typing import Any
 from actions.cues import ordinals
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
-from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
-from actions.marketplace.goods.words.words import normalise, words
 from actions.marketplace.ports.correcting.own_listings import ListingChange
+from actions.sourcing.own_named import find_own_named
 
 STEPS = ("pause", "resume")
 BEYOND = "other"
@@ -50,27 +49,10 @@ def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = 
     (preferably among those `offered`), or all that were `offered`."""
     if offered and (places := ordinals(turn.text, len(offered))):
         return [offered[place] for place in places]
-    named = _find_named(turn, own)
+    named = find_own_named(turn, own)
     places_of = {one.product_id for one in offered}
     found = [one for one in named if one.product_id in places_of] or named
     return found or (list(offered) if _ALL in turn.reports else [])
-
-
-def _find_named(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
-    """Returns the listings whose goods the message names. If several fit, returns those with the most words of their
-    name in the message."""
-    said, plain = turn.entities.products, normalise(turn.text)
-    named = [
-        one
-        for one in own
-        if any(goods_likeness(each, one.product.both) for each in said) or mentions_kind(turn.text, one.product.both)
-    ]
-    counts = {one.product_id: sum(word in plain for word in _words(one)) for one in named}
-    return [one for one in named if counts[one.product_id] == max(counts.values())]
-
-
-def _words(listing: Listing) -> frozenset[str]:
-    return frozenset(word for name in listing.product.both for word in words(name))
 
 
 def pack_ids(listings: Iterable[Listing]) -> str:

@@ -11,6 +11,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_
 from actions.marketplace.trades.orders.records import Order, OrderState
 from actions.replies import Button, Card, Value, button, card, date, lines, term
 from actions.trades.orders.cards import answer_buttons, order_values, payment_line
+from actions.trades.quotations.cards import lead_line
 
 _OPEN: tuple[OrderState, ...] = (*TO_CONFIRM, *TO_SHIP, "shipped", "delivered")
 _LOOKED_AT = 50
@@ -49,7 +50,8 @@ async def list_daily_tasks(turn: Turn) -> list[Event]:
     paragraphs += [other.paragraph for other in others]
     buttons += [one for other in others for one in other.buttons]
     if open_leads:
-        paragraphs.append(term("todo.quote", count=len(open_leads)))
+        found_leads = lines(lead_line(lead) for lead in open_leads[:_MOST])
+        paragraphs.append(term("todo.quote", count=len(open_leads), found=found_leads))
         buttons.append(button("button.leads", "view_leads"))
     if not paragraphs:
         turn.say("utter_nothing_to_do", buttons=[button("button.my_orders", "list_orders")])

@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Destination
 from actions.marketplace.goods.words.likeness import mentions_place
 from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderPage, OrderState, OrderSummary
-from actions.reading.order_words import OPEN, read_order_filter
+from actions.reading.order_words import OPEN, names_orders, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
 from actions.trades.orders.cards import order_button, order_line
 
@@ -47,6 +48,10 @@ _NONE_IN_STATE = {
 }
 """For an intent that needs orders in certain states, the response when there are none."""
 
+_IN_PARTS = frozenset(["ship_order", "report_production", "report_arrival", "report_problem", "request_refund"])
+"""Intents of messages in which a quantity may be a part of the order."""
+_WAYBILL = "单号"
+"""How the number of a shipment is introduced as well as that of an order."""
 _NEW_PLACE = frozenset(["change_order", "place_order"])
 """Intents of messages in which a place may be a new destination, and so does not say which order is meant."""
 
@@ -92,12 +97,14 @@ async def find_order_in_question(
     if not page.orders:
         turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
-    there = [order for order in page.orders if mentions_place(turn.text, order.destination)]
+    there = [order for order in page.orders if goes_where_said(turn, order.destination)]
     if there and intent not in _NEW_PLACE:
         page = OrderPage(len(there), tuple(there))
     may_count = intent not in _NEW_PLACE or len(turn.numbers) > 1  # "make it 800" names the new quantity
     if len(page.orders) > 1 and may_count and wanted.goods and (sized := find_by_quantity(turn, page.orders)):
         page = OrderPage(len(sized), tuple(sized))
+    elif not wanted.goods and intent not in _NEW_PLACE and (called := find_called_by_quantity(turn, page.orders)):
+        page, wanted = OrderPage(1, (called,)), OrderFilter(goods=called.goods.both)
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and not focused and (listed := _find_listed(turn, page.orders)):
         page = OrderPage(len(listed), tuple(listed))
@@ -142,6 +149,31 @@ def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSu
     return [order for order in orders if order.quantity.value in said]
 
 
+def goes_where_said(turn: Turn, place: Destination | None) -> bool:
+    """Returns whether the message names the port or city where goods go or, in a supplier's words, their country, also by its
+    adjective: "the Portuguese one"."""
+    if place is None or mentions_place(turn.text, place):
+        return place is not None
+    said = turn.entities.destination
+    countries = {turn.choices.get("nation"), said.country if said else None} - {None}
+    return turn.is_supplier and not turn.is_pressed and place.country in countries
+
+
+def find_called_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> OrderSummary | None:
+    """Returns the only one of the orders whose quantity the message names with its unit, without its goods: 800条那单, "the 12
+    tonnes". A part of the order that was talked about last names no other order."""
+    if turn.is_pressed:
+        return None
+    amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
+    said = {amount.value for amount in amounts if amount.value > 1}
+    if not said and names_orders(turn.text) and not turn.entities.has("price"):
+        said = {number for number in turn.numbers if number >= _LEAST_ENDING}
+    sized = [order for order in orders if order.quantity.value in said]
+    at_hand = [order for order in orders if order.number == turn.word_slot("order_number")]
+    is_part = any(order.quantity.value > max(said, default=0) for order in at_hand) and turn.intent in _IN_PARTS
+    return sized[0] if len(sized) == 1 and not is_part else None
+
+
 async def find_by_ending(turn: Turn) -> list[OrderSummary]:
     """Returns the orders that the message names by the end of their number: 555那单, "841 when?". A number that counts
     something is none."""
@@ -166,9 +198,11 @@ async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
     wanted = OrderFilter(goods=mentioned.goods, companies=mentioned.companies)
     found = (await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)).orders
     if wanted == OrderFilter():
-        found = tuple(order for order in found if mentions_place(turn.text, order.destination))
-        if not found:
+        there = tuple(order for order in found if goes_where_said(turn, order.destination))
+        called = find_called_by_quantity(turn, found) if not there and turn.task is None else None
+        if not there and called is None:
             return None
+        found = there or ((called,) if called else ())
     return [order for order in found if order.state in OPEN] or list(found)
 
 
@@ -192,7 +226,11 @@ def find_unknown_number(turn: Turn) -> str | None:
     when the message names none of the account's orders."""
     found = None if turn.is_pressed else _UNKNOWN_NUMBER.search(turn.text)
     number = found and (found["number"] or found["bare"])
-    if not number or _YEAR.fullmatch(number):
+    if not found or not number or _YEAR.fullmatch(number):
+        return None
+    if found[0].startswith(_WAYBILL) and (
+        turn.intent == "ship_order" or turn.entities.has("tracking_number", "carrier")
+    ):
         return None
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     return None if number.isdigit() and int(number) in counted else number.upper()

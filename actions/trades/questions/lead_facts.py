@@ -28,6 +28,7 @@ _OWN_WISH = 0.4
 """How sure the NLU must be of another wish, for that wish to be answered instead."""
 _ELSEWHERE = frozenset(("rivals", "sales", "listing", "sent", "news", "leave_word", "silent", "counters", "missing"))
 """Topics of questions that other functions answer."""
+_OF_OWN_GOODS = frozenset(("own_products", "change_listing"))
 _OF_OWN_QUOTATIONS = frozenset(("my_quotes", "withdraw_quote"))
 _WISHES = frozenset(
     ("contact_supplier", "decline_quote", "decline_order", "confirm_order", "human_handoff", "accept_quote")
@@ -115,9 +116,12 @@ def _may_ask(turn: Turn, wanted: list[LeadFact], names_lead: bool) -> bool:
         return False
     if turn.intent in _OF_OWN_QUOTATIONS and asks_of_own(turn.text):
         return False
+    if turn.intent in _OF_OWN_GOODS and turn.confidence >= _SURELY and not names_lead:
+        return False
     asks = turn.acts.find("ask_about")
     if wanted or turn.topics & _WHOLE:
-        return is_question(turn.text) or asks >= _HINTS or names_lead
+        wants_all = bool(turn.topics & _WHOLE) and turn.intent in _VAGUE
+        return is_question(turn.text) or asks >= _HINTS or names_lead or wants_all
     if turn.intent not in _VAGUE or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
     if (turn.task is not None and not names_lead) or asks_of_own(turn.text) or turn.topics & {"total", "quotes"}:

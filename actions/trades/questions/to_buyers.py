@@ -16,14 +16,13 @@ from actions.marketplace.goods.words.likeness import (
     goods_likeness,
     mentions_company,
     mentions_kind,
-    mentions_place,
 )
 from actions.marketplace.goods.words.words import words
 from actions.marketplace.trades.questions.records import Subject
 from actions.reading.order_words import OPEN, names_orders
 from actions.replies import Value, button, term, text
 from actions.trades.orders.cards import order_line
-from actions.trades.orders.which_order import find_by_ending
+from actions.trades.orders.which_order import find_by_ending, goes_where_said
 from actions.trades.quotations.cards import rfq_values
 
 _LOOKED_AT = 50
@@ -80,9 +79,7 @@ async def find_trades_in_question(turn: Turn) -> list[Trade]:
 def names_buyer(trade: Trade, turn: Turn) -> bool:
     """Returns whether the message names the buyer of the order or request, or the place where its goods go."""
     names = any(mentions_company(turn.text, name) for name in trade.buyer.both)
-    said = turn.entities.destination
-    is_there = said is not None and trade.place is not None and said.country == trade.place.country
-    return trade.is_called or names or is_there or mentions_place(turn.text, trade.place)
+    return trade.is_called or names or goes_where_said(turn, trade.place)
 
 
 async def find_meant_lead(turn: Turn) -> str | None:
@@ -99,7 +96,7 @@ async def find_meant_lead(turn: Turn) -> str | None:
     if len(leads) == 1 and (len(named) == 1 or speaks_of_leads):
         return leads[0].number
     if speaks_of_leads and "latest" in turn.topics:
-        leads = leads or [trade for trade in await _list_trades(turn) if trade.subject == "request"]
+        leads = leads or [trade for trade in await list_trades(turn) if trade.subject == "request"]
         return leads[0].number if leads else None
     if not named and speaks_of_leads and (hinted := await _find_hinted_lead(turn)):
         return hinted
@@ -111,7 +108,7 @@ async def find_meant_lead(turn: Turn) -> str | None:
 async def _find_hinted_lead(turn: Turn) -> str | None:
     """Returns the only request whose goods have a word that the message has, too, and no other order or request has: "the
     panels one" for LED panel lights."""
-    trades = await _list_trades(turn)
+    trades = await list_trades(turn)
     said = {word for word in words(turn.text) if len(word) >= _STEM}
     of_goods = {trade.number: {word for name in trade.goods for word in words(name)} for trade in trades}
     hinted = [
@@ -181,13 +178,14 @@ def _likeness(trade: Trade, turn: Turn, last: str | None) -> int:
 
 async def _list_named(turn: Turn) -> list[Trade]:
     """Returns the supplier's orders and requests with what the message calls them in short."""
-    trades = await _list_trades(turn)
+    trades = await list_trades(turn)
     called = set(find_mentioned(turn.text, {trade.buyer.en: trade.buyer for trade in trades}))
     ending = {order.number for order in await find_by_ending(turn)}
     return [replace(each, is_called=each.buyer.en in called, is_numbered=each.number in ending) for each in trades]
 
 
-async def _list_trades(turn: Turn) -> list[Trade]:
+async def list_trades(turn: Turn) -> list[Trade]:
+    """Returns the supplier's orders and the requests that are open to it, the newest first."""
     orders = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
     trades = [

@@ -52,6 +52,11 @@ def rfq_values(rfq: Rfq) -> dict[str, Value]:
     }
 
 
+def lead_line(lead: Rfq) -> Value:
+    """Returns a request in a line, as a supplier reads it in a list."""
+    return term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead))
+
+
 def quotation_values(quotation: Quotation) -> dict[str, Value]:
     """Returns the facts of a quotation by the names that responses use."""
     return {

@@ -9,8 +9,8 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.records import Rfq
-from actions.replies import Value, button, lines, term, text
-from actions.trades.quotations.cards import lead_card, rfq_values
+from actions.replies import button, lines, text
+from actions.trades.quotations.cards import lead_card, lead_line, rfq_values
 
 PAGE = 5
 _LOOKED_AT = 50
@@ -39,7 +39,7 @@ async def view_leads(turn: Turn) -> list[Event]:
     values = {
         **rfq_values(newest),
         "buyer": text(newest.buyer.name),
-        "leads": lines(_lead_line(lead) for lead in leads),
+        "leads": lines(lead_line(lead) for lead in leads),
     }
     more = [button("button.more_leads", "view_leads", page=start // PAGE + 2)] if len(found) > PAGE else []
     turn.say(
@@ -70,7 +70,3 @@ async def find_leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
     """Returns the open requests for these goods."""
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
     return tuple(lead for lead in leads if goods_likeness(product, lead.product.both))
-
-
-def _lead_line(lead: Rfq) -> Value:
-    return term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead))

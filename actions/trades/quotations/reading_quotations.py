@@ -19,10 +19,11 @@ from actions.reading.plain import bare_number
 from trade.incoterms import incoterms
 
 _INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
-_PARTS = re.compile(r"[,，;；。]\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_PARTS = re.compile(r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BETWEEN = "; "
 _LONGEST_NOTE = 600
-_VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效", re.I)
+_VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
+_OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
 _QUOTES = 0.4
 """The least confidence that a message quotes, at which a number without decimals may be its price."""
 _OFFERED = re.compile(
@@ -110,7 +111,7 @@ def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
     """Returns the numbers of the message that may be a price: without a unit of goods, no part of a remark such as "moq
     1500", and not the number of the request itself, which people write without its beginning ("10036")."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
-    taken = [amount.value for amount in amounts]
+    taken = [amount.value for amount in amounts if amount.unit != "dozen" or not amount.value % 1]  # 8.8 打样
     taken += [Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)]
     if lead:
         taken.append(find_digits(lead))
@@ -183,8 +184,10 @@ def _find_incoterm(words: str) -> str | None:
 
 def _select_parts(sentence: str, of_validity: bool) -> str:
     """Returns the parts of the sentence that speak of the quotation's validity or, without `of_validity`, the other
-    parts."""
-    return ", ".join(part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity)
+    parts. The days of a sample are none of the goods'."""
+    parts = [part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity]
+    others = [part for part in parts if not _OF_SAMPLES.search(part)]
+    return ", ".join(others or parts)
 
 
 def _read_validity(turn: Turn) -> str | None:

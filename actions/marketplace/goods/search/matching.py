@@ -55,7 +55,7 @@ def strictest_reading(searcher: tantivy.Searcher, term: str) -> Query | None:
 
 
 def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
-    heads = [head for head in wish.heads if _is_head(searcher, head)] or list(wish.heads[:1])
+    heads = [head for head in wish.heads if is_head(searcher, head)] or list(wish.heads[:1])
     others = {head: [word for word in wish.words if not head.endswith(word) and word != head] for head in heads}
     for head in heads:
         required = [describing(word) for word in _without_rest(wish, head)]
@@ -96,7 +96,8 @@ def _ends(wish: Phrase, head: str) -> bool:
     return head == last or last.endswith(head) or head.endswith(last)
 
 
-def _is_head(searcher: tantivy.Searcher, word: str) -> bool:
+def is_head(searcher: tantivy.Searcher, word: str) -> bool:
+    """Returns whether the (stemmed) word is the main noun of any goods, which says what they are."""
     return any(searcher.doc_freq(field, word) for field in ("name_heads", "heads"))
 
 

@@ -25,6 +25,7 @@ from actions.marketplace.goods.search.filters import Filters
 from actions.marketplace.goods.search.index import fingerprint, open_index
 from actions.marketplace.goods.search.indexing import dollar_rates
 from actions.marketplace.goods.search.matching import TextQuery, exact_reading, is_known, readings
+from actions.marketplace.goods.search.naming import find_named
 from actions.marketplace.goods.search.near import (
     LOOKED_AT,
     SPARE_KINDS,
@@ -235,6 +236,15 @@ class Search:
         """
         said = words(text)
         return bool(said) and all(is_known(self.searcher, word) for word in said)
+
+    def find_named(self, text: str, other: str = "") -> list[str]:
+        """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text. `other` are goods in
+        it that the catalogue does not have.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        return find_named(self.searcher, text, other)
 
     def _share_products(self, query: Query, kinds: Sequence[NearKind]) -> bool:
         """Returns whether some products that a loose query finds are also near in meaning. Without this check, "honey"

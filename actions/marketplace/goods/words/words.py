@@ -132,6 +132,17 @@ def without_alternatives(goods: str, to: str) -> str:
     return " ".join(kept)
 
 
+def without_size_like(goods: str, size: str) -> str:
+    """Returns the name of goods without a size of the same unit: "yoga mats" of "10mm yoga mats" for "6 mm"."""
+    units = {token.lstrip("0123456789.") for token in normalise(size).split() if token[0].isdigit()} - {""}
+    kept = [
+        token
+        for token in normalise(goods).split()
+        if not token[0].isdigit() or token.lstrip("0123456789.") not in units
+    ]
+    return " ".join(kept) if len(kept) < len(normalise(goods).split()) and kept else goods
+
+
 def is_han(word: str) -> bool:
     return "\u3400" <= word[:1] <= "\u9fff"
 

@@ -3,27 +3,33 @@ led to a quotation that they can accept, or to the order."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter
+from actions.reading.days import read_day_of_month
 from actions.reading.order_words import read_order_filter
 from actions.replies import button, date, lines, person_button, term
 from actions.trades.orders.cards import order_card, order_line_of, order_values
 from actions.trades.orders.selling.asked_changes import answer_asked, ask_to_answer
 from actions.trades.orders.status import say_order
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.quotations.accepting import accept_quote
 
 _LOOKED_AT = 50
 _SPEAKS = 0.05
 """The least likelihood of `change_order` at which the words speak of a change."""
+_OF_OTHERS = frozenset(
+    ("contact_supplier", "decline_order", "submit_quote", "ship_order", "list_orders", "payment_status")
+)
+"""Intents of messages whose day is not the one on which the goods of a waiting order leave."""
 _MOST = 10
 """How many orders are confirmed at once."""
 
@@ -52,12 +58,49 @@ async def confirm_order(turn: Turn) -> list[Event]:
     return [*ask_to_confirm(turn, order), focus]
 
 
-def ask_to_confirm(turn: Turn, order: Order) -> list[Event]:
+@in_passing
+async def promise_another_day(turn: Turn) -> list[Event] | None:
+    """Asks anew with another day, if the supplier was asked whether to confirm an order and names one: "make that the 21st",
+    还是28号吧. By its words alone, it reports how far another order is."""
+    proposal = turn.open_proposal
+    if (
+        proposal is None
+        or proposal["intent"] != "confirm_order"
+        or not turn.is_typed_by_supplier
+        or turn.task is not None
+    ):
+        return None
+    number, said = proposal["entities"].get("order_number"), turn.entities.order_number
+    if number is None or (said and said != number) or turn.entities.has("rfq_number", "price") or turn.asks:
+        return None
+    day = _find_promise(turn, proposal["entities"].get("day"))
+    if day is None or turn.intent in _OF_OTHERS or turn.dictation.is_to_them:
+        return None
+    named = await find_named_orders(turn)
+    if named and str(number) not in [each.number for each in named]:
+        return None
+    return ask_to_confirm(turn, await turn.market.orders.access_order(turn.account, str(number)), day)
+
+
+def _find_promise(turn: Turn, before: object) -> dt.date | None:
+    """Returns the day to come on which the message says that the goods leave, also as days later or earlier than the promised
+    day `before`. Of several days, the first is meant: "the 21st, the line is full till the 19th"."""
+    coming = [day for day in turn.entities.days if day > turn.today]
+    promised = read_day(before)
+    if promised and turn.shifts and (not coming or coming == [turn.today + dt.timedelta(turn.shifts[-1])]):
+        moved = promised + dt.timedelta(turn.shifts[-1])
+        return moved if moved > turn.today else None
+    if promised and (day := read_day_of_month(turn, promised)):
+        return day
+    return coming[0] if coming else None
+
+
+def ask_to_confirm(turn: Turn, order: Order, promised: dt.date | None = None) -> list[Event]:
     """Shows the order and asks whether to confirm it, with the day to come that the message promises for the goods to
-    leave."""
+    leave: `promised`, else the last one in the message."""
     if order.state not in TO_CONFIRM:
         return _say_already_confirmed(turn, order)
-    day = max((day for day in turn.entities.days if day > turn.today), default=None)
+    day = promised or max((day for day in turn.entities.days if day > turn.today), default=None)
     promise = {"day": day.isoformat()} if day else {}
     about: dict[str, Any] = {"order_number": order.number, "sure": True, **promise}
     sure = button("button.confirm_now", "confirm_order", single_use=True, **about)

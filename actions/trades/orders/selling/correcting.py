@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
@@ -15,13 +16,16 @@ from actions.trades.orders.cards import order_card, order_values, shipment_value
 from actions.trades.orders.own_order import access_own
 from actions.trades.orders.selling.reading_shipments import read_shipment
 
+_LEAST_DIGITS, _MOST_DIGITS = 2, 6
+"""How many digits people say when they correct only the end of a number."""
+
 
 def begin_values(turn: Turn, order: Order, known: Json) -> Json:
     """Returns the values of the task that a message gives: which shipment is meant, and the right number."""
     said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
     meant = next((one for one in order.on_the_way if one.tracking_number in said), order.on_the_way[-1])
     new = [number for number in said if number != meant.tracking_number]
-    right = new[-1] if new else known.get("tracking_number")
+    right = new[-1] if new else _find_other_ending(turn, order, meant) or known.get("tracking_number")
     carrier = known.get("carrier")
     return {
         "order_number": order.number,
@@ -29,6 +33,18 @@ def begin_values(turn: Turn, order: Order, known: Json) -> Json:
         "tracking_number": right if right != meant.tracking_number else None,
         "carrier": carrier if carrier != meant.carrier else None,
     }
+
+
+def _find_other_ending(turn: Turn, order: Order, shipment: Shipment) -> str | None:
+    """Returns the number of the shipment with the only other ending that the message names: "it ended in 7751, not 7715",
+    末两位应该是48."""
+    old = shipment.tracking_number or ""
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
+    digits = [str(int(each)) for each in turn.numbers if not each % 1 and each not in counted]
+    endings = [each for each in digits if _LEAST_DIGITS <= len(each) <= _MOST_DIGITS and each not in order.number]
+    others = list(dict.fromkeys(each for each in endings if not old.endswith(each)))
+    fits = not turn.is_pressed and len(others) == 1 and len(old) > len(others[0]) and old[-len(others[0]) :].isdecimal()
+    return f"{old[: -len(others[0])]}{others[0]}" if fits else None
 
 
 def _find_shipment(order: Order | None, values: Json) -> Shipment | None:
@@ -40,12 +56,15 @@ def _find_shipment(order: Order | None, values: Json) -> Shipment | None:
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = read_shipment(turn, asked if asked == "tracking_number" else None)
-    shipment = _find_shipment(await access_own(turn, known, "supplier"), known)
+    order = await access_own(turn, known, "supplier")
+    shipment = _find_shipment(order, known)
     said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
     if shipment and len(said) > 1:
         found["tracking_number"] = next((one for one in reversed(said) if one != shipment.tracking_number), None)
     if shipment and found.get("tracking_number") == shipment.tracking_number:
         found.pop("tracking_number")
+    if order and shipment and not found.get("tracking_number"):
+        found["tracking_number"] = _find_other_ending(turn, order, shipment)
     return {name: value for name, value in found.items() if value}
 
 

@@ -10,12 +10,13 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import HANDLERS, answers
-from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
+from actions.reading.days import read_day_of_month
 from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Button, Value, button, date, days, term
 from actions.trades.notes.drafting import find_left_out
@@ -24,7 +25,7 @@ from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.reasons import read_given_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
 STAGES = (STARTED, FINISHED, SHIP_DAY, LATE)
@@ -40,6 +41,10 @@ _DONE = {
     SHIP_DAY: "utter_production_ship_day_now",
     LATE: "utter_production_late_now",
 }
+_MAY_BE_LATE = frozenset(
+    ("report_problem", "inform", "nlu_fallback", "out_of_scope", "change_order", "ask_lead_time", "faq_shipping_time")
+)
+"""Intents that the NLU may give to a delay."""
 _MOST_DAYS = 120
 _FEW_WORDS, _FEW_HAN = 4, 6
 """How long a message may be that is nothing but a day."""
@@ -70,16 +75,64 @@ async def report_production(turn: Turn) -> list[Event]:
     return []
 
 
+@in_passing
+async def later_than_promised(turn: Turn) -> list[Event] | None:
+    """Takes so many days later for a delay of the order at hand or of the one that is named: "a week later because the dye house
+    is closed". By its words alone, it may report a problem."""
+    if not turn.is_typed_by_supplier or turn.intent not in _MAY_BE_LATE or turn.asks or turn.dictation.is_to_them:
+        return None
+    speaks_of_it = LATE in turn.reports or speaks_of_leaving(turn.text)
+    later = turn.shifts[-1] if turn.shifts else read_duration(turn.text) if LATE in turn.reports else None
+    if not speaks_of_it or not later or later < 0 or turn.open_proposal:
+        return None
+    named = await find_named_orders(turn)
+    numbers = (
+        [each.number for each in named or []] if turn.entities.order_number is None else [turn.entities.order_number]
+    )
+    if not numbers and turn.record.is_about("order"):
+        numbers = [str(turn.word_slot("order_number"))]
+    if len(numbers) != 1:
+        return None
+    order = await turn.market.orders.access_order(turn.account, numbers[0])
+    if order.state not in TO_SHIP or order.ships_on is None:
+        return None
+    return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
+
+
+@in_passing
+async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
+    """Takes what is said to be the reason for the delay that is being reported, whatever goods its words name: "put reason: LED
+    drivers late from the vendor", 原因写窑炉检修."""
+    state = turn.task
+    if state is None or state.name != PRODUCTION.name or turn.is_pressed or turn.asks or "why" not in turn.topics:
+        return None
+    order = await access_own(turn, state.values, "supplier")
+    says_out = bool(state.values.get("reason")) and _leaves_reason_out(turn, str(state.values["reason"]))
+    if order is None or says_out or state.values.get("stage") is None or _find_stage(order, state.values) != LATE:
+        return None
+    reason = read_given_reason(turn)
+    if reason is None:
+        return None
+    store(turn, {"reason": reason})
+    return []
+
+
 def tells_more_than_stages(turn: Turn) -> bool:
     """Returns whether the message tells how far the work is in words that no stage says: how much of it is made, or what is
     done until when, without a word of leaving. Such a day must not become one that is promised to the buyer."""
     if turn.is_pressed or turn.entities.has("stage"):
         return False
-    if tells_progress(turn.text):
+    if tells_progress(turn.text) or is_partly_done(turn):
         return True
     says_day = bool(_read_day(turn)) and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     is_of_now = _is_done_today(turn, _read_day(turn))
     return says_day and not is_of_now and LATE not in turn.reports and not speaks_of_leaving(turn.text)
+
+
+def is_partly_done(turn: Turn) -> bool:
+    """Returns whether the message says that a share of the goods is made, such as half of them, and no day for the rest."""
+    shares = "partly" in turn.topics or any(0 < percent < 100 for percent in turn.percents)
+    return shares and FINISHED in turn.reports and LATE not in turn.reports and not turn.is_pressed
 
 
 async def tell_progress(turn: Turn, order: Order) -> list[Event]:
@@ -90,7 +143,12 @@ async def tell_progress(turn: Turn, order: Order) -> list[Event]:
 
 async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
     """Begins the task with the day on which the supplier says that it will ship: 明天发货 is a promise."""
-    await start(turn, PRODUCTION, {"order_number": order.number, "stage": SHIP_DAY, **_read_day(turn)})
+    day = _read_later_than_promised(turn, order) or _read_day(turn)
+    await start(
+        turn,
+        PRODUCTION,
+        {"order_number": order.number, "stage": SHIP_DAY, **day, **_read_why(turn, order, {"stage": SHIP_DAY, **day})},
+    )
     return []
 
 
@@ -99,7 +157,9 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
     late depends on what was promised."""
     held = turn.entities.word("stage")
     counts_days = LATE in turn.reports or known.get("stage") in (LATE, SHIP_DAY)
-    given = _read_day(turn) or (_read_days_later(turn, order) if counts_days else {})
+    given = _read_later_than_promised(turn, order) or _read_day(turn)
+    given = given or _read_day_of_month(turn, order, known)
+    given = given or (_read_days_later(turn, order) if counts_days else {})
     if (
         turn.intent != "report_production"
         and not known
@@ -141,9 +201,30 @@ def _read_day(turn: Turn) -> Json:
     return {"day": day.isoformat()} if day else {}
 
 
+def _read_day_of_month(turn: Turn, order: Order, known: Json) -> Json:
+    """Returns the day to come that the message names without its month, beside the day that is known: "make it the 20th"."""
+    about = read_day(known.get("day")) or order.ships_on
+    day = read_day_of_month(turn, about) if about else None
+    return {"day": day.isoformat()} if day else {}
+
+
+def _read_later_than_promised(turn: Turn, order: Order) -> Json:
+    """Returns the day that is so many days after the promised one, for "5 days later": by its words alone, it would be counted
+    from today. "In 5 days" and 5天后 are counted from today."""
+    if turn.is_pressed or not turn.shifts or order.ships_on is None or read_deadline(turn.text, turn.today):
+        return {}
+    from_today = turn.today + dt.timedelta(turn.shifts[-1])
+    if not 0 < turn.shifts[-1] <= _MOST_DAYS or any(
+        day not in (from_today, order.ships_on) for day in turn.entities.days
+    ):
+        return {}
+    return {"day": (max(order.ships_on, turn.today) + dt.timedelta(turn.shifts[-1])).isoformat()}
+
+
 def _read_days_later(turn: Turn, order: Order) -> Json:
     """Returns the day that is as much later than the promised one as the message says: "5 days late"."""
     later = read_duration(turn.text) if turn.text and not turn.is_pressed else None
+    later = turn.shifts[-1] if turn.shifts else later
     if later is None and turn.acts.kind == "correct" and len(turn.numbers) == 1:
         later = int(turn.numbers[0])  # "say 12"
     if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:

@@ -36,6 +36,10 @@ from actions.trades.orders.selling.producing import (
 from actions.trades.orders.selling.reading_shipments import read_lots, read_shipment
 from actions.trades.orders.which_order import find_order_in_question
 
+_MAY_CORRECT = frozenset(
+    ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
+)
+"""Intents that the NLU may give to the correction of a tracking number."""
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
 
 
@@ -63,7 +67,7 @@ async def ship_order(turn: Turn) -> list[Event]:
     before = turn.slot("shipment_read") if choosing else None
     known = {**(before or {}), **{name: value for name, value in found.items() if value}}
     turn.note("shipment_read", known or None)  # kept while the contact chooses the order
-    corrects = not turn.is_pressed and ("wrong" in turn.reports or turn.acts.kind == "correct")
+    corrects = not turn.is_pressed and ("wrong" in turn.reports or "ends" in turn.topics or turn.acts.kind == "correct")
     only = ON_THE_WAY if corrects else TO_SHIP
     order = await find_order_in_question(turn, "ship_order", likely=_LIKELY, only=only)
     if order is None:
@@ -98,6 +102,19 @@ async def ship_order(turn: Turn) -> list[Event]:
 def _read_rest_day(turn: Turn) -> str | None:
     """Returns the day to come on which the rest of a shipment in parts leaves, or None: "600 left today, the rest on Monday"."""
     return max((day.isoformat() for day in turn.entities.days if day > turn.today), default=None)
+
+
+@in_passing
+async def number_mistyped(turn: Turn) -> list[Event] | None:
+    """Corrects a tracking number of which the message says that it is wrong, or how it ends: "the waybill should end in 48", 单号最后
+    三位写错了，是776. By its words alone, it may change an order or tell the buyer something."""
+    if not turn.is_typed_by_supplier or turn.intent not in _MAY_CORRECT or turn.asks or turn.dictation.is_to_them:
+        return None
+    names_it = "waybill" in turn.topics
+    says_end = "ends" in turn.topics and (names_it or turn.record.is_about("order"))
+    if not says_end and not (names_it and "wrong" in turn.reports):
+        return None
+    return await HANDLERS["ship_order"](turn.as_wish("ship_order"))
 
 
 @in_passing

@@ -1,0 +1,40 @@
+"""Takes a supplier's words about goods that none of its orders and requests is for as ones about its own listings."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.sourcing.own_named import find_own_named, name_better
+from actions.sourcing.own_products import say_own_listings
+from actions.trades.listings.changing import OF_VALUES
+from actions.trades.listings.wanted import read_wanted
+from actions.trades.questions.to_buyers import list_trades
+
+_OF_GOODS = OF_VALUES | {
+    *("report_problem", "order_status", "list_orders", "ask_lead_time", "supplier_details", "out_of_scope"),
+    *("find_supplier", "own_products", "change_listing"),
+}
+"""Intents that the NLU may give to words about a supplier's own listings."""
+_TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
+
+
+@reading
+async def own_listing_meant_by_its_goods(turn: Turn) -> list[Event] | None:
+    """Shows or changes a supplier's own listings of goods that none of its orders and requests is for: 绿葡萄干还剩多少货 can only be
+    about the listing, and so can "solar street lights now 48 usd". By their words alone, they may be about an order or a search."""
+    if (
+        not turn.is_typed_by_supplier
+        or turn.intent not in _OF_GOODS
+        or turn.topics & {"counters", "quotes", "request", "wants"}
+    ):
+        return None
+    if turn.entities.has(*_TRADE_NUMBERS, "company", "country", "region", "certification"):
+        return None
+    named = find_own_named(turn, await turn.market.own_listings.list_own(turn.account))
+    traded = [trade.goods for trade in await list_trades(turn)] if named else []
+    if not named or not name_better(turn, named, traded):
+        return None
+    if turn.asks and not turn.stated:
+        return say_own_listings(turn, named)
+    return await HANDLERS["change_listing"](turn) if turn.intent in OF_VALUES and read_wanted(turn) else None

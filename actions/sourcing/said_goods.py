@@ -1,0 +1,97 @@
+"""Finds in a message the goods that the catalogue knows, where the NLU marked none of them, and the words by which goods of one
+kind differ: their size, material or finish. Both are found by the catalogue itself, and not by lists of words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.dialogue.entities import Entities
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.other_names import is_name_of_goods
+from actions.marketplace.goods.words.variants import find_variant
+from actions.marketplace.goods.words.words import is_han, normalise, words
+from actions.sourcing.search_state import SearchState, join
+
+_COMPARED = 50
+"""How many of the goods searched for have their names looked at."""
+_SHORTEST_HAN = 3
+"""The fewest characters by which goods are called without their main noun."""
+_SPLITS = frozenset("/:(")
+"""Characters that end the name of the goods themselves. A size with one of them stands behind the name."""
+_SOLD = ("exact", "close")
+
+
+async def is_sold(turn: Turn, goods: str) -> bool:
+    """Returns whether anybody offers goods of this name, written as it is or misspelt."""
+    page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=1))
+    return page.match in _SOLD or bool(page.corrections)
+
+
+async def find_goods_instead(turn: Turn, goods: str) -> list[str]:
+    """Returns the goods of the catalogue that the message names, when nobody offers those that were marked; an empty list
+    otherwise."""
+    if turn.is_pressed or is_name_of_goods(goods) or await is_sold(turn, goods):
+        return []
+    if is_han(goods[:1]) and (longer := await _find_whole_name(turn, goods)):
+        return [longer]
+    said = normalise(goods)
+    return [named for named in turn.market.search.find_named(turn.text, goods) if named not in said]
+
+
+async def _find_whole_name(turn: Turn, said: str) -> str | None:
+    """Returns the name of Chinese goods that are called by its beginning among words that name none: 大红袍花椒 for 顺便看看大红袍."""
+    known = "".join(word for word in words(said) if turn.market.search.knows(word))
+    if len(known) < _SHORTEST_HAN or known == normalise(said).strip():
+        return None
+    page = await turn.market.search.find_listings(SearchRequest(text=known, limit=1, kinds=0))
+    names = (offer.product.zh.split()[0] for offer in page.listings)
+    return next((name[name.find(known) :] for name in names if known in name), None)
+
+
+async def with_variant(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search for those of its goods that the message describes by words of their names, as "10 mm" and 全封闭 do;
+    the unchanged search if it describes none. Another variant takes the place of the one that was chosen before."""
+    base = _base_of(search)
+    for goods in dict.fromkeys((search.text, base, _without_sizes(search.text), _without_sizes(base))):
+        if text := await _find_variant(turn, goods, search.text):
+            return replace(search, text=text, base=goods if goods != search.text else base, offset=0)
+    return search
+
+
+async def _find_variant(turn: Turn, goods: str, shown: str) -> str | None:
+    """Returns the name of the variant of these goods that the message describes, if there are fewer of it."""
+    request = SearchRequest(text=goods, limit=_COMPARED, kinds=0)
+    page = await turn.market.search.find_listings(request)
+    if page.match not in _SOLD or page.total < 2:
+        return None
+    said = find_variant(turn.text, [offer.product for offer in page.listings], turn.denied)
+    new = [word for word in said if word.casefold() not in goods.casefold()]
+    if not new or all(word.casefold() in shown.casefold() for word in new):
+        return None
+    for name in dict.fromkeys((goods, _without_sizes(goods))):
+        for word in new:
+            name = f"{name} {word}" if _SPLITS & set(word) else join(name, word)
+        narrower = await turn.market.search.find_listings(SearchRequest(text=name, limit=1, kinds=0))
+        if narrower.match == "exact" and narrower.total < page.total:
+            return name
+    return None
+
+
+def _base_of(search: SearchState) -> str:
+    """Returns the goods before one variant of them was chosen, or all goods searched for if none was."""
+    return (
+        search.base if search.base and all(word in words(search.text) for word in words(search.base)) else search.text
+    )
+
+
+def _without_sizes(goods: str) -> str:
+    """Returns a name of goods without its sizes and other numbers, however they are written: "yoga mats" for "yoga mats 10 mm"."""
+    kept = [word for word in normalise(goods).split() if not any(map(str.isdigit, word))]
+    return " ".join(kept) or goods
+
+
+def with_goods(turn: Turn, goods: list[str]) -> Turn:
+    """Returns the turn as one that names these goods and no others."""
+    others = tuple(each for each in turn.entities.found if each[0] != "product")
+    return replace(turn, entities=Entities((*(("product", name) for name in goods), *others)))

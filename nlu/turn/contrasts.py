@@ -1,0 +1,32 @@
+"""Finds what a message sets against what it wants: "natural rather than washed", 要10毫米的不要6毫米. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.understanding.text.writing import folded
+
+_END = r"(?=\s*(?:[,，;；。.!！?？\n()]|$|\b(?:but|and|anymore|any more|now|please|pls|is fine|is ok)\b|但|而是|就))"
+_DENIED = (
+    re.compile(
+        r"\b(?:rather than|instead of|other than|than|not|no|without|except(?: for)?|(?:don't|do not|dont|doesn't|needn't) (?:want|need|like|care about|have to be)"
+        r"|forget(?: about)?|skip|drop)\s(?:(?:the|a|an|any|those|with|in|of)\s)*"
+        rf"(?P<x>[a-z0-9][a-z0-9./' -]{{0,30}}?){_END}"
+    ),
+    re.compile(
+        r"(?:而不是|不是|不要|唔要|唔係|唔系|别要|別要|不想要|不用|不需要|除了|没有|沒有|冇)(?P<x>[\u4e00-\u9fffa-z0-9.]{1,10}?)(?:的话|嘅話)?"
+        r"(?=\s*(?:[,，;；。!！?？\n的嘅]|$|而|要|也|就|都))"
+    ),
+    re.compile(
+        r"(?:^|[,，;；。\s])(?P<x>[\u4e00-\u9fffa-z0-9.]{1,10}?)(?:的|嘅)?(?:不要了?|唔要|就算了|不行|不考虑|无所谓|無所謂)"
+    ),
+)
+
+
+def find_denied(text: str) -> list[str]:
+    """Returns the words of the raw text that it does not want, in its order. They need not describe anything."""
+    plain = folded(text).replace("’", "'")
+    if len(plain) != len(text):
+        return []
+    found = [match.span("x") for pattern in _DENIED for match in pattern.finditer(plain)]
+    return [text[start:end].strip() for start, end in sorted(found)]

@@ -1,0 +1,23 @@
+"""Finds a day of the month that a text names without its month: "the 21st", 25号. Which month is meant, only the conversation
+tells. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DAY = re.compile(
+    rf"(?<![\d/.-])(?<![a-z])(?P<en>[1-3]?\d)(?:st|nd|rd|th)(?![a-z])(?!\s(?:of\s)?(?:{_MONTHS}|time|floor|order|one|batch|item))"
+    r"|(?<![\d月/.-])(?P<zh>[1-3]?\d)[号號](?![\d线線楼樓机機店柜])"
+)
+_AFTER_MONTH = re.compile(rf"(?:{_MONTHS})[a-z]*\.?\s?$|月\s?$")
+_LAST = 31
+
+
+def find_day_of_month(plain: str) -> str | None:
+    """Returns the number of the first such day in a folded text, or None."""
+    for found in _DAY.finditer(plain):
+        number = int(found["en"] or found["zh"])
+        if 0 < number <= _LAST and not _AFTER_MONTH.search(plain[: found.start()]):
+            return str(number)
+    return None

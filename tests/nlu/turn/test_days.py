@@ -1,0 +1,28 @@
+"""A day of the month without its month, and a country by its adjective (nlu/turn/days.py, nlu/turn/topics.py)."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.turn.days import find_day_of_month
+from nlu.turn.topics import find_nation
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *(("make it the 20th", "20"), ("the 3rd is safer", "3"), ("改成25号", "25"), ("28號先得", "28")),
+        *(("12月25号", None), ("dec 20th", None), ("20th of december", None), ("2号线", None), ("the 2nd one", None)),
+        *(("the 45th", None), ("12/5", None), ("1000 pieces", None)),
+    ],
+)
+def test_a_day_of_the_month_is_found_without_its_month(text: str, day: str | None) -> None:
+    assert find_day_of_month(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("the portuguese company", "PT"), ("that german lot", "DE"), ("germany", None), ("german or french", None)],
+)
+def test_a_country_is_called_by_its_adjective(text: str, code: str | None) -> None:
+    assert find_nation(text) == code
