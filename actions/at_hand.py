@@ -13,10 +13,10 @@ from actions.cues import acknowledges, is_brief, is_question, sends
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing
-from actions.dialogue.tasks import PASSED_ON, TASKS, name_task, resume_button
+from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
-from actions.trades.orders import facts  # noqa: F401 - its facts come before the state as a whole
+from actions.trades.orders import facts, own_goods  # noqa: F401 - its facts come before the state as a whole
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions import lead_facts  # noqa: F401 - so do these
 
@@ -44,12 +44,58 @@ BINDING = frozenset(
     )
 )
 """Intents whose proposals ask for a yes that binds the contact."""
+_DECIDES = BINDING - {"place_order"} | {"cancel", "change_order", "deny"}
+"""Intents of wishes that are only announced when they depend on what somebody else does later."""
+_WAITS = frozenset(("human_handoff", "for_the_colleague"))
 _REFUSES = 0.5
 _FEW_WORDS, _FEW_HAN = 6, 10
 _AGREES = 0.3
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number")
 _UNDO_WORDS, _UNDO_HAN = 12, 14
 """How long a message may be that only takes something back."""
+
+
+@in_passing
+async def only_supposed(turn: Turn) -> list[Event] | None:
+    """Does nothing yet for a wish that depends on what somebody else does later, and says so: "if they don't confirm by Friday
+    I'll cancel", 不行就原价吧."""
+    if "supposes" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.open_choice:
+        return None
+    task = find_task(turn)
+    passes_on = turn.dictation.is_to_them or turn.dictation.is_message or (task is not None and task.takes_questions)
+    gives = task is not None and turn.acts.share("value", "correct") >= _REFUSES
+    explains = "withdraws" in turn.topics and (turn.asks or "what_then" in turn.topics)
+    if passes_on or gives or explains or not (turn.intent in _DECIDES or "withdraws" in turn.topics):
+        return None
+    turn.say("utter_only_supposed")
+    turn.done.append("only_supposed")
+    return []
+
+
+@in_passing
+async def for_the_colleague(turn: Turn) -> list[Event] | None:
+    """Says that the person who was just asked for reads what the contact adds, for "tell them that it is about the deposit"."""
+    asked_now = turn.context.waits_for_person and bool(_WAITS & set(turn.record.last.done))
+    is_for_them = (
+        turn.dictation.is_to_them or turn.dictation.is_message or turn.intent in ("contact_supplier", "contact_team")
+    )
+    if not asked_now or not is_for_them or turn.is_pressed or turn.task is not None or turn.asks:
+        return None
+    if turn.entities.has("company", "product") or "the_supplier" in turn.topics:
+        return None
+    words = turn.dictation.words or turn.text.strip()
+    turn.say("utter_for_the_colleague", {"words": words})
+    turn.done.append("for_the_colleague")
+    return []
+
+
+@in_passing
+async def not_the_colleague(turn: Turn) -> list[Event] | None:
+    """Takes "cancel the human thing" right after a person was asked for as the wish to leave the queue."""
+    asked_now = turn.context.waits_for_person and "for_the_colleague" in turn.record.last.done
+    if not asked_now or turn.is_pressed or turn.intent != "cancel_order" or turn.entities.has(*_SUBJECT):
+        return None
+    return await HANDLERS["leave_queue"](turn)
 
 
 @in_passing

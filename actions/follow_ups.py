@@ -204,7 +204,8 @@ async def about_the_orders_shown(turn: Turn) -> list[Event] | None:
         return None
     if asks_of_own_profile(turn.text) or _points_into_offers(turn):
         return None
-    return await HANDLERS["order_status"](turn)
+    of_company = at_hand and turn.entities.has("certification") and not turn.is_supplier
+    return await HANDLERS["supplier_details" if of_company else "order_status"](turn)
 
 
 def _points_into_offers(turn: Turn) -> bool:

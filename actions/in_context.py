@@ -45,9 +45,16 @@ from actions.faq.answers import sample_policy
 from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, candidates, is_close, offer_person, tell_corrected, tell_meant
-from actions.reading.order_words import asks_for_some, asks_of_an_order, names_an_order, names_orders, read_order_filter
+from actions.reading.order_words import (
+    OPEN,
+    asks_for_some,
+    asks_of_an_order,
+    names_an_order,
+    names_orders,
+    read_order_filter,
+)
 from actions.replies import button
-from actions.sourcing import without_account  # noqa: F401 - so does its reading
+from actions.sourcing import of_company, without_account  # noqa: F401 - so do their readings
 from actions.sourcing.best import say_best
 from actions.sourcing.cards import supplier_card, supplier_values
 from actions.sourcing.earlier_searches import (
@@ -197,7 +204,9 @@ async def is_it_verified(turn: Turn) -> list[Event] | None:
     """Says whether the supplier at hand is verified, for "is that one verified?". By its words, it asks what verified means."""
     if turn.intent != "faq_supplier_verification" or turn.is_pressed or turn.entities.has(*OWN_SUBJECT):
         return None
-    if not points_at_one(turn.text) or not (turn.record.is_about("listing", "supplier") or find_current_search(turn)):
+    if not points_at_one(turn.text) or not (
+        turn.record.is_about("listing", "supplier", "order") or find_current_search(turn)
+    ):
         return None
     profile = await find_supplier_in_question(turn)
     if profile is None:
@@ -374,6 +383,8 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         "listing",
         "supplier",
     )  # "how long is the guarantee?" asks for no lead time
+    if kind == "order" and not turn.is_supplier and turn.intent == "supplier_details" and turn.confidence >= _ASKS:
+        return await HANDLERS["supplier_details"](turn)  # "do they have BSCI?" asks about the order's supplier
     likely = [] if beyond else _rank_likely(turn, kind)
     if likely:
         return await HANDLERS[likely[0]](replace(turn, intent=likely[0]))
@@ -632,10 +643,13 @@ async def other_orders(turn: Turn) -> list[Event] | None:
     if not turn.is_signed_in or turn.is_pressed or not turn.has_just_done("list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
-    sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some
+    excludes = turn.acts.name == "exclude"
+    sure = turn.confidence >= SURE and turn.intent not in _VAGUE and not about_some and not excludes
     if sure or len(turn.text) > _FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
         return None
     wanted = await read_order_filter(turn)
+    if wanted.states and turn.acts.name == "exclude":  # "skip the ones not confirmed yet"
+        wanted = replace(wanted, states=tuple(state for state in OPEN if state not in wanted.states))
     return await say_orders(turn, wanted) if wanted != ALL else None
 
 

@@ -91,6 +91,8 @@ class Entities:
     found: tuple[tuple[str, Any], ...] = ()
     pairs: tuple[tuple[str, Any], ...] = ()
     """The goods of a message with the quantities beside them, as far as the text shows which belongs to which."""
+    of_one: tuple[Decimal, ...] = ()
+    """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]], text: str = "") -> Entities:
@@ -99,10 +101,9 @@ class Entities:
         A value that the words rule out is left out when another of its kind is named instead: of
         "600 not 500" only 600 remains. A region that is ruled out becomes an `excluded_region`.
         """
-        valued = _without_own_business(
-            [entity for entity in entities if entity.get("value") is not None and not _is_no_condition(entity, text)],
-            text,
-        )
+        given = [entity for entity in entities if entity.get("value") is not None]
+        valued = _without_own_business([entity for entity in given if not _is_no_condition(entity, text)], text)
+        of_one = [read_amount(each["value"]) for each in given if each["entity"] == "quantity" and each not in valued]
         valued = _name_in_full(_without_supposed(valued, text))
         denied = [
             is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) or _is_no_goods(entity, text)
@@ -128,6 +129,7 @@ class Entities:
                 *((_RULED_OUT[entity["entity"]], entity["value"]) for entity in ruled_out),
             ),
             _pair_goods(kept, text),
+            tuple(amount.value for amount in of_one if amount),
         )
 
     @classmethod
@@ -414,8 +416,8 @@ def _name_in_context(entity: Mapping[str, Any], terms: Sequence[Mapping[str, Any
     """Returns the name of the entity, corrected by the words around its value. `terms` are the message's Incoterms in
     the order of the text.
 
-    A place beside an Incoterm is its `port`. A place that goods go to is a `country`, even if it is
-    a city or lies in China. Any other place in China is where goods come from and stays a `region`.
+    A place beside an Incoterm is its `port`, unless it lies abroad and the Incoterm ends in China. A place that goods go to
+    is a `country`, even if it is a city or lies in China. Any other place in China is where goods come from and stays a `region`.
     """
     name = str(entity["entity"])
     if name not in ("region", "country") or "start" not in entity:
@@ -425,8 +427,9 @@ def _name_in_context(entity: Mapping[str, Any], terms: Sequence[Mapping[str, Any
     first = bisect_left(terms, start - _NEAR, key=_get_start)
     near = terms[first : bisect_right(terms, int(entity.get("end", start)) + _NEAR, key=_get_start)]
     beside = [term for term in near if _is_beside(entity, term, text)]
-    if is_goal and name == "country" and all(term.get("value") in _ENDING_IN_CHINA for term in beside):
-        return "country"  # "to Hamburg, FOB": Hamburg is the destination; FOB names a port in China
+    leaves_china = beside and all(term.get("value") in _ENDING_IN_CHINA for term in beside)
+    if name == "country" and ((is_goal and not beside) or leaves_china):
+        return "country"  # "to Hamburg, FOB", "FOB Hamburg": FOB names a port in China, so that is where the goods go
     return "port" if beside else "country" if is_goal else name
 
 

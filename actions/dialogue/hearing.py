@@ -20,7 +20,7 @@ from actions.cues import (
 )
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
-from actions.dialogue.agreement import agrees_clearly
+from actions.dialogue.agreement import agrees_clearly, is_assent
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -302,6 +302,8 @@ def _say_yes_or_no(turn: Turn, task: Task, repeats: bool) -> bool | None:
         return True
     if refuses_to_confirm(turn.text):
         return None  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
+    if _goes_ahead(turn):
+        return True
     against = frozenset(["deny"]) if task.intent in _REFUSALS else _REFUSALS - {task.intent, *task.own}
     is_refusal = turn.intent in against and turn.confidence >= _SURE
     other = bool(turn.entities) and _wants_another(turn, task)
@@ -310,6 +312,13 @@ def _say_yes_or_no(turn: Turn, task: Task, repeats: bool) -> bool | None:
     if turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY):
         return False
     return True if acknowledges(turn.text) else None
+
+
+def _goes_ahead(turn: Turn) -> bool:
+    """Returns whether the message is surely a yes in this situation, in words that alone sound like giving up: "shoot it out",
+    "off it goes"."""
+    is_yes = turn.acts.share("yes") >= _QUITE_SURE and not stops(turn.text)
+    return is_yes and turn.intent != "deny" and is_assent(turn.text) and not turn.entities
 
 
 def _half_agrees(turn: Turn) -> bool:

@@ -89,12 +89,15 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
 
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
-    """Returns the orders that the message names by their numbers in the operator's own system, if the NLU has not read it
-    with them yet (nlu/turn/named_orders.py). The message is then not answered; it comes again."""
+    """Returns the orders that the message names by their numbers in the operator's own system, and the requests that it names
+    by their digits alone, if the NLU has not read it with them yet (nlu/turn/named_orders.py). The message is then not
+    answered; it comes again."""
     said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
     if turn.context.account is None or not isinstance(said, str):
         return {}
-    return await turn.market.own_numbers.find_named(turn.context.account, said)
+    numbers = turn.market.own_numbers
+    named = await numbers.find_named(turn.context.account, said)
+    return named or await numbers.find_requests(turn.context.account, said)
 
 
 async def respond(turn: Turn) -> None:

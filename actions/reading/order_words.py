@@ -125,7 +125,9 @@ async def read_order_filter(turn: Turn) -> OrderFilter:
     if turn.is_supplier and not states and _NEW.search(text):
         states = ("awaiting_confirmation",)
     unpaid = _UNPAID.search(text.casefold()) is not None
-    start, end = _placed(turn)
+    start, end = (None, None) if unpaid else _placed(turn)  # "what do I owe in December" asks for no day of ordering
+    if not companies and not goods and "with_them" in turn.topics:
+        companies = await _find_other_side(turn)
     return OrderFilter(
         states=() if unpaid else states,
         goods=goods,
@@ -134,6 +136,16 @@ async def read_order_filter(turn: Turn) -> OrderFilter:
         placed_before=end,
         unpaid=unpaid,
     )
+
+
+async def _find_other_side(turn: Turn) -> tuple[str, ...]:
+    """Returns the company on the other side of the order that was talked about last, for "what else do we have with them?"."""
+    number = turn.word_slot("order_number")
+    if number is None or not turn.is_signed_in or not turn.record.is_about("order"):
+        return ()
+    order = await turn.market.orders.access_order(turn.account, number)
+    other = order.buyer if turn.is_supplier else order.supplier
+    return (other.name.en,)
 
 
 def _placed(turn: Turn) -> tuple[dt.date | None, dt.date | None]:

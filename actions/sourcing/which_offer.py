@@ -80,10 +80,23 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
     if slug := turn.entities.word("supplier_id"):
         return await _access_profile(turn, slug)
     pointed_at, slug = _find_pointed_at(turn), turn.word_slot("supplier_id")
+    if pointed_at is None and (of_order := await _find_supplier_of_order(turn)):
+        return of_order
     if pointed_at is None and slug:
         return await _access_profile(turn, slug)
     offer = await access_offer(turn, pointed_at or _find_first_shown(turn))
     return await _access_profile(turn, offer.supplier.slug) if offer else None
+
+
+async def _find_supplier_of_order(turn: Turn) -> SupplierProfile | None:
+    """Returns the supplier of the buyer's order, if that is what was talked about last: "do they have an organic certificate?"."""
+    if not turn.is_signed_in or turn.is_supplier or not turn.record.is_about("order"):
+        return None
+    try:
+        order = await turn.market.orders.access_order(turn.account, str(turn.word_slot("order_number")))
+    except NotFound:
+        return None
+    return await _access_profile(turn, order.supplier.account) if order.supplier.account else None
 
 
 async def find_suppliers_to_compare(turn: Turn, offers: Sequence[Listing]) -> tuple[SupplierProfile, ...]:

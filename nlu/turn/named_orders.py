@@ -1,5 +1,5 @@
-"""Lets the NLU read the numbers that orders have in the operator's own system as if they were Caravan's. Imports nothing of
-Rasa.
+"""Lets the NLU read the numbers that orders have in the operator's own system, and requests that are named by their digits
+alone, as if Caravan's numbers stood there. Imports nothing of Rasa.
 
 The NLU knows an order by the form of its number (ORD- and six digits). An operator's own number ("MT-PO-7001") may have any
 form, and only the action server can look it up. So the first call of a turn asks it (`said` in the metadata). If the message
@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 
 NAMED_ORDERS = "named_orders"
+_NUMBERS = ("order_number", "rfq_number")
+"""The entities whose values stay Caravan's numbers."""
 
 NamedOrders = Mapping[str, str]
 """By the operator's own number, as the message writes it, Caravan's number of the order."""
@@ -61,7 +63,7 @@ class Reading:
         given = dict(entity)
         if "start" in given:
             given |= {"start": self._place(given["start"]), "end": self._place(given["end"], is_end=True)}
-        if isinstance(given.get("value"), str) and given["entity"] != "order_number":
+        if isinstance(given.get("value"), str) and given["entity"] not in _NUMBERS:
             for own, number in self._orders.items():
                 given["value"] = given["value"].replace(number, own)
         return given

@@ -12,13 +12,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from nlu.turn.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.contrasts import find_denied
 from nlu.turn.days import find_day_of_month
 from nlu.turn.describing import find_described
+from nlu.turn.supposing import supposes
 from nlu.turn.topics import find_currency, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
+
+_SAID = {"supposes": supposes, "alternatives": weighs_alternatives}
+"""By the name of a topic, what finds it in a folded text."""
 
 _FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]{1,3}){0,8}"
 _MESSAGE = r"(?:messages?|msgs?|notes?|lines?|word|text|reminders?)"
@@ -162,12 +167,20 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     given = parsed.get("dictation")
     topics = list(parsed.get("topics") or [])
     topics += [name for name, words in _TOPICS if words.search(plain)]
-    topics = list(dict.fromkeys([*topics, *find_more_topics(plain)]))
+    topics = list(
+        dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
+    )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if said := {name: value for name, value in named.items() if value}:
         completed["choices"] = {**(parsed.get("choices") or {}), **said}
+    if not completed.get("shifts") and (extensions := find_extensions(plain)):
+        completed["shifts"] = extensions
+    if role != "supplier" and (noted := find_noted(text, plain)):
+        known = list(parsed.get("remarks") or [])
+        new = [words for words in noted if not any(words in each or each in words for each in known)]
+        completed["remarks"] = [*known, *new]
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
     if isinstance(given, Mapping):

@@ -1,4 +1,5 @@
-"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by one."""
+"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by one. Also finds the
+requests that somebody names by the digits of their number alone."""
 
 from __future__ import annotations
 
@@ -12,11 +13,19 @@ from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.tables import accounts
 from actions.marketplace.ports.importing.tables import operator_ids
 from actions.marketplace.trades.orders.tables import orders
+from actions.marketplace.trades.requests.rows import select_visible as select_requests
+from actions.marketplace.trades.requests.tables import rfqs
 
 SHORTEST = 3
 """The fewest characters of an operator's number that is looked for in a text. It must also contain a digit. Shorter
 numbers could be quantities."""
 
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9.,#/-])\d{5}(?![A-Za-z0-9]|[-.,/]\d|\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|tonnes?|mt|usd|cartons?|[件个個只条條套箱双雙台吨噸米元块塊]))",
+    re.I,
+)
+"""What may be the number of a request without its prefix, and counts nothing."""
+_MOST_DIGITS = 3
 _WORDS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
 """What may be a number: Latin letters and digits, with the signs between them that numbers are written with."""
 
@@ -57,6 +66,17 @@ class OwnNumbers:
         async with self._database.read() as connection:
             found = {row.operator_id.casefold(): row.number for row in await connection.execute(query)}
         return {word: found[word.casefold()] for word in said if word.casefold() in found}
+
+    async def find_requests(self, account: str, text: str) -> dict[str, str]:
+        """Returns the requests, which the account sent or was sent, that the text names by the digits of their number: the
+        number by the digits."""
+        said = list(dict.fromkeys(_DIGITS.findall(text)))[:_MOST_DIGITS]
+        if not said:
+            return {}
+        query = select_requests(account).where(rfqs.c.number.in_([f"RFQ-{digits}" for digits in said]))
+        async with self._database.read() as connection:
+            found = {row.number for row in await connection.execute(query)}
+        return {digits: f"RFQ-{digits}" for digits in said if f"RFQ-{digits}" in found}
 
     async def find_order(self, account: str, text: str) -> str | None:
         """Returns Caravan's number of the account's order that the text names by its number in the operator's own

@@ -38,6 +38,7 @@ OTHER = "other"
 """The wish of a buyer who wants something that only the description says. It has no button."""
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
+_GIVES = 0.4
 
 
 @answers("report_problem")
@@ -126,7 +127,9 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if asked == "words":
         return {"words": _add(known, words)}
     is_correction = corrects(turn.text) or turn.acts.kind == "correct"
-    read = {"kind": turn.choices.get("claim_kind"), "wish": turn.choices.get("claim_wish")}
+    is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
+    weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
+    read = {"kind": turn.choices.get("claim_kind"), "wish": None if weighs else turn.choices.get("claim_wish")}
     found: Json = {
         name: value
         for name, value in read.items()
@@ -137,13 +140,17 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found |= part | {"wish": "part_refund"}
     affected = None if part else _read_affected(turn, asked, order, found.get("kind") or known.get("kind"))
     affected = affected or (_correct_affected(turn, known) if is_correction and not part else None)
-    if affected and (asked == "affected" or is_correction or known.get("affected") is None):
+    affected = affected or (None if part else _count_lone_number(turn, asked, order))
+    counts_anew = affected != ALL and _gives_a_count(turn, asked)
+    if affected and (asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
+    if found.get("kind") == "late" and affected not in (None, ALL) and asked != "kind":
+        del found["kind"]  # pieces are not late: "40 of them chipped, am I too late?"
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
-    if _describes_problem(turn, found, asked):
+    if not weighs and _describes_problem(turn, found, asked):
         found["words"] = _add(known, words)
-    if _says_it_otherwise(turn, found, known, asked):
+    if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "words": _add(known, words)}
     says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
     if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
@@ -212,7 +219,23 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
 def _find_part_of(turn: Turn, ordered: Decimal) -> Decimal | None:
     """Returns the number that the message names right before the ordered quantity, of all that it names: "14 of the 120"."""
     pairs = [part for part, whole in pairwise(turn.numbers) if whole == ordered and 0 < part < ordered]
-    return pairs[0] if len(turn.numbers) > 2 and len(pairs) == 1 and turn.numbers[0] == pairs[0] else None
+    one_is_uncounted = len(turn.numbers) > 2 or len(turn.entities.values("quantity")) == 1
+    return pairs[0] if one_is_uncounted and len(pairs) == 1 and turn.numbers[0] == pairs[0] else None
+
+
+def _gives_a_count(turn: Turn, asked: str | None) -> bool:
+    """Returns whether the message, after the number of pieces was said, may say it anew: "counted again, 17", "money back for the
+    nine". The last word wins."""
+    gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
+    others = turn.entities.has("price", "date", "order_number", "claim_number")
+    return asked in ("wish", CONFIRMED) and gives and not others and not is_question(turn.text)
+
+
+def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
+    """Returns the only number of a message that may say anew how many pieces are affected, if it can be theirs."""
+    fits = len(turn.numbers) == 1 and 1 < turn.numbers[0] < order.lines[0].quantity.value and not turn.numbers[0] % 1
+    is_other = bool(turn.entities.has("quantity") or turn.sizes or turn.percents or turn.shifts or turn.shares)
+    return str(turn.numbers[0]) if fits and not is_other and _gives_a_count(turn, asked) else None
 
 
 def _correct_affected(turn: Turn, known: Json) -> str | None:

@@ -387,7 +387,22 @@ def _say_refund(turn: Turn, order: Order) -> bool:
     return True
 
 
+def _say_overdue(turn: Turn, order: Order) -> bool:
+    """Says how many days a payment is late, or that none is."""
+    due = [
+        payment for payment in order.payments if payment.state == "due" and payment.kind != "refund" and payment.due_on
+    ]
+    if turn.is_supplier or not due:
+        return False
+    first = min(due, key=lambda payment: payment.due_on or turn.today)
+    late = (turn.today - (first.due_on or turn.today)).days
+    values = {**order_values(order), "payment": payment_line(first), "late": days(max(late, 0))}
+    turn.say("utter_fact_overdue" if late > 0 else "utter_fact_not_overdue", values)
+    return True
+
+
 FACTS: tuple[Fact, ...] = (
+    Fact(_say_overdue, frozenset(("overdue",))),
     Fact(
         _say_refund,
         frozenset(("since_when", "money_back")),
@@ -402,6 +417,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(_say_who, frozenset(("by_whom",))),
     Fact(_say_leaving, frozenset(("leaves",)), asks=True),
     Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),
+    Fact(_say_arrival, frozenset(("in_time",))),
     Fact(_say_claim_period, frozenset(("until",)), _CLAIMS),
     Fact(_say_total, frozenset(("total",)), frozenset(("ask_price",))),
 )

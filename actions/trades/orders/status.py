@@ -9,6 +9,7 @@ from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, lines, term
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import find_delivery_day, order_card, order_values, shipment_values
+from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_order_in_question
 
 _MOST_ASKED = 3
@@ -33,7 +34,10 @@ def say_order(turn: Turn, order: Order) -> list[Event]:
     turn.say(response, values, cards=[order_card(turn, order)])
     if order.asked and order.asked.kind == "change" and not turn.is_supplier:
         turn.say("utter_change_waits", change_values(order, order.asked))
-    return [SlotSet("order_number", order.number)]
+    told = None
+    if order.state == "cancelled" and find_refund(order) and not turn.is_supplier:
+        told = say_refund(turn, order)  # what is left of an order that is over is its money
+    return [SlotSet("order_number", order.number), *([told] if told else [])]
 
 
 async def say_on_record(turn: Turn) -> list[Event] | None:

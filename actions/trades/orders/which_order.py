@@ -108,6 +108,8 @@ async def find_order_in_question(
     focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
     if wanted == OrderFilter() and not focused and (listed := _find_listed(turn, page.orders)):
         page = OrderPage(len(listed), tuple(listed))
+    if not wanted.goods and not focused and may_count and len(measured := _find_measured(turn, page.orders)) == 1:
+        page = OrderPage(1, tuple(measured))
     if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
         return await _access_named(turn, focused[0].number)
     if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
@@ -132,6 +134,13 @@ def _find_listed(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummar
     if latest is None or latest.kind != "order" or latest.intent or turn.is_pressed or turn.record.latest_focus:
         return []
     return [order for order in orders if order.number in latest.ids]
+
+
+def _find_measured(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
+    """Returns those of the orders whose quantity the message names with its unit: "the deposit for the 12 tons"."""
+    amounts = () if turn.is_pressed else [read_amount(value) for value in turn.entities.values("quantity")]
+    said = {(amount.value, amount.unit) for amount in amounts if amount and amount.unit}
+    return [order for order in orders if (order.quantity.value, order.quantity.unit) in said]
 
 
 def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:

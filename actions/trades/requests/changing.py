@@ -37,7 +37,7 @@ _VAGUE = (
 
 _MAY_CHANGE = frozenset((*_VAGUE, "check_quotes", "list_requests", "contact_supplier", "negotiate_price"))
 """Those for which a value beside the number of a request changes it."""
-_CORRECTS = 0.4
+_CORRECTS, _HINTS = 0.4, 0.2
 
 
 @reading
@@ -45,9 +45,9 @@ async def moves_the_deadline(turn: Turn) -> list[Event] | None:
     """Reads "give them a week longer" as a new deadline for the request that is named or was just talked about."""
     if not turn.shifts or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
-    about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
+    is_named = turn.entities.rfq_number is not None or "of_request" in turn.topics
     other = turn.entities.has("order_number", "quotation", "claim_number", "sample_number", "product")
-    return await change_request(turn) if about_request and not other else None
+    return await change_request(turn) if (is_named or turn.record.is_about("request")) and not other else None
 
 
 @reading
@@ -57,12 +57,27 @@ async def and_something_more(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or turn.task is not None or turn.is_supplier or not turn.is_signed_in:
         return None
     just_now = turn.has_just_done("request_change") or turn.has_just_done("request")
-    corrects_it = turn.record.is_about("request") and turn.acts.share("correct") >= _CORRECTS
+    is_at_hand = turn.record.is_about("request")
+    corrects_it = is_at_hand and turn.acts.share("correct") >= (_HINTS if turn.record.search is None else _CORRECTS)
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
-    other = turn.entities.has("product", "order_number", "company", "rfq_number") or is_question(turn.text)
+    other = turn.entities.has("order_number", "company", "rfq_number") or is_question(turn.text)
+    if turn.entities.has("product") and not (is_at_hand and await _are_its_own(turn)):
+        return None
     if not (just_now or corrects_it) or not values or other or turn.intent not in _VAGUE:
         return None
     return await change_request(turn)
+
+
+async def _are_its_own(turn: Turn) -> bool:
+    """Returns whether all that looks like goods in the message is a size or the goods of the request at hand: "make it 2400 and 40W
+    only"."""
+    number = turn.word_slot("rfq_number")
+    try:
+        rfq = await turn.market.rfqs.access_rfq(turn.account, str(number))
+    except NotFound:
+        return False
+    named = [name for name in turn.entities.products if not any(name in size or size in name for size in turn.sizes)]
+    return all(goods_likeness(name, rfq.product.both) for name in named)
 
 
 @reading
@@ -109,7 +124,12 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
         return {**change, "due_on": (rfq.due_on + dt.timedelta(days=turn.shifts[-1])).isoformat()}
     before = read_amount(known.get("quantity"))
     amount, remarks = entities.quantity, list(turn.remarks)
-    others = any(not goods_likeness(name, rfq.product.both) for name in entities.products)
+    more = turn.sizes or entities.certifications or turn.removals
+    if more and not any(size in words for size in turn.sizes for words in remarks):
+        whole_text = turn.dictation.words if turn.dictation.adds and turn.dictation.words else turn.text.strip()
+        remarks = [*(words for words in remarks if words not in whole_text), whole_text]
+    named = [name for name in entities.products if not any(name in size or size in name for size in turn.sizes)]
+    others = any(not goods_likeness(name, rfq.product.both) for name in named)
     whole = before.value if before else rfq.quantity.value
     unit = (before.unit if before else None) or rfq.quantity.unit
     becomes = change_quantity(turn.shares, rfq.quantity.value, rfq.quantity.unit, before.value if before else None)

@@ -40,7 +40,12 @@ async def fact_of_the_request(turn: Turn) -> list[Event] | None:
     rfq = await _find_at_hand(turn)
     if rfq is None:
         return None
-    if _answer_about(turn, rfq) or await _describe_supplier(turn, rfq) or _answer_about_quotations(turn, rfq):
+    if (
+        _say_unconverted(turn, rfq)
+        or _answer_about(turn, rfq)
+        or await _describe_supplier(turn, rfq)
+        or _answer_about_quotations(turn, rfq)
+    ):
         turn.done.append("request_fact")
         return [SlotSet("rfq_number", rfq.number)]
     return None
@@ -69,6 +74,15 @@ async def _find_by_goods(turn: Turn) -> str | None:
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
     numbers = [rfq.number for rfq in rfqs if is_of_goods(turn, rfq)]
     return numbers[0] if len(numbers) == 1 else None
+
+
+def _say_unconverted(turn: Turn, rfq: Rfq) -> bool:
+    """Says that no price is converted, beside the quotations as they are, for "who is cheaper once you convert the yuan?"."""
+    live = [quotation for quotation in rfq.quotations if is_live(quotation)]
+    if "converts" not in turn.topics or not live:
+        return False
+    turn.say("utter_not_converted", {**rfq_values(rfq), "quotations": _list_lines(live)})
+    return True
 
 
 def _answer_about(turn: Turn, rfq: Rfq) -> bool:

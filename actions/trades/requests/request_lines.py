@@ -20,6 +20,7 @@ from actions.replies import Value, one_after_another, quantity, term
 MOST = 10
 """How many goods one request can be for."""
 _GIVES = 0.5
+_WEIGHTS = ("kilogram", "tonne")
 BETWEEN = "; "
 """What stands between the remarks of a note."""
 _LONGEST_NOTE = 300
@@ -165,6 +166,7 @@ async def _give_quantities(
     pairs = [
         (index, amount) for name, amount in said if amount for index, line in enumerate(lines) if line.is_called(name)
     ]
+    pairs = [(index, amount) for index, amount in pairs if not _is_of_another_kind(turn, lines[index], amount)]
     for index, amount in pairs:
         changed[index] = replace(lines[index], quantity=await _with_unit(turn, lines[index], amount))
     if pairs or any(amount for _, amount in goods):
@@ -187,6 +189,17 @@ async def _give_quantities(
         new = await _with_unit(turn, line, one) if one else _add_difference(line, lines[0], turn.differences[-1])
         changed[index] = replace(line, quantity=new)
     return changed
+
+
+def _is_of_another_kind(turn: Turn, line: Line, amount: Amount) -> bool:
+    """Returns whether the number counts something else than the goods, which have a weight: in 枸杞要280粒的, 280粒 is how they are
+    sorted."""
+    held = line.quantity.unit if line.quantity else None
+    units = {
+        each.unit for each in map(read_amount, turn.entities.values("quantity")) if each and each.value == amount.value
+    }
+    said = amount.unit or next((unit for unit in units if unit), None)
+    return held in _WEIGHTS and said == "piece"
 
 
 def _raise_quantities(

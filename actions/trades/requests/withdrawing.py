@@ -44,7 +44,7 @@ async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
     if "stays" in turn.topics:
         turn.say("utter_offer_declined")
         return [SlotSet("offer", None)]
-    if is_question(turn.text) or turn.acts.share("ask") > _ASKS:
+    if is_question(turn.text) or turn.acts.share("ask") > _ASKS or "what_then" in turn.topics:
         rfq = await find_rfq_in_question(turn, "cancel_request", only_open=True)
         if rfq is None:
             return []

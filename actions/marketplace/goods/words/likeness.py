@@ -109,6 +109,18 @@ def find_short_name(text: str, name: str) -> str | None:
     return next(filter(None, found), None) if len(runs[-1]) > 1 else None
 
 
+def find_first_word(text: str, name: str) -> str | None:
+    """Returns the first word of this name of goods if `text` calls the goods by it alone, as "the tomato supplier" does for
+    tomato paste, or 核桃 for 核桃仁. Other goods may begin with the same word."""
+    said, plain = normalise(text), plain_name(name)
+    if runs := _HAN_RUN.findall(plain):
+        first = runs[0][:_SHORTEST_HAN]
+        return first if len(runs[0]) > _SHORTEST_HAN and first in said else None
+    nouns = [word for word in _WORD.findall(plain) if len(word) >= _STEM and not is_attribute(stem(word))]
+    wanted = stem(nouns[0]) if len(nouns) > 1 and stem(nouns[0]) not in _HOLDERS else None
+    return next((word for word in _WORD.findall(said) if stem(word) == wanted), None)
+
+
 def _find_shortened(said: str, name: str) -> str | None:
     """Returns the longest part of `said` that is the end of the name, or has characters of the name in their order and ends
     with its last one."""

@@ -1,6 +1,6 @@
 """Reads orders. Every function needs an account and finds only the orders that this account is a party to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -8,8 +8,8 @@ from sqlalchemy import Row, func, select
 from actions.marketplace.base.accounts import canonical_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.words.likeness import find_first_word, find_short_name, mentions_company, mentions_goods
 from actions.marketplace.goods.words.likeness import find_mentioned as find_called
-from actions.marketplace.goods.words.likeness import find_short_name, mentions_company, mentions_goods
 from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.records import Mentioned, Order, OrderFilter, OrderPage, OrderState
 from actions.marketplace.trades.orders.rows import find_parties, load_lines, load_order, make_summary
@@ -73,7 +73,7 @@ class Orders:
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
         """Returns which goods and companies of the account's newest orders `text` mentions, by a whole name or else by a shorter
-        one ("the bedding", 青花杯). Callers use this if the language understanding has recognised neither goods nor companies."""
+        one ("the bedding", 青花杯, "the tomato order"). Callers use this if the language understanding has recognised neither goods nor companies."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -83,10 +83,26 @@ class Orders:
             companies = list(_find_short_names(rows, text))
         names = {name for each in goods.values() for name in each}
         named = sorted((name for name in names if mentions_goods(text, name)), key=len, reverse=True)[:1]
+        short = sorted({said for name in names if (said := find_short_name(text, name))})
+        if not named and not short and not any(companies):
+            short = _find_first_words(goods, text)
         return Mentioned(
-            goods=tuple(named or sorted({said for name in names if (said := find_short_name(text, name))})),
+            goods=tuple(named or short),
             companies=tuple(dict.fromkeys(filter(None, companies))),
         )
+
+
+def _find_first_words(goods: Mapping[int, Sequence[str]], text: str) -> list[str]:
+    """Returns the first words of goods that `text` calls by these alone, as long as no other goods of the account are called
+    so."""
+    called = {
+        frozenset(names): {said for name in names if (said := find_first_word(text, name))} for names in goods.values()
+    }
+    return sorted({said for names, words in called.items() for said in words if _is_of_one(said, called)})
+
+
+def _is_of_one(said: str, called: Mapping[frozenset[str], set[str]]) -> bool:
+    return sum(said in words for words in called.values()) == 1
 
 
 def _find_short_names(rows: Sequence[Row[Any]], text: str) -> Iterator[str]:

@@ -13,10 +13,11 @@ from actions.cues import names_variant, swaps_goods
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
@@ -29,13 +30,16 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.reasons import MOST, read_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.requests.request_terms import without_bare_price
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
 _MOST_WORDS = 12
 _BETWEEN = "; "
+_MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
+_LEAST_PART = 10
+"""Beside the quantity that was ordered, a number below this part of it is no new quantity: 1200条的分两批."""
 _LEAVES = re.compile(
     r"\b(?:ships?|shipped|leaves?|dispatch\w*|go out|send out)\b|发货|發貨|出货|出貨|[后後前]再?[发發]|[发發]就行", re.I
 )
@@ -71,6 +75,25 @@ async def change_order(turn: Turn) -> list[Event]:
     return []
 
 
+@in_passing
+async def another_quantity(turn: Turn) -> list[Event] | None:
+    """Changes the order whose quantity the message names beside another one, whatever its words mean alone: "bedding: not 300 but
+    240 sets", 丝被从400加到460."""
+    is_free = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
+    if not is_free or turn.intent not in _MAY_CHANGE or turn.asks or "was_before" not in turn.topics:
+        return None
+    named = [turn.entities.order_number] if turn.entities.order_number else []
+    named = named or [each.number for each in await find_named_orders(turn) or ()]
+    if len(named) != 1:
+        return None
+    try:
+        order = await turn.market.orders.access_order(turn.account, named[0])
+    except NotFound:
+        return None
+    is_pair = _read_other_of_two(turn.as_wish("change_order"), order.lines[0].quantity) is not None
+    return await HANDLERS["change_order"](turn.as_wish("change_order")) if is_pair and order.changeable else None
+
+
 def _answer_supplier(turn: Turn, order: Order) -> list[Event]:
     """Shows a supplier the change that the buyer has asked for. Other changes are the buyer's to make; a new day is
     reported as a step of the production."""
@@ -96,7 +119,14 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     part = _find_part(turn, order)
     swaps = others or bool(part) or swaps_goods(turn.text) or "part" in turn.topics
     held = read_amount(known.get("quantity"))
-    becomes = change_quantity(turn.shares, line.value, line.unit, Decimal(held.value) if held else None)
+    instead = None if others or turn.shares else _read_other_of_two(turn, line)
+    becomes = (
+        instead
+        if instead is not None
+        else change_quantity(turn.shares, line.value, line.unit, Decimal(held.value) if held else None)
+    )
+    swaps = swaps and instead is None
+    part = part if instead is None else ()
     if becomes is None and not part and not others and turn.difference is not None:
         becomes = line.value + turn.difference
     elif not swaps and becomes is None and not turn.shares:
@@ -124,13 +154,26 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     return {name: value for name, value in merged.items() if not same[name]} if found else {}
 
 
+def _read_other_of_two(turn: Turn, line: Quantity) -> Decimal | None:
+    """Returns the other of two numbers when one is what was ordered: "950 instead of 800", 改350条 原来400."""
+    others = [number for number in dict.fromkeys(turn.numbers) if number != line.value]
+    if line.value not in turn.numbers or len(others) != 1 or turn.entities.has("price", "date", "country"):
+        return None
+    is_counted = turn.entities.has("quantity") or turn.intent == "change_order"
+    is_small = others[0] < line.value / _LEAST_PART or not is_counted
+    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or swaps_goods(turn.text))
+    return None if is_small or of_a_part else others[0]
+
+
 def _read_quantity(turn: Turn, line: Quantity) -> Decimal | None:
     """Returns the new quantity that the message names, also as its only number: "make it 900"."""
     amount = turn.entities.quantity
     if amount is not None:
         return Decimal(amount.value) if amount.unit in (None, line.unit) else None
     others = turn.entities.has("price", "date", "country", "certification", "tracking_number", "product")
-    alone = len(turn.numbers) == 1 and turn.numbers[0] > 1
+    alone = (
+        len(turn.numbers) == 1 and turn.numbers[0] > 1 and not (turn.sizes or turn.numbers[0] in turn.entities.of_one)
+    )
     return turn.numbers[0] if alone and not others and not turn.asks and not turn.percents else None
 
 
@@ -188,7 +231,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
     words = turn.text.strip()
     if known.get("way") != _NOTED:
-        is_meant = adds and not turn.asks and (asked == "change" or (asked == CONFIRMED and held.get("items")))
+        says_more = held.get("items") or turn.intent == "change_order"
+        is_meant = adds and not turn.asks and (asked == "change" or (asked == CONFIRMED and says_more))
         found = _pack_items(turn, held) if words and is_meant else {}
         return {"change": {**held, **found}} if found else {}
     if not words or len(said) >= _MOST_WORDS or (asked == CONFIRMED and not (adds and said)):

@@ -94,7 +94,7 @@ async def test_more_of_what_was_asked_for(server: httpx.AsyncClient) -> None:
 )
 async def test_goods_name_an_order(nordmarkt: Chat, intent: str, text: str, product: str | None) -> None:
     answer = await nordmarkt.says(intent, text, confidence=0.33, **({"product": product} if product else {}))
-    assert answer.values["number"] == ("ORD-100420" if "monitor" in text else "ORD-100301")
+    assert answer.replies[0]["values"]["number"] == ("ORD-100420" if "monitor" in text else "ORD-100301")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,8 @@ async def test_goods_name_an_order(nordmarkt: Chat, intent: str, text: str, prod
     ],
 )
 async def test_the_name_of_an_order_is_no_search(nordmarkt: Chat, intent: str, text: str, product: str) -> None:
-    assert (await nordmarkt.says(intent, text, product=product)).values["number"] == "ORD-100301"
+    answer = await nordmarkt.says(intent, text, product=product)
+    assert answer.replies[0]["values"]["number"] == "ORD-100301"
     assert (await nordmarkt.says("find_supplier", "the walnut order", product="walnut")).cards[0]["kind"] == "product"
 
 

@@ -1,0 +1,38 @@
+"""Finds goods of a supplier that the message names, where the NLU marks no goods in its words: 景德镇御窑坊那边青花茶具7件套有没有."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.search.records import SearchRequest
+
+_ASKS_FOR_GOODS = frozenset(("find_supplier", "ask_price", "ask_moq", "ask_lead_time", "request_sample", "inform"))
+_LONGEST = 60
+
+
+@reading
+async def goods_of_a_named_supplier(turn: Turn) -> list[Event] | None:
+    """Answers about the supplier's goods that the words name best. Returns None if it has none of that name."""
+    company = turn.entities.word("company") or await _find_known(turn)
+    is_free = not turn.is_pressed and turn.task is None and not turn.is_supplier
+    if company is None or not is_free or turn.intent not in _ASKS_FOR_GOODS or turn.entities.has("product"):
+        return None
+    words = turn.text.replace(company, " ").strip()
+    found = await turn.market.suppliers.find_suppliers(company, limit=1)
+    if not found or not 0 < len(words) <= _LONGEST:
+        return None
+    request = SearchRequest(text=words, supplier=found[0].slug, limit=1, kinds=0)
+    page = await turn.market.search.find_listings(request)
+    if not page.listings or page.match != "exact":
+        return None
+    offer = page.listings[0]
+    intent = turn.intent if turn.intent not in ("find_supplier", "inform") else "ask_price"
+    return await HANDLERS[intent](turn.with_entities(product_id=offer.product_id))
+
+
+async def _find_known(turn: Turn) -> str | None:
+    """Returns the supplier of one of the account's orders that the message calls by its name."""
+    if not turn.is_signed_in or turn.is_pressed or turn.is_supplier or turn.intent not in _ASKS_FOR_GOODS:
+        return None
+    return next(iter((await turn.market.orders.find_mentioned(turn.account, turn.text)).companies), None)
