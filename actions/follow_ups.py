@@ -150,8 +150,11 @@ async def nobody_is_wanted(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def leave_word(turn: Turn) -> list[Event] | None:
-    """Takes down a message for the team, for "leave word for your team: …". Nothing else in it is carried out."""
+    """Takes down a message for the team, for "leave word for your team: …". Nothing else in it is carried out. What a supplier
+    leaves for a buyer is for the buyer."""
     if "leave_word" not in turn.topics or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.is_supplier and turn.dictation.is_to_them and turn.dictation.is_message:
         return None
     if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
         await begin_note(turn, MESSAGE, "", term("note.about_nothing"))

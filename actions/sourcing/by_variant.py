@@ -114,6 +114,8 @@ async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
     says nothing that belongs here, or something about the goods on the screen."""
     if turn.is_pressed or turn.task is not None or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT):
         return None
+    if turn.open_choice is not None:
+        return None  # "the tea sets" says which order is meant
     search = find_current_search(turn)
     if turn.entities.products:
         wants = turn.acts.find("find_supplier", "request_quote", "ask_price", "place_order") >= _WANTS

@@ -158,11 +158,13 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     """Begins a message to the other side of the order at hand, for "tell them that the balance comes on Friday", whatever
     the words are about; for a supplier also to the buyer that "send lagos a message: …" names."""
     task = find_task(turn)
-    if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in or "leave_word" in turn.topics:
+    if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.is_supplier and only_reminds(turn):
         return None  # it is written for the supplier
     names_whom = turn.is_supplier and turn.dictation.is_message
+    if "leave_word" in turn.topics and not names_whom:
+        return None  # it is for our team
     if not (names_whom or turn.record.is_about(*_TRADES)) or (task is not None and task.takes_questions):
         return None
     return await HANDLERS["contact_supplier"](turn)
