@@ -10,7 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions import at_hand, follow_ups, own_goods  # noqa: F401 - its readings look at a message before those below
+from actions import at_hand, follow_ups  # noqa: F401 - their readings look at a message before those below
+from actions.trades.questions import own_goods  # noqa: F401 - and then its reading
+
+# isort: split
 from actions.cues import (
     acknowledges,
     asked_meaning,

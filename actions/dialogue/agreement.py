@@ -29,15 +29,22 @@ _CHARACTERS = frozenset(
     "同意确確认認定没沒冇问問题題转轉告诉訴跟佢说說讲講话話报報登记記改取消退谢謝请請麻烦煩得係系啱妥准照此上入走起冲中存搞快"
     "马馬现現在全都无無误誤安排客户戶买買家厂廠里供应商應咁啲晒写寫放递遞回覆复先一并幫帮我您你"
 )
+_AGREES = frozenset(
+    "冇好行可对對是嗯哦发發送寄提交出下单單接受同意确確认認定沒没转轉告话話报報登記记改取消请請搞快妥准安排回覆复写寫放递遞得系係啱成样樣办辦着"
+)
+"""Of these characters a Chinese yes has at least one; the others only go with them."""
 _ADDS = re.compile(
     r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"
     r"|not|don'?t|more|less|later|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
     r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
-    r"|第|多|少|加|除了|除非|别家|明天|后天|改[成为]|不[对對]",
+    r"|第|多|少|加|除了|除非|明天|后天|改[成为]|[别別甭勿]|不(?!错|錯|客气|客氣|用[谢謝])|就当|就當|算了|[没沒][说說]过|作罢|上次|上回|手[滑抖误]|[按点點写寫说說搞弄发發打]错"
+    r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget)\b",
     re.I,
 )
 """Matches what leads to something else than the yes, or takes it back."""
 _WORD = re.compile(r"[^\W\d_㐀-鿿]+(?:['’][^\W\d_㐀-鿿]+)*")
+_YES = ("ok", "ye", "ya")
+"""How a yes begins that is spelled in a way of its own: okie, yess."""
 _STEP = "_step"
 _MOST_WORDS, _MOST_HAN = 10, 14
 _MOST_OTHER_WORDS, _MOST_OTHER_HAN = 1, 2
@@ -51,6 +58,9 @@ def is_assent(text: str) -> bool:
     han = [letter for letter in text if "\u3400" <= letter <= "\u9fff"]
     others = sum(word.replace("’", "'") not in _WORDS for word in words)
     other_han = sum(letter not in _CHARACTERS for letter in han)
+    known = any(word.replace("’", "'") in _WORDS or word.startswith(_YES) for word in words)
+    if not known and not _AGREES & set(han):
+        return False
     is_brief = len(words) <= _MOST_WORDS and len(han) <= _MOST_HAN
     return is_brief and others <= _MOST_OTHER_WORDS and other_han <= _MOST_OTHER_HAN
 

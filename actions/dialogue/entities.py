@@ -54,7 +54,9 @@ _SUPPOSES = re.compile(
     r"\b(?:if|when|once|later|next time|next order|next year|afterwards|in future|eventually)\b|如果|要是|若|假如|下次|以后|后面|之后|将来|第二批|卖得好|賣得好",
     re.I,
 )
-_CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]+\s|[，。；！？\n]+|\s(?=but\b|and\b|then\b)")
+_CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]{1,4}\s|[，。；！？\n]{1,4}|\s(?=but\b|and\b|then\b)")
+_MOST_GOODS = 40
+"""The most goods of a message that are compared with each other."""
 _COMMA = re.compile(r"\s*[,，]\s*")
 """What joins two values of a list that an "or" ends; alone, it leads to a correction ("not from Zhejiang, Fujian")."""
 _RULED_OUT = {"region": "excluded_region"}
@@ -294,14 +296,18 @@ def _without_supposed(entities: Sequence[Mapping[str, Any]], text: str) -> list[
     """Returns the entities without the quantity of a later order, when the present one is named beside it: "350 to start, if it sells
     2,000 next time"."""
     counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
-    supposed = [each for each in counts if _SUPPOSES.search(_find_clause(text, int(each["start"])))]
-    return [each for each in entities if each not in supposed] if 0 < len(supposed) < len(counts) else list(entities)
+    if len(counts) < 2:
+        return list(entities)
+    ends = [0, *(each.end() for each in _CLAUSE_ENDS.finditer(text)), len(text)]
+    supposes = [_SUPPOSES.search(text, *clause) is not None for clause in pairwise(ends)]
+    supposed = {id(each) for each in counts if supposes[min(bisect_right(ends, int(each["start"])), len(supposes)) - 1]}
+    return [each for each in entities if id(each) not in supposed] if len(supposed) < len(counts) else list(entities)
 
 
 def _name_in_full(entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Returns the entities with goods in full that are named in short as well: in "ceramic flower pots sold well … I want 1,200
     pots", the pots are ceramic flower pots, and paper bags that become "paper bags with handles" are these."""
-    goods = [each for each in entities if each["entity"] == "product" and "start" in each]
+    goods = [each for each in entities if each["entity"] == "product" and "start" in each][:_MOST_GOODS]
     full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
     return [{**each, "value": full[id(each)]} if id(each) in full else each for each in entities]
 
@@ -315,13 +321,6 @@ def _is_short_for(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if int(one["start"]) > int(other["start"]):
         return full.endswith(f" {short}" if short.isascii() else short)
     return full.startswith((f"{short} with ", f"{short} for ", f"{short} in "))
-
-
-def _find_clause(text: str, at: int) -> str:
-    """Returns the clause of the text in which that position lies."""
-    start = max((each.end() for each in _CLAUSE_ENDS.finditer(text, 0, at)), default=0)
-    end = _CLAUSE_ENDS.search(text, at)
-    return text[start : end.start() if end else len(text)]
 
 
 def _with_coordinated(entities: Sequence[Mapping[str, Any]], denied: Sequence[bool], text: str) -> list[bool]:

@@ -20,7 +20,7 @@ from actions.cues import (
 )
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
-from actions.dialogue.agreement import agrees_clearly, is_assent
+from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -318,7 +318,7 @@ def _goes_ahead(turn: Turn) -> bool:
     """Returns whether the message is surely a yes in this situation, in words that alone sound like giving up: "shoot it out",
     "off it goes"."""
     is_yes = turn.acts.share("yes") >= _QUITE_SURE and not stops(turn.text)
-    return is_yes and turn.intent != "deny" and is_assent(turn.text) and not turn.entities
+    return is_yes and turn.intent != "deny" and agrees_clearly(turn)
 
 
 def _half_agrees(turn: Turn) -> bool:

@@ -47,7 +47,7 @@ def _register_answer(topic: str) -> None:
 
 
 def _explain(code: str) -> Value:
-    return term("incoterm_explained", code=code, meaning=term(f"incoterm_meaning.{code}"))
+    return term("incoterm.explained", code=code, meaning=term(f"incoterm_meaning.{code}"))
 
 
 for _topic in TOPICS:

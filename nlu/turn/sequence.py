@@ -9,7 +9,7 @@ question beside a condition of the search ("how can I pay? and only green ones")
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,8 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
     for piece in pieces:
         if not situation.is_in_task and any(is_question_beside_search(each.parsed, piece.parsed) for each in before):
             return piece.start
+        if _takes_back(before, piece, situation):
+            return None
         before.append(piece)
         wish = _find_wish(piece, situation, _LIKELY_OF_AN_ITEM if are_items else _SURE)
         is_answer = gives(piece.parsed) and situation.is_in_task
@@ -122,6 +124,17 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
         return None
     return str(name) if stands_alone(piece.parsed, situation.task, begins_anew=anew) else None
+
+
+def _takes_back(before: Sequence[Piece], piece: Piece, situation: Situation) -> bool:
+    """Returns whether the piece takes back or corrects what those before it say to a question of yes or no: 行了 就当我没说过. Alone,
+    the first would be a yes and carry something out."""
+    if situation.asked != "yesno" or not before:
+        return False
+    first = before[0].parsed.get("acts") or []
+    acts = piece.parsed.get("acts") or []
+    says_yes = bool(first) and first[0]["kind"] == "yes"
+    return says_yes and bool(acts) and acts[0]["kind"] in ("no", "give_up", "correct")
 
 
 def _only_tells(parsed: Mapping[str, Any]) -> bool:

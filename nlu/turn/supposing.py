@@ -22,9 +22,25 @@ _ALREADY = re.compile(
     r"|还没|還沒|没开始|没发|沒發|已经|已經|尚未|还能|還能|来得及|來得及|未开始|未发"
 )
 """Matches a condition that is true or not by now: "cancel it if it has not been shipped" is a wish."""
+_OFFERS_EN = re.compile(
+    r"(?<![a-z])if (?:they|he|she|it|that|the \w+)(?:'s|'d|'ll| can| could| would| will)?"
+    r"(?: (?:do|does|did|go|goes|come|comes|drop|drops|make|makes|give|gives|is|it|me|us|down|to|at|for)){1,3}"
+    r" [$€£¥]?\d{1,9}(?:\.\d{1,4})?(?![\d.]*\d| ?(?:%|[ap]m|percent|days?|weeks?|months?|pcs|pieces?|units?)(?![a-z]))"
+)
+_TAKES_EN = re.compile(r"(?<![a-z])(?:accept|take|deal)(?![a-z])")
+_OFFERS_ZH = re.compile(
+    r"(?:^|[，,。；\s])[^，,。；不没沒冇无無]{0,24}(?<![\d.])\d{1,9}(?:\.\d{1,4})?\s?(?:块|塊|元|蚊|美元|美金|刀|人民币|usd|cny|rmb)?(?:钱|錢)?"
+    r"(?:的话|嘅話)[，,\s]?(?:我们?|我哋|咱们?)?(?:那就|就|那|可以)?(?:接受|成交|要了|拿下|下单|下單|同意|定了)"
+)
+
+
+def _offers_a_price(plain: str) -> bool:
+    """Returns whether the text names a price at which the speaker accepts, which offers it: 6块的话就接受."""
+    offers_in_english = _OFFERS_EN.search(plain) and _TAKES_EN.search(plain)
+    return bool(offers_in_english or _OFFERS_ZH.search(plain))
 
 
 def supposes(plain: str) -> bool:
-    """Returns whether a folded text makes something depend on what happens later."""
+    """Returns whether a folded text makes something depend on what happens later, and names no price that is offered by it."""
     found = _SUPPOSES_EN.search(plain) or _SUPPOSES_ZH.search(plain)
-    return found is not None and _ALREADY.search(plain) is None
+    return found is not None and _ALREADY.search(plain) is None and not _offers_a_price(plain)

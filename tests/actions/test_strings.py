@@ -99,6 +99,7 @@ FAMILIES = {
     "utter_offers_by_": get_args(search_records.Sort),
     "utter_best_by_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
     "utter_best_same_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
+    "utter_quotes_best_": ("price", "dearest", "lead_time", "rating"),
     "insurance.": ("buyer", "seller", "risk"),
     "utter_order_": get_args(orders_records.OrderState),
     "order_state.": get_args(orders_records.OrderState),

@@ -148,7 +148,8 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         del found["kind"]  # pieces are not late: "40 of them chipped, am I too late?"
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
-    if not weighs and _describes_problem(turn, found, asked):
+    news = {name: value for name, value in found.items() if known.get(name) != value or name == "affected"}
+    if not weighs and _describes_problem(turn, found, news, asked):
         found["words"] = _add(known, words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "words": _add(known, words)}
@@ -256,15 +257,16 @@ def _within_order(turn: Turn, found: Json, order: Order) -> Json:
     return {name: value for name, value in found.items() if name not in ("affected", "words")}
 
 
-def _describes_problem(turn: Turn, found: Json, asked: str | None) -> bool:
+def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -> bool:
     """Returns whether the words of the message belong to the description that the supplier gets: they are long and
-    report a problem, say in other words what is wrong, or add something after the summary."""
+    report a problem, say in other words what is wrong, or add something after the summary. Of what the message gives,
+    `news` is what was not known before."""
     gives = turn.acts.share("value", "correct", "condition")
     if asked == CONFIRMED:
         return not found and (gives > 0.4 or turn.intent == "inform")
     if asked == "kind" and not found:
         return gives > 0.5
-    if asked in ("affected", "wish") and not found and "claim_kind" in turn.choices:
+    if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" says more of what is wrong
     is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))

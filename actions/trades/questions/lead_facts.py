@@ -46,23 +46,35 @@ _VAGUE = frozenset(
 
 @dataclass(frozen=True)
 class LeadFact:
-    """Declares a fact of a request: the topic by which it is asked for, the reply that says it, and what it is called in
-    the reply. `find` returns its value, or None if the buyer has not said it."""
+    """Declares a fact of a request: the topic by which it is asked for, the reply that says it, and the reply that
+    the buyer has not said it, if requests can leave it open. `find` returns its value, or None if the buyer has not said it."""
 
     topic: str
     response: str
     find: Callable[[Rfq], Value | None]
+    response_if_open: str = ""
 
 
 FACTS: tuple[LeadFact, ...] = (
     LeadFact("deadline", "utter_lead_due", lambda lead: date(lead.due_on)),
     LeadFact("until", "utter_lead_due", lambda lead: date(lead.due_on)),
-    LeadFact("target", "utter_lead_target", lambda lead: money(lead.target_price) if lead.target_price else None),
-    LeadFact("needed_by", "utter_lead_needed", lambda lead: date(lead.needed_by) if lead.needed_by else None),
+    LeadFact(
+        "target",
+        "utter_lead_target",
+        lambda lead: money(lead.target_price) if lead.target_price else None,
+        "utter_lead_target_open",
+    ),
+    LeadFact(
+        "needed_by",
+        "utter_lead_needed",
+        lambda lead: date(lead.needed_by) if lead.needed_by else None,
+        "utter_lead_needed_open",
+    ),
     LeadFact(
         "certificates",
         "utter_lead_certificates",
         lambda lead: several(map(certificate, lead.certifications)) if lead.certifications else None,
+        "utter_lead_certificates_open",
     ),
     LeadFact("amount", "utter_lead_amount", lambda lead: rfq_values(lead)["quantity"]),
     LeadFact("goes_to", "utter_lead_place", lambda lead: _say_place(lead)),
@@ -140,7 +152,7 @@ def _say_fact(turn: Turn, lead: Rfq, fact: LeadFact) -> None:
     value = fact.find(lead)
     left = days(max((lead.due_on - turn.today).days, 0))
     values = {**rfq_values(lead), "buyer": text(lead.buyer.name), "left": left, "value": value or ""}
-    turn.say(fact.response if value is not None else f"{fact.response}_open", values)
+    turn.say(fact.response_if_open if value is None else fact.response, values)
 
 
 def _say_whole(turn: Turn, lead: Rfq, wanted: list[LeadFact]) -> None:

@@ -20,6 +20,14 @@ from nlu.turn.supposing import supposes
         ("accept it if that's ok", False),
         ("cancel the order", False),
         ("请取消，麻烦了", False),
+        ("瑞春源那家6块的话就接受", False),
+        ("5.8的话我们接受", False),
+        ("if they go down to 6 i accept", False),
+        ("不到6块的话就取消", True),
+        ("做不到6块的话我就接受原价", True),
+        ("if they don't go down to 6 i accept theirs", True),
+        ("if they do it in 6 days i'll accept", True),
+        ("if they go to 6 i'll cancel", True),
     ],
 )
 def test_what_supposes_something(words: str, is_so: bool) -> None:
