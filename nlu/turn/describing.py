@@ -7,13 +7,12 @@ The words need not describe anything: whoever reads them compares them with the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nlu.turn.clauses import find_clauses
 from nlu.understanding.text.writing import folded
 
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d))+")
-_HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LONGEST_EN, _LONGEST_HAN = 24, 6
 _MOST = 4
 _LEADS = (
@@ -88,7 +87,7 @@ def find_described(text: str) -> Described:
     if len(plain) != len(text):
         return Described()
     found = Described()
-    for start, end in _clauses(plain):
+    for start, end in (_trim(plain, *clause) for clause in find_clauses(plain, _CLAUSE)):
         clause = plain[start:end]
         for patterns, into in (
             ((*_RULES_OUT_EN, *_RULES_OUT_ZH), found.unwanted),
@@ -109,15 +108,6 @@ def find_described(text: str) -> Described:
 def _is_no_property(words: str) -> bool:
     """Returns whether the words say something else than what goods are like: "which", "cheaper", 便宜."""
     return _NO_PROPERTY_EN.search(words) is not None or _NO_PROPERTY_ZH.search(words) is not None or words.isdecimal()
-
-
-def _clauses(plain: str) -> Iterator[tuple[int, int]]:
-    for clause in _CLAUSE.finditer(plain):
-        start = clause.start()
-        for gap in _HAN_CLAUSE.finditer(plain, clause.start(), clause.end()):
-            yield _trim(plain, start, gap.start())
-            start = gap.end()
-        yield _trim(plain, start, clause.end())
 
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:

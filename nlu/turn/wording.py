@@ -8,11 +8,12 @@ the parse once it is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from nlu.turn.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.clauses import find_clauses
 from nlu.turn.contrasts import find_denied
 from nlu.turn.days import find_day_of_month
 from nlu.turn.describing import find_described
@@ -137,7 +138,6 @@ _TOPICS = (
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
-_HAN_CLAUSE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
@@ -228,23 +228,14 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     """Returns the clauses of the text that give a reason: what follows "because", else those after the first clause that name
     neither a number nor a day and do not say what shall be done."""
     if because := _BECAUSE.search(plain):
-        start, end = next(_clauses(plain[because.end() :]), (0, 0))
+        start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
         return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
     taken = [(each["start"], each["end"]) for each in entities if each.get("entity") == "date" and "start" in each]
     return [
         text[start:end].strip()[:_LONGEST]
-        for start, end in list(_clauses(plain))[1:]
+        for start, end in list(find_clauses(plain, _CLAUSE))[1:]
         if _is_told(plain[start:end]) and not any(start <= at < end for at, _ in taken)
     ]
-
-
-def _clauses(plain: str) -> Iterator[tuple[int, int]]:
-    for clause in _CLAUSE.finditer(plain):
-        start = clause.start()
-        for gap in _HAN_CLAUSE.finditer(plain, clause.start(), clause.end()):
-            yield start, gap.start()
-            start = gap.end()
-        yield start, clause.end()
 
 
 def _is_told(clause: str) -> bool:
@@ -263,7 +254,7 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     places = [each["start"] for each in entities if each.get("entity") == "certification" and "start" in each]
     end = _WRITTEN_DOWN.search(plain)
     last = end.start() - 1 if end else -1
-    spans = [(start, min(stop, end.start()) if end else stop) for start, stop in _clauses(plain)]
+    spans = [(start, min(stop, end.start()) if end else stop) for start, stop in find_clauses(plain, _CLAUSE)]
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
     return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 import tantivy
 
 from actions.marketplace.goods.search.matching import exact_reading, is_head
-from actions.marketplace.goods.words.words import HAN, is_attribute, normalise, stem, words
+from actions.marketplace.goods.words.words import HAN_RUN, is_attribute, normalise, stem, words
 
 _CLAUSE = re.compile(r"[^,，;；。.!！?？\n()（）+、/]+")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'-]*")
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _FOLLOWS = (
     "that which is are was be and or n please pls plz thanks thx on by also too maybe but ones one kind type now then today here"
     " again instead anything something first next asap have do does can could would should it they we you i if when how what who"
@@ -52,7 +51,7 @@ def find_named(searcher: tantivy.Searcher, text: str, other: str = "") -> list[s
 
 
 def _find_in_clause(searcher: tantivy.Searcher, clause: str, other: str) -> Iterator[str]:
-    runs = list(_HAN_RUN.finditer(clause))
+    runs = list(HAN_RUN.finditer(clause))
     for run in runs:
         yield from _find_in_han(searcher, run[0])
     if _DESCRIBES & set(clause.split()):

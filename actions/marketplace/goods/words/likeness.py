@@ -5,7 +5,16 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 from actions.marketplace.base.records import Destination, Name
-from actions.marketplace.goods.words.words import is_attribute, is_han, normalise, phrase, plain_name, stem, words
+from actions.marketplace.goods.words.words import (
+    HAN_RUN,
+    is_attribute,
+    is_han,
+    normalise,
+    phrase,
+    plain_name,
+    stem,
+    words,
+)
 
 _COMPANY_WORDS = re.compile(
     r"\b(?:co|ltd|limited|company|corporation|corp|inc|llc|the)\b|股份|有限|责任|集团|公司|\W+", re.IGNORECASE
@@ -14,7 +23,6 @@ _COMPANY = 0.72  # the least likeness, from 0 to 1, of two names of one company
 _STEM = 4  # the fewest letters that two forms of a word share, such as "scarf" and "scarves"
 _NAME_HAN = 3  # the first characters of a Chinese company's name that identify it
 _WORD = re.compile(r"[a-z0-9]+")
-_HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _SHORTEST_HAN, _LONGEST_HAN = 2, 8
 _HOLDERS = frozenset(
     stem(word)
@@ -102,10 +110,10 @@ def find_short_name(text: str, name: str) -> str | None:
     """Returns how `text` calls goods of this name, if it does so by less than the whole name: by the main noun ("the bedding"
     for silk bedding), or in Chinese by a name that leaves characters out (青花杯 for 青花瓷杯, 丝被 for 桑蚕丝被)."""
     said, plain = normalise(text), plain_name(name)
-    runs = _HAN_RUN.findall(plain)
+    runs = HAN_RUN.findall(plain)
     if not runs:
         return _find_main_noun(_WORD.findall(said), _WORD.findall(plain))
-    found = (_find_shortened(run, runs[-1]) for run in _HAN_RUN.findall(said))
+    found = (_find_shortened(run, runs[-1]) for run in HAN_RUN.findall(said))
     return next(filter(None, found), None) if len(runs[-1]) > 1 else None
 
 
@@ -113,7 +121,7 @@ def find_first_word(text: str, name: str) -> str | None:
     """Returns the first word of this name of goods if `text` calls the goods by it alone, as "the tomato supplier" does for
     tomato paste, or 核桃 for 核桃仁. Other goods may begin with the same word."""
     said, plain = normalise(text), plain_name(name)
-    if runs := _HAN_RUN.findall(plain):
+    if runs := HAN_RUN.findall(plain):
         first = runs[0][:_SHORTEST_HAN]
         return first if len(runs[0]) > _SHORTEST_HAN and first in said else None
     nouns = [word for word in _WORD.findall(plain) if len(word) >= _STEM and not is_attribute(stem(word))]

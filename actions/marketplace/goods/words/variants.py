@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from actions.marketplace.base.records import Name
-from actions.marketplace.goods.words.words import HAN, normalise, stem, words
+from actions.marketplace.goods.words.words import HAN, HAN_RUN, normalise, stem, words
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[./:×'-][a-z0-9]+)*")
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _COUNTED = re.compile(rf"\d+[{HAN}]{{1,2}}")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _LONGEST_HAN, _SHORTEST_HAN = 6, 2
@@ -42,7 +41,7 @@ def _units(name: Name) -> dict[str, str]:
         unit: token for text in name.both for token in _TOKEN.findall(normalise(text)) for unit in _of_token(token)
     }
     units |= {part: part for part in _COUNTED.findall(normalise(name.zh))}
-    for run in _HAN_RUN.findall(normalise(name.zh)):
+    for run in HAN_RUN.findall(normalise(name.zh)):
         for length in range(_SHORTEST_HAN, _LONGEST_HAN + 1):
             units |= {part: part for start in range(len(run) - length + 1) for part in (run[start : start + length],)}
     return units
@@ -66,7 +65,7 @@ def _said(text: str, known: Collection[str]) -> Iterator[str]:
     yield from (unit for unit in (*pairs, *parts) if unit in known and _says_something(unit))
     for counted in _COUNTED.findall(plain):  # 15件套
         yield from (part for part in (counted, counted[:-1]) if part in known and not part.isdecimal())
-    for run in _HAN_RUN.findall(plain):
+    for run in HAN_RUN.findall(plain):
         yield from _cut(run, known)
 
 

@@ -16,7 +16,7 @@ import Stemmer
 from opencc import OpenCC
 
 HAN = "\u3400-\u9fff"
-_HAN_RUN = re.compile(f"[{HAN}]+")
+HAN_RUN = re.compile(f"[{HAN}]+")
 _TOKEN = re.compile(f"(?<![.])[a-z0-9.]*[a-z0-9]|[{HAN}]+")
 _HEAD_UNIT = re.compile(f"[a-z0-9]+|[{HAN}]")
 _UNIT_NAMES = {
@@ -150,7 +150,7 @@ def is_han(word: str) -> bool:
 @lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    if _HAN_RUN.search(text):
+    if HAN_RUN.search(text):
         text = _simplified(text)
     text = _SIZE.sub(_one_size, _SPELLING.sub(_one_spelling, text))
     return text.replace("'s ", " ").replace("'", "")
@@ -179,7 +179,7 @@ def _words_in(text: str) -> list[str]:
 
 
 def _grams_in(text: str) -> list[str]:
-    runs = _HAN_RUN.findall(text)
+    runs = HAN_RUN.findall(text)
     return [run[start : start + size] for run in runs for size in (1, 2) for start in range(len(run) - size + 1)]
 
 
@@ -222,7 +222,7 @@ def phrase(text: str) -> Phrase:
 
 def _bare(name: str) -> str:
     """Returns a Chinese name of goods without its sizes and packings, which follow after a space."""
-    return name.split(" ")[0] if _HAN_RUN.search(name) else name
+    return name.split(" ")[0] if HAN_RUN.search(name) else name
 
 
 def _core(text: str) -> str:
