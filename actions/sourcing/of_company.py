@@ -14,13 +14,15 @@ _LONGEST = 60
 @reading
 async def goods_of_a_named_supplier(turn: Turn) -> list[Event] | None:
     """Answers about the supplier's goods that the words name best. Returns None if it has none of that name."""
-    company = turn.entities.word("company") or await _find_known(turn)
     is_free = not turn.is_pressed and turn.task is None and not turn.is_supplier
-    if company is None or not is_free or turn.intent not in _ASKS_FOR_GOODS or turn.entities.has("product"):
+    if not is_free or turn.intent not in _ASKS_FOR_GOODS or turn.entities.has("product"):
         return None
-    words = turn.text.replace(company, " ").strip()
+    company = turn.entities.word("company") or await _find_known(turn)
+    words = turn.text.replace(company, " ").strip() if company else ""
+    if not company or not 0 < len(words) <= _LONGEST:
+        return None
     found = await turn.market.suppliers.find_suppliers(company, limit=1)
-    if not found or not 0 < len(words) <= _LONGEST:
+    if not found:
         return None
     request = SearchRequest(text=words, supplier=found[0].slug, limit=1, kinds=0)
     page = await turn.market.search.find_listings(request)
@@ -33,6 +35,6 @@ async def goods_of_a_named_supplier(turn: Turn) -> list[Event] | None:
 
 async def _find_known(turn: Turn) -> str | None:
     """Returns the supplier of one of the account's orders that the message calls by its name."""
-    if not turn.is_signed_in or turn.is_pressed or turn.is_supplier or turn.intent not in _ASKS_FOR_GOODS:
+    if not turn.is_signed_in:
         return None
     return next(iter((await turn.market.orders.find_mentioned(turn.account, turn.text)).companies), None)
