@@ -3,13 +3,11 @@ silent, and what was just proposed."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.chat import ANSWER, Chat, at_hand
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -20,10 +18,6 @@ LUMEN, SILK, TOMATO, CERAMICS = "shenzhen-lumen", "chengdu-silk", "xinjiang-toma
 ASKS = {"ask_about": ("ask", 0.9)}
 TELLS = {"inform": ("value", 0.8)}
 NO = {"answer_no": ("no", 0.8)}
-
-
-def at_hand(number: str) -> dict[str, Any]:
-    return {"version": 2, "focus": [["order", number]]}
 
 
 @pytest.mark.parametrize(

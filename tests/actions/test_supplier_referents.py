@@ -9,7 +9,7 @@ import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.chat import Chat, at_hand
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -19,10 +19,6 @@ ActionExecutor().register_package("actions")
 LUMEN, SILK, TOMATO, CERAMICS = "shenzhen-lumen", "chengdu-silk", "xinjiang-tomato", "jingdezhen-ceramics"
 ASKS = {"ask_about": ("ask", 0.9)}
 CORRECTS = {"correct": ("correct", 0.9)}
-
-
-def at_hand(number: str) -> dict[str, Any]:
-    return {"version": 2, "focus": [["order", number]]}
 
 
 @pytest.mark.parametrize(

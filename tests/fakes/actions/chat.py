@@ -70,6 +70,11 @@ def _span(text: str, value: Any) -> dict[str, int]:
     return {"start": start, "end": start + len(written)} if start >= 0 else {}
 
 
+def at_hand(number: str, kind: str = "order") -> dict[str, Any]:
+    """Returns the record of a conversation in which this order, or another thing of this kind, was talked about last."""
+    return {"version": 2, "focus": [[kind, number]]}
+
+
 @dataclass
 class Answer:
     """Holds the replies and the effects of one turn."""

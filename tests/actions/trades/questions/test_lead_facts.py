@@ -3,13 +3,11 @@ quotation."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.chat import ANSWER, Chat, at_hand
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -19,10 +17,6 @@ ActionExecutor().register_package("actions")
 LUMEN, SILK, TOMATO = "shenzhen-lumen", "chengdu-silk", "xinjiang-tomato"
 ASKS = {"ask_about": ("ask", 0.9)}
 PRICE = {"amount": "880", "currency": "USD"}
-
-
-def at_hand(number: str) -> dict[str, Any]:
-    return {"version": 2, "focus": [["request", number]]}
 
 
 @pytest.mark.parametrize(
@@ -62,14 +56,14 @@ async def test_a_short_question_is_about_the_request_at_hand(
     server: httpx.AsyncClient, intent: str, words: str, said: str
 ) -> None:
     chat = Chat(server, SILK)
-    chat.record = at_hand("RFQ-10027")
+    chat.record = at_hand("RFQ-10027", "request")
     assert (await chat.says(intent, words, acts=ASKS)).names == [said]
 
 
 @pytest.mark.parametrize("words", ["how many was it?", "数量是多少来着"])
 async def test_amid_a_quotation_the_open_question_comes_again(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, LUMEN)
-    chat.record = at_hand("RFQ-10032")
+    chat.record = at_hand("RFQ-10032", "request")
     await chat.says("submit_quote", "7.85 usd each", price={"amount": "7.85", "currency": "USD"})
     answer = await chat.says("supplier_details", words, acts=ASKS)
     assert answer.names == ["utter_lead_amount", "utter_quotation_days_again"]
@@ -79,7 +73,7 @@ async def test_amid_a_quotation_the_open_question_comes_again(server: httpx.Asyn
 @pytest.mark.parametrize("words", ["which shade of white shall it be?", "要什么色温的"])
 async def test_what_no_request_says_is_offered_to_be_asked(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, LUMEN)
-    chat.record = at_hand("RFQ-10032")
+    chat.record = at_hand("RFQ-10032", "request")
     topic = await chat.says("out_of_scope", words, acts=ASKS)
     assert topic.names[0] in ("utter_lead_not_said", "utter_lead_named")
     if topic.names == ["utter_lead_not_said"]:
@@ -90,7 +84,7 @@ async def test_what_no_request_says_is_offered_to_be_asked(server: httpx.AsyncCl
 @pytest.mark.parametrize("words", ["did they buy from us before?", "这家以前买过咱们的吗"])
 async def test_what_is_asked_of_the_own_trades_is_not_about_the_request(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, TOMATO)
-    chat.record = at_hand("RFQ-10031")
+    chat.record = at_hand("RFQ-10031", "request")
     assert not [name for name in (await chat.says("out_of_scope", words, acts=ASKS)).names if "lead" in name]
 
 
@@ -102,7 +96,7 @@ async def test_an_order_for_the_same_goods_is_still_an_order(server: httpx.Async
 @pytest.mark.parametrize("words", ["880 per ton, CIF, 25 days", "880一吨 CIF 25天"])
 async def test_terms_after_a_request_quote_for_it(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, TOMATO)
-    chat.record = at_hand("RFQ-10031")
+    chat.record = at_hand("RFQ-10031", "request")
     await chat.says("inform", words, acts=ANSWER, price=PRICE, incoterm="CIF")
     assert (chat.values["rfq_number"], chat.values["lead_days"]) == ("RFQ-10031", 25)
 
@@ -120,7 +114,7 @@ async def test_terms_after_several_requests_are_kept_for_the_chosen_one(server: 
 @pytest.mark.parametrize(("words", "currency"), [("美金哈", "USD"), ("sorry, in euros", "EUR"), ("人民币", "CNY")])
 async def test_a_currency_alone_changes_that_of_the_price(server: httpx.AsyncClient, words: str, currency: str) -> None:
     chat = Chat(server, TOMATO)
-    chat.record = at_hand("RFQ-10031")
+    chat.record = at_hand("RFQ-10031", "request")
     await chat.says("submit_quote", "880 per ton", price={"amount": "880", "currency": "GBP"})
     await chat.says("inform", words, acts={"correct": ("correct", 0.9)})
     assert chat.values["unit_price"] == {"amount": "880", "currency": currency}
@@ -129,6 +123,6 @@ async def test_a_currency_alone_changes_that_of_the_price(server: httpx.AsyncCli
 @pytest.mark.parametrize("words", ["总共是多少", "what does it come to?"])
 async def test_the_total_of_a_complete_quotation_is_said(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, TOMATO)
-    chat.record = at_hand("RFQ-10031")
+    chat.record = at_hand("RFQ-10031", "request")
     await chat.says("submit_quote", "880 per ton, CIF, 25 days", price=PRICE, incoterm="CIF")
     assert "utter_quotation_total" in (await chat.says("own_figures", words, acts=ASKS)).names
