@@ -167,6 +167,7 @@ ABOUT = {
     "inform": Row("inform", BOTH),
     "check_quotes": Row("check_quotes", frozenset({OWNER}), REQUEST),
     "contact_supplier": Row("contact_supplier", BOTH),
+    "supplier_details": Row("supplier_details", frozenset({OWNER})),  # the supplier of the order that is named
     "claim_status": Row("claim_status", BOTH, CLAIM),
     "answer_claim": Row("answer_claim", BOTH, CLAIM),
     "sample_status": Row("sample_status", BOTH, SAMPLE),
