@@ -17,7 +17,7 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.catalogue.version import catalogue_version
 from foundation.clock import Clock
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.2
 """How long the version of the catalogue counts as known. A change by another process is seen after this time at the latest, one
 by this process at once."""
 MOST = 5_000
