@@ -98,5 +98,5 @@ class Visit:
         when the client reconnects."""
         if self.done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
-                async with self._chat.database.begin() as connection:
+                async with self._chat.database.step() as connection:
                     await announce_done(connection, self.session.conversation_id, self.done_through)
