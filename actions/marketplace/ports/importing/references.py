@@ -68,9 +68,7 @@ async def _find_companies(connection: AsyncConnection, named: Collection[str]) -
     return {row.slug: row.operator_id for row in await connection.execute(query)}
 
 
-async def refuse_foreign(
-    connection: AsyncConnection, kind: Kind, items: Sequence[Item], known: Known, seen: SeenIds
-) -> None:
+async def refuse_foreign(connection: AsyncConnection, items: Sequence[Item], known: Known, seen: SeenIds) -> None:
     """Refuses the orders and certificates whose product belongs to another supplier than the one that they name."""
     named = {
         one for item in items if isinstance(item.record, NewOrder | NewCertificate) for one in _products_of(item.record)
@@ -96,7 +94,8 @@ def _products_of(record: NewOrder | NewCertificate) -> list[str]:
 async def _find_suppliers(connection: AsyncConnection, known: Known, named: Collection[str]) -> dict[str, str]:
     """Returns the operator's ids of the suppliers of those products that are known."""
     rows = {row.row_id: one for one, row in known.get("products", {}).items() if one in named}
-    listed, found = list(rows), {}
+    listed = list(rows)
+    found: dict[str, str] = {}
     for start in range(0, len(listed), 5_000):
         query = (
             select(products.c.id, _ids.operator_id)

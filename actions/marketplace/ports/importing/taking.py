@@ -92,8 +92,7 @@ async def take_in(
             is_new = before is None and item.operator_id not in would_be
             changes.append(Change(item, digest, before.row_id if before is not None else None, is_new))
     would = seen.accepted({"rates": _currencies(changes)}) if dry else {}
-    changed = [one.item for one in changes]
-    await refuse_foreign(connection, kind, changed, known, seen)
+    await refuse_foreign(connection, [one.item for one in changes], known, seen)
     changes = [one for one in changes if one.item.record is not None]
     writer = WRITERS[kind.name](connection, known, clock, would)
     for place, problem in (await writer.check([one.item.record for one in changes])).items():
