@@ -3,7 +3,7 @@ accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -93,6 +93,31 @@ class Oversight:
              "name_en": row["name_0"] or row["name_2"], "name_zh": row["name_1"] or row["name_3"]}
             for row in rows
         ]  # fmt: skip
+
+    async def find_misfits(self, signed: Mapping[str, str]) -> list[Written]:
+        """Returns those of the signed accounts (with their roles) that are not here, with the accounts of the company of
+        that id, and those that have another role here."""
+        rows = select(_accounts.c.slug, _accounts.c.role).where(_accounts.c.slug.in_(sorted(signed)))
+        own = operator_ids.c
+        meant = (
+            select(own.operator_id, _accounts.c.slug)
+            .join(_accounts, or_(
+                and_(own.kind == "buyers", own.row_id == _accounts.c.buyer_id),
+                and_(own.kind == "suppliers", own.row_id == _accounts.c.supplier_id),
+            ))
+            .where(own.operator_id.in_(sorted(signed)), own.kind.in_(("buyers", "suppliers")))
+            .order_by(_accounts.c.slug)
+        )  # fmt: skip
+        async with self._database.read() as connection:
+            roles = {row.slug: row.role for row in await connection.execute(rows)}
+            companies: dict[str, list[str]] = {}
+            for row in await connection.execute(meant):
+                companies.setdefault(row.operator_id, []).append(row.slug)
+        return [
+            {"account": one, "role": role, "is": roles.get(one), "meant": companies.get(one, [])[:5]}
+            for one, role in signed.items()
+            if roles.get(one) != role
+        ]
 
     async def send_again(self, outgoing_id: int) -> bool:
         """Puts an outgoing write that was refused or is dead back into the queue. Returns False if it is neither."""

@@ -99,6 +99,11 @@ class Oversight(Protocol):
     async def replay(self, event: str | None) -> Rows:
         """Has one refused event, or all of them, taken in again. Returns the id and the outcome of each event."""
 
+    async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
+        """Returns those of the signed accounts (with their roles) that are not in the marketplace or have another role
+        there: `account`, `role`, `is` (its role there, or None), and `meant`, the accounts of the company of that
+        id."""
+
     async def send_again(self, outgoing_id: int) -> bool:
         """Has the report with this id sent to the operator's own system again. Returns False if that is not
         possible."""
@@ -132,6 +137,10 @@ class ActionServerOversight:
     async def replay(self, event: str | None) -> Rows:
         body = {"ids": None if event is None else [event]}
         return list((await self._servers.ask("POST", "/oversight/events", body, seconds=REPLAY_SECONDS))["results"])
+
+    async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
+        answer = await self._servers.ask("POST", "/oversight/signed", {"accounts": dict(signed)})
+        return list(answer["misfits"])
 
     async def send_again(self, outgoing_id: int) -> bool:
         return bool((await self._servers.ask("POST", f"/oversight/outgoing/{outgoing_id}"))["changed"])

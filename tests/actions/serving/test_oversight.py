@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.world import open_world
-from tests.fakes.actions.chat import TOKEN, Chat
+from tests.fakes.actions.chat import ACCOUNTS, TOKEN, Chat
 from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -80,6 +80,30 @@ async def test_corrected_goods_are_found_as_they_are_now(admin: Admin) -> None:
     untouched = set(before) - {"name_en", "moq", "prices"}
     assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
     assert "Zibeline wrap" in [name for name, _ in await find_names("zibeline wrap")]
+
+
+async def test_accounts_that_the_site_signs_wrongly_are_told(admin: Admin) -> None:
+    await admin.send(
+        event("account.put", account_id="mara", role="buyer", company_id="K-501", name_en="Lind AB", country="SE", city_en="Lund")
+    )  # fmt: skip
+    signed = {"K-501": "buyer", "mara": "supplier", BUYER: "buyer", "nobody": "buyer"}
+    found = (await admin.ask("POST", "/signed", {"accounts": signed}))["misfits"]
+    assert found == [
+        {"account": "K-501", "role": "buyer", "is": None, "meant": ["mara"]},
+        {"account": "mara", "role": "supplier", "is": "buyer", "meant": []},
+        {"account": "nobody", "role": "buyer", "is": None, "meant": []},
+    ]
+
+
+@pytest.mark.parametrize(("language", "reply"), [("en", "utter_sign_in"), ("zh", "utter_sign_in")])
+async def test_an_account_that_is_signed_in_another_role_is_a_visitor(
+    server: httpx.AsyncClient, language: str, reply: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer = Chat(server, BUYER, language=language)
+    assert reply not in (await buyer.says("list_orders")).names
+    monkeypatch.setitem(ACCOUNTS, BUYER, ("supplier", language))
+    signed_wrongly = Chat(server, BUYER, language=language)
+    assert reply in (await signed_wrongly.says("list_orders")).names
 
 
 async def test_rows_are_found_by_words_in_any_order_and_all_without_words(admin: Admin) -> None:
