@@ -78,7 +78,6 @@ from actions.sourcing.finding import (
 from actions.sourcing.own_products import say_own_profile
 from actions.sourcing.suppliers import say_offer_on_record
 from actions.sourcing.which_offer import (
-    find_offer_by_quality,
     find_pointed_offers,
     find_shown_product,
     find_supplier_in_question,
@@ -230,7 +229,7 @@ async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent not in ("report_problem", "nlu_fallback", "out_of_scope") or turn.entities.has(*OWN_SUBJECT):
         return None
-    return await say_offer_on_record(turn) if ordinals(turn.text, len(search.shown)) else None
+    return await say_offer_on_record(turn) if turn.points_into_list else None
 
 
 @reading
@@ -255,7 +254,7 @@ async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
         return None  # "say 72 panels" counts
     if turn.confidence >= SURE and turn.intent not in _VAGUE:
         return None
-    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or ordinals(turn.text, len(search.shown)):
+    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or turn.points_into_list:
         return None
     return await narrow_by_attribute(turn, search) if search.with_follow_up(turn.text) is None else None
 
@@ -400,7 +399,7 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         intent, entity = at_hand.SHOWS[kind]
         return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
     sorts = find_current_search(turn) is not None and wanted_sort(turn.text) and not asks_which(turn.text)
-    if sorts and await find_offer_by_quality(turn) is None:
+    if sorts and not turn.points_into_list:
         return await narrow(turn)  # "anything cheaper?"
     return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
 
@@ -410,10 +409,7 @@ async def _is_surely_of_goods(turn: Turn) -> bool:
     cheap one, where is it shipped from?"), or in this situation the NLU does not take it for a general one: "how long do they keep?"."""
     if not turn.intent.startswith("faq_"):
         return False
-    search = find_current_search(turn)
-    points = search is not None and (
-        bool(ordinals(turn.text, len(search.shown))) or await find_offer_by_quality(turn) is not None
-    )
+    points = find_current_search(turn) is not None and turn.points_into_list
     if points or "of_goods" in turn.topics:
         return True
     return (
@@ -427,7 +423,7 @@ def _sets_conditions(turn: Turn) -> bool:
     """Returns whether the message asks for other goods of the search by a condition ("any organic ones?", "cheaper ones?"),
     instead of about the one that is at hand."""
     search = find_current_search(turn)
-    if search is None or ordinals(turn.text, len(search.shown)):
+    if search is None or turn.points_into_list:
         return False
     looks = turn.intent in ("find_supplier", "inform") and turn.entities.has(*_CONDITIONS)
     caps = turn.entities.has("price") and turn.intent != "negotiate_price"
@@ -717,7 +713,7 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     goods = turn.entities.products
     if goods and goods[0].casefold() not in search.text.casefold():
         return None
-    taken_back = set(turn.entities.certifications) & set(search.certifications)
+    taken_back = [code for code in search.certifications if mentions_kind(turn.text, (code,))]
     if turn.acts.name == "widen" and taken_back:
         return await show(turn, search.without("certification"))
     if turn.acts.name == "widen" and turn.mentions:
@@ -760,11 +756,11 @@ async def limit_of_the_search(turn: Turn) -> list[Event] | None:
 async def such_a_lead_time(turn: Turn) -> list[Event] | None:
     """Limits the search on the screen by the lead time: "which of the bottles can I get in 3 weeks?"."""
     search, longest = find_current_search(turn), wanted_days(turn.text)
-    if search is None or longest is None or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
+    if search is None or longest is None or turn.is_pressed or turn.task is not None:
         return None
-    if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers") or ordinals(
-        turn.text, len(search.shown)
-    ):
+    if turn.record.latest_focus and turn.asks:
+        return None  # "can you do it within 20 days?" asks about the one that is talked about
+    if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers", "inform") or turn.points_into_list:
         return None
     if turn.entities.has("company", "order_number", "rfq_number"):
         return None
@@ -779,7 +775,7 @@ async def price_of_the_best(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
         return None
-    names_best = bool(turn.topics & {"cheapest", "fastest"}) or ordinals(turn.text, len(search.shown))
+    names_best = bool(turn.topics & {"cheapest", "fastest"}) or turn.points_into_list
     if not names_best or not turn.entities.has("quantity") or not asks_price(turn.text):
         return None
     return await HANDLERS["ask_price"](turn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import asks_price, is_question, names_sample, ordinals
+from actions.cues import asks_price, is_question, names_sample
 from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
@@ -61,7 +61,7 @@ async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
 def _is_about_all(turn: Turn, search: SearchState) -> bool:
     """Returns whether the question is about all results of the search: it names a price limit, says
     "cheaper" or the like, or names a quantity while no result has been chosen."""
-    if ordinals(turn.text, len(search.shown)):
+    if turn.points_into_list or turn.entities.has("product_id"):
         return False
     if turn.entities.has("price") or search.with_follow_up(turn.text):
         return True

@@ -29,6 +29,8 @@ from actions.marketplace.goods.search.records import Condition, SearchRequest, S
 from actions.marketplace.goods.words.words import is_han, without_alternatives, without_size_like, words
 
 PAGE = 5
+CONDITIONS_ALL = "conditions"
+"""The value of the entity `relax` of the button that drops all conditions and keeps the goods."""
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 
@@ -182,6 +184,8 @@ class SearchState:
         relaxed = entities.word("relax")
         if relaxed == "all":
             return SearchState()
+        if relaxed == CONDITIONS_ALL:
+            return SearchState(text=self.text)
         known = next((condition for condition in CONDITIONS if condition == relaxed), None)
         search = self.without(known) if known else self
         search = search.with_sort(entities.word("sort"))

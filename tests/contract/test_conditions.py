@@ -12,7 +12,7 @@ import pytest
 
 from actions.marketplace.goods.search.filters import Filters
 from actions.marketplace.goods.search.records import Condition, SearchRequest
-from actions.sourcing.finding import describe_conditions
+from actions.sourcing.conditions import describe_conditions
 from actions.sourcing.search_state import CONDITIONS, SearchState
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
