@@ -32,11 +32,13 @@ _WISHES = frozenset(
     )
 )
 """Intents whose own actions ask for the offers that are meant."""
+_OF_ONE_OFFER = frozenset(("request_quote", "place_order", "contact_supplier", "request_sample", "negotiate_price"))
 _FACTS_OF_ONE = frozenset(("ask_price", "ask_moq", "ask_lead_time", "faq_sample_policy"))
 _LIKELY = 0.1
 _SURE = 0.5
-_FEWEST = 20
-"""The smallest bare number in a question about an offer that is the quantity in question."""
+_FEWEST, _TIMES = 20, 20
+"""The smallest bare number in a question about an offer that is the quantity in question, and how many times the
+price of the goods a number is at least that is no price."""
 _OF_A_MENTION = {"price": "ask_price", "lead_time": "ask_lead_time", "quantity": "ask_moq"}
 """The fact of an offer that is asked for, by the condition of a search that the words name."""
 _STAYS = ("quantity", "price", "certification", "date", "country", "incoterm", "port")
@@ -51,16 +53,32 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
         return None
     is_plain_condition = all(each.by == "called" and each.is_many for each in turn.pointing) and not turn.asks
     found = None if is_plain_condition and _find_question(turn) is None else await find_referents(turn)
-    if found is None or (turn.intent in _WISHES - {"request_quote"} and turn.confidence >= _SURE):
+    offers = await access_offers(turn, found.ids) if found else []
+    turn = _with_quantity(turn, offers)
+    if found is None:
         return None
+    if turn.intent in _WISHES - {"request_quote"} and turn.confidence >= _SURE:
+        return await _ask_which(turn, found) if found.is_unclear and turn.intent in _OF_ONE_OFFER else None
     if found.missing:
         return await _say_none_called(turn, found.missing)
     if found.is_unclear:
         return await _ask_which(turn, found)
-    offers = await access_offers(turn, found.ids)
     if len(offers) > 1:
         return await _answer_about_several(turn, offers)
     return await _answer_about_one(turn, offers[0]) if offers else None
+
+
+def _with_quantity(turn: Turn, offers: list[Listing]) -> Turn:
+    """Returns the turn with the bare number of its question as the quantity: "what's the price at 2000?". Nobody asks for a price of
+    many times what the goods cost."""
+    price = turn.entities.price
+    is_price = price is not None and any(price.amount < _TIMES * each.unit_price.amount for each in offers)
+    is_bare = len(turn.numbers) == 1 and turn.numbers[0] >= _FEWEST and not turn.entities.has("quantity")
+    if not offers or is_price or not is_bare or not turn.asks:
+        return turn
+    rest = tuple(each for each in turn.entities.found if each[0] != "price")
+    intent = "ask_price" if turn.intent == "negotiate_price" else turn.intent
+    return replace(turn, intent=intent, entities=Entities((*rest, ("quantity", str(turn.numbers[0])))))
 
 
 def _is_about_offers(turn: Turn) -> bool:
@@ -139,8 +157,6 @@ async def _show(turn: Turn, offer: Listing) -> list[Event]:
 def _about(turn: Turn, offer: Listing) -> Turn:
     """Returns the turn as one that is about this offer and points at none."""
     kept = tuple(each for each in turn.entities.found if each[0] in _STAYS)
-    if len(turn.numbers) == 1 and not turn.entities.has("quantity", "price") and turn.numbers[0] >= _FEWEST:
-        kept = (*kept, ("quantity", str(turn.numbers[0])))  # "what's the price at 2000?"
     topics = turn.topics - {"cheapest", "fastest", "other", "others", "each"}
     return replace(turn, entities=Entities(kept), topics=topics, pointing=())
 

@@ -12,6 +12,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
 from actions.dialogue.tasks import Slot, Task, asks, declare, read_out, start
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
@@ -23,6 +24,7 @@ from actions.replies import (
     Value,
     button,
     lines,
+    money,
     one_after_another,
     search_button,
     several,
@@ -314,7 +316,7 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
     even if nobody offers it; the contact is then told so.
     """
-    own = turn.entities.has(*OWN_SUBJECT)
+    own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(attribute(turn.text) or "")
     named = search.with_attribute(turn.text)
     refined = None if own or named is None else search.with_sizes(turn.sizes) if turn.sizes else named
     described = _find_described(turn.text)
@@ -375,6 +377,8 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
         turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=_sort_buttons(search))
     else:
         _say_offers(turn, search, page)
+    if search.budget and search.quantity is None and turn.entities.has("price"):
+        turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
     shown = tuple(offer.product_id for offer in page.listings)
     if shown:
         turn.show_list("product_id", shown)

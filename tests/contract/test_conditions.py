@@ -26,7 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "region": {"regions": ("Sichuan",)},
     "certification": {"certifications": ("GOTS",), "any_certification": True},
     "certified": {"certified": True},
-    "price": {"max_price": "3.20"},
+    "price": {"max_price": "3.20", "budget": "320"},
     "verified": {"verified": True},
     "factory": {"factories": True},
     "rating": {"min_rating": 4.5},

@@ -170,3 +170,29 @@ async def test_conditions_that_leave_nothing_together_can_all_be_dropped(visitor
     assert answer.names == ["utter_offers_none_together"]
     again = await visitor.presses(answer.replies[0]["choices"][0])
     assert again.names == ["utter_offers_by_relevance"]
+
+
+@pytest.mark.parametrize("words", ["budget is 3000 dollars", "总预算3000美元"])
+async def test_a_budget_limits_the_price_of_one_once_the_quantity_is_known(visitor: Chat, words: str) -> None:
+    await search(visitor)
+    budget = {"amount": "3000", "currency": "USD"}
+    asked = await visitor.says("find_supplier", words, acts={"narrow": ("condition", 0.8)}, price=budget)
+    assert asked.names[-1] == "utter_budget_how_many"
+    await visitor.says("inform", "500", acts={"inform": ("value", 0.8)}, quantity={"value": 500, "unit": None})
+    assert visitor.slots["search"]["max_price"] == "6.00"
+
+
+@pytest.mark.parametrize("words", ["which of these is verified?", "哪家已核实"])
+async def test_who_of_those_shown_is_verified(visitor: Chat, words: str) -> None:
+    await search(visitor)
+    answer = await visitor.says("faq_supplier_verification", words, acts=ASKS)
+    assert answer.names[0] in ("utter_verified_some", "utter_verified_all")
+
+
+@pytest.mark.parametrize("words", ["number 2, whats the price at 2000?", "第二个 2000的话多少钱？"])
+async def test_a_number_in_a_question_about_one_is_the_quantity(visitor: Chat, words: str) -> None:
+    shown = await search(visitor)
+    price = {"amount": "2000", "currency": "USD"}
+    answer = await visitor.says("negotiate_price", words, acts=ASKS, price=price)
+    assert answer.names == ["utter_price"]
+    assert (visitor.about("listing"), answer.values["price"]["values"]["quantity"]["value"]) == (shown[1], 2000)
