@@ -53,6 +53,8 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
         return None
     is_plain_condition = all(each.by == "called" and each.is_many for each in turn.pointing) and not turn.asks
     found = None if is_plain_condition and _find_question(turn) is None else await find_referents(turn)
+    if found is None and turn.entities.certifications and turn.asks:
+        found = _find_this(turn)
     offers = await access_offers(turn, found.ids) if found else []
     turn = _with_quantity(turn, offers)
     if found is None:
@@ -66,6 +68,13 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     if len(offers) > 1:
         return await _answer_about_several(turn, offers)
     return await _answer_about_one(turn, offers[0]) if offers else None
+
+
+def _find_this(turn: Turn) -> Referents | None:
+    """Returns the offer that is talked about, when the words point at it alone: 嗰間有冇CCC."""
+    focus = turn.slot("product_id")
+    points = isinstance(focus, int) and all(each.by == "this" and not each.is_denied for each in turn.pointing)
+    return Referents((focus,)) if points and isinstance(focus, int) else None
 
 
 def _with_quantity(turn: Turn, offers: list[Listing]) -> Turn:
@@ -121,7 +130,8 @@ async def _answer_about_several(turn: Turn, offers: list[Listing]) -> list[Event
 async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
     about, question, focus = _about(turn, offer), _find_question(turn), turn.slot("product_id")
     is_best = any(each.by == "best" for each in turn.pointing)
-    other = await access_offer(turn, focus) if focus != offer.product_id else None
+    beside = focus or next(iter(turn.record.lists[0].ids), None)
+    other = await access_offer(turn, beside) if beside != offer.product_id else None
     if other and ("versus" in turn.topics or ("criterion" in turn.choices and not is_best and turn.asks)):
         return await _answer_about_several(turn, [other, offer])  # "is it cheaper than the first?"
     if turn.intent in _WISHES and not (turn.intent == "request_quote" and question and "price" in turn.mentions):
@@ -204,7 +214,8 @@ async def which_of_them_is_verified(turn: Turn) -> list[Event] | None:
 async def which_of_them_is_certified(turn: Turn) -> list[Event] | None:
     """Says who of those on the screen holds a certificate, for "who has BSCI?"."""
     codes = turn.entities.certifications
-    if not codes or not asks_which(turn.text) or not _is_about_offers(turn) or turn.entities.has("product"):
+    asked = asks_which(turn.text) or (turn.asks and "of_those" in turn.topics)
+    if not codes or not asked or not _is_about_offers(turn) or turn.entities.has("product"):
         return None
     offers = await access_offers(turn, turn.record.lists[0].ids or find_shown(turn))
     return await say_who_is_certified(turn, offers, codes[0]) if len(offers) > 1 else None

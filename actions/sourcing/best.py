@@ -10,7 +10,7 @@ from math import inf
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
-from actions.replies import Value, lines, rating, term, text
+from actions.replies import Value, lines, rating, term
 from actions.sourcing.cards import offer_card, offer_values, percent, price_for_quantity, response_time
 from actions.sourcing.offers import access_offers
 
@@ -51,11 +51,20 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
     turn.say(response, {**values, "rating": rating(best.supplier.rating)}, cards=[offer_card(best)])
     if len(pairs) <= _FEW:
         said = [
-            term("best.line", supplier=text(offer.supplier.name), figure=_figure(offer, profile, criterion))
+            term("best.line", supplier=_name(offer, pairs), figure=_figure(offer, profile, criterion))
             for offer, profile in pairs[1:]
         ]
         turn.say("utter_best_others", {"others": lines(said)})
     return focus_on(best)
+
+
+def _name(offer: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> Value:
+    """Returns the name of the offer's supplier, with that of the goods if another of the offers is from the same supplier."""
+    alike = sum(other.supplier.slug == offer.supplier.slug for other, _ in pairs)
+    values = offer_values(offer)
+    return (
+        term("button.offer_of", offer=values["offer"], supplier=values["supplier"]) if alike > 1 else values["supplier"]
+    )
 
 
 async def find_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[Listing]:

@@ -125,8 +125,8 @@ async def _find_this(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | N
 
 async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
     """Returns the offer that was shown below or above the one that is talked about."""
-    focus = turn.slot("product_id")
-    shown = next((each for each in _find_lists(turn) if focus in each), None)
+    focus = turn.slot("product_id") or _find_lists(turn)[0][-1]
+    shown = next((each for each in reversed(_find_lists(turn)) if focus in each), None)
     if shown is None:
         return None
     index = shown.index(focus) + pointer.number

@@ -320,6 +320,8 @@ def _with_message(search: SearchState, entities: Entities, text: str) -> SearchS
         changed = _within_budget(changed)
     if (codes := find_certifications(text)) and not entities.has("certification"):
         changed = replace(changed, certifications=tuple(dict.fromkeys((*changed.certifications, *codes))))
+    if days := wanted_days(text):
+        changed = replace(changed, max_days=days)
     if wants_certified(text) and not entities.certifications:
         changed = replace(changed, certified=True)
     if len(entities.certifications) > 1 and names_alternatives(text):

@@ -28,6 +28,21 @@ _TWO_NUMBERS = (
     re.compile(rf"(?P<b>{NUMBER})(?:个|种)?{_HAN_KIND}[\s,，、]{{0,2}}(?:每(?:个|种)?{_HAN_KIND}?|各)(?:要|是)?(?P<a>{NUMBER})[个件只套双条]?"),
 )  # fmt: skip
 """Match a number of packs or of kinds (`a`, `b`) with how many there are in each."""
+_IN_ONE_PACK = (
+    re.compile(rf"(?<![a-z\d]){NUMBER}{_PIECES}\s?(?:per|to an?|in an?|in each|/)\s?{_PACK}(?![a-z])"),
+    re.compile(rf"(?:每|一|1)箱(?:装|有|是)?{NUMBER}[个件只套双条支把台瓶]?"),
+)
+"""Match how many there are in one pack."""
+
+
+def without_packing(parsed: Mapping[str, Any], plain: str) -> dict[str, Any]:
+    """Returns the entities of a parsed message anew, without how many are in one pack, when the quantity is said beside it: the 10 of
+    要800个，一箱10个."""
+    spans = [each.span() for pattern in _IN_ONE_PACK for each in pattern.finditer(plain)]
+    entities = list(parsed.get("entities") or [])
+    counts = [each for each in entities if each.get("entity") == "quantity" and "start" in each]
+    packed = [each for each in counts if any(start <= each["start"] < end for start, end in spans)]
+    return {"entities": [each for each in entities if each not in packed]} if 0 < len(packed) < len(counts) else {}
 
 
 def with_products(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ _OTHER = re.compile(
     rf"|另(?:外)?(?:一|那|𠮶|边){_HAN_THING}|另{_HAN_THING}|另外(?:的)?{_THAT}{_HAN_THING}?|另外一?{_HAN_THING}"
 )
 _OTHERS = re.compile(
-    rf"(?<![a-z])the other (?:two|three|{_THINGS})(?![a-z])|(?<![a-z])the others(?![a-z])|另外?[两几]{_HAN_THING}|剩下[的那]?[两几]?{_HAN_THING}"
+    rf"(?<![a-z])the other (?:two|three|{_THINGS})(?![a-z])|(?<![a-z])the others(?![a-z])|另外?[两几]{_HAN_THING}|剩下[的那]?[两几]?{_HAN_THING}|另外[的嘅](?![\u4e00-\u9fff])|其[他它余](?:的|嘅)?[两几]{_HAN_THING}"
 )
 _THIS = re.compile(
     rf"(?<![a-z])(?:that|this)\s{_THING}(?![a-z])(?!\s(?:from|in|with|of)\b)|(?<![\u4e00-\u9fff]){_THAT}(?:一)?{_HAN_THING}|(?<=[要是]){_THAT}(?:一)?{_HAN_THING}"
@@ -81,13 +81,13 @@ _NEIGHBOUR = (
     (
         1,
         re.compile(
-            rf"(?<![a-z])the {_THING} (?:below|under|underneath|right after)(?:\s(?:it|that|this)(?:\sone)?)?(?![a-z])|(?:下面|后面)的?那?{_HAN_THING}"
+            rf"(?<![a-z])the {_THING} (?:below|under|underneath|(?:right )?after)(?:\s(?:it|that|this)(?:\sone)?)?(?![a-z])|(?:下面|后面)的?那?{_HAN_THING}"
         ),
     ),
     (
         -1,
         re.compile(
-            rf"(?<![a-z])the {_THING} (?:above|right before)(?:\s(?:it|that|this)(?:\sone)?)?(?![a-z])|上面的?那?{_HAN_THING}"
+            rf"(?<![a-z])the {_THING} (?:above|right before)(?:\s(?:it|that|this)(?:\sone)?)?(?![a-z])|[上前]面的?那{_HAN_THING}|上面的?{_HAN_THING}"
         ),
     ),
 )
@@ -133,7 +133,7 @@ _BEST_ENDS = rf"(?:\s{_THING}(?![a-z])|(?=\s*(?:$|[,.;!?]|(?:of|please|pls|then|
 _SHORT = {"lead_time": "快", "price": "平"}
 """What a criterion is called right before 那家, where one character is enough."""
 _ASKS_SHORT = re.compile(
-    rf"[哪边谁](?:一)?{_HAN_THING}?(?:会|比较|更|最)?(?P<x>[{''.join(_SHORT.values())}])(?![\u4e00-\u9fff]{{2}})"
+    rf"[哪边谁](?:一)?{_HAN_THING}?(?:会|比较|更|最)?(?P<x>[{''.join(_SHORT.values())}])(?![递捷])"
 )
 _DENIED_BEFORE = re.compile(
     r"(?<![a-z])(?:not|no|except|without|instead of|rather than|(?:don't|dont|do not) (?:want|like|need|mean))\s*(?:for\s)?(?:the\s)?$|(?:不是|不要|唔要|唔系|唔係|不想要|除了|别要|不考虑)$"

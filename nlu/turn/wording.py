@@ -17,7 +17,7 @@ from nlu.turn.clauses import find_clauses
 from nlu.turn.contrasts import find_denied
 from nlu.turn.days import find_day_of_month
 from nlu.turn.describing import find_described
-from nlu.turn.packing import with_products
+from nlu.turn.packing import with_products, without_packing
 from nlu.turn.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.supposing import supposes
 from nlu.turn.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -190,7 +190,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     completed["denied"] = find_denied(text)
     pointers = find_pointers(text)
     completed |= without_counted(completed, text, pointers)
-    completed |= with_products(completed, text, plain)
+    completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if isinstance(given, Mapping):
