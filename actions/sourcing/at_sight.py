@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import asks_which, wants_verified
+from actions.cues.brief import asks_which
+from actions.cues.searching import wants_verified
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading

@@ -5,7 +5,7 @@ Each function here is registered as a reading, and returns None for messages tha
 
 from __future__ import annotations
 
-from actions.cues import first_few
+from actions.cues.choosing import first_few
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn

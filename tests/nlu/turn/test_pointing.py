@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.pointing import find_criterion, find_pointers
-from nlu.turn.wording import complete
+from nlu.turn.words.pointing import find_criterion, find_pointers
+from nlu.turn.words.wording import complete
 
 
 @pytest.mark.parametrize(
