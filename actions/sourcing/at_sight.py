@@ -8,6 +8,7 @@ function here is registered as a reading, and returns None for messages that it 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from actions.cues.brief import asks_which
 from actions.cues.searching import wants_verified
@@ -179,7 +180,7 @@ async def _say_none_called(turn: Turn, words: str) -> list[Event] | None:
         return None
     named = find_place(words)
     called = place(named) if named else certificate(words.upper())
-    wanted = {"region": words} if named else {"certification": words.upper()}
+    wanted: dict[str, Any] = {"region": words} if named else {"certification": words.upper()}
     turn.say(
         "utter_none_shown_called",
         {"called": called},
