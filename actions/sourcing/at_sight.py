@@ -108,7 +108,8 @@ def _find_question(turn: Turn) -> str | None:
         return turn.intent
     likely = next((name for name, share in turn.ranking if name in _FACTS_OF_ONE and share >= _LIKELY), None)
     named = next((_OF_A_MENTION[name] for name in turn.mentions if name in _OF_A_MENTION), None)
-    return named or (likely if turn.asks else None)
+    counts = "ask_price" if turn.entities.has("quantity") else None  # "what about 5000 pieces of the second"
+    return named or (likely if turn.asks else None) or counts
 
 
 async def _answer_about_several(turn: Turn, offers: list[Listing]) -> list[Event] | None:
@@ -144,15 +145,22 @@ async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
     if question:
         named = about.with_entities(product_id=offer.product_id)
         return await HANDLERS[question](replace(named, intent=question))
-    if is_best and asks_which(turn.text):
-        criterion = next(each.words for each in turn.pointing if each.by == "best")
-        shown = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
-        return await say_best(turn, shown, criterion)
+    if is_best and turn.asks:
+        return await _say_best_of_those(turn)
     if turn.intent == "supplier_details" and turn.confidence >= _SURE and turn.topics & {"profile"}:
         return await HANDLERS["supplier_details"](about)
     if turn.asks and not turn.choices and turn.acts.share("ask") >= _SURE and not _only_points(turn):
         return await say_offer_on_record(about)
     return await _show(turn, offer)
+
+
+async def _say_best_of_those(turn: Turn) -> list[Event] | None:
+    """Names the best of those that the words point at, else of the list, with the figures."""
+    criterion = next(each.words for each in turn.pointing if each.by == "best")
+    those = tuple(each for each in turn.pointing if each.by != "best")
+    among = await find_referents(replace(turn, pointing=those))
+    turn.done.append("compare_suppliers")
+    return await say_best(turn, among.ids if among and among.ids else turn.record.lists[0].ids, criterion)
 
 
 def _only_points(turn: Turn) -> bool:
