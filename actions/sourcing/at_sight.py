@@ -35,6 +35,8 @@ _WISHES = frozenset(
 )
 """Intents whose own actions ask for the offers that are meant."""
 _OF_ONE_OFFER = frozenset(("request_quote", "place_order", "contact_supplier", "request_sample", "negotiate_price"))
+_MAY_ASK = frozenset(("request_quote", "place_order"))
+"""Wishes whose words may also ask for a price."""
 _FACTS_OF_ONE = frozenset(("ask_price", "ask_moq", "ask_lead_time", "faq_sample_policy"))
 _LIKELY = 0.1
 _SURE = 0.5
@@ -61,7 +63,7 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     turn = _with_quantity(turn, offers)
     if found is None:
         return None
-    if turn.intent in _WISHES - {"request_quote"} and turn.confidence >= _SURE:
+    if turn.intent in _WISHES - _MAY_ASK and turn.confidence >= _SURE:
         return await _ask_which(turn, found) if found.is_unclear and turn.intent in _OF_ONE_OFFER else None
     if found.missing:
         return await _say_none_called(turn, found.missing)
@@ -137,7 +139,7 @@ async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
     other = await access_offer(turn, beside) if beside != offer.product_id else None
     if other and ("versus" in turn.topics or ("criterion" in turn.choices and not is_best and turn.asks)):
         return await _answer_about_several(turn, [other, offer])  # "is it cheaper than the first?"
-    if turn.intent in _WISHES and not (turn.intent == "request_quote" and question and "price" in turn.mentions):
+    if turn.intent in _WISHES and not (question and _asks_for_a_price(turn)):
         return None
     turn.apply(focus_on(offer))
     if codes := turn.entities.certifications:
@@ -152,6 +154,12 @@ async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
     if turn.asks and not turn.choices and turn.acts.share("ask") >= _SURE and not _only_points(turn):
         return await say_offer_on_record(about)
     return await _show(turn, offer)
+
+
+def _asks_for_a_price(turn: Turn) -> bool:
+    """Returns whether a message that sounds like a request or an order only asks for a price: "the third, price for 5000"."""
+    counts = turn.acts.name == "ask_about" and turn.entities.has("quantity")
+    return turn.intent in _MAY_ASK and ("price" in turn.mentions or (counts and turn.intent == "place_order"))
 
 
 async def _say_best_of_those(turn: Turn) -> list[Event] | None:
