@@ -16,7 +16,8 @@ from tantivy import DocAddress, Occur, Order, Query
 from actions.marketplace.base.database.engine import Database, open_database
 from actions.marketplace.base.errors import SearchPreparing
 from actions.marketplace.goods.catalogue.certifications import certification_keys
-from actions.marketplace.goods.catalogue.listings import Wanted, load_listings
+from actions.marketplace.goods.catalogue.kept_listings import KeptListings
+from actions.marketplace.goods.catalogue.listings import Wanted
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.meaning.encoder import encoder
 from actions.marketplace.goods.meaning.neighbours import Neighbour, Neighbours
@@ -66,6 +67,7 @@ class Search:
     """Holds the index in use. `open` must be called before the first search."""
 
     def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
+        self.listings = KeptListings(database, clock)
         self._database = database
         self._folder = index_path
         self._clock = clock
@@ -294,8 +296,7 @@ class Search:
 
     async def _load(self, request: SearchRequest, products: list[int]) -> tuple[Listing, ...]:
         wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
-        async with self._database.read() as connection:
-            return await load_listings(connection, products, wanted, self._clock().date())
+        return await self.listings.load(products, wanted)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
         """Returns what the catalogue may call these goods: their usual name, or corrections of
