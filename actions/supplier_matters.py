@@ -22,6 +22,7 @@ from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.claims.answering import names_replacement
 from actions.trades.orders.which_order import find_named_orders, goes_where_said
+from actions.trades.quotations.refusing import has_open_quotation
 from actions.trades.quotations.which_quotation import is_asked, is_named
 
 _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
@@ -159,9 +160,9 @@ async def request_left(turn: Turn) -> list[Event] | None:
     if is_question(turn.text):
         return None
     number = turn.entities.rfq_number
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS, with_refused=True)
     named = [lead for lead in leads if (lead.number == number if number else _is_meant(turn, lead))]
-    named = [lead for lead in named if not lead.quotations]
+    named = [lead for lead in named if not has_open_quotation(lead)]
     waiting = [] if number else await find_named_orders(turn) or []
     if len(named) != 1 or any(order.state in TO_CONFIRM for order in waiting):
         return None

@@ -50,8 +50,22 @@ _MESSAGES = (
     re.compile(
         rf"^{_FIRST_ZH}(?:发|写)(?:一?[条个封])?(?:消息|信息|短信|微信)(?:给|到){_WHO_ZH}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"
     ),
+    re.compile(rf"^{_FIRST_ZH}(?:发|写|回)(?:给|到)?{_WHO_ZH}\s*[:：]\s*(?=\S)"),
 )
 """Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
+_ASKED_AND_TOLD = (
+    re.compile(
+        r"^(?:[^，,。;；]{0,8}?)(?:客户|客戶|买家|買家|对方|對方|老外|他们?|她们?|佢哋?)(?:在|又|就|想)?(?:问|問|知道)(?:我们?|我哋|一下|下)?[:：,，\s]*"
+        r"(?P<q>[^，,。;；?？]{2,40})[，,。;；?？\s]+(?:你|就|帮我|麻烦|请|再)*(?:跟|和|给|同|告诉|回复|答复|回)(?:他们?|她们?|佢哋?|客户|买家|对方)?(?:说|讲|講|回|答)?"
+        r"(?:一声|一下)?[:：,，\s]*(?P<a>\S.*)$"
+    ),
+    re.compile(
+        rf"^{_FIRST}(?:the\s)?(?:buyer|customer|client|they|he|she)\s(?:is\s|are\s)?(?:asks?|asking|asked|wants?\sto\sknow|wonders?)(?:\sus|\sme)?"
+        r"(?:\s(?:if|whether))?\s(?P<q>[^,.;?]{3,80})[,.;?]\s*(?:please\s|pls\s|just\s|so\s|and\s)?(?:tell|answer|let)\s(?:them|him|her)(?:\sknow)?(?:\sthat)?[\s,:]+(?P<a>\S.*)$"
+    ),
+)
+"""Match what the other side asks and what it shall be told: 客户问能不能印logo，跟他说可以. Both are written, so that the answer can be
+understood."""
 _TELLS_NAMED = (
     re.compile(
         rf"^{_FIRST}(?:tell|inform|ask|message|write(?:\sto)?|let)\s(?:the\s)?(?!me\b|us\b|you|them\b|him\b|her\b|that\b|if\b|whether\b|for\b|team|staff)"
@@ -138,6 +152,17 @@ _TOPICS = (
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
+_PIECE = re.compile(
+    r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|(?<![\u4e00-\u9fff\d])\s|\s(?![\u4e00-\u9fff]))+"
+)
+"""Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
+_OF_TERMS = re.compile(
+    r"\b(?:samples?|packing|packed|packaging|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
+    r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
+    r"|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|含税|不含|含在内|另计|另算|[每一]箱装?\d"
+    r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
+)
+"""Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
@@ -152,6 +177,8 @@ _NO_REASON = re.compile(
     r"(?:告诉|告訴|通知|转告|跟|给|说一声|发消息|不行|不同意|不可以|不能|同意|可以|拒绝|好的?$|对$|嗯|抱歉|对不起|不好意思|麻烦|剩下|剩余|其余|交期|先|再|请|吧$|更新|推迟|延迟|延期|要晚|会晚|晚)"
     r"|\b(?:tell|inform|let|please|pls|sorry|yes|no|ok|okay|agree|refuse|reject|late|later|delay\w*|postpone\w*|the rest|rest|not possible|do not|don't|can't|cannot)\b"
 )
+_SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
+"""Matches a reason of two Chinese characters: 太远, 没货."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
 _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -200,7 +227,12 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
-    if message:
+    both = next((said for each in _ASKED_AND_TOLD if (said := each.match(plain))), None)
+    if both:
+        mark = "？" if _HAN.search(both["q"]) else "? "
+        told = text[slice(*both.span("q"))].strip() + mark + text[slice(*both.span("a"))].strip()
+        found |= {"words": told, "is_to_them": True, "is_message": True}
+    elif message:
         found |= {"words": text[message.end() :], "is_to_them": True, "is_message": True}
     elif instead:
         found |= {"words": text[instead.end() :], "is_instead": True, "begins_again": True}
@@ -240,7 +272,7 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
 
 def _is_told(clause: str) -> bool:
     """Returns whether the clause tells something of its own: it has enough words, no figure, and no wish."""
-    enough = len(_HAN.findall(clause)) >= _LEAST_HAN or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
+    enough = bool(_SHORT_REASON.search(clause)) or len(_HAN.findall(clause)) >= _LEAST_HAN or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
     return (
         enough
         and not any(sign.isdigit() for sign in clause)
@@ -249,12 +281,13 @@ def _is_told(clause: str) -> bool:
 
 
 def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
-    """Returns the clauses of the text that name a certificate or are to be written down (清真证有，写上), as they were
-    written."""
+    """Returns the clauses of the text that name a certificate, speak of what goes with a price (a sample, a minimum, the
+    packing, 样品免费) or are to be written down (清真证有，写上), as they were written."""
     places = [each["start"] for each in entities if each.get("entity") == "certification" and "start" in each]
     end = _WRITTEN_DOWN.search(plain)
     last = end.start() - 1 if end else -1
     spans = [(start, min(stop, end.start()) if end else stop) for start, stop in find_clauses(plain, _CLAUSE)]
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
+    found += [text[start:stop] for start, stop in find_clauses(plain, _PIECE) if _OF_TERMS.search(plain[start:stop])]
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
     return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

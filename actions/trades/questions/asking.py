@@ -54,6 +54,10 @@ _ADDS = 0.4
 """The least confidence that a message gives something, at which it is added to the words while another question is open."""
 _REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decline_order", "submit_quote"))
 """Intents of reports and answers of a supplier that tell the buyer by themselves."""
+_DECIDES = frozenset(
+    ("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status", "daily_tasks")
+)
+"""Intents of what a supplier decides about a quotation or request, or wants to know of its own."""
 _ENTITIES = {"ORD": "order_number", "RFQ": "rfq_number"}
 _SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
 
@@ -354,6 +358,8 @@ def _first_words(turn: Turn, words: str = "") -> Json:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    if _reports_another(turn, known):
+        return {}
     found = Json()
     brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
     redirects = asked == CONFIRMED and (brief or turn.acts.kind in ("correct", "no"))  # "no, to the buyer in Lagos"
@@ -376,6 +382,16 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         chooses = chooses or is_short or turn.acts.share("value", "correct") < _ADDS
     is_chatter = turn.acts.kind == "chatter" and not turn.dictation.is_polite
     return found if turn.is_pressed or chooses or is_chatter else {**found, **take_words(turn, known, asked)}
+
+
+def _reports_another(turn: Turn, known: Json) -> bool:
+    """Returns whether a supplier reports, confirms or declines another order or request than the one that the message being
+    written is about. It is no part of that message."""
+    number = turn.entities.order_number or turn.entities.rfq_number
+    if not turn.is_supplier or number is None or known.get("named") in (None, number):
+        return False
+    says_so = turn.intent in _REPORTED or turn.intent in _DECIDES or "late" in turn.reports
+    return says_so and not turn.dictation.edits(turn.text) and not turn.dictation.is_to_them
 
 
 async def _ask_words(turn: Turn, values: Json, again: bool) -> None:

@@ -187,7 +187,7 @@ async def _list_named(turn: Turn) -> list[Trade]:
 async def list_trades(turn: Turn) -> list[Trade]:
     """Returns the supplier's orders and the requests that are open to it, the newest first."""
     orders = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
     trades = [
         *(
             Trade(

@@ -24,6 +24,7 @@ _BETWEEN = "; "
 _LONGEST_NOTE = 600
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
+_CENT = Decimal("0.01")
 _QUOTES = 0.4
 """The least confidence that a message quotes, at which a number without decimals may be its price."""
 _OFFERED = re.compile(
@@ -96,9 +97,15 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
     prices = turn.entities.prices_in(currency)
     offered = {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
     own = [price for price in prices if price.amount not in offered and not _is_ruled_out(turn.text, price.amount)]
+    own = [price for price in own if price.amount not in _list_remarked(turn)] or own  # the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
     return next(iter(own or prices), None)
+
+
+def _list_remarked(turn: Turn) -> set[Decimal]:
+    """Returns the numbers in the remarks of the message."""
+    return {Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)}
 
 
 def _is_ruled_out(words: str, number: Decimal) -> bool:
@@ -153,11 +160,15 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[st
     before = known.get("unit_price")
     if not isinstance(before, dict):
         return None
+    old = Decimal(str(before["amount"]))
     if turn.differences:
-        amount = Decimal(str(before["amount"])) + turn.differences[-1]
+        amount = old + turn.differences[-1]
         return {**before, "amount": str(amount)} if amount > 0 else None
+    if turn.percents:  # "3 % less"
+        exact = old * (100 - turn.percents[-1]) / 100
+        return {**before, "amount": str(exact.quantize(min(_CENT, Decimal(1).scaleb(int(old.as_tuple().exponent)))))}
     lone = _keep_written(turn, lone)
-    others = [number for number in lone if number != Decimal(str(before["amount"]))]
+    others = [number for number in lone if number != old]
     decimals = [number for number in others if number % 1]
     corrected = corrects(turn.text) or turn.acts.kind == "correct"
     repeats_it = len(others) < len(lone)

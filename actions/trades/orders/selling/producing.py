@@ -48,6 +48,8 @@ _MAY_BE_LATE = frozenset(
 _MOST_DAYS = 120
 _FEW_WORDS, _FEW_HAN = 4, 6
 """How long a message may be that is nothing but a day."""
+_SOME_WORDS, _SOME_HAN = 7, 12
+"""How long a message may be that tells no story beside a day."""
 _NO_DAY = "none"
 """The value of the day for a report that needs none."""
 
@@ -160,13 +162,8 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
     given = _read_later_than_promised(turn, order) or _read_day(turn)
     given = given or _read_day_of_month(turn, order, known)
     given = given or (_read_days_later(turn, order) if counts_days else {})
-    if (
-        turn.intent != "report_production"
-        and not known
-        and order.ships_on
-        and given.get("day", "9") < str(order.ships_on)
-    ):
-        given = {}  # a day of the story that is told, before the promised one
+    if _is_of_the_story(turn, order, known, given):
+        given = {}
     if held in STAGES:
         stage: str | None = held
     elif LATE in turn.reports:
@@ -180,6 +177,13 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
         return given if known.get("stage") in (SHIP_DAY, LATE) else {}
     needs_day = stage in (SHIP_DAY, LATE)
     return {"stage": stage, **(given if needs_day else {"day": _NO_DAY})}
+
+
+def _is_of_the_story(turn: Turn, order: Order, known: Json, given: Json) -> bool:
+    """Returns whether the day is one of a story that is told, before the promised day. Of few words, the only day is the new
+    one: 又改了，推迟到下周五."""
+    tells = turn.intent != "report_production" and not known and not is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
+    return tells and order.ships_on is not None and given.get("day", "9") < str(order.ships_on)
 
 
 def _is_done_today(turn: Turn, given: Json) -> bool:
@@ -288,16 +292,20 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     assert order is not None
     stage = _find_stage(order, values)
     buttons = confirm_buttons(turn, "button.report_now", "button.do_not_report")
-    response = _CONFIRMS[stage]
+    response, day = _CONFIRMS[stage], read_day(values.get("day"))
+    if stage == SHIP_DAY and day and order.ships_on and day < order.ships_on:
+        response = "utter_production_earlier_confirm"
     if stage == LATE and values.get("reason"):
         response = "utter_production_late_reason_confirm"
     turn.say(f"{response}_again" if again else response, _values(order, values), buttons=buttons)
 
 
 def _find_stage(order: Order, values: Json) -> str:
-    """Returns the stage. A day after the promised one is late, however it was said."""
+    """Returns the stage. A day after the promised one is late and one before it is not, however it was said."""
     day, stage = read_day(values.get("day")), str(values["stage"])
-    return LATE if stage == SHIP_DAY and day and order.ships_on and day > order.ships_on else stage
+    if stage not in (SHIP_DAY, LATE) or not day or not order.ships_on or day == order.ships_on:
+        return stage
+    return LATE if day > order.ships_on else SHIP_DAY
 
 
 async def _report(turn: Turn, values: Json) -> None:
