@@ -22,7 +22,7 @@ _LEAST_PLACES, _MOST_PLACES = 2, 4
 _ALL = "all"
 Wanted = list[dict[str, Any]]
 """The wanted changes. Each entry names the property under `of` and holds its new value or the difference
-(`nlu.understanding.grammar.stated`). The property `step` stands for pausing or resuming."""
+(`nlu.understanding.grammar.changes.stated`). The property `step` stands for pausing or resuming."""
 
 
 def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: bool = False) -> Wanted:
