@@ -55,6 +55,7 @@ _DELAYED = _TELLS | {
     "ask_lead_time",
     "contact_supplier",
     "change_order",
+    "ship_order",
 }
 """Intents that the NLU gives to words of a supplier about a delay."""
 _REPORTS = frozenset(("started", "finished", "late"))
@@ -310,7 +311,7 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
     tell: 600套那单窑坏了 要晚一个礼拜."""
     if not turn.is_typed_by_supplier:
         return None
-    if turn.intent not in _DELAYED or is_question(turn.text):
+    if turn.intent not in _DELAYED or is_question(turn.text) or turn.entities.has("tracking_number", "carrier"):
         return None
     if (
         turn.has_just_done("record_shipment")

@@ -23,7 +23,7 @@ _MOST = 8
 """How many things of a kind are listed; the rest is counted."""
 _ASKS = 0.3
 _ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "price", "quantity")
-_OWED_IN: tuple[OrderState, ...] = tuple(state for state in OPEN if state not in TO_CONFIRM) + ("delivered",)
+_OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO_CONFIRM), "delivered")
 """The states of the orders whose payments are awaited: a buyer pays once its order is confirmed."""
 
 
@@ -71,7 +71,10 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     owed.sort(key=lambda pair: pair[1].due_on or dt.date.max)
     late = sum(each.due_on is not None and each.due_on < turn.today for _, each in owed)
     shown = lines(_say_owed(order, each) for order, each in owed[:_MOST])
-    turn.say("utter_money_to_come_late" if late else "utter_money_to_come", {"count": len(owed), "late": late, "payments": shown})
+    turn.say(
+        "utter_money_to_come_late" if late else "utter_money_to_come",
+        {"count": len(owed), "late": late, "payments": shown},
+    )
     turn.show_list("order_number", list(dict.fromkeys(order.number for order, _ in owed)))
     return []
 

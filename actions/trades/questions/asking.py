@@ -54,10 +54,11 @@ _ADDS = 0.4
 """The least confidence that a message gives something, at which it is added to the words while another question is open."""
 _REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decline_order", "submit_quote"))
 """Intents of reports and answers of a supplier that tell the buyer by themselves."""
-_DECIDES = frozenset(
-    ("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status", "daily_tasks")
-)
+_DECIDES = frozenset(("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status"))
 """Intents of what a supplier decides about a quotation or request, or wants to know of its own."""
+_OF_THE_DAY = frozenset(("daily_tasks", "view_leads", "list_orders", "own_figures", "my_quotes"))
+"""Intents of what a supplier wants to know about all of its trades."""
+_SURE = 0.6
 _ENTITIES = {"ORD": "order_number", "RFQ": "rfq_number"}
 _SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
 
@@ -349,7 +350,7 @@ def _first_words(turn: Turn, words: str = "") -> Json:
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
-    brief = not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    brief = "says_that" in turn.topics or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
     said = [words] if words else [] if turn.is_pressed or brief else [dictated.words or turn.text.strip()]
     if not words and not turn.is_pressed and (not said or dictated.adds or "all" in turn.reports):
         said = [*open_ones, *said]
@@ -358,7 +359,7 @@ def _first_words(turn: Turn, words: str = "") -> Json:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    if _reports_another(turn, known):
+    if _is_of_its_own(turn, known):
         return {}
     found = Json()
     brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
@@ -384,14 +385,16 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     return found if turn.is_pressed or chooses or is_chatter else {**found, **take_words(turn, known, asked)}
 
 
-def _reports_another(turn: Turn, known: Json) -> bool:
-    """Returns whether a supplier reports, confirms or declines another order or request than the one that the message being
-    written is about. It is no part of that message."""
-    number = turn.entities.order_number or turn.entities.rfq_number
-    if not turn.is_supplier or number is None or known.get("named") in (None, number):
+def _is_of_its_own(turn: Turn, known: Json) -> bool:
+    """Returns whether a supplier surely wants to know what it has to do, or reports, confirms or declines another order or
+    request than the one that the message being written is about. It is no part of that message."""
+    if not turn.is_supplier or turn.is_pressed or turn.dictation.edits(turn.text) or turn.dictation.is_to_them:
         return False
+    if turn.intent in _OF_THE_DAY and turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"):
+        return True
+    number = turn.entities.order_number or turn.entities.rfq_number
     says_so = turn.intent in _REPORTED or turn.intent in _DECIDES or "late" in turn.reports
-    return says_so and not turn.dictation.edits(turn.text) and not turn.dictation.is_to_them
+    return says_so and number is not None and known.get("named") not in (None, number)
 
 
 async def _ask_words(turn: Turn, values: Json, again: bool) -> None:

@@ -53,14 +53,29 @@ _MESSAGES = (
     re.compile(rf"^{_FIRST_ZH}(?:发|写|回)(?:给|到)?{_WHO_ZH}\s*[:：]\s*(?=\S)"),
 )
 """Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
+_POINTS_BACK = re.compile(
+    rf"^{_FIRST}(?:tell|write|inform|send|let|pass)\s(?:(?:it|that|this|so)\s)?(?:on\s)?(?:to\s)?(?:them|him|her|the (?:buyer|customer|client|supplier))"
+    r"(?:\s(?:know|that|this|so|it|about (?:it|this|that)|please|pls))*[\s.!]*$"
+    rf"|^{_FIRST_ZH}(?:把)?(?:刚才)?(?:这个|那个|这些|那些|这|那|的)?(?:情况|事)?(?:也|都|就)?(?:跟|和|同|告诉|通知|转告|发给|转给|写给|说给)(?:他们?|她们?|佢哋?|客户|买家|对方)"
+    r"(?:说|讲|知道)?(?:一?声|一下|下|过去|吧|啦|了)*[\s。！!]*$"
+    rf"|^{_FIRST_ZH}(?:把)?(?:刚才|刚刚|上面)(?:说)?的?(?:这个|那个|这些|那些|那条|那句)?(?:情况|事)?(?:也|都|就)?(?:跟|和|同|告诉|通知|转告|发给|转给){_WHO_ZH}(?:说|讲)?(?:一?声|一下|下|吧)*[\s。！!]*$"
+    rf"|^{_FIRST}(?:tell|write|send|inform)\s(?:the\s)?[a-z][\w&.'-]{{2,}}\s(?:the same|(?:that|this|it)(?:\s(?:too|as well|also))?)[\s.!]*$"
+)
+"""Matches words that want the other side told what was just said or shown, and say nothing themselves: "tell them that", 跟他们说一声."""
+_TELLS_LAST = re.compile(
+    r"[,，。;；]\s*(?:就|你|帮我|麻烦|请|再|先){0,3}(?:跟|和|给|同|告诉|通知)(?:他们?|她们?|佢哋?|客户|买家|对方)(?:说|讲|講|回)?(?!一?声|一下|下$)[:：,，\s]*"
+    r"(?P<a>[^，,。;；\s][^，,。;；]{3,}(?:[，,。;；].*)?)$"
+    r"|[,.;]\s*(?:so\s|and\s|just\s|please\s|pls\s){0,2}(?:tell|inform)\s(?:them|him|her)(?:\sthat)?[\s,:]+(?P<b>(?!that\b|this\b|so\b|please\b|pls\b)[a-z0-9][^;]{11,})$"
+)
+"""Matches what follows when the last part of a text says that it is to be told: "…, tell them no payment no production"."""
 _ASKED_AND_TOLD = (
     re.compile(
-        r"^(?:[^，,。;；]{0,8}?)(?:客户|客戶|买家|買家|对方|對方|老外|他们?|她们?|佢哋?)(?:在|又|就|想)?(?:问|問|知道)(?:我们?|我哋|一下|下)?[:：,，\s]*"
+        r"^(?![^，,]*(?:帮我|去|你|请|就|再|想)(?:问|問))[^，,。;；]{1,12}?(?:在|又|就)?(?:问|問|想知道)(?:我们?|我哋|一下|下)?[:：,，\s]*"
         r"(?P<q>[^，,。;；?？]{2,40})[，,。;；?？\s]+(?:你|就|帮我|麻烦|请|再)*(?:跟|和|给|同|告诉|回复|答复|回)(?:他们?|她们?|佢哋?|客户|买家|对方)?(?:说|讲|講|回|答)?"
         r"(?:一声|一下)?[:：,，\s]*(?P<a>\S.*)$"
     ),
     re.compile(
-        rf"^{_FIRST}(?:the\s)?(?:buyer|customer|client|they|he|she)\s(?:is\s|are\s)?(?:asks?|asking|asked|wants?\sto\sknow|wonders?)(?:\sus|\sme)?"
+        rf"^{_FIRST}(?!i\b|we\b|you\b|can\b|could\b)[a-z][\w&.' -]{{1,30}}?\s(?:is\s|are\s)?(?:asks?|asking|asked|wants?\sto\sknow|wonders?)(?:\sus|\sme)?"
         r"(?:\s(?:if|whether))?\s(?P<q>[^,.;?]{3,80})[,.;?]\s*(?:please\s|pls\s|just\s|so\s|and\s)?(?:tell|answer|let)\s(?:them|him|her)(?:\sknow)?(?:\sthat)?[\s,:]+(?P<a>\S.*)$"
     ),
 )
@@ -118,7 +133,7 @@ _REPLACES = re.compile(
 )
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
-    r"|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
+    r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
     r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
 )
 """Matches words of a supplier who does not want to quote."""
@@ -148,10 +163,24 @@ _OF_GOODS = re.compile(
 )
 """Matches words about goods themselves: what they are made of, how long they keep or are repaired."""
 _TOPICS = (
-    *(("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES)),
+    *(("undo", _UNDOES), ("says_that", _POINTS_BACK), ("declines", _DECLINES), ("replaces", _REPLACES)),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
+_STREETS = (
+    re.compile(
+        r"\b(?:to|at|address(?: is)?:?)\s(?P<street>(?:[^,;]{2,40},\s*)?(?:no\.?\s?|plot\s|block\s|unit\s|suite\s)?\d{1,5}[a-z]?,?\s[^;\n]{0,60}?"
+        r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|boulevard|blvd|square|estate|quay|wharf|park)\b[^;\n]{0,120}?)(?=[\s.!]*(?:please|pls|thanks|thank you|asap)?[\s.!]*$)"
+    ),
+    re.compile(
+        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
+        r"(?=[\s.!]*(?:please|pls|thanks|bitte)?[\s.!]*$)"
+    ),
+    re.compile(
+        r"(?:寄|送|发|邮|快递)(?:到|去|给|往|至)?\s*(?P<street>[^，,。；;]{0,16}?(?:路|街|大道|巷|弄|村|镇|园区|工业区|大厦|广场)[^，,。；;\d]{0,8}\d+[^。；;!！\n]{0,60})"
+    ),
+)
+"""Match the street address to which something is to go, up to the end of the message."""
 _PIECE = re.compile(
     r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|(?<![\u4e00-\u9fff\d])\s|\s(?![\u4e00-\u9fff]))+"
 )
@@ -159,7 +188,7 @@ _PIECE = re.compile(
 _OF_TERMS = re.compile(
     r"\b(?:samples?|packing|packed|packaging|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
     r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
-    r"|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|含税|不含|含在内|另计|另算|[每一]箱装?\d"
+    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|含税|不含|含在内|另计|另算|[每一]箱装?\d"
     r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
 )
 """Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
@@ -200,6 +229,9 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
+    if street := find_street(text, plain):
+        named["street"] = text[slice(*street)].strip()
+        completed["entities"] = [each for each in parsed.get("entities") or [] if _is_outside(each, street)]
     if said := {name: value for name, value in named.items() if value}:
         completed["choices"] = {**(parsed.get("choices") or {}), **said}
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
@@ -232,6 +264,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         mark = "？" if _HAN.search(both["q"]) else "? "
         told = text[slice(*both.span("q"))].strip() + mark + text[slice(*both.span("a"))].strip()
         found |= {"words": told, "is_to_them": True, "is_message": True}
+    elif (last := _TELLS_LAST.search(plain)) and words in (text.strip(), text[: len(words)], ""):
+        found |= {"words": text[slice(*last.span(last.lastgroup or 0))], "is_to_them": True}
     elif message:
         found |= {"words": text[message.end() :], "is_to_them": True, "is_message": True}
     elif instead:
@@ -245,7 +279,23 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
         found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+    if _POINTS_BACK.match(plain):
+        return {**found, "words": "", "is_to_them": True, "is_message": False}
     return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
+
+
+def find_street(text: str, plain: str) -> tuple[int, int] | None:
+    """Returns the span of the street address to which the text wants something sent, with what follows it: "12 Marina Road,
+    Lagos" in "two samples to 12 Marina Road, Lagos". Returns None if it names none."""
+    found = next((each for pattern in _STREETS if (each := pattern.search(plain))), None)
+    return found.span("street") if found else None
+
+
+def _is_outside(entity: Mapping[str, Any], span: tuple[int, int]) -> bool:
+    """Returns whether an entity is no part of an address, apart from the place that the address names."""
+    start = entity.get("start")
+    is_inside = isinstance(start, int) and span[0] <= start < span[1]
+    return not is_inside or entity.get("entity") in ("country", "region", "city")
 
 
 def _find_left_out(text: str, plain: str) -> list[str]:
@@ -272,7 +322,11 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
 
 def _is_told(clause: str) -> bool:
     """Returns whether the clause tells something of its own: it has enough words, no figure, and no wish."""
-    enough = bool(_SHORT_REASON.search(clause)) or len(_HAN.findall(clause)) >= _LEAST_HAN or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
+    enough = (
+        bool(_SHORT_REASON.search(clause))
+        or len(_HAN.findall(clause)) >= _LEAST_HAN
+        or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
+    )
     return (
         enough
         and not any(sign.isdigit() for sign in clause)

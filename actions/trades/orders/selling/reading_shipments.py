@@ -14,6 +14,8 @@ from actions.reading.plain import plain_words
 from actions.replies import person_button
 
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
+_OF_CODES = {"phone", "off_platform"}
+"""What a single code may be taken for, although it is the number of a shipment with a wrong digit."""
 _LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){7}")
 _TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流", re.I)
 
@@ -87,7 +89,8 @@ def _has_contact_details(name: str, value: str) -> bool:
     In a tracking number, telephone numbers are ignored: every tracking number looks like one.
     """
     kinds = {finding.kind for finding in find_in(value)}
-    return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
+    is_code = name == "tracking_number" and value.isalnum()
+    return bool(kinds - _OF_CODES if is_code else kinds - {"phone"} if name == "tracking_number" else kinds)
 
 
 def _find_code(turn: Turn, requested: str | None) -> str | None:
