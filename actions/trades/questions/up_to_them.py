@@ -8,7 +8,7 @@ import datetime as dt
 from actions.cues import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing, in_passing_first
-from actions.dialogue.tasks import find_task
+from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
 from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSWERED_WITHIN
@@ -59,6 +59,7 @@ _TIMES: dict[str, dict[str, Value]] = {
 """How long each side may take, as the marketplace's clock counts it."""
 _REPORTED = frozenset(("record_production", "record_shipment", "record_declining", "confirm_order"))
 """What was done last when the buyer has been told of it already."""
+_DOUBTS = 0.3
 _OF_PAYMENTS = (
     "utter_payment",
     "utter_fact_deposit",
@@ -156,6 +157,18 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
         return await contact_buyer(turn)
     order = chosen[0]
     return await ask_about_order(turn, order, _draft_reminder(turn, order))
+
+
+@in_passing_first
+async def told_so(turn: Turn) -> list[Event] | None:
+    """Takes "ok tell them" for the yes to a final question whose yes tells the buyer."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or state.asked != CONFIRMED or "says_that" not in turn.topics or turn.is_pressed:
+        return None
+    if not turn.is_supplier or turn.entities or turn.acts.share("no", "give_up") >= _DOUBTS:
+        return None
+    await conclude(turn)
+    return []
 
 
 @in_passing_first

@@ -21,7 +21,6 @@ from actions.marketplace.trades.requests.records import NewQuotation, Quotation,
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 from actions.reading.periods import read_duration
 from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
-from actions.trades.orders.which_order import find_by_ending
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
@@ -119,7 +118,7 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return await submit_quote(turn)
     if turn.entities.has("order_number", "tracking_number", "claim_number") or is_question(turn.text):
         return None
-    if turn.intent in _OF_ORDERS and (turn.reports or await find_by_ending(turn)):
+    if turn.intent in _OF_ORDERS and turn.reports:
         return None  # "100846 is three days late" is no lead time of the request that was talked about
     if _quotes_for_one_listed(turn):
         return await submit_quote(turn.as_wish("submit_quote"))

@@ -11,12 +11,17 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Button, Value, button, date, lines, term, text
-from actions.trades.orders.reasons import read_given_reason, read_reason
+from actions.trades.notes.reasons import read_given_reason, read_reason
 from actions.trades.quotations.cards import rfq_values
 
 _LOOKED_AT = 50
 _TELLS = 0.4
 """The least confidence that a message gives or corrects a value, at which it is the reason."""
+_ELSEWHERE = ("order_number", "product", "company", "price", "claim_number", "sample_number")
+"""What a reason does not name. Words with one of these are about another thing, or quote."""
+_ASKS_OF = frozenset(
+    ("daily_tasks", "view_leads", "list_orders", "my_quotes", "own_figures", "payment_status", "order_status")
+)
 _ANSWERS = ("yes", "no", "give_up", "go_on", "ask")
 
 
@@ -73,7 +78,10 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the reason that the message gives: the whole of it, if it is said after the final question was asked."""
+    """Returns the reason that the message gives: the whole of it, if it is said after the final question was asked and is
+    about nothing else."""
+    if turn.entities.has(*_ELSEWHERE) or turn.intent in _ASKS_OF:
+        return {}
     is_answer = turn.is_pressed or turn.acts.share(*_ANSWERS) > _TELLS
     reason = read_given_reason(turn) if is_answer else read_reason(turn)
     return {"reason": reason} if reason else {}

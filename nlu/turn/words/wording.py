@@ -134,7 +134,7 @@ _REPLACES = re.compile(
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
     r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
-    r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
+    r"|[不唔](?:报|報)(?!价低|价高|價)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
 )
 """Matches words of a supplier who does not want to quote."""
 _LEFT_OUT = (
@@ -188,7 +188,7 @@ _PIECE = re.compile(
 _OF_TERMS = re.compile(
     r"\b(?:samples?|packing|packed|packaging|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
     r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
-    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|含税|不含|含在内|另计|另算|[每一]箱装?\d"
+    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}|另计|另算|[每一]箱装?\d"
     r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
 )
 """Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""

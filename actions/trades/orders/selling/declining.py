@@ -14,9 +14,9 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, term
 from actions.trades.notes.noting import says_enough
+from actions.trades.notes.reasons import read_given_reason, read_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.reasons import read_given_reason, read_reason
 from actions.trades.orders.selling.asked_changes import answer_asked
 from actions.trades.orders.which_order import find_order_in_question
 

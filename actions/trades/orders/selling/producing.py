@@ -20,9 +20,9 @@ from actions.reading.days import read_day_of_month
 from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Button, Value, button, date, days, term
 from actions.trades.notes.drafting import find_left_out
+from actions.trades.notes.reasons import read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.reasons import read_given_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question

@@ -7,6 +7,7 @@ import re
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
 from actions.marketplace.trades.orders.carriers import find_carrier
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.marketplace.trades.requests.held_words import find_in
@@ -42,27 +43,33 @@ def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -
     return {name: known for name, (_, known, _) in found.items()}
 
 
-def read_lots(turn: Turn, unit: str | None) -> list[Json]:
+def read_lots(turn: Turn, left: Quantity) -> list[Json]:
     """Returns the shipments that one message names, in the order of the words: a tracking number and a quantity each, and
-    a carrier each or one for all. A number that is none of a carrier's is None. Returns an empty list for a message that does
-    not name several so."""
+    a carrier each or one for all whose numbers do not say another ("SF…"). A number that is none of a carrier's is None.
+    `left` is what is left of the order. Returns an empty list for a message that does not name several so."""
     numbers = [read_tracking_number(word) for word in turn.entities.words("tracking_number")]
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     carriers = [find_carrier(word) for word in turn.entities.words("carrier")]
-    carriers = carriers * len(numbers) if len(carriers) == 1 else carriers
+    carriers = [_find_by_letters(number) or carriers[0] for number in numbers] if len(carriers) == 1 else carriers
     if len(numbers) < 2 or len(numbers) != len(carriers) or None in carriers:
         return []
-    if any(amount.unit not in (None, unit) for amount in amounts):
+    if any(amount.unit not in (None, left.unit) for amount in amounts):
         return []
     values = [amount.value for amount in amounts]
     if len(values) != len(numbers):  # the NLU has not marked all of them
-        values = [number for number in turn.numbers if number not in (1, len(numbers))]
+        values = [number for number in turn.numbers if number not in (1, len(numbers)) and number <= left.value]
     if len(values) != len(numbers):
         return []
     return [
-        {"tracking_number": number, "carrier": carrier, "part": {"value": str(value), "unit": unit}}
+        {"tracking_number": number, "carrier": carrier, "part": {"value": str(value), "unit": left.unit}}
         for number, carrier, value in zip(numbers, carriers, values, strict=True)
     ]
+
+
+def _find_by_letters(number: str | None) -> str | None:
+    """Returns the carrier that the letters at the beginning of a tracking number name, such as SF; None without any."""
+    letters = (number or "").rstrip("0123456789")
+    return find_carrier(letters) if letters else None
 
 
 def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:

@@ -159,7 +159,7 @@ async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
 def _read_lots(turn: Turn, order: Order) -> list[Json]:
     """Returns the shipments that the message names, if it names several and they fit into what is left of the order."""
     left = order.left_to_ship
-    lots = read_lots(turn, left.unit)
+    lots = read_lots(turn, left)
     return lots if sum(Decimal(lot["part"]["value"]) for lot in lots) <= left.value else []
 
 
