@@ -6,7 +6,6 @@ Each function here is registered as a reading, and returns None for messages tha
 
 from __future__ import annotations
 
-from actions import supplier_matters  # noqa: F401 - its readings look at a message before those below
 from actions.cues import (
     asks_of_own,
     asks_of_own_profile,
