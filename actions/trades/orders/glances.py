@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import in_passing_first
+from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import find_asked, find_task
 from actions.dialogue.to_do import find_to_do
 from actions.dialogue.turn import Turn
@@ -27,7 +27,7 @@ _OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO
 """The states of the orders whose payments are awaited: a buyer pays once its order is confirmed."""
 
 
-@in_passing_first
+@in_passing
 async def what_is_new(turn: Turn) -> list[Event] | None:
     """Lists the orders that wait for confirmation and the requests without an answer: 有什么新单, "any new order?"."""
     if "new_trades" not in turn.topics or not _asks_of_all(turn):
@@ -52,7 +52,7 @@ async def what_is_new(turn: Turn) -> list[Event] | None:
     return []
 
 
-@in_passing_first
+@in_passing
 async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     """Lists the payments of all orders that are still to come, the earliest first: 哪些还没付款, "who has not paid yet?". A
     question of one order is left to the answer about that order."""
@@ -79,7 +79,7 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     return []
 
 
-@in_passing_first
+@in_passing
 async def who_waits_for_us(turn: Turn) -> list[Event] | None:
     """Lists what buyers have asked and not been answered, for 客户催了没有 and "is anybody chasing us?"."""
     if "chased" not in turn.topics or not _asks_of_all(turn):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from actions.cues import is_brief, is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, in_passing_first, reading
+from actions.dialogue.registry import answers, in_passing, reading
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -60,7 +60,7 @@ async def named_question(turn: Turn) -> list[Event] | None:
     return None if is_question(turn.text) else await take_up_question(turn)
 
 
-@in_passing_first
+@in_passing
 async def answer_told(turn: Turn) -> list[Event] | None:
     """Takes what is to be told to the other side for the answer to its only question that waits, if it is too short for more:
     "tell them yes", 跟他说可以."""

@@ -7,7 +7,7 @@ import datetime as dt
 
 from actions.cues import is_brief
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import in_passing, in_passing_first
+from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
@@ -159,7 +159,7 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
     return await ask_about_order(turn, order, _draft_reminder(turn, order))
 
 
-@in_passing_first
+@in_passing
 async def told_so(turn: Turn) -> list[Event] | None:
     """Takes "ok tell them" for the yes to a final question whose yes tells the buyer."""
     task, state = find_task(turn), turn.task
@@ -171,7 +171,7 @@ async def told_so(turn: Turn) -> list[Event] | None:
     return []
 
 
-@in_passing_first
+@in_passing
 async def what_was_shown(turn: Turn) -> list[Event] | None:
     """Begins a message with what was just said of the supplier's order, for "tell them that" and 跟他们说一声: a reminder after a
     payment was shown, else how far the order is. If nothing was shown, asks what they shall read."""

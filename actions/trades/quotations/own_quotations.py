@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, in_passing_first
+from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation
 from actions.replies import Value, button, lines, term, text
@@ -59,7 +59,7 @@ async def my_quotes(turn: Turn) -> list[Event]:
     return [SlotSet("rfq_number", meant[0][0].number)] if len(meant) == 1 else []
 
 
-@in_passing_first
+@in_passing
 async def what_was_quoted(turn: Turn) -> list[Event] | None:
     """Shows what the supplier has quoted to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what did I quote
     nordmarkt". If it has quoted nothing there, says so."""
