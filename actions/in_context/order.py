@@ -70,6 +70,7 @@ IN_PASSING.arrange(
     supplier_matters.whether_they_paid,  # "has the money come in?"
     confirming.promise_another_day,  # "make that the 21st", before an order is confirmed
     producing.later_than_promised,  # "a week later because the dye house is closed"
+    producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"

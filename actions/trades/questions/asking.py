@@ -4,6 +4,8 @@ contact is told so."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from actions.cues import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
@@ -24,6 +26,7 @@ from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.marketplace.goods.words.likeness import find_mentioned, mentions_company
+from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
@@ -404,7 +407,25 @@ async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     buttons = confirm_buttons(turn, "button.send_question", "button.do_not_send")
     response = "utter_question_confirm_again" if again else "utter_question_confirm"
-    turn.say(response, await _values(turn, values), buttons=buttons)
+    shown = await _values(turn, values)
+    if await _is_foreign(turn, values):
+        shown["words"] = lines([shown["words"], term("question.not_translated")])
+    turn.say(response, shown, buttons=buttons)
+
+
+async def _is_foreign(turn: Turn, values: Json) -> bool:
+    """Returns whether the words are in another language than the one that their reader uses."""
+    values = await _complete(turn, values)
+    subject: Subject = next((known for known in _SUBJECTS if known == values.get("subject")), "company")
+    slug = "" if turn.is_supplier else str(values.get("supplier_id") or "")
+    if not turn.is_signed_in or (turn.is_supplier and subject not in ("order", "request")):
+        return False
+    with suppress(NotFound, NotAllowed):
+        reads = await turn.market.questions.find_language(
+            turn.account, slug, subject, str(values.get("about_id") or "")
+        )
+        return reads is not None and reads != find_language(" ".join(compose(values)))
+    return False
 
 
 async def _values(turn: Turn, values: Json) -> dict[str, Value]:

@@ -124,7 +124,9 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return await submit_quote(turn.as_wish("submit_quote"))
     if latest is None or latest[0] != "request":
         return None
-    quotes = turn.intent == "submit_quote" or bool(turn.limits or turn.percents) or _names_terms(turn)
+    quotes = (
+        turn.intent == "submit_quote" or bool(turn.limits or turn.percents or turn.differences) or _names_terms(turn)
+    )
     if turn.acts.find("submit_quote", "correct") < _CORRECTS and not quotes:
         return None
     lead = await _access_lead(turn, {"rfq_number": latest[1]})

@@ -19,7 +19,11 @@ from actions.reading.plain import bare_number
 from trade.incoterms import incoterms
 
 _INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
-_PARTS = re.compile(r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_PARTS = re.compile(
+    r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s+(?=(?:valid|good (?:until|till)|expir)[^,;]*\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]*\d)",
+    re.I,
+)
+"""Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
 _BETWEEN = "; "
 _LONGEST_NOTE = 600
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
@@ -95,12 +99,17 @@ def _read_price(turn: Turn, requested: str | None, number: str | None, currency:
 def _find_own_price(turn: Turn, currency: str) -> Money | None:
     """Returns the first price in the message that is not what the buyer offers: 6.1 in 买家还5.9，我们还6.1."""
     prices = turn.entities.prices_in(currency)
-    offered = {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
-    own = [price for price in prices if price.amount not in offered and not _is_ruled_out(turn.text, price.amount)]
+    prices = [price for price in prices if price.amount not in _list_offered(turn)]
+    own = [price for price in prices if not _is_ruled_out(turn.text, price.amount)]
     own = [price for price in own if price.amount not in _list_remarked(turn)] or own  # the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
     return next(iter(own or prices), None)
+
+
+def _list_offered(turn: Turn) -> set[Decimal]:
+    """Returns the prices in the message that are what the buyer offers."""
+    return {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
 
 
 def _list_remarked(turn: Turn) -> set[Decimal]:
@@ -120,6 +129,7 @@ def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     taken = [amount.value for amount in amounts if amount.unit != "dozen" or not amount.value % 1]  # 8.8 打样
     taken += [Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)]
+    taken += _list_offered(turn)
     if lead:
         taken.append(find_digits(lead))
     lone = []

@@ -108,7 +108,7 @@ _INSTEAD = re.compile(
 """Matches what leads to words that take the place of all that was written: "no, say: …", 内容不对，写：…."""
 _REMINDS = re.compile(
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
-    r"|(?:^|[\s,，。！!]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+    r"|(?:^|[\s,，。！!的单边家]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )
 _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
@@ -186,9 +186,9 @@ _PIECE = re.compile(
 )
 """Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
 _OF_TERMS = re.compile(
-    r"\b(?:samples?|packing|packed|packaging|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
+    r"\b(?:samples?|packing|packed|packaging|cartons?|warranty|guarantee|certificates?|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
     r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
-    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}|另计|另算|[每一]箱装?\d"
+    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}|另计|另算|质保|保修|[每一]箱装?\d"
     r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
 )
 """Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
@@ -246,7 +246,9 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
         of_price = find_remarks(text, plain, parsed.get("entities") or [])
-        completed["remarks"] = list(dict.fromkeys([*(parsed.get("remarks") or []), *of_price]))
+        known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
+        new = [words for words in of_price if not any(words in each for each in known)]
+        completed["remarks"] = list(dict.fromkeys([*known, *new]))
     return completed
 
 

@@ -11,7 +11,7 @@ from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
-from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, store
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, find_task, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
@@ -99,6 +99,22 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
     if order.state not in TO_SHIP or order.ships_on is None:
         return None
     return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
+
+
+@in_passing
+async def report_amid_another_task(turn: Turn) -> list[Event] | None:
+    """Reports how far another order is than the one that the task under way is about: 华夏那单做完了 amid a quotation. The task is put
+    aside. What is written for somebody else keeps such words, unless they name the order by its number."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or task.takes_questions or turn.is_pressed or not turn.is_supplier or turn.asks:
+        return None
+    if turn.intent != "report_production" or not {STARTED, FINISHED, LATE} & set(turn.reports):
+        return None
+    named = await find_named_orders(turn)
+    numbers = [turn.entities.order_number] if turn.entities.order_number else [each.number for each in named or []]
+    if len(numbers) != 1 or numbers[0] in (None, state.values.get("order_number")):
+        return None
+    return await HANDLERS["report_production"](turn.with_entities(order_number=numbers[0]))
 
 
 @in_passing

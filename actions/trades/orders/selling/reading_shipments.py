@@ -87,7 +87,16 @@ def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) ->
         return (others or said)[0]
     if turn.entities.has("tracking_number") and find_carrier(turn.text):
         return turn.text
+    if beside := _find_beside(turn):
+        return beside
     return turn.text if requested == "carrier" and (plain_words(turn) or find_carrier(turn.text)) else None
+
+
+def _find_beside(turn: Turn) -> str | None:
+    """Returns the word right before the tracking number, if it names a carrier: dhl in "sorry its dhl 3318810025"."""
+    before, found, _ = turn.text.partition(turn.entities.word("tracking_number") or "\n")
+    words = before.split()
+    return words[-1] if found and words and find_carrier(words[-1]) else None
 
 
 def _has_contact_details(name: str, value: str) -> bool:
