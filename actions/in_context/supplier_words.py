@@ -90,7 +90,8 @@ async def order_stays_open(turn: Turn) -> list[Event] | None:
 async def order_is_taken(turn: Turn) -> list[Event] | None:
     """Asks whether to confirm the order that a supplier takes in words that may also report or change something:
     四件套那个接了，20号能发."""
-    if not turn.is_typed_by_supplier or turn.confidence >= _VERY_SURE:
+    reports = turn.intent in ("ship_order", "report_production")  # 四件套那个接了，20号能发
+    if not turn.is_typed_by_supplier or (turn.confidence >= _VERY_SURE and not reports):
         return None
     if not confirms(turn.text) or is_question(turn.text) or turn.entities.has("rfq_number", "claim_number"):
         return None

@@ -219,7 +219,10 @@ async def total_so_far(turn: Turn) -> list[Event] | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    return read_quotation(turn, asked, await _access_lead(turn, known), known)
+    lead = await _access_lead(turn, known)
+    before = _pack_quoted(lead).get("unit_price") if lead and (turn.percents or turn.differences) else None
+    changed = {"unit_price": before} if before and not known.get("unit_price") else {}
+    return read_quotation(turn, asked, lead, {**known, **changed})
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
