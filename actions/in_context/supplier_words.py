@@ -169,8 +169,9 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
     """Handles what a supplier tells about an order: the one that it names by its goods, its buyer or its place, or the
     one at hand. A shipment or a report of production is recorded as such. Anything else becomes a message to the buyer.
     All of these need a final "yes"."""
-    if not _may_tell(turn):
-        return None
+    coming = any(day > turn.today for day in turn.entities.days)
+    if not _may_tell(turn) or (turn.has_just_done("record_shipment") and coming):
+        return None  # "the rest goes on Friday" is a day of the same order
     named = await find_named_trades(turn)
     is_shop = turn.intent == "change_listing" and not _speaks_of_order(turn)
     if is_shop and not any(names_buyer(trade, turn) for trade in named):

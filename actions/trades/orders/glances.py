@@ -22,6 +22,8 @@ _LOOKED_AT = 50
 _MOST = 8
 """How many things of a kind are listed; the rest is counted."""
 _ASKS = 0.3
+_MONEY = {"paid", "deposit", "to_pay", "money_back", "overdue", "owed"}
+"""Topics of questions about money."""
 _ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "price", "quantity")
 _OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO_CONFIRM), "delivered")
 """The states of the orders whose payments are awaited: a buyer pays once its order is confirmed."""
@@ -56,8 +58,8 @@ async def what_is_new(turn: Turn) -> list[Event] | None:
 async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     """Lists the payments of all orders that are still to come, the earliest first: 哪些还没付款, "who has not paid yet?". A
     question of one order is left to the answer about that order."""
-    of_money = turn.intent == "payment_status" or "money_in" in turn.topics or turn.acts.find("payment_status") >= _ASKS
-    of_money = of_money or ("which_ones" in turn.topics and bool(turn.topics & {"paid", "deposit", "to_pay"}))
+    asks = turn.intent == "payment_status" or turn.acts.find("payment_status") >= _ASKS or "which_ones" in turn.topics
+    of_money = "money_in" in turn.topics or (asks and bool(turn.topics & _MONEY))
     if not of_money or not _asks_of_all(turn) or turn.dictation.is_to_them or turn.dictation.reminds:
         return None
     if "which_ones" not in turn.topics and (turn.record.is_about("order") or await find_named_orders(turn)):

@@ -94,8 +94,10 @@ def _say_over(turn: Turn, pair: Pair) -> Event:
 
 @reading
 async def take_it_back(turn: Turn) -> list[Event] | None:
-    """Asks whether to withdraw a quotation when its supplier says "can I take it back?" right after sending it."""
-    just_sent = turn.is_supplier and turn.has_just_done("send_quotation")
+    """Asks whether to withdraw a quotation when its supplier says "can I take it back?" right after sending it, or speaks of
+    withdrawing while the request is talked about."""
+    talked_about = "withdraws" in turn.topics and turn.record.is_about("request")
+    just_sent = turn.is_supplier and (turn.has_just_done("send_quotation") or talked_about)
     said = turn.intent in ("cancel", "cancel_order", "cancel_request") and not turn.is_pressed and turn.task is None
     if not (just_sent and said) or turn.entities.order_number:
         return None

@@ -29,6 +29,8 @@ _LONGEST_NOTE = 600
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
 _CENT = Decimal("0.01")
+_KILOGRAMS = 1000
+"""How many kilograms a tonne has."""
 _QUOTES = 0.4
 """The least confidence that a message quotes, at which a number without decimals may be its price."""
 _OFFERED = re.compile(
@@ -50,7 +52,7 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     lone = find_lone_numbers(turn, lead)
     currency = _find_currency(lead, known)
     if (price := _read_price(turn, requested, number, currency)) is not None:
-        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency}
+        found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead)), "currency": price.currency}
     elif changed := _read_changed_price(turn, known, lone) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
@@ -105,6 +107,15 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
     return next(iter(own or prices), None)
+
+
+def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:
+    """Returns the price for the unit of the request, if the message names it for another unit of weight: 6.1 per kg are 6,100
+    for a tonne."""
+    per, unit = turn.choices.get("per"), lead.quantity.unit if lead else None
+    if (per, unit) == ("kg", "tonne"):
+        return (price * _KILOGRAMS).quantize(_CENT)
+    return price / _KILOGRAMS if (per, unit) == ("tonne", "kg") else price
 
 
 def _list_offered(turn: Turn) -> set[Decimal]:

@@ -51,6 +51,7 @@ _MESSAGES = (
         rf"^{_FIRST_ZH}(?:发|写)(?:一?[条个封])?(?:消息|信息|短信|微信)(?:给|到){_WHO_ZH}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"
     ),
     re.compile(rf"^{_FIRST_ZH}(?:发|写|回)(?:给|到)?{_WHO_ZH}\s*[:：]\s*(?=\S)"),
+    re.compile(rf"^{_FIRST_ZH}写给{_WHO_ZH}[\s,，]+(?=\S{{3,}})"),
 )
 """Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
 _POINTS_BACK = re.compile(
@@ -167,6 +168,13 @@ _TOPICS = (
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
+_PER = {
+    "kg": re.compile(
+        r"(?:/|\bper\s|\ba\s|每)\s?(?:kgs?\b|kilos?\b|kilograms?\b|公斤|千克)|(?<=[元块角毛])\s?(?:一|1)?(?:公斤|千克)|\bkg\s?价"
+    ),
+    "tonne": re.compile(r"(?:/|\bper\s|\ba\s|每)\s?(?:mt\b|tons?\b|tonnes?\b|吨|噸)"),
+}
+"""By a unit of weight, what says that a price is for one of it: "6.1 usd/kg", 每吨980."""
 _STREETS = (
     re.compile(
         r"\b(?:to|at|address(?: is)?:?)\s(?P<street>(?:[^,;]{2,40},\s*)?(?:no\.?\s?|plot\s|block\s|unit\s|suite\s)?\d{1,5}[a-z]?,?\s[^;\n]{0,60}?"
@@ -229,6 +237,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
+    named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
     if street := find_street(text, plain):
         named["street"] = text[slice(*street)].strip()
         completed["entities"] = [each for each in parsed.get("entities") or [] if _is_outside(each, street)]

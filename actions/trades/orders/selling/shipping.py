@@ -30,6 +30,7 @@ from actions.trades.orders.selling.correcting import TRACKING, begin_values
 from actions.trades.orders.selling.producing import (
     PRODUCTION,
     SHIP_DAY,
+    STARTED,
     is_partly_done,
     promise_ship_day,
     tell_progress,
@@ -89,6 +90,8 @@ async def ship_order(turn: Turn) -> list[Event]:
     if order.state not in TO_SHIP:
         turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
+    if STARTED in turn.reports and not known:
+        return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
     known = _fit_part(turn, order, known)
     splits = bool(known.get("part")) and "rest_later" in turn.topics and not is_partly_done(turn)
     if not names_number and not splits and any(day > turn.today for day in turn.entities.days):
