@@ -15,7 +15,7 @@ from actions.marketplace.trades.orders.records import Order, OrderState, Payment
 from actions.reading.order_words import OPEN
 from actions.replies import Value, button, lines, term
 from actions.trades.orders.cards import order_card, order_values, payment_line
-from actions.trades.orders.which_order import find_named_orders
+from actions.trades.orders.which_order import find_by_ending, find_named_orders
 from actions.trades.quotations.cards import lead_line
 
 _LOOKED_AT = 50
@@ -62,7 +62,7 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     of_money = "money_in" in turn.topics or (asks and bool(turn.topics & _MONEY))
     if not of_money or not _asks_of_all(turn) or turn.dictation.is_to_them or turn.dictation.reminds:
         return None
-    if "which_ones" not in turn.topics and (turn.record.is_about("order") or await find_named_orders(turn)):
+    if "which_ones" not in turn.topics and (turn.record.is_about("order") or await _names_orders(turn)):
         return None
     owed = [
         (order, each) for order in await _access_orders(turn, _OWED_IN) for each in order.payments if _is_owed(each)
@@ -98,6 +98,11 @@ async def who_waits_for_us(turn: Turn) -> list[Event] | None:
     buttons = [each for other in others for each in other.buttons]
     turn.say("utter_buyers_wait", {"found": lines(paragraphs)}, cards=cards, buttons=buttons)
     return []
+
+
+async def _names_orders(turn: Turn) -> bool:
+    """Returns whether the message names an order by its goods, its buyer or the end of its number."""
+    return bool(await find_by_ending(turn)) or bool(await find_named_orders(turn))
 
 
 def _asks_of_all(turn: Turn) -> bool:

@@ -25,7 +25,7 @@ from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
-from actions.trades.orders.which_order import find_named_orders, find_order_in_question
+from actions.trades.orders.which_order import find_by_ending, find_named_orders, find_order_in_question
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
 STAGES = (STARTED, FINISHED, SHIP_DAY, LATE)
@@ -110,11 +110,11 @@ async def report_amid_another_task(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent != "report_production" or not {STARTED, FINISHED, LATE} & set(turn.reports):
         return None
-    named = await find_named_orders(turn)
-    numbers = [turn.entities.order_number] if turn.entities.order_number else [each.number for each in named or []]
-    if len(numbers) != 1 or numbers[0] in (None, state.values.get("order_number")):
+    named = await find_by_ending(turn) or await find_named_orders(turn) or []
+    number = turn.entities.order_number or (named[0].number if len(named) == 1 else None)
+    if number is None or number == state.values.get("order_number"):
         return None
-    return await HANDLERS["report_production"](turn.with_entities(order_number=numbers[0]))
+    return await HANDLERS["report_production"](turn.with_entities(order_number=number))
 
 
 @in_passing
