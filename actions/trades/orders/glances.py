@@ -15,7 +15,7 @@ from actions.marketplace.trades.orders.records import Order, OrderState, Payment
 from actions.reading.order_words import OPEN
 from actions.replies import Value, button, lines, term
 from actions.trades.orders.cards import order_card, order_values, payment_line
-from actions.trades.orders.which_order import find_by_ending, find_named_orders
+from actions.trades.orders.which_order import find_by_ending, find_named_orders, find_number_without_prefix
 from actions.trades.quotations.cards import lead_line
 
 _LOOKED_AT = 50
@@ -101,8 +101,9 @@ async def who_waits_for_us(turn: Turn) -> list[Event] | None:
 
 
 async def _names_orders(turn: Turn) -> bool:
-    """Returns whether the message names an order by its goods, its buyer or the end of its number."""
-    return bool(await find_by_ending(turn)) or bool(await find_named_orders(turn))
+    """Returns whether the message names an order by its goods, its buyer or its number, or the end of that."""
+    is_numbered = find_number_without_prefix(turn) or await find_by_ending(turn)
+    return bool(is_numbered or await find_named_orders(turn))
 
 
 def _asks_of_all(turn: Turn) -> bool:

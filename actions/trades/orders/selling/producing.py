@@ -25,7 +25,12 @@ from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
-from actions.trades.orders.which_order import find_by_ending, find_named_orders, find_order_in_question
+from actions.trades.orders.which_order import (
+    find_by_ending,
+    find_named_orders,
+    find_number_without_prefix,
+    find_order_in_question,
+)
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
 STAGES = (STARTED, FINISHED, SHIP_DAY, LATE)
@@ -103,18 +108,21 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def report_amid_another_task(turn: Turn) -> list[Event] | None:
-    """Reports how far another order is than the one that the task under way is about: 华夏那单做完了 amid a quotation. The task is put
-    aside. What is written for somebody else keeps such words, unless they name the order by its number."""
+    """Reports how far another order is than the one that the task under way is about, or how it was shipped: 华夏那单做完了 amid a
+    quotation. The task is put aside. What is written for somebody else keeps such words."""
     task, state = find_task(turn), turn.task
     if task is None or state is None or task.takes_questions or turn.is_pressed or not turn.is_supplier or turn.asks:
         return None
-    if turn.intent != "report_production" or not {STARTED, FINISHED, LATE} & set(turn.reports):
+    reports = turn.intent == "report_production" and {STARTED, FINISHED, LATE} & set(turn.reports)
+    ships = turn.intent == "ship_order" and turn.entities.has("tracking_number") and task.intent != "sample_status"
+    if not reports and not ships:
         return None
     named = await find_by_ending(turn) or await find_named_orders(turn) or []
-    number = turn.entities.order_number or (named[0].number if len(named) == 1 else None)
-    if number is None or number == state.values.get("order_number"):
+    number = turn.entities.order_number or find_number_without_prefix(turn)
+    number = number or (named[0].number if len(named) == 1 else None)
+    if number == state.values.get("order_number") or (number is None and (reports or "order_number" in state.values)):
         return None
-    return await HANDLERS["report_production"](turn.with_entities(order_number=number))
+    return await HANDLERS[turn.intent](turn.with_entities(order_number=number) if number else turn)
 
 
 @in_passing
