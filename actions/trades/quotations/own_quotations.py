@@ -64,9 +64,18 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
     """Shows what the supplier has quoted to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what did I quote
     nordmarkt". If it has quoted nothing there, says so."""
     asks = turn.asks or turn.acts.share("ask", "wish") >= _ASKS
-    if "quoted_before" not in turn.topics or not turn.is_typed_by_supplier or not asks or turn.entities.has("price"):
+    is_news = "news" in turn.topics and turn.record.is_about("request")  # 客户回了没, after a quotation was sent
+    if (
+        not ("quoted_before" in turn.topics or is_news)
+        or not turn.is_typed_by_supplier
+        or not asks
+        or turn.entities.has("price")
+    ):
         return None
     pairs = await turn.market.rfqs.list_quotations(turn.account)
+    at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
+    if is_news:
+        return _say_named(turn, at_hand) if at_hand else None
     if not _list_named(turn, pairs):
         leads = await turn.market.rfqs.list_open_leads(turn.account, with_refused=True)
         unquoted = [lead for lead in leads if is_named(lead, turn.text) and not lead.quotations]

@@ -108,6 +108,7 @@ _INSTEAD = re.compile(
 )
 """Matches what leads to words that take the place of all that was written: "no, say: …", 内容不对，写：…."""
 _REMINDS = re.compile(
+    rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
     r"|(?:^|[\s,，。！!的单边家]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )

@@ -58,6 +58,9 @@ def read_lots(turn: Turn, left: Quantity) -> list[Json]:
     values = [amount.value for amount in amounts]
     if len(values) != len(numbers):  # the NLU has not marked all of them
         values = [number for number in turn.numbers if number not in (1, len(numbers)) and number <= left.value]
+    total = max(values, default=None)
+    if total is not None and len(values) == len(numbers) + 1 and sum(values) == 2 * total:
+        values.remove(total)  # "600 in all, 400 and 200"
     if len(values) != len(numbers):
         return []
     return [
