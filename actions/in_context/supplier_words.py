@@ -35,7 +35,9 @@ from actions.trades.questions.to_buyers import Trade, find_named_trades, names_b
 _ASKS = 0.4
 """From this confidence on that a message asks about what is talked about, it is not taken for a report."""
 _SURE, _VERY_SURE = 0.5, 0.75
-_LIKELY = 0.1
+_LIKELY, _SLIGHTLY = 0.1, 0.02
+_OF_ITS_DAY = frozenset(("daily_tasks", "view_leads", "list_orders"))
+"""Intents of what a supplier wants to know about its day."""
 _MAY_TELL = frozenset(("inform", "report_production", "report_problem", "nlu_fallback", "out_of_scope", "order_status"))
 """Intents that the NLU may give to what is made of an order."""
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope", "find_supplier", "place_order", "supplier_details"))
@@ -320,6 +322,10 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
         and max(turn.entities.days, default=turn.today) > turn.today
     ):
         return await HANDLERS["report_production"](turn)  # "the rest goes on Friday"
+    corrects = turn.has_just_done("confirm_order") and turn.acts.kind == "correct"
+    if corrects and turn.record.is_about("order") and any(day > turn.today for day in turn.entities.days):
+        number = turn.word_slot("order_number")  # 不对 1月12号, after it was confirmed with another day
+        return await HANDLERS["report_production"](turn.with_entities(order_number=number))
     if "late" not in turn.reports:
         return None
     if not (turn.shifts or turn.entities.has("date") or read_duration(turn.text)):
@@ -418,6 +424,10 @@ async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
     orders, and for the question what is left of that list."""
     if not turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
+    likely = {name for name, share in turn.ranking if share >= _SLIGHTLY}
+    seeks = turn.intent == "find_supplier" and not turn.entities and bool(likely & _OF_ITS_DAY)
+    if seeks and turn.confidence < _SURE:
+        return await HANDLERS["daily_tasks"](turn)  # a supplier who names no goods seeks none
     rivals = {name for name, share in turn.ranking[:3] if share >= _LIKELY}
     unsure = turn.confidence < _SURE and rivals <= {"daily_tasks", "view_leads", "list_orders", "help", "greet"}
     if "daily_tasks" not in rivals or turn.entities.has("order_number", "rfq_number", "product"):

@@ -25,7 +25,7 @@ from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.reading_quotations import find_digits, find_lone_numbers, read_quotation
-from actions.trades.quotations.which_quotation import access_pair
+from actions.trades.quotations.which_quotation import access_pair, is_named
 
 _QUOTATION_NUMBER = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
 _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
@@ -120,6 +120,8 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent in _OF_ORDERS and turn.reports:
         return None  # "100846 is three days late" is no lead time of the request that was talked about
+    if _names_terms(turn) and (named := await _find_named_lead(turn)):
+        return await submit_quote(turn.as_wish("submit_quote").with_entities(rfq_number=named.number))
     if _quotes_for_one_listed(turn):
         return await submit_quote(turn.as_wish("submit_quote"))
     if latest is None or latest[0] != "request":
@@ -133,6 +135,17 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
         return None
     return await submit_quote(turn)
+
+
+async def _find_named_lead(turn: Turn) -> Rfq | None:
+    """Returns the only request open to the supplier whose buyer, country or goods the message names."""
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
+    nation = turn.choices.get("nation")
+    named = [lead for lead in leads if is_named(lead, turn.text)]
+    there = [lead for lead in leads if nation and lead.destination and lead.destination.country == nation]
+    both = [lead for lead in named if lead in there]
+    fitting = both or named or there
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _quotes_for_one_listed(turn: Turn) -> bool:

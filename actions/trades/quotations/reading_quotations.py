@@ -53,10 +53,10 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     currency = _find_currency(lead, known)
     if (price := _read_price(turn, requested, number, currency)) is not None:
         found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead)), "currency": price.currency}
-    elif changed := _read_changed_price(turn, known, lone) or _read_changed_currency(turn, known):
+    elif changed := _read_changed_price(turn, known, lone, lead) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
-        found["unit_price"] = {"amount": str(alone), "currency": currency}
+        found["unit_price"] = {"amount": str(_weigh(turn, alone, lead)), "currency": currency}
     if requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
     elif lead_days := read_duration(_select_parts(turn.text, False)):
@@ -162,7 +162,8 @@ def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[
     words that quote."""
     quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
     lone = _keep_written(turn, lone)
-    prices = [number for number in lone if number % 1] or (lone if quotes else [])
+    said = [number for number in lone if str(number) == turn.choices.get("quoted")]
+    prices = said or [number for number in lone if number % 1] or (lone if quotes else [])
     fits = requested in (None, "unit_price") and "unit_price" not in known and not turn.differences
     named = turn.entities.has("price", "order_number")
     return prices[0] if fits and not named and len(prices) == 1 else None
@@ -174,7 +175,7 @@ def _keep_written(turn: Turn, numbers: list[Decimal]) -> list[Decimal]:
     return [number for number in numbers if number in written]
 
 
-def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[str, str] | None:
+def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal], lead: Rfq | None) -> dict[str, str] | None:
     """Returns the known price as the message changes it, in the same currency: "10 cents less", or another number in its
     place, such as "make it 8.20" or "915 is not enough, with freight it is 1025". Returns None if it does not. The "one" in
     "only the white one" is no number."""
@@ -197,7 +198,14 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[st
     plain = (corrected or repeats_it) and not of_days
     if not others or not (decimals or plain):
         return None
-    return {**before, "amount": str((decimals or others)[-1])}
+    return {**before, "amount": str(_weigh_as_before((decimals or others)[-1], old, lead))}
+
+
+def _weigh_as_before(price: Decimal, before: Decimal, lead: Rfq | None) -> Decimal:
+    """Returns the new price for a tonne, if it can only be one for a kilogram: 6.1 after 6,050."""
+    per_tonne = price * _KILOGRAMS
+    is_of_kilogram = lead is not None and lead.quantity.unit == "tonne" and before / 2 <= per_tonne <= before * 2
+    return per_tonne.quantize(_CENT) if is_of_kilogram else price
 
 
 def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:

@@ -135,8 +135,8 @@ _REPLACES = re.compile(
 )
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
-    r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
-    r"|[不唔](?:报|報)(?!价低|价高|價)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
+    r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b|\b(?:rfq|request|inquiry|enquiry)\b[^.;]{0,16}\b(?:not possible|sold out)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
+    r"|[不唔](?:报|報)(?!价低|价高|價)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接|没档期|(?:询价|求购|盘)的?(?:我们)?不做"
 )
 """Matches words of a supplier who does not want to quote."""
 _LEFT_OUT = (
@@ -169,6 +169,10 @@ _TOPICS = (
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
+_QUOTED = re.compile(
+    r"(?:报价?|報價?|\b(?:quote|offer)\s(?:is\s|them\s|at\s)?)\s?[:：]?\s?[$€¥]?\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d-])(?!\s?(?:天|日|周|个月|次|家|份|days?|weeks?))"
+)
+"""Matches the number that a supplier quotes: 报7块美金."""
 _PER = {
     "kg": re.compile(
         r"(?:/|\bper\s|\ba\s|每)\s?(?:kgs?\b|kilos?\b|kilograms?\b|公斤|千克)|(?<=[元块角毛])\s?(?:一|1)?(?:公斤|千克)|\bkg\s?价"
@@ -238,6 +242,8 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
+    if quoted := _QUOTED.search(plain):
+        named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
     if street := find_street(text, plain):
         named["street"] = text[slice(*street)].strip()
