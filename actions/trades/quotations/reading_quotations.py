@@ -162,10 +162,11 @@ def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[
     words that quote."""
     quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
     lone = _keep_written(turn, lone)
-    said = [number for number in lone if str(number) == turn.choices.get("quoted")]
-    prices = said or [number for number in lone if number % 1] or (lone if quotes else [])
+    prices = [number for number in lone if number % 1] or (lone if quotes else [])
     fits = requested in (None, "unit_price") and "unit_price" not in known and not turn.differences
     named = turn.entities.has("price", "order_number")
+    if fits and not named and (said := turn.choices.get("quoted")):  # 报7块美金
+        return Decimal(said)
     return prices[0] if fits and not named and len(prices) == 1 else None
 
 

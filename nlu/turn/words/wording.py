@@ -164,8 +164,18 @@ _OF_GOODS = re.compile(
     r"|保质期|保鲜期|有效期|过期|保修|质保|保用|包换|成分|配料|过敏|洗碗机|微波炉|防水|配件|质检"
 )
 """Matches words about goods themselves: what they are made of, how long they keep or are repaired."""
+_ANSWERED = re.compile(
+    r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
+)
+"""Matches a question whether somebody who is called by name has answered."""
 _TOPICS = (
-    *(("undo", _UNDOES), ("says_that", _POINTS_BACK), ("declines", _DECLINES), ("replaces", _REPLACES)),
+    *(
+        ("undo", _UNDOES),
+        ("says_that", _POINTS_BACK),
+        ("news", _ANSWERED),
+        ("declines", _DECLINES),
+        ("replaces", _REPLACES),
+    ),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")

@@ -90,7 +90,8 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
         return None
     speaks_of_it = LATE in turn.reports or speaks_of_leaving(turn.text)
     later = turn.shifts[-1] if turn.shifts else read_duration(turn.text) if LATE in turn.reports else None
-    if not speaks_of_it or not later or later < 0 or turn.open_proposal:
+    is_early = bool(turn.shifts) and turn.shifts[-1] < 0  # 800条那单会早5天
+    if not (speaks_of_it or is_early) or not later or turn.open_proposal:
         return None
     named = await find_named_orders(turn)
     numbers = (
@@ -237,16 +238,16 @@ def _read_day_of_month(turn: Turn, order: Order, known: Json) -> Json:
 
 
 def _read_later_than_promised(turn: Turn, order: Order) -> Json:
-    """Returns the day that is so many days after the promised one, for "5 days later": by its words alone, it would be counted
-    from today. "In 5 days" and 5天后 are counted from today."""
+    """Returns the day that is so many days after the promised one, for "5 days later", or before it: by its words alone, it
+    would be counted from today. "In 5 days" and 5天后 are counted from today."""
     if turn.is_pressed or not turn.shifts or order.ships_on is None or read_deadline(turn.text, turn.today):
         return {}
     from_today = turn.today + dt.timedelta(turn.shifts[-1])
-    if not 0 < turn.shifts[-1] <= _MOST_DAYS or any(
-        day not in (from_today, order.ships_on) for day in turn.entities.days
-    ):
+    others = any(day not in (from_today, order.ships_on) for day in turn.entities.days)
+    if not 0 < abs(turn.shifts[-1]) <= _MOST_DAYS or others:
         return {}
-    return {"day": (max(order.ships_on, turn.today) + dt.timedelta(turn.shifts[-1])).isoformat()}
+    day = max(order.ships_on, turn.today) + dt.timedelta(turn.shifts[-1])
+    return {"day": day.isoformat()} if day >= turn.today else {}
 
 
 def _read_days_later(turn: Turn, order: Order) -> Json:
