@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.cues import (
-    find_chosen,
-    is_question,
-)
+from actions.cues.brief import is_question
+from actions.cues.choosing import find_chosen
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event

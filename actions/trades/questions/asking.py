@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from actions.cues import is_brief
+from actions.cues.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from actions.cues import ordinals
+from actions.cues.choosing import ordinals
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
