@@ -101,7 +101,13 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
 @reading
 async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
     """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
-    is confirmed."""
+    is confirmed, or reports a problem: 德国那60台显示器接不了 面板停产."""
+    if "declines" in turn.topics and turn.is_typed_by_supplier and turn.intent in _AS_A_BUYER and not turn.asks:
+        named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
+        waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
+        meant = [order.number for order in waiting.orders if order.number in named]
+        if len(meant) == 1:
+            return await HANDLERS["decline_order"](turn.with_entities(order_number=meant[0]))
     if (
         not turn.is_typed_by_supplier
         or turn.intent not in ("confirm_order", "cancel_order")
