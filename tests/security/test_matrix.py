@@ -106,7 +106,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "order_change": {"change": {"words": ["twenty of them please"]}},
     "cancel_order": {},
     "decline_order": {"reason": "no clay is left"},
-    "decline_lead": {"reason": "no clay is left"},
+    "decline_lead": {},
     "production": {"stage": "late", "day": "2027-01-20"},
     "arrival": {"shipment": "all"},
     "new_order": {

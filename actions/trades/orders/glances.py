@@ -70,6 +70,8 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     if not owed:
         turn.say("utter_money_all_in", buttons=[button("button.my_orders", "list_orders")])
         return []
+    if "which_ones" not in turn.topics and len({order.number for order, _ in owed}) == 1:
+        return None  # the answer about an order finds the only one
     owed.sort(key=lambda pair: pair[1].due_on or dt.date.max)
     late = sum(each.due_on is not None and each.due_on < turn.today for _, each in owed)
     shown = lines(_say_owed(order, each) for order, each in owed[:_MOST])
