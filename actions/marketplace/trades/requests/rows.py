@@ -23,8 +23,7 @@ _rfqs, _quotations, _recipients, _held = tables.rfqs, tables.quotations, tables.
 _offers = tables.counter_offers
 
 
-def select_visible(account: str) -> Select[Any]:
-    """Returns a query for the requests that this account's company made or is invited to."""
+def _build_visible() -> Select[Any]:
     accounts, buyers = marketplace_tables.accounts, marketplace_tables.buyers
     invited = (
         select(_recipients.c.rfq_id)
@@ -43,9 +42,8 @@ def select_visible(account: str) -> Select[Any]:
             func.coalesce(_held.c.state, "released").label("words"),
         )
         .join_from(_rfqs, buyers, _rfqs.c.buyer_id == buyers.c.id)
-        .join(accounts, accounts.c.slug == account)
+        .join(accounts, or_(accounts.c.buyer_id == _rfqs.c.buyer_id, invited))
         .outerjoin(_held, _held.c.rfq_id == _rfqs.c.id)
-        .where(or_(accounts.c.buyer_id == _rfqs.c.buyer_id, invited))
     )
 
 
@@ -56,6 +54,15 @@ def select_refused(account: str) -> Select[tuple[int]]:
         marketplace_tables.accounts, accounts.supplier_id == _recipients.c.supplier_id
     )
     return query.where(accounts.slug == account, _recipients.c.declined_at.is_not(None))
+
+
+_visible = _build_visible()
+"""Selects the requests of all accounts, each beside every account that sees it. It is built once, which costs much."""
+
+
+def select_visible(account: str) -> Select[Any]:
+    """Returns a query for the requests that this account's company made or is invited to."""
+    return _visible.where(marketplace_tables.accounts.c.slug == account)
 
 
 def select_invited_accounts(rfq_id: int) -> Select[tuple[str]]:
