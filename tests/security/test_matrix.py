@@ -21,7 +21,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from rasa_sdk.executor import ActionExecutor
-from sqlalchemy import event, select
+from sqlalchemy import event, make_url, select
 from sqlalchemy.engine import Engine
 
 from actions import world
@@ -419,7 +419,7 @@ async def test_who_is_who(server: httpx.AsyncClient, thing: Thing) -> None:
 @pytest.fixture
 def channel(marketplace: tuple[str, Path]) -> str:
     url, _ = marketplace
-    return CHANNELS[url.partition(":")[0].partition("+")[0]]
+    return CHANNELS[make_url(url).get_backend_name()]
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
