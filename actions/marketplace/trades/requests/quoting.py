@@ -106,8 +106,9 @@ class Quoting:
 
             async def decline() -> dict[str, Any]:
                 move = REQUEST_MOVES.get((request.state, "decline", "supplier"))
-                is_over = move is None or request.due_on < self._clock().date()
-                if is_over or await find_latest_own(connection, request, supplier.supplier_id):
+                if move is None or request.due_on < self._clock().date():
+                    return {"declined": False}
+                if await find_latest_own(connection, request, supplier.supplier_id):
                     return {"declined": False}
                 if not await note_refusal(connection, request.id, supplier.supplier_id, reason, self._clock()):
                     return {"declined": False}
