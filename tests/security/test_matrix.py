@@ -107,6 +107,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "order_change": {"change": {"words": ["twenty of them please"]}},
     "cancel_order": {},
     "decline_order": {"reason": "no clay is left"},
+    "decline_lead": {},
     "production": {"stage": "late", "day": "2027-01-20"},
     "arrival": {"shipment": "all"},
     "new_order": {
@@ -216,13 +217,14 @@ PUBLIC = {intent: Row(intent) for intent in sorted(set(HANDLERS) - set(ABOUT))}
 """The intents that show nothing owned, though a foreign number is named. A new intent is taken for one of them."""
 
 
-_OF_SUPPLIERS = ("shipment", "quotation", "decline_order", "production", "tracking", "question")
+_OF_SUPPLIERS = ("shipment", "quotation", "decline_order", "decline_lead", "production", "tracking", "question")
 _OF_BUYERS = ("order_change", "cancel_order", "arrival", "request_change")
 _OF_SAMPLES = ("sample_cost", "sample_decline", "sample_shipment")
 THINGS = {
     "request": REQUEST,
     "quotation": REQUEST,
     "request_change": REQUEST,
+    "decline_lead": REQUEST,
     "counter_offer": QUOTED,
     "arrival": ON_RAIL,
     "claim_offer": CLAIM,
