@@ -40,7 +40,7 @@ from actions.marketplace.goods.search.near import (
 from actions.marketplace.goods.search.records import Kind, Match, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import Spelling, read_spelling
 from actions.marketplace.goods.words.other_names import usual_name
-from actions.marketplace.goods.words.words import normalise, words
+from actions.marketplace.goods.words.words import is_han, normalise, words
 from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -240,13 +240,15 @@ class Search:
         return bool(said) and all(is_known(self.searcher, word) for word in said)
 
     def find_named(self, text: str, other: str = "") -> list[str]:
-        """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text. `other` are goods in
-        it that the catalogue does not have.
+        """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text, or by their usual
+        names where the text has other ones (藍牙喇叭). `other` are goods in it that the catalogue does not have.
 
         Raises:
             SearchPreparing: the first index is not there yet.
         """
-        return find_named(self.searcher, text, other)
+        named = find_named(self.searcher, text, other)
+        usual = usual_name(text) if not named and any(map(is_han, text)) else None
+        return find_named(self.searcher, usual, other) if usual else named
 
     def _share_products(self, query: Query, kinds: Sequence[NearKind]) -> bool:
         """Returns whether some products that a loose query finds are also near in meaning. Without this check, "honey"
