@@ -156,6 +156,8 @@ async def leave_word(turn: Turn) -> list[Event] | None:
         return None
     if turn.is_supplier and turn.dictation.is_to_them and turn.dictation.is_message:
         return None
+    if turn.is_signed_in and turn.dictation.told and turn.intent == "contact_supplier":
+        return None
     if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
         await begin_note(turn, MESSAGE, "", term("note.about_nothing"))
         return []

@@ -16,7 +16,8 @@ class Dictation:
     replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
     says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `whom` is the name by
     which the message may call the reader, and `told` what follows it. `figures` has
-    the day and the number in the message, as written, if there is only one of them."""
+    the day and the number in the message, as written, if there is only one of them. `gone` names what shall be left out of the
+    words, `place` which sentence ("first" or "last"), and `then` what takes its place. `rewords` asks for another wording: shorter, clearer."""
 
     words: str = ""
     adds: bool = False
@@ -30,10 +31,20 @@ class Dictation:
     figures: Mapping[str, str] = field(default_factory=dict)
     whom: str = ""
     told: str = ""
+    gone: tuple[str, ...] = ()
+    place: str = ""
+    then: str = ""
+    rewords: bool = False
 
     def edits(self, text: str) -> bool:
         """Returns whether the message, whose whole text this is, surely writes or edits a message for somebody."""
-        return self.adds or self.swap is not None or self.is_polite or self.words != text.strip()
+        return self.adds or self.changes_words or self.is_polite or self.words != text.strip()
+
+    @property
+    def changes_words(self) -> bool:
+        """Returns whether the message surely speaks of words that are written already, which it wants left out, exchanged or
+        worded otherwise."""
+        return bool(self.swap or self.gone or self.place) or self.rewords or self.is_instead
 
 
 def read_dictation(given: object) -> Dictation:
@@ -55,6 +66,10 @@ def read_dictation(given: object) -> Dictation:
         {str(name): str(words) for name, words in figures.items()},
         str(given.get("whom") or ""),
         str(given.get("told") or ""),
+        tuple(str(name) for name in given.get("gone") or ()),
+        str(given.get("place") or ""),
+        str(given.get("then") or ""),
+        given.get("rewords") is True,
     )
 
 

@@ -25,7 +25,8 @@ from actions.dialogue.discourse import Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.hearing import SUBJECTS, hear
+from actions.dialogue.hearing import hear
+from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, answers
 from actions.dialogue.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation

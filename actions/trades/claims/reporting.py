@@ -23,6 +23,7 @@ from actions.reading.plain import bare_number
 from actions.replies import Value, lines, money, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
+from actions.trades.notes.drafting import edit_words
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
@@ -124,6 +125,10 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     words = turn.text.strip()
     if turn.is_pressed or not words:
         return {}
+    if turn.dictation.adds:
+        return {"words": _add(known, turn.dictation.words)}
+    if edited := edit_words(turn, list(known.get("words") or []), {}):
+        return edited
     if asked == "words":
         return {"words": _add(known, words)}
     is_correction = corrects(turn.text) or turn.acts.kind == "correct"
@@ -229,7 +234,7 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
-    return asked in ("wish", CONFIRMED) and gives and not others and not is_question(turn.text)
+    return asked in ("kind", "wish", CONFIRMED) and gives and not others and not is_question(turn.text)
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
@@ -268,7 +273,7 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -
         return gives > 0.5
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" says more of what is wrong
-    is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (asked == "wish" and set(found) == {"wish"})
     return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))
 
 
