@@ -165,9 +165,8 @@ def _edits(said: Said) -> bool:
     """Returns whether the message speaks of the words that are there: leave the price out, Monday instead of Friday, kinder."""
     dictation = said.turn.dictation
     is_kinder = dictation.is_polite and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
-    changes = bool(
-        dictation.swap or dictation.gone or dictation.place or dictation.is_instead or dictation.begins_again
-    )
+    names_it = dictation.swap or dictation.gone or dictation.place or dictation.anew
+    changes = bool(names_it or dictation.is_instead or dictation.begins_again)
     return said.is_draft and (changes or is_kinder or _takes_out(said))
 
 
@@ -307,12 +306,11 @@ def _fits(said: Said) -> bool:
 
 
 def _is_unclear_edit(said: Said) -> bool:
-    """Returns whether the message surely corrects the words that are there, and has no words of its own to add."""
-    turn = said.turn
-    is_correction = turn.acts.kind == "correct" and turn.acts.share("correct") >= _SURE
-    has_own = has_content(turn) or bool(turn.numbers) or turn.dictation.words != turn.text.strip()
-    changes = turn.dictation.swap or turn.dictation.gone or turn.dictation.place or _takes_out(said)
-    return said.is_draft and said.is_at_end and (bool(changes) or (is_correction and not has_own))
+    """Returns whether the message surely changes the words that are there: it names what shall go or give way."""
+    dictation, turn = said.turn.dictation, said.turn
+    takes_out = bool(turn.removals) and turn.acts.share("correct") >= _SURE
+    changes = bool(dictation.swap or dictation.gone or dictation.place) or takes_out
+    return said.is_draft and said.is_at_end and changes
 
 
 def _stays(said: Said) -> bool:

@@ -8,6 +8,7 @@ corrects a value, and its words contain a value that fits.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from actions.cues import complains, corrects
 from actions.dialogue.acts import SMALL_TALK
@@ -43,12 +44,12 @@ async def hear(turn: Turn) -> bool:
         return await _hear_button(turn)
     if turn.context.files and turn.intent == "send_file":
         return False
-    said, tried = Said(turn, task, state), False
+    said = Said(turn, task, state)
+    tried: set[Move] = set()
     for move in decide(turn, task, state):
-        if move in _READS:
-            if tried:
-                continue  # what holds nothing for the task holds nothing the second time
-            tried = True
+        if move in tried:
+            continue  # what came to nothing comes to nothing again
+        tried.add(move)
         heard = await _DO[move](said)
         if heard is not None:
             return heard
@@ -120,6 +121,17 @@ async def _take(said: Said) -> bool | None:
         await go_on(turn)  # the task has told the contact why it cannot take the value
         return True
     return None
+
+
+async def _edit(said: Said) -> bool | None:
+    """Changes the words that are there. Returns None if what the message wants changed is not found in them."""
+    if await _take(replace(said, turn=replace(said.turn, edits=True))) is None:
+        return None
+    if said.is_draft or said.turn.task is not said.state:
+        return True
+    said.turn.dispatcher.messages.clear()
+    await drop(said.turn)  # nothing is left of the message
+    return True
 
 
 async def _stay(said: Said) -> bool:
@@ -194,15 +206,13 @@ async def _hear_button(turn: Turn) -> bool:
     return False
 
 
-_READS = frozenset((Move.EDITS, Move.GIVES))
-"""The moves that read values or words out of the message. No other does."""
 _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.IS_ELSEWHERE: _leave,
     Move.ASKS_OF_TOPIC: _answer_topic,
     Move.ASKS_OF_IT: _lead(read_out),
     Move.ASKS_TO_TRANSLATE: _say("utter_words_not_translated"),
     Move.ASKS_TO_REWORD: _say("utter_words_not_reworded"),
-    Move.EDITS: _take,
+    Move.EDITS: _edit,
     Move.GIVES: _take,
     Move.IS_UNCLEAR_EDIT: _say("utter_words_unread", in_full=True),
     Move.CONFIRMS: _lead(conclude),

@@ -85,6 +85,7 @@ _ADDS = (
     re.compile(rf"^{_FIRST}(?:(?:let me|lemme|i|we)\s)?(?:also\s(?:(?:want|need|would like|like|wish|wanna|have)\s)?|(?:want|need|would like|like|wish|wanna|have)\salso\s){_KNOW}\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}also\s(?:ask|check)\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|write down)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
+    re.compile(rf"^{_FIRST}(?:also\s)?mention\s(?=(?:our|we|i|my|the|it|they|there|this|these)\s)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
@@ -105,14 +106,23 @@ _SWAP = re.compile(
 """Matches a figure in place of another, in few words: 四天改五天."""
 
 
+_ANEW = re.compile(
+    rf"^{_FIRST}(?:say|write|put|make (?:it|that)|it'?s|it is|it should (?:be|read|say)|should (?:be|read|say)|i mean|i meant|that'?s)\s(?!that\b|so\b|it\b|sure\b|ok\b|fine\b|right\b|good\b|all\b|not\b)(?P<en>[a-z0-9][^,.;:!?]{{2,60}}?)(?:\s(?:instead|rather|please|pls))*[\s.!]*$"
+    r"|^(?:[\s,，]|不对|不|错了|等等|等下|等一下|哦|啊|那|就|应该|應該|要|改|我是说|噢)*(?:说成|写成|改成|换成|应该是|應該是|说的是|是)(?P<zh>(?![不吗呢啊的吧否])[^，,。;；!！?？]{2,20}?)(?:吧|了|啦|才对|哈)?[\s。！]*$"
+)
+"""Matches what shall stand in the place of something like it, which is not named: "say three pallets", 是牛津布袋."""
+
+
 class Edits(TypedDict):
     """Describes what a text wants done with words that are written already. `gone` are names of what shall be left out, and `place`
     says which sentence goes: "first", "last" or "". `then` are words that take its
-    place. `swap` holds a figure and the one in its place. `is_polite` asks for a kinder tone, and `rewords` for another wording."""
+    place. `swap` holds a figure and the one in its place, and `anew` what
+    shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for another wording."""
 
     gone: list[str]
     place: str
     swap: list[str]
+    anew: str
     then: str
     is_polite: bool
     rewords: bool
@@ -120,7 +130,7 @@ class Edits(TypedDict):
 
 def find_edits(text: str, plain: str) -> Edits:
     """Returns what the raw text, whose folded form is `plain`, wants done with words that are written already."""
-    edits = Edits(gone=[], place="", then="", swap=[], is_polite=False, rewords=False)
+    edits = Edits(gone=[], place="", then="", swap=[], anew="", is_polite=False, rewords=False)
     if len(plain) > _LONGEST:
         return edits
     placed = next((found for pattern in _OF_PLACES if (found := pattern.search(plain))), None)
@@ -131,6 +141,8 @@ def find_edits(text: str, plain: str) -> Edits:
     end = max((each.end() for each in (placed, *found) if each), default=None)
     if end is not None and (then := _THEN.match(plain, end)):
         edits["then"] = text[slice(*then.span(then.lastgroup or 0))].strip()
+    if anew := _ANEW.match(plain):
+        edits["anew"] = text[slice(*anew.span(anew.lastgroup or 0))].strip()
     if swap := _SWAP.match(plain):
         edits["swap"] = [text[slice(*swap.span(name))].strip() for name in ("old", "new")]
     edits["is_polite"] = _TONE.search(plain) is not None

@@ -127,9 +127,8 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         return {}
     if turn.dictation.adds:
         return {"words": _add(known, turn.dictation.words)}
-    if edited := edit_words(turn, list(known.get("words") or []), {}):
-        return edited
-    if asked == "words":
+    edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
+    if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
     is_correction = corrects(turn.text) or turn.acts.kind == "correct"
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
@@ -154,14 +153,14 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
     news = {name: value for name, value in found.items() if known.get(name) != value or name == "affected"}
-    if not weighs and _describes_problem(turn, found, news, asked):
+    if not (weighs or edited or turn.edits) and _describes_problem(turn, found, news, asked):
         found["words"] = _add(known, words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "words": _add(known, words)}
     says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
     if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
         found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
-    return _within_order(turn, found, order)
+    return _within_order(turn, {**found, **edited}, order)
 
 
 def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from actions.cues import is_brief, sends
-from actions.dialogue.dictation import Dictation, correct_figure, swap_words
+from actions.dialogue.dictation import Dictation, correct_figure, exchange_alike, swap_words
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
@@ -27,6 +27,10 @@ _LEADS_ON = frozenset(("know", "that"))
 """Words between the name of the reader and what they shall read."""
 _STEM, _LONG_STEM = 3, 5
 """The fewest letters that two forms of a word share."""
+_EMPTY = frozenset(
+    ("all", "the", "and", "for", "any", "our", "you", "them", "with", "that", "this", "are", "not", "from")
+)
+"""Words that name nothing."""
 _SIGNS = ",，;；。.!！?？"
 """The signs that end a clause."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
@@ -44,7 +48,7 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
         return edited
     dictated = turn.dictation
     words, leads = dictated.words or turn.text.strip(), dictated.words not in ("", turn.text.strip())
-    if not words or len(said) >= _MOST or (said and dictated.changes_words and not leads):
+    if not words or len(said) >= _MOST or turn.edits or (said and dictated.changes_words and not leads):
         return {}  # what speaks of the words that are there is none of them
     if asked == CONFIRMED and not (leads or adds_words(turn, *also)):
         return {}
@@ -68,10 +72,14 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     corrects = brief and not dictated.adds and turn.acts.kind in ("correct", "no")
     if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    is_correction = brief and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
+    anew = dictated.anew or (turn.text.strip() if is_correction else "")
+    if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
+        return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     rest = None if dictated.adds else leave_out(turn, said)
     if rest is not None:
-        anew = [dictated.then] if dictated.then else []
-        return {"words": [*rest, *anew] or None}
+        then = [dictated.then] if dictated.then else []
+        return {"words": [*rest, *then] or None}
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
     return {"is_kind": True} if dictated.is_polite and brief else {}
@@ -127,7 +135,7 @@ def _speaks_of(sentence: str, name: str) -> bool:
     han = [letter for letter in name if "\u3400" <= letter <= "\u9fff"]
     if len(han) > 1:
         return 2 * sum(letter in sentence for letter in han) >= len(han)
-    named = [word for word in name.casefold().split() if len(word) >= _STEM]
+    named = [word for word in name.casefold().split() if len(word) >= _STEM and word not in _EMPTY]
     said = [word.strip(".,;:!?") for word in sentence.casefold().split() if len(word) >= _STEM]
     return any(_is_akin(word, other) for word in said for other in named)
 
