@@ -119,7 +119,10 @@ def _asks_of_topic(said: Said) -> bool:
 
 def _asks_to_translate(said: Said) -> bool:
     turn = said.turn
-    is_meant = asks_to_translate(turn.text) or ("translates" in turn.topics and turn.intent == "change_language")
+    is_wish = turn.intent == "change_language" and (
+        "translates" in turn.topics or turn.acts.kind in ("value", "correct")
+    )
+    is_meant = asks_to_translate(turn.text) or is_wish
     return said.task.takes_questions and said.is_draft and is_meant
 
 
@@ -144,7 +147,8 @@ def _skips(said: Said) -> bool:
 
 def _presses_on(said: Said) -> bool:
     """Returns whether the message says "send it", or nothing but yes where words are asked for."""
-    only_agrees = said.turn.intent == "affirm" and said.state.asked == "words" and is_assent(said.turn.text)
+    is_free = said.slot is not None and said.slot.kind in ("free", "choice") and said.state.asked != "wish"
+    only_agrees = said.turn.intent == "affirm" and is_free and is_assent(said.turn.text)
     return not said.is_at_end and (sends(said.turn.text) or only_agrees)
 
 
@@ -242,7 +246,8 @@ def _gives_up(said: Said) -> bool:
     if turn.intent in ("cancel", "cancel_order") and names_another(turn, said.task):
         return False
     if turn.intent == "cancel" and turn.confidence >= _SURE:
-        return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in ("ask", "yes", "go_on"))
+        others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
+        return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in others)
     if turn.intent in ("cancel_order", "deny", "cancel") and stops(turn.text):
         return True
     leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
@@ -305,6 +310,11 @@ def _fits(said: Said) -> bool:
     return slot is not None and (slot.kind in _ANYTHING or has_content(said.turn) or bool(said.turn.numbers))
 
 
+def _names_a_part(said: Said) -> bool:
+    """Returns whether the message names the part of the words that shall go: it never gives up all of them."""
+    return said.is_draft and bool(said.turn.dictation.gone or said.turn.dictation.place)
+
+
 def _is_unclear_edit(said: Said) -> bool:
     """Returns whether the message surely changes the words that are there: it names what shall go or give way."""
     dictation, turn = said.turn.dictation, said.turn
@@ -333,6 +343,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),
     (Move.GIVES, _gives_up_a_part),
+    (Move.IS_UNCLEAR_EDIT, _names_a_part),
     (Move.PUTS_OFF, _puts_off),
     (Move.GIVES_UP, _gives_up),
     (Move.IS_UNCLEAR_EDIT, _is_unclear_edit),

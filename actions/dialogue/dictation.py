@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _LEAST_HAN, _LEAST_LETTERS = 2, 4
+_QUOTES = '"“”「」'
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
 def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
     """Returns the sentences with the part that begins or ends like `words` replaced by them, or None if there is no such part:
     "three pallets" takes the place of "two pallets", 牛津布袋 that of 无纺布袋, and 往后两周 that of 往后."""
+    if any(sign in words for sign in _QUOTES):
+        return None  # they speak of the words, and are not to stand there
     new = _cut(words)
     for at in reversed(range(len(said))):
         old = _cut(said[at])

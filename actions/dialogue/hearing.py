@@ -159,6 +159,9 @@ async def _stay(said: Said) -> bool:
         await go_on(turn)
     elif kind == "yes":
         await go_on(turn)
+    elif turn.intent == "out_of_scope" and said.is_at_end and not turn.asks and not turn.entities:
+        turn.say("utter_chatter_amid_task")
+        await go_on(turn)
     else:
         return False
     return True

@@ -13,10 +13,10 @@ _FIRST = (
 _PART = r"(?:bits?|parts?|lines?|sentences?|phrases?|things?|stuff|pieces?|remarks?|paragraphs?|points?|questions?|comments?|words?)"
 _CUTS = r"(?:take|leave|cut|drop|delete|remove|scrap|scratch|skip|strike|lose|omit|kill|forget|ditch|erase|bin|axe|nix|get rid of|throw)"
 _THE = r"(?:the|that|this|my|our|your|those|these)\s"
-_THING = r"(?P<thing>[a-z0-9][a-z0-9' -]{1,40}?)"
+_THING = r"(?P<thing>(?!(?:whole|entire|lot|all|same|other)\b)[a-z0-9][a-z0-9' -]{1,40}?)"
 _THING_ZH = r"(?P<thing>[^\s，,。；;！!？?、]{1,12}?)"
 _PART_ZH = r"(?:那|这|哪)?(?:一|几)?(?:[句段条點点个]|部分|句话|段话|的话|内容)(?:话)?"
-_GOES_ZH = r"(?:不要了?|唔要|不用了?|删了|刪咗|删掉|刪掉|删去|去掉|拿掉|划掉|别要了?|撤了|撤掉|不写了?|别写了?|不提了?|别提了?|不说了?|别说了?|取消)"
+_GOES_ZH = r"(?:不要了?|唔要|不用了?|删了|刪咗|删掉|刪掉|删去|去掉|拿掉|划掉|别要了?|撤了|撤掉|不写了?|别写了?|不提了?|别提了?|不说了?|别说了?|[别不]放了?|[别不]加了?|取消)"
 _SOFTLY_ZH = r"(?:先|就|也|都|还是|给我|帮我|暂时|咱|咱们)*"
 _END = (
     r"(?=\s*(?:$|[,.;:!?\n]|(?:please|pls|plz|again|after all|for now|then|now|and|but|thanks|ok|it'?s|we|i)(?![a-z])))"
@@ -26,13 +26,15 @@ _END_ZH = r"(?=吧|啦|了|呗|咯|先|$|[\s，,。；;！!？?、])"
 _OF_THINGS = (
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_PART}\s(?:about|with|on|of|regarding|where (?:i|we) (?:say|said|ask|asked))\s(?:{_THE})?{_THING}{_END}"),
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_THING}\s{_PART}(?:\s(?:out|off|away))?{_END}"),
+    re.compile(rf"\b(?:never ?mind|nvm|forget about|no need for)\s(?:about\s)?{_THE}{_THING}{_END}"),
     re.compile(rf"\b(?:{_THE})(?:{_PART}\s(?:about|with|on)\s(?:{_THE})?)?{_THING}(?:\s{_PART})?\s(?:can|could|should|must)\s(?:go|come out|be left out|be dropped|be deleted)\b"),
     re.compile(rf"(?:关于|關於|说|講|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_SOFTLY_ZH}{_GOES_ZH}{_END_ZH}"),
+    re.compile(rf"(?:^|[\s，,。；;])(?P<thing>[^\s，,。；;！!？?、不]{{1,8}}?)(?:先|就|也|都)*不(?:印|做|加|带|贴|打|绣|刻|配|写|用|放|送|喷|刷|烫)了{_END_ZH}"),
     re.compile(rf"(?:删掉|删了|刪掉|删除|删去|去掉|拿掉|划掉|撤掉|把)(?:关于|说|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_END_ZH}"),
 )  # fmt: skip
 """Match what names the part of a message that shall go by what it is about: "take out the bit about the cost", 付款那句删掉."""
 _FIRST_ONE, _LAST_ONE = r"(?P<first>first|top|opening|1st)", r"(?P<last>last|latest|final|previous|closing|most recent)"
-_PLACE_ZH = r"(?:(?P<first>第一|头一|最前面?的?|开头的?|最上面的?)|(?P<last>最后一?|末尾|最后面的?|后面的?|前面的?|上面的?|上一|刚才的?|刚刚的?|刚加的|刚说的|后一|刚那))"
+_PLACE_ZH = r"(?:(?P<first>第一|头一|前半|上半|最前面?的?|开头的?|最上面的?)|(?P<last>最后一?|后半|下半|末尾|最后面的?|后面的?|前面的?|上面的?|上一|刚才的?|刚刚的?|刚加的|刚说的|后一|刚那))"
 _OF_PLACES = (
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?(?:{_FIRST_ONE}|{_LAST_ONE})\s(?:{_PART}|one)\b"),
     re.compile(rf"\b(?:{_THE})(?:{_FIRST_ONE}|{_LAST_ONE})\s(?:{_PART}|one)\s(?:can go|out|should go|goes|not needed|isn't needed)\b"),
@@ -68,12 +70,18 @@ _TO_ZH = (
     r"(?:他们|她们|他|她|佢哋|佢|厂家|廠家|工厂|工廠|厂里|厂方|供应商|供應商|对方|對方|卖家|賣家|买家|買家|客户|客戶)"
 )
 _LEADS = (
-    re.compile(rf"^{_FIRST}(?:(?:i|we)\s)?(?:(?:need|want|would like|like|have|wanna)\s(?:to\s)?)?(?:get|pass|send|drop|leave|give|bring|write)\s(?:an?\s|some\s|another\s|this\s)?(?:quick\s|short\s)?{_MESSAGE}(?:\s(?:on|along|over|across))?\s(?:to|for)\s(?!me\b|us\b)[^:;?]{{2,60}}?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"),
+    re.compile(rf"^{_FIRST}(?:(?:i|we)\s)?(?:(?:need|want|would like|like|have|wanna)\s(?:to\s)?)?(?:get|pass|send|drop|leave|give|bring|write|shoot|fire|ping)\s(?:an?\s|some\s|another\s|this\s)?(?:quick\s|short\s)?{_MESSAGE}(?:\s(?:on|along|over|across))?\s(?:to|for)\s(?!me\b|us\b)[^:;?]{{2,60}}?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"),
     re.compile(rf"^{_FIRST}(?:(?:i|we)\s)?(?:(?:need|want|would like|like|wanna)\s(?:to\s)?)?(?:get|pass|send|drop|leave|give|write)\s(?!me\b|us\b)[a-z' ]{{2,30}}?\s(?:an?|this|some|the)\s(?:quick\s|short\s)?{_MESSAGE}\s?(?::|(?:that|saying)(?![a-z]))\s*(?=\S)"),
     re.compile(rf"^[^，,。;；:：?？]{{0,14}}?(?:[\s,，]|我们?|就|还|也|先)*(?:想|要|得|麻烦|帮我|幫我|请|劳烦)+(?:问|問|跟|告诉|通知|转告)(?:一?[下声句]|问)?{_TO_ZH}(?:说|讲)?(?:一?[下声])?[\s:：,，]+(?=\S)"),
     re.compile(rf"^(?:[\s,，]|请|麻烦|帮我|幫我|我想|想|要|能不能|可以|可否)*(?:给|跟|向|替我给)?{_STAFF_ZH}(?:留|带|捎)(?:一?[个句条])?(?:话|話|言|口信|信|便条)[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
 """Match what leads to a message in other words than the act model knows: "get word to the factory about the pallets: …", 想问厂家 …."""
+_FORWARDS = (
+    re.compile(rf"^{_FIRST}(?:(?:hey|hi|hello|u|you|can u)[\s,]+)*(?:forward|pass (?:it |this )?on|relay|report|convey)\s(?:this\s)?to\s(?!me\b|us\b)[^:;?]{{2,40}}?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"),
+    re.compile(r"^(?:[\s,，]|请|麻烦|帮忙|帮我|幫我|劳烦|我想|想|要|你)*(?:带|捎|传|递)(?:一?[个句声])?(?:话|話|口信|信)(?:给|到)[^\s，,。;；:：你我]{2,12}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"),
+    re.compile(r"^(?:[\s,，]|请|麻烦|帮忙|帮我|幫我|劳烦|我想|想|要|你)*(?:知会|告知|通知|回复|转达)(?:一?[下声]|给)?[^\s，,。;；:：你我]{2,12}[\s:：,，]+(?=\S)"),
+)  # fmt: skip
+"""Match what leads to a message that is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
 _TO_STAFF = re.compile(rf"\b(?:your|you guys|team|staff|support|colleagues?|customer service)\b|{_STAFF_ZH}")
 _ALSO_NOTED = re.compile(
     r"[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
@@ -84,9 +92,9 @@ _ADDS = (
     re.compile(r"^(?:(?:oh|ok|okay|yes|yeah|hmm+|well|and|plus)[\s,]+)*(?:also|plus|and)[\s,]+that\s(?=\S)"),
     re.compile(rf"^{_FIRST}(?:(?:let me|lemme|i|we)\s)?(?:also\s(?:(?:want|need|would like|like|wish|wanna|have)\s)?|(?:want|need|would like|like|wish|wanna|have)\salso\s){_KNOW}\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}also\s(?:ask|check)\s{_ASKS_WHAT}"),
-    re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|write down)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
+    re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|squeeze in|write down|write|say)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
     re.compile(rf"^{_FIRST}(?:also\s)?mention\s(?=(?:our|we|i|my|the|it|they|there|this|these)\s)"),
-    re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
+    re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|再来一?[句条點点]|补充(?:一下)?(?=[\s,，:：])|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
 """Match what leads to words that are added to a message: "also that …", "lemme also know whether …", 写清楚是…."""
@@ -95,6 +103,8 @@ _THEN = re.compile(
     r"|[\s,，。;；]*(?:就|直接|再|而是|然后)*(?:改成|改为|改為|换成|換成|换句话|就说|就写|就问|写|说|問|问)(?:问|說|说|写)?(?:一下|下|成)?(?:他们|她们|他|她|佢哋|佢|对方)?[\s:：,，]*(?P<zh>\S.+)$"
 )
 """Matches what shall stand in the place of a part that is left out: "…, just say we need it by Friday", …，改成问最快几号发."""
+_EVERYTHING = frozenset(("whole", "entire", "lot", "all", "it", "this", "that", "them", "everything", "rest"))
+"""Words for all that is written: who drops "the whole thing" names no part of it."""
 _LONGEST = 120
 """The most characters of a text that is read as a wish to change words, rather than as words."""
 
@@ -137,6 +147,7 @@ def find_edits(text: str, plain: str) -> Edits:
     if placed:
         edits["place"] = "first" if placed.groupdict().get("first") else "last"
     found = [found for pattern in _OF_THINGS for found in pattern.finditer(plain)] if not placed else []
+    found = [each for each in found if each["thing"].split(" ")[-1] not in _EVERYTHING]
     edits["gone"] = list(dict.fromkeys(text[slice(*each.span("thing"))].strip() for each in found))
     end = max((each.end() for each in (placed, *found) if each), default=None)
     if end is not None and (then := _THEN.match(plain, end)):
@@ -153,7 +164,7 @@ def find_edits(text: str, plain: str) -> Edits:
 def find_lead(plain: str) -> tuple[int, bool]:
     """Returns where the words of a message begin in the folded text, after what says that it is one (0 if nothing does), and
     whether it is for the staff here."""
-    end = next((found.end() for pattern in _LEADS if (found := pattern.match(plain))), 0)
+    end = next((found.end() for pattern in (*_LEADS, *_FORWARDS) if (found := pattern.match(plain))), 0)
     return end, _TO_STAFF.search(plain, 0, end) is not None
 
 

@@ -20,6 +20,7 @@ from nlu.turn.describing import find_described
 from nlu.turn.editing import find_added, find_edits, find_lead, find_lead_of_addition
 from nlu.turn.supposing import supposes
 from nlu.turn.topics import find_currency, find_more_topics, find_nation
+from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -111,8 +112,8 @@ _DECLINES = re.compile(
 """Matches words of a supplier who does not want to quote."""
 _LEFT_OUT = (
     re.compile(
-        r"\b(?:(?:don'?t|do not|never|please not|no need to) (?:mention|say|write|tell (?:them|him|her)|bring up|talk about)|without mentioning|leave out)"
-        r"(?: anything)?(?: about)?(?: the| that| our| my)? (?P<thing>[a-z][a-z' -]{1,40}?)(?: (?:part|line|sentence|bit|thing))?(?=\s*(?:$|[,.;!?]|please|but|just))"
+        r"\b(?:(?:don'?t|do not|never|please not|no need to) (?:mention|say|write|(?:tell|give) (?:them|him|her)|bring up|talk about)|without mentioning|leave out)"
+        r"(?: anything| any)?(?: about)?(?: the| that| our| my)? (?P<thing>[a-z][a-z' -]{1,40}?)(?: (?:part|line|sentence|bit|thing))?(?=\s*(?:$|[,.;!?]|please|but|just))"
     ),
     re.compile(r"(?:别|不要|先别|不用|甭)(?:提|说|講|讲|写|告诉他们?)(?:到|起|那个|那)?(?P<thing>[^\s，,。；;！!？?、\d]{2,12}?)(?=了|吧|啦|的事|$|[\s，,。；;！!？?、])"),
     re.compile(
@@ -138,6 +139,8 @@ _TOPICS = (
     *(("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES)),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
+_LOWERED = re.compile(rf"(?<![最至])(?:低|让)(?:个|了)?(?P<by>{NUMBER})(?=块|元|美元|美金|刀|毛|[\s。！!吧]|$)")
+"""Matches by how much a price falls: 再低5块."""
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
@@ -180,6 +183,8 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if said := {name: value for name, value in named.items() if value}:
         completed["choices"] = {**(parsed.get("choices") or {}), **said}
+    if not completed.get("differences") and (lowered := _LOWERED.search(plain)) and (by := value_of(lowered["by"])):
+        completed["differences"] = [-as_json(by)]
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
         completed["shifts"] = extensions
     if role != "supplier" and (noted := find_noted(text, plain)):
@@ -225,6 +230,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
         found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+    if found.get("adds"):
+        found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))
     edits = find_edits(text, plain)
     found |= {**edits, "is_polite": edits["is_polite"] or given.get("is_polite") is True}
     found["swap"] = given.get("swap") or edits["swap"]

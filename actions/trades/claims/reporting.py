@@ -233,7 +233,8 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
-    return asked in ("kind", "wish", CONFIRMED) and gives and not others and not is_question(turn.text)
+    is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not is_question(turn.text)
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:

@@ -89,13 +89,28 @@ def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
     """Returns the sentences without what the turn wants left out: one by its place, or those that speak of something. Of a
     sentence of several clauses only the clause goes that speaks of it. Returns None if there is no such part."""
     if place := turn.dictation.place:
-        return list(said[1:]) if place == "first" else list(said[:-1])
+        return _without_end(said, is_first=place == "first")
     names = [*turn.dictation.gone, *turn.removals]
     gone = find_left_out(said, names)
     if not gone:
         return None
     rest = [_without_clauses(sentence, names) if sentence in gone else sentence for sentence in said]
     return [sentence for sentence in rest if sentence]
+
+
+def _without_end(said: Sequence[str], *, is_first: bool) -> list[str] | None:
+    """Returns the sentences without the first or the last one; of a single sentence, without its first or last clause. Returns
+    None if there is only one clause."""
+    if len(said) > 1:
+        return list(said[1:] if is_first else said[:-1])
+    clauses = [(words, sign) for words, sign in _divide(said[0]) if words.strip()]
+    if len(clauses) < 2:
+        return None
+    return [_join(clauses[1:] if is_first else clauses[:-1])]
+
+
+def _join(clauses: Sequence[tuple[str, str]]) -> str:
+    return "".join((*(words + sign for words, sign in clauses[:-1]), clauses[-1][0])).strip()
 
 
 def _without_clauses(sentence: str, names: Sequence[str]) -> str:
@@ -105,7 +120,7 @@ def _without_clauses(sentence: str, names: Sequence[str]) -> str:
     kept = [(words, sign) for words, sign in clauses if words not in gone]
     if len(kept) == len(clauses) or not kept:
         return ""
-    return "".join((*(words + sign for words, sign in kept[:-1]), kept[-1][0])).strip()
+    return _join(kept)
 
 
 def _divide(sentence: str) -> list[tuple[str, str]]:
@@ -114,6 +129,8 @@ def _divide(sentence: str) -> list[tuple[str, str]]:
     while at < len(sentence):
         sign = next((sign for sign in (", and ", " and ", *_SIGNS) if sentence.startswith(sign, at)), "")
         is_inside_number = sign in (",", ".") and sentence[at + 1 : at + 2].isdigit()
+        if sentence[at] == " " and all("\u3400" <= letter <= "\u9fff" for letter in sentence[at - 1 : at + 2 : 2]):
+            sign = " "  # a space between Chinese words stands for a comma
         if not sign or is_inside_number:
             at += 1
             continue

@@ -5,6 +5,7 @@ contact is told so."""
 from __future__ import annotations
 
 from actions.cues import is_brief
+from actions.dialogue.agreement import is_assent
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
@@ -161,6 +162,8 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     task = find_task(turn)
     if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
+    if is_assent(turn.dictation.words):
+        return None  # "yes, tell them" agrees
     if turn.is_supplier and only_reminds(turn):
         return None  # it is written for the supplier
     names_whom = turn.is_supplier and turn.dictation.is_message

@@ -27,7 +27,7 @@ from actions.trades.requests.request_terms import read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
 _LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以下", "不超过", "最多")
-_PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback")
+_PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback", "change_order", "change_request", "report_problem")
 _LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
 _SIZE = re.compile(r"[\d.]+\s?(?P<unit>\D+)")

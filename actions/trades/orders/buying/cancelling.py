@@ -105,7 +105,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     gives = turn.acts.share("value", "correct") > 0.4 or turn.intent in ("inform", "change_order")
     if asked != CONFIRMED or not gives or turn.acts.share("yes", "no", "give_up") > 0.4:
         return {}
-    reason = read_reason(turn)
+    given = turn.reasons[0] if turn.reasons and "why" in turn.topics else None  # "reason: they downsized"
+    reason = read_reason(turn, given)
     return {"reason": reason} if reason else {}
 
 
