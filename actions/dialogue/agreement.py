@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-from actions.cues import is_question, names_variant, sends
+from actions.cues.answering import sends
+from actions.cues.brief import is_question
+from actions.cues.searching import names_variant
 from actions.dialogue.turn import Turn
 
 _LISTED = """

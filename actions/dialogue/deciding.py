@@ -12,16 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from actions.cues import (
-    acknowledges,
-    asks_to_translate,
-    corrects,
-    is_brief,
-    is_question,
-    refuses_to_confirm,
-    sends,
-    stops,
-)
+from actions.cues.answering import acknowledges, asks_to_translate, refuses_to_confirm, sends, stops
+from actions.cues.brief import is_brief, is_question
+from actions.cues.ruling_out import corrects
 from actions.dialogue.agreement import agrees_clearly, has_content, is_assent
 from actions.dialogue.discourse import TaskState
 from actions.dialogue.other_wishes import (

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions.cues import complains, corrects
+from actions.cues.answering import complains
+from actions.cues.ruling_out import corrects
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.deciding import Move, Said, decide

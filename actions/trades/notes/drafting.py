@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from actions.cues import is_brief, sends
+from actions.cues.answering import sends
+from actions.cues.brief import is_brief
 from actions.dialogue.dictation import Dictation, correct_figure, exchange_alike, swap_words
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED

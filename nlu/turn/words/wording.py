@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from nlu.turn.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.clauses import find_clauses
-from nlu.turn.contrasts import find_denied
-from nlu.turn.days import find_day_of_month
-from nlu.turn.describing import find_described
-from nlu.turn.editing import find_added, find_edits, find_lead, find_lead_of_addition
-from nlu.turn.supposing import supposes
-from nlu.turn.topics import find_currency, find_more_topics, find_nation
+from nlu.turn.dividing.clauses import find_clauses
+from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.contrasts import find_denied
+from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.describing import find_described
+from nlu.turn.words.editing import find_added, find_edits, find_lead, find_lead_of_addition
+from nlu.turn.words.supposing import supposes
+from nlu.turn.words.topics import find_currency, find_more_topics, find_nation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
 from nlu.understanding.text.writing import folded
 
@@ -205,7 +205,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     """Returns what the text wants written: as the NLU has read it, without what leads to the words or follows them, and
     whether they are a message to be sent as they stand (`is_message`), take the place of all that was written
     (`is_instead`), or only remind somebody of something (`reminds`); and what it wants done with words that are written already
-    (`nlu.turn.editing.Edits`)."""
+    (`nlu.turn.words.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
     words = str(given.get("words") or "")
