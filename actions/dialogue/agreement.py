@@ -15,17 +15,17 @@ from actions.dialogue.turn import Turn
 
 _LISTED = """
     a abeg about absolutely accept acceptable affirmative again agree agreed ahead aight all already alright am and
-    approve approved arrange as asap ask away aye be book both buyer buyers by can cancel change cheers client confirm
-    confirmed convey cool correct deal dear decline do does dokey done e em enough everything exactly factory fair
-    fast file fine fire for forward from fty gd go goes going good goods got great had happy have he her here him how
-    hurry i i'm immediately in inform is it it's itll its ja just k kindly let let's lgtm like lol looks lovely make
-    man mark may me message na needful nice no note now of off offer ok okay okey on one order ordered oui our out
-    over oya pass perfect perfectly place please pls plz possible post proceed propose put quick quickly quotation
-    quote read reads ready record refuse register release report request right same save say send sent shall sharp
-    ship shoot si side size so soon sounds spot straight submit suits supplier suppliers sure ta tell ten thank thanks
-    that that'll that's thatll thats the them then they theyll thing this through thx tks to two u understood up
-    update urgent urgently us very want way we well what will with withdraw wonderful word works write y ya yap yas
-    yea yeah yep yes yessir yh you your yup
+    approve approved arrange as asap ask away aye be book both brilliant buyer buyers by can cancel change cheers
+    client confirm confirmed convey cool correct deal dear decline do does dokey done e em enough everything exactly
+    factory fair fast file fine fire for forward from fty gd go goes going good goods got great had happy have he her
+    here him how hurry i i'm immediately in inform is it it's itll its ja just k kindly let let's lgtm like lol looks
+    lovely make man mark may me message na needful nice no note now of off offer ok okay okey on one order ordered oui
+    our out over oya pass perfect perfectly place please pls plz possible post proceed propose put quick quickly
+    quotation quote read reads ready record refuse register release report request right same save say send sent set
+    shall sharp ship shoot si side size so soon sounds spot straight submit suits supplier suppliers sure ta tell ten
+    thank thanks that that'll that's thatll thats the them then they theyll thing this through thx tks to two u
+    understood up update urgent urgently us very want way we well what will with withdraw wonderful word works write y
+    ya yap yas yea yeah yep yes yessir yh you your yup
 """
 _WORDS = frozenset(_LISTED.split())
 _CHARACTERS = frozenset(
@@ -73,7 +73,7 @@ def is_assent(text: str) -> bool:
 def has_content(turn: Turn) -> bool:
     """Returns whether the message holds a value, or anything else that is more than a yes."""
     choices = [name for name in turn.choices if not name.endswith(_STEP)]  # "that's fine" agrees to a step
-    values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents, turn.removals)
+    values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents)
     has_value = any(map(bool, (*values, turn.papers, turn.remarks, turn.limits, turn.sizes)))
     return has_value or names_variant(turn.text)
 

@@ -124,7 +124,8 @@ def _is_of_conversation(said: Said) -> bool:
     the other side."""
     turn = said.turn
     is_dictated = said.task.takes_questions and turn.intent == "change_language"
-    is_for_them = is_dictated and turn.acts.share("value", "correct") >= _SURE
+    gives = turn.acts.share("value", "correct") >= _SURE
+    is_for_them = gives and (is_dictated or (said.is_draft and (turn.dictation.adds or turn.dictation.changes_words)))
     return turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not is_for_them
 
 
@@ -300,7 +301,8 @@ def _gives_values(said: Said) -> bool:
 def _fits(said: Said) -> bool:
     """Returns whether the words hold something of the kind that is asked for."""
     slot = said.slot
-    return slot is not None and (slot.kind in _ANYTHING or has_content(said.turn) or bool(said.turn.numbers))
+    holds_value = has_content(said.turn) or bool(said.turn.numbers or said.turn.removals)
+    return slot is not None and (slot.kind in _ANYTHING or holds_value)
 
 
 def _names_a_part(said: Said) -> bool:

@@ -70,17 +70,17 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
         old, new = dictated.swap
         kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
         return {"words": swapped, "figures": {**kept, **dictated.figures}}
-    corrects = brief and not dictated.adds and turn.acts.kind in ("correct", "no")
-    if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
-        return {"words": corrected, "figures": {**figures, **dictated.figures}}
-    is_correction = brief and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
-    anew = dictated.anew or (turn.text.strip() if is_correction else "")
-    if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
-        return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     rest = None if dictated.adds else leave_out(turn, said)
     if rest is not None:
         then = [dictated.then] if dictated.then else []
         return {"words": [*rest, *then] or None}
+    is_correction = brief and not (dictated.adds or turn.removals) and turn.acts.kind in ("correct", "no")
+    if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
+        return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
+    anew = dictated.anew or (turn.text.strip() if is_correction else "")
+    if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
+        return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
     return {"is_kind": True} if dictated.is_polite and brief else {}

@@ -84,7 +84,7 @@ _FORWARDS = (
 """Match what leads to a message that is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
 _TO_STAFF = re.compile(rf"\b(?:your|you guys|team|staff|support|colleagues?|customer service)\b|{_STAFF_ZH}")
 _ALSO_NOTED = re.compile(
-    r"[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
+    r"[\s,]+(?:please\s|pls\s|and\s)?(?:say|add|write|mention|include|note|put) (?:that|this|it)(?: too| in| as well| down)?[\s.!]*$|[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
 )
 """Matches what follows words that are added: …，也写进去."""
 _ADDS = (
@@ -93,7 +93,8 @@ _ADDS = (
     re.compile(rf"^{_FIRST}(?:(?:let me|lemme|i|we)\s)?(?:also\s(?:(?:want|need|would like|like|wish|wanna|have)\s)?|(?:want|need|would like|like|wish|wanna|have)\salso\s){_KNOW}\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}also\s(?:ask|check)\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|squeeze in|write down|write|say)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
-    re.compile(rf"^{_FIRST}(?:also\s)?mention\s(?=(?:our|we|i|my|the|it|they|there|this|these)\s)"),
+    re.compile(rf"^{_FIRST}(?:also\s)?(?:mention|say|write)\s(?=(?:our|we|i|my|the|it|it's|its|we're|they|they're|there|this|these)\s)"),
+    re.compile(r"^plus[\s,]+(?=(?:our|we|i|my|the|it|they|there|a|an)\s)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|再来一?[句条點点]|补充(?:一下)?(?=[\s,，:：])|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip

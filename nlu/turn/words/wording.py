@@ -139,11 +139,13 @@ _TOPICS = (
     *(("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES)),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
+_OF_SENTENCE = re.compile(r"\s*(?:这|那)(?:一?句话?|段|个词|部分)$")
+"""Matches what says that the words before it are a sentence of the message: …这句."""
 _LOWERED = re.compile(rf"(?<![最至])(?:低|让)(?:个|了)?(?P<by>{NUMBER})(?=块|元|美元|美金|刀|毛|[\s。！!吧]|$)")
 """Matches by how much a price falls: 再低5块."""
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _BECAUSE = re.compile(
-    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
+    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
 _ENDS_WITH_THEM = re.compile(
     r"\s*(?:[,，.。;；]|\s(?=[\u4e00-\u9fff])).*(?:\b(?:them|him|her|supplier|factory|buyer|customer)\b|[他她佢]|供应商|厂|对方|买家|客户)"
@@ -234,7 +236,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))
     edits = find_edits(text, plain)
     found |= {**edits, "is_polite": edits["is_polite"] or given.get("is_polite") is True}
-    found["swap"] = given.get("swap") or edits["swap"]
+    found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
 
 
