@@ -31,6 +31,7 @@ class Paused(BaseModel):
 class Correction(BaseModel):
     cells: dict[str, Cell] = Field(max_length=40)
     seen: str = Field(max_length=40)
+    by: str = Field(min_length=1, max_length=80)
 
 
 class Replay(BaseModel):
@@ -42,7 +43,7 @@ def oversight_router() -> APIRouter:
 
     `GET /oversight` returns what came in and went out. `GET /oversight/<goods, suppliers or accounts>?said=` searches
     for these words. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
-    "seen"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
+    "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
     pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
     them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
     """
@@ -78,7 +79,9 @@ def oversight_router() -> APIRouter:
     @router.post("/{what}/{row}")
     async def correct(what: What, row: RowName, given: Correction) -> dict[str, Any]:
         correcting = (await open_world()).market.correcting
-        corrected: Corrected = await or_404(correcting.correct(what, _read_id(what, row), given.cells, given.seen))
+        corrected: Corrected = await or_404(
+            correcting.correct(what, _read_id(what, row), given.cells, given.seen, given.by)
+        )
         return {"changed": corrected.changed, "problems": [dict(write_problem(one)) for one in corrected.problems]}
 
     @router.post("/{what}/{row}/paused")

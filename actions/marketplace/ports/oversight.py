@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, and_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base import tables as marketplace_tables
@@ -54,7 +54,7 @@ class Oversight:
             }
 
     async def find_goods(self, said: str) -> list[Written]:
-        """Returns the goods whose name, or whose id in the operator's system, contains the words."""
+        """Returns the goods whose name and id in the operator's system contain each of the words."""
         own = operator_ids.c
         query = (
             select(_products.c.id, _products.c.name_en, _products.c.name_zh, _products.c.paused,
@@ -67,7 +67,7 @@ class Oversight:
             return await _write(connection, query.order_by(_products.c.id).limit(MOST))
 
     async def find_suppliers(self, said: str) -> list[Written]:
-        """Returns the suppliers whose name, or whose id in the operator's system, contains the words."""
+        """Returns the suppliers whose name and id in the operator's system contain each of the words."""
         own, columns = operator_ids.c, _suppliers.c
         query = (
             select(columns.id, columns.name_en, columns.name_zh, columns.paused, own.operator_id)
@@ -78,7 +78,7 @@ class Oversight:
             return await _write(connection, query.order_by(columns.id).limit(MOST))
 
     async def find_accounts(self, said: str) -> list[Written]:
-        """Returns the accounts whose name, or whose company's, contains the words."""
+        """Returns the accounts whose name and company contain each of the words."""
         names = [_buyers.c.name_en, _buyers.c.name_zh, _suppliers.c.name_en, _suppliers.c.name_zh]
         query = (
             select(_accounts.c.slug, _accounts.c.role, _accounts.c.paused, *(one.label(f"name_{place}") for place, one in enumerate(names)))
@@ -104,7 +104,8 @@ def _newest(table: Table, most: int, *without: str) -> Select[Any]:
 
 
 def _contains(said: str, *columns: Any) -> Any:
-    return or_(*(one.icontains(said, autoescape=True) for one in columns))
+    """Returns the condition that each of the words stands in one of the columns. Without words, all rows meet it."""
+    return and_(true(), *(or_(*(one.icontains(word, autoescape=True) for one in columns)) for word in said.split()))
 
 
 async def _write(connection: AsyncConnection, query: Select[Any]) -> list[Written]:

@@ -35,7 +35,8 @@ class MarketplacePage(Page):
     @page("GET", "/marketplace", "marketplace", Permission.MARKET, "marketplace.open")
     async def show(self, request: Request) -> Response:
         await self._guard.read_session(request)
-        said = request.query_params.get("said", "").strip()[:100].replace("\0", "")
+        asked = request.query_params.get("said")
+        said = (asked or "").strip()[:100].replace("\0", "")
         if said:
             note(request, said=said)
         return self._views.render_page(
@@ -43,7 +44,7 @@ class MarketplacePage(Page):
             "marketplace.html",
             language=self._views.language(request),
             said=said,
-            found={what: await self._oversight.find(what, said) for what in WHAT} if said else {},
+            found={what: await self._oversight.find(what, said) for what in WHAT} if asked is not None else {},
             replayed=_read_count(request.query_params.get("replayed", "")),
             still_refused=_read_count(request.query_params.get("refused", "")),
             traffic=await self._oversight.list_traffic(),

@@ -81,8 +81,9 @@ class Oversight(Protocol):
             NotInMarketplace: there is no such row.
         """
 
-    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
-        """Replaces the values that were `seen` by these values, or says what is wrong with them.
+    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str, by: str) -> Correction:
+        """Replaces the values that were `seen` by these values, for the member of the staff `by`, or says what is wrong
+        with them.
 
         Raises:
             NotInMarketplace: there is no such row.
@@ -120,8 +121,8 @@ class ActionServerOversight:
     async def access(self, what: What, row: str) -> MarketRow:
         return read_market_row(await self._servers.ask("GET", _path(what, row)))
 
-    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
-        body = {"cells": dict(values), "seen": seen}
+    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str, by: str) -> Correction:
+        body = {"cells": dict(values), "seen": seen, "by": by}
         answer = await self._servers.ask("POST", _path(what, row), body, seconds=SECONDS)
         return Correction(answer["changed"], answer["problems"])
 

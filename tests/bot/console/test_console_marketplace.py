@@ -84,6 +84,7 @@ async def test_an_admin_corrects_and_pauses_with_a_reason(desk: SupportDesk) -> 
         wrong = await admin.post(page, **{"value-moq": "many", "seen": "seen-100", "reason": "the supplier said so"})
         assert wrong.status_code == 422
         assert "is not a number" in wrong.text
+        assert wrong.text.count("the supplier said so") == 1  # in the form that was refused, and in no other
         late = await admin.post(page, **{"value-moq": "200", "seen": "seen-7", "reason": "the supplier said so"})
         assert "was changed meanwhile" in late.text
         done = await admin.post(page, **{"value-moq": "200", "seen": "seen-100", "reason": "the supplier said so"})

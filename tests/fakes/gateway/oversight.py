@@ -63,7 +63,7 @@ class FakeOversight:
             name, "P-1", source, f"caravan.{what}", self.paused, fields[what], seen, changes if what == "goods" else ()
         )
 
-    async def correct(self, what: str, row: str, values: Mapping[str, str], seen: str) -> Correction:
+    async def correct(self, what: str, row: str, values: Mapping[str, str], seen: str, by: str) -> Correction:
         shown = await self.access(what, row)
         if seen != shown.seen:
             problem = {"field": "", "value": "", "reason": "was changed meanwhile", "reason_zh": "在此期间已被更改"}
