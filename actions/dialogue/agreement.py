@@ -14,18 +14,18 @@ from actions.cues.searching import names_variant
 from actions.dialogue.turn import Turn
 
 _LISTED = """
-    a abeg about absolutely accept acceptable affirmative again agree agreed ahead aight all already alright am and
-    approve approved arrange as asap ask away aye be book both brilliant buyer buyers by can cancel change cheers
-    client confirm confirmed convey cool correct deal dear decline do does dokey done e em enough everything exactly
-    factory fair fast file fine fire for forward from fty gd go goes going good goods got great had happy have he her
-    here him how hurry i i'm immediately in inform is it it's itll its ja just k kindly let let's lgtm like lol looks
-    lovely make man mark may me message na needful nice no note now of off offer ok okay okey on one order ordered oui
-    our out over oya pass perfect perfectly place please pls plz possible post proceed propose put quick quickly
-    quotation quote read reads ready record refuse register release report request right same save say send sent set
-    shall sharp ship shoot si side size so soon sounds spot straight submit suits supplier suppliers sure ta tell ten
-    thank thanks that that'll that's thatll thats the them then they theyll thing this through thx tks to two u
-    understood up update urgent urgently us very want way we well what will with withdraw wonderful word works write y
-    ya yap yas yea yeah yep yes yessir yh you your yup
+    a abeg absolutely accept acceptable affirmative again agree agreed ahead aight all already alright am and approve
+    approved arrange as asap ask away aye be book both brilliant buyer buyers by can cancel change cheers client
+    confirm confirmed convey cool correct deal dear decline do does dokey done e em enough everything exactly factory
+    fair fast file fine fire forward from fty gd go goes going good goods got great had happy have he her here him how
+    hurry i i'm immediately in inform is it it's itll its ja just k kindly let let's lgtm like lol looks lovely make
+    man mark may me message na needful nice no note now of off offer ok okay okey on one order ordered oui our out
+    over oya pass perfect perfectly place please pls plz possible post proceed propose put quick quickly quotation
+    quote read reads ready record refuse register release report request right same save say send sent set shall sharp
+    ship shoot si side size so soon sounds spot straight submit suits supplier suppliers sure ta tell ten thank thanks
+    that that'll that's thatll thats the them then they theyll thing this through thx tks to two u understood up
+    update urgent urgently us very want way we well what will with withdraw wonderful word works write y ya yap yas
+    yea yeah yep yes yessir yh you your yup
 """
 _WORDS = frozenset(_LISTED.split())
 _CHARACTERS = frozenset(
@@ -60,14 +60,18 @@ def is_assent(text: str) -> bool:
         return False
     words = _WORD.findall(text.casefold())
     han = [letter for letter in text if "\u3400" <= letter <= "\u9fff"]
-    others = sum(word.replace("’", "'") not in _WORDS for word in words)
+    others = sum(not _agrees(word) for word in words)
     other_han = sum(letter not in _CHARACTERS for letter in han)
-    known = any(word.replace("’", "'") in _WORDS or word.startswith(_YES) for word in words)
+    known = others < len(words)
     if not known and not _AGREES & set(han):
         return False
     is_brief = len(words) <= _MOST_WORDS and len(han) <= _MOST_HAN
     most = _MOST_OTHER_WORDS if len(words) - others > 1 else 0  # "ok back" is none
     return is_brief and others <= most and other_han <= _MOST_OTHER_HAN
+
+
+def _agrees(word: str) -> bool:
+    return word.replace("’", "'") in _WORDS or word.startswith(_YES)
 
 
 def has_content(turn: Turn) -> bool:

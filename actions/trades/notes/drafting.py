@@ -78,7 +78,8 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
     is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
-    anew = dictated.anew or (turn.text.strip() if is_correction else "")
+    is_one_clause = not any(sign in turn.text for sign in _SIGNS)
+    anew = dictated.anew or (turn.text.strip() if is_correction and is_one_clause else "")
     if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
         return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
