@@ -77,7 +77,8 @@ def _agrees(word: str) -> bool:
 def has_content(turn: Turn) -> bool:
     """Returns whether the message holds a value, or anything else that is more than a yes."""
     choices = [name for name in turn.choices if not name.endswith(_STEP)]  # "that's fine" agrees to a step
-    values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents)
+    removals = [words for words in turn.removals if not is_assent(words)]  # "send it out" takes nothing out
+    values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents, removals)
     has_value = any(map(bool, (*values, turn.papers, turn.remarks, turn.limits, turn.sizes)))
     return has_value or names_variant(turn.text)
 

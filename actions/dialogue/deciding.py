@@ -301,7 +301,7 @@ def _gives_values(said: Said) -> bool:
 def _fits(said: Said) -> bool:
     """Returns whether the words hold something of the kind that is asked for."""
     slot = said.slot
-    holds_value = has_content(said.turn) or bool(said.turn.numbers or said.turn.removals)
+    holds_value = has_content(said.turn) or bool(said.turn.numbers)
     return slot is not None and (slot.kind in _ANYTHING or holds_value)
 
 
