@@ -27,7 +27,7 @@ _OF_THINGS = (
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_PART}\s(?:about|with|on|of|regarding|where (?:i|we) (?:say|said|ask|asked))\s(?:{_THE})?{_THING}{_END}"),
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_THING}\s{_PART}(?:\s(?:out|off|away))?{_END}"),
     re.compile(rf"\b(?:never ?mind|nvm|forget about|no need for)\s(?:about\s)?{_THE}{_THING}{_END}"),
-    re.compile(rf"\b(?:{_THE})(?:{_PART}\s(?:about|with|on)\s(?:{_THE})?)?{_THING}(?:\s{_PART})?\s(?:can|could|should|must)\s(?:go|come out|be left out|be dropped|be deleted)\b"),
+    re.compile(rf"\b(?:{_THE})(?:{_PART}\s(?:about|with|on)\s(?:{_THE})?)?{_THING}(?:\s{_PART})?\s(?:can|could|should)\s(?:go|come out|be left out|be dropped|be deleted)(?=\s*(?:$|[,.;!?]|now\b|again\b|then\b|please\b))"),
     re.compile(rf"(?:关于|關於|说|講|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_SOFTLY_ZH}{_GOES_ZH}{_END_ZH}"),
     re.compile(rf"(?:^|[\s，,。；;])(?P<thing>[^\s，,。；;！!？?、不]{{1,8}}?)(?:先|就|也|都)*不(?:印|做|加|带|贴|打|绣|刻|配|写|用|放|送|喷|刷|烫)了{_END_ZH}"),
     re.compile(rf"(?:删掉|删了|刪掉|删除|删去|去掉|拿掉|划掉|撤掉|把)(?:关于|说|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_END_ZH}"),
@@ -84,7 +84,7 @@ _FORWARDS = (
 """Match what leads to a message that is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
 _TO_STAFF = re.compile(rf"\b(?:your|you guys|team|staff|support|colleagues?|customer service)\b|{_STAFF_ZH}")
 _ALSO_NOTED = re.compile(
-    r"[\s,]+(?:please\s|pls\s|and\s)?(?:say|add|write|mention|include|note|put) (?:that|this|it)(?: too| in| as well| down)?[\s.!]*$|[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
+    r"[,.;]\s*(?:please\s|pls\s|and\s)?(?:say|add|write|mention|note) (?:that|this|it)(?: too| in| as well| down)?[\s.!]*$|[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
 )
 """Matches what follows words that are added: …，也写进去."""
 _ADDS = (
@@ -93,10 +93,10 @@ _ADDS = (
     re.compile(rf"^{_FIRST}(?:(?:let me|lemme|i|we)\s)?(?:also\s(?:(?:want|need|would like|like|wish|wanna|have)\s)?|(?:want|need|would like|like|wish|wanna|have)\salso\s){_KNOW}\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}also\s(?:ask|check)\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|squeeze in|write down|write|say)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
-    re.compile(rf"^{_FIRST}(?:also\s)?(?:mention|say|write)\s(?=(?:our|we|i|my|the|it|it's|its|we're|they|they're|there|this|these)\s)"),
+    re.compile(rf"^{_FIRST}(?:also\s)?(?:mention\s(?=(?:our|my|the|it|this|these)\s)|(?:mention|say|write)\s(?=(?:our|we|i|it's|its|we're|they|they're|there)\s))"),
     re.compile(r"^plus[\s,]+(?=(?:our|we|i|my|the|it|they|there|a|an)\s)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|再来一?[句条點点]|补充(?:一下)?(?=[\s,，:：])|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
-    re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
+    re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?<!请)(?<!請)(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
 """Match what leads to words that are added to a message: "also that …", "lemme also know whether …", 写清楚是…."""
 _THEN = re.compile(
@@ -106,6 +106,9 @@ _THEN = re.compile(
 """Matches what shall stand in the place of a part that is left out: "…, just say we need it by Friday", …，改成问最快几号发."""
 _EVERYTHING = frozenset(("whole", "entire", "lot", "all", "it", "this", "that", "them", "everything", "rest"))
 """Words for all that is written: who drops "the whole thing" names no part of it."""
+_NO_THING = ("说", "說", "算了", "又", "就", "都", "先", "那")
+"""How words end that name nothing."""
+_ENDS = ".。;；!！?？"
 _LONGEST = 120
 """The most characters of a text that is read as a wish to change words, rather than as words."""
 
@@ -119,7 +122,7 @@ _SWAP = re.compile(
 
 _ANEW = re.compile(
     rf"^{_FIRST}(?:say|write|put|make (?:it|that)|it'?s|it is|it should (?:be|read|say)|should (?:be|read|say)|i mean|i meant|that'?s)\s(?!that\b|so\b|it\b|sure\b|ok\b|fine\b|right\b|good\b|all\b|not\b)(?P<en>[a-z0-9][^,.;:!?]{{2,60}}?)(?:\s(?:instead|rather|please|pls))*[\s.!]*$"
-    r"|^(?:[\s,，]|不对|不|错了|等等|等下|等一下|哦|啊|那|就|应该|應該|要|改|我是说|噢)*(?:说成|写成|改成|换成|应该是|應該是|说的是|是)(?P<zh>(?![不吗呢啊的吧否])[^，,。;；!！?？]{2,20}?)(?:吧|了|啦|才对|哈)?[\s。！]*$"
+    r"|^(?:[\s,，]|不对|错了|等等|等下|等一下|哦|啊|那|就|应该|應該|要|改|我是说|噢)*(?:说成|写成|改成|换成|应该是|應該是|说的是|是)(?P<zh>(?![不吗呢啊的吧否])[^，,。;；!！?？]{2,20}?)(?:吧|了|啦|才对|哈)?[\s。！]*$"
 )
 """Matches what shall stand in the place of something like it, which is not named: "say three pallets", 是牛津布袋."""
 
@@ -148,7 +151,11 @@ def find_edits(text: str, plain: str) -> Edits:
     if placed:
         edits["place"] = "first" if placed.groupdict().get("first") else "last"
     found = [found for pattern in _OF_THINGS for found in pattern.finditer(plain)] if not placed else []
-    found = [each for each in found if each["thing"].split(" ")[-1] not in _EVERYTHING]
+    found = [
+        each
+        for each in found
+        if each["thing"].split(" ")[-1] not in _EVERYTHING and not each["thing"].endswith(_NO_THING)
+    ]
     edits["gone"] = list(dict.fromkeys(text[slice(*each.span("thing"))].strip() for each in found))
     end = max((each.end() for each in (placed, *found) if each), default=None)
     if end is not None and (then := _THEN.match(plain, end)):
@@ -172,7 +179,8 @@ def find_lead(plain: str) -> tuple[int, bool]:
 def find_added(plain: str) -> int:
     """Returns where the words end that the folded text adds to a message, before words such as 也写进去; 0 if it has none."""
     found = _ALSO_NOTED.search(plain)
-    return found.start() if found else 0
+    is_one_sentence = found is not None and not any(sign in plain[: found.start()] for sign in _ENDS)
+    return found.start() if found and is_one_sentence else 0
 
 
 def find_lead_of_addition(plain: str) -> int:
