@@ -163,9 +163,11 @@ def _edits(said: Said) -> bool:
     """Returns whether the message speaks of the words that are there: leave the price out, Monday instead of Friday, kinder."""
     dictation = said.turn.dictation
     is_kinder = dictation.is_polite and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
-    names_it = dictation.swap or dictation.gone or dictation.place or dictation.anew
+    gives = said.turn.acts.share("value", "correct", "no") >= _LIKELY
+    names_it = dictation.swap or dictation.gone or dictation.place or (dictation.anew and gives)
     changes = bool(names_it or dictation.is_instead or dictation.begins_again)
-    return said.is_draft and (changes or is_kinder or _takes_out(said))
+    is_of_it = said.is_draft and not names_another(said.turn, said.task)
+    return is_of_it and (changes or is_kinder or _takes_out(said))
 
 
 def _takes_out(said: Said) -> bool:
