@@ -20,6 +20,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Said = Annotated[str, Query(max_length=100)]
 What = Literal["goods", "suppliers", "accounts"]
 RowName = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@:-]{1,80}$")]
+Account = Annotated[str, Field(max_length=80)]
 Cell = Annotated[str, Field(max_length=4000)]
 EventId = Annotated[str, Field(max_length=LONGEST_ID)]
 
@@ -34,15 +35,20 @@ class Correction(BaseModel):
     by: str = Field(min_length=1, max_length=80)
 
 
+class Signed(BaseModel):
+    accounts: dict[Account, Literal["buyer", "supplier"]] = Field(max_length=500)
+
+
 class Replay(BaseModel):
     ids: list[EventId] | None = Field(default=None, max_length=MOST)
 
 
 def oversight_router() -> APIRouter:
-    """Returns the router of seven routes.
+    """Returns the router of nine routes.
 
-    `GET /oversight` returns what came in and went out. `GET /oversight/<goods, suppliers or accounts>?said=` searches
-    for these words. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
+    `GET /oversight` returns what came in and went out. `POST /oversight/signed {"accounts": {account: role}}` answers
+    `{"misfits": […]}`: those accounts that are not here, or have another role here. `GET /oversight/<goods, suppliers or accounts>?said=` searches
+    for these words. `GET /oversight/orders?said=` searches for orders. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
     "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
     pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
     them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
@@ -53,6 +59,10 @@ def oversight_router() -> APIRouter:
     async def traffic() -> dict[str, object]:
         return dict(await (await open_world()).market.oversight.list_traffic())
 
+    @router.post("/signed")
+    async def signed(given: Signed) -> dict[str, object]:
+        return {"misfits": await (await open_world()).market.oversight.find_misfits(given.accounts)}
+
     @router.post("/events")
     async def replay(given: Replay) -> dict[str, object]:
         results = await (await open_world()).market.events.replay(given.ids)
@@ -61,6 +71,10 @@ def oversight_router() -> APIRouter:
     @router.post("/outgoing/{outgoing_id}")
     async def again(outgoing_id: Number) -> dict[str, bool]:
         return {"changed": await (await open_world()).market.oversight.send_again(outgoing_id)}
+
+    @router.get("/orders")
+    async def find_orders(said: Said) -> dict[str, object]:
+        return {"found": await (await open_world()).market.oversight.find_orders(said)}
 
     @router.get("/{what}")
     async def find(what: What, said: Said) -> dict[str, object]:

@@ -74,6 +74,8 @@ class Oversight(Protocol):
 
     async def find(self, what: What, said: str) -> Rows: ...
 
+    async def find_orders(self, said: str) -> Rows: ...
+
     async def access(self, what: What, row: str) -> MarketRow:
         """Returns the goods, supplier or account with this id.
 
@@ -99,6 +101,11 @@ class Oversight(Protocol):
     async def replay(self, event: str | None) -> Rows:
         """Has one refused event, or all of them, taken in again. Returns the id and the outcome of each event."""
 
+    async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
+        """Returns those of the signed accounts (with their roles) that are not in the marketplace or have another role
+        there: `account`, `role`, `is` (its role there, or None), and `meant`, the accounts of the company of that
+        id."""
+
     async def send_again(self, outgoing_id: int) -> bool:
         """Has the report with this id sent to the operator's own system again. Returns False if that is not
         possible."""
@@ -118,6 +125,10 @@ class ActionServerOversight:
         answer = await self._servers.ask("GET", f"/oversight/{what}?{urlencode({'said': said[:100]})}")
         return list(answer["found"])
 
+    async def find_orders(self, said: str) -> Rows:
+        answer = await self._servers.ask("GET", f"/oversight/orders?{urlencode({'said': said[:100]})}")
+        return [_read(row) for row in answer["found"]]
+
     async def access(self, what: What, row: str) -> MarketRow:
         return read_market_row(await self._servers.ask("GET", _path(what, row)))
 
@@ -132,6 +143,10 @@ class ActionServerOversight:
     async def replay(self, event: str | None) -> Rows:
         body = {"ids": None if event is None else [event]}
         return list((await self._servers.ask("POST", "/oversight/events", body, seconds=REPLAY_SECONDS))["results"])
+
+    async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
+        answer = await self._servers.ask("POST", "/oversight/signed", {"accounts": dict(signed)})
+        return list(answer["misfits"])
 
     async def send_again(self, outgoing_id: int) -> bool:
         return bool((await self._servers.ask("POST", f"/oversight/outgoing/{outgoing_id}"))["changed"])

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.world import open_world
-from tests.fakes.actions.chat import TOKEN, Chat
+from tests.fakes.actions.chat import ACCOUNTS, TOKEN, Chat
 from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -82,12 +82,40 @@ async def test_corrected_goods_are_found_as_they_are_now(admin: Admin) -> None:
     assert "Zibeline wrap" in [name for name, _ in await find_names("zibeline wrap")]
 
 
+async def test_accounts_that_the_site_signs_wrongly_are_told(admin: Admin) -> None:
+    await admin.send(
+        event("account.put", account_id="mara", role="buyer", company_id="K-501", name_en="Lind AB", country="SE", city_en="Lund")
+    )  # fmt: skip
+    signed = {"K-501": "buyer", "mara": "supplier", BUYER: "buyer", "nobody": "buyer"}
+    found = (await admin.ask("POST", "/signed", {"accounts": signed}))["misfits"]
+    assert found == [
+        {"account": "K-501", "role": "buyer", "is": None, "meant": ["mara"]},
+        {"account": "mara", "role": "supplier", "is": "buyer", "meant": []},
+        {"account": "nobody", "role": "buyer", "is": None, "meant": []},
+    ]
+
+
+@pytest.mark.parametrize(("language", "reply"), [("en", "utter_sign_in"), ("zh", "utter_sign_in")])
+async def test_an_account_that_is_signed_in_another_role_is_a_visitor(
+    server: httpx.AsyncClient, language: str, reply: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer = Chat(server, BUYER, language=language)
+    assert reply not in (await buyer.says("list_orders")).names
+    monkeypatch.setitem(ACCOUNTS, BUYER, ("supplier", language))
+    signed_wrongly = Chat(server, BUYER, language=language)
+    assert reply in (await signed_wrongly.says("list_orders")).names
+
+
 async def test_rows_are_found_by_words_in_any_order_and_all_without_words(admin: Admin) -> None:
     goods = (await admin.ask("GET", "/goods?said="))["found"]
     assert len(goods) > 20
     first, *_, last = goods[0]["name_en"].split()
     assert goods[0]["id"] in [one["id"] for one in (await admin.ask("GET", f"/goods?said={last} {first}"))["found"]]
     assert (await admin.ask("GET", f"/goods?said={first} xyzzy"))["found"] == []
+    (order,) = (await admin.ask("GET", "/orders?said=100234 nordmarkt"))["found"]
+    assert (order["number"], order["state"]) == ("ORD-100234", "shipped")
+    assert order["buyer_zh"]
+    assert (await admin.ask("GET", "/orders?said=xyzzy"))["found"] == []
 
 
 async def test_a_name_in_one_language_stays_one_and_is_corrected_as_one(admin: Admin) -> None:
@@ -231,6 +259,6 @@ async def test_what_can_hardly_be_read_is_shown_as_well(admin: Admin, change: di
 async def test_nobody_corrects_what_is_not_there(server: httpx.AsyncClient) -> None:
     for path in ("goods/999999", "goods/abc", "suppliers/0", "accounts/nobody"):
         assert (await server.get(f"/oversight/{path}", headers=HEADERS)).status_code == 404
-        for body, end in (({"cells": {}, "seen": ""}, ""), ({"paused": True}, "/paused")):
+        for body, end in (({"cells": {}, "seen": "", "by": "ada"}, ""), ({"paused": True}, "/paused")):
             answer = await server.post(f"/oversight/{path}{end}", json=body, headers=HEADERS)
             assert answer.status_code == 404

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot.contacts.identity import Identity
+from bot.contacts.store import do_link, ensure_contact
 from bot.staff.store.tables import audit_log
 from tests.fakes.gateway.oversight import FakeOversight
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
@@ -34,6 +36,9 @@ async def test_an_admin_finds_goods_sees_what_was_refused_and_changes_both(desk:
             "status 500",
             "cannot be read",
             "31 rows are gone",
+            "ORD-100234",
+            "SO-9",
+            "In production",
         ):
             assert words in shown, words
         assert "<b>Stück" not in shown
@@ -55,6 +60,22 @@ async def follow(admin: Any, answer: httpx.Response) -> str:
     """Returns the page that a form leads to."""
     where = answer.headers.get("location")
     return str((await admin.get(where.partition("#")[0])).text if where else answer.text)
+
+
+async def test_accounts_that_were_signed_wrongly_are_listed(desk: SupportDesk) -> None:
+    async with desk.database.begin() as connection:
+        for key, account, role in (("a", "B-77", "buyer"), ("b", "lianhe", "buyer"), ("c", "anna", "buyer")):
+            contact = await ensure_contact(connection, "webchat", key, "en")
+            await do_link(connection, contact.id, Identity(account, role, key, key, key, None))
+    async with desk.signed_in("admin") as admin:
+        shown = (await admin.get("/console/marketplace")).text
+        for words in ("B-77", "its accounts: anna", "signed as Buyer, here it is Supplier"):
+            assert words in shown, words
+        assert "<code>anna" not in shown
+        await admin.post("/console/language", language="zh")
+        shown = (await admin.get("/console/marketplace")).text
+        assert "这是公司编号，该公司的账号：anna" in shown
+        assert "没有这个账号" in shown
 
 
 async def read_log(desk: SupportDesk) -> dict[str, dict[str, Any]]:
@@ -120,6 +141,9 @@ async def test_what_a_view_shows_is_corrected_at_its_source_and_all_is_said_in_c
         assert 'name="value-' not in shown
         await admin.post("/console/language", language="zh")
         shown = (await admin.get("/console/marketplace/goods/rows/1")).text
+        found = (await admin.get("/console/marketplace?said=")).text
+        for words in ("伯格", "联合五金", "生产中"):
+            assert words in found
         for words in ("最小起订量", "更正", "暂停的商品搜索不到"):
             assert words in shown
         wrong = await admin.post(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Name
+from actions.marketplace.base.records import Name, Role
 from actions.marketplace.base.tables import accounts
 from actions.marketplace.goods.catalogue.version import mark_changed
 from actions.marketplace.ports.correcting.subjects import SUBJECTS, Cells, Loaded, Subject
@@ -78,15 +78,24 @@ class Corrected:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Says what an account is to the marketplace."""
+
+    role: Role
+    is_paused: bool
+
+
 class Correcting:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    async def is_paused(self, account: str) -> bool:
-        """Returns whether an admin has paused the account."""
-        query = select(accounts.c.paused).where(accounts.c.slug == account)
+    async def find_standing(self, account: str) -> Standing | None:
+        """Returns the role of the account and whether an admin has paused it, or None if there is no such account."""
+        query = select(accounts.c.role, accounts.c.paused).where(accounts.c.slug == account)
         async with self._database.read() as connection:
-            return bool((await connection.execute(query)).scalar_one_or_none())
+            row = (await connection.execute(query)).first()
+        return None if row is None else Standing(row.role, bool(row.paused))
 
     async def access(self, what: str, row: int | str) -> Correctable:
         """Returns the goods, supplier or account with this id.
