@@ -177,7 +177,7 @@ def _takes_out(said: Said) -> bool:
 
 def _asks_to_reword(said: Said) -> bool:
     is_brief_wish = is_brief(said.turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN) and not said.turn.dictation.adds
-    return said.is_draft and said.turn.dictation.rewords and is_brief_wish and not said.turn.numbers
+    return said.is_draft and said.turn.dictation.rewords and is_brief_wish
 
 
 def _adds_words(said: Said) -> bool:

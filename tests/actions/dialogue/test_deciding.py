@@ -41,7 +41,7 @@ async def begin_answer(server: httpx.AsyncClient) -> tuple[Chat, Answer]:
 
 async def begin_note(server: httpx.AsyncClient) -> tuple[Chat, Answer]:
     chat = Chat(server)
-    return chat, await chat.says("human_handoff", "leave a message for your team")
+    return chat, await chat.says("human_handoff", "leave a note")
 
 
 DRAFTS: dict[str, Callable[[httpx.AsyncClient], Awaitable[tuple[Chat, Answer]]]] = {
