@@ -212,9 +212,7 @@ _STREETS = (
     ),
 )
 """Match the street address to which something is to go, up to the end of the message."""
-_PIECE = re.compile(
-    r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|(?<![\u4e00-\u9fff\d])\s|\s(?![\u4e00-\u9fff]))+"
-)
+_PIECE = re.compile(r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+")
 """Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
 _OF_TERMS = re.compile(
     r"\b(?:samples?|packing|packed|packaging|cartons?|warranty|guarantee|certificates?|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
