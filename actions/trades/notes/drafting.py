@@ -91,7 +91,7 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
 def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
     """Returns the sentences without what the turn wants left out: one by its place, or those that speak of something. Of a
     sentence of several clauses only the clause goes that speaks of it. Returns None if there is no such part."""
-    if place := turn.dictation.place:
+    if said and (place := turn.dictation.place):
         return _without_end(said, is_first=place == "first")
     names = [*turn.dictation.gone, *turn.removals]
     gone = find_left_out(said, names)
