@@ -12,13 +12,19 @@ from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.words import is_another_variant
 from actions.replies import button, money, quantity, search_button
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
 from actions.sourcing.finding import find_current_search, find_supplier, narrow
 from actions.sourcing.own_products import say_own_products
+from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
+
+_COMPARED = 50
+"""How many of the offers of the same goods are compared."""
 
 
 @answers("ask_price")
@@ -40,6 +46,7 @@ async def ask_price(turn: Turn) -> list[Event]:
     amount = turn.entities.quantity
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
+    await _say_other_variants(turn, offer)
     return _focus(turn, offer)
 
 
@@ -84,6 +91,7 @@ async def ask_moq(turn: Turn) -> list[Event]:
         turn.say("utter_moq", offer_values(offer), cards=[offer_card(offer)])
     else:
         _say_quantity(turn, offer, amount, enough=amount.value >= offer.moq.value)
+    await _say_other_variants(turn, offer)
     return _focus(turn, offer)
 
 
@@ -106,6 +114,7 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
     if offer is None:
         return await _answer_without_product(turn)
     turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
+    await _say_other_variants(turn, offer)
     return _focus(turn, offer)
 
 
@@ -127,7 +136,25 @@ async def say_sample(turn: Turn) -> Listing | None:
     only_asks = asks_price(turn.text) or is_question(turn.text)
     buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
     turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
+    await _say_other_variants(turn, offer)
     return None if only_asks else offer
+
+
+async def _say_other_variants(turn: Turn, offer: Listing) -> None:
+    """Says that the offer is only one of several sizes or colours, when the message names its goods and leaves open which
+    one is meant."""
+    if turn.is_pressed or not turn.entities.products or turn.entities.has("product_id"):
+        return
+    search = await with_variant(turn, SearchState(text=turn.entities.products[0]))
+    request = SearchRequest(text=search.text, limit=_COMPARED, kinds=0)
+    page = await turn.market.search.find_listings(request)
+    own = offer.product.both
+    if page.match != "exact" or not any(
+        is_another_variant(" ".join(other.product.both), own) for other in page.listings
+    ):
+        return
+    show_all = button("button.show_all", "find_supplier", product=search.text)
+    turn.say("utter_one_of_variants", {"count": page.total, "goods": search.text}, buttons=[show_all])
 
 
 def _sample_response(offer: Listing) -> str:

@@ -14,6 +14,7 @@ from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile, SupplierSummary
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import find_mentioned
+from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
@@ -225,11 +226,12 @@ def _find_shown(turn: Turn) -> tuple[int, ...]:
 
 
 async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
-    """Returns the best match for a product's name, with the price for the quantity in the
-    message."""
+    """Returns the best match for a product's name and for the size or the colour that the message gives beside it, with the
+    price for the quantity in the message."""
     amount = turn.entities.quantity
+    search = await with_variant(turn, SearchState(text=name))
     request = SearchRequest(
-        text=name, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
+        text=search.text, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
     )
     page = await turn.market.search.find_listings(request)
     if not page.listings or amount is None:

@@ -139,6 +139,41 @@ async def test_the_nlu_is_told_which_orders_a_message_names_by_the_operator_s_ow
         assert await is_told(account, said) == [], said
 
 
+@pytest.mark.parametrize("account", [None, "muller"])
+@pytest.mark.parametrize(
+    ("intent", "asked"),
+    [("ask_price", "what is the price of hh-01?"), ("ask_moq", "HH-01起订量多少"), ("find_supplier", "有HH-01吗")],
+)
+async def test_goods_are_found_by_the_operator_s_own_number(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path, account: str | None, intent: str, asked: str
+) -> None:
+    from actions.world import open_world
+
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+    await (await open_world()).market.search.refresh()
+    read_as = await Chat(own, account).hears(asked)
+    assert list(read_as) in (["hh-01"], ["HH-01"])
+    assert await Chat(own, account).hears("what is HH-011 or 200 pcs?") == {}
+    answer = await Chat(own, account).says(intent, asked, product=next(iter(read_as)))
+    assert "青瓷茶杯" in str(answer.replies)
+    assert "青瓷花瓶" not in str(answer.replies)
+
+
+@pytest.mark.parametrize("asked", ["track COSU6341180190", "查一下COSU6341180190"])
+async def test_an_order_is_found_by_its_tracking_number(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path, asked: str
+) -> None:
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+    shown = await Chat(own, "muller").says("order_status", asked, tracking_number="COSU6341180190")
+    assert "XS2026-02" in str(shown.reply)
+    others = await Chat(own, "nordmarkt").says("order_status", asked, tracking_number="COSU6341180190")
+    assert "XS2026-02" not in str(others.replies)
+
+
 @pytest.mark.parametrize(("account", "asked"), [("muller", "XS2026-01到哪了"), ("baoci", "XS2026-01怎么样了")])
 async def test_the_operator_s_own_number_is_shown_wherever_caravan_s_is(
     own: httpx.AsyncClient, database_url: str, tmp_path: Path, account: str, asked: str
