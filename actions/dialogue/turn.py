@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.acts import Acts
 from actions.dialogue.context import SignedContext
 from actions.dialogue.described import Described

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import (
-    asks_of_own_profile,
-    asks_which,
-    ordinals,
-    wanted_sort,
-)
+from actions.cues.brief import asks_which
+from actions.cues.choosing import ordinals
+from actions.cues.searching import wanted_sort
+from actions.cues.trading import asks_of_own_profile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn

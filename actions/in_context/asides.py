@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from actions.cues import (
-    acknowledges,
-    asked_meaning,
-    asks_if_person,
-    complains,
-    stops,
-)
+from actions.cues.answering import acknowledges, asked_meaning, asks_if_person, complains, stops
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.cues import acknowledges, is_brief, is_question, sends
+from actions.cues.answering import acknowledges, sends
+from actions.cues.brief import is_brief, is_question
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.cues import find_chosen, is_question, wanted_sort
+from actions.cues.brief import is_question
+from actions.cues.choosing import find_chosen
+from actions.cues.searching import wanted_sort
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event

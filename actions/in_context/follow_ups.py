@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from actions.cues import asks_alike, asks_of_own_profile, asks_price, find_chosen, is_brief, is_question, ordinals
+from actions.cues.brief import asks_alike, is_brief, is_question
+from actions.cues.choosing import find_chosen, ordinals
+from actions.cues.trading import asks_of_own_profile, asks_price
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import (
-    asks_which,
-    is_denied,
-    ordinals,
-    points_at_one,
-    wants_quotation,
-)
+from actions.cues.brief import asks_which
+from actions.cues.choosing import ordinals, points_at_one
+from actions.cues.ruling_out import is_denied
+from actions.cues.trading import wants_quotation
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer, reading

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import (
-    asks_arrival,
-    asks_of_own_profile,
-    confirms,
-    is_question,
-)
+from actions.cues.answering import confirms
+from actions.cues.brief import is_question
+from actions.cues.trading import asks_arrival, asks_of_own_profile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn

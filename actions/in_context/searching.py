@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import (
-    asks_price,
-    names_sample,
-    names_supplier_condition,
-    ordinals,
-    seeks_supplier,
-    wanted_days,
-    wanted_sort,
-)
+from actions.cues.choosing import ordinals
+from actions.cues.searching import names_supplier_condition, seeks_supplier, wanted_days, wanted_sort
+from actions.cues.trading import asks_price, names_sample
 from actions.dialogue.entities import Amount, Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from actions.cues import ordinals
+from actions.cues.choosing import ordinals
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.ports.correcting.own_listings import ListingChange

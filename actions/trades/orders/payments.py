@@ -3,7 +3,7 @@ and the papers for them."""
 
 from __future__ import annotations
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, ask_to_sign_in
 from actions.dialogue.turn import Turn
@@ -25,6 +25,9 @@ async def payment_status(turn: Turn) -> list[Event]:
         return []
     owed = next((p for p in order.payments if p.state == "due" and p.kind != "refund"), None)
     values = _values(order)
+    if not order.payments:
+        turn.apply([SlotSet("order_number", order.number)])
+        return [turn.say_with_person("utter_payment_unknown", values, "problem")]
     if order.state == "cancelled" and find_refund(order):
         turn.apply([SlotSet("order_number", order.number)])
         refunded = say_refund(turn, order)

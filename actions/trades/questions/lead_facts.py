@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from actions.cues import asks_of_own, is_question
+from actions.cues.brief import is_question
+from actions.cues.trading import asks_of_own
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn

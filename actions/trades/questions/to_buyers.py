@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from actions.cues import find_chosen
+from actions.cues.choosing import find_chosen
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
