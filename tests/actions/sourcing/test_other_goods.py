@@ -6,7 +6,6 @@ import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from actions.marketplace.goods.words.words import is_another_variant
 from tests.fakes.actions.chat import Chat
 
 pytestmark = [
@@ -32,21 +31,6 @@ async def test_goods_with_a_size_behind_them_begin_a_new_search(
     await chat.says("find_supplier", words, confidence=0.84, acts=WISH)
     assert goods in chat.record["search"]["text"]
     assert no_goods not in chat.record["search"]["text"]
-
-
-@pytest.mark.parametrize(
-    ("said", "name", "expected"),
-    [
-        ("the cobalt blue wok 28 cm", "Wok, 20 cm, white", True),
-        ("where are the woks", "Wok, 20 cm, white", False),
-        ("make it 28 cm instead of 20 cm", "Wok, 20 cm, white", False),
-        ("red scarves", "Silk scarf, 90 cm", False),
-        ("茶巾 28厘米 黑色", "茶巾 20厘米 白色", True),
-        ("大号黑色厨师刀", "厨师刀 小号 黑色", True),
-    ],
-)
-async def test_a_size_or_a_colour_tells_variants_apart(said: str, name: str, expected: bool) -> None:
-    assert is_another_variant(said, [name]) is expected
 
 
 @pytest.mark.parametrize(
