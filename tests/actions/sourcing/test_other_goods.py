@@ -54,3 +54,18 @@ async def test_a_search_does_not_answer_which_order_is_meant(server: httpx.Async
     answer = await chat.says("find_supplier", words, confidence=0.61, acts={"answer": ("value", 0.51)})
     assert not any(name.startswith("utter_order_") for name in answer.names)
     assert answer.names[0].startswith("utter_offer")
+
+
+@pytest.mark.parametrize("words", ["which suppliers have BSCI certificates?", "哪些供应商有BSCI证书"])
+async def test_which_suppliers_have_a_certificate_is_asked_of_the_search(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server)
+    await chat.says("find_supplier", "silk scarves", product="silk scarves")
+    await chat.says("supplier_details", words, confidence=0.79, certification="BSCI")
+    assert chat.record["search"]["certifications"] == ["BSCI"]
+
+
+@pytest.mark.parametrize(("words", "goods"), [("how much is a yoga mat", "yoga mats"), ("瑜伽垫多少钱", "瑜伽垫")])
+async def test_a_price_says_that_there_are_other_variants(server: httpx.AsyncClient, words: str, goods: str) -> None:
+    chat = Chat(server)
+    answer = await chat.says("ask_price", words, product=goods)
+    assert answer.names == ["utter_price", "utter_one_of_variants"]
