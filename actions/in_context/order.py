@@ -22,7 +22,7 @@ from actions.in_context import (
     supplier_matters,
     supplier_words,
 )
-from actions.sourcing import by_description, by_variant, each_of_them, of_company, without_account
+from actions.sourcing import at_sight, by_description, by_variant, each_of_them, of_company, without_account
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
@@ -114,6 +114,9 @@ READINGS.arrange(
     supplier_words.others_who_quote,  # who else quotes, which nobody is told
     supplier_words.what_is_to_be_done,  # what is left to do
     # Goods by their description, and facts of each of those on the screen.
+    at_sight.offers_pointed_at,  # "the other one", 义乌那家起订量多少
+    at_sight.which_of_them_is_verified,  # "which of these is verified?"
+    at_sight.which_of_them_is_certified,  # "who has BSCI?"
     by_description.goods_by_description,  # goods that are so, and not so
     by_variant.one_variant_of_the_goods,  # those of the screen with these words in their names
     by_variant.goods_the_catalogue_knows,  # 公司年会要发手链

@@ -71,7 +71,7 @@ OF_ANYBODY = {"sign_in_form", "second_step_form", "welcome_form", "provider_retu
 NO_PAGES = {
     *("events", "asset", "provider_start", "audit_export", "reports_csv", "held_file_open"),
     *("conversation_transcript", "conversation_file", "conversation_canned", "conversation_older"),
-    *("conversation_articles", "trade_rows", "import_progress", "import_refused"),
+    *("conversation_articles", "trade_rows", "import_progress", "import_refused", "import_template"),
 }
 """Downloads, streams, redirects, and parts of pages above."""
 LOOKS = [

@@ -30,8 +30,9 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.order_words import OPEN
 from actions.replies import Value, button, lines, one_after_another, term, text
 from actions.sourcing.cards import response_time, supplier_values
+from actions.sourcing.offers import access_offer
 from actions.sourcing.suppliers import say_no_supplier
-from actions.sourcing.which_offer import access_offer, find_supplier_in_question
+from actions.sourcing.which_offer import find_supplier_in_question
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, take_words
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE

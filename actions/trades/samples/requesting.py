@@ -21,8 +21,8 @@ from actions.marketplace.trades.samples.records import NewSample
 from actions.reading.plain import bare_number
 from actions.replies import Value, button, destination, quantity, term, text
 from actions.sourcing.cards import offer_values
+from actions.sourcing.offers import access_offer
 from actions.sourcing.products import say_sample
-from actions.sourcing.which_offer import access_offer
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import SAMPLE_NOTE
 from actions.trades.samples.cards import say_price, see_button

@@ -10,7 +10,7 @@ _END = r"(?=\s*(?:[,，;；。.!！?？\n()]|$|\b(?:but|and|anymore|any more|now
 _DENIED = (
     re.compile(
         r"\b(?:rather than|instead of|other than|than|not|no|without|except(?: for)?|(?:don't|do not|dont|doesn't|needn't) (?:want|need|like|care about|have to be)"
-        r"|forget(?: about)?|skip|drop)\s(?:(?:the|a|an|any|those|with|in|of)\s)*"
+        r"|forget(?: about)?|skip|drop|exclud(?:e|ing)|leav(?:e|ing) out|avoid(?:ing)?)\s(?:(?:the|a|an|any|those|with|in|of)\s)*"
         rf"(?P<x>[a-z0-9][a-z0-9./' -]{{0,30}}?){_END}"
     ),
     re.compile(

@@ -17,8 +17,10 @@ from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternativ
 from nlu.turn.words.contrasts import find_denied
 from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.describing import find_described
+from nlu.turn.words.packing import with_products, without_packing
+from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.supposing import supposes
-from nlu.turn.words.topics import find_currency, find_more_topics, find_nation
+from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -159,7 +161,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def complete(parsed: Parsed, role: str | None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, and `reasons`. `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, and `reasons`. `role` is that of the writer."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -173,8 +175,11 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
-    if said := {name: value for name, value in named.items() if value}:
-        completed["choices"] = {**(parsed.get("choices") or {}), **said}
+    said = {name: value for name, value in named.items() if value}
+    if shortly := find_criterion(plain):
+        said = {"criterion": shortly, **said}
+    if said:
+        completed["choices"] = {**said, **(parsed.get("choices") or {})}
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
         completed["shifts"] = extensions
     if role != "supplier" and (noted := find_noted(text, plain)):
@@ -183,6 +188,11 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         completed["remarks"] = [*known, *new]
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
+    pointers = find_pointers(text)
+    completed |= without_counted(completed, text, pointers)
+    completed |= with_products(completed, text, plain) or without_packing(completed, plain)
+    completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
+    completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":

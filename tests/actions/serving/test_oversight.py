@@ -255,6 +255,6 @@ async def test_what_can_hardly_be_read_is_shown_as_well(admin: Admin, change: di
 async def test_nobody_corrects_what_is_not_there(server: httpx.AsyncClient) -> None:
     for path in ("goods/999999", "goods/abc", "suppliers/0", "accounts/nobody"):
         assert (await server.get(f"/oversight/{path}", headers=HEADERS)).status_code == 404
-        for body, end in (({"cells": {}, "seen": ""}, ""), ({"paused": True}, "/paused")):
+        for body, end in (({"cells": {}, "seen": "", "by": "ada"}, ""), ({"paused": True}, "/paused")):
             answer = await server.post(f"/oversight/{path}{end}", json=body, headers=HEADERS)
             assert answer.status_code == 404

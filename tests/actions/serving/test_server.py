@@ -70,6 +70,7 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         "/oversight/{what}/{row}/paused",
         "/accounts/language",
         "/uploads",
+        "/uploads/templates/{kind}",
         "/uploads/{upload_id}",
         "/uploads/{upload_id}/pieces",
         "/uploads/{upload_id}/look",
