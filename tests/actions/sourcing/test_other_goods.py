@@ -68,4 +68,6 @@ async def test_which_suppliers_have_a_certificate_is_asked_of_the_search(server:
 async def test_a_price_says_that_there_are_other_variants(server: httpx.AsyncClient, words: str, goods: str) -> None:
     chat = Chat(server)
     answer = await chat.says("ask_price", words, product=goods)
-    assert answer.names == ["utter_price", "utter_one_of_variants"]
+    assert answer.names == ["utter_price"]
+    assert "price.one_of_variants" in str(answer.values["tiers"])
+    assert answer.button("button.show_all")
