@@ -19,7 +19,6 @@ from actions.in_context.likelihood import (
     NEARLY,
     SURE,
 )
-from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.reading.clarify import candidates, is_close
 from actions.sourcing.earlier_searches import (
     names_search,
@@ -30,6 +29,7 @@ from actions.sourcing.finding import (
     find_supplier,
     narrow,
     show,
+    take_back,
 )
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
@@ -82,9 +82,8 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     goods = turn.entities.products
     if goods and goods[0].casefold() not in search.text.casefold():
         return None
-    taken_back = [code for code in search.certifications if mentions_kind(turn.text, (code,))]
-    if turn.acts.name == "widen" and taken_back:
-        return await show(turn, search.without("certification"))
+    if (wider := take_back(turn, search)) is not None:
+        return await show(turn, wider.with_sort(wanted_sort(turn.text)))
     if turn.acts.name == "widen" and turn.mentions:
         for name in turn.mentions:
             search = search.without_named(name)

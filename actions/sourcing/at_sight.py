@@ -139,7 +139,8 @@ async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
     other = await access_offer(turn, beside) if beside != offer.product_id else None
     if other and ("versus" in turn.topics or ("criterion" in turn.choices and not is_best and turn.asks)):
         return await _answer_about_several(turn, [other, offer])  # "is it cheaper than the first?"
-    if turn.intent in _WISHES and not (question and _asks_for_a_price(turn)):
+    only_points = turn.intent == "place_order" and turn.acts.name == "point"  # 再下面那家呢
+    if turn.intent in _WISHES and not only_points and not (question and _asks_for_a_price(turn)):
         return None
     turn.apply(focus_on(offer))
     if codes := turn.entities.certifications:
@@ -221,8 +222,8 @@ def _button_for(offer: Listing, intent: str) -> Button:
 @reading
 async def which_of_them_is_verified(turn: Turn) -> list[Event] | None:
     """Says which suppliers of those on the screen are verified, for "which of these is verified?"."""
-    asked = asks_which(turn.text) and wants_verified(turn.text) and not turn.entities
-    if not asked or turn.pointing or not _is_about_offers(turn):
+    asks = asks_which(turn.text) or (turn.asks and "of_those" in turn.topics)
+    if not asks or not wants_verified(turn.text) or turn.entities or turn.pointing or not _is_about_offers(turn):
         return None
     offers = await access_offers(turn, turn.record.lists[0].ids)
     return await say_who_is_verified(turn, offers) if len(offers) > 1 else None

@@ -16,6 +16,7 @@ from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
+from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.marketplace.goods.words.other_names import find_whole_name, is_name_of_goods
 from actions.marketplace.goods.words.words import (
     HAN,
@@ -288,7 +289,7 @@ async def narrow(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or names_other_goods(turn, search):
         return None
-    if (wider := _take_back(turn, search)) is not None:
+    if (wider := take_back(turn, search)) is not None:
         return await show(turn, wider.with_sort(wanted_sort(turn.text)))
     if counted := _count_the_goods(turn, search):
         return await show(turn, replace(search, quantity=str(counted), unit=None, offset=0))
@@ -316,16 +317,16 @@ def _wants_goods(turn: Turn) -> bool:
     return says_so or turn.acts.find("find_supplier") >= _WANTS
 
 
-def _take_back(turn: Turn, search: SearchState) -> SearchState | None:
-    """Returns the search without the conditions that the message names as not mattering ("Zhejiang doesn't matter"); None when
-    it names none of the search's."""
-    if "no_matter" not in turn.topics:
-        return None
-    wider = search
-    if set(turn.entities.regions) & set(search.regions):
+def take_back(turn: Turn, search: SearchState) -> SearchState | None:
+    """Returns the search without the conditions that the message gives up ("Zhejiang doesn't matter", "never mind the CE", "drop FSC");
+    None when it gives up none of the search's."""
+    wider, is_given_up = search, "no_matter" in turn.topics
+    if is_given_up and set(turn.entities.regions) & set(search.regions):
         wider = wider.without("region")
-    if set(turn.entities.certifications) & set(search.certifications):
-        wider = wider.without("certification")
+    said = (turn.text,) if is_given_up or turn.acts.name == "widen" else turn.denied
+    kept = tuple(code for code in search.certifications if not any(mentions_kind(words, (code,)) for words in said))
+    if len(kept) < len(search.certifications):
+        wider = replace(wider, certifications=kept, offset=0)
     return wider if wider != search else None
 
 

@@ -68,7 +68,11 @@ async def find_trades_in_question(turn: Turn) -> list[Trade]:
         named = await _access_named(turn, number)
         return [named] if named else []
     last = await _find_last(turn)
-    ranked = [(_likeness(trade, turn, last), trade) for trade in await _list_named(turn)]
+    trades = await _list_named(turn)
+    called = [trade for trade in trades if names_buyer(trade, turn)]
+    ranked = [
+        (_likeness(trade, turn, last), trade) for trade in called or trades
+    ]  # of another buyer than the named one is none
     best = max((likeness for likeness, _ in ranked), default=0)
     fit = [trade for likeness, trade in ranked if likeness == best]
     fit = [trade for trade in fit if trade.is_open] or fit
@@ -187,7 +191,7 @@ async def _list_named(turn: Turn) -> list[Trade]:
 async def list_trades(turn: Turn) -> list[Trade]:
     """Returns the supplier's orders and the requests that are open to it, the newest first."""
     orders = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
     trades = [
         *(
             Trade(

@@ -16,6 +16,7 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, days, lines, several, term, text
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
+from actions.trades.quotations.refusing import say_refusals
 from actions.trades.quotations.which_quotation import find_pointed, is_live
 from actions.trades.quotations.which_request import is_of_goods
 
@@ -94,6 +95,7 @@ def _answer_about(turn: Turn, rfq: Rfq) -> bool:
         shown = {"suppliers": several(map(text, rfq.suppliers)), "asked": len(rfq.suppliers)}
         response = "utter_request_went_to" if len(rfq.suppliers) > 1 else "utter_request_went_to_one"
         turn.say(response, {**values, **shown, "count": len(rfq.quotations)})
+        say_refusals(turn, rfq)
         return True
     asks = turn.asks or turn.acts.find("ask_about") >= _HINTS
     if turn.topics & {"days_left", "until"} and asks and turn.intent not in _ACTS_ON:

@@ -65,6 +65,9 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
             found["sample_quantity"] = {"value": str(amount.value), "unit": unit}
     if asked != "address" and (goal := turn.entities.destination):
         found["sample_country"] = asdict(goal)
+    street = None if turn.is_pressed else turn.choices.get("street")
+    if street and asked != "address":
+        found["address"] = street[:_LONGEST_ADDRESS]
     if asked == "address" and turn.text.strip() and not turn.is_pressed and not _is_no_address(turn):
         found["address"] = turn.text.strip()[:_LONGEST_ADDRESS]
     return found

@@ -50,6 +50,12 @@ _PLACE = (
     re.compile(r"(?<=compare )#?(?P<n>[1-9])(?=\s?(?:and|with|vs\.?|to|&|,)\s?#?[1-9](?!\d))"),
     re.compile(rf"第(?P<n>[{_DIGITS}1-9])(?![次天批周期季步届名方\d十百])(?!时间|个?月)(?:{_HAN_THING}|条|项)?"),
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_DAY_BEFORE = re.compile(
+    rf"(?:(?<![a-z])(?:by|on|until|till|from|since|due|before|after)\s(?:the\s)?|(?<![a-z]){_MONTH}\.?\s(?:the\s)?)$"
+)
+_DAY_AFTER = re.compile(rf"\s?(?:of\s)?(?:{_MONTH}(?![a-z])|(?:this|next|the) month)")
+"""Match what makes an ordinal a day: "by the 2nd", "March 3rd", "the first of May"."""
 _MORE_PLACES = re.compile(r"\s?(?:,|and|&|or|vs\.?|和|跟|与|、)\s?#?(?P<n>[1-9])(?![\d.,]*\d)(?!\s?[a-z%])")
 _LAST = re.compile(
     rf"(?<![a-z])the last(?:\s{_THING})?(?![a-z])(?!\s(?:time|order|week|month|year))|最后(?:一|那){_HAN_THING}"
@@ -233,6 +239,8 @@ def _find_all(plain: str) -> Iterator[Pointer]:
 def _find_places(plain: str) -> Iterator[Pointer]:
     for pattern in _PLACE:
         for found in pattern.finditer(plain):
+            if _is_day(found, plain):
+                continue
             yield Pointer("place", *found.span(), number=_read(found["n"]))
             if not found["n"].isdecimal():
                 continue
@@ -240,6 +248,13 @@ def _find_places(plain: str) -> Iterator[Pointer]:
             while more := _MORE_PLACES.match(plain, end):  # "numbers 1 and 4"
                 yield Pointer("place", more.start("n"), more.end("n"), number=int(more["n"]))
                 end = more.end()
+
+
+def _is_day(found: re.Match[str], plain: str) -> bool:
+    """Returns whether the ordinal is a day of a month."""
+    is_written_in_digits = found["n"][:1].isdigit() and not found["n"].isdecimal()
+    led_by = is_written_in_digits and _DAY_BEFORE.search(plain, max(found.start() - 20, 0), found.start())
+    return bool(led_by) or _DAY_AFTER.match(plain, found.end()) is not None
 
 
 def _read(said: str) -> int:

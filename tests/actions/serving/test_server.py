@@ -65,6 +65,7 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         "/oversight/events",
         "/oversight/outgoing/{outgoing_id}",
         "/oversight/signed",
+        "/oversight/orders",
         "/oversight/{what}",
         "/oversight/{what}/{row}",
         "/oversight/{what}/{row}/paused",

@@ -196,3 +196,18 @@ async def test_a_number_in_a_question_about_one_is_the_quantity(visitor: Chat, w
     answer = await visitor.says("negotiate_price", words, acts=ASKS, price=price)
     assert answer.names == ["utter_price"]
     assert (visitor.about("listing"), answer.values["price"]["values"]["quantity"]["value"]) == (shown[1], 2000)
+
+
+@pytest.mark.parametrize("words", ["drop FSC", "FSC不要了"])
+async def test_one_certificate_is_given_up_and_the_others_stay(visitor: Chat, words: str) -> None:
+    await visitor.says("find_supplier", "silk scarves", product="silk scarves", certification=["FSC", "BSCI"])
+    await visitor.says("inform", words, acts={"narrow": ("condition", 0.7)}, certification="FSC")
+    assert visitor.slots["search"]["certifications"] == ["BSCI"]
+
+
+@pytest.mark.parametrize("words", ["唔好杭州嘅", "exclude Hangzhou"])
+async def test_a_place_is_left_out_in_other_words(visitor: Chat, words: str) -> None:
+    await search(visitor)
+    place = "杭州" if "杭" in words else "Hangzhou"
+    await visitor.says("inform", words, acts={"exclude": ("condition", 0.8)}, region=place)
+    assert visitor.slots["search"]["excluded"] == [place]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes.actions.chat import Chat
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
 CONDITION = {"narrow": ("condition", 0.6)}
 ASKS = {"ask_about": ("ask", 0.8)}

@@ -22,6 +22,9 @@ from nlu.turn.words.wording import complete
         ("the first tell me, then we wait two weeks", []),
         ("第三天发货", []),
         ("how is the weather", []),
+        ("i need them by the 2nd", []),
+        ("on March 3rd, or the first of May", []),
+        ("the 2nd one by the 3rd", [("place", 2)]),
     ],
 )
 def test_places_and_numbers_of_things(text: str, found: list[tuple[str, int]]) -> None:
