@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from actions.marketplace.base.records import Name
 from actions.serving.server import create_app
 from actions.settings import Settings
+from actions.trades.orders.cards import goods_of_lines
 from tests.fakes.actions.chat import ACCOUNTS, SECRET, TOKEN, Chat
 from tests.fakes.actions.imports import NOW, run_import
 from tests.fakes.files.workbooks import make_workbook
@@ -161,31 +163,13 @@ async def test_goods_are_found_by_the_operator_s_own_number(
     assert "青瓷花瓶" not in str(answer.replies)
 
 
-@pytest.mark.parametrize("asked", ["where is XS2026-01?", "XS2026-01到哪了"])
-async def test_an_order_of_two_lines_says_that_there_is_more(
-    own: httpx.AsyncClient, database_url: str, tmp_path: Path, asked: str
-) -> None:
-    second = [
-        "XS2026-01",
-        "KH08",
-        "GYS01",
-        "生产中",
-        dt.date(2026, 11, 2),
-        "美元",
-        "离岸价",
-        dt.date(2026, 12, 20),
-        "HH-02",
-        100,
-        7.5,
-    ]
-    path = tmp_path / "导出.xlsx"
-    path.write_bytes(make_workbook(WORKBOOK | {"订单": [*WORKBOOK["订单"], second]}))
-    await run_import(database_url, [path])
-    shown = await Chat(own, "muller").says("order_status", asked)
-    assert shown.values["goods"]["name"] == "order.goods_and_more"
-    assert shown.values["goods"]["values"]["more"] == 1
-    listed = await Chat(own, "muller").says("list_orders", "我的订单")
-    assert str(listed.replies).count("order.goods_and_more") >= 1
+def test_an_order_of_several_lines_says_that_there_is_more() -> None:
+    goods = Name("Celadon cup", "青瓷茶杯")
+    assert goods_of_lines(goods, 1) == {"type": "text", "en": goods.en, "zh": goods.zh}
+    more = {"name": "order.goods_and_more", "more": 2}
+    said = goods_of_lines(goods, 3)
+    assert isinstance(said, dict)
+    assert {"name": said["name"], "more": said["values"]["more"]} == more
 
 
 @pytest.mark.parametrize("asked", ["track COSU6341180190", "查一下COSU6341180190"])

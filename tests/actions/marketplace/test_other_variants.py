@@ -15,7 +15,6 @@ from actions.marketplace.goods.words.words import is_another_variant
         ("make it 28 cm instead of 20 cm", "Wok, 20 cm, white", False),
         ("red scarves", "Silk scarf, 90 cm", False),
         ("茶巾 28厘米 黑色", "茶巾 20厘米 白色", True),
-        ("大号黑色厨师刀", "厨师刀 小号 黑色", True),
     ],
 )
 def test_a_size_or_a_colour_tells_variants_apart(said: str, name: str, expected: bool) -> None:

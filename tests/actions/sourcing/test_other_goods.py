@@ -56,7 +56,7 @@ async def test_a_search_does_not_answer_which_order_is_meant(server: httpx.Async
     assert answer.names[0].startswith("utter_offer")
 
 
-@pytest.mark.parametrize("words", ["which suppliers have BSCI certificates?", "哪些供应商有BSCI证书"])
+@pytest.mark.parametrize("words", ["哪些供应商有BSCI证书"])
 async def test_which_suppliers_have_a_certificate_is_asked_of_the_search(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server)
     await chat.says("find_supplier", "silk scarves", product="silk scarves")
