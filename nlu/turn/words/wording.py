@@ -71,6 +71,15 @@ _TELLS_LAST = re.compile(
     r"|[,.;]\s*(?:so\s|and\s|just\s|please\s|pls\s){0,2}(?:tell|inform)\s(?:them|him|her)(?:\sthat)?[\s,:]+(?P<b>(?!that\b|this\b|so\b|please\b|pls\b)[a-z0-9][^;]{11,})$"
 )
 """Matches what follows when the last part of a text says that it is to be told: "…, tell them no payment no production"."""
+_TELLS_YES = (
+    re.compile(
+        rf"^{_FIRST}(?:tell|answer)\s(?:them|him|her)\s(?P<a>(?:yes|no|ok|okay|sure|fine|possible|not possible|we can|we cannot|we can't)\b[^.;]{{0,60}})$"
+    ),
+    re.compile(
+        rf"^{_FIRST_ZH}(?:跟|和|给|告诉|回复|答复|回)(?:他们?|她们?|佢哋?|客户|买家|对方)(?:说|讲)?(?P<a>(?:不?可以|不?行|好的?|没问题|不?能|没?有|不?是的?)[^，。;；]{{0,20}})$"
+    ),
+)
+"""Match the short answer that the other side is to be told: "tell them yes", 跟他说可以."""
 _ASKED_AND_TOLD = (
     re.compile(
         r"^(?![^，,]*(?:帮我|去|你|请|就|再|想)(?:问|問))[^，,。;；]{1,12}?(?:在|又|就)?(?:问|問|想知道)(?:我们?|我哋|一下|下)?[:：,，\s]*"
@@ -206,14 +215,12 @@ _STREETS = (
     ),
 )
 """Match the street address to which something is to go, up to the end of the message."""
-_PIECE = re.compile(
-    r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|(?<![\u4e00-\u9fff\d])\s|\s(?![\u4e00-\u9fff]))+"
-)
+_PIECE = re.compile(r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+")
 """Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
 _OF_TERMS = re.compile(
     r"\b(?:samples?|packing|packed|packaging|cartons?|warranty|guarantee|certificates?|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
     r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
-    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}|另计|另算|质保|保修|[每一]箱装?\d"
+    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}(?![\u4e00-\u9fff]*\d)|另计|另算|质保|保修|[每一]箱装?\d"
     r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
 )
 """Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
@@ -298,7 +305,10 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
     both = next((said for each in _ASKED_AND_TOLD if (said := each.match(plain))), None)
-    if both:
+    yes = next((said for each in _TELLS_YES if (said := each.match(plain))), None)
+    if yes:
+        found |= {"words": text[slice(*yes.span("a"))], "is_to_them": True}
+    elif both:
         mark = "？" if _HAN.search(both["q"]) else "? "
         told = text[slice(*both.span("q"))].strip() + mark + text[slice(*both.span("a"))].strip()
         found |= {"words": told, "is_to_them": True, "is_message": True}
