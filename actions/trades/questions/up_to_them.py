@@ -7,7 +7,7 @@ import datetime as dt
 
 from actions.cues.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import in_passing
+from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
@@ -105,6 +105,8 @@ async def later_payment(turn: Turn) -> list[Event] | None:
     if order is None:
         return []
     due = [payment for payment in order.payments if payment.state == "due"]
+    if not due and order.outstanding.amount:
+        return await HANDLERS["payment_status"](turn.with_entities(order_number=order.number))
     if not due:
         turn.say(
             "utter_payment_complete", {**order_values(order), "payments": lines(map(payment_line, order.payments))}
