@@ -60,14 +60,14 @@ _TIMES: dict[str, dict[str, Value]] = {
 _REPORTED = frozenset(("record_production", "record_shipment", "record_declining", "confirm_order"))
 """What was done last when the buyer has been told of it already."""
 _DOUBTS = 0.3
-_OF_PAYMENTS = (
-    "utter_payment",
-    "utter_fact_deposit",
-    "utter_fact_missing",
-    "utter_fact_overdue",
-    "utter_money_to_come",
+_OF_PAYMENTS = frozenset(
+    (
+        *("utter_payment_complete", "utter_payment_due", "utter_payment_outstanding"),
+        *("utter_fact_deposit", "utter_fact_deposit_follows", "utter_fact_deposit_stays", "utter_fact_overdue"),
+        *("utter_money_to_come", "utter_money_to_come_late"),
+    )
 )
-"""How the names of the responses begin that say what is paid and what is not."""
+"""The responses that say what is paid and what is not."""
 _STATES = {
     "zh": {
         "accepted": "已接单，正在安排生产",
@@ -196,7 +196,7 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
     if _REPORTED & set(turn.record.last.done):
         turn.say("utter_told_already", order_values(order))
         return []
-    was_money = any(said.startswith(_OF_PAYMENTS) for said in turn.record.last.said)
+    was_money = any(said in _OF_PAYMENTS for said in turn.record.last.said)
     if was_money and any(payment.state == "due" for payment in order.payments):
         return await ask_about_order(turn, order, _draft_reminder(turn, order))
     words = _draft_state(turn, order)
