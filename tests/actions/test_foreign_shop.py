@@ -188,7 +188,7 @@ async def test_an_admin_sees_what_came_and_takes_goods_out_of_the_search(shop: C
     ).status_code == 404
     shown = (await shop.client.get(f"/oversight/goods/{teapot['id']}", headers=HEADERS)).json()
     assert (shown["own_id"], shown["source"], shown["view"]) == ("101", "view", "caravan.products")
-    correction = {"cells": {"moq": "1"}, "seen": shown["seen"]}
+    correction = {"cells": {"moq": "1"}, "seen": shown["seen"], "by": "ada"}
     answer = (await shop.client.post(f"/oversight/goods/{teapot['id']}", json=correction, headers=HEADERS)).json()
     assert answer["changed"] == {}
     assert "correct it there" in answer["problems"][0]["reason"]

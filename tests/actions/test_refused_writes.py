@@ -26,7 +26,7 @@ WISH = {
 
 @pytest.fixture
 def as_signed() -> Iterator[dict[str, tuple[str, str]]]:
-    """Roles as the identity says them, which need not be the marketplace's; an account of nobody among them."""
+    """Roles as the identity says them, which are not the marketplace's, and an account of nobody."""
     before = dict(conftest.ACCOUNTS)
     conftest.ACCOUNTS.update(
         {"chengdu-silk": ("buyer", "zh"), "nordmarkt": ("supplier", "en"), "unknown": ("buyer", "en")}
@@ -36,11 +36,10 @@ def as_signed() -> Iterator[dict[str, tuple[str, str]]]:
     conftest.ACCOUNTS.update(before)
 
 
-@pytest.mark.parametrize("account", ["chengdu-silk", "unknown"])
 async def test_a_task_that_ends_in_a_refusal_says_so_and_is_left(
-    server: httpx.AsyncClient, as_signed: dict[str, tuple[str, str]], account: str
+    server: httpx.AsyncClient, as_signed: dict[str, tuple[str, str]]
 ) -> None:
-    chat = Chat(server, account)
+    chat = Chat(server, "unknown")
     asked = await chat.says("request_quote", "5000 tea sets to Hamburg", **WISH)
     assert asked.names == ["utter_confirm_quote"]
     answer = await chat.says("affirm", "yes")
@@ -49,12 +48,14 @@ async def test_a_task_that_ends_in_a_refusal_says_so_and_is_left(
     assert person.effects == [{"kind": "handoff", "reason": "problem"}]
 
 
-async def test_a_button_that_a_role_may_not_press_says_so(
-    server: httpx.AsyncClient, as_signed: dict[str, tuple[str, str]]
+@pytest.mark.parametrize("account", ["chengdu-silk", "nordmarkt"])
+async def test_who_is_signed_in_another_role_is_a_visitor(
+    server: httpx.AsyncClient, as_signed: dict[str, tuple[str, str]], account: str
 ) -> None:
-    supplier = Chat(server, "nordmarkt")
-    answer = await supplier.says("confirm_order", confidence=1.0, order_number="ORD-100420", sure=True)
-    assert answer.names == ["utter_account_may_not"]
+    chat = Chat(server, account)
+    answer = await chat.says("confirm_order", confidence=1.0, order_number="ORD-100420", sure=True)
+    assert answer.names == ["utter_sign_in"]
+    assert (await chat.says("request_quote", "5000 tea sets to Hamburg", **WISH)).names[-1] == "utter_sign_in"
 
 
 async def test_a_refusal_takes_the_place_of_what_was_about_to_be_said(

@@ -51,6 +51,8 @@ ANSWERED = {"about": "ORD-100234", "number": "PO-77", "reason_en": "Credit limit
 """What the operator's own system said of an order."""
 OWED = {"order": "ORD-100555", "payment": "balance"}
 """The order of which the buyer still owes a payment."""
+REFUSED = {"rfq": "RFQ-10032", "supplier": "shenzhen-lumen"}
+"""A request for which a supplier does not quote."""
 
 
 def test_both_sides_call_the_token_the_same() -> None:
@@ -76,6 +78,7 @@ async def written(server: httpx.AsyncClient) -> AsyncIterator[None]:
     sample = await market.samples.request("nordmarkt", wish, WriteKey("notices", "sample"), "v1")
     assert sample is not None
     await market.questions.answer("shenzhen-lumen", question.number, "yes", WriteKey("notices", "answer"), "v1")
+    assert await market.quoting.decline_request("shenzhen-lumen", REFUSED["rfq"], "sold out", WriteKey("notices", "no"))
     act = NewAct("of the notices", "nordmarkt", NUMBERS["order"], "order.receive", "buyer", "They telephoned.", "alice")
     acted = market.staff_acts.make_key(act).staff
     assert acted is not None
@@ -94,6 +97,7 @@ async def written(server: httpx.AsyncClient) -> AsyncIterator[None]:
                 "sample": sample.number,
                 "act": str(done),
                 **released.get(kind.name, {}),
+                **(REFUSED if kind.name == "request_declined" else {}),
             }
             if "due_on" in kind.about:
                 (due_on,) = [one.due_on for one in owing.payments if one.state == "due" and one.due_on]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from inspect import iscoroutinefunction
 from typing import Any
 
 import pytest
@@ -179,12 +180,14 @@ class Witness:
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._part, name)
 
-        async def call(*args: Any, **kwargs: Any) -> Any:
-            result = await method(*args, **kwargs)
+        def keep(result: Any) -> Any:
             self._seen.append(repr(result))
             return result
 
-        return call
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            return keep(await method(*args, **kwargs))
+
+        return call if iscoroutinefunction(method) else lambda *args, **kwargs: keep(method(*args, **kwargs))
 
 
 SCRIPT: list[tuple[str, str, dict[str, Any]]] = [
