@@ -33,6 +33,8 @@ _NO_WISH = frozenset(
     ["nlu_fallback", "out_of_scope", "inform", "affirm", "deny", "greet", "goodbye", "thank", "cancel", "bot_challenge"]
 )
 """Intents that nobody would choose from a list of buttons."""
+_OF_A_CLAIM = frozenset(("answer_claim", "claim_status"))
+"""Intents that both show the claim that is named, with what can be done about it."""
 
 
 def candidates(turn: Turn) -> list[str]:
@@ -59,6 +61,8 @@ def is_close(turn: Turn) -> bool:
     if turn.repeats and turn.is_signed_in and not turn.is_supplier:
         return False  # what was ordered or asked for before says what is meant
     found = candidates(turn)
+    if turn.entities.has("claim_number") and found and set(found) <= _OF_A_CLAIM:
+        return False
     return len(found) > 1 or (turn.intent == "out_of_scope" and bool(found))
 
 
