@@ -37,7 +37,7 @@ class KeptListings:
         self._belongs_to: date | None = None
         self._known_until = -math.inf
         self._commits = 0
-        event.listen(database.engine.sync_engine, "commit", self._look_again)
+        event.listen(database.engine.sync_engine, "commit", lambda _: self.forget())
 
     async def load(self, product_ids: Sequence[int], wanted: Wanted) -> tuple[Listing, ...]:
         """Returns what `load_listings` returns of these products today."""
@@ -48,8 +48,8 @@ class KeptListings:
         found = [kept[number] for number in product_ids]
         return tuple(price_for(listing, wanted) for listing in found if listing is not None)
 
-    def _look_again(self, _: object) -> None:
-        """Makes the next call read anew, because this process has committed something."""
+    def forget(self) -> None:
+        """Makes the next call read anew, as it must when this process has committed something."""
         self._known_until = -math.inf
         self._commits += 1
 
