@@ -535,7 +535,9 @@ async def test_every_value_of_every_reply_comes_from_rows_or_from_what_was_said(
     row = MATRIX[name]
     for who in row.thing.actors:
         chat, message = begin(server, row, who, "webchat", row.thing.number)
-        (await world.open_world()).market.search.listings.forget()  # what is kept of the message before is read by nobody
+        (
+            await world.open_world()
+        ).market.search.listings.forget()  # what is kept of the message before is read by nobody
         with reading(NOW) as ground:
             ground.take([message["text"], message["entities"], chat.record, chat.account, LISTING_INCOTERM])
             answer = await chat.runs(message)
@@ -548,7 +550,9 @@ async def test_an_invented_value_would_be_seen(server: httpx.AsyncClient) -> Non
     row, found, passed = MATRIX["order_status"], 0, []
     for who in (OWNER, SUPPLIER):
         chat, message = begin(server, row, who, "webchat", row.thing.number)
-        (await world.open_world()).market.search.listings.forget()  # what is kept of the message before is read by nobody
+        (
+            await world.open_world()
+        ).market.search.listings.forget()  # what is kept of the message before is read by nobody
         with reading(NOW) as ground:
             ground.take([message["text"], message["entities"], chat.record, chat.account])
             answer = await chat.runs(message)
