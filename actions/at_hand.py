@@ -16,7 +16,7 @@ from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
-from actions.trades.orders import facts, own_goods  # noqa: F401 - its facts come before the state as a whole
+from actions.trades.orders import facts, own_goods, own_orders  # noqa: F401 - its facts come before the state as a whole
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions import lead_facts  # noqa: F401 - so do these
 

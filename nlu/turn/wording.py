@@ -18,6 +18,7 @@ from nlu.turn.contrasts import find_denied
 from nlu.turn.days import find_day_of_month
 from nlu.turn.describing import find_described
 from nlu.turn.supposing import supposes
+from nlu.turn.questioning import find_asked, find_owning
 from nlu.turn.topics import find_currency, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 
@@ -159,7 +160,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def complete(parsed: Parsed, role: str | None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, and `reasons`. `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, `reasons`, and what it asks about things that were traded (`asked`,
+    `owning`). `role` is that of the writer."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -172,6 +174,7 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
+    completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if said := {name: value for name, value in named.items() if value}:
         completed["choices"] = {**(parsed.get("choices") or {}), **said}

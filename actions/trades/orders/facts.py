@@ -17,18 +17,20 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
-from actions.dialogue.tasks import CONFIRMED, find_task
+from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import Value, date, days, money, quantity, term, unit_price
 from actions.trades.orders.cards import name_order, order_values, payment_line
+from actions.trades.orders.courses import say_arrival, say_promised
 from actions.trades.orders.payments import METHODS, find_refund
 from actions.trades.orders.status import say_not_on_record
 from actions.trades.orders.which_order import find_named_orders
+from actions.trades.own.answering import is_dictating
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
 """How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.
@@ -84,9 +86,6 @@ class Fact:
     say: Say
     topics: frozenset[str] = frozenset()
     intents: frozenset[str] = frozenset()
-    asks: bool = False
-    """Whether the words of its topics are questions by themselves, such as 答应几号."""
-
     words: re.Pattern[str] | None = None
     """Words that ask for it, too."""
 
@@ -94,7 +93,7 @@ class Fact:
         named = bool(self.topics & turn.topics) or bool(self.words and self.words.search(turn.text))
         asks = turn.acts.find("ask_about")
         wanted = turn.intent in self.intents
-        return (named and (wanted or self.asks or turn.asks or asks >= _HINTS)) or (
+        return (named and (wanted or turn.asks or asks >= _HINTS)) or (
             wanted and (turn.asks or asks >= _ASKS)
         )
 
@@ -173,16 +172,6 @@ async def _find_only_with_deposit(turn: Turn) -> Order | None:
     return due[0] if len(due) == 1 else None
 
 
-def is_dictating(turn: Turn) -> bool:
-    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
-    task, state = find_task(turn), turn.task
-    if task is None or state is None or not task.takes_questions:
-        return False
-    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
-    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
-    return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)
-
-
 def _names_another(turn: Turn, order: Order) -> bool:
     """Returns whether the message names another order, or a company or goods that are not the order's."""
     if turn.entities.has("company", "supplier_id"):
@@ -236,7 +225,7 @@ def _find_payment(order: Order, *kinds: str) -> Payment | None:
     return next((payment for payment in order.payments if payment.kind in kinds), None)
 
 
-def _say_deposit(turn: Turn, order: Order) -> bool:
+def say_deposit(turn: Turn, order: Order) -> bool:
     deposit = _find_payment(order, "deposit", "full")
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))
@@ -254,18 +243,13 @@ def _say_deposit(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_missing_deposit(turn: Turn, order: Order) -> bool:
-    tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
-    return turn.is_supplier and not tells_them and _say_deposit(turn, order)
-
-
 def _total_of(order: Order, wanted: Quantity) -> Money:
     line = order.lines[0]
     changed = order.total.amount - line.total.amount + line.unit_price.amount * wanted.value
     return Money(round(changed, 2), order.total.currency)
 
 
-def _say_insurance(turn: Turn, order: Order) -> bool:
+def say_insurance(turn: Turn, order: Order) -> bool:
     side = (
         "seller" if order.incoterm in _INSURED_BY_SELLER else "risk" if order.incoterm in _RISK_OF_SELLER else "buyer"
     )
@@ -278,12 +262,17 @@ def _say_who(turn: Turn, order: Order) -> bool:
     """Says who does or pays what was spoken of in the answer before."""
     last = set(turn.record.last.said)
     if last & {"utter_fact_insurance"}:
-        return _say_insurance(turn, order)
+        return say_insurance(turn, order)
     if last & {"utter_terms_at_hand", "utter_terms_of_quotations"}:
-        meaning = {"about": name_order(order), "incoterm": order.incoterm}
-        turn.say("utter_terms_at_hand", {**meaning, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
-        return True
+        return say_terms(turn, order)
     return False
+
+
+def say_terms(turn: Turn, order: Order) -> bool:
+    """Says the Incoterm of the order and what it means."""
+    values = {"about": name_order(order), "incoterm": order.incoterm}
+    turn.say("utter_terms_at_hand", {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
+    return True
 
 
 def _say_report(turn: Turn, order: Order) -> bool:
@@ -305,7 +294,7 @@ def _say_loss(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_claim_period(turn: Turn, order: Order) -> bool:
+def say_until(turn: Turn, order: Order) -> bool:
     if turn.is_supplier and "until" not in turn.topics:
         return False  # who asks "did they complain?" wants to know of claims
     values = order_values(order)
@@ -316,16 +305,6 @@ def _say_claim_period(turn: Turn, order: Order) -> bool:
         return True
     left = (order.claim_until.date() - turn.today).days
     turn.say("utter_fact_claims_over" if left < 0 else "utter_claim_until", values)
-    return True
-
-
-def _say_leaving(turn: Turn, order: Order) -> bool:
-    if turn.is_supplier and order.state in TO_CONFIRM and order.ships_on is None:
-        turn.say("utter_fact_no_day_yet", order_values(order))
-        return True
-    if order.ships_on is None or order.state not in TO_SHIP:
-        return False
-    turn.say("utter_fact_leaving", {**order_values(order), "left": days(max((order.ships_on - turn.today).days, 0))})
     return True
 
 
@@ -344,16 +323,7 @@ def _say_rest(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_arrival(turn: Turn, order: Order) -> bool:
-    day = order.shipments[-1].eta if order.shipments else order.expected_on
-    if order.state in _OVER or day is None:
-        return False
-    values = {**order_values(order), "day": date(day), "left": days(max((day - turn.today).days, 0))}
-    turn.say("utter_fact_arrival", values)
-    return True
-
-
-def _say_total(turn: Turn, order: Order) -> bool:
+def say_total(turn: Turn, order: Order) -> bool:
     """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?"."""
     line = order.lines[0]
     said = [number for number in turn.numbers if number > 1]
@@ -367,7 +337,7 @@ def _say_total(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_refund(turn: Turn, order: Order) -> bool:
+def say_refunded(turn: Turn, order: Order) -> bool:
     refund = find_refund(order)
     if order.state != "cancelled" or refund is None:
         return False
@@ -387,38 +357,20 @@ def _say_refund(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_overdue(turn: Turn, order: Order) -> bool:
-    """Says how many days a payment is late, or that none is."""
-    due = [
-        payment for payment in order.payments if payment.state == "due" and payment.kind != "refund" and payment.due_on
-    ]
-    if turn.is_supplier or not due:
-        return False
-    first = min(due, key=lambda payment: payment.due_on or turn.today)
-    late = (turn.today - (first.due_on or turn.today)).days
-    values = {**order_values(order), "payment": payment_line(first), "late": days(max(late, 0))}
-    turn.say("utter_fact_overdue" if late > 0 else "utter_fact_not_overdue", values)
-    return True
-
-
 FACTS: tuple[Fact, ...] = (
-    Fact(_say_overdue, frozenset(("overdue",))),
     Fact(
-        _say_refund,
+        say_refunded,
         frozenset(("since_when", "money_back")),
         frozenset(("ask_price", "payment_status", "request_refund")),
     ),
     Fact(_say_rest, frozenset(("rest",))),
-    Fact(_say_deposit, frozenset(("deposit",))),
-    Fact(_say_missing_deposit, frozenset(("deposit_missing",)), asks=True),
-    Fact(_say_insurance, frozenset(("insured",))),
     Fact(_say_report, frozenset(("report",))),
     Fact(_say_loss, frozenset(("loss",)), frozenset(("cancel",)), words=_CANCELLING_COSTS),
     Fact(_say_who, frozenset(("by_whom",))),
-    Fact(_say_leaving, frozenset(("leaves",)), asks=True),
-    Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),
-    Fact(_say_arrival, frozenset(("in_time",))),
-    Fact(_say_claim_period, frozenset(("until",)), _CLAIMS),
-    Fact(_say_total, frozenset(("total",)), frozenset(("ask_price",))),
+    Fact(say_arrival, frozenset(("days_left",)), _ARRIVALS),
+    Fact(say_arrival, frozenset(("in_time",))),
+    Fact(say_promised, frozenset(("leaves",))),
+    Fact(say_until, frozenset(("until",)), _CLAIMS),
+    Fact(say_total, frozenset(("total",)), frozenset(("ask_price",))),
 )
-"""The facts of an order, in the order in which they are tried."""
+"""The facts of an order that are asked for by other words than those of own_orders.py, in the order in which they are tried."""

@@ -17,7 +17,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, button, certificate, date, days, incoterm, money, several, term, text
-from actions.trades.orders.facts import is_dictating
+from actions.trades.own.answering import is_dictating
 from actions.trades.questions.to_buyers import find_meant_lead
 from actions.trades.quotations.cards import lead_card, rfq_values
 

@@ -1,0 +1,98 @@
+"""Registers orders as own things of an account: how they are listed, and what can be asked about one."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import Known, Order
+from actions.reading.order_words import OPEN
+from actions.replies import term, text
+from actions.trades.orders.cards import order_line
+from actions.trades.orders.courses import (
+    say_arrival,
+    say_cancelled,
+    say_carrier,
+    say_confirmed,
+    say_customs,
+    say_destination,
+    say_inspected,
+    say_late,
+    say_made,
+    say_origin,
+    say_parties,
+    say_placed,
+    say_promised,
+    say_quantity,
+    say_shipped,
+    say_tracking,
+    say_vessel,
+)
+from actions.trades.orders.facts import say_deposit, say_insurance, say_refunded, say_terms, say_total, say_until
+from actions.trades.orders.sums import say_balance, say_method, say_owed, say_paid
+from actions.trades.own.facts import fact
+from actions.trades.own.things import Own, Subject, declare_subject
+
+FACTS = (
+    fact(say_owed, "late valid", beside="deposit balance pay owe"),
+    fact(say_deposit, "deposit"),
+    fact(say_balance, "balance"),
+    fact(say_refunded, "refund", "when how_much whether where how name"),
+    fact(say_tracking, "tracking"),
+    fact(say_vessel, "vessel"),
+    fact(say_insurance, "insure"),
+    fact(say_terms, "incoterm", "which whether who name", is_shared=True),
+    fact(say_method, "method", is_shared=True),
+    fact(say_origin, "origin", "where which"),
+    fact(say_carrier, "carrier mode", "who which how whether name how_much"),
+    fact(say_carrier, "ship", "who"),
+    fact(say_parties, "maker customer place", "who"),
+    fact(say_destination, "destination", "where which who name"),
+    fact(say_destination, "ship", "where"),
+    fact(say_inspected, "inspect", "when whether who name"),
+    fact(say_customs, "customs", "when whether"),
+    fact(say_cancelled, "cancel", "when why who name"),
+    fact(say_confirmed, "confirm", "when whether who name how_long"),
+    fact(say_until, "complain", "when how_long"),
+    fact(say_made, "make", "when whether where", is_shared=True),
+    fact(say_promised, "promise", "when whether how_long which"),
+    fact(say_late, "late"),
+    fact(say_owed, "pay owe", "when"),
+    fact(say_owed, "owe"),
+    fact(say_paid, "pay", "whether how_much name who"),
+    fact(say_placed, "place", "when how_long"),
+    fact(say_arrival, "arrive", "when whether how_long where"),
+    fact(say_shipped, "ship", "when whether how_long"),
+    fact(say_total, "price total", "how_much which name", is_shared=True),
+    fact(say_quantity, "quantity", "how_many how_much", is_shared=True),
+    fact(say_quantity, "goods", "which", is_shared=True),
+)
+"""The facts of an order, in the order in which they are tried."""
+
+
+async def _list(turn: Turn) -> list[Own]:
+    return [_describe(known) for known in await turn.market.orders.list_known(turn.account)]
+
+
+def _describe(known: Known) -> Own:
+    order = known.summary
+    return Own(
+        kind="order",
+        number=order.number,
+        goods=known.names,
+        companies=(order.counterpart.name,),
+        quantity=order.quantity,
+        since=order.placed_at,
+        line=order_line(order),
+        label=term("button.order", number=order.number, goods=text(order.goods)),
+        is_open=order.state in OPEN,
+        state=order.state,
+        place=order.destination,
+        amounts=(order.total, *known.amounts),
+        carriers=known.carriers,
+    )
+
+
+async def _access(turn: Turn, number: str) -> Order:
+    return await turn.market.orders.access_order(turn.account, number)
+
+
+ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status"))
