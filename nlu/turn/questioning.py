@@ -26,7 +26,7 @@ def find_asked(plain: str) -> list[dict[str, list[str]]]:
 
 def find_owning(plain: str) -> list[str]:
     """Returns which of `own` and `past` the folded text says: that it speaks of something of one's own, or of the past."""
-    return [name for name in _tables()["own"].find_kinds(plain)]
+    return _tables()["own"].find_kinds(plain)
 
 
 def _read_clause(clause: str) -> dict[str, list[str]]:
@@ -45,7 +45,11 @@ def _find_longest(clause: str, section: str) -> list[str]:
 
 
 def _find_all(clause: str, word: str) -> list[int]:
-    return [found.start() for found in re.finditer(rf"(?={re.escape(word)})", clause) if _stands_alone(clause, found.start(), word)]
+    return [
+        found.start()
+        for found in re.finditer(rf"(?={re.escape(word)})", clause)
+        if _stands_alone(clause, found.start(), word)
+    ]
 
 
 def _stands_alone(clause: str, start: int, word: str) -> bool:
@@ -61,7 +65,9 @@ def _is_inside(span: _Span, other: _Span) -> bool:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Words]:
-    table: dict[str, Any] = yaml.safe_load((Path(__file__).resolve().parent / "questions.yml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).resolve().parent / "questions.yml").read_text(encoding="utf-8")
+    )
     none = {"none": table["none"]}
     return {
         "kinds": Words({**table["kinds"], **none}),

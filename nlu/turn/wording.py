@@ -17,8 +17,8 @@ from nlu.turn.clauses import find_clauses
 from nlu.turn.contrasts import find_denied
 from nlu.turn.days import find_day_of_month
 from nlu.turn.describing import find_described
-from nlu.turn.supposing import supposes
 from nlu.turn.questioning import find_asked, find_owning
+from nlu.turn.supposing import supposes
 from nlu.turn.topics import find_currency, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 

@@ -8,7 +8,7 @@ this order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,11 +24,12 @@ from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import Value, date, days, money, quantity, term, unit_price
+from actions.replies import date, money, quantity, term, unit_price
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.courses import say_arrival, say_promised
-from actions.trades.orders.payments import METHODS, find_refund
+from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import say_not_on_record
+from actions.trades.orders.sums import say_refunded
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.own.answering import is_dictating
 
@@ -93,9 +94,7 @@ class Fact:
         named = bool(self.topics & turn.topics) or bool(self.words and self.words.search(turn.text))
         asks = turn.acts.find("ask_about")
         wanted = turn.intent in self.intents
-        return (named and (wanted or turn.asks or asks >= _HINTS)) or (
-            wanted and (turn.asks or asks >= _ASKS)
-        )
+        return (named and (wanted or turn.asks or asks >= _HINTS)) or (wanted and (turn.asks or asks >= _ASKS))
 
 
 @in_passing
@@ -226,6 +225,8 @@ def _find_payment(order: Order, *kinds: str) -> Payment | None:
 
 
 def say_deposit(turn: Turn, order: Order) -> bool:
+    if order.state == "cancelled" and find_refund(order):
+        return say_refunded(turn, order)
     deposit = _find_payment(order, "deposit", "full")
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))
@@ -334,26 +335,6 @@ def say_total(turn: Turn, order: Order) -> bool:
         return True
     new = {"new_quantity": quantity(wanted), "new_total": money(_total_of(order, wanted))}
     turn.say("utter_fact_total_then", {**order_values(order), **price, **new})
-    return True
-
-
-def say_refunded(turn: Turn, order: Order) -> bool:
-    refund = find_refund(order)
-    if order.state != "cancelled" or refund is None:
-        return False
-    begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
-    since = begun[-1].date() if begun else order.placed_at.date()
-    values: Mapping[str, Value] = {
-        **order_values(order),
-        "amount": money(refund.amount),
-        "method": term(f"payment_method.{refund.method}") if refund.method in METHODS else refund.method,
-        "since": date(since),
-        "lasting": days(max((turn.today - since).days, 0)),
-        "day": date(refund.paid_at.date()) if refund.paid_at else date(since),
-    }
-    turn.apply(
-        [turn.say_with_person("utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund")]
-    )
     return True
 
 

@@ -26,23 +26,32 @@ from actions.trades.orders.courses import (
     say_tracking,
     say_vessel,
 )
-from actions.trades.orders.facts import say_deposit, say_insurance, say_refunded, say_terms, say_total, say_until
-from actions.trades.orders.sums import say_balance, say_method, say_owed, say_paid
+from actions.trades.orders.facts import say_deposit, say_insurance, say_terms, say_total, say_until
+from actions.trades.orders.status import say_order
+from actions.trades.orders.sums import say_balance, say_method, say_owed, say_paid, say_refunded, say_rest_of_money
 from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 
+
+def _say_whole(turn: Turn, order: Order) -> bool:
+    turn.apply(say_order(turn, order))
+    return True
+
+
 FACTS = (
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
-    fact(say_deposit, "deposit"),
-    fact(say_balance, "balance"),
+    fact(say_deposit, "deposit", covers="pay owe arrive late valid total price"),
+    fact(say_balance, "balance", covers="pay owe arrive late valid total price"),
+    fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
+    fact(say_rest_of_money, "rest", "which how_much when name"),
     fact(say_refunded, "refund", "when how_much whether where how name"),
-    fact(say_tracking, "tracking"),
+    fact(say_tracking, "tracking", covers="number"),
     fact(say_vessel, "vessel"),
     fact(say_insurance, "insure"),
     fact(say_terms, "incoterm", "which whether who name", is_shared=True),
     fact(say_method, "method", is_shared=True),
-    fact(say_origin, "origin", "where which"),
-    fact(say_carrier, "carrier mode", "who which how whether name how_much"),
+    fact(say_origin, "origin", "where which", covers="ship destination"),
+    fact(say_carrier, "carrier mode", "who which how whether name how_much", covers="ship"),
     fact(say_carrier, "ship", "who"),
     fact(say_parties, "maker customer place", "who"),
     fact(say_destination, "destination", "where which who name"),
@@ -52,18 +61,22 @@ FACTS = (
     fact(say_cancelled, "cancel", "when why who name"),
     fact(say_confirmed, "confirm", "when whether who name how_long"),
     fact(say_until, "complain", "when how_long"),
-    fact(say_made, "make", "when whether where", is_shared=True),
-    fact(say_promised, "promise", "when whether how_long which"),
+    fact(say_made, "make", "when whether where"),
+    fact(say_promised, "promise", "when whether how_long which", covers="ship destination rest"),
     fact(say_late, "late"),
+    fact(say_total, "price", "how_much which name", is_shared=True),
     fact(say_owed, "pay owe", "when"),
     fact(say_owed, "owe"),
-    fact(say_paid, "pay", "whether how_much name who"),
+    fact(say_paid, "pay", "whether how_much name"),
     fact(say_placed, "place", "when how_long"),
     fact(say_arrival, "arrive", "when whether how_long where"),
     fact(say_shipped, "ship", "when whether how_long"),
-    fact(say_total, "price total", "how_much which name", is_shared=True),
+    fact(say_total, "", "how_much", is_shared=True),
+    fact(say_total, "total", "how_much which name", is_shared=True),
     fact(say_quantity, "quantity", "how_many how_much", is_shared=True),
     fact(say_quantity, "goods", "which", is_shared=True),
+    fact(_say_whole, "state", "how whether which where name", is_whole=True),
+    fact(_say_whole, "", "where", is_whole=True),
 )
 """The facts of an order, in the order in which they are tried."""
 

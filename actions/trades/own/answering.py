@@ -3,7 +3,7 @@ is left to pay. By their words alone, many would be searches of the catalogue, n
 
 from __future__ import annotations
 
-from actions.cues import is_brief, is_question, seeks_supplier
+from actions.cues import asks_alike, is_question, seeks_supplier
 from actions.dialogue.asked import Asked, load_asked
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing_first
@@ -12,7 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.replies import lines
 from actions.trades.own.facts import Fact, find_facts
 from actions.trades.own.naming import Meant, find_meant
-from actions.trades.own.things import ENTITIES, SUBJECTS, Own, show_button
+from actions.trades.own.things import ENTITIES, SUBJECTS, Own, Subject, show_button
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 """How sure the NLU must be that a message asks about what is at hand, if its words ask and if they do not; and of a wish to do
@@ -20,12 +20,11 @@ something, for that to be answered instead."""
 _ANSWERED = 3
 """Of how many things that fit the facts are said. Of more, the contact is asked which one is meant."""
 _MOST, _FACTS = 6, 3
-_FEW_WORDS, _FEW_HAN = 8, 12
 _LAST = "asked"
 """The name under which the record keeps what was asked last."""
 _ELSEWHERE = frozenset(
     (
-        *("payee", "new_account", "sent", "leave_word", "missing", "rivals", "sales", "listing", "postpones", "bill_to"),
+        *("payee", "new_account", "sent", "leave_word", "missing", "rivals", "sales", "listing", "bill_to"),
         *("nudges", "supposes", "what_if", "other", "others", "each", "came_only", "converts", "adds"),
     )
 )
@@ -40,9 +39,20 @@ _DOES = frozenset(
 )
 """Intents of messages that do something, instead of asking."""
 _OF_TRADES = frozenset(
-    ("order_status", "payment_status", "list_orders", "check_quotes", "list_requests", "claim_status", "sample_status", "view_leads")
+    (
+        "order_status",
+        "payment_status",
+        "list_orders",
+        "check_quotes",
+        "list_requests",
+        "claim_status",
+        "sample_status",
+        "view_leads",
+    )
 )
-_OF_GOODS = ("region", "certification", "excluded_region", "tracking_number")
+_OF_GOODS = ("region", "certification", "excluded_region")
+_GIVES = ("yes", "no", "give_up", "value", "correct", "go_on", "chatter")
+_MONEY = frozenset(("pay", "deposit", "balance", "owe"))
 
 
 @in_passing_first
@@ -51,14 +61,25 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or not turn.is_signed_in or turn.topics & _ELSEWHERE or is_dictating(turn) or _is_taken(turn):
         return None
     asked = _find_asked(turn)
-    wanted = {kind: facts for kind, subject in SUBJECTS.items() if (facts := find_facts(subject.facts, asked))}
-    if not wanted or not _may_ask(turn, asked):
+    if not _may_ask(turn, asked):
         return None
+    for subjects in _group_subjects(turn, asked):
+        wanted: dict[str, list[Fact]] = {
+            each.kind: facts for each in subjects if (facts := find_facts(each.facts, asked))
+        }
+        if wanted and (said := await _answer(turn, wanted, asked)) is not None:
+            return said
+    return None
+
+
+async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> list[Event] | None:
+    """States the facts of the things that are meant, if there are some and the question can be about them."""
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
-    if not things or not _is_of_own(turn, meant, [fact for each in things for fact in wanted[each.kind]]):
+    facts = [fact for each in things for fact in wanted[each.kind]]
+    if not things or not _is_of_own(turn, meant, facts):
         return None
-    if len(things) > _ANSWERED:
+    if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
         return _ask_which(turn, things, asked) if meant.is_named else None
     return await _say_facts(turn, things, wanted, asked)
 
@@ -73,38 +94,47 @@ def is_dictating(turn: Turn) -> bool:
     return state.asked != CONFIRMED or (turn.acts.find("ask_about") < 0.75 and not is_asked_here)
 
 
+def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
+    """Returns the subjects that the message may be about: first those that it calls by their kind ("the sample"), then the others."""
+    said = frozenset(thing for clause in asked for thing in clause.things)
+    may = [subject for subject in SUBJECTS.values() if turn.context.role in subject.roles]
+    called = [each for each in may if said & each.is_called_so or turn.entities.has(ENTITIES[each.kind])]
+    others = [each for each in may if not each.is_called_so or turn.record.is_about(each.kind)]
+    return called, [each for each in others if each not in called]
+
+
 def _find_asked(turn: Turn) -> tuple[Asked, ...]:
     """Returns what the message asks. One that only names something else asks the same of it as the message before: "and the scarves?"."""
-    if any(clause.things for clause in turn.asked) or not turn.has_just_done("own_fact"):
+    if turn.asked or not turn.has_just_done("own_fact") or not asks_alike(turn.text):
         return turn.asked
-    kept = load_asked(turn.record.kept.get(_LAST))
-    if any(clause.kinds for clause in turn.asked):  # "and when?" is about the same
-        things = frozenset(thing for clause in kept for thing in clause.things)
-        return tuple(Asked(clause.kinds, things) for clause in turn.asked)
-    return kept if is_brief(turn.text, _FEW_WORDS, _FEW_HAN) else turn.asked
+    return load_asked(turn.record.kept.get(_LAST))
 
 
 def _is_taken(turn: Turn) -> bool:
     """Returns whether the message is for the task under way or passes words on to somebody."""
     task = find_task(turn)
-    if turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.told:
+    told = turn.dictation
+    if told.is_to_them or told.is_message or told.told or told.reminds:
         return True
     if task is None:
         return False
-    gives = turn.acts.share("value", "correct", "answer") >= _ACTS and not is_question(turn.text)
-    return gives or bool(turn.topics & set(task.answers)) or task.name == "new_order"
+    return bool(turn.topics & set(task.answers)) or task.name == "new_order"
 
 
 def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
-    if seeks_supplier(turn.text) or turn.entities.has(*_OF_GOODS):
+    if seeks_supplier(turn.text) or turn.entities.has("tracking_number") or turn.papers:
+        return False
+    if "postpones" in turn.topics and any(clause.things & _MONEY for clause in asked):
+        return False  # "can I push the deposit to Friday?"
+    questions = {kind for clause in asked for kind in clause.questions}
+    puts = bool(questions - {"whether", ""}) and is_question(turn.text)
+    if turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS and not puts:
+        return False
+    if turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text):
         return False
     asks = turn.acts.find("ask_about")
-    puts = any(kind not in ("whether", "") for clause in asked for kind in clause.questions)
-    does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
-    if does and not (puts and is_question(turn.text)):
-        return False
-    return turn.asks or asks >= _HINTS or puts or turn.intent in _OF_TRADES or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    return turn.asks or puts or asks >= _ASKS or (turn.task is None and (asks >= _HINTS or turn.intent in _OF_TRADES))
 
 
 def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> list[Own]:
@@ -126,6 +156,8 @@ def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
     hand, of the past, or of something that is called one's own."""
     if not all(fact.is_shared for fact in facts):
         return True
+    if turn.entities.has(*_OF_GOODS) and not turn.owning:
+        return False
     if not meant.is_named:
         return turn.task is None or not turn.task.goods
     return bool(turn.owning) or turn.is_supplier or turn.record.is_about(*ENTITIES) or turn.intent in _OF_TRADES
@@ -152,7 +184,9 @@ def _ask_which(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> list[
     """Asks which of several things is meant, with a button for each."""
     kind = things[0].kind
     shown = things[:_MOST]
-    turn.say("utter_which_own", {"things": lines(own.line for own in shown)}, buttons=[show_button(own) for own in shown])
+    turn.say(
+        "utter_which_own", {"things": lines(own.line for own in shown)}, buttons=[show_button(own) for own in shown]
+    )
     turn.give_choice(SUBJECTS[kind].shows, ENTITIES[kind], [own.number for own in shown])
     turn.note(_LAST, [clause.dump() for clause in asked])
     turn.done.append("own_fact")

@@ -36,7 +36,21 @@ _LEAST_ENDING, _NO_ENDING, _LEAST_COUNT, _LEAST_MONEY = 100, 100_000, 10, 50
 _LATIN = re.compile(r"[a-z]{4,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _GENERAL = frozenset(
-    ("trading", "trade", "imports", "import", "company", "foods", "home", "group", "textile", "textiles", "ceramics", "industry", "lighting")
+    (
+        "trading",
+        "trade",
+        "imports",
+        "import",
+        "company",
+        "foods",
+        "home",
+        "group",
+        "textile",
+        "textiles",
+        "ceramics",
+        "industry",
+        "lighting",
+    )
 )
 
 
@@ -52,7 +66,9 @@ async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
     """Returns those of the account's things of these kinds that the message names best, else the one that the task under way is
     about or that was talked about last. Things that are over count only if no open one fits."""
     things = await list_own(turn, kinds)
-    if number := next((turn.entities.word(ENTITIES[kind]) for kind in kinds if turn.entities.has(ENTITIES[kind])), None):
+    if number := next(
+        (turn.entities.word(ENTITIES[kind]) for kind in kinds if turn.entities.has(ENTITIES[kind])), None
+    ):
         return Meant(tuple(each for each in things if each.number == number), True)
     if turn.entities.has(*ENTITIES.values()):
         return Meant((), True)
@@ -67,7 +83,7 @@ async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
 def find_at_hand(turn: Turn, kinds: Iterable[str]) -> tuple[str, ...]:
     """Returns the number of the thing that the task under way is about, else of the one that was talked about last, else those of
     the list that was shown last."""
-    task, wanted = find_task(turn), set(kinds)
+    task, wanted = find_task(turn), {KIND_OF_SLOT[ENTITIES[kind]] for kind in kinds}
     if task is not None and turn.task is not None:
         for entity, name in task.about.items():
             if KIND_OF_SLOT.get(entity) in wanted and (number := turn.task.values.get(name)):
@@ -113,7 +129,9 @@ def _rate_goods(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     return {
         each.number: HINT
         for each in things
-        if any(not any(hint in held for goods, held in hints.items() if goods != each.goods) for hint in hints[each.goods])
+        if any(
+            not any(hint in held for goods, held in hints.items() if goods != each.goods) for hint in hints[each.goods]
+        )
     }
 
 
@@ -143,7 +161,9 @@ def _rate_companies(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
         if any(mentions_company(turn.text, each) for each in name.both)
         or any(word in text and _is_of_one(word, called) for word in called[key])
     }
-    said |= {key for key, name in names.items() if any(_is_alike(word, name) for word in turn.entities.words("company"))}
+    said |= {
+        key for key, name in names.items() if any(_is_alike(word, name) for word in turn.entities.words("company"))
+    }
     return {each.number: COMPANY for each in things if any(company.en in said for company in each.companies)}
 
 
@@ -167,13 +187,15 @@ def _goes_there(turn: Turn, own: Own) -> bool:
     if own.place is None or mentions_place(turn.text, own.place):
         return own.place is not None
     said = turn.entities.destination
-    return turn.is_supplier and own.place.country in {turn.choices.get("nation"), said.country if said else None} - {None}
+    return turn.is_supplier and own.place.country in {turn.choices.get("nation"), said.country if said else None} - {
+        None
+    }
 
 
 def _rate_numbers(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     """Returns points for the things whose quantity, amount or number the numbers in the text are."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
-    counted = {(amount.value, amount.unit) for amount in amounts if amount.unit}
+    counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
     whole = [number for number in turn.numbers if not number % 1]
     endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING} - {
         str(int(value)) for value, _ in counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from actions.dialogue.turn import Turn
@@ -13,14 +13,15 @@ from actions.marketplace.base.records import Destination, Money, Name, Quantity
 from actions.replies import Button, Value, button
 from actions.trades.own.facts import Fact
 
-Kind = Literal["order", "request", "sample", "claim"]
+Kind = Literal["order", "request", "lead", "sample", "claim"]
 ENTITIES: dict[str, str] = {
     "order": "order_number",
     "request": "rfq_number",
+    "lead": "rfq_number",
     "sample": "sample_number",
     "claim": "claim_number",
 }
-"""The entity that names a thing of each kind by its number."""
+"""The entity that names a thing of each kind by its number. A lead is a request that a supplier may quote for."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ class Subject:
     access: Access
     facts: tuple[Fact, ...]
     shows: str
-    roles: frozenset[str] = field(default=frozenset(("buyer", "supplier")))
+    roles: frozenset[str] = frozenset(("buyer", "supplier"))
+    is_called_so: frozenset[str] = frozenset()
+    """The things of questions by which people call such a thing. If there are some, a question means one only if it calls it so,
+    or if one was talked about last: "has the sample left?"."""
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -82,6 +86,7 @@ async def list_own(turn: Turn, kinds: Iterable[str] | None = None) -> list[Own]:
     return sorted((each for kind in wanted for each in held[kind]), key=lambda each: each.since, reverse=True)
 
 
-def show_button(own: Own, label: Value | None = None) -> Button:
+def show_button(own: Own) -> Button:
     """Returns the button that shows the thing."""
-    return button(label or own.label, SUBJECTS[own.kind].shows, **{ENTITIES[own.kind]: own.number})
+    named: dict[str, Any] = {ENTITIES[own.kind]: own.number}
+    return button(own.label, SUBJECTS[own.kind].shows, **named)

@@ -1,0 +1,96 @@
+"""Registers a supplier's leads, the requests of buyers that it may quote for, as own things: how they are listed, and what can be
+asked about one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.requests.records import Rfq
+from actions.replies import Value, certificate, date, days, incoterm, money, several, term, text
+from actions.trades.own.facts import Say, fact
+from actions.trades.own.things import Own, Subject, declare_subject
+from actions.trades.quotations.cards import lead_card, rfq_values
+
+LOOKED_AT = 50
+
+
+def _state(response: str, find: Callable[[Rfq], Value | None]) -> Say:
+    """Returns a function that says the value that `find` returns, or that the buyer has not said it (`…_open`)."""
+
+    def say(turn: Turn, lead: Rfq) -> bool:
+        value = find(lead)
+        left = days(max((lead.due_on - turn.today).days, 0))
+        values = {**lead_values(lead), "left": left, "value": value or ""}
+        turn.say(f"{response}_open" if value is None else response, values)
+        return True
+
+    return say
+
+
+def lead_values(lead: Rfq) -> dict[str, Value]:
+    return {**rfq_values(lead), "buyer": text(lead.buyer.name)}
+
+
+def _find_place(lead: Rfq) -> Value:
+    place = rfq_values(lead)["destination"]
+    terms = incoterm(lead.incoterm, lead.port) if lead.incoterm else None
+    return term("lead.place_on_terms", place=place, incoterm=terms) if terms else place
+
+
+def say_lead(turn: Turn, lead: Rfq) -> bool:
+    """Says the request in a sentence, with its card."""
+    turn.say("utter_lead_named", lead_values(lead), cards=[lead_card(lead)])
+    return True
+
+
+_say_due = _state("utter_lead_due", lambda lead: date(lead.due_on))
+_say_target = _state("utter_lead_target", lambda lead: money(lead.target_price) if lead.target_price else None)
+_say_needed = _state("utter_lead_needed", lambda lead: date(lead.needed_by) if lead.needed_by else None)
+_say_place = _state("utter_lead_place", _find_place)
+_say_amount = _state("utter_lead_amount", lambda lead: rfq_values(lead)["quantity"])
+say_certificates = _state(
+    "utter_lead_certificates",
+    lambda lead: several(map(certificate, lead.certifications)) if lead.certifications else None,
+)
+
+FACTS = (
+    fact(_say_due, "deadline valid answer quote", "when how_long name which"),
+    fact(_say_target, "target"),
+    fact(_say_target, "price pay", "how_much which"),
+    fact(_say_needed, "needed arrive", "when"),
+    fact(say_certificates, "certificate"),
+    fact(_say_amount, "quantity", "how_many how_much which name"),
+    fact(_say_place, "destination ship", "where which name"),
+    fact(_say_place, "incoterm", "which name whether"),
+    fact(say_lead, "customer maker place", "who"),
+    fact(say_lead, "state goods", "how which whether name", is_whole=True),
+)
+"""The facts of a lead, in the order in which they are tried."""
+BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))
+"""What the sentence about the whole lead does not say."""
+
+
+async def _list(turn: Turn) -> list[Own]:
+    return [describe_lead(lead) for lead in await turn.market.rfqs.list_open_leads(turn.account, limit=LOOKED_AT)]
+
+
+def describe_lead(lead: Rfq) -> Own:
+    return Own(
+        kind="lead",
+        number=lead.number,
+        goods=lead.product.both,
+        companies=(lead.buyer.name,),
+        quantity=lead.quantity,
+        since=lead.created_at,
+        line=term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead)),
+        label=term("button.rfq", number=lead.number, product=text(lead.product)),
+        place=lead.destination,
+    )
+
+
+async def _access(turn: Turn, number: str) -> Rfq:
+    return await turn.market.rfqs.access_rfq(turn.account, number)
+
+
+LEADS = declare_subject(Subject("lead", _list, _access, FACTS, "view_leads", frozenset(("supplier",))))
