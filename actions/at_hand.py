@@ -23,6 +23,11 @@ from actions.trades.questions import lead_facts  # noqa: F401 - and of leads
 from actions.trades.requests import own_requests  # noqa: F401 - and of requests
 from actions.trades.samples import own_samples  # noqa: F401 - and of samples
 
+# isort: split
+from actions.trades.own import answering  # noqa: F401 - single facts of own things come first of all
+
+# isort: split
+
 _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),
     *("quantity", "price", "date", "country", "certification", "incoterm"),

@@ -16,6 +16,8 @@ class Asked:
 
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()
+    is_question: bool = False
+    """Whether the clause is a question by its form, such as "did they come" and 到了没."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -25,6 +27,7 @@ class Asked:
         return others or self.kinds or ("",)
 
     def dump(self) -> list[list[str]]:
+        """Returns the clause as JSON for the record, for a question that is asked again of something else."""
         return [list(self.kinds), sorted(self.things)]
 
 
@@ -36,10 +39,14 @@ def read_asked(given: object) -> tuple[Asked, ...]:
 def load_asked(stored: object) -> tuple[Asked, ...]:
     """Returns what an earlier message asked, from what `Asked.dump` made of its clauses."""
     pairs = stored if isinstance(stored, list) else []
-    return tuple(Asked(tuple(kinds), frozenset(things)) for kinds, things in pairs)
+    return tuple(Asked(tuple(kinds), frozenset(things), True) for kinds, things in pairs)
 
 
 def _read_clauses(given: list[Any]) -> Iterator[Asked]:
     for each in given:
         if isinstance(each, Mapping):
-            yield Asked(tuple(map(str, each.get("kinds") or ())), frozenset(map(str, each.get("things") or ())))
+            yield Asked(
+                tuple(map(str, each.get("kinds") or ())),
+                frozenset(map(str, each.get("things") or ())),
+                each.get("is_question") is True,
+            )

@@ -174,7 +174,8 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
-    completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
+    if role in ("buyer", "supplier"):  # a visitor has traded nothing
+        completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if said := {name: value for name, value in named.items() if value}:
         completed["choices"] = {**(parsed.get("choices") or {}), **said}

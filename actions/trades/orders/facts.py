@@ -31,7 +31,7 @@ from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import say_not_on_record
 from actions.trades.orders.sums import say_refunded
 from actions.trades.orders.which_order import find_named_orders
-from actions.trades.own.answering import is_dictating
+from actions.trades.own.dictating import is_dictating
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
 """How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.

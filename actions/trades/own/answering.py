@@ -3,13 +3,16 @@ is left to pay. By their words alone, many would be searches of the catalogue, n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.cues import asks_alike, is_question, seeks_supplier
 from actions.dialogue.asked import Asked, load_asked
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing_first
-from actions.dialogue.tasks import CONFIRMED, find_task
+from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.replies import lines
+from actions.trades.own.dictating import is_dictating
 from actions.trades.own.facts import Fact, find_facts
 from actions.trades.own.naming import Meant, find_meant
 from actions.trades.own.things import ENTITIES, SUBJECTS, Own, Subject, show_button
@@ -25,7 +28,7 @@ _LAST = "asked"
 _ELSEWHERE = frozenset(
     (
         *("payee", "new_account", "sent", "leave_word", "missing", "rivals", "sales", "listing", "bill_to"),
-        *("nudges", "supposes", "what_if", "other", "others", "each", "came_only", "converts", "adds"),
+        *("nudges", "what_if", "other", "others", "came_only", "converts", "adds"),
     )
 )
 """Topics of messages that other functions answer."""
@@ -38,6 +41,8 @@ _DOES = frozenset(
     )
 )
 """Intents of messages that do something, instead of asking."""
+_TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_production"))
+"""Those that the NLU often gives to questions about an order: 茶杯是谁送的货."""
 _OF_TRADES = frozenset(
     (
         "order_status",
@@ -50,15 +55,16 @@ _OF_TRADES = frozenset(
         "view_leads",
     )
 )
-_OF_GOODS = ("region", "certification", "excluded_region")
+_OF_GOODS = ("region", "excluded_region")
 _GIVES = ("yes", "no", "give_up", "value", "correct", "go_on", "chatter")
+_OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
 _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
 
 
 @in_passing_first
 async def fact_of_own(turn: Turn) -> list[Event] | None:
     """States what the message asks about something that the account has ordered, requested or claimed, or sold."""
-    if turn.is_pressed or not turn.is_signed_in or turn.topics & _ELSEWHERE or is_dictating(turn) or _is_taken(turn):
+    if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or _is_taken(turn):
         return None
     asked = _find_asked(turn)
     if not _may_ask(turn, asked):
@@ -84,16 +90,6 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     return await _say_facts(turn, things, wanted, asked)
 
 
-def is_dictating(turn: Turn) -> bool:
-    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
-    task, state = find_task(turn), turn.task
-    if task is None or state is None or not task.takes_questions:
-        return False
-    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
-    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
-    return state.asked != CONFIRMED or (turn.acts.find("ask_about") < 0.75 and not is_asked_here)
-
-
 def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
     """Returns the subjects that the message may be about: first those that it calls by their kind ("the sample"), then the others."""
     said = frozenset(thing for clause in asked for thing in clause.things)
@@ -105,6 +101,8 @@ def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject]
 
 def _find_asked(turn: Turn) -> tuple[Asked, ...]:
     """Returns what the message asks. One that only names something else asks the same of it as the message before: "and the scarves?"."""
+    if turn.entities.certifications:  # "did we ask for LFGB?"
+        return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
     if turn.asked or not turn.has_just_done("own_fact") or not asks_alike(turn.text):
         return turn.asked
     return load_asked(turn.record.kept.get(_LAST))
@@ -125,11 +123,17 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
     if seeks_supplier(turn.text) or turn.entities.has("tracking_number") or turn.papers:
         return False
+    of_target = any("target" in clause.things for clause in asked)  # 目标价 has the word of a listed price, 标价, in it
+    if turn.topics & (_ELSEWHERE - {"listing"} if of_target else _ELSEWHERE):
+        return False
+    if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
+        return False
     if "postpones" in turn.topics and any(clause.things & _MONEY for clause in asked):
         return False  # "can I push the deposit to Friday?"
     questions = {kind for clause in asked for kind in clause.questions}
-    puts = bool(questions - {"whether", ""}) and is_question(turn.text)
-    if turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS and not puts:
+    puts = bool(questions - {"whether", ""}) or any(clause.is_question for clause in asked)
+    does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
+    if does and not (puts and (turn.intent in _TELLS or is_question(turn.text))):
         return False
     if turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text):
         return False
@@ -143,7 +147,9 @@ def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> lis
     if meant.is_named and len({each.kind for each in things}) > 1:
         most = max(len(wanted[each.kind]) for each in things)
         things = [each for each in things if len(wanted[each.kind]) == most]
-        kind = next((each.kind for each in things if turn.record.is_about(each.kind)), things[0].kind)
+        of_orders = [] if turn.topics & _OF_REQUESTS else ["order"]
+        named = [each.kind for each in things]
+        kind = next((kind for kind in (*_list_latest(turn), *of_orders) if kind in named), named[0])
         things = [each for each in things if each.kind == kind]
     at_hand = [each for each in things if turn.record.find_focus(each.kind) == each.number]
     if meant.is_named and at_hand and not turn.owning - {"past"}:
@@ -151,12 +157,19 @@ def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> lis
     return [each for each in things if each.is_open] or things
 
 
+def _list_latest(turn: Turn) -> list[str]:
+    """Returns the kind of the thing that was talked about last; a request is a lead for a supplier."""
+    latest = turn.record.latest_focus
+    kind = str(latest[0]) if latest else ""
+    return ["lead" if kind == "request" and turn.is_supplier else kind]
+
+
 def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
     """Returns whether the question is about own things: what could as well be asked about goods on sale must be asked of what is at
     hand, of the past, or of something that is called one's own."""
     if not all(fact.is_shared for fact in facts):
         return True
-    if turn.entities.has(*_OF_GOODS) and not turn.owning:
+    if turn.entities.has(*_OF_GOODS) and not turn.owning and not turn.record.is_about(*ENTITIES):
         return False
     if not meant.is_named:
         return turn.task is None or not turn.task.goods

@@ -15,7 +15,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, text
-from actions.trades.own.answering import is_dictating
+from actions.trades.own.dictating import is_dictating
 from actions.trades.own.facts import Say, find_facts
 from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, say_certificates, say_lead
 from actions.trades.questions.to_buyers import find_meant_lead

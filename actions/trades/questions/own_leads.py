@@ -61,6 +61,7 @@ FACTS = (
     fact(_say_needed, "needed arrive", "when"),
     fact(say_certificates, "certificate"),
     fact(_say_amount, "quantity", "how_many how_much which name"),
+    fact(_say_amount, "", "how_many"),
     fact(_say_place, "destination ship", "where which name"),
     fact(_say_place, "incoterm", "which name whether"),
     fact(say_lead, "customer maker place", "who"),

@@ -147,6 +147,7 @@ FACTS = (
     fact(say_wanted, "quantity", "how_many how_much which name", is_shared=True),
     fact(_of_quotations("price"), "price total", "how_much which name", is_shared=True),
     fact(say_sent, "place", "when"),
+    fact(say_wanted, "", "how_many", is_shared=True),
     fact(say_best, "", "who which"),
     fact(_say_whole, "state", "how whether which name", is_whole=True),
 )

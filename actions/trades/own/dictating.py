@@ -1,0 +1,19 @@
+"""Tells whether a message is a part of what a task passes on in the contact's words."""
+
+from __future__ import annotations
+
+from actions.dialogue.tasks import CONFIRMED, find_task
+from actions.dialogue.turn import Turn
+
+_ELSEWHERE = 0.75
+"""How sure the NLU must be that a message at the final question asks something of its own."""
+
+
+def is_dictating(turn: Turn) -> bool:
+    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or not task.takes_questions:
+        return False
+    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
+    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
+    return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)
