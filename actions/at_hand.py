@@ -17,7 +17,7 @@ from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resum
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
 from actions.trades.claims import own_claims  # noqa: F401 - so do those of claims
-from actions.trades.orders import facts, own_goods, own_orders  # noqa: F401 - its facts come before the state as a whole
+from actions.trades.orders import facts, ordered_goods, own_orders  # noqa: F401 - its facts come before the state as a whole
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions import lead_facts  # noqa: F401 - and of leads
 from actions.trades.requests import own_requests  # noqa: F401 - and of requests

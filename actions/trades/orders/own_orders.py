@@ -103,6 +103,7 @@ def _describe(known: Known) -> Own:
         place=order.destination,
         amounts=(order.total, *known.amounts),
         carriers=known.carriers,
+        record=order,
     )
 
 

@@ -23,7 +23,7 @@ from actions.marketplace.goods.words.likeness import (
     mentions_place,
 )
 from actions.marketplace.goods.words.words import words
-from actions.reading.order_words import read_states
+from actions.reading.order_words import names_orders, read_states
 from actions.reading.periods import read_period
 from actions.trades.own.things import ENTITIES, Own, list_own
 
@@ -33,6 +33,8 @@ where it goes, an amount of money, its quantity, who carries it, when it began, 
 things tells none apart and counts nothing."""
 _LEAST_WORD = 4
 _LEAST_ENDING, _NO_ENDING, _LEAST_COUNT, _LEAST_MONEY = 100, 100_000, 10, 50
+_IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
+"""Intents of messages in which a quantity may be a part of the thing."""
 _LATIN = re.compile(r"[a-z]{4,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _GENERAL = frozenset(
@@ -60,6 +62,20 @@ class Meant:
 
     things: tuple[Own, ...]
     is_named: bool
+
+
+async def find_named(turn: Turn, kinds: Sequence[str]) -> list[Own]:
+    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does, but never by what may
+    just be told of them, such as their state or a month. Returns an empty list if it names none."""
+    things = await list_own(turn, kinds)
+    points = _rate_names(turn, things)
+    best = max(points.values(), default=0)
+    return [each for each in things if best and points[each.number] == best]
+
+
+def names_company(turn: Turn, own: Own) -> bool:
+    """Returns whether the message names the company on the other side of the thing, or the place where it goes."""
+    return bool(_rate_companies(turn, [own])) or _goes_there(turn, own)
 
 
 async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
@@ -100,19 +116,24 @@ def find_at_hand(turn: Turn, kinds: Iterable[str]) -> tuple[str, ...]:
 
 
 def _rank(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
-    """Returns the points of each thing by its number."""
+    """Returns the points of each thing by its number, for its names or else for its circumstances."""
+    points = _rate_names(turn, things)
+    is_named = any(points.values()) or not turn.text or turn.is_pressed
+    return points if is_named else _rate_circumstances(turn, things)
+
+
+def _rate_names(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
+    """Returns the points of each thing for its goods, its company, its place and its numbers."""
     if not turn.text or turn.is_pressed:
         return {each.number: 0 for each in things}
     scores = [
         _rate_goods(turn, things),
         _told_apart(_rate_companies(turn, things), things),
         _told_apart({each.number: PLACE * _goes_there(turn, each) for each in things}, things),
-        _rate_numbers(turn, things),
     ]
-    points = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
-    if any(points.values()):
-        return points
-    return _rate_circumstances(turn, things)
+    called = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
+    counted = _rate_numbers(turn, things, is_called=any(called.values()))
+    return {each.number: called[each.number] + counted[each.number] for each in things}
 
 
 def _told_apart(score: dict[str, int], things: Sequence[Own]) -> dict[str, int]:
@@ -192,15 +213,31 @@ def _goes_there(turn: Turn, own: Own) -> bool:
     }
 
 
-def _rate_numbers(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
-    """Returns points for the things whose quantity, amount or number the numbers in the text are."""
+def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict[str, int]:
+    """Returns points for the things whose quantity, amount or number the numbers in the text are. If nothing else is named
+    (`is_called`), a number names a thing only where it can be no value for something else."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
     whole = [number for number in turn.numbers if not number % 1]
-    endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING} - {
-        str(int(value)) for value, _ in counted
-    }
-    return {each.number: _rate_number(each, counted, endings, turn.numbers) for each in things}
+    endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING}
+    endings -= {str(int(value)) for value, _ in counted}
+    may_count = is_called or (turn.task is None and not _is_part(turn, things, counted))
+    asks = (
+        is_called
+        or (names_orders(turn.text) and not turn.entities.has("price"))
+        or any(each.kinds for each in turn.asked)
+    )
+    numbers = turn.numbers if asks else ()
+    if not may_count:
+        counted, numbers = set(), ()
+    return {each.number: _rate_number(each, counted, endings, numbers) for each in things}
+
+
+def _is_part(turn: Turn, things: Sequence[Own], counted: set[tuple[Decimal, str | None]]) -> bool:
+    """Returns whether the quantity may be a part of the thing that was talked about last: "200 of them have left"."""
+    at_hand = [each for each in things if turn.record.find_focus(KIND_OF_SLOT[ENTITIES[each.kind]]) == each.number]
+    most = max((value for value, _ in counted), default=Decimal(0))
+    return turn.intent in _IN_PARTS and any(each.quantity.value > most for each in at_hand)
 
 
 def _rate_number(

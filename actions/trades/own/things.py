@@ -43,6 +43,13 @@ class Own:
     place: Destination | None = None
     amounts: tuple[Money, ...] = ()
     carriers: tuple[str, ...] = ()
+    record: Any = None
+    """What the marketplace listed: the order's summary, or the request."""
+
+    @property
+    def company(self) -> Name:
+        """Returns the company on the other side."""
+        return self.companies[0]
 
 
 List = Callable[[Turn], Awaitable[Sequence[Own]]]

@@ -87,6 +87,7 @@ def describe_lead(lead: Rfq) -> Own:
         line=term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead)),
         label=term("button.rfq", number=lead.number, product=text(lead.product)),
         place=lead.destination,
+        record=lead,
     )
 
 

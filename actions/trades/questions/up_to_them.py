@@ -116,7 +116,7 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
     is_free = task is None or not task.takes_questions
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or not is_free or not only_reminds(turn):
         return None
-    orders = [each.number for each in await find_trades_in_question(turn) if each.subject == "order"]
+    orders = [each.number for each in await find_trades_in_question(turn) if each.kind == "order"]
     found = [await turn.market.orders.access_order(turn.account, number) for number in orders]
     owing = [order for order in found if any(payment.state == "due" for payment in order.payments)]
     chosen = owing if len(owing) == 1 else found
@@ -173,7 +173,7 @@ async def if_the_buyer_is_silent(turn: Turn) -> list[Event] | None:
         return None
     if "silent" not in turn.topics or not turn.asks or turn.dictation.is_to_them or only_reminds(turn):
         return None
-    numbers = [each.number for each in await find_trades_in_question(turn) if each.subject == "order"]
+    numbers = [each.number for each in await find_trades_in_question(turn) if each.kind == "order"]
     if len(numbers) != 1:
         return None
     order = await turn.market.orders.access_order(turn.account, numbers[0])

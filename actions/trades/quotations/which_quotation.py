@@ -14,7 +14,7 @@ from actions.replies import button
 from actions.sourcing.which_offer import find_called
 from actions.trades.quotations.cards import own_quotation_card, quotation_card, rfq_values
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_request import find_rfq_in_question, is_of_goods
+from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question
 
 Pair = tuple[Rfq, Quotation]
 Fits = Callable[[Quotation], bool]
@@ -91,7 +91,8 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
     pairs = [(rfq, each) for rfq in rfqs for each in find_quotations_called(turn, rfq)]
-    of_goods = [pair for pair in pairs if is_of_goods(turn, pair[0])]
+    named = await find_named_requests(turn)
+    of_goods = [pair for pair in pairs if pair[0].number in named]
     at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
     for among in (of_goods, at_hand, pairs):
         if among:

@@ -171,6 +171,7 @@ def _describe(rfq: Rfq) -> Own:
         is_open=rfq.state == "open",
         state=rfq.state,
         place=rfq.destination,
+        record=rfq,
     )
 
 

@@ -1,0 +1,200 @@
+"""What is asked about an own order, request or lead is answered with the one fact from its record, in both languages and whatever the
+intent of the words alone; several things that fit are told apart, and a search stays a search."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from tests.fakes.actions.chat import Chat, at_hand
+from tests.fakes.actions.trading import market  # noqa: F401 - the fixture `server` needs it
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+NORDMARKT, HUAXIA, SILK, CERAMICS = "nordmarkt", "huaxia-trade", "chengdu-silk", "jingdezhen-ceramics"
+AT_SEA, ACCEPTED, READY, CANCELLED, DELIVERED = "ORD-100234", "ORD-100555", "ORD-100841", "ORD-100301", "ORD-100188"
+
+
+def about(server: httpx.AsyncClient, account: str, number: str, kind: str = "order") -> Chat:
+    chat = Chat(server, account)
+    chat.record = at_hand(number, kind)
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("words", "response", "value"),
+    [
+        ("whos carrying it", "utter_own_carrier", "carrier"),
+        ("哪家物流在运", "utter_own_carrier", "carrier"),
+        ("and the tracking no?", "utter_own_tracking", "tracking_number"),
+        ("单号多少", "utter_own_tracking", "tracking_number"),
+        ("which ship is it on", "utter_own_vessel", "vessel"),
+        ("船名是什么", "utter_own_vessel", "vessel"),
+        ("which port did it leave from", "utter_own_origin", "origin"),
+        ("从哪里发的", "utter_own_origin", "origin"),
+        ("when did it leave china", "utter_own_shipped", "shipped"),
+        ("哪天发的货", "utter_own_shipped", "shipped"),
+        ("when will it land", "utter_own_eta", "day"),
+        ("几号到港", "utter_own_eta", "day"),
+        ("who makes those again?", "utter_own_maker", "counterpart"),
+        ("厂家是谁", "utter_own_maker", "counterpart"),
+        ("when did we order it", "utter_own_placed", "placed"),
+        ("什么时候下的单", "utter_own_placed", "placed"),
+        ("when did they confirm", "utter_own_confirmed", "day"),
+        ("哪天确认的", "utter_own_confirmed", "day"),
+        ("is it late?", "utter_own_on_time_at_sea", "eta"),
+        ("延期了吗", "utter_own_on_time_at_sea", "eta"),
+        ("where does it go", "utter_own_destination", "destination"),
+        ("送到哪里", "utter_own_destination", "destination"),
+        ("how much did we pay for it", "utter_own_paid_in_full", "total"),
+        ("付了多少", "utter_own_paid_in_full", "total"),
+    ],
+)
+@pytest.mark.parametrize("intent", ["order_status", "out_of_scope", "compare_suppliers"])
+async def test_a_question_about_the_order_at_hand_is_answered_with_its_fact(
+    server: httpx.AsyncClient, words: str, response: str, value: str, intent: str
+) -> None:
+    answer = await about(server, NORDMARKT, AT_SEA).says(intent, words, acts={"ask_about": ("ask", 0.6)})
+    assert answer.names == [response]
+    assert answer.values["number"] == AT_SEA
+    assert answer.values[value]
+    assert answer.cards == []
+
+
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [("why was it cancelled", "utter_own_cancelled"), ("为什么取消的", "utter_own_cancelled")],
+)
+async def test_what_is_not_on_record_of_an_order_is_said_of_that_alone(
+    server: httpx.AsyncClient, words: str, response: str
+) -> None:
+    answer = await about(server, NORDMARKT, CANCELLED).says("out_of_scope", words)
+    assert answer.names == [response]
+
+
+@pytest.mark.parametrize("words", ["who carries them", "谁承运"])
+async def test_an_order_that_has_not_left_has_no_carrier(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, NORDMARKT, ACCEPTED).says("out_of_scope", words)
+    assert answer.names == ["utter_own_no_shipment"]
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("who did we order the speakers from", "place_order"),
+        ("bluetooth speakers, have they arrived", "find_supplier"),
+        ("the express one from lumen, did it come", "find_supplier"),
+        ("our $730 order, when did it arrive", "ask_price"),
+    ],
+)
+async def test_an_order_is_found_by_what_is_named_of_it(server: httpx.AsyncClient, words: str, intent: str) -> None:
+    answer = await Chat(server, NORDMARKT).says(intent, words, confidence=0.6)
+    assert answer.values["number"] == DELIVERED
+    assert answer.names[0].startswith("utter_own_")
+
+
+@pytest.mark.parametrize(("words", "account"), [("成都那批被子确认了没", HUAXIA), ("嗰批絲被確認咗未", HUAXIA)])
+async def test_an_order_is_found_in_chinese_and_cantonese(server: httpx.AsyncClient, words: str, account: str) -> None:
+    answer = await Chat(server, account).says("find_supplier", words, confidence=0.6)
+    assert answer.names == ["utter_own_confirmed"]
+    assert answer.values["number"] == "ORD-100712"
+
+
+@pytest.mark.parametrize("words", ["when do the scarves ship", "丝巾哪天发货"])
+async def test_of_several_orders_that_fit_the_fact_of_each_is_said(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, NORDMARKT).says("ask_lead_time", words)
+    assert [reply["values"]["number"] for reply in answer.replies] == [ACCEPTED, READY]
+    assert len({str(reply["values"]["ships"]) for reply in answer.replies}) == 2
+
+
+@pytest.mark.parametrize("words", ["and the speakers?", "音箱呢"])
+async def test_the_same_is_asked_of_another_order(server: httpx.AsyncClient, words: str) -> None:
+    chat = about(server, NORDMARKT, AT_SEA)
+    await chat.says("out_of_scope", "who is carrying it", acts={"ask_about": ("ask", 0.6)})
+    answer = await chat.says("find_supplier", words, confidence=0.5)
+    assert answer.names == ["utter_own_carrier"]
+    assert answer.values["number"] == DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [
+        ("who hasnt answered", "utter_own_quoted"),
+        ("哪家还没报", "utter_own_quoted"),
+        ("how many came in", "utter_own_quoted"),
+        ("来了几家报价", "utter_own_quoted"),
+        ("whats the deadline", "utter_request_until"),
+        ("截止哪天", "utter_request_until"),
+        ("how long are the prices good for", "utter_own_quotations_valid_until"),
+        ("报价有效期到哪天", "utter_own_quotations_valid_until"),
+        ("what target did we put", "utter_own_target"),
+        ("目标价写的多少", "utter_own_target"),
+        ("how many did i ask for", "utter_own_request_quantity"),
+        ("要了多少个", "utter_own_request_quantity"),
+    ],
+)
+async def test_a_question_about_a_request_is_answered_with_its_fact(
+    server: httpx.AsyncClient, words: str, response: str
+) -> None:
+    chat = about(server, NORDMARKT, "RFQ-10023", "request")
+    answer = await chat.says("nlu_fallback", words, confidence=0.3, acts={"ask_about": ("ask", 0.6)})
+    assert answer.names == [response]
+    assert answer.values["number"] == "RFQ-10023"
+
+
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [
+        ("茶杯那个询价截止几号", "utter_lead_due"),
+        ("tea cups request: until when can we quote", "utter_lead_due"),
+        ("茶杯询价客户目标价多少", "utter_lead_target_open"),
+        ("the tea cups inquiry, where do they want it delivered", "utter_lead_place"),
+    ],
+)
+async def test_a_supplier_hears_the_fact_of_a_lead(server: httpx.AsyncClient, words: str, response: str) -> None:
+    answer = await Chat(server, CERAMICS).says("check_quotes", words)
+    assert answer.names == [response]
+    assert answer.values["number"] == "RFQ-10036"
+
+
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [
+        ("被子那单谁下的", "utter_own_customer"),
+        ("who ordered the quilts", "utter_own_customer"),
+        ("华夏那单哪天要发货", "utter_own_leaves"),
+        ("by when must we ship the quilts", "utter_own_leaves"),
+        ("丝被那单钱到了没", "utter_own_paid"),
+    ],
+)
+async def test_a_supplier_hears_the_fact_of_an_order(server: httpx.AsyncClient, words: str, response: str) -> None:
+    answer = await Chat(server, SILK).says("report_problem", words, confidence=0.5)
+    assert answer.names == [response]
+    assert answer.values["number"] == "ORD-100712"
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "acts"),
+    [
+        ("cancel_order", "cancel the quilt order", {"cancel_order": ("wish", 0.9)}),
+        ("change_order", "ship it to Ningbo instead", {"change_order": ("wish", 0.9)}),
+        ("affirm", "ok, confirmed", {"answer_yes": ("yes", 0.9)}),
+    ],
+)
+async def test_what_is_wanted_or_agreed_to_is_no_question(
+    server: httpx.AsyncClient, intent: str, words: str, acts: dict[str, tuple[str, float]]
+) -> None:
+    answer = await about(server, HUAXIA, "ORD-100712").says(intent, words, acts=acts)
+    assert not any(name.startswith("utter_own_") for name in answer.names)
+
+
+@pytest.mark.parametrize("words", ["who sells umbrellas", "丝巾多少钱一条", "how much are silk scarves"])
+async def test_a_question_about_goods_on_sale_is_no_question_about_an_order(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    answer = await Chat(server, NORDMARKT).says("find_supplier", words, product="silk scarves")
+    assert not any(name.startswith("utter_own_") for name in answer.names)
