@@ -8,7 +8,6 @@ import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Chat, at_hand
-from tests.fakes.actions.trading import market  # noqa: F401 - the fixture `server` needs it
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
