@@ -22,9 +22,9 @@ class Asked:
     @property
     def questions(self) -> tuple[str, ...]:
         """Returns the kinds of its questions; `whether` only if there is no other, and "" if there is none: "and the tracking
-        number?"."""
+        number". A bare "inspected?" may be either."""
         others = tuple(kind for kind in self.kinds if kind != _WHETHER)
-        return others or self.kinds or ("",)
+        return others or self.kinds or (("", _WHETHER) if self.is_question else ("",))
 
     def dump(self) -> list[list[str]]:
         """Returns the clause as JSON for the record, for a question that is asked again of something else."""

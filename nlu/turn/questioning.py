@@ -18,14 +18,17 @@ _ASKS = re.compile(
     r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|can|any)\b"
     r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|吧)$"
 )
-"""Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle."""
+"""Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle; before a question mark each is."""
 _Span = tuple[int, int, str, str]
 
 
 def find_asked(plain: str) -> list[dict[str, Any]]:
     """Returns for each clause of the folded text that names a thing or puts a question the `kinds` of its questions and the
     `things` that they are about, in the order of the text, and whether it is a question by its form (`is_question`). A clause with kinds alone ("and when?") is returned, too."""
-    found = [_read_clause(plain[start:end]) for start, end in find_clauses(plain, _CLAUSE)]
+    found = [
+        _read_clause(plain[start:end], is_question=plain[end : end + 1] in ("?", "？"))
+        for start, end in find_clauses(plain, _CLAUSE)
+    ]
     return [clause for clause in found if clause["kinds"] or clause["things"]]
 
 
@@ -34,9 +37,9 @@ def find_owning(plain: str) -> list[str]:
     return _tables()["own"].find_kinds(plain)
 
 
-def _read_clause(clause: str) -> dict[str, Any]:
+def _read_clause(clause: str, *, is_question: bool) -> dict[str, Any]:
     kinds, things = (_find_longest(clause, name) for name in ("kinds", "things"))
-    return {"kinds": kinds, "things": things, "is_question": _ASKS.search(clause.strip()) is not None}
+    return {"kinds": kinds, "things": things, "is_question": is_question or _ASKS.search(clause.strip()) is not None}
 
 
 def _find_longest(clause: str, section: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import asks_alike, is_question, seeks_supplier
+from actions.cues import asks_alike, is_brief, is_question, seeks_supplier
 from actions.dialogue.asked import Asked, load_asked
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing_first
@@ -20,6 +20,8 @@ from actions.trades.own.things import ENTITIES, SUBJECTS, Own, Subject, show_but
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 """How sure the NLU must be that a message asks about what is at hand, if its words ask and if they do not; and of a wish to do
 something, for that to be answered instead."""
+_FEW_WORDS, _FEW_HAN = 3, 5
+"""How long a message may be that asks one more thing of what was asked about just now."""
 _ANSWERED = 3
 """Of how many things that fit the facts are said. Of more, the contact is asked which one is meant."""
 _MOST, _FACTS = 6, 3
@@ -103,9 +105,15 @@ def _find_asked(turn: Turn) -> tuple[Asked, ...]:
     """Returns what the message asks. One that only names something else asks the same of it as the message before: "and the scarves?"."""
     if turn.entities.certifications:  # "did we ask for LFGB?"
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
-    if turn.asked or not turn.has_just_done("own_fact") or not asks_alike(turn.text):
+    if any(clause.things for clause in turn.asked) or not turn.has_just_done("own_fact"):
         return turn.asked
-    return load_asked(turn.record.kept.get(_LAST))
+    kept = load_asked(turn.record.kept.get(_LAST))
+    if not turn.asked:
+        return kept if asks_alike(turn.text) else ()
+    if not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or turn.entities or turn.acts.find("ask_about") < _ASKS:
+        return turn.asked
+    things = frozenset(thing for clause in kept for thing in clause.things)
+    return tuple(replace(clause, things=things) for clause in turn.asked)  # "by when" after "do I owe them something?"
 
 
 def _is_taken(turn: Turn) -> bool:
