@@ -324,6 +324,11 @@ def _say_rest(turn: Turn, order: Order) -> bool:
     return True
 
 
+def say_amount(turn: Turn, order: Order) -> bool:
+    """Says how much comes back of a cancelled order, and what any other costs."""
+    return say_refunded(turn, order) or say_total(turn, order)
+
+
 def say_total(turn: Turn, order: Order) -> bool:
     """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?"."""
     line = order.lines[0]

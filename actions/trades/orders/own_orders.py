@@ -26,7 +26,7 @@ from actions.trades.orders.courses import (
     say_tracking,
     say_vessel,
 )
-from actions.trades.orders.facts import say_deposit, say_insurance, say_terms, say_total, say_until
+from actions.trades.orders.facts import say_amount, say_deposit, say_insurance, say_terms, say_total, say_until
 from actions.trades.orders.status import say_order
 from actions.trades.orders.sums import say_balance, say_method, say_owed, say_paid, say_refunded, say_rest_of_money
 from actions.trades.own.facts import fact
@@ -45,6 +45,7 @@ FACTS = (
     fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
     fact(say_rest_of_money, "rest", "which how_much when name"),
     fact(say_refunded, "refund", "when how_much whether where how name"),
+    fact(say_refunded, "money", "where when"),
     fact(say_tracking, "tracking", covers="number"),
     fact(say_vessel, "vessel"),
     fact(say_insurance, "insure"),
@@ -72,7 +73,7 @@ FACTS = (
     fact(say_placed, "place quantity", "when how_long"),
     fact(say_arrival, "arrive", "when whether how_long where"),
     fact(say_shipped, "ship", "when whether how_long why"),
-    fact(say_total, "", "how_much", is_shared=True),
+    fact(say_amount, "", "how_much", is_shared=True),
     fact(say_quantity, "", "how_many", is_shared=True),
     fact(say_total, "total", "how_much which name", is_shared=True),
     fact(say_quantity, "quantity", "how_many how_much", is_shared=True),

@@ -14,7 +14,7 @@ from actions.dialogue.turn import Turn
 from actions.replies import lines
 from actions.trades.own.dictating import is_dictating
 from actions.trades.own.facts import Fact, find_facts
-from actions.trades.own.naming import Meant, find_meant
+from actions.trades.own.naming import Meant, find_meant, goes_there
 from actions.trades.own.things import ENTITIES, SUBJECTS, Own, Subject, show_button
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
@@ -30,7 +30,7 @@ _LAST = "asked"
 _ELSEWHERE = frozenset(
     (
         *("payee", "new_account", "sent", "leave_word", "missing", "rivals", "sales", "listing", "bill_to"),
-        *("nudges", "what_if", "other", "others", "came_only", "converts", "adds"),
+        *("nudges", "report", "what_if", "other", "others", "came_only", "converts", "adds"),
     )
 )
 """Topics of messages that other functions answer."""
@@ -60,6 +60,8 @@ _OF_TRADES = frozenset(
 _OF_GOODS = ("region", "excluded_region")
 _GIVES = ("yes", "no", "give_up", "value", "correct", "go_on", "chatter")
 _OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
+_BY_FORM = frozenset(("whether", ""))
+"""The kinds of questions that words without a question word may put."""
 _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
 
 
@@ -85,7 +87,7 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
     facts = [fact for each in things for fact in wanted[each.kind]]
-    if not things or not _is_of_own(turn, meant, facts):
+    if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
         return None
     if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
         return _ask_which(turn, things, asked) if meant.is_named else None
@@ -139,9 +141,10 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     if "postpones" in turn.topics and any(clause.things & _MONEY for clause in asked):
         return False  # "can I push the deposit to Friday?"
     questions = {kind for clause in asked for kind in clause.questions}
-    puts = bool(questions - {"whether", ""}) or any(clause.is_question for clause in asked)
+    is_put = bool(questions - _BY_FORM)
+    puts = is_put or any(clause.is_question for clause in asked)
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
-    if does and not (puts and (turn.intent in _TELLS or is_question(turn.text))):
+    if does and not (is_put and (turn.intent in _TELLS or is_question(turn.text))):
         return False
     if turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text):
         return False
@@ -170,6 +173,12 @@ def _list_latest(turn: Turn) -> list[str]:
     latest = turn.record.latest_focus
     kind = str(latest[0]) if latest else ""
     return ["lead" if kind == "request" and turn.is_supplier else kind]
+
+
+def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> bool:
+    """Returns whether the message asks for another place than the one where the things go: "can it go to Jiaxing once it is here?"."""
+    by_form = all(kind in _BY_FORM for clause in asked for kind in clause.questions)
+    return by_form and turn.entities.destination is not None and not any(goes_there(turn, own) for own in things)
 
 
 def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:

@@ -75,7 +75,7 @@ async def find_named(turn: Turn, kinds: Sequence[str]) -> list[Own]:
 
 def names_company(turn: Turn, own: Own) -> bool:
     """Returns whether the message names the company on the other side of the thing, or the place where it goes."""
-    return bool(_rate_companies(turn, [own])) or _goes_there(turn, own)
+    return bool(_rate_companies(turn, [own])) or goes_there(turn, own)
 
 
 async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
@@ -129,7 +129,7 @@ def _rate_names(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     scores = [
         _rate_goods(turn, things),
         _told_apart(_rate_companies(turn, things), things),
-        _told_apart({each.number: PLACE * _goes_there(turn, each) for each in things}, things),
+        _told_apart({each.number: PLACE * goes_there(turn, each) for each in things}, things),
     ]
     called = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
     counted = _rate_numbers(turn, things, is_called=any(called.values()))
@@ -204,7 +204,8 @@ def _is_of_one(word: str, called: dict[str, frozenset[str]]) -> bool:
     return sum(word in words for words in called.values()) == 1
 
 
-def _goes_there(turn: Turn, own: Own) -> bool:
+def goes_there(turn: Turn, own: Own) -> bool:
+    """Returns whether the message names the place where the thing goes or, in a supplier's words, its country."""
     if own.place is None or mentions_place(turn.text, own.place):
         return own.place is not None
     said = turn.entities.destination
