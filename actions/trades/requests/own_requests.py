@@ -148,7 +148,7 @@ FACTS = (
     fact(_of_quotations("price"), "price total", "how_much which name", is_shared=True),
     fact(say_sent, "place", "when"),
     fact(say_wanted, "", "how_many", is_shared=True),
-    fact(say_best, "", "who which"),
+    fact(say_best, "", "who"),
     fact(_say_whole, "state", "how whether which name", is_whole=True),
 )
 """The facts of a request, in the order in which they are tried."""
