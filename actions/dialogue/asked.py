@@ -1,4 +1,4 @@
-"""Holds what a message asks about things that were traded, as the NLU has read it (nlu/turn/questioning.py)."""
+"""Holds what a message asks about things that were traded, as the NLU has read it (nlu/turn/words/questioning.py)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WHETHER = "whether"
 @dataclass(frozen=True)
 class Asked:
     """Holds what one clause asks: how the question is put (`kinds`, such as `when` and `who`) and what it is about (`things`, such
-    as `ship` and `deposit`). The names are those of nlu/turn/questions.yml."""
+    as `ship` and `deposit`). The names are those of nlu/turn/words/questions.yml."""
 
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()

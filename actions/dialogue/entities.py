@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, TypeGuard, TypeVar
 
-from actions.cues import is_denied, is_own_business, is_own_place
+from actions.cues.ruling_out import is_denied, is_own_business, is_own_place
 from actions.marketplace.base.records import Destination, Money, Name
 from actions.marketplace.goods.catalogue.places import find_place, find_region
 from trade.incoterms import incoterms

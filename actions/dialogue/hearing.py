@@ -7,17 +7,9 @@ corrects a value, and its words contain a value that fits.
 
 from __future__ import annotations
 
-from actions.cues import (
-    acknowledges,
-    asks_to_translate,
-    complains,
-    corrects,
-    is_brief,
-    is_question,
-    refuses_to_confirm,
-    sends,
-    stops,
-)
+from actions.cues.answering import acknowledges, asks_to_translate, complains, refuses_to_confirm, sends, stops
+from actions.cues.brief import is_brief, is_question
+from actions.cues.ruling_out import corrects
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly

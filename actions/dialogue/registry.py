@@ -4,8 +4,8 @@ action answer (`answer_question`)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn, say_refused
@@ -16,10 +16,46 @@ Handler = Callable[["Turn"], Awaitable[list[Event]]]
 
 Reading = Callable[["Turn"], Awaitable[list[Event] | None]]
 
+Afterthought = Callable[["Turn"], Awaitable[list[Event]]]
+
+Listener = TypeVar("Listener", bound=Callable[..., Any])
+
+
+class InOrder(Generic[Listener]):
+    """Holds functions that are asked one after another. Each is registered where it is defined; the order of all of them is
+    declared in one place (`actions/in_context/order.py`)."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+        self._is_arranged = False
+
+    def __iter__(self) -> Iterator[Listener]:
+        return iter(self._listeners)
+
+    def register(self, listener: Listener) -> Listener:
+        """Registers a function, and returns it. Raises LookupError once the order is declared, because a function that comes
+        later has no place in it."""
+        if self._is_arranged:
+            raise LookupError(f"{_name(listener)} has no place in actions/in_context/order.py")
+        self._listeners.append(listener)
+        return listener
+
+    def arrange(self, *order: Listener) -> None:
+        """Declares the order. Raises LookupError if it lacks a registered function, or names one that is not registered."""
+        if misplaced := set(self._listeners) ^ set(order):
+            names = ", ".join(sorted(map(_name, misplaced)))
+            raise LookupError(f"registered without a place in actions/in_context/order.py, or the reverse: {names}")
+        self._listeners, self._is_arranged = list(order), True
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 HANDLERS: dict[str, Handler] = {}
 """The function that answers each intent."""
 
-READINGS: list[Reading] = []
+READINGS: InOrder[Reading] = InOrder()
 """Functions that look at each message, and at what was said before it, before the action of its
 intent is called. The first one that returns something other than None has answered the message."""
 
@@ -27,13 +63,11 @@ intent is called. The first one that returns something other than None has answe
 NEED_ACCOUNT: set[str] = set()
 """The intents for which a visitor is asked to sign in."""
 
-IN_PASSING: list[Reading] = []
+IN_PASSING: InOrder[Reading] = InOrder()
 """Functions that look at each message before the task under way does. They answer what is asked in passing about a thing
 at hand; the open question of the task is then asked again."""
 
-Afterthought = Callable[["Turn"], Awaitable[list[Event]]]
-
-AFTERTHOUGHTS: list[Afterthought] = []
+AFTERTHOUGHTS: InOrder[Afterthought] = InOrder()
 """Functions that are called after each message is answered. They may add a reply."""
 
 
@@ -105,21 +139,12 @@ async def answer(turn: Turn) -> list[Event]:
 def reading(read: Reading) -> Reading:
     """Registers a function in `READINGS`: it looks at every message before the action of the
     message's intent is called."""
-    READINGS.append(read)
-    return read
+    return READINGS.register(read)
 
 
 def in_passing(read: Reading) -> Reading:
     """Registers a function in `IN_PASSING`: it looks at every message before the task under way does."""
-    IN_PASSING.append(read)
-    return read
-
-
-def in_passing_first(read: Reading) -> Reading:
-    """Registers a function at the beginning of `IN_PASSING`: what it looks for is named by the message itself, so that it
-    comes before what was talked about last."""
-    IN_PASSING.insert(0, read)
-    return read
+    return IN_PASSING.register(read)
 
 
 async def answer_in_passing(turn: Turn) -> bool:
@@ -134,5 +159,4 @@ async def answer_in_passing(turn: Turn) -> bool:
 
 def afterthought(look_at: Afterthought) -> Afterthought:
     """Registers a function in `AFTERTHOUGHTS`: it is called after each message is answered."""
-    AFTERTHOUGHTS.append(look_at)
-    return look_at
+    return AFTERTHOUGHTS.register(look_at)

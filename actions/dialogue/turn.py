@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.acts import Acts
 from actions.dialogue.asked import Asked
 from actions.dialogue.context import SignedContext
@@ -77,7 +77,7 @@ class Turn:
     """The numbers in the message with the words that they count, whether these name known goods or not."""
     stated: tuple[Mapping[str, Any], ...] = ()
     """What the message states of a listing, such as "stock is 640": each with what it is `of`, and the value or the
-    difference (`nlu.understanding.grammar.stated`)."""
+    difference (`nlu.understanding.grammar.changes.stated`)."""
     removals: tuple[str, ...] = ()
     """What the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()

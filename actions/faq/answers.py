@@ -6,7 +6,9 @@ functions (`actions.dialogue.registry.READINGS`) must see every message first.
 
 from __future__ import annotations
 
-from actions.cues import asks_of_own, asks_price, is_question, wants_verified
+from actions.cues.brief import is_question
+from actions.cues.searching import wants_verified
+from actions.cues.trading import asks_of_own, asks_price
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn

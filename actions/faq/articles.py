@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.events import Event
 from actions.dialogue.registry import in_passing, reading
 from actions.dialogue.turn import Turn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.cues import says_attached
+from actions.cues.trading import says_attached
 from actions.dialogue.context import SentFile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import afterthought, answer_question, answers, ask_to_sign_in, reading

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues import complains, corrects
+from actions.cues.answering import complains
+from actions.cues.ruling_out import corrects
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn

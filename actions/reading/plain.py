@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.cues import is_question, sends
+from actions.cues.answering import sends
+from actions.cues.brief import is_question
 from actions.dialogue.turn import Turn
 
 _LOST = frozenset(("inform", "nlu_fallback", "out_of_scope"))

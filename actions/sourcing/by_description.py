@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import ordinals
+from actions.cues.choosing import ordinals
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from actions.cues import first_few, ordinals
+from actions.cues.choosing import first_few, ordinals
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn

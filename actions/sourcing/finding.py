@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.cues import attribute, ordinals, wanted_sort
+from actions.cues.choosing import ordinals
+from actions.cues.searching import attribute, wanted_sort
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from actions.cues import asks_of_own
+from actions.cues.trading import asks_of_own
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers

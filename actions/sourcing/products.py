@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import asks_price, is_question, names_sample, ordinals
+from actions.cues.brief import is_question
+from actions.cues.choosing import ordinals
+from actions.cues.trading import asks_price, names_sample
 from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers

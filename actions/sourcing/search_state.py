@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from actions.cues import (
+from actions.cues.choosing import bare_amount
+from actions.cues.ruling_out import names_alternatives
+from actions.cues.searching import (
     attribute,
-    bare_amount,
-    names_alternatives,
     names_factories,
     names_supplier_condition,
     names_verified_sellers,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.cues import asks_for_table, first_few, speaks_of_sellers
+from actions.cues.choosing import first_few
+from actions.cues.searching import speaks_of_sellers
+from actions.cues.trading import asks_for_table
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answer_question, answers
 from actions.dialogue.turn import Turn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.cues import asks_for_languages, wanted_language
+from actions.cues.answering import asks_for_languages, wanted_language
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers, reading
 from actions.dialogue.turn import Turn

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.cues import asks_price, ordinals
+from actions.cues.choosing import ordinals
+from actions.cues.trading import asks_price
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers

@@ -3,7 +3,7 @@ the contact and on what was said before."""
 
 from __future__ import annotations
 
-from actions.cues import acknowledges, confirms
+from actions.cues.answering import acknowledges, confirms
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.events import Event, SlotSet

@@ -16,9 +16,8 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from nlu.lean_rasa.current import CurrentTurn, TurnFailed, current_turn
 from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import LATER, carry, find_situation, read_later, restore
-from nlu.turn.enumeration import find_items
-from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
-from nlu.turn.parts import (
+from nlu.turn.dividing.enumeration import find_items
+from nlu.turn.dividing.parts import (
     find_divisions,
     is_an_answer,
     is_without_wish,
@@ -27,9 +26,7 @@ from nlu.turn.parts import (
     stands_alone,
     wants_something,
 )
-from nlu.turn.reply import Reply, build_reply
-from nlu.turn.request import TurnRequest
-from nlu.turn.sequence import (
+from nlu.turn.dividing.sequence import (
     MOST_PARTS,
     MOST_PIECES,
     WRITTEN,
@@ -39,8 +36,11 @@ from nlu.turn.sequence import (
     find_first_end,
     introduces_items,
 )
-from nlu.turn.stories import MOST_PIECES_OF_A_STORY, as_one_search, is_story, may_be_story, with_goods_of
-from nlu.turn.wording import complete
+from nlu.turn.dividing.stories import MOST_PIECES_OF_A_STORY, as_one_search, is_story, may_be_story, with_goods_of
+from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
+from nlu.turn.reply import Reply, build_reply
+from nlu.turn.request import TurnRequest
+from nlu.turn.words.wording import complete
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import pieces
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from actions import cues
+from actions.cues import answering, brief, choosing, ruling_out, searching, trading
 from actions.dialogue.entities import Entities
 from actions.marketplace.goods.search.spelling import Spelling
 from actions.marketplace.goods.words.words import phrase, words
 from actions.reading import order_words, periods, plain
 from tests.fakes.long_texts import LIMIT_SECONDS, LONGEST, long_texts, measure_cpu, too_slow
 
+CUES = (answering, brief, choosing, ruling_out, searching, trading)
 SPELLING = Spelling(["tomato paste 番茄酱", "steel bottle 圆珠笔"])
 BESIDE: dict[str, Any] = {
     "today": dt.date(2026, 11, 25),
@@ -49,12 +50,14 @@ READERS: dict[str, Callable[[str], Any]] = {
     "words of a search": words,
     "phrases of a search": phrase,
     "spelling": lambda text: list(SPELLING.corrections(text, lambda _word: False)),
-    **{name: reader for module in (cues, order_words, periods, plain) for name, reader in readers_of(module)},
+    **{name: reader for module in (*CUES, order_words, periods, plain) for name, reader in readers_of(module)},
 }
 
 
 def test_the_readers_are_found() -> None:
-    assert {"cues.is_denied", "cues.wanted_rating", "periods.read_period", "order_words.read_states"} <= {*READERS}
+    assert {"ruling_out.is_denied", "searching.wanted_rating", "periods.read_period", "order_words.read_states"} <= {
+        *READERS
+    }
     assert len(READERS) > 40
 
 

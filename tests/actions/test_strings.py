@@ -10,7 +10,7 @@ from typing import Any, get_args
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
-from actions.cues import MEANINGS
+from actions.cues.answering import MEANINGS
 from actions.desk.subjects import ACTS
 from actions.dialogue.registry import HANDLERS
 from actions.dialogue.tasks import TASKS

@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import get_args
 
-from actions.cues import corrects
+from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet

@@ -6,7 +6,8 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from actions.cues import corrects, is_brief, is_question
+from actions.cues.brief import is_brief, is_question
+from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues import is_question, names_of_listing, ordinals, speaks_of_trades
+from actions.cues.brief import is_question
+from actions.cues.choosing import ordinals
+from actions.cues.trading import names_of_listing, speaks_of_trades
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from actions.cues import ordinals
+from actions.cues.choosing import ordinals
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.ports.correcting.own_listings import ListingChange
@@ -22,7 +22,7 @@ _LEAST_PLACES, _MOST_PLACES = 2, 4
 _ALL = "all"
 Wanted = list[dict[str, Any]]
 """The wanted changes. Each entry names the property under `of` and holds its new value or the difference
-(`nlu.understanding.grammar.stated`). The property `step` stands for pausing or resuming."""
+(`nlu.understanding.grammar.changes.stated`). The property `step` stands for pausing or resuming."""
 
 
 def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: bool = False) -> Wanted:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues import is_brief, sends
+from actions.cues.answering import sends
+from actions.cues.brief import is_brief
 from actions.dialogue.dictation import correct_figure, swap_words
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from actions.cues import asks_alike, is_brief
+from actions.cues.brief import asks_alike, is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.cues import asks_alike
+from actions.cues.brief import asks_alike
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
-from actions.cues import asks_for_table
+from actions.cues.trading import asks_for_table
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers

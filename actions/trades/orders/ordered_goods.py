@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from actions.cues import seeks_supplier
+from actions.cues.searching import seeks_supplier
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing

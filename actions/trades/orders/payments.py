@@ -3,7 +3,7 @@ and the papers for them."""
 
 from __future__ import annotations
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, ask_to_sign_in
 from actions.dialogue.turn import Turn

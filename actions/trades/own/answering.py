@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues import asks_alike, is_brief, is_question, seeks_supplier
+from actions.cues.brief import asks_alike, is_brief, is_question
+from actions.cues.searching import seeks_supplier
 from actions.dialogue.asked import Asked, load_asked
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import in_passing_first
+from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.replies import lines
@@ -65,7 +66,7 @@ _BY_FORM = frozenset(("whether", ""))
 _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
 
 
-@in_passing_first
+@in_passing
 async def fact_of_own(turn: Turn) -> list[Event] | None:
     """States what the message asks about something that the account has ordered, requested or claimed, or sold."""
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or _is_taken(turn):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from actions.cues import is_brief, is_question
+from actions.cues.brief import is_brief, is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, reading

@@ -4,7 +4,7 @@ contact is told so."""
 
 from __future__ import annotations
 
-from actions.cues import is_brief
+from actions.cues.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing

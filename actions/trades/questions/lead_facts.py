@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.cues import asks_of_own, is_question
+from actions.cues.brief import is_question
+from actions.cues.trading import asks_of_own
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import in_passing_first
+from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq
@@ -47,7 +48,7 @@ _VAGUE = frozenset(
 _WHOLE = frozenset(("whole",))
 
 
-@in_passing_first
+@in_passing
 async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
     """Says what a supplier asks about a request. What its record does not say is offered to be asked of the buyer."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or is_dictating(turn):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.cues import find_chosen
+from actions.cues.choosing import find_chosen
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.replies import button

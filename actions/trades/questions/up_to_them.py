@@ -3,7 +3,7 @@ another name on the invoice, an answer that does not come. Also says what happen
 
 from __future__ import annotations
 
-from actions.cues import is_brief
+from actions.cues.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import find_task

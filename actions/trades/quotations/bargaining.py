@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from actions.cues import wanted_sort
+from actions.cues.searching import wanted_sort
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from actions.cues import is_question, ordinals
+from actions.cues.brief import is_question
+from actions.cues.choosing import ordinals
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event

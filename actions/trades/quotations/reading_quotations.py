@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from actions.cues import corrects, is_denied
+from actions.cues.ruling_out import corrects, is_denied
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.turn import Turn

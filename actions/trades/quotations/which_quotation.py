@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from actions.cues import ordinals, wanted_sort
+from actions.cues.choosing import ordinals
+from actions.cues.searching import wanted_sort
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierSummary

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, pack_name
 from actions.dialogue.events import Event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues import wanted_sort
+from actions.cues.searching import wanted_sort
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, lines, term

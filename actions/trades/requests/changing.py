@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, read_amount, read_day, read_destination, read_money
 from actions.dialogue.events import Event

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues import asks_which, ordinals
+from actions.cues.brief import asks_which
+from actions.cues.choosing import ordinals
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn

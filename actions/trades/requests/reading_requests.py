@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
-from actions.cues import corrects, is_brief, is_question
+from actions.cues.brief import is_brief, is_question
+from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, Entities, find_place_in_china, read_amount, read_destination
 from actions.dialogue.shares import change_quantity

@@ -3,7 +3,7 @@ fewer; and says who they are."""
 
 from __future__ import annotations
 
-from actions.cues import corrects
+from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound

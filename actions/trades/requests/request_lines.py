@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from actions.cues import corrects, is_question
+from actions.cues.brief import is_question
+from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, Amount, pack_amount, read_amount
 from actions.dialogue.shares import change_quantity

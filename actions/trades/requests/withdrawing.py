@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.cues import is_question, stops
+from actions.cues.answering import stops
+from actions.cues.brief import is_question
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.turn import Turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from actions.cues import is_question
+from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from decimal import Decimal
 
-from actions.cues import is_brief, sends
+from actions.cues.answering import sends
+from actions.cues.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_destination
 from actions.dialogue.events import Event

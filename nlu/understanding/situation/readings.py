@@ -19,16 +19,16 @@ from nlu.understanding.cues.cues import (
     read_reports,
     read_topics,
 )
-from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
-from nlu.understanding.grammar.counted import find_counted
+from nlu.understanding.grammar.changes.bargains import asks_privacy, find_limits, find_percents
+from nlu.understanding.grammar.changes.counted import find_counted
+from nlu.understanding.grammar.changes.differences import find_differences, find_numbers
+from nlu.understanding.grammar.changes.removals import find_removals
+from nlu.understanding.grammar.changes.shares import find_shares
+from nlu.understanding.grammar.changes.shifts import find_shifts
+from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.grammar.dictation import find_dictation
-from nlu.understanding.grammar.differences import find_differences, find_numbers
 from nlu.understanding.grammar.remarks import asks_to_repeat, find_remarks
-from nlu.understanding.grammar.removals import find_removals
-from nlu.understanding.grammar.shares import find_shares
-from nlu.understanding.grammar.shifts import find_shifts
 from nlu.understanding.grammar.sizes import find_sizes
-from nlu.understanding.grammar.stated import find_stated
 
 MOST_NUMBERS = 8
 Readings = Mapping[str, Any]

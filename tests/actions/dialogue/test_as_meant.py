@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues import sends
+from actions.cues.answering import sends
 from actions.trades.orders.which_order import find_bare_order_number
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat

@@ -1,4 +1,4 @@
-"""Short questions that follow up on what was just said (actions/follow_ups.py)."""
+"""Short questions that follow up on what was just said (actions/in_context/follow_ups.py)."""
 
 from __future__ import annotations
 

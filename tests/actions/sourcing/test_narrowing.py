@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues import acknowledges
+from actions.cues.answering import acknowledges
 from tests.fakes.actions.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

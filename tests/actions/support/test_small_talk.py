@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from actions import world as bootstrap
-from actions.cues import ordinals, wanted_language
+from actions.cues.answering import wanted_language
+from actions.cues.choosing import ordinals
 from actions.world import open_world
 from tests.fakes.actions.chat import Chat
 

@@ -13,18 +13,18 @@ import jwt
 
 from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
-from nlu.turn.wording import complete
+from nlu.turn.words.wording import complete
 from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
-from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
-from nlu.understanding.grammar.counted import find_counted
+from nlu.understanding.grammar.changes.bargains import asks_privacy, find_limits, find_percents
+from nlu.understanding.grammar.changes.counted import find_counted
+from nlu.understanding.grammar.changes.differences import find_differences, find_numbers
+from nlu.understanding.grammar.changes.removals import find_removals
+from nlu.understanding.grammar.changes.shares import find_shares
+from nlu.understanding.grammar.changes.shifts import find_shifts
+from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.grammar.dictation import find_dictation
-from nlu.understanding.grammar.differences import find_differences, find_numbers
 from nlu.understanding.grammar.remarks import asks_to_repeat, find_remarks
-from nlu.understanding.grammar.removals import find_removals
-from nlu.understanding.grammar.shares import find_shares
-from nlu.understanding.grammar.shifts import find_shifts
 from nlu.understanding.grammar.sizes import find_sizes
-from nlu.understanding.grammar.stated import find_stated
 from tests.fakes.actions.marketplace import NOW
 
 SECRET = "a context secret of more than thirty-two bytes"

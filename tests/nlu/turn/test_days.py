@@ -1,11 +1,11 @@
-"""A day of the month without its month, and a country by its adjective (nlu/turn/days.py, nlu/turn/topics.py)."""
+"""A day of the month without its month, and a country by its adjective (nlu/turn/words/days.py, nlu/turn/words/topics.py)."""
 
 from __future__ import annotations
 
 import pytest
 
-from nlu.turn.days import find_day_of_month
-from nlu.turn.topics import find_nation
+from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.topics import find_nation
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.parts import (
+from nlu.turn.dividing.parts import (
     find_divisions,
     is_a_preface,
     is_an_answer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.questioning import find_asked, find_owning
+from nlu.turn.words.questioning import find_asked, find_owning
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlu.turn.sequence import Piece, find_first_end
-from nlu.turn.stories import as_one_search, is_story, may_be_story, with_goods_of
+from nlu.turn.dividing.sequence import Piece, find_first_end
+from nlu.turn.dividing.stories import as_one_search, is_story, may_be_story, with_goods_of
 from nlu.understanding.situation.situation import Situation
 
 PIECES = (

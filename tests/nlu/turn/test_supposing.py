@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.named_orders import Reading
-from nlu.turn.supposing import supposes
+from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.supposing import supposes
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is read in a parsed message beyond what the model learns from (nlu/turn/wording.py)."""
+"""What is read in a parsed message beyond what the model learns from (nlu/turn/words/wording.py)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nlu.turn.wording import complete
+from nlu.turn.words.wording import complete
 from nlu.understanding.grammar.dictation import find_dictation
 from tests.fakes.long_texts import measure_cpu
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.understanding.grammar.bargains import asks_privacy, find_limits, find_percents
+from nlu.understanding.grammar.changes.bargains import asks_privacy, find_limits, find_percents
 from nlu.understanding.grammar.remarks import asks_to_repeat, find_remarks
 from tests.fakes.long_texts import measure_cpu
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.understanding.grammar import codes, quantities
-from nlu.understanding.grammar.differences import find_differences
+from nlu.understanding.grammar.changes.differences import find_differences
 from nlu.understanding.grammar.numerals import value_of
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.text.writing import folded

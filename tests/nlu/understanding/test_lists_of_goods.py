@@ -9,11 +9,11 @@ import pytest
 
 from nlu.understanding.entities.entities import merge
 from nlu.understanding.found import Found
-from nlu.understanding.grammar.counted import find_counted
+from nlu.understanding.grammar.changes.counted import find_counted
+from nlu.understanding.grammar.changes.removals import find_removals
+from nlu.understanding.grammar.changes.shifts import find_shifts
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.grammar.remarks import find_remarks
-from nlu.understanding.grammar.removals import find_removals
-from nlu.understanding.grammar.shifts import find_shifts
 from tests.fakes.long_texts import measure_cpu
 
 TODAY = dt.date(2026, 11, 25)

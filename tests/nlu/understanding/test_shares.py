@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.understanding.grammar.differences import find_differences
-from nlu.understanding.grammar.shares import find_shares
+from nlu.understanding.grammar.changes.differences import find_differences
+from nlu.understanding.grammar.changes.shares import find_shares
 
 SHARES: dict[str, list[tuple[str, float]]] = {
     "add 10% please": [("more", 0.1)],

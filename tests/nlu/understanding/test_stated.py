@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nlu.understanding.grammar.stated import find_stated
+from nlu.understanding.grammar.changes.stated import find_stated
 
 
 def price(value: float, currency: str | None = None, **more: Any) -> dict[str, Any]:

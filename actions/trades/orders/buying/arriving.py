@@ -3,7 +3,7 @@ claim period begins."""
 
 from __future__ import annotations
 
-from actions.cues import find_chosen
+from actions.cues.choosing import find_chosen
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers

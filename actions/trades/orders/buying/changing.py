@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from actions.cues import names_variant, swaps_goods
+from actions.cues.searching import names_variant, swaps_goods
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day
 from actions.dialogue.events import Event, SlotSet

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.cues import is_brief, speaks_of_leaving, tells_progress
+from actions.cues.brief import is_brief
+from actions.cues.trading import speaks_of_leaving, tells_progress
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet

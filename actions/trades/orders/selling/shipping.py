@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from actions.cues import swaps_two
+from actions.cues.trading import swaps_two
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_amount, read_amount, read_day
 from actions.dialogue.events import Event

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from actions import supplier_words  # noqa: F401 - its readings look at a message before those below
-from actions.cues import asks_alike, asks_of_own_profile, find_chosen, is_brief, is_question, ordinals
+from actions.cues.brief import asks_alike, is_brief, is_question
+from actions.cues.choosing import find_chosen, ordinals
+from actions.cues.trading import asks_of_own_profile
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
@@ -30,7 +31,6 @@ from actions.replies import (
     term,
     text,
 )
-from actions.sourcing import by_description, by_variant, each_of_them  # noqa: F401 - so do these
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import describe, find_current_search, say_so_far
@@ -41,12 +41,9 @@ from actions.sourcing.which_offer import (
 )
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
-from actions.trades.orders import buyer_words  # noqa: F401 - so do these
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
-from actions.trades.quotations import quoting_suppliers  # noqa: F401 - so do these
-from actions.trades.requests import withdrawing  # noqa: F401 - its readings look at a message before those below
 
 _ASKS = 0.4
 """How sure the NLU must be that a message asks about what is talked about, for it to be answered from that."""

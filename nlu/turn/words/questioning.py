@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from nlu.turn.clauses import find_clauses
+from nlu.turn.dividing.clauses import find_clauses
 from nlu.understanding.cues.words import Words
 
 _CLAUSE = re.compile(r"[^,.;!?，。；！？\n–—]+(?:[.,](?=\d)[^,.;!?，。；！？\n–—]+)*")

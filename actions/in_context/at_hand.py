@@ -9,24 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.cues import acknowledges, is_brief, is_question, sends
+from actions.cues.answering import acknowledges, sends
+from actions.cues.brief import is_brief, is_question
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
-from actions.trades.claims import own_claims  # noqa: F401 - so do those of claims
-from actions.trades.orders import facts, ordered_goods, own_orders  # noqa: F401 - its facts come before the state as a whole
 from actions.trades.orders.which_order import find_named_orders
-from actions.trades.questions import lead_facts  # noqa: F401 - and of leads
-from actions.trades.requests import own_requests  # noqa: F401 - and of requests
-from actions.trades.samples import own_samples  # noqa: F401 - and of samples
-
-# isort: split
-from actions.trades.own import answering  # noqa: F401 - single facts of own things come first of all
-
-# isort: split
 
 _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),

@@ -16,7 +16,7 @@ import yaml
 
 from nlu.understanding.found import without_overlaps
 from nlu.understanding.grammar import money
-from nlu.understanding.grammar.bargains import find_percents
+from nlu.understanding.grammar.changes.bargains import find_percents
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER, as_json, value_of
 from nlu.understanding.text.writing import folded
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlu.turn.sequence import Piece
+from nlu.turn.dividing.sequence import Piece
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import SHORT
 

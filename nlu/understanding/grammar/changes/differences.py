@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 
 from nlu.understanding.grammar import quantities
+from nlu.understanding.grammar.changes.shares import find_share_spans
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER, as_json, value_of
-from nlu.understanding.grammar.shares import find_share_spans
 from nlu.understanding.text.writing import folded
 
 _UNIT = r"(?:\s?(?P<cents>cents?|分)(?![a-z])|\s?(?:usd|dollars?|bucks|eur|euros?|pcs|pieces?|units?|sets?|days?|[$€¥]|[块元件个只条套箱天吨])(?![a-z]))?"

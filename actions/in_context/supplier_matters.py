@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from actions.cues import is_brief, is_question
+from actions.cues.brief import is_brief, is_question
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing, reading

@@ -6,17 +6,9 @@ Each function here is registered as a reading, and returns None for messages tha
 
 from __future__ import annotations
 
-from actions import supplier_matters  # noqa: F401 - its readings look at a message before those below
-from actions.cues import (
-    asks_of_own,
-    asks_of_own_profile,
-    cannot_be_done,
-    confirms,
-    is_brief,
-    is_question,
-    refuses_to_confirm,
-    tells_progress,
-)
+from actions.cues.answering import cannot_be_done, confirms, refuses_to_confirm
+from actions.cues.brief import is_brief, is_question
+from actions.cues.trading import asks_of_own, asks_of_own_profile, tells_progress
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from nlu.turn.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.clauses import find_clauses
-from nlu.turn.contrasts import find_denied
-from nlu.turn.days import find_day_of_month
-from nlu.turn.describing import find_described
-from nlu.turn.questioning import find_asked, find_owning
-from nlu.turn.supposing import supposes
-from nlu.turn.topics import find_currency, find_more_topics, find_nation
+from nlu.turn.dividing.clauses import find_clauses
+from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.contrasts import find_denied
+from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.describing import find_described
+from nlu.turn.words.questioning import find_asked, find_owning
+from nlu.turn.words.supposing import supposes
+from nlu.turn.words.topics import find_currency, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]

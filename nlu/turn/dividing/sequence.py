@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from nlu.turn.parts import ASIDES, begins_anew, gives, is_a_preface, is_question_beside_search, stands_alone
+from nlu.turn.dividing.parts import ASIDES, begins_anew, gives, is_a_preface, is_question_beside_search, stands_alone
 from nlu.understanding.situation.situation import Situation
 
 MOST_PIECES = 8

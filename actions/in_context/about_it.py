@@ -1,0 +1,134 @@
+"""Answers questions about the product, supplier or order that is talked about, whatever they would mean by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.cues.brief import asks_which
+from actions.cues.choosing import ordinals
+from actions.cues.searching import wanted_sort
+from actions.cues.trading import asks_of_own_profile
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.in_context import at_hand
+from actions.in_context.likelihood import (
+    ABOUT,
+    ASKS,
+    CONDITIONS,
+    LIKELY,
+    NEARLY,
+    SURE,
+    SURELY_ELSEWHERE,
+    TALK,
+)
+from actions.sourcing.finding import (
+    OWN_SUBJECT,
+    find_current_search,
+    narrow,
+)
+from actions.sourcing.suppliers import say_offer_on_record
+from actions.sourcing.which_offer import (
+    find_offer_by_quality,
+)
+from actions.trades.orders.status import say_on_record
+
+_FAR = 0.5
+"""A fact that is not the intent is not what is asked for if its confidence is below this share of the highest."""
+_OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
+"""Intents that ask about all that a supplier has, whatever was talked about last."""
+_GENERAL = 0.65
+"""From this confidence on, a general question is not taken for one about what is talked about."""
+_OF_CLAIMS = frozenset(
+    ("faq_return_policy", "faq_inspection", "faq_buyer_protection", "faq_data_privacy", "faq_become_supplier")
+)
+"""General questions whose answers say nothing of single offers. Those about shipping and payment do."""
+
+
+@reading
+async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
+    """Answers a question about the product, supplier or order that is talked about: "is that price including the lid?",
+    "how long does it take?". By their words alone, such questions might begin something new. If the marketplace does
+    not know the answer, offers to pass the question on to the other company."""
+    focus = turn.record.latest_focus
+    if focus is None and turn.record.find_list("listing") is not None:
+        focus = ["listing", None]
+    has_subject = turn.entities.has(*OWN_SUBJECT)
+    is_asked = turn.acts.find("ask_about") >= ASKS or ("of_goods" in turn.topics and not turn.is_signed_in)
+    if focus is None or turn.is_pressed or has_subject or not is_asked:
+        return None
+    if asks_of_own_profile(turn.text) or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
+        return None
+    kind = focus[0]
+    general = turn.intent.startswith("faq_") or turn.intent in TALK
+    of_goods = general and kind in ("listing", "supplier") and await _is_surely_of_goods(turn)
+    if general and not of_goods and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else ASKS):
+        return None
+    if turn.intent == "compare_suppliers" and turn.confidence >= SURE and "versus" in turn.topics:
+        return None
+    if turn.intent == "link_account" and turn.confidence >= SURE and kind in ("listing", "supplier"):
+        return None
+    if kind in ("listing", "supplier") and _sets_conditions(turn):
+        return await narrow(turn)
+    beyond = "of_goods" in turn.topics and kind in (
+        "listing",
+        "supplier",
+    )  # "how long is the guarantee?" asks for no lead time
+    if kind == "order" and not turn.is_supplier and turn.intent == "supplier_details" and turn.confidence >= ASKS:
+        return await HANDLERS["supplier_details"](turn)  # "do they have BSCI?" asks about the order's supplier
+    likely = [] if beyond else _rank_likely(turn, kind)
+    if likely:
+        return await HANDLERS[likely[0]](replace(turn, intent=likely[0]))
+    elsewhere = turn.intent == "out_of_scope" and turn.confidence >= SURELY_ELSEWHERE
+    if (general and not of_goods) or (not beyond and elsewhere and turn.acts.find("ask_about") < SURELY_ELSEWHERE):
+        return None
+    if kind == "order" and turn.is_signed_in:
+        return await say_on_record(turn)
+    if kind in ("claim", "sample", "request") and turn.is_signed_in and not turn.is_supplier:
+        intent, entity = at_hand.SHOWS[kind]
+        return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
+    sorts = find_current_search(turn) is not None and wanted_sort(turn.text) and not asks_which(turn.text)
+    if sorts and await find_offer_by_quality(turn) is None:
+        return await narrow(turn)  # "anything cheaper?"
+    return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
+
+
+async def _is_surely_of_goods(turn: Turn) -> bool:
+    """Returns whether a question that sounds like a general one is about the offers at hand: its words point at one of them ("the
+    cheap one, where is it shipped from?"), or in this situation the NLU does not take it for a general one: "how long do they keep?"."""
+    if not turn.intent.startswith("faq_"):
+        return False
+    search = find_current_search(turn)
+    points = search is not None and (
+        bool(ordinals(turn.text, len(search.shown))) or await find_offer_by_quality(turn) is not None
+    )
+    if points or "of_goods" in turn.topics:
+        return True
+    return (
+        turn.intent in _OF_CLAIMS
+        and turn.acts.find("ask_about") >= SURELY_ELSEWHERE
+        and turn.acts.find(turn.intent) < LIKELY
+    )
+
+
+def _sets_conditions(turn: Turn) -> bool:
+    """Returns whether the message asks for other goods of the search by a condition ("any organic ones?", "cheaper ones?"),
+    instead of about the one that is at hand."""
+    search = find_current_search(turn)
+    if search is None or ordinals(turn.text, len(search.shown)):
+        return False
+    looks = turn.intent in ("find_supplier", "inform") and turn.entities.has(*CONDITIONS)
+    caps = turn.entities.has("price") and turn.intent != "negotiate_price"
+    return bool(looks or caps or (turn.intent == "negotiate_price" and wanted_sort(turn.text) and not turn.entities))
+
+
+def _rank_likely(turn: Turn, kind: str) -> list[str]:
+    """Returns the likely intents that ask about a thing of that kind, the likeliest first. `supplier_details`, which
+    asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
+    how long?"."""
+    best = max((share for _, share in turn.ranking), default=0.0)
+    of_kind = [each for each in turn.ranking if each[0] in ABOUT.get(kind, ()) and each[1] >= LIKELY]
+    likely = [(name, share) for name, share in of_kind if name == turn.intent or share >= _FAR * best]
+    if len(likely) > 1 and likely[0][0] == "supplier_details" and likely[1][1] >= NEARLY * likely[0][1]:
+        likely = likely[1:]
+    return [name for name, _ in likely]

@@ -1,0 +1,119 @@
+"""Answers what is said beside the matter itself: what a word means, idle talk, "where were we?", "stop"."""
+
+from __future__ import annotations
+
+from actions.cues.answering import acknowledges, asked_meaning, asks_if_person, complains, stops
+from actions.dialogue.abilities import list_abilities
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.tasks import resume
+from actions.dialogue.turn import Turn
+from actions.in_context.likelihood import (
+    ASKS,
+    SURE,
+    SURELY_ELSEWHERE,
+    TALK,
+)
+from actions.sourcing.finding import (
+    OWN_SUBJECT,
+    find_current_search,
+    find_supplier,
+    say_so_far,
+)
+from actions.support.small_talk import cancel
+
+_LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "daily_tasks"))
+"""Intents that ask for a list, whose words ("my requests") may sound like going back to something."""
+_MAY_CHAT = frozenset(("out_of_scope", "nlu_fallback", "inform", "report_problem"))
+"""Intents that the NLU gives to chatter too."""
+
+
+@reading
+async def what_a_word_means(turn: Turn) -> list[Event] | None:
+    """Explains what a beginner asks: what a minimum order is, how a factory differs from a trading company, how to begin."""
+    meaning = asked_meaning(turn.text)
+    if meaning is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
+        return None
+    if meaning == "beginning" and turn.entities.products:
+        await find_supplier(turn)
+    turn.say(f"utter_meaning_{meaning}", buttons=[] if turn.entities.products else list_abilities(turn)[:1])
+    return []
+
+
+@reading
+async def chatter(turn: Turn) -> list[Event] | None:
+    """Answers insults and idle talk calmly. What the conversation is about does not change."""
+    if turn.is_pressed or not turn.acts.are_situated or turn.intent in TALK:
+        return None
+    insults = complains(turn.text) and turn.intent in ("out_of_scope", "nlu_fallback", "report_problem")
+    if not insults and (turn.acts.name != "chatter" or turn.acts.share("chatter") < ASKS):
+        return None
+    if turn.confidence >= SURE and turn.intent not in _MAY_CHAT:
+        return None  # the words alone are a clear wish
+    if turn.entities.has("order_number", "rfq_number", "product"):
+        return None
+    search = find_current_search(turn)
+    if complains(turn.text):
+        turn.say("utter_unhappy")
+    elif _accepts(turn):
+        turn.say("utter_acknowledged")
+    elif search:
+        return await say_so_far(turn, search, "utter_chatter_search")
+    else:
+        turn.say("utter_chatter", buttons=list_abilities(turn))
+    return []
+
+
+def _accepts(turn: Turn) -> bool:
+    """Returns whether the message takes note of what was said last: "ok, I'll wait till Friday", 好 那我等等."""
+    first, _, rest = turn.text.strip().replace("，", " ").replace(",", " ").partition(" ")
+    return bool(rest) and acknowledges(first) and not turn.asks and bool(turn.record.focus)
+
+
+@reading
+async def person_or_machine(turn: Turn) -> list[Event] | None:
+    """Says what answers here, for "are you a real person?", which by its words alone may ask for one."""
+    if turn.is_pressed or turn.intent not in ("human_handoff", "out_of_scope", "nlu_fallback"):
+        return None
+    unsure = turn.intent != "human_handoff" or turn.confidence < SURELY_ELSEWHERE
+    return await HANDLERS["bot_challenge"](turn) if unsure and asks_if_person(turn.text) else None
+
+
+@reading
+async def back_to_it(turn: Turn) -> list[Event] | None:
+    """Answers "where were we?" with the present state of the task or search, and "keep this, I come back tomorrow" by
+    saying that nothing is lost."""
+    if turn.is_pressed or turn.task is not None or turn.entities.has(*OWN_SUBJECT):
+        return None
+    search = find_current_search(turn)
+    asks_for_a_list = turn.intent in _LISTS and turn.confidence >= SURE
+    if turn.acts.name == "resume" and not asks_for_a_list:
+        if turn.record.aside and await resume(turn):
+            return []
+        return await say_so_far(turn, search) if search else None
+    if turn.acts.name == "save_draft":
+        turn.say("utter_stays")
+        return []
+    return None
+
+
+@reading
+async def stop_this(turn: Turn) -> list[Event] | None:
+    """Stops what the bot is doing when the message is only "cancel", unless the last answer was about an order, which
+    might be meant."""
+    if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not stops(turn.text):
+        return None
+    doing = turn.task is not None
+    shown = turn.has_just_done("order_status") or turn.has_just_done("cancel_order")
+    return None if (turn.intent == "deny" and not doing) or (shown and not doing) else await cancel(turn)
+
+
+@reading
+async def leave_it_so(turn: Turn) -> list[Event] | None:
+    """Says that all stays as it is, for "only curious, keep it as it is", while nothing is under way. By its words alone, such a
+    message may be anything."""
+    lets_be = "stays" in turn.topics and (turn.acts.share("give_up", "no") >= SURE or turn.confidence < SURE)
+    if not lets_be or turn.is_pressed or turn.task is not None or turn.open_proposal:
+        return None
+    turn.say("utter_offer_declined")
+    return []

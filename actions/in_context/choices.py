@@ -1,0 +1,143 @@
+"""Continues after the bot asked which of several things is meant, or asks that itself where intents are about equally likely."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from actions.cues.brief import is_question
+from actions.cues.choosing import find_chosen
+from actions.dialogue.abilities import list_abilities
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, answer_question, reading
+from actions.dialogue.turn import Turn
+from actions.in_context.likelihood import (
+    VAGUE,
+)
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.orders.records import OrderFilter
+from actions.reading.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
+from actions.reading.order_words import (
+    read_order_filter,
+)
+from actions.support.lost import follow_up
+from actions.trades.orders.which_order import find_by_quantity
+
+
+@reading
+async def answer_to_choice(turn: Turn) -> list[Event] | None:
+    """Continues after the bot asked which of several things is meant, when the message chooses one: "the second one" or
+    "the tea sets"."""
+    choice = turn.open_choice
+    if choice is None or not turn.is_signed_in:
+        return None
+    if turn.is_pressed:
+        value = turn.entities.word(choice["entity"])
+        if value is None or value not in choice["values"] or turn.intent != choice["intent"] or turn.asked_by is None:
+            return None
+        return await HANDLERS[turn.intent](_with_chosen(turn, choice, value))
+    asked_now = turn.record.lists[0].message_id == turn.record.last.message_id
+    if not asked_now and not find_chosen(turn.text, len(choice["values"])):
+        return None
+    meant = await (_find_meant(turn, choice) if turn.intent in VAGUE else _named_alone(turn, choice))
+    if len(meant) == 1:
+        return await HANDLERS[choice["intent"]](_with_chosen(turn, choice, meant[0]))
+    if (
+        meant and turn.asked_by and turn.entities.products
+    ):  # "the scarves", of which there are two: they are asked about
+        return await HANDLERS[choice["intent"]](turn.asked_by.with_entities(product=turn.entities.products[0]))
+    return None
+
+
+def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
+    """Returns the turn of the wish that asked which one is meant, now about the chosen one and with what is said about it now."""
+    chosen = {choice["entity"]: value}
+    if turn.asked_by is None:
+        return turn.with_question({"intent": choice["intent"], "entities": chosen})
+    said = turn.entities.mapping if not turn.is_pressed else {}
+    given = {name: said[name] for name in said if name not in ("product", "company", "order_number", "rfq_number")}
+    before = tuple(each for each in turn.asked_by.entities.found if each[0] not in given)
+    return replace(turn.asked_by, entities=Entities((*chosen.items(), *given.items(), *before)))
+
+
+async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
+    """Returns those of the things asked about that the message chooses or names."""
+    values: list[str] = choice["values"]
+    if pointed_at := find_chosen(turn.text, len(values)):
+        return [values[pointed_at[0]]]
+    if is_question(turn.text):
+        return []
+    if counted := await _find_counted(turn, choice):
+        return [counted]
+    found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
+    return [value for value in values if value in found]
+
+
+async def _find_counted(turn: Turn, choice: dict[str, Any]) -> str | None:
+    """Returns the number of the only order or request to choose from of that quantity: "the 800"."""
+    if choice["entity"] == "rfq_number":
+        rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
+        counted = [rfq.number for rfq in rfqs if rfq.quantity.value in turn.numbers]
+    else:
+        page = await turn.market.orders.list_orders(turn.account, limit=50)
+        counted = [order.number for order in find_by_quantity(turn, page.orders)]
+    among = [number for number in counted if number in choice["values"]]
+    return among[0] if len(among) == 1 else None
+
+
+async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
+    """Returns the numbers of the orders whose goods the message names without any other word ("the monitors"), whatever
+    its intent."""
+    page = await turn.market.orders.list_orders(turn.account, limit=50)
+    return [
+        order.number
+        for order in page.orders
+        if order.number in choice["values"] and goods_likeness(turn.text, order.goods.both) == 1
+    ]
+
+
+async def _orders_named(turn: Turn) -> list[str]:
+    """Returns the numbers of the orders whose goods or whose other company the message names."""
+    said = await read_order_filter(turn)
+    wanted = OrderFilter(goods=said.goods, companies=said.companies)
+    if wanted == OrderFilter():
+        wanted = OrderFilter(goods=(turn.text,))
+    page = await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)
+    return [order.number for order in page.orders]
+
+
+async def _requests_named(turn: Turn) -> list[str]:
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
+    said = turn.entities.products or [turn.text]
+    return [rfq.number for rfq in rfqs if any(goods_likeness(words, rfq.product.both) for words in said)]
+
+
+@reading
+async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
+    """Handles the contact's answer to "did you mean …?": a pressed button, "the first one", or that none is meant."""
+    tell_corrected(turn)
+    offered: list[str] = (turn.open_unclear or {}).get("offered") or []
+    if not offered:
+        return None
+    if turn.intent == "deny":
+        return offer_person(turn, list_abilities(turn)[:2])
+    if turn.is_pressed and turn.intent in offered:
+        tell_meant(turn, turn.intent)
+    elif pointed_at := find_chosen(turn.text, len(offered)):
+        intent = offered[pointed_at[0]]
+        tell_meant(turn, intent)
+        return await answer_question(turn, {"intent": intent, "entities": turn.record.last.entities})
+    elif turn.intent == "affirm" and turn.open_proposal:
+        tell_meant(turn, str(turn.open_proposal["intent"]))
+    return None
+
+
+@reading
+async def close_readings(turn: Turn) -> list[Event] | None:
+    """Answers a message with two or three about equally likely intents: as a follow-up to what is on the screen, or by
+    asking which is meant."""
+    if not is_close(turn):
+        return None
+    understood = await follow_up(turn)
+    return ask_which(turn) if understood is None else understood

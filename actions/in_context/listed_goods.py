@@ -1,0 +1,206 @@
+"""Answers messages about the goods, suppliers and lists that were shown: one of them, the best of them, or an earlier list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.cues.brief import asks_which
+from actions.cues.choosing import ordinals, points_at_one
+from actions.cues.ruling_out import is_denied
+from actions.cues.trading import wants_quotation
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answer, reading
+from actions.dialogue.turn import Turn
+from actions.in_context.likelihood import (
+    ABOUT,
+    LIKELY,
+    SURE,
+    TALK,
+    VAGUE,
+)
+from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.reading.order_words import (
+    names_orders,
+)
+from actions.replies import button
+from actions.sourcing.best import say_best
+from actions.sourcing.cards import supplier_card, supplier_values
+from actions.sourcing.earlier_searches import (
+    find_earlier_search,
+    keep_earlier_search,
+    list_goods_before,
+    names_search,
+)
+from actions.sourcing.finding import (
+    OWN_SUBJECT,
+    find_current_search,
+    find_supplier,
+    narrow_by_attribute,
+    show,
+)
+from actions.sourcing.suppliers import say_offer_on_record
+from actions.sourcing.which_offer import (
+    find_pointed_offers,
+    find_shown_product,
+    find_supplier_in_question,
+)
+
+_MAY_WANT_QUOTATION = frozenset(
+    (
+        "request_quote",
+        "check_quotes",
+        "accept_quote",
+        "find_supplier",
+        "contact_supplier",
+        "inform",
+        "nlu_fallback",
+        "out_of_scope",
+    )
+)
+_ASKS_OF_A_LIST = frozenset(("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers"))
+"""Intents that ask about goods. When such a message names the goods of an earlier search, it asks about these."""
+
+
+@reading
+async def one_of_several_goods(turn: Turn) -> list[Event] | None:
+    """Goes on with one of the goods that were searched for together: "start with towels, 3000 pcs", "the umbrellas below 3"."""
+    goods = [name for name, _ in list_goods_before(turn)]
+    if (
+        not goods
+        or turn.is_pressed
+        or turn.task is not None
+        or turn.entities.has("company", "order_number", "rfq_number")
+    ):
+        return None
+    said = [name for name in goods if mentions_kind(turn.text, (name,))]
+    named = [name for name in said if not is_denied(turn.text, turn.text.casefold().find(name.casefold()))] or said
+    if len(named) != 1 or turn.intent in (
+        *TALK - {"deny", "cancel"},
+        "request_quote",
+        "place_order",
+        "request_sample",
+    ):
+        return None
+    rest = tuple(each for each in turn.entities.found if each[0] != "product")
+    if turn.limits and not turn.entities.has("price"):  # "anything below 3?"
+        rest = (("price", {"amount": str(turn.limits[-1])}), *(each for each in rest if each[0] != "quantity"))
+    chosen = replace(turn, entities=Entities((("product", named[0]), *rest)))
+    asks = turn.intent in (*ABOUT["listing"], "compare_suppliers") and turn.confidence >= SURE
+    return (
+        await HANDLERS[turn.intent](chosen)
+        if asks and not chosen.entities.has("price")
+        else await find_supplier(chosen)
+    )
+
+
+@reading
+async def is_it_verified(turn: Turn) -> list[Event] | None:
+    """Says whether the supplier at hand is verified, for "is that one verified?". By its words, it asks what verified means."""
+    if turn.intent != "faq_supplier_verification" or turn.is_pressed or turn.entities.has(*OWN_SUBJECT):
+        return None
+    if not points_at_one(turn.text) or not (
+        turn.record.is_about("listing", "supplier", "order") or find_current_search(turn)
+    ):
+        return None
+    profile = await find_supplier_in_question(turn)
+    if profile is None:
+        return None
+    response = "utter_verified" if profile.summary.verified else "utter_not_verified"
+    verified = [] if profile.summary.verified else [button("button.verified_only", "find_supplier", verified=True)]
+    turn.say(response, supplier_values(profile), cards=[supplier_card(profile)], buttons=verified)
+    slug = profile.summary.slug
+    return [SlotSet("supplier_id", slug), SlotSet("product_id", await find_shown_product(turn, slug))]
+
+
+@reading
+async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
+    """Answers a question about an offer that the words point at, which is no complaint as long as nothing was bought: "the second
+    one, can it be printed?"."""
+    search = find_current_search(turn)
+    if search is None or turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.asks:
+        return None
+    if turn.intent not in ("report_problem", "nlu_fallback", "out_of_scope") or turn.entities.has(*OWN_SUBJECT):
+        return None
+    return await say_offer_on_record(turn) if ordinals(turn.text, len(search.shown)) else None
+
+
+@reading
+async def a_quotation_is_wanted(turn: Turn) -> list[Event] | None:
+    """Begins a visitor's request for quotations in words that may also speak of quotations that were received, of which a
+    visitor has none: 攞報價, 问他们报个价."""
+    if turn.is_signed_in or turn.is_pressed or turn.task is not None or not wants_quotation(turn.text):
+        return None
+    is_shown = turn.record.is_about("listing", "supplier") or find_current_search(turn) is not None
+    return await HANDLERS["request_quote"](turn) if is_shown and turn.intent in _MAY_WANT_QUOTATION else None
+
+
+@reading
+async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
+    """Narrows the offers that were listed last by a property of the goods, if it is the whole message: "ladies", "v-neck?",
+    长袖. By its words alone, such a message may be idle talk."""
+    search, latest = find_current_search(turn), turn.record.latest_list
+    listed = latest is not None and latest.kind == "listing" and not turn.record.is_about("listing")
+    if search is None or not listed or turn.is_pressed or turn.task is not None or turn.entities:
+        return None
+    if turn.numbers and not turn.sizes:
+        return None  # "say 72 panels" counts
+    if turn.confidence >= SURE and turn.intent not in VAGUE:
+        return None
+    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or ordinals(turn.text, len(search.shown)):
+        return None
+    return await narrow_by_attribute(turn, search) if search.with_follow_up(turn.text) is None else None
+
+
+@reading
+async def back_to_a_list(turn: Turn) -> list[Event] | None:
+    """Takes up the list of an earlier search again, for "back to the tiles, the second one, how much?", and answers the rest
+    of the message about it."""
+    if turn.is_pressed or turn.task is not None or turn.entities.has("company", "order_number", "rfq_number"):
+        return None
+    earlier, current = find_earlier_search(turn), find_current_search(turn)
+    goes_back = "back_to" in turn.topics or (turn.acts.name == "resume" and turn.entities.has("product"))
+    points = earlier is not None and bool(ordinals(turn.text, len(earlier.shown)))
+    if earlier is None and goes_back and not names_orders(turn.text):
+        if current is not None and (names_search(turn, current) or not turn.entities.has("product")):
+            earlier = replace(current, offset=0)
+        elif turn.entities.has("product") and (current is not None or not turn.is_signed_in):
+            return await find_supplier(turn)
+    asks = turn.intent in _ASKS_OF_A_LIST and turn.acts.kind != "chatter"
+    if earlier is None or not (points or goes_back or asks):
+        return None
+    keep_earlier_search(turn, earlier)
+    turn.record.focus = [
+        pair for pair in turn.record.focus if pair[0] not in ("listing", "supplier", "order", "request")
+    ]
+    if not points and not asks:
+        return await show(turn, earlier)
+    turn.note("search", earlier.dump())
+    turn.show_list("product_id", earlier.shown)
+    rest = tuple(each for each in turn.entities.found if each[0] != "product")
+    intent, topics = turn.intent if asks else _about_an_offer(turn), turn.topics - {"back_to"}
+    return await answer(replace(turn, entities=Entities(rest), intent=intent, topics=topics))
+
+
+def _about_an_offer(turn: Turn) -> str:
+    """Returns the likeliest intent that can be about one offer, or `supplier_details`, which shows the offer, if none
+    is likely."""
+    names = (*ABOUT["listing"], "request_quote", "place_order")
+    return next((name for name, share in turn.ranking if name in names and share >= LIKELY), "supplier_details")
+
+
+@reading
+async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
+    """Names the best of what was compared, else of the offers on the screen, by the figure that the message asks for: "the
+    cheaper of them?", "who answers faster?"."""
+    criterion = turn.choices.get("criterion")
+    latest = turn.record.latest_list
+    if criterion is None or turn.is_pressed or latest is None or latest.kind != "listing" or len(latest.ids) < 2:
+        return None
+    if turn.entities.has(*OWN_SUBJECT) or "quotes" in turn.topics or turn.task is not None:
+        return None
+    asks = asks_which(turn.text) and turn.acts.name in ("ask_about", "point", "compare_suppliers", "supplier_details")
+    if not asks and "of_those" not in turn.topics:
+        return None
+    chosen = [offer.product_id for offer in await find_pointed_offers(turn)]
+    return await say_best(turn, chosen if len(chosen) > 1 else latest.ids, criterion)

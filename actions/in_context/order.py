@@ -1,0 +1,213 @@
+"""Declares the order in which the functions of `actions` that look at a message before the function of its intent does are
+asked: from those that need the most of the conversation, or of the message's own words, to those that need the least.
+
+The first one that does not return None has answered the message. Beside each one stands what it answers, or words that it
+does; its docstring says the rest. A function that is registered without a place here ends the start of the action server.
+"""
+
+from __future__ import annotations
+
+from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
+from actions.faq import articles
+from actions.files import sending
+from actions.in_context import (
+    about_it,
+    asides,
+    at_hand,
+    choices,
+    follow_ups,
+    listed_goods,
+    own_orders,
+    searching,
+    supplier_matters,
+    supplier_words,
+)
+from actions.sourcing import by_description, by_variant, each_of_them, of_company, without_account
+from actions.support import language
+from actions.trades.claims import answering as answering_claims
+from actions.trades.listings import changing as changing_listings
+from actions.trades.orders import buyer_words, payee, placing
+from actions.trades.orders import facts as facts_of_orders
+from actions.trades.orders import ordered_goods as goods_of_orders
+from actions.trades.orders.buying import cancelling
+from actions.trades.orders.buying import changing as changing_orders
+from actions.trades.orders.selling import confirming, producing, shipping
+from actions.trades.own import answering as own
+from actions.trades.questions import answering, asking, lead_facts, up_to_them
+from actions.trades.questions import own_goods as goods_of_listings
+from actions.trades.quotations import accepting, bargaining, declining, limits, offering, quoting_suppliers
+from actions.trades.requests import beginning, changing, facts, withdrawing
+
+IN_PASSING.arrange(
+    # Asked before the task under way takes the message.
+    own.fact_of_own,  # what is asked about something that the account has traded
+    lead_facts.fact_of_a_lead,  # what a supplier asks about a request
+    facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
+    goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
+    at_hand.only_supposed,  # "if they don't confirm by Friday I'll cancel": nothing is done yet
+    at_hand.for_the_colleague,  # "tell them it is about the deposit", after a person was asked for
+    at_hand.not_the_colleague,  # "cancel the human thing"
+    at_hand.how_it_stands,  # "how does it stand now?"
+    at_hand.refused,  # a no to what was proposed, whatever its other words are about
+    at_hand.done_already,  # a wish that was just carried out
+    at_hand.nothing_to_send,  # "send it", where nothing waits to be sent
+    at_hand.take_back,  # "undo"
+    articles.answer_the_very_question,  # a question that the operator has written an article for
+    supplier_matters.whether_they_complained,  # "did they complain?"
+    supplier_matters.whether_they_paid,  # "has the money come in?"
+    confirming.promise_another_day,  # "make that the 21st", before an order is confirmed
+    producing.later_than_promised,  # "a week later because the dye house is closed"
+    producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
+    asking.tell_them,  # "tell them that the balance comes on Friday"
+    asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
+    asking.ask_these,  # "ask both, and kindly"
+    buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
+    buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
+    follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
+    follow_ups.leave_word,  # "leave word for your team: …"
+    changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
+    changing_listings.part_left_as_it_is,  # 算了，价格先别动
+    shipping.shipment_amid_a_report,  # a tracking number during a report of production
+    shipping.number_mistyped,  # "the waybill should end in 48"
+    shipping.another_shipment,  # one more lot with its carrier
+    shipping.lots_the_other_way_round,  # "the quantities are the other way round"
+    offering.total_so_far,  # "how much is that in all?", of the quotation under way
+    payee.another_account,  # "they gave me another account to pay to"
+    up_to_them.later_payment,  # "can I push the deposit to Friday?"
+    up_to_them.name_on_the_invoice,  # "put another name on the invoice"
+    up_to_them.remind_them,  # "could you chase them?"
+    up_to_them.remind_buyer,  # "remind them of the balance"
+    up_to_them.if_nobody_answers,  # "what if they never answer?"
+    up_to_them.if_the_buyer_is_silent,  # "why does the customer of the speakers not answer?"
+    facts.fact_of_the_request,  # what the record of the request at hand says
+    cancelling.nothing_is_cancelled,  # "no, don't cancel! just asking"
+    changing_orders.another_quantity,  # "bedding: not 300 but 240 sets"
+)
+
+READINGS.arrange(
+    # Articles, files and claims that the words are surely about.
+    articles.answer_with_an_article,  # a question that no action covers
+    sending.put_aside,  # "never mind", when asked what a file is for
+    sending.words_beside_files,  # words beside a file that mean nothing by themselves
+    sending.file_not_there,  # "see attached", without a file
+    answering_claims.accept_offer,  # "I accept the offer", of a claim
+    # What suppliers say of their own orders, samples, claims and requests.
+    supplier_matters.samples_of_its_own,  # a buyer's request for a sample
+    supplier_matters.offers_of_buyers,  # quotations with what buyers offer for them
+    supplier_matters.answer_to_a_counter_offer,  # "5.9 won't do, 6.1 at least"
+    supplier_matters.claim_of_a_buyer,  # the claim of a buyer or an order
+    supplier_matters.request_left,  # 葡萄牙那个盘子我们做不了，回掉
+    accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
+    supplier_words.order_stays_open,  # "don't confirm it yet"
+    supplier_words.order_is_taken,  # 四件套那个接了，20号能发
+    supplier_words.order_cannot_be_made,  # an order that cannot be made
+    supplier_words.progress_of_an_order,  # 进度到60%了
+    supplier_words.word_after_an_answer,  # 财务说昨天打了
+    supplier_words.own_profile_asked_for,  # 准时率呢
+    supplier_words.word_about_a_trade,  # anything told about an order
+    supplier_words.words_for_the_buyer,  # 催一下 他们 就说定金没到
+    supplier_words.paper_of_a_trade,  # "packing list for the lamps"
+    supplier_words.sales_asked_for,  # the supplier's sales
+    supplier_words.delay_of_an_order,  # 600套那单窑坏了 要晚一个礼拜
+    supplier_words.report_of_production,  # "started, done by Friday"
+    supplier_words.order_named_alone,  # 上海那单呢
+    supplier_words.goods_of_an_order_shown,  # "the monitors, until when?"
+    supplier_words.about_the_buyer,  # 这家以前买过吗
+    supplier_words.others_who_quote,  # who else quotes, which nobody is told
+    supplier_words.what_is_to_be_done,  # what is left to do
+    # Goods by their description, and facts of each of those on the screen.
+    by_description.goods_by_description,  # goods that are so, and not so
+    by_variant.one_variant_of_the_goods,  # those of the screen with these words in their names
+    by_variant.goods_the_catalogue_knows,  # 公司年会要发手链
+    each_of_them.facts_of_each,  # "what is the minimum of each?"
+    each_of_them.certificate_of_each,  # "do both have CE?"
+    # Orders, questions, quotations and requests that the words name in their own way.
+    buyer_words.another_day,  # "can they ship it earlier, 28 nov?"
+    buyer_words.paper_of_an_order,  # 核桃的装箱单
+    buyer_words.more_of_what_was_ordered,  # "I need 1000 scarves, not a comment"
+    buyer_words.the_same_of_another_order,  # "and the scarves?", after an answer about an order
+    answering.named_question,  # the answer to a question that is named by its number
+    quoting_suppliers.about_those_who_quoted,  # "is the cheaper one reliable?"
+    quoting_suppliers.quotations_for_goods,  # "quotes for the steel bottles?"
+    quoting_suppliers.sample_of_what_was_quoted,  # "can they send a sample?"
+    withdrawing.cancels_a_request,  # "cancel RFQ-10041"
+    withdrawing.withdraws_what_is_at_hand,  # "pull it back"
+    withdrawing.about_the_request_at_hand,  # "change to 1,500"
+    # Short questions after what was just said.
+    follow_ups.how_long_for_a_person,  # "how long?", in the queue
+    follow_ups.what_was_passed_on,  # "what exactly did you tell them?"
+    follow_ups.news_of_a_message,  # "did they say something?"
+    follow_ups.what_is_searched_for,  # "so what did we have?"
+    follow_ups.one_of_the_orders_shown,  # "the second of them, when is it due?"
+    follow_ups.about_the_orders_shown,  # "that one, how much in total?"
+    follow_ups.terms_at_hand,  # who pays the freight, the insurance and the duty
+    follow_ups.freight_of_listed_prices,  # "is that price including shipping?"
+    follow_ups.compared_again,  # "put the fourth instead of the third"
+    follow_ups.noted_for_the_request,  # where the goods go, on which Incoterm, by when
+    follow_ups.more_of_the_topic,  # "and how long do I have?", after a general answer
+    follow_ups.word_about_what_is_at_hand,  # "we have only 45 in stock, the other 15 in three weeks"
+    follow_ups.about_the_request_at_hand,  # "and until when?"
+    # Listings, companies, languages and money that the words name.
+    changing_listings.own_listing_meant,  # a new price, minimum or stock
+    goods_of_listings.own_listing_meant_by_its_goods,  # 绿葡萄干还剩多少货
+    of_company.goods_of_a_named_supplier,  # goods of one supplier
+    without_account.goods_and_a_request,  # "quote solar inverters, 40 pcs", of a visitor
+    without_account.what_is_on_the_screen,  # "battery included?", of a visitor
+    language.which_languages,  # "do you speak French?"
+    bargaining.a_price_for_a_quotation,  # "$3.05 if I take 8,000"
+    offering.own_quotation_corrected,  # "ah, 6.75 I meant"
+    payee.which_account,  # where an order is paid to
+    limits.limit_of_ones_own,  # how far down a supplier would go
+    beginning.the_same_again,  # "same as last time"
+    beginning.quotes_of_several,  # "prices from number 1 and number 4"
+    beginning.a_list_of_goods,  # goods with their quantities
+    changing.moves_the_deadline,  # "give them a week longer"
+    changing.and_something_more,  # "also until 20 March"
+    changing.a_request_by_its_number,  # "RFQ-10041 to 5000 pairs, before Christmas"
+    # What was shown or talked about last, and what is said beside it.
+    asides.what_a_word_means,  # what a minimum order is
+    listed_goods.one_of_several_goods,  # "start with towels, 3000 pcs"
+    listed_goods.is_it_verified,  # "is that one verified?"
+    listed_goods.question_about_one_of_the_list,  # "the second one, can it be printed?"
+    listed_goods.a_quotation_is_wanted,  # 问他们报个价, of a visitor
+    listed_goods.a_property_of_the_goods,  # "v-neck?"
+    asides.chatter,  # insults and idle talk
+    listed_goods.back_to_a_list,  # "back to the tiles, the second one, how much?"
+    asides.person_or_machine,  # "are you a real person?"
+    listed_goods.the_best_of_the_list,  # "the cheaper of them?"
+    about_it.about_what_is_at_hand,  # any question about the thing at hand
+    asides.back_to_it,  # "where were we?"
+    asides.stop_this,  # "cancel"
+    asides.leave_it_so,  # "only curious, keep it as it is"
+    choices.answer_to_choice,  # "the second one", when asked which
+    own_orders.own_order,  # "what about the tomato paste order"
+    own_orders.arrival,  # "when does it get to Shanghai?"
+    own_orders.greeting_before_a_question,  # "Good morning, any new orders?"
+    own_orders.own_profile,  # "what's my rating?"
+    own_orders.other_orders,  # "and the delivered ones?"
+    choices.answer_to_did_you_mean,  # the answer to "did you mean …?"
+    # The search on the screen, or a first one.
+    searching.unsure_follow_up,  # "do you have any from Hainan?"
+    searching.conditions_of_the_search,  # a condition more or less
+    searching.limit_of_the_search,  # 单价不超过8，要1000套
+    searching.such_a_lead_time,  # "which of the bottles can I get in 3 weeks?"
+    searching.price_of_the_best,  # "how much for 3000 pairs of the cheapest, to Lagos"
+    searching.such_suppliers,  # "only verified suppliers"
+    searching.bare_product,  # "tomato paste"
+    searching.goods_of_a_place,  # "what do you have from Sichuan?"
+    searching.goods_that_you_have,  # "do you have gaiwans?"
+    searching.a_supplier_is_sought,  # "need supplier"
+    searching.price_of_a_sample,  # what a sample costs
+    searching.a_first_purchase,  # "I want to purchase some tea cups"
+    choices.close_readings,  # anything with two or three about equally likely intents
+    placing.order_again,  # "reorder ORD-100841 but 300 instead"
+    declining.take_it_back,  # "can I take it back?", of a quotation that was just sent
+)
+
+AFTERTHOUGHTS.arrange(
+    # Added once the message is answered. Each of them is called.
+    at_hand.proposal_stays_open,  # after chatter: what was proposed waits for its yes
+    sending.take_files,  # where the files of the message were put
+    sending.file_forgotten,  # that the file which a report mentions did not come
+    sending.send_with_request,  # the files of a request that was just sent
+)

@@ -1,0 +1,223 @@
+"""Changes the search on the screen by what a message adds to it, and begins one for goods that are named with little else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.cues.choosing import ordinals
+from actions.cues.searching import names_supplier_condition, seeks_supplier, wanted_days, wanted_sort
+from actions.cues.trading import asks_price, names_sample
+from actions.dialogue.entities import Amount, Entities
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.faq.answers import sample_policy
+from actions.in_context.likelihood import (
+    ASKS,
+    CONDITIONS,
+    FEW_WORDS,
+    LIKELY,
+    NEARLY,
+    SURE,
+)
+from actions.reading.clarify import candidates, is_close
+from actions.sourcing.earlier_searches import (
+    names_search,
+)
+from actions.sourcing.finding import (
+    OWN_SUBJECT,
+    find_current_search,
+    find_supplier,
+    narrow,
+    show,
+)
+
+_OTHER_SUBJECT = ("company", "order_number", "rfq_number")
+_FOLLOWS = ("condition", "value", "correct")
+_SURE_AFTER_RESULTS = 0.8
+"""The least confidence at which an intent is followed, although the entities look like a follow-up to search results
+that were just shown."""
+_OF_GOODS = frozenset(("find_supplier", "place_order", "ask_price", "ask_moq", "supplier_details"))
+"""Intents that a first search answers as well: it shows prices, minimum orders and suppliers."""
+
+
+@reading
+async def unsure_follow_up(turn: Turn) -> list[Event] | None:
+    """Narrows the search on the screen when the NLU is not sure of the intent: "do you have any from Hainan?", "make it 10,000"."""
+    if turn.entities.has(*OWN_SUBJECT) or (turn.acts.are_situated and turn.acts.share(*_FOLLOWS) < ASKS):
+        return None
+    if _offers_a_price(turn):
+        return None
+    sure = _SURE_AFTER_RESULTS if _has_just_seen_results(turn) else SURE
+    if turn.confidence < sure and turn.entities.has(*CONDITIONS):
+        return await narrow(turn)
+    if turn.intent == "change_order" and turn.entities.has("quantity") and turn.word_slot("order_number") is None:
+        return await narrow(turn)
+    return None
+
+
+@reading
+async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
+    """Changes the search on the screen when the message adds a condition, takes one back, or asks for another
+    sorting."""
+    search = find_current_search(turn)
+    corrects_value = turn.acts.name == "correct" and turn.entities.has("quantity", *CONDITIONS)
+    if search is None or turn.is_pressed or turn.entities.has(*_OTHER_SUBJECT) or _offers_a_price(turn):
+        return None
+    names_one = bool(turn.mentions) and turn.acts.name == "widen" and turn.acts.kind == "condition"
+    least = SURE if turn.confidence >= SURE else ASKS  # words that mean little alone mean more after results
+    changes_words = not turn.entities and turn.acts.share("condition", "correct") >= SURE
+    if turn.acts.share("condition") < least and not (corrects_value or names_one or changes_words):
+        return None
+    amount = turn.entities.quantity
+    meant = [number for number in turn.numbers if str(number) not in turn.denied]
+    if amount is None and not turn.entities and len(meant) == 1:
+        amount = Amount(meant[0])  # "nah, make that 45", "sorry 60 not 40"
+    if turn.acts.name == "correct" and amount and amount.unit is None and _has_just_limited_the_price(turn):
+        limit = {"amount": str(amount.value), "currency": search.currency}
+        corrected = turn.with_entities(price=limit).entities
+        return await show(turn, replace(search.with_entities(corrected), quantity=search.quantity, unit=search.unit))
+    if turn.acts.name == "correct" and amount and search.quantity and not turn.entities and not turn.sizes:
+        return await show(turn, search.with_amount(amount))
+    goods = turn.entities.products
+    if goods and goods[0].casefold() not in search.text.casefold():
+        return None
+    taken_back = set(turn.entities.certifications) & set(search.certifications)
+    if turn.acts.name == "widen" and taken_back:
+        return await show(turn, search.without("certification"))
+    if turn.acts.name == "widen" and turn.mentions:
+        for name in turn.mentions:
+            search = search.without_named(name)
+        return await show(turn, search.with_sort(wanted_sort(turn.text)))
+    return await narrow(turn)
+
+
+def _offers_a_price(turn: Turn) -> bool:
+    """Returns whether the price in the message is an offer for a quotation and no limit of the search, as in "I offer
+    7.00 CNY". It is an offer if a request was talked about last, or if the NLU finds negotiating about as likely as the
+    likeliest act."""
+    if turn.intent != "negotiate_price" or turn.limits or not turn.is_signed_in:
+        return False
+    is_wish = turn.acts.find("negotiate_price") >= NEARLY * turn.acts.share(turn.acts.kind)
+    return is_wish or turn.record.is_about("request")
+
+
+@reading
+async def limit_of_the_search(turn: Turn) -> list[Event] | None:
+    """Limits the search on the screen by a price that the words call a limit, if no offer is talked about:
+    单价不超过8，要1000套. The NLU may take such words for a negotiation, which "I offer 7.00" really is."""
+    search = find_current_search(turn)
+    if search is None or not turn.limits or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
+        return None
+    is_limit = turn.intent in ("ask_price", "find_supplier") and not turn.entities.has("price")  # "anything below 3?"
+    if turn.entities.has("company", "order_number", "rfq_number") or not (is_limit or turn.intent == "negotiate_price"):
+        return None
+    if any(not names_search(turn, search) for _ in turn.entities.products):
+        return None
+    if turn.entities.has("price"):
+        return await narrow(turn)
+    limit = {"amount": str(turn.limits[-1]), "currency": search.currency}
+    kept = tuple(each for each in turn.entities.found if each[0] not in ("product", "quantity"))
+    return await show(turn, search.with_entities(Entities((("price", limit), *kept))))
+
+
+@reading
+async def such_a_lead_time(turn: Turn) -> list[Event] | None:
+    """Limits the search on the screen by the lead time: "which of the bottles can I get in 3 weeks?"."""
+    search, longest = find_current_search(turn), wanted_days(turn.text)
+    if search is None or longest is None or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
+        return None
+    if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers") or ordinals(
+        turn.text, len(search.shown)
+    ):
+        return None
+    if turn.entities.has("company", "order_number", "rfq_number"):
+        return None
+    is_other = turn.entities.products and not names_search(turn, search)
+    return None if is_other else await show(turn, replace(search, max_days=longest, offset=0))
+
+
+@reading
+async def price_of_the_best(turn: Turn) -> list[Event] | None:
+    """Says the price of the cheapest or the fastest of the list, where the place makes the question one about freight: "how much
+    for 3000 pairs of the cheapest, to Lagos"."""
+    search = find_current_search(turn)
+    if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
+        return None
+    names_best = bool(turn.topics & {"cheapest", "fastest"}) or ordinals(turn.text, len(search.shown))
+    if not names_best or not turn.entities.has("quantity") or not asks_price(turn.text):
+        return None
+    return await HANDLERS["ask_price"](turn)
+
+
+@reading
+async def such_suppliers(turn: Turn) -> list[Event] | None:
+    """Narrows the search on the screen by a condition on suppliers, whatever the intent: "only verified suppliers"."""
+    said = len(turn.text) <= FEW_WORDS and names_supplier_condition(turn.text)
+    if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
+        return None
+    return await narrow(turn)
+
+
+@reading
+async def bare_product(turn: Turn) -> list[Event] | None:
+    """Searches for goods that were named with nothing else, such as "tomato paste"."""
+    lost = turn.intent in ("nlu_fallback", "out_of_scope")
+    if not lost or not turn.entities.products or turn.task is not None:
+        return None
+    if len(turn.text) > FEW_WORDS and turn.record.last.message_id != "":
+        return None
+    return await find_supplier(turn)
+
+
+@reading
+async def goods_of_a_place(turn: Turn) -> list[Event] | None:
+    """Answers "what do you have from Sichuan?" by searching for the goods of that place."""
+    likely = turn.intent in ("faq_about_platform", "find_supplier") and not turn.is_pressed
+    named = turn.entities.regions and not turn.entities.has(*OWN_SUBJECT)
+    if not likely or not named or len(turn.text) > FEW_WORDS or turn.task is not None:
+        return None
+    return await find_supplier(turn)
+
+
+@reading
+async def goods_that_you_have(turn: Turn) -> list[Event] | None:
+    """Answers "do you have gaiwans?" by a search. The NLU may take such words for a question about the bot or the platform,
+    which goods that it does not know from its examples do not change."""
+    about_us = turn.intent in ("bot_challenge", "faq_about_platform") and not turn.is_pressed
+    if not about_us or not turn.entities.products or len(turn.text) > FEW_WORDS or turn.task is not None:
+        return None
+    return await find_supplier(turn) if dict(turn.ranking).get("find_supplier", 0) >= LIKELY else None
+
+
+@reading
+async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
+    """Answers "need supplier" by a search. The NLU may take such words for the question how to become a supplier."""
+    if turn.intent != "faq_become_supplier" or turn.is_pressed or turn.is_supplier or not seeks_supplier(turn.text):
+        return None
+    return await find_supplier(turn)
+
+
+@reading
+async def price_of_a_sample(turn: Turn) -> list[Event] | None:
+    """Says what a sample costs, when the NLU cannot decide between a question about prices and one about samples."""
+    asked = names_sample(turn.text) and asks_price(turn.text)
+    return await sample_policy(turn) if asked and is_close(turn) else None
+
+
+@reading
+async def a_first_purchase(turn: Turn) -> list[Event] | None:
+    """Searches for goods when the NLU cannot decide between a search and something else about goods, as for "I want to
+    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already."""
+    close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= _OF_GOODS
+    return await find_supplier(turn) if close and turn.slot("product_id") is None else None
+
+
+def _has_just_limited_the_price(turn: Turn) -> bool:
+    """Returns whether the message before this one set a price limit and no quantity, so that a bare number after it
+    ("no, make that 45") corrects the limit."""
+    return "price" in turn.record.last.entities and "quantity" not in turn.record.last.entities
+
+
+def _has_just_seen_results(turn: Turn) -> bool:
+    return any(response.startswith("utter_offer") for response in turn.record.last.said)

@@ -1,0 +1,1 @@
+"""Reads in the words of a message what no model learns from. Imports nothing of Rasa."""
