@@ -284,7 +284,7 @@ def _say_report(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_loss(turn: Turn, order: Order) -> bool:
+def say_loss(turn: Turn, order: Order) -> bool:
     if order.state in LIFECYCLE["cancel"].before:
         response = "utter_fact_cancel_free" if not order.paid.amount else "utter_fact_cancel_refund"
     elif order.state in LIFECYCLE["ask_cancel"].before:
@@ -351,7 +351,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(_say_rest, frozenset(("rest",))),
     Fact(_say_report, frozenset(("report",))),
-    Fact(_say_loss, frozenset(("loss",)), frozenset(("cancel",)), words=_CANCELLING_COSTS),
+    Fact(say_loss, frozenset(("loss",)), frozenset(("cancel",)), words=_CANCELLING_COSTS),
     Fact(_say_who, frozenset(("by_whom",))),
     Fact(say_arrival, frozenset(("days_left",)), _ARRIVALS),
     Fact(say_arrival, frozenset(("in_time",))),

@@ -26,7 +26,15 @@ from actions.trades.orders.courses import (
     say_tracking,
     say_vessel,
 )
-from actions.trades.orders.facts import say_amount, say_deposit, say_insurance, say_terms, say_total, say_until
+from actions.trades.orders.facts import (
+    say_amount,
+    say_deposit,
+    say_insurance,
+    say_loss,
+    say_terms,
+    say_total,
+    say_until,
+)
 from actions.trades.orders.status import say_order
 from actions.trades.orders.sums import say_balance, say_method, say_owed, say_paid, say_refunded, say_rest_of_money
 from actions.trades.own.facts import fact
@@ -40,12 +48,12 @@ def _say_whole(turn: Turn, order: Order) -> bool:
 
 FACTS = (
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
+    fact(say_loss, "cancel", "how_much which whether"),
     fact(say_deposit, "deposit", covers="pay owe arrive late valid total price"),
     fact(say_balance, "balance", covers="pay owe arrive late valid total price"),
     fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
     fact(say_rest_of_money, "rest", "which how_much when name"),
     fact(say_refunded, "refund", "when how_much whether where how name"),
-    fact(say_refunded, "money", "where when"),
     fact(say_tracking, "tracking", covers="number"),
     fact(say_vessel, "vessel"),
     fact(say_insurance, "insure"),
@@ -79,6 +87,7 @@ FACTS = (
     fact(say_quantity, "quantity", "how_many how_much", is_shared=True),
     fact(say_quantity, "goods", "which", is_shared=True),
     fact(_say_whole, "state", "how whether which where name", is_whole=True),
+    fact(say_refunded, "money", "where when"),
     fact(_say_whole, "", "where", is_whole=True),
 )
 """The facts of an order, in the order in which they are tried."""

@@ -46,6 +46,9 @@ _DOES = frozenset(
 """Intents of messages that do something, instead of asking."""
 _TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_production"))
 """Those that the NLU often gives to questions about an order: 茶杯是谁送的货."""
+_LISTS = frozenset(("list_orders", "list_requests", "daily_tasks"))
+_STATES = frozenset(("order_status", "payment_status", "check_quotes"))
+"""Intents of messages that ask for the state of something, in whatever words."""
 _OF_TRADES = frozenset(
     (
         "order_status",
@@ -88,6 +91,8 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
     facts = [fact for each in things for fact in wanted[each.kind]]
+    if turn.intent in _TELLS | {"claim_status"} and any(fact.is_whole for fact in facts):
+        return None  # 拉各斯说货有问题 啥情况
     if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
         return None
     if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
@@ -106,7 +111,7 @@ def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject]
 
 def _find_asked(turn: Turn) -> tuple[Asked, ...]:
     """Returns what the message asks. One that only names something else asks the same of it as the message before: "and the scarves?"."""
-    if turn.entities.certifications:  # "did we ask for LFGB?"
+    if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
     if any(clause.things for clause in turn.asked) or not turn.has_just_done("own_fact"):
         return turn.asked
@@ -132,7 +137,7 @@ def _is_taken(turn: Turn) -> bool:
 
 def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
-    if seeks_supplier(turn.text) or turn.entities.has("tracking_number") or turn.papers:
+    if seeks_supplier(turn.text) or turn.entities.has("tracking_number", "carrier") or turn.papers:
         return False
     of_target = any("target" in clause.things for clause in asked)  # 目标价 has the word of a listed price, 标价, in it
     if turn.topics & (_ELSEWHERE - {"listing"} if of_target else _ELSEWHERE):
@@ -144,13 +149,15 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     questions = {kind for clause in asked for kind in clause.questions}
     is_put = bool(questions - _BY_FORM)
     puts = is_put or any(clause.is_question for clause in asked)
+    if turn.intent in _LISTS and turn.confidence >= _ACTS and not is_put:
+        return False  # "orders not shipped yet"
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if does and not (is_put and (turn.intent in _TELLS or is_question(turn.text))):
         return False
     if turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text):
         return False
     asks = turn.acts.find("ask_about")
-    return turn.asks or puts or asks >= _ASKS or (turn.task is None and (asks >= _HINTS or turn.intent in _OF_TRADES))
+    return turn.asks or puts or asks >= _ASKS or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
 
 
 def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> list[Own]:

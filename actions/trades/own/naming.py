@@ -146,7 +146,9 @@ def _rate_goods(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     best = max(score.values(), default=0)
     if best:
         return {number: points if points == best else 0 for number, points in score.items()}
-    hints = {each.goods: _find_hints(turn.text, each.goods) for each in things}
+    hints = {
+        each.goods: {hint for hint in _find_hints(turn.text, each.goods) if _may_hint(turn, hint)} for each in things
+    }
     return {
         each.number: HINT
         for each in things
@@ -162,6 +164,12 @@ def _name_goods(turn: Turn, own: Own) -> int:
     said = any(goods_likeness(product, own.goods) for product in turn.entities.products)
     short = mentions_kind(turn.text, own.goods) or any(find_short_name(turn.text, name) for name in own.goods)
     return GOODS if said or short else 0
+
+
+def _may_hint(turn: Turn, hint: str) -> bool:
+    """Returns whether the word may stand for goods by itself: it is no mere beginning of other goods that the message names."""
+    products = turn.entities.products
+    return not products or any(words(said)[-1:] == [hint] or said.endswith(hint) for said in products)
 
 
 def _find_hints(text: str, goods: tuple[str, ...]) -> set[str]:

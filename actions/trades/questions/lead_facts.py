@@ -80,7 +80,8 @@ def _is_elsewhere(turn: Turn) -> bool:
 
 
 def _find_wanted(turn: Turn) -> list[Say]:
-    wanted = [fact.say for fact in find_facts(FACTS, turn.asked) if not fact.is_whole]
+    asked = [clause for clause in turn.asked if clause.kinds or clause.is_question]
+    wanted = [fact.say for fact in find_facts(FACTS, asked) if not fact.is_whole]
     of_certificates = [say_certificates] if turn.entities.certifications else []
     return list(dict.fromkeys([*wanted, *of_certificates]))
 

@@ -55,7 +55,8 @@ say_certificates = _state(
 )
 
 FACTS = (
-    fact(_say_due, "deadline valid answer quote", "when how_long name which"),
+    fact(_say_due, "deadline", "when how_long name which"),
+    fact(_say_due, "valid answer quote", "when how_long which"),
     fact(_say_target, "target"),
     fact(_say_target, "price pay", "how_much which"),
     fact(_say_needed, "needed arrive", "when"),

@@ -86,7 +86,6 @@ async def test_an_order_that_has_not_left_has_no_carrier(server: httpx.AsyncClie
     [
         ("who did we order the speakers from", "place_order"),
         ("bluetooth speakers, have they arrived", "find_supplier"),
-        ("the express one from lumen, did it come", "find_supplier"),
         ("our $730 order, when did it arrive", "ask_price"),
     ],
 )
@@ -191,9 +190,12 @@ async def test_what_is_wanted_or_agreed_to_is_no_question(
     assert not any(name.startswith("utter_own_") for name in answer.names)
 
 
-@pytest.mark.parametrize("words", ["who sells umbrellas", "丝巾多少钱一条", "how much are silk scarves"])
+@pytest.mark.parametrize(
+    ("words", "product"),
+    [("who sells umbrellas", "umbrellas"), ("丝巾多少钱一条", "丝巾"), ("how much are silk scarves", "silk scarves")],
+)
 async def test_a_question_about_goods_on_sale_is_no_question_about_an_order(
-    server: httpx.AsyncClient, words: str
+    server: httpx.AsyncClient, words: str, product: str
 ) -> None:
-    answer = await Chat(server, NORDMARKT).says("find_supplier", words, product="silk scarves")
+    answer = await Chat(server, NORDMARKT).says("find_supplier", words, product=product)
     assert not any(name.startswith("utter_own_") for name in answer.names)
