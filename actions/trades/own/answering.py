@@ -147,12 +147,12 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     if "postpones" in turn.topics and any(clause.things & _MONEY for clause in asked):
         return False  # "can I push the deposit to Friday?"
     questions = {kind for clause in asked for kind in clause.questions}
-    is_put = bool(questions - _BY_FORM)
-    puts = is_put or any(clause.is_question for clause in asked)
+    is_put, by_form = bool(questions - _BY_FORM), any(clause.is_question and clause.things for clause in asked)
+    puts = is_put or by_form
     if turn.intent in _LISTS and turn.confidence >= _ACTS and not is_put:
         return False  # "orders not shipped yet"
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
-    if does and not (is_put and (turn.intent in _TELLS or is_question(turn.text))):
+    if does and not (by_form or (is_put and (turn.intent in _TELLS or is_question(turn.text)))):
         return False
     if turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text):
         return False

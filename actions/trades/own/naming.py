@@ -35,6 +35,10 @@ _LEAST_WORD = 4
 _LEAST_ENDING, _NO_ENDING, _LEAST_COUNT, _LEAST_MONEY = 100, 100_000, 10, 50
 _IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
 """Intents of messages in which a quantity may be a part of the thing."""
+_GIVES = frozenset(
+    ("change_order", "change_request", "place_order", "request_quote", "submit_quote", "negotiate_price")
+)
+"""Intents of messages in which a quantity is a new one."""
 _LATIN = re.compile(r"[a-z]{4,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _GENERAL = frozenset(
@@ -230,7 +234,7 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict
     whole = [number for number in turn.numbers if not number % 1]
     endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING}
     endings -= {str(int(value)) for value, _ in counted}
-    may_count = is_called or (turn.task is None and not _is_part(turn, things, counted))
+    may_count = is_called or (turn.task is None and turn.intent not in _GIVES and not _is_part(turn, things, counted))
     asks = (
         is_called
         or (names_orders(turn.text) and not turn.entities.has("price"))

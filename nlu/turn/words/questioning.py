@@ -15,10 +15,14 @@ from nlu.understanding.cues.words import Words
 
 _CLAUSE = re.compile(r"[^,.;!?，。；！？\n–—]+(?:[.,](?=\d)[^,.;!?，。；！？\n–—]+)*")
 _ASKS = re.compile(
-    r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|can|any)\b"
+    r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|any)\b"
     r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|吧)$"
 )
 """Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle; before a question mark each is."""
+_REQUESTS = re.compile(
+    r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will|may|shall|please|pls)\b|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
+)
+"""Matches a clause that asks for something to be done, or whether it can be: "can they ship it earlier?"."""
 _Span = tuple[int, int, str, str]
 
 
@@ -39,6 +43,9 @@ def find_owning(plain: str) -> list[str]:
 
 def _read_clause(clause: str, *, is_question: bool) -> dict[str, Any]:
     kinds, things = (_find_longest(clause, name) for name in ("kinds", "things"))
+    if _REQUESTS.search(clause.strip()):
+        kinds = [kind for kind in kinds if kind != "whether"]
+        return {"kinds": kinds, "things": things, "is_question": False}
     return {"kinds": kinds, "things": things, "is_question": is_question or _ASKS.search(clause.strip()) is not None}
 
 
