@@ -137,11 +137,13 @@ def _is_taken(turn: Turn) -> bool:
 
 def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
-    if seeks_supplier(turn.text) or turn.entities.has("tracking_number", "carrier") or turn.papers:
+    if seeks_supplier(turn.text) or turn.entities.has("tracking_number") or turn.papers:
         return False
     of_target = any("target" in clause.things for clause in asked)  # 目标价 has the word of a listed price, 标价, in it
     if turn.topics & (_ELSEWHERE - {"listing"} if of_target else _ELSEWHERE):
         return False
+    if turn.is_supplier and turn.entities.has("carrier"):
+        return False  # who carries the goods is reported
     if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
         return False
     if "postpones" in turn.topics and any(clause.things & _MONEY for clause in asked):
@@ -149,7 +151,7 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     questions = {kind for clause in asked for kind in clause.questions}
     is_put, by_form = bool(questions - _BY_FORM), any(clause.is_question and clause.things for clause in asked)
     puts = is_put or by_form
-    if turn.intent in _LISTS and turn.confidence >= _ACTS and not is_put:
+    if turn.intent in _LISTS and turn.confidence >= _ACTS and not puts:
         return False  # "orders not shipped yet"
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if does and not (by_form or (is_put and (turn.intent in _TELLS or is_question(turn.text)))):

@@ -234,7 +234,8 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict
     whole = [number for number in turn.numbers if not number % 1]
     endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING}
     endings -= {str(int(value)) for value, _ in counted}
-    may_count = is_called or (turn.task is None and turn.intent not in _GIVES and not _is_part(turn, things, counted))
+    gives = turn.intent in _GIVES and not any(each.kinds for each in turn.asked)
+    may_count = is_called or (turn.task is None and not gives and not _is_part(turn, things, counted))
     asks = (
         is_called
         or (names_orders(turn.text) and not turn.entities.has("price"))

@@ -78,8 +78,7 @@ _MAY_NAME = frozenset(
 """Intents that the NLU may give to words that only name goods or a company."""
 _FEW_WORDS, _FEW_HAN = 7, 10
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NAMING = (*_NUMBERS, "product", "company")
-_DEFINITE = re.compile(r"(?:the|my|our|that|those|these)\b", re.I)
+_VALUES = ("quantity", "price", "date", "incoterm", "certification")
 _WANTS = re.compile(r"\b(?:want|need|looking|find|only|search|buy|please|pls)\b|要|找|想|只", re.I)
 """Matches words that wish for goods instead of only naming them."""
 _ASKS_OF_TRADES = frozenset(("when", "who", "where", "whether", "how_much", "how_many", "which"))
@@ -137,9 +136,9 @@ def _is_topic(piece: Piece, following: Piece) -> bool:
     asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
-    names = any(each["entity"] in _NAMING for each in piece.parsed["entities"]) or _DEFINITE.match(piece.text.strip())
+    gives_value = any(each["entity"] in _VALUES for each in piece.parsed["entities"])
     asks = any(clause["things"] and _ASKS_OF_TRADES & set(clause["kinds"]) for clause in then)
-    return bool(is_short and names and asks and not says_more and not _WANTS.search(piece.text))
+    return is_short and asks and not (says_more or gives_value or _WANTS.search(piece.text))
 
 
 def find_end_of_preface(pieces: Iterable[Piece]) -> int:
