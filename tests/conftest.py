@@ -22,6 +22,10 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     # Tests run side by side. Each would else let a thread for every processor wait for the other, at full speed.
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+# Images of Python forbid it. Each process that a test starts would then compile all its libraries anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment] # else httpx searches all folders for it at each request to an app
 gc.disable()  # until everything is imported, of which nothing is ever freed

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -38,6 +39,7 @@ from actions.own_numbers import show_own_numbers
 from actions.world import open_world
 from telemetry.turn import keep_private
 
+log = structlog.get_logger(__name__)
 _LEAVES = frozenset(["human_handoff"])
 """Intents after which the open question is not asked again, because a person answers next."""
 _ASKS_OF_GOODS = frozenset(["ask_price", "ask_moq", "ask_lead_time"])
@@ -176,7 +178,7 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
     name, confidence = intent.get("name") or "", float(intent.get("confidence") or 0)
-    context = await _treat_paused(read_context(tracker, world.settings.action_context_secret), world.market)
+    context = await _check_account(read_context(tracker, world.settings.action_context_secret), world.market)
     keep_private(context.name)
     ranking = tuple((str(each["name"]), float(each["confidence"])) for each in message.get("intent_ranking") or [])
     if context.account is not None:
@@ -287,11 +289,20 @@ def _read_words(given: object) -> tuple[str, ...]:
     return tuple(str(words) for words in given) if isinstance(given, list) else ()
 
 
-async def _treat_paused(context: SignedContext, market: Marketplace) -> SignedContext:
-    """Returns the context, as that of a visitor if its account is paused."""
-    if context.account is None or not await market.correcting.is_paused(context.account):
+async def _check_account(context: SignedContext, market: Marketplace) -> SignedContext:
+    """Returns the context, as that of a visitor if its account is paused, or has another role than the one that was
+    signed. What the operator's site signs wrongly is logged."""
+    if context.account is None:
         return context
-    return replace(context, account=None, role="visitor", name=None, is_paused=True)
+    standing = await market.correcting.find_standing(context.account)
+    if standing is None:
+        log.warning("an account was signed that is not in the marketplace", account=context.account)
+        return context
+    if standing.role != context.role:
+        log.warning("an account was signed in another role", account=context.account, signed=context.role)
+    if standing.is_paused or standing.role != context.role:
+        return replace(context, account=None, role="visitor", name=None, is_paused=standing.is_paused)
+    return context
 
 
 def _load_record(stored: object, is_paused: bool) -> Discourse:

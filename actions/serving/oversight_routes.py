@@ -20,6 +20,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Said = Annotated[str, Query(max_length=100)]
 What = Literal["goods", "suppliers", "accounts"]
 RowName = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@:-]{1,80}$")]
+Account = Annotated[str, Field(max_length=80)]
 Cell = Annotated[str, Field(max_length=4000)]
 EventId = Annotated[str, Field(max_length=LONGEST_ID)]
 
@@ -31,6 +32,11 @@ class Paused(BaseModel):
 class Correction(BaseModel):
     cells: dict[str, Cell] = Field(max_length=40)
     seen: str = Field(max_length=40)
+    by: str = Field(min_length=1, max_length=80)
+
+
+class Signed(BaseModel):
+    accounts: dict[Account, Literal["buyer", "supplier"]] = Field(max_length=500)
 
 
 class Replay(BaseModel):
@@ -38,11 +44,12 @@ class Replay(BaseModel):
 
 
 def oversight_router() -> APIRouter:
-    """Returns the router of seven routes.
+    """Returns the router of eight routes.
 
-    `GET /oversight` returns what came in and went out. `GET /oversight/<goods, suppliers or accounts>?said=` searches
+    `GET /oversight` returns what came in and went out. `POST /oversight/signed {"accounts": {account: role}}` answers
+    `{"misfits": […]}`: those accounts that are not here, or have another role here. `GET /oversight/<goods, suppliers or accounts>?said=` searches
     for these words. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
-    "seen"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
+    "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
     pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
     them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
     """
@@ -51,6 +58,10 @@ def oversight_router() -> APIRouter:
     @router.get("")
     async def traffic() -> dict[str, object]:
         return dict(await (await open_world()).market.oversight.list_traffic())
+
+    @router.post("/signed")
+    async def signed(given: Signed) -> dict[str, object]:
+        return {"misfits": await (await open_world()).market.oversight.find_misfits(given.accounts)}
 
     @router.post("/events")
     async def replay(given: Replay) -> dict[str, object]:
@@ -78,7 +89,9 @@ def oversight_router() -> APIRouter:
     @router.post("/{what}/{row}")
     async def correct(what: What, row: RowName, given: Correction) -> dict[str, Any]:
         correcting = (await open_world()).market.correcting
-        corrected: Corrected = await or_404(correcting.correct(what, _read_id(what, row), given.cells, given.seen))
+        corrected: Corrected = await or_404(
+            correcting.correct(what, _read_id(what, row), given.cells, given.seen, given.by)
+        )
         return {"changed": corrected.changed, "problems": [dict(write_problem(one)) for one in corrected.problems]}
 
     @router.post("/{what}/{row}/paused")

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+import structlog
 
 from foundation.errors import Explain
 from foundation.secrets import make_secret
 
+log = structlog.get_logger()
 AUDIENCE = "caravan"
 CONTEXT_AUDIENCE = "caravan-actions"
 LONGEST = dt.timedelta(hours=1)
@@ -61,11 +63,20 @@ def verify_identity(token: str, keys: dict[str, str]) -> Identity:
     except jwt.ExpiredSignatureError as error:
         raise Explain("identity_expired", "gateway.identity_expired") from error
     except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+        log.warning("an identity was refused", reason=_explain(error, keys))
         raise Explain("identity_refused", "gateway.identity_refused") from error
     if not (short and known):
+        log.warning("an identity was refused", reason="it lasts too long" if not short else "a claim is not valid")
         raise Explain("identity_refused", "gateway.identity_refused")
     who = claims["account"], claims["role"], claims["sub"], claims["name"], claims["jti"]
     return Identity(*who, until, company, manages)
+
+
+def _explain(error: Exception, keys: dict[str, str]) -> str:
+    """Returns why a token is refused, without anything of what it says."""
+    if isinstance(error, KeyError):
+        return f"its kid is none of IDENTITY_SECRET: {', '.join(keys)}"
+    return f"{type(error).__name__}: {error}" if isinstance(error, jwt.InvalidTokenError) else "a claim is not valid"
 
 
 def sign_identity(

@@ -80,6 +80,13 @@ async def ensure_contact(connection: AsyncConnection, channel: str, key: str, la
     return build_contact((await connection.execute(query)).one())
 
 
+async def list_signed_in(connection: AsyncConnection, most: int) -> dict[str, str]:
+    """Returns the roles of the accounts that people signed in to, the newest first, up to `most`."""
+    signed = select(contacts.c.account, contacts.c.role).where(contacts.c.account.is_not(None))
+    rows = await connection.execute(signed.order_by(contacts.c.linked_at.desc()).limit(most))
+    return {row.account: row.role for row in reversed(rows.all())}
+
+
 async def set_language(connection: AsyncConnection, contact_id: str, language: str) -> None:
     values = {"language": language, "language_known": True}
     await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))

@@ -1,5 +1,5 @@
 """One door: every intent and every step of a task × visitor, owner, another buyer, the supplier of it, another supplier; on both
-channels and databases.
+databases, each by another channel, which no action reads.
 
 Each has a row that says who of them sees what is asked about. For everybody else, what is somebody else's and what
 does not exist must be the same: in words, buttons, slots and effects, and in the work done (the same statements, in the same order).
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -49,7 +50,7 @@ __all__ = ["marketplace", "seeded", "seeded_postgresql", "seeded_sqlite", "serve
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ActionExecutor().register_package("actions")
-CHANNELS = ("webchat", "telegram")
+CHANNELS = {"sqlite": "webchat", "postgresql": "telegram"}
 OWNER, SUPPLIER = "owner", "supplier of it"
 BOTH = frozenset({OWNER, SUPPLIER})
 BUYERS = frozenset({OWNER, "another buyer"})
@@ -413,36 +414,43 @@ async def test_who_is_who(server: httpx.AsyncClient, thing: Thing) -> None:
         assert who == "visitor" or owned, "somebody with nothing of their own would see nothing anyway"
 
 
+@pytest.fixture
+def channel(marketplace: tuple[str, Path]) -> str:
+    url, _ = marketplace
+    return CHANNELS[url.partition(":")[0].partition("+")[0]]
+
+
 @pytest.mark.parametrize("name", sorted(MATRIX))
-async def test_absent_and_forbidden_are_the_same_and_the_parties_see_it(server: httpx.AsyncClient, name: str) -> None:
+async def test_absent_and_forbidden_are_the_same_and_the_parties_see_it(
+    server: httpx.AsyncClient, channel: str, name: str
+) -> None:
     row, owned = MATRIX[name], dict[str | None, set[str]]()
-    for channel in CHANNELS:
-        for who, account in row.thing.actors.items():
-            real = await outcome(server, row, who, channel, row.thing.number)
-            absent = await outcome(server, row, who, channel, row.thing.absent)
-            case = f"{name} by {who} ({account}) on {channel}"
-            if who in row.sees:
-                assert real.told != absent.told, f"{case} does not see it"
-            else:
-                assert real.told == absent.told, case
-                for _ in range(4):  # now and then the search index looks for what is new
-                    if real.work == absent.work or who in BOTH:
-                        break
-                    real = await outcome(server, row, who, channel, row.thing.number)
-                    absent = await outcome(server, row, who, channel, row.thing.absent)
-                assert real.work == absent.work or who in BOTH, case  # what is one's own may be read in vain
-            for found in (real, absent):
-                if found.numbers - owned.get(account, set()):
-                    owned[account] = await owned_by(account)
-                    strange = found.numbers - owned[account]
-                    assert not strange, f"{case} is told of {strange}"
-                if account is None:
-                    assert not [statement for statement in found.work if _OWNED.search(statement)], case
-                if who not in row.writes:
-                    assert not [statement for statement in found.work if _WRITE.match(statement)], case
+    for who, account in row.thing.actors.items():
+        real = await outcome(server, row, who, channel, row.thing.number)
+        absent = await outcome(server, row, who, channel, row.thing.absent)
+        case = f"{name} by {who} ({account}) on {channel}"
+        if who in row.sees:
+            assert real.told != absent.told, f"{case} does not see it"
+        else:
+            assert real.told == absent.told, case
+            for _ in range(4):  # now and then the search index looks for what is new
+                if real.work == absent.work or who in BOTH:
+                    break
+                real = await outcome(server, row, who, channel, row.thing.number)
+                absent = await outcome(server, row, who, channel, row.thing.absent)
+            assert real.work == absent.work or who in BOTH, case  # what is one's own may be read in vain
+        for found in (real, absent):
+            if found.numbers - owned.get(account, set()):
+                owned[account] = await owned_by(account)
+                strange = found.numbers - owned[account]
+                assert not strange, f"{case} is told of {strange}"
+            if account is None:
+                assert not [statement for statement in found.work if _OWNED.search(statement)], case
+            if who not in row.writes:
+                assert not [statement for statement in found.work if _WRITE.match(statement)], case
 
 
-async def test_a_leak_would_be_seen(server: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_leak_would_be_seen(server: httpx.AsyncClient, channel: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The matrix fails for an answer that tells absent from forbidden, by words or by work alone."""
 
     async def by_words(turn: Any) -> list[Any]:
@@ -460,7 +468,7 @@ async def test_a_leak_would_be_seen(server: httpx.AsyncClient, monkeypatch: pyte
     for leaky in (by_words, by_work):
         monkeypatch.setitem(HANDLERS, "help", leaky)
         with pytest.raises(AssertionError, match="help by visitor"):
-            await test_absent_and_forbidden_are_the_same_and_the_parties_see_it(server, "help")
+            await test_absent_and_forbidden_are_the_same_and_the_parties_see_it(server, channel, "help")
 
 
 ATTACKS: dict[str, dict[str, Any]] = {

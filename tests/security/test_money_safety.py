@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 from actions.marketplace import safety
 from actions.marketplace.safety import Beneficiary, check
 from actions.marketplace.safety.check import LONGEST, find_with
+from actions.marketplace.safety.disguises import uncover
+from actions.marketplace.safety.evidence import Text
 from actions.marketplace.safety.judging import FILE, LAYERS_FILE, PASSAGE, Judge, judge, passages
 from actions.marketplace.schema.tables import metadata
 from tests.fakes.long_texts import measure_cpu
@@ -45,12 +47,32 @@ def texts(part: str, label: str, language: str) -> list[tuple[str, str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Encoded(Judge):
+    """Judges as the judge does. The meanings of many texts were computed together, which takes a quarter of the time."""
+
+    meanings: Mapping[str, float] = field(default_factory=dict)
+
+    def by_meaning(self, texts: Sequence[str]) -> list[float]:
+        known = [self.meanings.get(text) for text in texts]
+        return [score for score in known if score is not None] if None not in known else super().by_meaning(texts)
+
+
+def find_held(lines: Sequence[str]) -> list[str]:
+    """Returns those of the texts that are held."""
+    small = {Text(*uncover(text[:LONGEST])).small for text in lines}
+    short = sorted(text for text in small if len(text) <= PASSAGE)
+    known = {each.name: getattr(judge(), each.name) for each in fields(Judge)}
+    encoded = Encoded(**known, meanings=dict(zip(short, judge().by_meaning(short), strict=True)))
+    return [text for text in lines if find_with(encoded, text)]
+
+
 def share_held(part: str, label: str) -> tuple[float, int, list[str]]:
     """How much of it is held, how many texts there are, and which ones are judged wrongly."""
     lines = [text for language in LANGUAGES for text, _ in texts(part, label, language)]
-    held = [text for text in lines if check(text)]
+    held = set(find_held(lines))
     wrong = [text for text in lines if (text in held) != (label == "hostile")]
-    return len(held) / len(lines), len(lines), wrong
+    return sum(text in held for text in lines) / len(lines), len(lines), wrong
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -134,9 +156,9 @@ def test_each_class_of_honest_words_passes(name: str) -> None:
 def test_a_strangers_round_that_was_never_taught(language: str) -> None:
     """Round 24 was written by somebody who had seen nothing of the judge. It stays untaught: whoever teaches the judge
     anew learns here whether it still holds for texts that it does not know."""
-    held = {label: [bool(check(text)) for text in _unseen(label, language)] for label in ("hostile", "innocent")}
-    assert sum(held["hostile"]) >= CAUGHT * len(held["hostile"])
-    assert sum(held["innocent"]) <= HELD * len(held["innocent"])
+    hostile, innocent = _unseen("hostile", language), _unseen("innocent", language)
+    assert len(find_held(hostile)) >= CAUGHT * len(hostile)
+    assert len(find_held(innocent)) <= HELD * len(innocent)
 
 
 def _unseen(label: str, language: str) -> list[str]:

@@ -14,8 +14,9 @@ from actions.marketplace import demo
 from actions.marketplace.base.database.engine import open_database
 from actions.marketplace.base.errors import ArchiveError
 from actions.marketplace.commands import archive, views
+from actions.marketplace.commands.changes import TellingChanges
 from actions.marketplace.commands.running import DatabaseUrl, bound_memory, find_database_url, read_environment, run
-from actions.marketplace.ports.importing.importer import Importer, Options, Outcome
+from actions.marketplace.ports.importing.importer import Importer, Options, Outcome, refuse_files
 from actions.marketplace.ports.importing.kinds import KINDS, find_kind
 from actions.marketplace.ports.importing.known import count_rows
 from actions.marketplace.ports.importing.problems import BadFile, Language, say
@@ -107,11 +108,17 @@ def import_files(
         raise typer.BadParameter(f"there is no kind {kind}; there are {', '.join(KINDS)}")
     try:
         if template:
-            for file in files:
-                write_template(file, spoken)
-                typer.echo(say("template", spoken, file=str(file)))
+            _write_templates(files, spoken)
             return
-        options = Options(dry_run, spoken, kind, sheet, report, None if pictures is None else list_pictures(pictures))
+        options = Options(
+            dry_run,
+            spoken,
+            kind,
+            sheet,
+            report,
+            None if pictures is None else list_pictures(pictures),
+            journal=TellingChanges(typer.echo, spoken) if dry_run else None,
+        )
         if not (found := list(_found(files, named=kind is not None))):
             raise BadFile("no_tables", kinds=", ".join(KINDS))
         outcomes = run(_import(find_database_url(database_url), found, options, beside_demo))
@@ -120,6 +127,23 @@ def import_files(
         raise typer.Exit(REFUSED) from None
     if any(outcome.counts.refused for outcome in outcomes):
         raise typer.Exit(REFUSED)
+
+
+def _write_templates(files: list[Path], language: Language) -> None:
+    """Writes a template for each name that can have one.
+
+    Raises:
+        BadFile: some cannot.
+    """
+    bad: list[BadFile] = []
+    for file in files:
+        try:
+            write_template(file, language)
+        except BadFile as one:
+            bad.append(one)
+        else:
+            typer.echo(say("template", language, file=str(file)))
+    refuse_files(bad)
 
 
 @app.command("take-uploads", hidden=True)

@@ -3,11 +3,11 @@ accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, and_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base import tables as marketplace_tables
@@ -54,7 +54,7 @@ class Oversight:
             }
 
     async def find_goods(self, said: str) -> list[Written]:
-        """Returns the goods whose name, or whose id in the operator's system, contains the words."""
+        """Returns the goods whose name and id in the operator's system contain each of the words."""
         own = operator_ids.c
         query = (
             select(_products.c.id, _products.c.name_en, _products.c.name_zh, _products.c.paused,
@@ -67,7 +67,7 @@ class Oversight:
             return await _write(connection, query.order_by(_products.c.id).limit(MOST))
 
     async def find_suppliers(self, said: str) -> list[Written]:
-        """Returns the suppliers whose name, or whose id in the operator's system, contains the words."""
+        """Returns the suppliers whose name and id in the operator's system contain each of the words."""
         own, columns = operator_ids.c, _suppliers.c
         query = (
             select(columns.id, columns.name_en, columns.name_zh, columns.paused, own.operator_id)
@@ -78,7 +78,7 @@ class Oversight:
             return await _write(connection, query.order_by(columns.id).limit(MOST))
 
     async def find_accounts(self, said: str) -> list[Written]:
-        """Returns the accounts whose name, or whose company's, contains the words."""
+        """Returns the accounts whose name and company contain each of the words."""
         names = [_buyers.c.name_en, _buyers.c.name_zh, _suppliers.c.name_en, _suppliers.c.name_zh]
         query = (
             select(_accounts.c.slug, _accounts.c.role, _accounts.c.paused, *(one.label(f"name_{place}") for place, one in enumerate(names)))
@@ -94,6 +94,31 @@ class Oversight:
             for row in rows
         ]  # fmt: skip
 
+    async def find_misfits(self, signed: Mapping[str, str]) -> list[Written]:
+        """Returns those of the signed accounts (with their roles) that are not here, with the accounts of the company of
+        that id, and those that have another role here."""
+        rows = select(_accounts.c.slug, _accounts.c.role).where(_accounts.c.slug.in_(sorted(signed)))
+        own = operator_ids.c
+        meant = (
+            select(own.operator_id, _accounts.c.slug)
+            .join(_accounts, or_(
+                and_(own.kind == "buyers", own.row_id == _accounts.c.buyer_id),
+                and_(own.kind == "suppliers", own.row_id == _accounts.c.supplier_id),
+            ))
+            .where(own.operator_id.in_(sorted(signed)), own.kind.in_(("buyers", "suppliers")))
+            .order_by(_accounts.c.slug)
+        )  # fmt: skip
+        async with self._database.read() as connection:
+            roles = {row.slug: row.role for row in await connection.execute(rows)}
+            companies: dict[str, list[str]] = {}
+            for row in await connection.execute(meant):
+                companies.setdefault(row.operator_id, []).append(row.slug)
+        return [
+            {"account": one, "role": role, "is": roles.get(one), "meant": companies.get(one, [])[:5]}
+            for one, role in signed.items()
+            if roles.get(one) != role
+        ]
+
     async def send_again(self, outgoing_id: int) -> bool:
         """Puts an outgoing write that was refused or is dead back into the queue. Returns False if it is neither."""
         return await self._queue.send_again(outgoing_id)
@@ -104,7 +129,8 @@ def _newest(table: Table, most: int, *without: str) -> Select[Any]:
 
 
 def _contains(said: str, *columns: Any) -> Any:
-    return or_(*(one.icontains(said, autoescape=True) for one in columns))
+    """Returns the condition that each of the words stands in one of the columns. Without words, all rows meet it."""
+    return and_(true(), *(or_(*(one.icontains(word, autoescape=True) for one in columns)) for word in said.split()))
 
 
 async def _write(connection: AsyncConnection, query: Select[Any]) -> list[Written]:

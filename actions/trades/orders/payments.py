@@ -25,6 +25,9 @@ async def payment_status(turn: Turn) -> list[Event]:
         return []
     owed = next((p for p in order.payments if p.state == "due" and p.kind != "refund"), None)
     values = _values(order)
+    if not order.payments:
+        turn.apply([SlotSet("order_number", order.number)])
+        return [turn.say_with_person("utter_payment_unknown", values, "problem")]
     if order.state == "cancelled" and find_refund(order):
         turn.apply([SlotSet("order_number", order.number)])
         refunded = say_refund(turn, order)

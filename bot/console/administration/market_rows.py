@@ -49,7 +49,7 @@ class MarketRowPages(Page):
         if not reason:
             notice = self._views.render_refusal(Explain("no_reason", "console.refused.no_reason"), session.language)
             return await self._show(request, kind, row, given, notice=notice)
-        done = await self._oversight.correct(kind, row, given, str(form.get("seen", ""))[:40])
+        done = await self._oversight.correct(kind, row, given, str(form.get("seen", ""))[:40], session.agent.username)
         if done.problems:
             note(request, reason=reason)
             return await self._show(request, kind, row, given, reason=reason, problems=done.problems)

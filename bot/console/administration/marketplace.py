@@ -14,12 +14,15 @@ from bot.console.page import Page, PageParts
 from bot.console.protection.rules import page
 from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.trail import note
+from bot.contacts.store import list_signed_in
 from bot.marketplace.staff.oversight import WHAT
 from bot.staff.roles import Permission
 from bot.support.handoff.access import NotFound
 
 LONGEST_ID = 9
 LONGEST_EVENT = 100
+MOST_SIGNED = 300
+"""How many of the newest sign-ins are compared with the accounts of the marketplace."""
 
 
 class MarketplacePage(Page):
@@ -35,15 +38,19 @@ class MarketplacePage(Page):
     @page("GET", "/marketplace", "marketplace", Permission.MARKET, "marketplace.open")
     async def show(self, request: Request) -> Response:
         await self._guard.read_session(request)
-        said = request.query_params.get("said", "").strip()[:100].replace("\0", "")
+        asked = request.query_params.get("said")
+        said = (asked or "").strip()[:100].replace("\0", "")
         if said:
             note(request, said=said)
+        async with self._database.read() as connection:
+            signed = await list_signed_in(connection, MOST_SIGNED)
         return self._views.render_page(
             request,
             "marketplace.html",
+            misfits=await self._oversight.find_misfits(signed) if signed else [],
             language=self._views.language(request),
             said=said,
-            found={what: await self._oversight.find(what, said) for what in WHAT} if said else {},
+            found={what: await self._oversight.find(what, said) for what in WHAT} if asked is not None else {},
             replayed=_read_count(request.query_params.get("replayed", "")),
             still_refused=_read_count(request.query_params.get("refused", "")),
             traffic=await self._oversight.list_traffic(),

@@ -30,6 +30,13 @@ def read_fields(form: FormData, kind: str) -> dict[str, Any]:
     return dict(given.get("text") or {}) if kind == "text" else given
 
 
+def list_fillers(kind: str, original: Content) -> list[str]:
+    """Returns the placeholders that a text may have besides those of every text, such as `{name}` in a greeting."""
+    if kind != "text":
+        return []
+    return sorted(f"{{{name}}}" for name in find_placeholders("".join(original.values())) - {*FACTS})
+
+
 def render_preview(renderer: Renderer, kind: str, content: Content) -> Preview:
     """Returns what the texts of a document look like, with the facts of today in their places."""
     if kind == "article":

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from bot.console.deps import ConsoleDeps
-from bot.console.knowledge.forms import read_fields, render_preview
+from bot.console.knowledge.forms import list_fillers, read_fields, render_preview
 from bot.console.page import Page, PageParts
 from bot.console.protection.rules import page
 from bot.console.protection.security import HEADERS, PREFIX
@@ -150,6 +150,9 @@ class WordsPages(Page):
             version=versions[0].id if versions else 0,
             versions=versions,
             is_own=bool(versions and versions[0].content),
+            is_new=kind == "article" and name not in FAQ,
+            lacks=error is not None and error.term == "words.refused.missing",
+            fillers=list_fillers(kind, original),
             preview=render_preview(self._deps.renderer, kind, content if previews and content else stored),
             previews=previews,
             notice=self._views.render_refusal(error, session.language) if error else "",

@@ -81,8 +81,9 @@ class Oversight(Protocol):
             NotInMarketplace: there is no such row.
         """
 
-    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
-        """Replaces the values that were `seen` by these values, or says what is wrong with them.
+    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str, by: str) -> Correction:
+        """Replaces the values that were `seen` by these values, for the member of the staff `by`, or says what is wrong
+        with them.
 
         Raises:
             NotInMarketplace: there is no such row.
@@ -97,6 +98,11 @@ class Oversight(Protocol):
 
     async def replay(self, event: str | None) -> Rows:
         """Has one refused event, or all of them, taken in again. Returns the id and the outcome of each event."""
+
+    async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
+        """Returns those of the signed accounts (with their roles) that are not in the marketplace or have another role
+        there: `account`, `role`, `is` (its role there, or None), and `meant`, the accounts of the company of that
+        id."""
 
     async def send_again(self, outgoing_id: int) -> bool:
         """Has the report with this id sent to the operator's own system again. Returns False if that is not
@@ -120,8 +126,8 @@ class ActionServerOversight:
     async def access(self, what: What, row: str) -> MarketRow:
         return read_market_row(await self._servers.ask("GET", _path(what, row)))
 
-    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str) -> Correction:
-        body = {"cells": dict(values), "seen": seen}
+    async def correct(self, what: What, row: str, values: Mapping[str, str], seen: str, by: str) -> Correction:
+        body = {"cells": dict(values), "seen": seen, "by": by}
         answer = await self._servers.ask("POST", _path(what, row), body, seconds=SECONDS)
         return Correction(answer["changed"], answer["problems"])
 
@@ -131,6 +137,10 @@ class ActionServerOversight:
     async def replay(self, event: str | None) -> Rows:
         body = {"ids": None if event is None else [event]}
         return list((await self._servers.ask("POST", "/oversight/events", body, seconds=REPLAY_SECONDS))["results"])
+
+    async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
+        answer = await self._servers.ask("POST", "/oversight/signed", {"accounts": dict(signed)})
+        return list(answer["misfits"])
 
     async def send_again(self, outgoing_id: int) -> bool:
         return bool((await self._servers.ask("POST", f"/oversight/outgoing/{outgoing_id}"))["changed"])

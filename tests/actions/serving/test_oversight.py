@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.world import open_world
-from tests.fakes.actions.chat import TOKEN, Chat
+from tests.fakes.actions.chat import ACCOUNTS, TOKEN, Chat
 from tests.fakes.actions.marketplace import NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -35,7 +35,7 @@ class Admin:
 
     async def correct(self, what: str, row: object, **cells: str) -> Any:
         seen = (await self.ask("GET", f"/{what}/{row}"))["seen"]
-        return await self.ask("POST", f"/{what}/{row}", {"cells": cells, "seen": seen})
+        return await self.ask("POST", f"/{what}/{row}", {"cells": cells, "seen": seen, "by": "ada"})
 
     async def read(self, what: str, row: object) -> dict[str, str]:
         return {one["name"]: one["value"] for one in (await self.ask("GET", f"/{what}/{row}"))["fields"]}
@@ -82,6 +82,52 @@ async def test_corrected_goods_are_found_as_they_are_now(admin: Admin) -> None:
     assert "Zibeline wrap" in [name for name, _ in await find_names("zibeline wrap")]
 
 
+async def test_accounts_that_the_site_signs_wrongly_are_told(admin: Admin) -> None:
+    await admin.send(
+        event("account.put", account_id="mara", role="buyer", company_id="K-501", name_en="Lind AB", country="SE", city_en="Lund")
+    )  # fmt: skip
+    signed = {"K-501": "buyer", "mara": "supplier", BUYER: "buyer", "nobody": "buyer"}
+    found = (await admin.ask("POST", "/signed", {"accounts": signed}))["misfits"]
+    assert found == [
+        {"account": "K-501", "role": "buyer", "is": None, "meant": ["mara"]},
+        {"account": "mara", "role": "supplier", "is": "buyer", "meant": []},
+        {"account": "nobody", "role": "buyer", "is": None, "meant": []},
+    ]
+
+
+@pytest.mark.parametrize(("language", "reply"), [("en", "utter_sign_in"), ("zh", "utter_sign_in")])
+async def test_an_account_that_is_signed_in_another_role_is_a_visitor(
+    server: httpx.AsyncClient, language: str, reply: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer = Chat(server, BUYER, language=language)
+    assert reply not in (await buyer.says("list_orders")).names
+    monkeypatch.setitem(ACCOUNTS, BUYER, ("supplier", language))
+    signed_wrongly = Chat(server, BUYER, language=language)
+    assert reply in (await signed_wrongly.says("list_orders")).names
+
+
+async def test_rows_are_found_by_words_in_any_order_and_all_without_words(admin: Admin) -> None:
+    goods = (await admin.ask("GET", "/goods?said="))["found"]
+    assert len(goods) > 20
+    first, *_, last = goods[0]["name_en"].split()
+    assert goods[0]["id"] in [one["id"] for one in (await admin.ask("GET", f"/goods?said={last} {first}"))["found"]]
+    assert (await admin.ask("GET", f"/goods?said={first} xyzzy"))["found"] == []
+
+
+async def test_a_name_in_one_language_stays_one_and_is_corrected_as_one(admin: Admin) -> None:
+    row = (await admin.find("goods", "lamp"))["id"]
+    await admin.correct("goods", row, name_en="Desk lamp, brass", name_zh="", other_names_en="", other_names_zh="")
+    assert (await admin.read("goods", row))["name_zh"] == ""
+    await admin.correct("goods", row, name_en="Desk lamp, copper")
+    found = await admin.find("goods", "lamp copper")
+    assert (found["name_en"], found["name_zh"]) == ("Desk lamp, copper", "Desk lamp, copper")
+    cells = await admin.read("goods", row)
+    assert (cells["name_zh"], cells["other_names_en"], cells["other_names_zh"]) == ("", "", "")
+    await admin.correct("goods", row, name_en="", name_zh="铜台灯")
+    cells = await admin.read("goods", row)
+    assert (cells["name_en"], cells["name_zh"]) == ("", "铜台灯")
+
+
 @pytest.mark.parametrize(
     ("what", "said", "cells", "field", "chinese"),
     [
@@ -113,7 +159,7 @@ async def test_what_somebody_else_has_changed_is_not_overwritten_unseen(admin: A
     row = (await admin.find("suppliers", "Chengdu Silk Road"))["id"]
     seen = (await admin.ask("GET", f"/suppliers/{row}"))["seen"]
     assert (await admin.correct("suppliers", row, employees="321"))["problems"] == []
-    late = await admin.ask("POST", f"/suppliers/{row}", {"cells": {"employees": "5"}, "seen": seen})
+    late = await admin.ask("POST", f"/suppliers/{row}", {"cells": {"employees": "5"}, "seen": seen, "by": "ada"})
     assert [one["code"] for one in late["problems"]] == ["overtaken"]
     assert (await admin.read("suppliers", row))["employees"] == "321"
 

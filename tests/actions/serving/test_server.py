@@ -64,6 +64,7 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         "/oversight",
         "/oversight/events",
         "/oversight/outgoing/{outgoing_id}",
+        "/oversight/signed",
         "/oversight/{what}",
         "/oversight/{what}/{row}",
         "/oversight/{what}/{row}/paused",

@@ -72,6 +72,11 @@ async def test_what_would_change_is_shown_before_an_admin_decides(desk: SupportD
             "2 of the pictures",
             "hinge.jpg",
             "still holds the demo",
+            "products.csv takes back corrections",
+            "Name in English: Floor tile → –",
+            "takes back what ada corrected",
+            "Minimum order: 100 → &lt;b&gt;200",
+            'data-label="Reason"',
         ):
             assert words in shown, words
         for tag in ("<b>hinge", "<i>Colour", "cmd<b>"):
@@ -102,7 +107,15 @@ async def test_all_is_said_in_chinese_and_refused_rows_can_be_downloaded(desk: S
         where = (await send(admin, "files", {"产品表.csv": b"y"})).headers["location"]
         uploads.work("looked")
         shown = (await admin.get(where)).text
-        for words in ("将发生的变化", "导入1,243行", "不是已知的计量单位", "单元格过多"):
+        for words in (
+            "将发生的变化",
+            "导入1,243行",
+            "会撤销在此处所作的更正",
+            "将撤销ada的更正",
+            "最小起订量: 100",
+            "不是已知的计量单位",
+            "单元格过多",
+        ):
             assert words in shown, words
         assert "is no unit that is known" not in shown
         table = await admin.get(f"{where}/refused.csv")

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot.contacts.identity import Identity
+from bot.contacts.store import do_link, ensure_contact
 from bot.staff.store.tables import audit_log
 from tests.fakes.gateway.oversight import FakeOversight
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
@@ -57,6 +59,22 @@ async def follow(admin: Any, answer: httpx.Response) -> str:
     return str((await admin.get(where.partition("#")[0])).text if where else answer.text)
 
 
+async def test_accounts_that_were_signed_wrongly_are_listed(desk: SupportDesk) -> None:
+    async with desk.database.begin() as connection:
+        for key, account, role in (("a", "B-77", "buyer"), ("b", "lianhe", "buyer"), ("c", "anna", "buyer")):
+            contact = await ensure_contact(connection, "webchat", key, "en")
+            await do_link(connection, contact.id, Identity(account, role, key, key, key, None))
+    async with desk.signed_in("admin") as admin:
+        shown = (await admin.get("/console/marketplace")).text
+        for words in ("B-77", "its accounts: anna", "signed as Buyer, here it is Supplier"):
+            assert words in shown, words
+        assert "<code>anna" not in shown
+        await admin.post("/console/language", language="zh")
+        shown = (await admin.get("/console/marketplace")).text
+        assert "这是公司编号，该公司的账号：anna" in shown
+        assert "没有这个账号" in shown
+
+
 async def read_log(desk: SupportDesk) -> dict[str, dict[str, Any]]:
     """Returns the details of the latest entry of each action that was done."""
     async with desk.database.read() as connection:
@@ -84,6 +102,7 @@ async def test_an_admin_corrects_and_pauses_with_a_reason(desk: SupportDesk) -> 
         wrong = await admin.post(page, **{"value-moq": "many", "seen": "seen-100", "reason": "the supplier said so"})
         assert wrong.status_code == 422
         assert "is not a number" in wrong.text
+        assert wrong.text.count("the supplier said so") == 1  # in the form that was refused, and in no other
         late = await admin.post(page, **{"value-moq": "200", "seen": "seen-7", "reason": "the supplier said so"})
         assert "was changed meanwhile" in late.text
         done = await admin.post(page, **{"value-moq": "200", "seen": "seen-100", "reason": "the supplier said so"})

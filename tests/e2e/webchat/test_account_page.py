@@ -111,14 +111,14 @@ async def test_a_chat_that_is_ended_from_elsewhere_says_so_and_waits_for_its_per
         await picture(page, "ended")
         assert await account.links() == []
         await page.reload()  # a new conversation of whoever is signed in on the marketplace, and nothing of the old one
-        await expect(page.get_by_text("Welcome back")).to_be_visible()
+        await expect(page.get_by_text("Welcome, ")).to_be_visible()
         await expect(page.get_by_text("a secret of nordmarkt")).to_have_count(0)
 
 
 async def test_the_chats_menu_lists_the_devices_and_leads_to_telegram(gateway: Gateway, browser: Browser) -> None:
     async with page_of(browser) as page:
         await page.goto(f"{gateway.address}/chat?as=nordmarkt&language=en")
-        await expect(page.get_by_text("Welcome back")).to_be_visible()
+        await expect(page.get_by_text("Welcome, ")).to_be_visible()
         await page.get_by_role("button", name="Menu").click()
         await picture(page, "menu")
         await page.get_by_role("button", name="Linked devices").click()

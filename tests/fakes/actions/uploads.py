@@ -16,6 +16,7 @@ from tests.fakes.actions.imports import NOW
 
 class Uploading:
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.uploads = Uploads(database, lambda: NOW)
         self.working = Working(database, lambda: NOW, beside_demo=False)
 

@@ -41,6 +41,14 @@ class FakeOversight:
     async def list_traffic(self) -> dict[str, list[dict[str, Any]]]:
         return TRAFFIC
 
+    async def find_misfits(self, signed: Mapping[str, str]) -> list[dict[str, Any]]:
+        known = {"B-77": {"is": None, "meant": ["anna"]}, "lianhe": {"is": "supplier", "meant": []}}
+        return [
+            {"account": one, "role": role, **known[one]}
+            for one, role in signed.items()
+            if one in known and known[one]["is"] != role
+        ]
+
     async def find(self, what: str, said: str) -> list[dict[str, Any]]:
         row = {"id": 1, "operator_id": "P-1", "name_en": "Brass hinge", "name_zh": "黄铜铰链", "paused": self.paused}
         if what == "accounts":
@@ -63,7 +71,7 @@ class FakeOversight:
             name, "P-1", source, f"caravan.{what}", self.paused, fields[what], seen, changes if what == "goods" else ()
         )
 
-    async def correct(self, what: str, row: str, values: Mapping[str, str], seen: str) -> Correction:
+    async def correct(self, what: str, row: str, values: Mapping[str, str], seen: str, by: str) -> Correction:
         shown = await self.access(what, row)
         if seen != shown.seen:
             problem = {"field": "", "value": "", "reason": "was changed meanwhile", "reason_zh": "在此期间已被更改"}

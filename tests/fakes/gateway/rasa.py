@@ -68,6 +68,10 @@ class FakeRasa:
         async def outbox() -> dict[str, list[str]]:
             return {"accounts": []}
 
+        @app.get("/outbox/calls")
+        async def calls() -> dict[str, list[str]]:
+            return {"calls": []}
+
         @app.get("/operator")
         async def operator() -> dict[str, Any]:
             return {"version": self.operator.get("version", "")}

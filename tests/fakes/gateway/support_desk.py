@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import Connection, inspect
 
 from bot.console import ConsoleDeps, console_router
 from bot.contacts.identity import Identity
@@ -180,6 +181,12 @@ def token_of(page: httpx.Response) -> str:
     return found[1]
 
 
+def _create_tables(connection: Connection) -> None:
+    """Creates the tables in an empty database. One that has them already is not asked for each of them."""
+    if not inspect(connection).has_table("staff_sessions"):
+        metadata.create_all(connection)
+
+
 @asynccontextmanager
 async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[SupportDesk]:
     """Yields a running console whose database holds only the demo's staff. `changes` replace fields of
@@ -187,7 +194,7 @@ async def support_desk(database_url: str, **changes: Any) -> AsyncIterator[Suppo
     wakeups = Wakeups(None)
     database = open_database(database_url, listeners=wakeups)
     async with database.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+        await connection.run_sync(_create_tables)
         for username, person in DEMO_STAFF.items():
             await add_agent(
                 connection, username, person.name, person.role, person.languages, HASHES[username], system_clock()

@@ -20,7 +20,25 @@ TABLE: dict[str, Any] = {
     "refused": 2,
     "done": 1.0,
     "unused": ["<i>Colour"],
-    "samples": {"new": [{"id": "P-1", "name": "Brass <b>hinge"}], "changed": []},
+    "samples": {
+        "new": [{"id": "P-1", "name": "Brass <b>hinge", "changes": [], "taken_back": []}],
+        "changed": [
+            {
+                "id": "P-2",
+                "name": "Bolt",
+                "changes": [{"column": "moq", "old": "100", "new": "<b>200"}],
+                "taken_back": [],
+            }
+        ],
+    },
+    "taken_back": [
+        {
+            "id": "P-3",
+            "name": "Tile",
+            "changes": [{"column": "name_en", "old": "Floor tile", "new": ""}],
+            "taken_back": [{"column": "name_en", "by": "ada", "at": "2026-11-20T08:00:00+00:00"}],
+        }
+    ],
     "pictures": ["hinge.jpg", "bolt.png"],
 }
 PROBLEMS = [

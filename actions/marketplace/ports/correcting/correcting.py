@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select, update
@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Name
+from actions.marketplace.base.records import Name, Role
 from actions.marketplace.base.tables import accounts
 from actions.marketplace.goods.catalogue.version import mark_changed
 from actions.marketplace.ports.correcting.subjects import SUBJECTS, Cells, Loaded, Subject
 from actions.marketplace.ports.correcting.tables import listing_changes
 from actions.marketplace.ports.importing.columns import Column
+from actions.marketplace.ports.importing.corrections import keep_corrections
 from actions.marketplace.ports.importing.kinds import build_record, read_row
 from actions.marketplace.ports.importing.problems import Problem
 from actions.marketplace.ports.importing.records import Record
@@ -77,15 +78,24 @@ class Corrected:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Says what an account is to the marketplace."""
+
+    role: Role
+    is_paused: bool
+
+
 class Correcting:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    async def is_paused(self, account: str) -> bool:
-        """Returns whether an admin has paused the account."""
-        query = select(accounts.c.paused).where(accounts.c.slug == account)
+    async def find_standing(self, account: str) -> Standing | None:
+        """Returns the role of the account and whether an admin has paused it, or None if there is no such account."""
+        query = select(accounts.c.role, accounts.c.paused).where(accounts.c.slug == account)
         async with self._database.read() as connection:
-            return bool((await connection.execute(query)).scalar_one_or_none())
+            row = (await connection.execute(query)).first()
+        return None if row is None else Standing(row.role, bool(row.paused))
 
     async def access(self, what: str, row: int | str) -> Correctable:
         """Returns the goods, supplier or account with this id.
@@ -106,8 +116,8 @@ class Correcting:
         view, paused = f"caravan.{subject.kind.name}", loaded.row.paused
         return Correctable(loaded.name, loaded.own_id, source, view, paused, tuple(fields), digest_row(loaded), changes)
 
-    async def correct(self, what: str, row: int | str, cells: Mapping[str, str], seen: str) -> Corrected:
-        """Writes the cells over the row, whole or not at all. `seen` is the digest of the cells that the admin saw: if others
+    async def correct(self, what: str, row: int | str, cells: Mapping[str, str], seen: str, by: str) -> Corrected:
+        """Writes the cells over the row, whole or not at all, for the member of the staff `by`. `seen` is the digest of the cells that the admin saw: if others
         have changed them since, nothing is written.
 
         Raises:
@@ -130,6 +140,7 @@ class Correcting:
             known = None if isinstance(before, tuple) else before
             if problem := await subject.write(connection, self._clock, loaded.row, known, after):
                 return Corrected({}, (problem,))
+            await record_corrections(connection, subject, row, changed, by, self._clock())
             return Corrected(changed)
 
     async def pause(self, what: str, row: int | str, paused: bool) -> bool:
@@ -148,6 +159,15 @@ class Correcting:
             if subject.table is not accounts:
                 await mark_changed(connection)
         return True
+
+
+async def record_corrections(
+    connection: AsyncConnection, subject: Subject, row: int | str, columns: Iterable[str], by: str, now: datetime
+) -> None:
+    """Records that these columns of the row were corrected to what they hold now."""
+    corrected = await load_row(connection, subject, row, lock=False)
+    cells = {name: corrected.cells[name] for name in columns}
+    await keep_corrections(connection, subject.kind.name, corrected.own_id, cells, by, now)
 
 
 async def _list_changes(connection: AsyncConnection, product: int | str) -> tuple[Change, ...]:
@@ -193,7 +213,7 @@ def build_record_of(subject: Subject, cells: Cells) -> Record | tuple[Problem, .
     read = read_row(subject.kind, cells)
     if read.problems:
         return read.problems
-    built = build_record(subject.kind, [read.values])
+    built = build_record(subject.kind, [read.values], cells)
     return (built,) if isinstance(built, Problem) else built
 
 

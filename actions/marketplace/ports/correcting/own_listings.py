@@ -19,7 +19,13 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.goods.catalogue.listings import Wanted, load_listings
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
-from actions.marketplace.ports.correcting.correcting import build_record_of, digest_row, find_source, load_row
+from actions.marketplace.ports.correcting.correcting import (
+    build_record_of,
+    digest_row,
+    find_source,
+    load_row,
+    record_corrections,
+)
 from actions.marketplace.ports.correcting.subjects import SUBJECTS, Loaded, write_cell
 from actions.marketplace.ports.correcting.tables import listing_changes
 from foundation.clock import Clock
@@ -134,7 +140,7 @@ class OwnListings:
         known = None if isinstance(before, tuple) else before
         if await _GOODS.write(connection, self._clock, loaded.row, known, after):
             return "refused"
-        await _record(connection, loaded.row.id, account, changed, self._clock())
+        await _record(connection, loaded, account, changed, self._clock())
         return "changed"
 
 
@@ -147,7 +153,8 @@ async def _load_owned(connection: AsyncConnection, account: str, product_id: int
 
 
 async def _record(
-    connection: AsyncConnection, product_id: int, account: str, changed: dict[str, tuple[str, str]], now: datetime
+    connection: AsyncConnection, loaded: Loaded, account: str, changed: dict[str, tuple[str, str]], now: datetime
 ) -> None:
-    row = {"product_id": product_id, "account": account, "changes": changed, "at": now}
+    await record_corrections(connection, _GOODS, loaded.row.id, changed, account, now)
+    row = {"product_id": loaded.row.id, "account": account, "changes": changed, "at": now}
     await connection.execute(listing_changes.insert().values(row))

@@ -93,8 +93,8 @@ class Goods(Subject):
         cells = _write_cells(row) | {
             "product_id": _OF,
             "supplier_id": _OF,
-            "other_names_en": _join(row.keywords_en.splitlines()),
-            "other_names_zh": _join(row.keywords_zh.splitlines()),
+            "other_names_en": _join(one for one in row.keywords_en.splitlines() if one != row.name_en),
+            "other_names_zh": _join(one for one in row.keywords_zh.splitlines() if one != row.name_zh),
             "prices": _join(f"{write_cell(tier.minimum)}={write_cell(tier.unit_price)}" for tier in tiers),
         }
         own_id = await find_operator_id(connection, "products", row.id)
@@ -191,7 +191,13 @@ def write_cell(value: Any) -> str:
 
 
 def _write_cells(row: Row[Any]) -> Cells:
-    return {name: write_cell(value) for name, value in row._mapping.items()}
+    """Returns the cells of a row. A name that is only there in one language is stored in both, and is a cell of its own
+    language alone, so that the other one follows when it is corrected."""
+    cells = {name: write_cell(value) for name, value in row._mapping.items()}
+    for en, zh in (("name_en", "name_zh"), ("city_en", "city_zh")):
+        if cells.get(en) and cells[en] == cells.get(zh):
+            cells[zh if cells[en].isascii() else en] = ""
+    return cells
 
 
 def _join(parts: Any) -> str:

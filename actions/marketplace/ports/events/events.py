@@ -190,7 +190,8 @@ def _read_time(said: Any) -> datetime | None:
 
 def _read_data(id_: str, kind: EventType, at: datetime, data: Mapping[str, Any]) -> _Read:
     reading = kind.reading
-    rows = [read_row(reading, cells) for cells in read_object(reading, data)]
+    given = list(read_object(reading, data))
+    rows = [read_row(reading, cells) for cells in given]
     problems = [problem for row in rows for problem in row.problems]
     unknown = [key for key in data if not _is_field(kind, key)]
     problems += [Problem("no_such_field", key[:80]) for key in unknown]
@@ -198,7 +199,7 @@ def _read_data(id_: str, kind: EventType, at: datetime, data: Mapping[str, Any])
     operator_id = values.get(kind.fields[0].name)
     item = Item(operator_id, [1], None, [], 1.0)
     if kind.kind is not None and not problems:
-        built = build_record(kind.kind, [row.values for row in rows])
+        built = build_record(kind.kind, [row.values for row in rows], given[0])
         if isinstance(built, Problem):
             problems.append(built)
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from actions.marketplace.base.records import Name, Place
 from actions.marketplace.goods.catalogue.places import find_place
@@ -79,8 +81,7 @@ def _build_product(rows: Sequence[Values]) -> NewProduct:
         tiers = (PriceTier(values["moq"], values["price"]),)
     elif values["price"] is not None and tiers[0].minimum > values["moq"]:
         tiers = (PriceTier(values["moq"], values["price"]), *tiers)
-    if tiers[0].minimum < values["moq"]:
-        raise BadRow("tier_below", "prices", moq=f"{values['moq']:,f}")
+    _check_tiers(tiers, values["moq"])
     english, chinese = values["other_names_en"], values["other_names_zh"]
     longest = max(len(english), len(chinese))
     others = zip(
@@ -104,6 +105,17 @@ def _build_product(rows: Sequence[Values]) -> NewProduct:
         paused=values["paused"],
         picture=values["picture"],
     )
+
+
+def _check_tiers(tiers: Sequence[PriceTier], moq: Decimal) -> None:
+    """Checks that each quantity from the minimum order on has a price, and that a larger one costs no more."""
+    first = tiers[0].minimum
+    if first != moq:
+        code = "tier_below" if first < moq else "tier_gap"
+        raise BadRow(code, "prices", moq=f"{moq:,f}", first=f"{first:,f}")
+    for less, more in pairwise(tiers):
+        if more.unit_price > less.unit_price:
+            raise BadRow("tier_dearer", "prices", less=f"{less.minimum:,f}", more=f"{more.minimum:,f}")
 
 
 def _build_certificate(rows: Sequence[Values]) -> NewCertificate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,7 +69,7 @@ def _inherit(kind: Kind, first: RawRow, row: RawRow) -> dict[str, Any]:
 
 def _make_item(kind: Kind, group: list[tuple[RawRow, Read]]) -> Item:
     operator_id = group[0][1].values.get(kind.id_column)
-    problems = [(row.line, problem) for row, read in group for problem in read.problems]
+    problems = [(row.line, problem) for row, read in group for problem in _find_problems(row, read)]
     lines = [row.line for row, _ in group]
     item = Item(operator_id, lines, None, problems, group[-1][0].done)
     if not problems:
@@ -77,12 +77,18 @@ def _make_item(kind: Kind, group: list[tuple[RawRow, Read]]) -> Item:
     if len(group) > MOST_LINES:
         problems.append((lines[0], Problem("too_many_items", kind.id_column, str(operator_id), {"most": MOST_LINES})))
     if not problems:
-        built = build_record(kind, [read.values for _, read in group])
+        built = build_record(kind, [read.values for _, read in group], group[0][0].cells)
         if isinstance(built, Problem):
             problems.append((lines[0], built))
         else:
             item.record = built
     return item
+
+
+def _find_problems(row: RawRow, read: Read) -> Sequence[Problem]:
+    """Returns what is wrong with the cells of a row. A row with a cell too many is wrong in that alone: most of its other
+    problems only come from cells that stand in wrong columns."""
+    return [Problem("too_many_cells")] if row.is_wide and read.problems else read.problems
 
 
 def _find_differences(kind: Kind, group: list[tuple[RawRow, Read]]) -> Iterator[tuple[int, Problem]]:

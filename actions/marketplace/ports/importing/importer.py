@@ -22,7 +22,7 @@ from actions.marketplace.base.errors import is_outage
 from actions.marketplace.goods.catalogue.reference import put_reference
 from actions.marketplace.ports.importing.grouping import Item, read_items
 from actions.marketplace.ports.importing.kinds import KINDS
-from actions.marketplace.ports.importing.problems import BadFile, Language, Problem, say
+from actions.marketplace.ports.importing.problems import LANGUAGES, BadFile, Language, Problem, say
 from actions.marketplace.ports.importing.records import NewProduct
 from actions.marketplace.ports.importing.refusals import forget_refused, keep_refused
 from actions.marketplace.ports.importing.reports import Report
@@ -107,14 +107,22 @@ class Importer:
         refused before anything is written."""
         order = list(KINDS)
         found: list[tuple[int, int, Path]] = []
+        bad: list[BadFile] = []
         for place, path in enumerate(paths):
-            with open_tables(path, self._options.kind, self._options.sheet) as tables:
-                kinds = [order.index(table.kind.name) for table in tables]
+            try:
+                with open_tables(path, self._options.kind, self._options.sheet) as tables:
+                    kinds = [order.index(table.kind.name) for table in tables]
+            except BadFile as one:
+                bad.append(one)
+                continue
             found.append((min(kinds), place, path))
+        refuse_files(bad)
         return [path for _, _, path in sorted(found)]
 
     async def _import(self, path: Path, table: Table, seen: SeenIds) -> Outcome:
         run = await _Run.begin(self._database, self._clock, path, table, self._options)
+        if table.passed_over:
+            self._say("passed_over", file=path.name, sheets=", ".join(table.passed_over))
         if table.unused:
             self._say("unused_columns", file=table.label, columns=", ".join(table.unused))
         if run.line:
@@ -268,6 +276,19 @@ class _Run:
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
     while batch := list(islice(items, size)):
         yield batch
+
+
+def refuse_files(bad: Sequence[BadFile]) -> None:
+    """Raises what is wrong with files: all of it at once, so that nobody has to mend one after another.
+
+    Raises:
+        BadFile: there is anything wrong.
+    """
+    if len(bad) == 1:
+        raise bad[0]
+    if bad:
+        english, chinese = (" ".join(say(one.code, language, **one.values) for one in bad) for language in LANGUAGES)
+        raise BadFile("bad_files", reasons=(english, chinese))
 
 
 def refuse_doubled(column: str, items: Sequence[Item], seen: SeenIds) -> None:

@@ -4,7 +4,7 @@ from these declarations."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.marketplace.ports.importing.catalogue_kinds import CERTIFICATES, PRODUCTS, RATES, SUPPLIERS
@@ -65,9 +65,11 @@ def read_row(kind: Kind, cells: Mapping[str, Any]) -> Read:
     return Read(values, tuple(problems))
 
 
-def build_record(kind: Kind, rows: Sequence[Values]) -> Record | Problem:
-    """Returns the record that the rows describe, or why their values do not fit together."""
+def build_record(kind: Kind, rows: Sequence[Values], cells: Mapping[str, Any]) -> Record | Problem:
+    """Returns the record that the rows describe, or why their values do not fit together. `cells` are those of the first
+    row: the problem repeats what stands there."""
     try:
         return kind.build(rows)
     except BadRow as bad:
-        return bad.problem
+        said = str(cells.get(bad.problem.column or "") or "").strip()
+        return replace(bad.problem, value=said[:80])

@@ -65,6 +65,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "不是价格阶梯，请写成“数量=价格；数量=价格”，如100=3.20；500=2.95",
     ),
     "tiers_twice": ("names the quantity {quantity} twice", "数量{quantity}出现了两次"),
+    "tier_gap": (
+        "has no price for {moq}, the minimum order: it begins at {first}",
+        "起订量{moq}没有价格：最低一档从{first}起",
+    ),
+    "tier_dearer": (
+        "asks more for each from {more} on than from {less} on",
+        "数量{more}的单价高于数量{less}的单价",
+    ),
     "tier_below": ("begins below the minimum order of {moq}", "起订数量低于最小起订量{moq}"),
     "without": ("needs the column {other} as well", "还需要填写“{other}”"),
     "not_a_picture": (
@@ -76,7 +84,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # what is wrong with a row
     "bad_json": ("the line is no JSON object", "这一行不是JSON对象"),
     "not_plain": ("is no plain value", "不是单个值"),
-    "too_many_cells": ("the row has more cells than there are columns", "这一行的单元格多于列数"),
+    "too_many_cells": (
+        "the row has more cells than there are headings; put a value with a comma in it into quotation marks",
+        "这一行的单元格多于表头的列数；含逗号的值请加英文双引号",
+    ),
     "twice": ("stands in line {line} already", "与第{line}行重复"),
     "differs": ("differs from line {line} of the same order", "与同一订单第{line}行不一致"),
     "no_such_row": (
@@ -84,6 +95,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "对应的{what}尚未导入，请先导入“{kind}”，或修改其中被拒绝的那一行",
     ),
     "taken": ("belongs to another row already", "已被其他行使用"),
+    "other_supplier": ("belongs to another supplier: {supplier}", "属于另一家供应商：{supplier}"),
+    "an_account": (
+        "names an account; write its company_id, {company}",
+        "填的是账号，请填该账号的公司编号：{company}",
+    ),
+    "before": ("lies before {other}", "早于{other}"),
     "other_role": ("is an account of the other role already", "该账号已是另一种角色"),
     "other_company": ("belongs to another company already", "该账号已属于另一家公司"),
     "does_not_fit": ("does not fit into the database", "无法写入数据库"),
@@ -119,9 +136,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{file}既不是UTF-8也不是GB18030编码（第{byte}字节）。请另存为“CSV UTF-8”。",
     ),
     "unknown_ending": (
-        "{file} is no .csv, .tsv, .xlsx or .jsonl file; save it as one of them.",
-        "{file}不是.csv、.tsv、.xlsx或.jsonl文件，请另存为其中一种格式。",
+        "{file} is no table that can be read: save it as .csv, .tsv, .txt, .xlsx, .xlsm, .jsonl or .ndjson.",
+        "{file}不是可读取的表格，请另存为.csv、.tsv、.txt、.xlsx、.xlsm、.jsonl或.ndjson。",
     ),
+    "no_template": (
+        "{file}: a template ends in .csv, .xlsx or .jsonl.",
+        "{file}：模板的扩展名须为.csv、.xlsx或.jsonl。",
+    ),
+    "bad_files": ("Several files cannot be read. {reasons}", "多个文件无法读取。{reasons}"),
     "unknown_kind": (
         "{file} does not say what it holds. Name it after its kind ({kinds}) or add --kind.",
         "无法判断{file}是什么表。请以表的种类命名文件（{kinds}），或加上--kind。",
@@ -205,6 +227,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # messages about the progress of an import
     "unused_columns": ("{file}: these columns are not used: {columns}", "{file}：以下列未使用：{columns}"),
+    "passed_over": (
+        "{file}: these sheets hold no known table and were passed over: {sheets}",
+        "{file}：以下工作表不是已知的表，已跳过：{sheets}",
+    ),
     "goes_on": (
         "{file}: goes on after line {line}, where the import was interrupted",
         "{file}：上次导入中断，从第{line}行之后继续",
@@ -220,6 +246,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "would": (
         "{file} ({kind}) would bring: {new} new, {changed} changed, {unchanged} unchanged, {refused} refused. Nothing was written",
         "{file}（{kind}）试运行：将新增{new}，更新{changed}，未变{unchanged}，拒绝{refused}。未写入任何数据",
+    ),
+    "would_change": ("{file}: {id}: {column}: {old} → {new}", "{file}：{id}：{column}：{old} → {new}"),
+    "takes_back": (
+        "{file}: {id}: {column}: {old} → {new}, which takes back what {by} corrected on {day}",
+        "{file}：{id}：{column}：{old} → {new}，将撤销{by}于{day}所作的更正",
     ),
     "report": ("{file}: what was refused, and why, is in {report}", "{file}：被拒绝的行及原因见{report}"),
     "template": ("{file} is there: fill it in, then: python -m actions.marketplace import {file}", "已生成{file}，填好后运行：python -m actions.marketplace import {file}"),

@@ -17,6 +17,7 @@ class SeenIds:
         self._file = sqlite3.connect("", isolation_level=None)  # "" is a temporary file, which SQLite deletes
         self._file.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self._file.execute("CREATE TABLE accepted (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
+        self._file.execute("CREATE TABLE owners (kind TEXT, id TEXT, owner TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +68,17 @@ class SeenIds:
                 query = f"SELECT id FROM accepted WHERE kind = ? AND id IN ({marks})"  # noqa: S608  only marks
                 found[kind] |= {some[one] for (one,) in self._file.execute(query, (kind, *some))}
         return found
+
+    def own(self, kind: str, owners: Mapping[str, str]) -> None:
+        """Records to whom a dry run would have given these rows: the supplier of a product, the company of an account."""
+        rows = [(kind, _storable(one), owner) for one, owner in owners.items()]
+        self._file.executemany("INSERT OR REPLACE INTO owners VALUES (?, ?, ?)", rows)
+
+    def owners(self, kind: str, ids: Iterable[str]) -> dict[str, str]:
+        """Returns the owners of those of the rows that `own` has recorded."""
+        query = "SELECT owner FROM owners WHERE kind = ? AND id = ?"
+        found = {one: self._file.execute(query, (kind, _storable(one))).fetchone() for one in ids}
+        return {one: row[0] for one, row in found.items() if row is not None}
 
 
 def _storable(text: str) -> str:

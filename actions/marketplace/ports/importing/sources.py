@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,18 +29,21 @@ Cells = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """Holds the cells of a row by the names of their columns. `line` is where it stands in the file, `done` how much of
-    the file has been read with it, from 0 to 1. `problem` says why the row cannot be read at all."""
+    the file has been read with it, from 0 to 1. `problem` says why the row cannot be read at all. A row `is_wide` if
+    it has more cells than there are headings, and the further ones are empty: cells may then stand in wrong columns."""
 
     line: int
     cells: Cells
     done: float
     problem: str | None = None
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Holds an open table. `label` is its name for people, `fingerprint` differs between any two contents. `headings`
-    are the columns' headings as the file writes them."""
+    are the columns' headings as the file writes them, and `unused` those of no column. The first table of a workbook
+    also has the names of the sheets that were `passed_over`, because they hold no known table."""
 
     label: str
     kind: Kind
@@ -48,6 +51,7 @@ class Table:
     rows: Iterator[RawRow]
     headings: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -121,6 +125,7 @@ def _open_sheets(
     names = [sheet] if sheet is not None else list(workbook.sheets)
     alone = len(names) == 1
     found: list[tuple[int, str]] = []
+    passed_over: list[str] = []
     for name in names:
         kind = wanted if alone else None
         try:
@@ -128,12 +133,14 @@ def _open_sheets(
         except BadFile as bad:
             if alone or bad.code not in ("unknown_kind", "empty_file"):
                 raise
+            passed_over.append(name)
             continue
         found.append((list(KINDS).index(table.kind.name), name))
     if not found:
         raise BadFile("unknown_kind", file=path.name, kinds=", ".join(KINDS))
-    for _, name in sorted(found, key=lambda one: one[0]):
-        yield _open_sheet(path, workbook, looked, name, wanted if alone else None, alone)
+    for place, (_, name) in enumerate(sorted(found, key=lambda one: one[0])):
+        table = _open_sheet(path, workbook, looked, name, wanted if alone else None, alone)
+        yield table if place else replace(table, passed_over=tuple(passed_over))
 
 
 def _open_sheet(path: Path, workbook: Workbook, looked: Looked, name: str, wanted: str | None, alone: bool) -> Table:
@@ -206,7 +213,8 @@ def _match(label: str, kind: Kind, heading: Sequence[str]) -> tuple[dict[int, st
 def _raw_row(line: int, cells: list[str], done: float, places: Mapping[int, str], width: int) -> RawRow:
     if any(map(str.strip, cells[width:])):
         return RawRow(line, {}, done, "too_many_cells")
-    return RawRow(line, {name: cells[place] for place, name in places.items() if place < len(cells)}, done)
+    found = {name: cells[place] for place, name in places.items() if place < len(cells)}
+    return RawRow(line, found, done, is_wide=len(cells) > width)
 
 
 def _open_lines(path: Path, file: IO[str], looked: Looked, wanted: str | None) -> Table:

@@ -1,6 +1,6 @@
-"""Declares the tables of the operator's ids of rows, of imports, and of refused rows."""
+"""Declares the tables of the operator's ids of rows, of imports, of refused rows, and of corrections."""
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table
+from sqlalchemy import Column, Float, Index, Integer, String, Table, Text
 
 from actions.marketplace.base.database.columns import UtcDateTime
 from actions.marketplace.base.database.metadata import metadata
@@ -50,4 +50,15 @@ refused_rows = Table(
     Column("at", UtcDateTime, nullable=False),
     Index("ix_refused_rows_source_operator_id", "source", "operator_id"),
     comment="Rows of files and views that were refused, until they are taken or their file is imported again",
+)
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("operator_id", String(100), primary_key=True),
+    Column("column", String(40), primary_key=True),
+    Column("value", Text, nullable=False, comment="the cell as it was corrected"),
+    Column("by", String(80), nullable=False, comment="the member of the staff, or the supplier"),
+    Column("at", UtcDateTime, nullable=False),
+    comment="What was corrected here in rows that an import has brought, until an import writes over it",
 )

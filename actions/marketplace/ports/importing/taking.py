@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.ports.importing.columns import Kind
+from actions.marketplace.ports.importing.corrections import forget_corrections
 from actions.marketplace.ports.importing.grouping import Item
-from actions.marketplace.ports.importing.kinds import KINDS
 from actions.marketplace.ports.importing.known import Known, add_known, digest_of, find_known, set_digests
-from actions.marketplace.ports.importing.problems import Problem
 from actions.marketplace.ports.importing.records import NewAccount, NewProduct
+from actions.marketplace.ports.importing.references import BUYERS, refuse_foreign, refuse_lost
 from actions.marketplace.ports.importing.seen import SeenIds
 from actions.marketplace.ports.importing.writing import Writer
 from actions.marketplace.ports.importing.writing_catalogue import (
@@ -24,7 +24,6 @@ from actions.marketplace.ports.importing.writing_catalogue import (
     SupplierWriter,
 )
 from actions.marketplace.ports.importing.writing_trades import (
-    BUYERS,
     AccountWriter,
     OrderWriter,
     PaymentWriter,
@@ -41,13 +40,6 @@ WRITERS: Mapping[str, type[Writer[Any]]] = {
     "orders": OrderWriter,
     "payments": PaymentWriter,
     "shipments": ShipmentWriter,
-}
-_NAMED = {kind.name: (kind.name, kind.zh) for kind in KINDS.values()} | {BUYERS: ("accounts", "账号")}
-_ONES = {
-    "suppliers": ("a supplier", "供应商"),
-    "products": ("a product", "产品"),
-    "orders": ("an order", "订单"),
-    BUYERS: ("a buyer", "买家"),
 }
 
 
@@ -69,11 +61,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Holds a record with the digest of its content, and the id of its row if it is known."""
+    """Holds a record with the digest of its content, and the id of its row if it is known. In a dry run, a row that an
+    earlier file of the run would bring is not new, although it has no id yet."""
 
     item: Item
     digest: str
     row_id: int | None
+    is_new: bool
 
 
 async def take_in(
@@ -82,31 +76,36 @@ async def take_in(
     """Takes the items in, in the caller's transaction, and returns how many were new, changed, unchanged and refused.
     With `dry` nothing is written. A refused item loses its record and gets the problem."""
     known = await _find_known(connection, kind, items)
-    _refuse_lost(kind, items, known, seen, dry)
+    await refuse_lost(connection, kind, items, known, seen, dry)
     counts = Counts()
     changes: list[Change] = []
+    would_be = seen.owners(f"{kind.name} digest", [str(one.operator_id) for one in items]) if dry else {}
     for item in items:
         if item.record is None:
             continue
         assert item.operator_id is not None
         digest, before = digest_of(item.record), known.get(kind.name, {}).get(item.operator_id)
-        if before is not None and before.digest == digest:
+        if (before.digest if before is not None else None) == digest or would_be.get(item.operator_id) == digest:
             counts.unchanged += 1
             item.became = "unchanged"
         else:
-            changes.append(Change(item, digest, before.row_id if before is not None else None))
+            is_new = before is None and item.operator_id not in would_be
+            changes.append(Change(item, digest, before.row_id if before is not None else None, is_new))
     would = seen.accepted({"rates": _currencies(changes)}) if dry else {}
+    await refuse_foreign(connection, [one.item for one in changes], known, seen)
+    changes = [one for one in changes if one.item.record is not None]
     writer = WRITERS[kind.name](connection, known, clock, would)
     for place, problem in (await writer.check([one.item.record for one in changes])).items():
         changes[place].item.refuse(problem)
     changes = [one for one in changes if one.item.record is not None]
-    new, changed = [one for one in changes if one.row_id is None], [one for one in changes if one.row_id is not None]
+    new, changed = [one for one in changes if one.is_new], [one for one in changes if not one.is_new]
     if dry:
         _accept(kind, items, seen)
+        seen.own(f"{kind.name} digest", {str(one.item.operator_id): one.digest for one in changes})
     else:
         await _write(connection, kind, writer, new, changed)
     for one in changes:
-        one.item.became = "new" if one.row_id is None else "changed"
+        one.item.became = "new" if one.is_new else "changed"
     counts.new, counts.changed = len(new), len(changed)
     counts.refused = sum(item.record is None for item in items)
     return counts
@@ -127,28 +126,14 @@ def _currencies(changes: Sequence[Change]) -> set[str]:
     return {one.item.record.currency for one in changes if isinstance(one.item.record, NewProduct)}
 
 
-def _refuse_lost(kind: Kind, items: Sequence[Item], known: Known, seen: SeenIds, dry: bool) -> None:
-    """Refuses the items that refer to rows which do not exist."""
-    lost: dict[str, set[str]] = defaultdict(set)
-    for item in items:
-        for reference in kind.references if item.record is not None else ():
-            lost[reference.kind] |= set(reference.find(item.record)) - known.get(reference.kind, {}).keys()
-    would = seen.accepted(lost) if dry else {}
-    for item in items:
-        for reference in kind.references:
-            if item.record is None:
-                break
-            named = set(reference.find(item.record)) & lost[reference.kind]
-            if missing := sorted(named - would.get(reference.kind, set())):
-                values = {"what": _ONES[reference.kind], "kind": _NAMED[reference.kind]}
-                item.refuse(Problem("no_such_row", reference.column, missing[0], values))
-
-
 def _accept(kind: Kind, items: Sequence[Item], seen: SeenIds) -> None:
     accepted = [item for item in items if item.record is not None]
     seen.accept(kind.name, [str(item.operator_id) for item in accepted])
     buyers = [item.record for item in accepted if isinstance(item.record, NewAccount) and item.record.role == "buyer"]
     seen.accept(BUYERS, [one.company_id for one in buyers])
+    seen.own("accounts", {one.operator_id: one.company_id for one in buyers})
+    goods = [item.record for item in accepted if isinstance(item.record, NewProduct)]
+    seen.own("products", {one.operator_id: one.supplier_id for one in goods})
 
 
 async def _write(
@@ -161,4 +146,6 @@ async def _write(
     if changed:
         row_ids = [one.row_id for one in changed if one.row_id is not None]
         await writer.update(row_ids, [one.item.record for one in changed])
-        await set_digests(connection, kind.name, {str(one.item.operator_id): one.digest for one in changed})
+        digests = {str(one.item.operator_id): one.digest for one in changed}
+        await set_digests(connection, kind.name, digests)
+        await forget_corrections(connection, kind.name, list(digests))

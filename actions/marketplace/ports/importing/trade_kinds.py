@@ -62,6 +62,8 @@ EVENT_COLUMNS: Mapping[str, Any] = {
 
 def _build_order(rows: Sequence[Values]) -> NewOrder:
     values = rows[0]
+    if values["expected_on"] is not None and values["expected_on"] < values["placed_at"].date():
+        raise BadRow("before", "expected_on", other=("placed_at", "下单时间"))
     country = values["destination_country"]
     destination = None
     if country is not None:

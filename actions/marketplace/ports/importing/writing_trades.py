@@ -25,6 +25,7 @@ from actions.marketplace.ports.importing.records import (
     NewPayment,
     NewShipment,
 )
+from actions.marketplace.ports.importing.references import BUYERS
 from actions.marketplace.ports.importing.writing import (
     Row,
     Writer,
@@ -38,7 +39,8 @@ from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.carriers import carrier_names
 
 _accounts, _buyers, _orders = marketplace_tables.accounts, marketplace_tables.buyers, tables.orders
-BUYERS = "buyers"
+AHEAD = timedelta(days=1)
+"""An order may be placed this far ahead of the clock: a day without a zone begins at midnight in UTC."""
 
 
 class AccountWriter(Writer[NewAccount]):
@@ -123,7 +125,10 @@ class OrderWriter(Writer[NewOrder]):
         known = self.known.get("orders", {})
         problems: dict[int, Problem] = {}
         given: set[str] = set()
+        latest = self.clock() + AHEAD
         for place, one in enumerate(records):
+            if one.placed_at > latest:
+                problems[place] = Problem("future", "placed_at", one.placed_at.date().isoformat())
             if one.number is None:
                 continue
             row, own = there.get(one.number), known.get(one.operator_id)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database.engine import Database
+from actions.marketplace.ports.correcting.differences import Difference, find_differences
 from actions.marketplace.ports.importing.grouping import Item
 from actions.marketplace.ports.importing.importer import Importer, Options
 from actions.marketplace.ports.importing.problems import BadFile, say
@@ -29,6 +30,10 @@ MOST_TRIES = 3
 """How often work on an upload may end without getting on, as by a file that needs more memory than there may be used,
 before it is given up."""
 MOST_SAMPLES = 8
+MOST_CHANGES = 30
+"""How many changed rows of a table are shown with their old and new values."""
+MOST_TAKEN_BACK = 100
+"""How many rows of a table are shown in which an import would take a correction back."""
 MOST_PICTURES = 2_000
 MOST_PARTS = 3_000
 MOST_UNPACKED = 2 * 1024**3
@@ -61,7 +66,7 @@ class Working:
     async def _do(self, row: Any) -> bool:
         """Returns False if another import runs, so that this one must wait."""
         dry = row.state == "to_look"
-        journal = UploadJournal(row.id, [] if dry else row.tables)
+        journal = UploadJournal(row.id, [] if dry else row.tables, dry=dry)
         bad = await self._import(row, Options(dry, kind=row.kind, journal=journal))
         if bad is not None and bad.code == "running":
             await self._change(row.id, tries=row.tries)
@@ -129,12 +134,13 @@ class Working:
 
 class UploadJournal:
     """Notes for an upload how far its import is, and what was refused. `tables` is what the look has found, in which the
-    import replaces one table after another."""
+    import replaces one table after another. A `dry` look compares the rows with those that are there."""
 
-    def __init__(self, upload_id: str, tables: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, upload_id: str, tables: Sequence[dict[str, Any]], *, dry: bool) -> None:
         self.tables = [dict(one, done=0.0) for one in tables]
-        self._upload_id, self._room = upload_id, 0
-        self._samples: dict[str, dict[str, str]] = {}
+        self._upload_id, self._dry, self._room = upload_id, dry, 0
+        self._samples: dict[str, list[dict[str, Any]]] = {}
+        self._taken_back: list[dict[str, Any]] = []
         self._pictures: dict[str, None] = {}
 
     def finish(self) -> None:
@@ -151,14 +157,18 @@ class UploadJournal:
             await connection.execute(select(func.count()).select_from(upload_problems).where(of_upload))
         ).scalar_one()
         self._room = max(0, MOST_PROBLEMS - kept)
-        self._samples, self._pictures = {"new": {}, "changed": {}}, {}
+        self._samples, self._taken_back, self._pictures = {"new": [], "changed": []}, [], {}
 
     async def add_batch(
         self, connection: AsyncConnection, table: Table, items: Sequence[Item], total: Counts, done: float
     ) -> None:
-        self._note_samples(items)
+        room = MOST_CHANGES - len(self._samples["changed"])
+        found = await find_differences(connection, table.kind, items, room) if self._dry else {}
+        self._note_samples(items, found)
         written = self._write_table(table, total, done)
         places = [place for place, one in enumerate(self.tables) if one["label"] == written["label"]]
+        if places and not self._dry:
+            written |= {name: self.tables[places[0]].get(name, written[name]) for name in ("samples", "taken_back")}
         self.tables = [one for place, one in enumerate(self.tables) if place not in places]
         self.tables.insert(places[0] if places else len(self.tables), written)
         problems = [self._write_problem(table, line, one) for item in items for line, one in item.problems]
@@ -168,11 +178,16 @@ class UploadJournal:
         got_on = update(uploads).where(_uploads.id == self._upload_id)
         await connection.execute(got_on.values(tables=self.tables, tries=0))
 
-    def _note_samples(self, items: Sequence[Item]) -> None:
+    def _note_samples(self, items: Sequence[Item], found: Mapping[str, Difference]) -> None:
         for item in items:
-            samples = self._samples.get(item.became or "")
-            if samples is not None and len(samples) < MOST_SAMPLES and item.record is not None:
-                samples[str(item.operator_id)] = _name(item.record)
+            if item.record is None:
+                continue
+            difference = found.get(str(item.operator_id), Difference())
+            samples, most = self._samples.get(item.became or "", []), MOST_CHANGES if found else MOST_SAMPLES
+            if difference.taken_back:
+                samples, most = self._taken_back, MOST_TAKEN_BACK
+            if item.became != "unchanged" and len(samples) < most:
+                samples.append(_write_sample(item, difference))
             if isinstance(item.record, NewProduct) and item.record.picture and len(self._pictures) < MOST_PICTURES:
                 self._pictures[item.record.picture] = None
 
@@ -185,11 +200,10 @@ class UploadJournal:
             "unchanged": total.unchanged,
             "refused": total.refused,
             "done": done,
+            "passed_over": [storable(one)[:80] for one in table.passed_over[:30]],
             "unused": [storable(one)[:80] for one in table.unused[:30]],
-            "samples": {
-                became: [{"id": one, "name": name} for one, name in samples.items()]
-                for became, samples in self._samples.items()
-            },
+            "samples": self._samples,
+            "taken_back": self._taken_back,
             "pictures": list(self._pictures),
         }
 
@@ -218,6 +232,21 @@ def check_workbook(path: Path) -> None:
         raise BadFile("broken_workbook", file=path.name) from error
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise BadFile("too_hard", file=path.name)
+
+
+def _write_sample(item: Item, difference: Difference) -> dict[str, Any]:
+    """Returns a row of a file for JSON: its changes as column, old and new cell, and who corrected the old one."""
+    return {
+        "id": storable(str(item.operator_id)),
+        "name": _name(item.record),
+        "changes": [
+            {"column": name, "old": storable(old)[:200], "new": storable(new)[:200]}
+            for name, (old, new) in difference.changes.items()
+        ],
+        "taken_back": [
+            {"column": name, "by": one.by, "at": one.at.isoformat()} for name, one in difference.taken_back.items()
+        ],
+    }
 
 
 def _name(record: Any) -> str:

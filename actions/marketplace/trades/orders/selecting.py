@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base import tables as marketplace_tables
@@ -19,15 +19,12 @@ from actions.marketplace.trades.orders.rows import find_parties
 _orders = tables.orders
 
 
-def select_visible(account: str) -> Select[Any]:
-    """Returns a query for the orders that `account` bought or sold, with the names of both companies and the account's
-    role (`own_role`)."""
-    own = marketplace_tables.accounts.alias("own")
+def _build_visible() -> Select[Any]:
     buyers, suppliers = marketplace_tables.buyers, catalogue_tables.suppliers
     return (
         select(
             _orders,
-            own.c.role.label("own_role"),
+            _own.c.role.label("own_role"),
             buyers.c.name_en.label("buyer_en"),
             buyers.c.name_zh.label("buyer_zh"),
             account_of("buyer_id", buyers.c.id).label("buyer_account"),
@@ -35,10 +32,21 @@ def select_visible(account: str) -> Select[Any]:
             suppliers.c.name_zh.label("supplier_zh"),
             account_of("supplier_id", suppliers.c.id).label("supplier_account"),
         )
-        .join_from(_orders, own, and_(own.c.slug == account, is_party(own, _orders)))
+        .join_from(_orders, _own, is_party(_own, _orders))
         .join(buyers, _orders.c.buyer_id == buyers.c.id)
         .join(suppliers, _orders.c.supplier_id == suppliers.c.id)
     )
+
+
+_own = marketplace_tables.accounts.alias("own")
+_visible = _build_visible()
+"""Selects the orders of all accounts, each with the side of `_own`. It is built once: that takes an eighth of a turn."""
+
+
+def select_visible(account: str) -> Select[Any]:
+    """Returns a query for the orders that `account` bought or sold, with the names of both companies and the account's
+    role (`own_role`)."""
+    return _visible.where(_own.c.slug == account)
 
 
 def narrow(query: Select[Any], wanted: OrderFilter) -> Select[Any]:

@@ -81,6 +81,29 @@ def test_a_template_can_be_filled_in_and_imported(url: str, tmp_path: Path) -> N
     assert (status, json.loads(run("count")[1])["orders"]) == (0, 1), said
 
 
+def test_templates_that_can_be_written_are_written_and_the_others_named(url: str, tmp_path: Path) -> None:
+    names = ["suppliers.xlsx", "clouds.csv", "products.pdf", "orders.jsonl"]
+    status, said = run("import", "--template", *(str(tmp_path / name) for name in names))
+    assert (status, sorted(one.name for one in tmp_path.iterdir() if one.suffix != ".db")) == (
+        1,
+        ["orders.jsonl", "suppliers.xlsx"],
+    )
+    assert "products.pdf: a template ends in .csv, .xlsx or .jsonl." in said
+    assert "clouds.csv does not say what it holds" in said
+
+
+def test_a_dry_run_says_old_and_new_values_and_passes_over_no_sheet_unsaid(url: str, tmp_path: Path) -> None:
+    files = write_tables(tmp_path, {"suppliers.csv": SUPPLIERS, "products.csv": PRODUCTS})
+    assert run("import", *map(str, files))[0] == 0
+    write_tables(tmp_path, {"products.csv": PRODUCTS.replace("500,30,USD,6.40", "400,30,USD,6.50")})
+    status, said = run("import", "--dry-run", str(tmp_path / "products.csv"))
+    assert status == 0
+    for line in ("products.csv: P-3: moq: 500 → 400", "products.csv: P-3: prices: 500=6.4 → 400=6.5"):
+        assert line in said
+    said = run("import", "--dry-run", str(tmp_path / "products.csv"), "--language", "zh")[1]
+    assert "P-3：最小起订量：500 → 400" in said
+
+
 def test_the_document_names_every_column() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     assert write_columns(text) == text, "run python -m tools.columns"

@@ -98,7 +98,7 @@ def test_a_heading_may_say_more(file: Path) -> None:
         ("suppliers.csv", "supplier_id,city,City\nS-1,a,b\n", "has the column City twice"),
         ("suppliers.csv", 'supplier_id,city\nS-1,"Ningbo\n', "no readable table: line 2"),
         ("things.csv", "a,b\n1,2\n", "does not say what it holds"),
-        ("suppliers.pdf", "x", "is no .csv, .tsv, .xlsx or .jsonl file"),
+        ("suppliers.pdf", "x", "is no table that can be read: save it as .csv"),
         ("suppliers.xlsx", "no archive", "no readable Excel workbook"),
         ("suppliers.jsonl", "", "is empty"),
     ],
@@ -199,7 +199,7 @@ def test_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("kind", list(KINDS))
-@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
 def test_a_template_is_itself_a_table_without_problems(tmp_path: Path, kind: str, language: str, ending: str) -> None:
     from actions.marketplace.ports.importing.grouping import read_items
 

@@ -19,11 +19,12 @@ import pytest
 from sqlalchemy import update
 
 from actions.marketplace.base.errors import NotFound
+from actions.marketplace.ports.correcting.correcting import Correcting
 from actions.marketplace.ports.importing.problems import BadFile
 from actions.marketplace.ports.uploading.tables import uploads
 from actions.marketplace.ports.uploading.uploads import LARGEST, MOST_WAITING, NewFile
 from actions.marketplace.ports.uploading.working import MOST_TRIES
-from tests.fakes.actions.imports import NOW, ORDERS, PRODUCTS, SUPPLIERS, TABLES, many_products, rows_of
+from tests.fakes.actions.imports import ACCOUNTS, NOW, ORDERS, PRODUCTS, SUPPLIERS, TABLES, many_products, rows_of
 from tests.fakes.actions.uploads import Uploading, uploading
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -47,7 +48,7 @@ async def test_a_look_says_what_would_change_and_changes_nothing(market: Uploadi
     assert counts(upload) == {"suppliers": (2, 0, 0, 0), "products": (3, 0, 0, 2)}
     assert all(one["done"] == 1 for one in upload["tables"])
     products = upload["tables"][1]
-    assert products["samples"]["new"][0] == {"id": "P-1", "name": "Brass door hinge"}
+    assert products["samples"]["new"][0] == {"id": "P-1", "name": "Brass door hinge", "changes": [], "taken_back": []}
     problems = {one["line"]: one for one in upload["problems"]}
     assert (problems[6]["column"], problems[6]["value"]) == ("unit", "parsec")
     assert problems[6]["reason_en"].startswith("is no unit that is known")
@@ -67,8 +68,12 @@ async def test_it_is_imported_once_and_a_second_upload_changes_nothing(market: U
     assert (len(rows["orders"]), len(rows["products"]), rows["upload_pieces"]) == (3, 3, [])
     again = await market.look({"products.csv": PRODUCTS.replace("500,30,USD,6.40", "500,30,USD,6.50")})
     assert counts(again) == {"products": (0, 1, 2, 0)}
-    assert again["tables"][0]["samples"]["changed"] == [{"id": "P-3", "name": "Floor tile 60x60"}]
-    assert counts(await market.apply(again["id"])) == counts(again)
+    (changed,) = again["tables"][0]["samples"]["changed"]
+    assert (changed["id"], changed["name"]) == ("P-3", "Floor tile 60x60")
+    assert changed["changes"] == [{"column": "prices", "old": "500=6.4", "new": "500=6.5"}]
+    applied = await market.apply(again["id"])
+    assert counts(applied) == counts(again)
+    assert applied["tables"][0]["samples"] == again["tables"][0]["samples"]
     same = await market.look({"Orders 2026.csv": ORDERS})
     assert counts(await market.apply(same["id"])) == {"orders": (0, 0, 3, 0)}
 
@@ -203,3 +208,64 @@ async def test_a_killed_import_of_an_upload_goes_on(market: Uploading, database_
     rows = await rows_of(database_url, "products", "imports")
     assert len({row["name_en"] for row in rows["products"]}) == len(rows["products"]) == ROWS - 10
     assert all(row["finished_at"] for row in rows["imports"])
+
+
+async def correct(market: Uploading, what: str, row: int | str, **cells: str) -> None:
+    correcting = Correcting(market.database, lambda: NOW)
+    corrected = await correcting.correct(what, row, cells, (await correcting.access(what, row)).seen, "ada")
+    assert corrected.problems == ()
+
+
+async def test_a_look_says_which_corrections_it_would_take_back(market: Uploading) -> None:
+    await market.apply((await market.look(TABLES))["id"])
+    await correct(market, "goods", 1, name_en="Brass hinge", moq="200", prices="200=2.00", stock="900")
+    await correct(market, "suppliers", 2, rating="4.1")
+    await correct(market, "accounts", "anna", language="zh")
+    files = {
+        "products.csv": PRODUCTS.replace("1000=1.85,500", "1000=1.85,900").replace("USD,6.40", "USD,6.50"),
+        "suppliers.csv": SUPPLIERS.replace("贸易公司,no,", "贸易公司,yes,"),
+        "accounts.csv": ACCOUNTS.replace(
+            "en,Berg Living GmbH,Germany,Hamburg\nben", "en,Berg Living,Germany,Hamburg\nben"
+        ),
+    }
+    looked = await market.look(files)
+    tables = {one["kind"]: one for one in looked["tables"]}
+    (goods,) = tables["products"]["taken_back"]
+    assert (goods["id"], goods["name"]) == ("P-1", "Brass door hinge")
+    assert {one["column"]: (one["old"], one["new"]) for one in goods["changes"]} == {
+        "name_en": ("Brass hinge", "Brass door hinge"),
+        "moq": ("200", "100"),
+        "prices": ("200=2", "100=2.1; 1000=1.85"),
+    }
+    assert {one["column"]: one["by"] for one in goods["taken_back"]} == dict.fromkeys(
+        ("name_en", "moq", "prices"), "ada"
+    )
+    assert [one["id"] for one in tables["products"]["samples"]["changed"]] == ["P-3"]
+    (supplier,) = tables["suppliers"]["taken_back"]
+    assert [(one["column"], one["old"], one["new"]) for one in supplier["changes"]] == [
+        ("verified", "no", "yes"),
+        ("rating", "4.1", ""),
+    ]
+    assert [one["column"] for one in supplier["taken_back"]] == ["rating"]
+    (account,) = tables["accounts"]["taken_back"]
+    assert [(one["column"], one["new"]) for one in account["changes"]] == [
+        ("name_en", "Berg Living"),
+        ("language", "en"),
+    ]
+    applied = await market.apply(looked["id"])
+    assert applied["tables"][0]["taken_back"] == tables["suppliers"]["taken_back"]
+    again = await market.look({"products.csv": PRODUCTS})
+    assert not any(one["taken_back"] for one in again["tables"])
+
+
+async def test_what_is_in_two_files_and_in_no_known_sheet_is_said(market: Uploading) -> None:
+    twice = PRODUCTS.replace("100=2.10", "100=2.20")
+    looked = await market.look({"suppliers.csv": SUPPLIERS, "products.csv": PRODUCTS, "products-2.csv": twice})
+    assert sorted(counts({"tables": [one]})["products"] for one in looked["tables"][1:]) == [(0, 1, 2, 0), (3, 0, 0, 0)]
+    wrong = {
+        "products.csv": "Größe,ß".encode("latin-1"), "orders.csv": "order_id\n1\n", "suppliers.csv": SUPPLIERS
+    }  # fmt: skip
+    failed = await market.look(wrong)
+    for name in ("products.csv", "orders.csv"):
+        assert name in failed["error_en"]
+        assert name in failed["error_zh"]

@@ -1,0 +1,41 @@
+"""Says in a dry run of an import which values would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.marketplace.ports.correcting.differences import find_differences
+from actions.marketplace.ports.importing.grouping import Item
+from actions.marketplace.ports.importing.importer import Tell
+from actions.marketplace.ports.importing.problems import Language, say
+from actions.marketplace.ports.importing.sources import Table
+from actions.marketplace.ports.importing.taking import Counts
+
+MOST = 20
+"""How many changed rows of a table are told, beside those in which a correction would be taken back."""
+
+
+class TellingChanges:
+    """Follows a dry run (`Journal`), and tells old and new values in the language."""
+
+    def __init__(self, tell: Tell, language: Language) -> None:
+        self._tell, self._language, self._room = tell, language, MOST
+
+    async def begin_table(self, connection: AsyncConnection, table: Table, *, goes_on: bool) -> None:
+        self._room = MOST
+
+    async def add_batch(
+        self, connection: AsyncConnection, table: Table, items: Sequence[Item], total: Counts, done: float
+    ) -> None:
+        found = await find_differences(connection, table.kind, items, self._room)
+        self._room = max(0, self._room - len(found))
+        for one, difference in found.items():
+            for name, (old, new) in difference.changes.items():
+                correction = difference.taken_back.get(name)
+                code = "would_change" if correction is None else "takes_back"
+                column = (name, table.kind.column(name).zh)
+                values = {"file": table.label, "id": one, "column": column, "old": old or "–", "new": new or "–"}
+                by = {} if correction is None else {"by": correction.by, "day": correction.at.date().isoformat()}
+                self._tell(say(code, self._language, **values, **by))
