@@ -12,6 +12,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
+from actions.reading.order_words import asks_for_some
 from actions.replies import lines
 from actions.trades.own.dictating import is_dictating
 from actions.trades.own.facts import Fact, find_facts
@@ -153,6 +154,15 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     puts = is_put or by_form
     if turn.intent in _LISTS and turn.confidence >= _ACTS and not puts:
         return False  # "orders not shipped yet"
+    listed = turn.record.latest_list
+    if (
+        listed is not None
+        and listed.kind == "order"
+        and not turn.record.focus
+        and not is_put
+        and asks_for_some(turn.text)
+    ):
+        return False  # "and the delivered ones?"
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if does and not (by_form or (is_put and (turn.intent in _TELLS or is_question(turn.text)))):
         return False

@@ -96,6 +96,8 @@ async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
     best = max(points.values(), default=0)
     if best:
         return Meant(tuple(each for each in things if points[each.number] == best), True)
+    if turn.entities.has("product", "company"):
+        return Meant((), False)  # something else is named
     at_hand = find_at_hand(turn, kinds)
     return Meant(tuple(each for each in things if each.number in at_hand), False)
 
