@@ -38,6 +38,7 @@ STARTING_EVENTS = {"socket.bind", "subprocess.Popen", "os.posix_spawn"}
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fast: starts no server, database server, process, browser or trained model")
+    config.addinivalue_line("markers", "of_words: cases that differ in what is said (tests/actions/conftest.py)")
     # structlog's own traceback shows every variable, which takes a logged error up to two seconds of the processor.
     ConsoleRenderer.get_active().exception_formatter = plain_traceback
 

@@ -23,11 +23,11 @@ _NEGATION = re.compile(
 )
 _NEGATES = re.compile(
     r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out|too)\b|n'?t\b"
-    r"|太低|不|非|唔|除|排|剔|去掉|别|別",
+    r"|太低|不|非|唔|除|排|剔|去掉|别|別|以外|之外",
     re.I,
 )
 _RULED_OUT_AFTER = re.compile(
-    r"\s{0,3}(?:的|那边的|那邊的|地区的?|地區的?)?(?:都|就)?(?:不要|唔要|唔好|除外|不考虑|不考慮|排除|别要|別要|不行|做不了|做唔到|不做|太低|不够)"
+    r"\s{0,3}(?:的|那边的|那邊的|地区的?|地區的?)?(?:都|就)?(?:以外|之外|不要|唔要|唔好|除外|不考虑|不考慮|排除|别要|別要|不行|做不了|做唔到|不做|太低|不够)"
     r"|,? (?:is|are)(?: ruled)? out\b|,? (?:is|are) (?:not enough|(?:much |far )?too (?:low|little))\b|,? (?:won'?t|will not|can'?t|cannot|doesn'?t) (?:do|work)\b",
     re.I,
 )

@@ -92,11 +92,11 @@ _CERTIFIED = re.compile(
 )
 _DAYS = re.compile(
     r"(?:\b(?:under|within|in|less than|below|max(?:imum)?|at most|up to|not more than|no more than|faster than|shorter than)\s|<\s?|≤\s?|不超过|少于|小于|最多|低于)"
-    r"\s*(?P<before>\d{1,3})\s*-?(?P<unit>days?|weeks?|天|日|周|个?星期|个?礼拜)|(?P<after>\d{1,3}|[一两二三四五六七八九十]{1,3})(?P<zh>天|日|周|个?星期|个?礼拜)(?:以内|之内|以下|内|能)",
+    r"\s*(?:the next )?(?P<before>\d{1,3}|one|two|three|four|five|six|seven|eight|ten|[一两三四五六七八九十]{1,3})\s*-?(?P<unit>days?|weeks?|天|日|周|个?星期|个?礼拜)|(?P<after>\d{1,3}|[一两二三四五六七八九十]{1,3})(?P<zh>天|日|周|个?星期|个?礼拜)(?:以内|之内|以下|内|能)",
     re.I,
 )
 _LEAD_TIME = re.compile(
-    r"\b(lead|production|making|made|delivery|ready|turnaround|(?:get|have|need) (?:it|them|these|those|one|some)? ?(?:with)?in)\b|交期|交货|生产|工期|货期|出货",
+    r"\b(lead|production|making|made|delivery|ready|turnaround|(?:get|have|need) (?:it|them|these|those|one|some)? ?(?:with)?in)\b|交期|交货|生产|工期|货期|出货|能交|要交|得交|交到|做好|做完",
     re.I,
 )
 _ATTRIBUTE_FILLERS = re.compile(
@@ -139,7 +139,8 @@ def wanted_days(text: str) -> int | None:
     if found is None:
         return None
     said, unit = found["before"] or found["after"], found["unit"] or found["zh"]
-    number = int(said) if said.isdecimal() else _han_number(said)
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    number = int(said) if said.isdecimal() else words.index(said.lower()) + 1 if said.isascii() else _han_number(said)
     return number * (1 if unit[0] in "dD天日" else 7) or None
 
 

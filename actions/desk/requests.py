@@ -266,7 +266,7 @@ async def _withdraw_request(asked: Asked, key: WriteKey) -> bool:
 
 async def _list_requests(market: Marketplace, account: str) -> list[Rfq]:
     own = await market.rfqs.list_rfqs(account, ("open",), MOST)
-    return [*own, *await market.rfqs.list_open_leads(account, MOST)]
+    return [*own, *await market.rfqs.list_open_leads(account, MOST, with_refused=True)]
 
 
 def _request_card(rfq: Rfq) -> Card:

@@ -19,6 +19,7 @@ LIMIT_BYTES = 4096
 """The most bytes that the record of a conversation may have as JSON in UTF-8."""
 _LISTS = 3
 _FOCUS = 8
+_OFFERS = 4
 _ASIDE = 2
 _CUTS = ((400, 50), (150, 20), (60, 10), (20, 5))
 """The limits that are tried in turn when the record is too large, until it is small enough: the most characters of a
@@ -100,6 +101,8 @@ class Discourse:
 
     focus: list[Annotated[list[Any], Field(min_length=2, max_length=2)]] = field(default_factory=list)
     """What the conversation is about now, as pairs [kind, id], the latest first. Each kind occurs once."""
+    offers: list[int] = field(default_factory=list)
+    """The listings that were talked about one by one, the latest first, so that "both" and "the other one" mean these."""
     lists: list[Listed] = field(default_factory=list)
     """The lists that the contact was shown last, the latest first."""
     proposal: Json | None = None
@@ -173,6 +176,12 @@ class Discourse:
         self.focus = [pair for pair in self.focus if pair[0] != kind]
         if named is not None:
             self.focus = [[kind, named], *self.focus][:_FOCUS]
+        if kind == "listing" and isinstance(named, int):
+            self.mention_offers([named])
+
+    def mention_offers(self, ids: list[int]) -> None:
+        """Makes these listings the ones that were talked about last."""
+        self.offers = [*ids, *(each for each in self.offers if each not in ids)][:_OFFERS]
 
     def add_list(self, kind: str, ids: list[Any], intent: str | None = None, message_id: str = "") -> None:
         """Adds a list as the latest one. An equal list from before is removed."""

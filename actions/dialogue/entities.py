@@ -97,8 +97,10 @@ class Entities:
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
 
     @classmethod
-    def of_message(cls, entities: Iterable[Mapping[str, Any]], text: str = "") -> Entities:
-        """Returns the entities that the contact means.
+    def of_message(
+        cls, entities: Iterable[Mapping[str, Any]], text: str = "", unwanted: Sequence[str] = ()
+    ) -> Entities:
+        """Returns the entities that the contact means. `unwanted` are words of the text that it sets against what it wants.
 
         A value that the words rule out is left out when another of its kind is named instead: of
         "600 not 500" only 600 remains. A region that is ruled out becomes an `excluded_region`.
@@ -108,7 +110,9 @@ class Entities:
         of_one = [read_amount(each["value"]) for each in given if each["entity"] == "quantity" and each not in valued]
         valued = _name_in_full(_without_supposed(valued, text))
         denied = [
-            is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0)) or _is_no_goods(entity, text)
+            is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0))
+            or _is_no_goods(entity, text)
+            or _is_place_in(entity, unwanted, text)
             for entity in valued
         ]
         denied = _with_coordinated(valued, denied, text)
@@ -344,6 +348,14 @@ def _is_no_goods(entity: Mapping[str, Any], text: str) -> bool:
         return False
     start = int(entity["start"])
     return bool(_LED_BY_NO.match(text, start) or _LED_BY_NO.match(text, max(start - 3, 0), start))
+
+
+def _is_place_in(entity: Mapping[str, Any], unwanted: Sequence[str], text: str) -> bool:
+    """Returns whether the place stands in words that say what is not wanted: "I don't want anything from Shenzhen"."""
+    if entity["entity"] != "region" or "start" not in entity:
+        return False
+    spans = ((at, at + len(words)) for words in unwanted if (at := text.find(words)) >= 0)
+    return any(start <= int(entity["start"]) < end for start, end in spans)
 
 
 def _without_own_business(entities: list[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:

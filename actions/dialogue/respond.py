@@ -28,6 +28,7 @@ from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.hearing import SUBJECTS, hear
+from actions.dialogue.pointing import read_pointing
 from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, answers
 from actions.dialogue.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
@@ -68,6 +69,7 @@ _KEPT_OF_A_WISH = (
         "denied",
         "asked",
         "owning",
+        "pointing",
     ),
 )
 _MOST_OF_A_WISH = 1200
@@ -205,7 +207,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "intent": name,
         "confidence": confidence,
         "acts": Acts.read(message.get("acts") or (), name, confidence),
-        "entities": Entities.of_message(_without_asides(message), text),
+        "entities": Entities.of_message(_without_asides(message), text, _read_words(message.get("denied"))),
         "mentions": tuple(name for name in mentions if not name.startswith(PAPER)),
         "papers": tuple(name.removeprefix(PAPER) for name in mentions if name.startswith(PAPER)),
         "choices": {str(name): str(value) for name, value in (message.get("choices") or {}).items()},
@@ -228,6 +230,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "denied": _read_words(message.get("denied")),
         "asked": read_asked(message.get("asked")),
         "owning": frozenset(_read_words(message.get("owning"))),
+        "pointing": read_pointing(message.get("pointing")),
         "dictation": read_dictation(message.get("dictation")),
         "repeats": message.get("repeats") is True,
     }

@@ -47,9 +47,11 @@ _DEEDS = {
     "utter_orders_wanted_none": "info",
     "utter_quotes_buyers_only": "refuse",
     "utter_my_quotes_none": "info",
+    "utter_my_quote": "detail",
     "utter_my_quotes_buyer": "refuse",
     **dict.fromkeys(("utter_counter_sent", "utter_counter_agreed", "utter_counter_declined"), "effect"),
-    **dict.fromkeys(("utter_quote_declined", "utter_quotation_withdrawn"), "effect"),
+    **dict.fromkeys(("utter_quote_declined", "utter_quotation_withdrawn", "utter_lead_refused"), "effect"),
+    "utter_lead_refused_already": "info",
     **dict.fromkeys(("utter_request_changed", "utter_request_withdrawn"), "effect"),
     **dict.fromkeys(("utter_request_shown", "utter_accept_counter", "utter_decline_counter"), "detail"),
     **dict.fromkeys(_LISTING, "list"),
@@ -96,7 +98,13 @@ _KNOWN_TASKS = frozenset(
 """The names of tasks that the NLU knows. All others are "other" to it."""
 
 
-ALIASES = {"problem": "claim", "sample_note": "sample", "question_note": "question", "answer": "message"}
+ALIASES = {
+    "problem": "claim",
+    "sample_note": "sample",
+    "question_note": "question",
+    "answer": "message",
+    "decline_lead": "decline_order",
+}
 """For a task that the NLU knows by another task's name, that name."""
 _KNOWN_FOCUS = frozenset(("listing", "supplier", "order", "request", "quotation", "claim", "platform"))
 _KNOWN_LISTS = frozenset(("offers", "suppliers", "orders", "requests", "quotations"))

@@ -22,6 +22,8 @@ PASSED_ON = "passed_on"
 """The name under which the record keeps what the last task that was carried out has passed on, in words. It is marked
 `is_old` once another task begins, because repeating the wish then means to do it once more."""
 
+_ASKS_WHERE = 0.3
+"""The least confidence that a message asks how far things are, at which what was put aside is named, too."""
 _LONGEST = 40
 """How many characters are kept of the message that carried a task out."""
 
@@ -275,6 +277,9 @@ async def read_out(turn: Turn) -> None:
         turn.say("utter_task_so_far", {**values, "missing": one_after_another(missing)})
     elif missing:
         turn.say("utter_task_missing", {**values, "missing": one_after_another(missing)})
+    if turn.record.aside and turn.acts.find("resume") >= _ASKS_WHERE:
+        others = [name_task(other) for other in turn.record.aside]
+        turn.say("utter_tasks_aside", {"tasks": one_after_another(others)})
     state.times = 0
     await go_on(turn)
 

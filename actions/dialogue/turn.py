@@ -25,6 +25,7 @@ from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.pointing import INTO_A_LIST, Pointer
 from actions.dialogue.shares import Share
 from actions.marketplace import Marketplace
 from actions.marketplace.base.errors import MarketplaceError
@@ -98,6 +99,8 @@ class Turn:
     """What the message asks about things that were traded, clause by clause: "when did it leave?"."""
     owning: frozenset[str] = frozenset()
     """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
+    pointing: tuple[Pointer, ...] = ()
+    """What the words point at of the things shown before: "the second one", "the other", 义乌那家."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False
@@ -161,6 +164,11 @@ class Turn:
             return None
         change = self.differences[-1]
         return change if amount is None or amount.value == abs(change) else None
+
+    @property
+    def points_into_list(self) -> bool:
+        """Returns whether the words mean some of the things that were listed, such as "the second one" or "both"."""
+        return any(pointer.by in INTO_A_LIST for pointer in self.pointing)
 
     @property
     def task(self) -> TaskState | None:
@@ -313,7 +321,7 @@ class Turn:
     def with_question(self, question: Mapping[str, Any]) -> Turn:
         """Returns a copy of the turn in which the contact asks `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
-        return replace(self, intent=str(question["intent"]), entities=entities, text="")
+        return replace(self, intent=str(question["intent"]), entities=entities, text="", pointing=())
 
     def as_wish(self, intent: str) -> Turn:
         """Returns a copy of the turn whose message wants `intent`, whatever its acts say."""

@@ -160,7 +160,7 @@ async def _ask_order(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
 async def _ask_request(turn: Turn, files: tuple[SentFile, ...]) -> list[Event]:
     """Asks which request the files belong to. A buyer may also write a new one with them."""
     if turn.is_supplier:
-        rfqs = await turn.market.rfqs.list_open_leads(turn.account, limit=_ORDERS)
+        rfqs = await turn.market.rfqs.list_open_leads(turn.account, limit=_ORDERS, with_refused=True)
     else:
         rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_ORDERS)
     if not rfqs and turn.is_supplier:

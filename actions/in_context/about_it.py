@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.cues.brief import asks_which
-from actions.cues.choosing import ordinals
 from actions.cues.searching import wanted_sort
 from actions.cues.trading import asks_of_own_profile
 from actions.dialogue.events import Event
@@ -28,9 +27,6 @@ from actions.sourcing.finding import (
     narrow,
 )
 from actions.sourcing.suppliers import say_offer_on_record
-from actions.sourcing.which_offer import (
-    find_offer_by_quality,
-)
 from actions.trades.orders.status import say_on_record
 
 _FAR = 0.5
@@ -88,7 +84,7 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         intent, entity = at_hand.SHOWS[kind]
         return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
     sorts = find_current_search(turn) is not None and wanted_sort(turn.text) and not asks_which(turn.text)
-    if sorts and await find_offer_by_quality(turn) is None:
+    if sorts and not turn.points_into_list:
         return await narrow(turn)  # "anything cheaper?"
     return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
 
@@ -98,10 +94,7 @@ async def _is_surely_of_goods(turn: Turn) -> bool:
     cheap one, where is it shipped from?"), or in this situation the NLU does not take it for a general one: "how long do they keep?"."""
     if not turn.intent.startswith("faq_"):
         return False
-    search = find_current_search(turn)
-    points = search is not None and (
-        bool(ordinals(turn.text, len(search.shown))) or await find_offer_by_quality(turn) is not None
-    )
+    points = find_current_search(turn) is not None and turn.points_into_list
     if points or "of_goods" in turn.topics:
         return True
     return (
@@ -115,7 +108,7 @@ def _sets_conditions(turn: Turn) -> bool:
     """Returns whether the message asks for other goods of the search by a condition ("any organic ones?", "cheaper ones?"),
     instead of about the one that is at hand."""
     search = find_current_search(turn)
-    if search is None or ordinals(turn.text, len(search.shown)):
+    if search is None or turn.points_into_list:
         return False
     looks = turn.intent in ("find_supplier", "inform") and turn.entities.has(*CONDITIONS)
     caps = turn.entities.has("price") and turn.intent != "negotiate_price"

@@ -33,7 +33,8 @@ from actions.replies import (
 )
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
-from actions.sourcing.finding import describe, find_current_search, say_so_far
+from actions.sourcing.conditions import describe
+from actions.sourcing.finding import find_current_search, say_so_far
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import say_comparison
 from actions.sourcing.which_offer import (
@@ -52,6 +53,7 @@ _FEW_WORDS = 10
 _LOOKED_AT = 20
 """How many of the newest questions are looked at."""
 _FEW_HAN = 12
+_WHERE_AND_WHEN = frozenset(("country", "port", "incoterm", "date"))
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope"))
 """Intents of messages that may only tell something."""
 _SURELY = 0.65
@@ -212,7 +214,7 @@ def _points_into_offers(turn: Turn) -> bool:
     """Returns whether the words point at one of several offers that were shown before the orders: "the second one"."""
     search = find_current_search(turn)
     offers = len(search.shown) if search else 0
-    return offers > 1 and bool(ordinals(turn.text, offers))
+    return offers > 1 and turn.points_into_list
 
 
 @reading
@@ -342,7 +344,8 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):
         return None
     gives = turn.acts.share("value", "condition", "correct")
-    if not turn.acts.are_situated or gives < _ASKS or gives < turn.acts.share("ask"):
+    is_given = turn.acts.are_situated and gives >= max(_ASKS, turn.acts.share("ask"))
+    if not is_given and not _says_only_where_and_when(turn):
         return None
     updated = search.with_entities(turn.entities)
     goal = read_destination(updated.destination)
@@ -353,6 +356,12 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     quote = button("button.request_quote", "request_quote", product=search.text)
     turn.say("utter_search_noted", {"noted": one_after_another(noted), "search": describe(search)}, buttons=[quote])
     return [SlotSet("search", updated.dump())]
+
+
+def _says_only_where_and_when(turn: Turn) -> bool:
+    """Returns whether the message is short and names where the goods go, on which term and by when, and nothing else: 送到汉堡."""
+    named = {name for name, _ in turn.entities.found}
+    return named <= _WHERE_AND_WHEN and not turn.asks and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
 
 
 @reading

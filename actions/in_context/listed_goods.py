@@ -122,7 +122,7 @@ async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent not in ("report_problem", "nlu_fallback", "out_of_scope") or turn.entities.has(*OWN_SUBJECT):
         return None
-    return await say_offer_on_record(turn) if ordinals(turn.text, len(search.shown)) else None
+    return await say_offer_on_record(turn) if turn.points_into_list else None
 
 
 @reading
@@ -147,7 +147,7 @@ async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
         return None  # "say 72 panels" counts
     if turn.confidence >= SURE and turn.intent not in VAGUE:
         return None
-    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or ordinals(turn.text, len(search.shown)):
+    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or turn.points_into_list:
         return None
     return await narrow_by_attribute(turn, search) if search.with_follow_up(turn.text) is None else None
 

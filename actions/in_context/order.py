@@ -22,11 +22,11 @@ from actions.in_context import (
     supplier_matters,
     supplier_words,
 )
-from actions.sourcing import by_description, by_variant, each_of_them, of_company, without_account
+from actions.sourcing import at_sight, by_description, by_variant, each_of_them, of_company, without_account
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
-from actions.trades.orders import buyer_words, payee, placing
+from actions.trades.orders import buyer_words, glances, payee, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
@@ -35,11 +35,26 @@ from actions.trades.orders.selling import confirming, producing, shipping
 from actions.trades.own import answering as own
 from actions.trades.questions import answering, asking, lead_facts, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
-from actions.trades.quotations import accepting, bargaining, declining, limits, offering, quoting_suppliers
+from actions.trades.quotations import (
+    accepting,
+    bargaining,
+    declining,
+    limits,
+    offering,
+    own_quotations,
+    quoting_suppliers,
+)
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
+    own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
+    glances.what_is_new,  # 有什么新单
+    glances.who_has_not_paid,  # "who has not paid yet?"
+    glances.who_waits_for_us,  # "is anybody chasing us?"
+    answering.answer_told,  # "tell them yes", to the only question that waits
+    up_to_them.told_so,  # "ok tell them", to a final question
+    up_to_them.what_was_shown,  # "tell them that"
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
@@ -57,6 +72,7 @@ IN_PASSING.arrange(
     supplier_matters.whether_they_paid,  # "has the money come in?"
     confirming.promise_another_day,  # "make that the 21st", before an order is confirmed
     producing.later_than_promised,  # "a week later because the dye house is closed"
+    producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
@@ -92,6 +108,7 @@ READINGS.arrange(
     sending.file_not_there,  # "see attached", without a file
     answering_claims.accept_offer,  # "I accept the offer", of a claim
     # What suppliers say of their own orders, samples, claims and requests.
+    supplier_matters.answer_to_a_sample,  # 可以寄，收20美金
     supplier_matters.samples_of_its_own,  # a buyer's request for a sample
     supplier_matters.offers_of_buyers,  # quotations with what buyers offer for them
     supplier_matters.answer_to_a_counter_offer,  # "5.9 won't do, 6.1 at least"
@@ -116,6 +133,9 @@ READINGS.arrange(
     supplier_words.others_who_quote,  # who else quotes, which nobody is told
     supplier_words.what_is_to_be_done,  # what is left to do
     # Goods by their description, and facts of each of those on the screen.
+    at_sight.offers_pointed_at,  # "the other one", 义乌那家起订量多少
+    at_sight.which_of_them_is_verified,  # "which of these is verified?"
+    at_sight.which_of_them_is_certified,  # "who has BSCI?"
     by_description.goods_by_description,  # goods that are so, and not so
     by_variant.one_variant_of_the_goods,  # those of the screen with these words in their names
     by_variant.goods_the_catalogue_knows,  # 公司年会要发手链

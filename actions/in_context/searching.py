@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.choosing import ordinals
 from actions.cues.searching import names_supplier_condition, seeks_supplier, wanted_days, wanted_sort
 from actions.cues.trading import asks_price, names_sample
 from actions.dialogue.entities import Amount, Entities
@@ -30,6 +29,7 @@ from actions.sourcing.finding import (
     find_supplier,
     narrow,
     show,
+    take_back,
 )
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
@@ -82,9 +82,8 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     goods = turn.entities.products
     if goods and goods[0].casefold() not in search.text.casefold():
         return None
-    taken_back = set(turn.entities.certifications) & set(search.certifications)
-    if turn.acts.name == "widen" and taken_back:
-        return await show(turn, search.without("certification"))
+    if (wider := take_back(turn, search)) is not None:
+        return await show(turn, wider.with_sort(wanted_sort(turn.text)))
     if turn.acts.name == "widen" and turn.mentions:
         for name in turn.mentions:
             search = search.without_named(name)
@@ -125,11 +124,11 @@ async def limit_of_the_search(turn: Turn) -> list[Event] | None:
 async def such_a_lead_time(turn: Turn) -> list[Event] | None:
     """Limits the search on the screen by the lead time: "which of the bottles can I get in 3 weeks?"."""
     search, longest = find_current_search(turn), wanted_days(turn.text)
-    if search is None or longest is None or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
+    if search is None or longest is None or turn.is_pressed or turn.task is not None:
         return None
-    if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers") or ordinals(
-        turn.text, len(search.shown)
-    ):
+    if turn.record.latest_focus and turn.asks:
+        return None  # "can you do it within 20 days?" asks about the one that is talked about
+    if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers", "inform") or turn.points_into_list:
         return None
     if turn.entities.has("company", "order_number", "rfq_number"):
         return None
@@ -144,7 +143,7 @@ async def price_of_the_best(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
         return None
-    names_best = bool(turn.topics & {"cheapest", "fastest"}) or ordinals(turn.text, len(search.shown))
+    names_best = bool(turn.topics & {"cheapest", "fastest"}) or turn.points_into_list
     if not names_best or not turn.entities.has("quantity") or not asks_price(turn.text):
         return None
     return await HANDLERS["ask_price"](turn)

@@ -22,6 +22,7 @@ from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.claims.answering import names_replacement
 from actions.trades.orders.which_order import find_named_orders, goes_where_said
+from actions.trades.quotations.refusing import has_open_quotation
 from actions.trades.quotations.which_quotation import is_asked, is_named
 
 _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
@@ -47,6 +48,25 @@ async def samples_of_its_own(turn: Turn) -> list[Event] | None:
         return None
     waits = await turn.market.samples.list_samples(turn.account, UNDER_WAY, limit=1)
     return await HANDLERS["sample_status"](turn) if waits or "anyone" in turn.topics else None
+
+
+@reading
+async def answer_to_a_sample(turn: Turn) -> list[Event] | None:
+    """Takes a step of the sample that was talked about last, or that a supplier speaks of: 可以寄，收20美金, "sample left by DHL …",
+    "fine, we pay it". By its words alone, it may bargain, pay or ship an order."""
+    latest = turn.record.latest_focus
+    at_hand = latest is not None and latest[0] == "sample"
+    if turn.is_pressed or not turn.is_signed_in or turn.task is not None or turn.asks:
+        return None
+    if turn.entities.has("order_number", "rfq_number", "claim_number", "quotation", "company"):
+        return None
+    gives = turn.entities.has("tracking_number", "carrier") or (at_hand and turn.entities.has("price"))
+    steps = "sample_step" in turn.choices or (turn.is_supplier and gives)
+    speaks_of_it = at_hand or (turn.is_supplier and "of_samples" in turn.topics and turn.intent != "submit_quote")
+    if not steps or not speaks_of_it or turn.intent == "submit_quote":
+        return None
+    waits = await turn.market.samples.list_samples(turn.account, UNDER_WAY, limit=1)
+    return await HANDLERS["sample_status"](turn) if waits else None
 
 
 @reading
@@ -128,7 +148,8 @@ async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     likely = turn.record.is_about("claim") or any(
         name in _OF_CLAIMS and share >= _LIKELY for name, share in turn.ranking
     )
-    if not is_of_claim and not (likely and names_replacement(turn)):
+    at_hand = turn.record.is_about("claim") and turn.asks and turn.acts.find("ask_about") >= _ASKS
+    if not is_of_claim and not at_hand and not (likely and names_replacement(turn)):
         return None
     claims = await turn.market.claims.list_claims(turn.account, WAITING, limit=_LOOKED_AT)
     meant = _find_meant(turn, claims)
@@ -159,9 +180,9 @@ async def request_left(turn: Turn) -> list[Event] | None:
     if is_question(turn.text):
         return None
     number = turn.entities.rfq_number
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS, with_refused=True)
     named = [lead for lead in leads if (lead.number == number if number else _is_meant(turn, lead))]
-    named = [lead for lead in named if not lead.quotations]
+    named = [lead for lead in named if not has_open_quotation(lead)]
     waiting = [] if number else await find_named_orders(turn) or []
     if len(named) != 1 or any(order.state in TO_CONFIRM for order in waiting):
         return None

@@ -30,7 +30,9 @@ from actions.trades.questions.to_buyers import find_named_trades
 _ASKS = 0.4
 """From this confidence on that a message asks about what is talked about, it is not taken for a report."""
 _SURE, _VERY_SURE = 0.5, 0.75
-_LIKELY = 0.1
+_LIKELY, _SLIGHTLY = 0.1, 0.02
+_OF_ITS_DAY = frozenset(("daily_tasks", "view_leads", "list_orders"))
+"""Intents of what a supplier wants to know about its day."""
 _MAY_TELL = frozenset(("inform", "report_production", "report_problem", "nlu_fallback", "out_of_scope", "order_status"))
 """Intents that the NLU may give to what is made of an order."""
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope", "find_supplier", "place_order", "supplier_details"))
@@ -49,6 +51,7 @@ _DELAYED = _TELLS | {
     "ask_lead_time",
     "contact_supplier",
     "change_order",
+    "ship_order",
 }
 """Intents that the NLU gives to words of a supplier about a delay."""
 _REPORTS = frozenset(("started", "finished", "late"))
@@ -84,7 +87,8 @@ async def order_stays_open(turn: Turn) -> list[Event] | None:
 async def order_is_taken(turn: Turn) -> list[Event] | None:
     """Asks whether to confirm the order that a supplier takes in words that may also report or change something:
     四件套那个接了，20号能发."""
-    if not turn.is_typed_by_supplier or turn.confidence >= _VERY_SURE:
+    reports = turn.intent in ("ship_order", "report_production")  # 四件套那个接了，20号能发
+    if not turn.is_typed_by_supplier or (turn.confidence >= _VERY_SURE and not reports):
         return None
     if not confirms(turn.text) or is_question(turn.text) or turn.entities.has("rfq_number", "claim_number"):
         return None
@@ -99,7 +103,13 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
 @reading
 async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
     """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
-    is confirmed."""
+    is confirmed, or reports a problem: 德国那60台显示器接不了 面板停产."""
+    if "declines" in turn.topics and turn.is_typed_by_supplier and turn.intent in _AS_A_BUYER and not turn.asks:
+        named = [trade.number for trade in await find_named_trades(turn) if trade.kind == "order"]
+        waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
+        meant = [order.number for order in waiting.orders if order.number in named]
+        if len(meant) == 1:
+            return await HANDLERS["decline_order"](turn.with_entities(order_number=meant[0]))
     if (
         not turn.is_typed_by_supplier
         or turn.intent not in ("confirm_order", "cancel_order")
@@ -162,8 +172,9 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
     """Handles what a supplier tells about an order: the one that it names by its goods, its buyer or its place, or the
     one at hand. A shipment or a report of production is recorded as such. Anything else becomes a message to the buyer.
     All of these need a final "yes"."""
-    if not _may_tell(turn):
-        return None
+    coming = any(day > turn.today for day in turn.entities.days)
+    if not _may_tell(turn) or (turn.has_just_done("record_shipment") and coming):
+        return None  # "the rest goes on Friday" is a day of the same order
     named = await find_named_trades(turn)
     is_shop = turn.intent == "change_listing" and not _speaks_of_order(turn)
     if is_shop and not any(names_company(turn, trade) for trade in named):
@@ -304,7 +315,7 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
     tell: 600套那单窑坏了 要晚一个礼拜."""
     if not turn.is_typed_by_supplier:
         return None
-    if turn.intent not in _DELAYED or is_question(turn.text):
+    if turn.intent not in _DELAYED or is_question(turn.text) or turn.entities.has("tracking_number", "carrier"):
         return None
     if (
         turn.has_just_done("record_shipment")
@@ -312,6 +323,10 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
         and max(turn.entities.days, default=turn.today) > turn.today
     ):
         return await HANDLERS["report_production"](turn)  # "the rest goes on Friday"
+    corrects = turn.has_just_done("confirm_order") and turn.acts.kind == "correct"
+    if corrects and turn.record.is_about("order") and any(day > turn.today for day in turn.entities.days):
+        number = turn.word_slot("order_number")  # 不对 1月12号, after it was confirmed with another day
+        return await HANDLERS["report_production"](turn.with_entities(order_number=number))
     if "late" not in turn.reports:
         return None
     if not (turn.shifts or turn.entities.has("date") or read_duration(turn.text)):
@@ -410,6 +425,10 @@ async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
     orders, and for the question what is left of that list."""
     if not turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
+    likely = {name for name, share in turn.ranking if share >= _SLIGHTLY}
+    seeks = turn.intent == "find_supplier" and not turn.entities and bool(likely & _OF_ITS_DAY)
+    if seeks and turn.confidence < _SURE:
+        return await HANDLERS["daily_tasks"](turn)  # a supplier who names no goods seeks none
     rivals = {name for name, share in turn.ranking[:3] if share >= _LIKELY}
     unsure = turn.confidence < _SURE and rivals <= {"daily_tasks", "view_leads", "list_orders", "help", "greet"}
     if "daily_tasks" not in rivals or turn.entities.has("order_number", "rfq_number", "product"):

@@ -7,12 +7,13 @@ from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
 from actions.marketplace.base.errors import is_outage
 from actions.serving.metrics import measured
+from foundation.json_text import read_json, write_json_bytes
 from telemetry import bind_turn
 
 logger = structlog.get_logger(__name__)
@@ -32,9 +33,9 @@ def action_router() -> APIRouter:
     router = APIRouter()
 
     @router.post("/webhook")
-    async def webhook(request: Request) -> JSONResponse:
+    async def webhook(request: Request) -> Response:
         try:
-            call = await request.json()
+            call = read_json(await request.body())
         except (ValueError, RecursionError):
             call = None
         if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
@@ -44,7 +45,7 @@ def action_router() -> APIRouter:
     return router
 
 
-async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
+async def _run(executor: ActionExecutor, call: dict[str, Any]) -> Response:
     name = str(call.get("next_action"))
     call.setdefault("domain", {})
     known = name if name in executor.actions else "unknown"
@@ -61,7 +62,8 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
             return JSONResponse({"error": "action_failed"}, status_code=503 if is_outage(error) else 500)
         outcome.name = "done"
         logger.info("action done", action=known)
-        return JSONResponse(result.model_dump() if result else None)
+        answer = result and {"events": result.events, "responses": result.responses}
+        return Response(write_json_bytes(answer), media_type="application/json")
 
 
 def _turn_of(tracker: dict[str, Any]) -> AbstractContextManager[None]:

@@ -44,11 +44,11 @@ class Replay(BaseModel):
 
 
 def oversight_router() -> APIRouter:
-    """Returns the router of eight routes.
+    """Returns the router of nine routes.
 
     `GET /oversight` returns what came in and went out. `POST /oversight/signed {"accounts": {account: role}}` answers
     `{"misfits": […]}`: those accounts that are not here, or have another role here. `GET /oversight/<goods, suppliers or accounts>?said=` searches
-    for these words. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
+    for these words. `GET /oversight/orders?said=` searches for orders. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
     "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
     pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
     them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
@@ -71,6 +71,10 @@ def oversight_router() -> APIRouter:
     @router.post("/outgoing/{outgoing_id}")
     async def again(outgoing_id: Number) -> dict[str, bool]:
         return {"changed": await (await open_world()).market.oversight.send_again(outgoing_id)}
+
+    @router.get("/orders")
+    async def find_orders(said: Said) -> dict[str, object]:
+        return {"found": await (await open_world()).market.oversight.find_orders(said)}
 
     @router.get("/{what}")
     async def find(what: What, said: Said) -> dict[str, object]:

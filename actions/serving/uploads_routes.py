@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import base64
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from actions.marketplace.ports.importing.kinds import KINDS
 from actions.marketplace.ports.importing.problems import BadFile, say
+from actions.marketplace.ports.importing.templates import make_workbook
 from actions.marketplace.ports.uploading.uploads import LARGEST, MOST_PROBLEMS, PIECE, NewFile, Uploads
 from actions.serving.guard import or_404
 from actions.world import open_world
 
+KindName = Literal["rates", "suppliers", "products", "certificates", "accounts", "orders", "payments", "shipments"]
 UploadId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Problems = Annotated[int, Query(ge=0, le=MOST_PROBLEMS)]
 
@@ -34,12 +38,13 @@ class Piece(BaseModel):
 
 
 def uploads_router() -> APIRouter:
-    """Returns the router of seven routes.
+    """Returns the router of eight routes.
 
     `POST /uploads {"files": [{"name", "bytes"}], "kind", "by"}` answers `{"id"}`, or `{"refused": {"en", "zh"}}`. `POST
     /uploads/<id>/pieces {"file", "place", "content"}` brings the bytes, and `POST /uploads/<id>/look` has the files
     looked at. `GET /uploads` lists the newest, `GET /uploads/<id>?problems=` shows one with its refused rows. `POST
     /uploads/<id>/apply` has it imported and `POST /uploads/<id>/give-up` deletes it; both answer `{"changed"}`.
+    `GET /uploads/templates/<kind>?language=` answers `{"content"}`, an example workbook in base64.
     """
     router = APIRouter(prefix="/uploads")
 
@@ -54,6 +59,10 @@ def uploads_router() -> APIRouter:
     @router.get("")
     async def newest() -> dict[str, object]:
         return {"uploads": await (await _uploads()).list_newest()}
+
+    @router.get("/templates/{kind}")
+    async def template(kind: KindName, language: Literal["en", "zh"]) -> dict[str, str]:
+        return {"content": base64.b64encode(make_workbook(KINDS[kind], language)).decode()}
 
     @router.get("/{upload_id}")
     async def show(upload_id: UploadId, problems: Problems = 0) -> dict[str, object]:

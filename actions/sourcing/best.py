@@ -10,9 +10,9 @@ from math import inf
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
-from actions.replies import Value, lines, rating, term, text
+from actions.replies import Value, lines, rating, term
 from actions.sourcing.cards import offer_card, offer_values, percent, price_for_quantity, response_time
-from actions.sourcing.which_offer import access_offer
+from actions.sourcing.offers import access_offers
 
 _FEW = 3
 """If there are at most this many offers, the reply says the figure of each and not only that of the best."""
@@ -39,15 +39,10 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
     Returns None when they cannot be compared: their prices are in different currencies, their minimums in different units, or
     none of the figures is known.
     """
-    offers = [offer for each in product_ids if (offer := await access_offer(turn, each))]
-    alike = len({(offer.unit_price.currency, offer.moq.unit) for offer in offers}) == 1
-    if not offers or (criterion in ("price", "moq") and not alike):
+    pairs = await _rank(turn, product_ids, criterion)
+    if not pairs:
         return None
-    pairs = [(offer, await turn.market.suppliers.access_supplier(offer.supplier.slug)) for offer in offers]
-    pairs.sort(key=lambda pair: _LOWEST[criterion](*pair))
     best, figures = pairs[0][0], [_LOWEST[criterion](*pair) for pair in pairs]
-    if figures[0] == inf:
-        return None
     values = {**offer_values(best), "price": price_for_quantity(best), "figure": _figure(*pairs[0], criterion)}
     if len(pairs) > 1 and figures[0] == figures[-1]:
         turn.say(f"utter_best_same_{criterion}", values)
@@ -56,11 +51,37 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
     turn.say(response, {**values, "rating": rating(best.supplier.rating)}, cards=[offer_card(best)])
     if len(pairs) <= _FEW:
         said = [
-            term("best.line", supplier=text(offer.supplier.name), figure=_figure(offer, profile, criterion))
+            term("best.line", supplier=_name(offer, pairs), figure=_figure(offer, profile, criterion))
             for offer, profile in pairs[1:]
         ]
         turn.say("utter_best_others", {"others": lines(said)})
     return focus_on(best)
+
+
+def _name(offer: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> Value:
+    """Returns the name of the offer's supplier, with that of the goods if another of the offers is from the same supplier."""
+    alike = sum(other.supplier.slug == offer.supplier.slug for other, _ in pairs)
+    values = offer_values(offer)
+    return (
+        term("button.offer_of", offer=values["offer"], supplier=values["supplier"]) if alike > 1 else values["supplier"]
+    )
+
+
+async def find_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[Listing]:
+    """Returns the offers that are best by that criterion: one, or several that are alike; none when they cannot be compared."""
+    pairs = await _rank(turn, product_ids, criterion)
+    return [pair[0] for pair in pairs if _LOWEST[criterion](*pair) == _LOWEST[criterion](*pairs[0])]
+
+
+async def _rank(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[tuple[Listing, SupplierProfile]]:
+    """Returns the offers with their suppliers, the best first; [] when they cannot be compared."""
+    offers = await access_offers(turn, list(product_ids))
+    alike = len({(offer.unit_price.currency, offer.moq.unit) for offer in offers}) == 1
+    if not offers or (criterion in ("price", "moq") and not alike):
+        return []
+    pairs = [(offer, await turn.market.suppliers.access_supplier(offer.supplier.slug)) for offer in offers]
+    pairs.sort(key=lambda pair: _LOWEST[criterion](*pair))
+    return pairs if _LOWEST[criterion](*pairs[0]) != inf else []
 
 
 def _figure(offer: Listing, profile: SupplierProfile, criterion: str) -> Value:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.choosing import ordinals
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
@@ -14,8 +13,8 @@ from actions.marketplace.goods.search.records import SearchPage
 from actions.marketplace.goods.words.words import find_attributes, is_attribute, is_han
 from actions.marketplace.goods.words.words import words as split
 from actions.replies import one_after_another
+from actions.sourcing.conditions import describe
 from actions.sourcing.finding import (
-    describe,
     find_current_search,
     narrow_by_attribute,
     say_nobody_has,
@@ -44,7 +43,7 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
     if turn.acts.kind == "ask" and turn.record.is_about("listing", "supplier") and turn.acts.share("ask") >= _ASKS:
         return None  # about the one offer that is talked about
     narrows = turn.acts.are_situated and turn.acts.share("condition") >= _NARROWS
-    if not (narrows or turn.intent in _VAGUE) or ordinals(turn.text, len(search.shown)):
+    if not (narrows or turn.intent in _VAGUE) or turn.points_into_list:
         return None
     if search.with_follow_up(turn.text) is not None and not turn.entities:
         return None  # "more", "cheaper"

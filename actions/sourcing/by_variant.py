@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.choosing import ordinals
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answer, reading
 from actions.dialogue.turn import Turn
 from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.finding import find_current_search, find_supplier, is_of, show
+from actions.sourcing.offers import access_offer
 from actions.sourcing.said_goods import with_goods, with_variant
 from actions.sourcing.search_state import NARROWING, SearchState, change_search
-from actions.sourcing.which_offer import access_offer
 
 _NARROWS = frozenset(
     (
@@ -51,7 +50,7 @@ async def one_variant_of_the_goods(turn: Turn) -> list[Event] | None:
         return None
     if turn.acts.kind == "give_up" or turn.acts.share("chatter") >= _SURELY or turn.described.unwanted:
         return None
-    if ordinals(turn.text, len(search.shown)) or turn.record.is_about("order", "request"):
+    if turn.points_into_list or turn.record.is_about("order", "request"):
         return None
     if turn.entities.products and not await _are_the_same(turn, search):
         return None
@@ -124,7 +123,7 @@ async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
     if not is_likely or (search is not None and turn.described.words) or (turn.is_signed_in and turn.record.focus):
         return None
     asks_of_them = turn.acts.kind in ("ask", "go_on", "give_up") and turn.intent != "find_supplier"
-    if search is not None and (asks_of_them or ordinals(turn.text, len(search.shown))):
+    if search is not None and (asks_of_them or turn.points_into_list):
         return None
     named = turn.market.search.find_named(turn.text)
     if not named or (search is not None and any(is_of(search, goods) for goods in named)):

@@ -35,6 +35,21 @@ def find_earlier_search(turn: Turn) -> SearchState | None:
     return next((each for each in _load(turn) if names_search(turn, each)), None)
 
 
+def find_last_search(turn: Turn) -> SearchState | None:
+    """Returns the latest search before the current one, or None."""
+    return next(iter(_load(turn)), None)
+
+
+def find_search_before(turn: Turn, goods: str) -> tuple[int, ...]:
+    """Returns the products that were shown before the search for these goods; an empty tuple when that search is not known."""
+    current = SearchState.load(turn.slot("search"))
+    searches = [*([current] if current is not None else []), *_load(turn)]
+    for index, search in enumerate(searches[:-1]):
+        if goods_likeness(goods, (search.text,)) or mentions_kind(goods, (search.text,)):
+            return searches[index + 1].shown
+    return ()
+
+
 def names_search(turn: Turn, search: SearchState) -> bool:
     """Returns whether the message names the goods of this search."""
     names = (search.text,)

@@ -6,43 +6,38 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.cues.choosing import ordinals
 from actions.cues.searching import attribute, wanted_sort
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
 from actions.dialogue.tasks import Slot, Task, asks, declare, read_out, start
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Quantity
-from actions.marketplace.goods.catalogue.places import find_place
+from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
-from actions.marketplace.goods.words.other_names import is_name_of_goods
+from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.marketplace.goods.words.other_names import find_whole_name, is_name_of_goods
 from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, is_han, phrase, words
 from actions.reading.plain import plain_words
 from actions.replies import (
     Button,
     Value,
     button,
-    certificate,
-    days,
     lines,
     money,
-    number,
     one_after_another,
-    place,
-    quantity,
-    rating,
     search_button,
     several,
     term,
     text,
 )
 from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.conditions import describe, describe_amount, describe_conditions
+from actions.sourcing.dropped import CARRY, carry_over, say_dropped
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
 from actions.sourcing.said_goods import find_goods_instead, with_goods, with_variant
-from actions.sourcing.search_state import PAGE, SearchState, change_search
+from actions.sourcing.search_state import CONDITIONS_ALL, PAGE, SearchState, change_search
 
 PRESSED = ("page", "sort", "relax", "verified")
 """Entities that only the buttons below search results carry."""
@@ -85,7 +80,9 @@ search."""
 async def find_supplier(turn: Turn) -> list[Event]:
     """Searches with the conditions that are known. When the product is unknown, asks the contact for it."""
     turn = await _with_known_goods(turn)
-    entities = turn.entities
+    entities, before = turn.entities, find_current_search(turn)
+    if entities.word("use") == CARRY and before is not None:
+        return await show(turn, carry_over(turn, before))
     if not turn.is_pressed and not entities.has("product", *PRESSED):
         narrowed = await narrow(turn)
         if narrowed is not None:
@@ -112,7 +109,9 @@ async def find_supplier(turn: Turn) -> list[Event]:
         turn.record.task = None
     if len(entities.products) > 1 and not turn.is_pressed:
         return await show_several(turn, search)
-    return await show(turn, search if turn.is_pressed else await with_variant(turn, search))
+    found = await show(turn, search if turn.is_pressed else await with_variant(turn, search))
+    say_dropped(turn, before, search)
+    return found
 
 
 async def _with_known_goods(turn: Turn) -> Turn:
@@ -121,6 +120,8 @@ async def _with_known_goods(turn: Turn) -> Turn:
     goods = turn.entities.products
     if turn.is_pressed or len(goods) > 1 or turn.entities.has(*PRESSED):
         return turn
+    if goods and (whole := find_whole_name(turn.text, goods[0])):
+        return with_goods(turn, [whole])
     if not goods:
         search = find_current_search(turn)
         named = turn.market.search.find_named(turn.text)
@@ -237,7 +238,7 @@ async def _read_goods(turn: Turn) -> str | None:
     something by it.
     """
     answer = plain_words(turn) if not turn.entities else None
-    if answer is None or (SearchState().with_follow_up(answer) is None and not ordinals(answer, PAGE)):
+    if answer is None or (SearchState().with_follow_up(answer) is None and not turn.points_into_list):
         return answer
     page = await turn.market.search.find_listings(SearchRequest(text=answer, limit=1, kinds=0))
     return answer if page.total else None
@@ -271,7 +272,7 @@ async def narrow(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None:
         return None
-    if (wider := _take_back(turn, search)) is not None:
+    if (wider := take_back(turn, search)) is not None:
         return await show(turn, wider.with_sort(wanted_sort(turn.text)))
     if counted := _count_the_goods(turn, search):
         return await show(turn, replace(search, quantity=str(counted), unit=None, offset=0))
@@ -282,16 +283,16 @@ async def narrow(turn: Turn) -> list[Event] | None:
     return await narrow_by_attribute(turn, search)
 
 
-def _take_back(turn: Turn, search: SearchState) -> SearchState | None:
-    """Returns the search without the conditions that the message names as not mattering ("Zhejiang doesn't matter"); None when
-    it names none of the search's."""
-    if "no_matter" not in turn.topics:
-        return None
-    wider = search
-    if set(turn.entities.regions) & set(search.regions):
+def take_back(turn: Turn, search: SearchState) -> SearchState | None:
+    """Returns the search without the conditions that the message gives up ("Zhejiang doesn't matter", "never mind the CE", "drop FSC");
+    None when it gives up none of the search's."""
+    wider, is_given_up = search, "no_matter" in turn.topics
+    if is_given_up and set(turn.entities.regions) & set(search.regions):
         wider = wider.without("region")
-    if set(turn.entities.certifications) & set(search.certifications):
-        wider = wider.without("certification")
+    said = (turn.text,) if is_given_up or turn.acts.name == "widen" else turn.denied
+    kept = tuple(code for code in search.certifications if not any(mentions_kind(words, (code,)) for words in said))
+    if len(kept) < len(search.certifications):
+        wider = replace(wider, certifications=kept, offset=0)
     return wider if wider != search else None
 
 
@@ -316,7 +317,7 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
     even if nobody offers it; the contact is then told so.
     """
-    own = turn.entities.has(*OWN_SUBJECT)
+    own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(attribute(turn.text) or "")
     named = search.with_attribute(turn.text)
     refined = None if own or named is None else search.with_sizes(turn.sizes) if turn.sizes else named
     described = _find_described(turn.text)
@@ -372,11 +373,13 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     elif page.relaxations:
         page = await _show_nearest(turn, search, page)
     elif page.total == 0:
-        _say_nothing_found(turn, search, page)
+        await _say_nothing_found(turn, search, page)
     elif not page.listings:
         turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=_sort_buttons(search))
     else:
         _say_offers(turn, search, page)
+    if search.budget and search.quantity is None and turn.entities.has("price"):
+        turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
     shown = tuple(offer.product_id for offer in page.listings)
     if shown:
         turn.show_list("product_id", shown)
@@ -539,8 +542,13 @@ def quote(turn: Turn) -> str:
     return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 
-def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
+async def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
     values: dict[str, Value] = {"search": describe(search)}
+    bare = await turn.market.search.find_listings(SearchState(text=search.text).request) if search.text else page
+    if bare.total and bare.match != "near":  # no condition alone is to blame
+        drop = button("button.without_conditions", "find_supplier", relax=CONDITIONS_ALL)
+        values |= {"count": bare.total, "product": search.text}
+        return turn.say("utter_offers_none_together", values, buttons=[drop, *_request_button(turn, search)])
     if page.kinds:
         values["kinds"] = _name_kinds(page)
         return turn.say("utter_offers_not_sold", values, buttons=[*_kind_buttons(page), search_button()])
@@ -570,7 +578,7 @@ async def _show_nearest(turn: Turn, search: SearchState, page: SearchPage) -> Se
         values["kinds"] = _name_kinds(found)
         response, buttons = "utter_offers_near_relax", [*relax, *_next_buttons(turn, search, found)]
     elif relaxed.condition == "quantity" and search.amount:
-        values["quantity"] = _describe_amount(search.amount.value, search.amount.unit)
+        values["quantity"] = describe_amount(search.amount.value, search.amount.unit)
         response = "utter_offers_below_moq"
     else:
         response = "utter_offers_none_relax_one" if found.total == 1 else "utter_offers_none_relax"
@@ -585,53 +593,3 @@ def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
 
 def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
     return describe_conditions(search)[relaxation.condition]
-
-
-def describe(search: SearchState) -> Value:
-    """Returns the goods and the conditions of the search in words."""
-    conditions = list(describe_conditions(search).values())
-    goods = search.text or term("search.any_goods")
-    return (
-        term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
-    )
-
-
-def describe_conditions(search: SearchState) -> dict[str, Value]:
-    """Returns each condition of the search in words, by the name of the condition (a key of `CONDITIONS`)."""
-    words: dict[str, Value] = {}
-    amount, limit = search.amount, search.limit
-    if amount:
-        words["quantity"] = term("condition.quantity", quantity=_describe_amount(amount.value, amount.unit))
-    if search.regions:
-        words["region"] = term("condition.region", region=several(map(_describe_region, search.regions)))
-    if search.excluded:
-        words["excluded"] = term("condition.excluded", region=several(map(_describe_region, search.excluded)))
-    if search.certifications:
-        words["certification"] = term(
-            "condition.certification_any" if search.any_certification else "condition.certification",
-            certification=several(map(certificate, search.certifications)),
-        )
-    if limit:
-        words["price"] = term("condition.price", price=money(limit))
-    if search.verified:
-        words["verified"] = term("condition.verified")
-    if search.factories:
-        words["factory"] = term("condition.factory")
-    if search.min_rating:
-        words["rating"] = term("condition.rating", rating=rating(search.min_rating))
-    if search.certified:
-        words["certified"] = term("condition.certified")
-    if search.max_days:
-        words["lead_time"] = term("condition.lead_time", lead_time=days(search.max_days))
-    if search.unwanted:
-        words["unwanted"] = term("condition.unwanted", properties=one_after_another(search.unwanted))
-    return words
-
-
-def _describe_region(name: str) -> Value:
-    found = find_place(name)
-    return place(found) if found else name
-
-
-def _describe_amount(value: Decimal, unit: str | None) -> Value:
-    return quantity(Quantity(value, unit)) if unit else number(value)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.cues.brief import is_question
-from actions.cues.choosing import ordinals
 from actions.cues.trading import asks_price, names_sample
 from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
@@ -17,7 +16,7 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import button, money, quantity, search_button
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
-from actions.sourcing.finding import find_current_search, find_supplier, narrow
+from actions.sourcing.finding import find_current_search, find_supplier, narrow, show
 from actions.sourcing.own_products import say_own_products
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
@@ -63,7 +62,7 @@ async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
 def _is_about_all(turn: Turn, search: SearchState) -> bool:
     """Returns whether the question is about all results of the search: it names a price limit, says
     "cheaper" or the like, or names a quantity while no result has been chosen."""
-    if ordinals(turn.text, len(search.shown)):
+    if turn.points_into_list or turn.entities.has("product_id"):
         return False
     if turn.entities.has("price") or search.with_follow_up(turn.text):
         return True
@@ -73,7 +72,10 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
 @answers("ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
     """Says the minimum order. If the message names a smaller quantity, also says how to ask for
-    it."""
+    it. "Any with a minimum under 500?" narrows the search."""
+    search = find_current_search(turn)
+    if search and turn.acts.kind == "condition" and len(turn.numbers) == 1 and not turn.pointing and not turn.entities:
+        return await show(turn, search.with_amount(Amount(turn.numbers[0])))
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered

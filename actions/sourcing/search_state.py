@@ -29,6 +29,8 @@ from actions.marketplace.goods.search.records import Condition, SearchRequest, S
 from actions.marketplace.goods.words.words import is_han, without_alternatives, without_size_like, words
 
 PAGE = 5
+CONDITIONS_ALL = "conditions"
+"""The value of the entity `relax` of the button that drops all conditions and keeps the goods."""
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")
 
 
@@ -39,7 +41,7 @@ CONDITIONS: dict[Condition, tuple[str, ...]] = {
     "excluded": ("excluded",),
     "certification": ("certifications", "any_certification"),
     "certified": ("certified",),
-    "price": ("max_price",),
+    "price": ("max_price", "budget"),
     "verified": ("verified",),
     "factory": ("factories",),
     "rating": ("min_rating",),
@@ -67,6 +69,8 @@ class SearchState:
     certifications: tuple[str, ...] = ()
     any_certification: bool = False
     max_price: str | None = None
+    budget: str | None = None
+    """What all pieces together may cost, in `currency`. With a quantity, it limits the price of one."""
     currency: str = "USD"
     verified: bool = False
     factories: bool = False
@@ -175,13 +179,15 @@ class SearchState:
 
     def with_amount(self, amount: Amount) -> SearchState:
         """Returns the search for that quantity; the unit stays when none was given."""
-        return replace(self, quantity=str(amount.value), unit=amount.unit or self.unit, offset=0)
+        return _within_budget(replace(self, quantity=str(amount.value), unit=amount.unit or self.unit, offset=0))
 
     def with_button(self, entities: Entities) -> SearchState:
         """Returns the search changed by a button below the search results."""
         relaxed = entities.word("relax")
         if relaxed == "all":
             return SearchState()
+        if relaxed == CONDITIONS_ALL:
+            return SearchState(text=self.text)
         known = next((condition for condition in CONDITIONS if condition == relaxed), None)
         search = self.without(known) if known else self
         search = search.with_sort(entities.word("sort"))
@@ -205,7 +211,7 @@ class SearchState:
         if days:
             return replace(self, max_days=days, offset=0)
         if amount:
-            return replace(self, quantity=str(amount), offset=0)
+            return _within_budget(replace(self, quantity=str(amount), offset=0))
         if wants_verified(text):
             return replace(self, verified=True, offset=0)
         if wants_certified(text):
@@ -305,10 +311,17 @@ def change_search(current: SearchState | None, entities: Entities, text: str) ->
 def _with_message(search: SearchState, entities: Entities, text: str) -> SearchState:
     """Returns the search changed by the entities, and by the conditions in the text that are no entities."""
     changed = search.with_entities(entities).with_supplier_conditions(text)
-    if entities.has("price") and speaks_of_budget(text):
-        changed = _within_budget(changed, search)
+    if entities.has("price"):
+        is_budget = speaks_of_budget(text)
+        changed = (
+            replace(changed, budget=changed.max_price, max_price=None) if is_budget else replace(changed, budget=None)
+        )
+    if entities.has("price", "quantity"):
+        changed = _within_budget(changed)
     if (codes := find_certifications(text)) and not entities.has("certification"):
         changed = replace(changed, certifications=tuple(dict.fromkeys((*changed.certifications, *codes))))
+    if days := wanted_days(text):
+        changed = replace(changed, max_days=days)
     if wants_certified(text) and not entities.certifications:
         changed = replace(changed, certified=True)
     if len(entities.certifications) > 1 and names_alternatives(text):
@@ -321,13 +334,12 @@ def _with_message(search: SearchState, entities: Entities, text: str) -> SearchS
     return changed
 
 
-def _within_budget(changed: SearchState, before: SearchState) -> SearchState:
-    """Returns the changed search with what one piece may cost, when the price in the message is for all pieces. Without a
-    quantity, it limits nothing."""
-    if not changed.max_price or not changed.quantity:
-        return replace(changed, max_price=before.max_price, currency=before.currency)
-    each = Decimal(changed.max_price) / Decimal(changed.quantity)
-    return replace(changed, max_price=str(each.quantize(Decimal("0.01"))))
+def _within_budget(search: SearchState) -> SearchState:
+    """Returns the search with what one piece may cost, when it has a budget for all of them and their number is known."""
+    if search.budget is None or search.quantity is None:
+        return search
+    each = Decimal(search.budget) / Decimal(search.quantity)
+    return replace(search, max_price=str(each.quantize(Decimal("0.01"))))
 
 
 def _is_same(goods: str, other: str) -> bool:

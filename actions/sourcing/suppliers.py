@@ -42,9 +42,9 @@ from actions.sourcing.cards import (
     supplier_values,
 )
 from actions.sourcing.finding import narrow, quote
+from actions.sourcing.offers import access_offer, access_offers
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import (
-    access_offer,
     find_offer_in_question,
     find_offers_to_compare,
     find_pair_at_hand,
@@ -60,7 +60,7 @@ from actions.sourcing.which_offer import (
 async def supplier_details(turn: Turn) -> list[Event]:
     """Shows the product of the pressed button "Details" or the one that "the second one" means; without either, the
     supplier that is named or talked about."""
-    pointed_at = is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
+    pointed_at = await is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
     profile = await find_supplier_in_question(turn)
@@ -134,7 +134,7 @@ _IN_WORDS = 3
 async def compare_suppliers(turn: Turn) -> list[Event]:
     """Shows several suppliers side by side. When the message means a single one, as "show me the second one" does,
     shows only that."""
-    if is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
+    if await is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
         pair = await find_pair_at_hand(turn) if "versus" in turn.topics else []
         return await say_comparison(turn, pair) if len(pair) > 1 else await supplier_details(turn)
     offers = await _find_beside_named(turn) if turn.entities.has("company") else await find_offers_to_compare(turn)
@@ -146,8 +146,10 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []
-    if (criterion := turn.choices.get("criterion")) and offers:
-        turn.apply(await say_best(turn, [offer.product_id for offer in offers], criterion) or [])
+    if (criterion := turn.choices.get("criterion")) and offers and "versus" not in turn.topics:
+        best = await say_best(turn, [offer.product_id for offer in offers], criterion)
+        if best is not None:
+            return best
     return _say_comparison(turn, profiles, offers)
 
 
@@ -181,8 +183,9 @@ async def _find_beside_named(turn: Turn) -> list[Listing]:
 
 async def say_comparison(turn: Turn, product_ids: Sequence[int]) -> list[Event]:
     """Shows the suppliers of these offers side by side, each with its offer."""
-    offers = [offer for each in product_ids if (offer := await access_offer(turn, each))]
-    return _say_comparison(turn, await find_suppliers_to_compare(turn, offers), offers)
+    offers = await access_offers(turn, list(product_ids))
+    profiles = await find_suppliers_to_compare(turn, offers)
+    return _say_comparison(turn, profiles, offers) if len(profiles) > 1 else _say_offers_of_one(turn, offers)
 
 
 def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Sequence[Listing]) -> list[Event]:

@@ -3,27 +3,23 @@ second one" and "this supplier"."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from actions.cues.choosing import first_few, ordinals
+from actions.cues.choosing import first_few
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile, SupplierSummary
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import find_mentioned
+from actions.sourcing.offers import access_offer, access_offers, find_shown
+from actions.sourcing.referents import find_referents
 from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
 _COMPARED_IF_NAMED = 5
 """How many suppliers are compared when the message names them, or says "the first five"."""
-_BY_QUALITY: dict[str, Callable[[Listing], Decimal | int]] = {
-    "cheapest": lambda offer: offer.unit_price.amount,
-    "fastest": lambda offer: offer.lead_time_days,
-}
-"""For each topic that means the best of the list in some respect, the figure that is lowest for the best."""
 
 
 async def find_offer_in_question(turn: Turn) -> Listing | None:
@@ -32,7 +28,7 @@ async def find_offer_in_question(turn: Turn) -> Listing | None:
     A button, "the second one" and a product's name all name an offer. If no offer has been chosen
     from the search results, the first one on the page is meant.
     """
-    product_id = turn.entities.integer("product_id") or _find_pointed_at(turn) or await find_offer_by_quality(turn)
+    product_id = turn.entities.integer("product_id") or await find_pointed_at(turn)
     if product_id is None and (company := turn.entities.word("company")):
         return await _find_offer_of(turn, company)
     if product_id is None and turn.entities.products:
@@ -47,7 +43,7 @@ async def _find_offer_of(turn: Turn, company: str) -> Listing | None:
     found = await turn.market.suppliers.find_suppliers(company, limit=1)
     if not found:
         return None
-    for product_id in (*_find_shown(turn), turn.slot("product_id")):
+    for product_id in (*find_shown(turn), turn.slot("product_id")):
         offer = await access_offer(turn, product_id)
         if offer and offer.supplier.slug == found[0].slug:
             return offer
@@ -61,8 +57,8 @@ async def _find_offer_of(turn: Turn, company: str) -> Listing | None:
 async def find_shown_product(turn: Turn, supplier: str) -> int | None:
     """Returns the product that is meant when this supplier is chosen: the one pointed at, else its
     first on the page of results."""
-    pointed_at = _find_pointed_at(turn)
-    for product_id in [pointed_at] if pointed_at else _find_shown(turn):
+    pointed_at = await find_pointed_at(turn)
+    for product_id in [pointed_at] if pointed_at else find_shown(turn):
         offer = await access_offer(turn, product_id)
         if offer and offer.supplier.slug == supplier:
             return product_id
@@ -79,7 +75,7 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
         return await turn.market.suppliers.access_supplier(found[0].slug) if found else None
     if slug := turn.entities.word("supplier_id"):
         return await _access_profile(turn, slug)
-    pointed_at, slug = _find_pointed_at(turn), turn.word_slot("supplier_id")
+    pointed_at, slug = await find_pointed_at(turn), turn.word_slot("supplier_id")
     if pointed_at is None and (of_order := await _find_supplier_of_order(turn)):
         return of_order
     if pointed_at is None and slug:
@@ -121,18 +117,17 @@ async def find_offers_to_compare(turn: Turn) -> list[Listing]:
     if turn.entities.products:
         page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0], kinds=0))
         return list(page.listings)
-    chosen = _find_chosen(turn)
+    chosen = await _find_chosen(turn)
     if len(chosen) < 2 and len(turn.entities.regions) > 1:
         return await _find_best_of_each_place(turn)
-    shown, focus = _find_shown(turn), turn.slot("product_id")
+    shown, focus = find_shown(turn), turn.slot("product_id")
     latest = turn.record.latest_list
     if latest is not None and latest.kind == "listing" and 1 < len(latest.ids) <= _COMPARED:
         shown = tuple(latest.ids)
     picked = chosen if len(chosen) > 1 else shown
     if len(picked) < 2 and focus is not None and focus not in picked:  # "compare it with the one from before"
         picked = (focus, *picked)
-    offers = [await access_offer(turn, product_id) for product_id in picked]
-    return [offer for offer in offers if offer]
+    return await access_offers(turn, picked)
 
 
 async def _find_best_of_each_place(turn: Turn) -> list[Listing]:
@@ -149,7 +144,7 @@ async def _find_best_of_each_place(turn: Turn) -> list[Listing]:
 
 async def find_pair_at_hand(turn: Turn) -> list[int]:
     """Returns the product that is talked about and the other one that the words point at: "compare it with the first"."""
-    focus, pointed_at = turn.slot("product_id"), _find_pointed_at(turn)
+    focus, pointed_at = turn.slot("product_id"), await find_pointed_at(turn)
     slug = turn.word_slot("supplier_id")
     if focus is None and slug:
         focus = await find_shown_product(turn.with_question({"intent": turn.intent}), slug)
@@ -157,16 +152,13 @@ async def find_pair_at_hand(turn: Turn) -> list[int]:
 
 
 async def find_pointed_offers(turn: Turn) -> list[Listing]:
-    """Returns the offers on the page of results that "the second one" or "numbers 1 and 4" mean, in the order of the
-    page."""
-    offers = [await access_offer(turn, product_id) for product_id in _find_chosen(turn)]
-    return [offer for offer in offers if offer]
+    """Returns the offers shown that "the second one", "both" or "numbers 1 and 4" mean."""
+    return await access_offers(turn, await _find_chosen(turn))
 
 
 async def find_shown_offers(turn: Turn) -> list[Listing]:
     """Returns the offers on the page of results."""
-    offers = [await access_offer(turn, product_id) for product_id in _find_shown(turn)]
-    return [offer for offer in offers if offer]
+    return await access_offers(turn, find_shown(turn))
 
 
 def find_called(text: str, suppliers: Mapping[str, SupplierSummary]) -> list[str]:
@@ -180,48 +172,25 @@ def _without_place(supplier: SupplierSummary) -> Name:
     return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh))
 
 
-def is_pointing_at_one(turn: Turn) -> bool:
-    """Returns whether the words mean exactly one offer on the page of results, as "the second one"
-    does."""
-    return len(_find_chosen(turn)) == 1
+async def is_pointing_at_one(turn: Turn) -> bool:
+    """Returns whether the words mean exactly one of the offers shown, as "the second one" does."""
+    return len(await _find_chosen(turn)) == 1
 
 
-def _find_pointed_at(turn: Turn) -> int | None:
-    """Returns the product on the page of results that "the second one" means."""
-    return next(iter(_find_chosen(turn)), None)
+async def find_pointed_at(turn: Turn) -> int | None:
+    """Returns the offer shown that "the second one" or "the cheaper one" means; None when several fit."""
+    found = await find_referents(turn)
+    return found.ids[0] if found and found.ids and not found.is_unclear else None
 
 
-def _find_chosen(turn: Turn) -> list[int]:
-    """Returns the products on the page of results that "the second one" or "the first and the
-    third" mean. "The other one" is that of the latest two which is not talked about."""
-    shown = _find_shown(turn)
-    chosen = [shown[index] for index in ordinals(turn.text, len(shown))]
-    if not chosen and "other" in turn.topics:
-        pair = next((each.ids for each in turn.record.lists if each.kind == "listing" and len(each.ids) == 2), None)
-        return [each for each in pair or shown[:2] if each != turn.slot("product_id")][:1]
-    return chosen
-
-
-async def find_offer_by_quality(turn: Turn) -> int | None:
-    """Returns the product on the page of results that "the cheapest one" or "the faster one" means."""
-    wanted = next((name for name in _BY_QUALITY if name in turn.topics), None)
-    if wanted is None or turn.is_pressed or turn.entities.products:
-        return None
-    latest = turn.record.latest_list
-    compared = latest is not None and latest.kind == "listing" and 1 < len(latest.ids) <= _COMPARED
-    shown = latest.ids if latest and compared else _find_shown(turn)
-    offers = [offer for each in shown if (offer := await access_offer(turn, each))]
-    return min(offers, key=_BY_QUALITY[wanted]).product_id if offers else None
+async def _find_chosen(turn: Turn) -> list[int]:
+    """Returns the offers shown that "the second one" or "the first and the third" mean."""
+    found = await find_referents(turn)
+    return list(found.ids) if found and not found.is_unclear else []
 
 
 def _find_first_shown(turn: Turn) -> int | None:
-    return next(iter(_find_shown(turn)), None)
-
-
-def _find_shown(turn: Turn) -> tuple[int, ...]:
-    """Returns the products on the page of results."""
-    search = SearchState.load(turn.slot("search"))
-    return search.shown if search else ()
+    return next(iter(find_shown(turn)), None)
 
 
 async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
@@ -235,21 +204,6 @@ async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
     if not page.listings or amount is None:
         return page.listings[0] if page.listings else None
     return await access_offer(turn, page.listings[0].product_id)
-
-
-async def access_offer(turn: Turn, product_id: object) -> Listing | None:
-    """Returns the offer with the price for the quantity in the message or, without one, in the
-    search."""
-    if not isinstance(product_id, int):
-        return None
-    search = SearchState.load(turn.slot("search"))
-    amount = turn.entities.quantity or (search.amount if search else None)
-    try:
-        return await turn.market.suppliers.access_listing(
-            product_id, quantity=amount.value if amount else None, unit=amount.unit if amount else None
-        )
-    except NotFound:
-        return None
 
 
 async def _access_profile(turn: Turn, slug: str) -> SupplierProfile | None:

@@ -9,7 +9,6 @@ The processes keep no state between turns, so if one dies, its turn is sent to a
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 
 import aiohttp
@@ -19,6 +18,7 @@ from prometheus_client import Gauge
 from bot.conversation.figures import measure_part, note_server_timing
 from bot.messages.turn import TurnAnswer, TurnRequest, read_answer
 from foundation.errors import CaravanError, Retry, Unreadable
+from foundation.json_text import read_json, write_json_bytes
 
 RASA_UP = Gauge("caravan_rasa_up", "Rasa instances: 1 when it answered last", ["instance"])
 RASA_WORKING = Gauge("caravan_rasa_turns_working", "Turns that this gateway waits for, by Rasa instance", ["instance"])
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, connect=2.0)
 ALIVE_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
+IS_JSON = {"Content-Type": "application/json"}
 
 
 class DialogueUnavailable(Retry):
@@ -68,7 +69,9 @@ class Rasa:
     async def turn(self, request: TurnRequest) -> TurnAnswer:
         self.working += 1
         try:
-            async with self._open_session().post("/webhooks/caravan/turn", json=request.as_json()) as response:
+            async with self._open_session().post(
+                "/webhooks/caravan/turn", data=write_json_bytes(request.as_json()), headers=IS_JSON
+            ) as response:
                 status, timing, body = response.status, response.headers.get("server-timing", ""), await response.read()
             answer = _read(status, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -188,6 +191,6 @@ def _read(status: int, body: bytes) -> TurnAnswer:
 
 def _read_error(body: bytes) -> str | None:
     try:
-        return str(json.loads(body).get("error"))
+        return str(read_json(body).get("error"))
     except (ValueError, AttributeError):
         return None

@@ -26,8 +26,10 @@ from bot.conversation.store.arrivals import (
     add_part,
     list_waiting_albums,
     lock_place,
+    look_at_place,
     take_parts,
 )
+from bot.conversation.store.at_once import add_arrival_at_once
 from bot.conversation.store.buttons import take_button
 from bot.conversation.store.conversations import find_latest_conversation
 from bot.files.limits import FileLimits
@@ -106,11 +108,47 @@ class Inbox:
                 the button is unknown (`bad_button`, only with a `client_id`, because such a channel
                 shows errors itself).
         """
-        async with self._database.begin(but=told) as connection:
-            receipt, arrived = await self._store(connection, message, conversation_id, client_id, contact)
+        stored: tuple[Receipt, Arrived | None] | None = None
+        if conversation_id is not None and client_id is not None and contact is not None:
+            stored = await self._store_at_once(message, conversation_id, client_id, contact, told)
+        if stored is None:
+            async with self._database.begin(but=told) as connection:
+                stored = await self._store(connection, message, conversation_id, client_id, contact)
+        receipt, arrived = stored
         RECEIVED.labels(message.channel, "no" if receipt.fresh else "yes").inc()
         self._hand_on(arrived)
         return receipt
+
+    async def _store_at_once(
+        self, message: InboundMessage, conversation_id: str, client_id: str, contact: Contact, told: Signal | None
+    ) -> tuple[Receipt, Arrived | None] | None:
+        """Stores a plain text in one statement after one look, and reserves the conversation for this gateway. Returns None if
+        nothing was stored, so that `_store` has to decide."""
+        text = message.text.replace("\x00", "")
+        is_plain = message.kind == "text" and not (message.files or message.refused or message.album or message.edited)
+        if self._database.is_sqlite or not is_plain or message.session is None or len(text) > TEXT_LIMIT:
+            return None
+        key = message.channel, message.external_id, message.session
+        async with self._database.step(but=told) as connection:
+            place = await look_at_place(connection, conversation_id, *key, contact)
+            is_open = not (place.session_ended or place.session_expired or contact.has_expired(system_clock()))
+            if place.known or not is_open or not place.is_free or not self._lanes.has_room:
+                return None
+            if place.status != "open" and self._find_typed(place, text):
+                return None
+            arrived = await add_arrival_at_once(
+                connection,
+                place,
+                text,
+                LEASE_SECONDS,
+                message.session,
+                channel=message.channel,
+                external_id=message.external_id,
+                client_id=client_id,
+                kind="text",
+                payload={},
+            )
+        return None if arrived is None else (self._build_receipt(place, arrived), arrived)
 
     async def _store(
         self,
@@ -153,8 +191,13 @@ class Inbox:
         conversation for it by a lease. `values` are those of `add_arrival`."""
         lease_seconds = LEASE_SECONDS if self._lanes.has_room else None
         arrived = await add_arrival(connection, place, text, lease_seconds, **values)
+        return self._build_receipt(place, arrived), arrived
+
+    @staticmethod
+    def _build_receipt(place: Place, arrived: Arrived) -> Receipt:
+        """Returns the receipt of a message that was stored just now."""
         bot_answers = place.status != "open"
-        return Receipt(place.conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers), arrived
+        return Receipt(place.conversation_id, arrived.message_id, arrived.inbound_id, True, False, bot_answers)
 
     def _hand_on(self, arrived: Arrived | None) -> None:
         """Starts to answer the conversation if it was leased for this gateway."""
@@ -320,8 +363,12 @@ class Inbox:
         """Returns the kind and payload of the button whose label the contact typed, among the
         buttons of the latest message that has any. If no label matches, returns the kind and
         payload of a plain text."""
-        language = place.contact.language
-        shown = [(self._renderer.value(button["label"], language), button["token"]) for button in place.buttons]
-        token = find_typed_button(text, shown)
+        token = self._find_typed(place, text)
         button = await take_button(connection, place.conversation_id, token, system_clock()) if token else None
         return ("button", {"intent": button.intent, "entities": button.entities}) if button else ("text", {})
+
+    def _find_typed(self, place: Place, text: str) -> str | None:
+        """Returns the token of the button whose label the contact typed, or None."""
+        language = place.contact.language
+        shown = [(self._renderer.value(button["label"], language), button["token"]) for button in place.buttons]
+        return find_typed_button(text, shown)

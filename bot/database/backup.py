@@ -123,10 +123,9 @@ def _read_revision(manifest: dict[str, Any], path: Path) -> str | None:
 
 
 def _drop_all(connection: Connection) -> None:
-    """Drops the gateway's tables. Other tables in the database are kept."""
-    there = MetaData()
-    there.reflect(connection, only=lambda name, _: name in metadata.tables or name == MIGRATIONS.version_table)
-    there.drop_all(connection)
+    """Drops the gateway's tables, which are of the newest revision. Other tables in the database are kept."""
+    metadata.drop_all(connection)
+    Table(MIGRATIONS.version_table, MetaData()).drop(connection)
 
 
 async def _fill(connection: AsyncConnection, archive: Archive, revision: str) -> int:

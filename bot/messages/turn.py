@@ -3,7 +3,6 @@ answer is parsed (docs/architecture.md, "A turn")."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -11,6 +10,7 @@ from typing import Any, cast
 from bot.messages.files import TurnFile
 from bot.messages.reply import Reply, read_reply
 from foundation.errors import Unreadable
+from foundation.json_text import read_json
 
 State = dict[str, Any]
 """The state of the dialogue between two messages. Rasa defines the state; the gateway only stores
@@ -64,7 +64,7 @@ def read_answer(body: bytes) -> TurnAnswer:
         Unreadable: the body is no answer, or one of its replies or effects is not valid.
     """
     try:
-        given = json.loads(body)
+        given = read_json(body)
         answer = TurnAnswer(
             state=given["state"],
             replies=[read_reply(one) for one in given["replies"]],

@@ -52,17 +52,18 @@ class Database(engine.Database):
         await self._tell(topics, but)
 
     @asynccontextmanager
-    async def step(self) -> AsyncIterator[AsyncConnection]:
+    async def step(self, *, but: object = None) -> AsyncIterator[AsyncConnection]:
         """Opens a connection for writes that consist of a single statement. On PostgreSQL each
-        statement is committed by itself, which saves the round trips of a transaction."""
+        statement is committed by itself, which saves the round trips of a transaction. The caller's
+        own listener `but` is not woken afterwards."""
         if self.is_sqlite:
-            async with self.begin() as connection:
+            async with self.begin(but=but) as connection:
                 yield connection
             return
         async with self.read() as connection:
             with _collect_announced(connection) as topics:
                 yield connection
-        await self._tell(topics)
+        await self._tell(topics, but)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -13,11 +13,14 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from foundation.json_text import read_json, write_json
+
 _DRIVERS = (
     ("sqlite:", "sqlite+aiosqlite:"),
     ("postgresql:", "postgresql+asyncpg:"),
     ("postgres:", "postgresql+asyncpg:"),
 )
+_JSON: dict[str, Any] = {"json_serializer": write_json, "json_deserializer": read_json}
 
 
 def async_url(url: str) -> str:
@@ -38,7 +41,7 @@ def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **opti
     A statement waits up to `busy_seconds` for a lock. Every connection runs the `pragmas` and uses
     the journal mode WAL. `options` are those of `create_async_engine`.
     """
-    engine = create_async_engine(async_url(url), connect_args={"timeout": busy_seconds}, **options)
+    engine = create_async_engine(async_url(url), connect_args={"timeout": busy_seconds}, **_JSON, **options)
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, ("journal_mode=WAL", *pragmas)))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -51,7 +54,7 @@ def open_postgresql(url: str, *, pool_size: int, **options: Any) -> AsyncEngine:
     The pool opens no extra connections during a burst, because it would close them again
     afterwards.
     """
-    engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, **options)
+    engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, **_JSON, **options)
     event.listen(engine.sync_engine, "checkout", _replace_closed)
     return engine
 

@@ -95,14 +95,16 @@ class Migrations:
     @cached_property
     def newest(self) -> str:
         """The revision that the scripts lead to."""
-        revision = self._scripts().get_current_head()
+        revision = self._scripts.get_current_head()
         assert revision is not None
         return revision
 
     def is_known(self, revision: object) -> bool:
-        return any(script.revision == revision for script in self._scripts().walk_revisions())
+        return any(script.revision == revision for script in self._scripts.walk_revisions())
 
+    @cached_property
     def _scripts(self) -> ScriptDirectory:
+        """The migration scripts, which are all run when they are read."""
         return ScriptDirectory.from_config(self._config())
 
     def _config(self) -> Config:

@@ -17,7 +17,6 @@ It also removes the copies of events that Rasa makes for its debug log.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from functools import lru_cache
 from types import SimpleNamespace
@@ -37,12 +36,14 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from foundation.json_text import read_json, write_json_bytes
 from nlu.lean_rasa.current import TurnFailed, current_turn
 from nlu.lean_rasa.graph_runner import PlannedGraphRunner
 
 log = structlog.get_logger(__name__)
 
 ACTION_TIMEOUT_SECONDS = 20
+IS_JSON = {"Content-Type": "application/json"}
 AVOIDED_SECONDS = 2.0
 """Seconds during which an action server that did not answer is called only after all others."""
 
@@ -199,7 +200,7 @@ class ActionServers(EndpointConfig):
 
     @staticmethod
     async def _post_once(session: aiohttp.ClientSession, url: str, call: dict[str, Any]) -> tuple[int, str]:
-        async with session.post(url, json=call, allow_redirects=False) as response:
+        async with session.post(url, data=write_json_bytes(call), headers=IS_JSON, allow_redirects=False) as response:
             return response.status, await response.text()
 
     async def close(self) -> None:
@@ -210,7 +211,7 @@ class ActionServers(EndpointConfig):
 
 def _parse_result(body: str, action: str) -> dict[str, Any]:
     try:
-        result = json.loads(body)
+        result = read_json(body)
     except ValueError as error:
         raise TurnFailed("actions_unavailable", f"{action}: the answer is not JSON") from error
     if not isinstance(result, dict):
@@ -220,7 +221,7 @@ def _parse_result(body: str, action: str) -> dict[str, Any]:
 
 def _is_rejection(body: str) -> bool:
     try:
-        return "action_name" in json.loads(body)
+        return "action_name" in read_json(body)
     except (ValueError, TypeError):
         return False
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any
@@ -19,6 +18,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from foundation.json_text import read_json
 from nlu.lean_rasa.current import CurrentTurn, TurnFailed
 from nlu.lean_rasa.runtime import install
 from nlu.turn.answer import TurnAnswer
@@ -80,7 +80,7 @@ class CaravanChannel(InputChannel):
             return response.json({"error": "unauthorized"}, status=401)
         agent: Agent = request.app.ctx.agent
         try:
-            turn = TurnRequest.parse(json.loads(request.body), agent.domain.intents)
+            turn = TurnRequest.parse(read_json(request.body), agent.domain.intents)
             with bind_turn(turn.conversation, turn.message_id, (turn.text,)):
                 return await _respond(agent, turn)
         except ValueError as error:

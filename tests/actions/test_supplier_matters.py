@@ -108,6 +108,6 @@ async def only_claim() -> str:
 async def test_a_request_that_is_not_quoted_for_is_named_by_its_country(server: httpx.AsyncClient) -> None:
     chat = Chat(server, "jingdezhen-ceramics")
     left = await chat.says("decline_order", "葡萄牙那个盘子我们做不了，回掉", country={"country": "PT"})
-    assert left.names == ["utter_lead_left"]
+    assert left.names == ["utter_refuse_lead"]
     assert left.values["number"] == "RFQ-10025"
-    assert chat.task is None
+    assert chat.task == "decline_lead"

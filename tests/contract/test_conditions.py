@@ -12,7 +12,7 @@ import pytest
 
 from actions.marketplace.goods.search.filters import Filters
 from actions.marketplace.goods.search.records import Condition, SearchRequest
-from actions.sourcing.finding import describe_conditions
+from actions.sourcing.conditions import describe_conditions
 from actions.sourcing.search_state import CONDITIONS, SearchState
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
@@ -26,7 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "region": {"regions": ("Sichuan",)},
     "certification": {"certifications": ("GOTS",), "any_certification": True},
     "certified": {"certified": True},
-    "price": {"max_price": "3.20"},
+    "price": {"max_price": "3.20", "budget": "320"},
     "verified": {"verified": True},
     "factory": {"factories": True},
     "rating": {"min_rating": 4.5},

@@ -27,7 +27,7 @@ from bot.understanding.store import keep_message
 from foundation.clock import system_clock
 from tests.fakes import PATIENCE
 from tests.fakes.files import good
-from tests.fakes.gateway.console_browser import DESKTOP, NARROW, console, inspect, sign_in
+from tests.fakes.gateway.console_browser import DESKTOP, NARROW, console, find_cut_off, inspect, sign_in
 from tests.fakes.gateway.held_files import FakeHeldFiles
 from tests.fakes.gateway.held_texts import FakeHeldTexts
 from tests.fakes.gateway.oidc_provider import CLIENT_ID, CLIENT_SECRET, oidc_provider
@@ -71,7 +71,7 @@ OF_ANYBODY = {"sign_in_form", "second_step_form", "welcome_form", "provider_retu
 NO_PAGES = {
     *("events", "asset", "provider_start", "audit_export", "reports_csv", "held_file_open"),
     *("conversation_transcript", "conversation_file", "conversation_canned", "conversation_older"),
-    *("conversation_articles", "trade_rows", "import_progress", "import_refused"),
+    *("conversation_articles", "trade_rows", "import_progress", "import_refused", "import_template"),
 }
 """Downloads, streams, redirects, and parts of pages above."""
 LOOKS = [
@@ -149,12 +149,13 @@ async def choose_language(page: Page, locale: str) -> None:
 
 
 async def inspect_unfolded(page: Page) -> None:
-    await inspect(page)
+    """Unfolds everything and inspects the page, which then shows all that it shows at first, and more."""
     if await page.locator("main details:not([open])").count():
+        await find_cut_off(page)
         await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         if await page.locator("#articles").count():
             await expect(page.locator("#articles .article").first).to_be_visible()
-        await inspect(page)
+    await inspect(page)
 
 
 async def test_no_page_is_left_out() -> None:

@@ -21,7 +21,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from rasa_sdk.executor import ActionExecutor
-from sqlalchemy import event, select
+from sqlalchemy import event, make_url, select
 from sqlalchemy.engine import Engine
 
 from actions import world
@@ -107,6 +107,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "order_change": {"change": {"words": ["twenty of them please"]}},
     "cancel_order": {},
     "decline_order": {"reason": "no clay is left"},
+    "decline_lead": {},
     "production": {"stage": "late", "day": "2027-01-20"},
     "arrival": {"shipment": "all"},
     "new_order": {
@@ -216,13 +217,14 @@ PUBLIC = {intent: Row(intent) for intent in sorted(set(HANDLERS) - set(ABOUT))}
 """The intents that show nothing owned, though a foreign number is named. A new intent is taken for one of them."""
 
 
-_OF_SUPPLIERS = ("shipment", "quotation", "decline_order", "production", "tracking", "question")
+_OF_SUPPLIERS = ("shipment", "quotation", "decline_order", "decline_lead", "production", "tracking", "question")
 _OF_BUYERS = ("order_change", "cancel_order", "arrival", "request_change")
 _OF_SAMPLES = ("sample_cost", "sample_decline", "sample_shipment")
 THINGS = {
     "request": REQUEST,
     "quotation": REQUEST,
     "request_change": REQUEST,
+    "decline_lead": REQUEST,
     "counter_offer": QUOTED,
     "arrival": ON_RAIL,
     "claim_offer": CLAIM,
@@ -417,7 +419,7 @@ async def test_who_is_who(server: httpx.AsyncClient, thing: Thing) -> None:
 @pytest.fixture
 def channel(marketplace: tuple[str, Path]) -> str:
     url, _ = marketplace
-    return CHANNELS[url.partition(":")[0].partition("+")[0]]
+    return CHANNELS[make_url(url).get_backend_name()]
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))

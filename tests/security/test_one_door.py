@@ -18,6 +18,7 @@ from actions.marketplace.trades.samples import samples
 ACTIONS = Path(held_words.__file__).parents[3]
 TRADES = (
     "rfqs",
+    "rfq_recipients",
     "quotations",
     "counter_offers",
     "orders",
@@ -74,7 +75,7 @@ LEFT_OUT = {
 """`find_in`: empty when something is found."""
 REFUSED = {
     *("order_events.words", "order_changes.words", "order_changes.wanted", "order_changes.before"),
-    *("order_events.reason", "claim_events.reason", "sample_events.reason"),
+    *("order_events.reason", "claim_events.reason", "sample_events.reason", "rfq_recipients.reason"),
 }
 """`find_in`: reasons, those of the staff too, and new places of delivery are refused when something is found, and asked for
 again."""
@@ -124,6 +125,7 @@ def test_who_writes_such_words_goes_by_it() -> None:
     assert "find_in_file(" in inspect.getsource(relaying.FileRelays.judge)
     assert "find_in_letter(" in inspect.getsource(letters.do_send_letter)
     assert "find_in(" in inspect.getsource(quoting.Quoting._put)
+    assert "find_in(" in inspect.getsource(quoting.Quoting.decline_request)
     assert "find_in(" in inspect.getsource(changing.RequestChanges.change)
     assert "find_in(" in inspect.getsource(samples.Samples._insert)
     source = inspect.getsource(samples.Samples._change)

@@ -18,11 +18,14 @@ from actions.marketplace.ports.importing.tables import imports, operator_ids, re
 from actions.marketplace.ports.outgoing.queue import Queue
 from actions.marketplace.ports.outgoing.tables import outgoing
 from actions.marketplace.ports.views.tables import view_passes
+from actions.marketplace.trades.orders import tables as orders_tables
 from foundation.clock import Clock
 
 MOST = 50
 Written = dict[str, Any]
 _products, _suppliers = catalogue_tables.products, catalogue_tables.suppliers
+_orders = orders_tables.orders
+_WHOSE = tuple((whose, language) for whose in ("buyer", "supplier") for language in ("en", "zh"))
 _accounts, _buyers = marketplace_tables.accounts, marketplace_tables.buyers
 
 
@@ -93,6 +96,22 @@ class Oversight:
              "name_en": row["name_0"] or row["name_2"], "name_zh": row["name_1"] or row["name_3"]}
             for row in rows
         ]  # fmt: skip
+
+    async def find_orders(self, said: str) -> list[Written]:
+        """Returns the orders whose number, id in the operator's system and companies contain each of the words, the newest
+        first."""
+        own = operator_ids.c
+        names = (_buyers.c.name_en, _buyers.c.name_zh, _suppliers.c.name_en, _suppliers.c.name_zh)
+        query = (
+            select(_orders.c.number, _orders.c.state, own.operator_id, _orders.c.placed_at,
+                   *(one.label(f"{whose}_{language}") for one, (whose, language) in zip(names, _WHOSE, strict=True)))
+            .join(_buyers, _buyers.c.id == _orders.c.buyer_id)
+            .join(_suppliers, _suppliers.c.id == _orders.c.supplier_id)
+            .outerjoin(operator_ids, (own.kind == "orders") & (own.row_id == _orders.c.id))
+            .where(_contains(said, _orders.c.number, own.operator_id, *names))
+        )  # fmt: skip
+        async with self._database.read() as connection:
+            return await _write(connection, query.order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(MOST))
 
     async def find_misfits(self, signed: Mapping[str, str]) -> list[Written]:
         """Returns those of the signed accounts (with their roles) that are not here, with the accounts of the company of

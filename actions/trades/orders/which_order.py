@@ -75,7 +75,7 @@ async def find_order_in_question(
         only: orders in other states do not count.
         unpaid: orders that wait for payment come before all others.
     """
-    if number := turn.entities.order_number or _find_number_without_prefix(turn):
+    if number := turn.entities.order_number or find_number_without_prefix(turn):
         return await _access_named(turn, number)
     if number := await turn.market.own_numbers.find_order(turn.account, turn.text):
         return await _access_named(turn, number)
@@ -195,7 +195,7 @@ async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
     return ([order for order in found if order.state in OPEN] or found) if found else None
 
 
-def _find_number_without_prefix(turn: Turn) -> str | None:
+def find_number_without_prefix(turn: Turn) -> str | None:
     """Returns the order number that the message contains without its prefix, as in 取消100712, unless
     the NLU took the number as a quantity."""
     number = find_bare_order_number(turn.text)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from actions.cues.brief import is_brief, is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, reading
+from actions.dialogue.registry import answers, in_passing, reading
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -58,6 +58,23 @@ async def named_question(turn: Turn) -> list[Event] | None:
     if number is None or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
     return None if is_question(turn.text) else await take_up_question(turn)
+
+
+@in_passing
+async def answer_told(turn: Turn) -> list[Event] | None:
+    """Takes what is to be told to the other side for the answer to its only question that waits, if it is too short for more:
+    "tell them yes", 跟他说可以."""
+    told = turn.dictation.words
+    if not turn.dictation.is_to_them or not told or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+        return None
+    if turn.entities.has("order_number", "rfq_number", "company", "price") or not is_brief(told, _FEW_WORDS, _FEW_HAN):
+        return None
+    questions = await turn.market.questions.list_questions(turn.account, ("asked",), limit=_SHOWN)
+    waiting = [question for question in questions if not question.is_own]
+    if len(waiting) != 1:
+        return None
+    await start(turn, ANSWER, {"question_number": waiting[0].number, "words": [told]})
+    return [SlotSet("question_number", waiting[0].number)]
 
 
 def say_state(turn: Turn, question: Question) -> None:

@@ -4,6 +4,8 @@ contact is told so."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from actions.cues.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
@@ -24,14 +26,16 @@ from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.marketplace.goods.words.likeness import find_mentioned, mentions_company
+from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.order_words import OPEN
 from actions.replies import Value, button, lines, one_after_another, term, text
 from actions.sourcing.cards import response_time, supplier_values
+from actions.sourcing.offers import access_offer
 from actions.sourcing.suppliers import say_no_supplier
-from actions.sourcing.which_offer import access_offer, find_supplier_in_question
+from actions.sourcing.which_offer import find_supplier_in_question
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, take_words
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
@@ -56,6 +60,11 @@ _REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decl
 """Intents of reports and answers of a supplier that tell the buyer by themselves."""
 _SUBJECT_OF_KIND = {"order": "order", "lead": "request"}
 """What a question is about, by the kind of the own thing."""
+_DECIDES = frozenset(("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status"))
+"""Intents of what a supplier decides about a quotation or request, or wants to know of its own."""
+_OF_THE_DAY = frozenset(("daily_tasks", "view_leads", "list_orders", "own_figures", "my_quotes"))
+"""Intents of what a supplier wants to know about all of its trades."""
+_SURE = 0.6
 _ENTITIES = {"ORD": "order_number", "RFQ": "rfq_number"}
 _SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
 
@@ -352,7 +361,7 @@ def _first_words(turn: Turn, words: str = "") -> Json:
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
-    brief = not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    brief = "says_that" in turn.topics or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
     said = [words] if words else [] if turn.is_pressed or brief else [dictated.words or turn.text.strip()]
     if not words and not turn.is_pressed and (not said or dictated.adds or "all" in turn.reports):
         said = [*open_ones, *said]
@@ -361,6 +370,8 @@ def _first_words(turn: Turn, words: str = "") -> Json:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
+    if _is_of_its_own(turn, known):
+        return {}
     found = Json()
     brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
     redirects = asked == CONFIRMED and (brief or turn.acts.kind in ("correct", "no"))  # "no, to the buyer in Lagos"
@@ -385,6 +396,18 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     return found if turn.is_pressed or chooses or is_chatter else {**found, **take_words(turn, known, asked)}
 
 
+def _is_of_its_own(turn: Turn, known: Json) -> bool:
+    """Returns whether a supplier surely wants to know what it has to do, or reports, confirms or declines another order or
+    request than the one that the message being written is about. It is no part of that message."""
+    if not turn.is_supplier or turn.is_pressed or turn.dictation.edits(turn.text) or turn.dictation.is_to_them:
+        return False
+    if turn.intent in _OF_THE_DAY and turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"):
+        return True
+    number = turn.entities.order_number or turn.entities.rfq_number
+    says_so = turn.intent in _REPORTED or turn.intent in _DECIDES or "late" in turn.reports
+    return says_so and number is not None and known.get("named") not in (None, number)
+
+
 async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
     turn.say("utter_question_words_again" if again else "utter_question_words", {"counterpart": _name(values)})
 
@@ -392,7 +415,25 @@ async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     buttons = confirm_buttons(turn, "button.send_question", "button.do_not_send")
     response = "utter_question_confirm_again" if again else "utter_question_confirm"
-    turn.say(response, await _values(turn, values), buttons=buttons)
+    shown = await _values(turn, values)
+    if await _is_foreign(turn, values):
+        shown["words"] = lines([shown["words"], term("question.not_translated")])
+    turn.say(response, shown, buttons=buttons)
+
+
+async def _is_foreign(turn: Turn, values: Json) -> bool:
+    """Returns whether the words are in another language than the one that their reader uses."""
+    values = await _complete(turn, values)
+    subject: Subject = next((known for known in _SUBJECTS if known == values.get("subject")), "company")
+    slug = "" if turn.is_supplier else str(values.get("supplier_id") or "")
+    if not turn.is_signed_in or (turn.is_supplier and subject not in ("order", "request")):
+        return False
+    with suppress(NotFound, NotAllowed):
+        reads = await turn.market.questions.find_language(
+            turn.account, slug, subject, str(values.get("about_id") or "")
+        )
+        return reads is not None and reads != find_language(" ".join(compose(values)))
+    return False
 
 
 async def _values(turn: Turn, values: Json) -> dict[str, Value]:

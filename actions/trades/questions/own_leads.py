@@ -74,7 +74,10 @@ BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))
 
 
 async def _list(turn: Turn) -> list[Own]:
-    return [describe_lead(lead) for lead in await turn.market.rfqs.list_open_leads(turn.account, limit=LOOKED_AT)]
+    return [
+        describe_lead(lead)
+        for lead in await turn.market.rfqs.list_open_leads(turn.account, limit=LOOKED_AT, with_refused=True)
+    ]
 
 
 def describe_lead(lead: Rfq) -> Own:

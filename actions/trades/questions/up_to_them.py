@@ -3,12 +3,16 @@ another name on the invoice, an answer that does not come. Also says what happen
 
 from __future__ import annotations
 
+import datetime as dt
+
 from actions.cues.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
-from actions.dialogue.tasks import find_task
+from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.likeness import mentions_company
 from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSWERED_WITHIN
+from actions.marketplace.trades.orders.lifecycle import TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
 from actions.replies import Value, days, lines, text
@@ -53,6 +57,35 @@ _TIMES: dict[str, dict[str, Value]] = {
     "question": {"reminded": days(REMINDED_AFTER), "late": days(LATE_AFTER)},
 }
 """How long each side may take, as the marketplace's clock counts it."""
+_REPORTED = frozenset(("record_production", "record_shipment", "record_declining", "confirm_order"))
+"""What was done last when the buyer has been told of it already."""
+_DOUBTS = 0.3
+_OF_PAYMENTS = (
+    "utter_payment",
+    "utter_fact_deposit",
+    "utter_fact_missing",
+    "utter_fact_overdue",
+    "utter_money_to_come",
+)
+"""How the names of the responses begin that say what is paid and what is not."""
+_STATES = {
+    "zh": {
+        "accepted": "已接单，正在安排生产",
+        "in_production": "正在生产",
+        "ready_to_ship": "已备好货，等待发出",
+        "partly_shipped": "已发出一部分",
+        "shipped": "已经发出",
+    },
+    "en": {
+        "accepted": "is confirmed and its production is being prepared",
+        "in_production": "is in production",
+        "ready_to_ship": "is ready to leave",
+        "partly_shipped": "has left in part",
+        "shipped": "has left",
+    },
+}
+_TELLS_STATE = {"zh": "您好！您的订单{number}{state}。", "en": "Good day, your order {number} {state}."}
+_TELLS_DAY = {"zh": "计划{day}发货。", "en": " It leaves on {day}."}
 _SILENT = {
     "claim": "utter_silent_claim",
     "question": "utter_silent_question",
@@ -126,6 +159,63 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
     return await ask_about_order(turn, order, _draft_reminder(turn, order))
 
 
+@in_passing
+async def told_so(turn: Turn) -> list[Event] | None:
+    """Takes "ok tell them" for the yes to a final question whose yes tells the buyer."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or state.asked != CONFIRMED or "says_that" not in turn.topics or turn.is_pressed:
+        return None
+    if not turn.is_supplier or turn.entities or turn.acts.share("no", "give_up") >= _DOUBTS:
+        return None
+    await conclude(turn)
+    return []
+
+
+@in_passing
+async def what_was_shown(turn: Turn) -> list[Event] | None:
+    """Begins a message with what was just said of the supplier's order, for "tell them that" and 跟他们说一声: a reminder after a
+    payment was shown, else how far the order is. If nothing was shown, asks what they shall read."""
+    state = turn.task
+    lacks_words = state is not None and state.name == "question" and not state.values.get("words")
+    if (
+        "says_that" not in turn.topics
+        or not turn.is_supplier
+        or not turn.is_signed_in
+        or not (lacks_words or not state)
+    ):
+        return None
+    latest = turn.record.latest_focus
+    if latest is None or latest[0] != "order" or turn.entities.has("order_number", "product", *_OTHERS):
+        return None
+    order = await turn.market.orders.access_order(turn.account, str(latest[1]))
+    if turn.entities.has("company") and not any(mentions_company(turn.text, name) for name in order.buyer.name.both):
+        return None
+    turn.record.task = None
+    if _REPORTED & set(turn.record.last.done):
+        turn.say("utter_told_already", order_values(order))
+        return []
+    was_money = any(said.startswith(_OF_PAYMENTS) for said in turn.record.last.said)
+    if was_money and any(payment.state == "due" for payment in order.payments):
+        return await ask_about_order(turn, order, _draft_reminder(turn, order))
+    words = _draft_state(turn, order)
+    return await ask_about_order(turn, order, words) if words else None
+
+
+def _draft_state(turn: Turn, order: Order) -> str | None:
+    """Returns how far the order is and when it leaves, in the supplier's language; None for an order that is over."""
+    language = "zh" if turn.context.language == "zh" else "en"
+    state = _STATES[language].get(order.state)
+    if state is None:
+        return None
+    words = _TELLS_STATE[language].format(number=order.number, state=state)
+    leaves = order.ships_on if order.state in TO_SHIP else None
+    return words + (_TELLS_DAY[language].format(day=_say_day(language, leaves)) if leaves else "")
+
+
+def _say_day(language: str, day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
+
+
 def _draft_reminder(turn: Turn, order: Order) -> str:
     """Returns a reminder of the next payment of the order, else of the answer that is awaited, in the supplier's language."""
     language = "zh" if turn.context.language == "zh" else "en"
@@ -139,7 +229,7 @@ def _draft_reminder(turn: Turn, order: Order) -> str:
         return _REMINDERS[language]["answer"].format(number=order.number)
     payment, day = named[0], named[0].due_on
     amount = f"{_SIGNS.get(payment.amount.currency, payment.amount.currency + ' ')}{payment.amount.amount:,.2f}"
-    shown = f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
+    shown = _say_day(language, day)
     kind = _KINDS[language].get(payment.kind, _PAYMENT[language])
     text = _REMINDERS[language]["overdue" if day < turn.today else "due"]
     return text.format(number=order.number, kind=kind, amount=amount, day=shown)

@@ -158,6 +158,14 @@ def answer_buttons(quotation: Quotation, side: Role) -> list[Button]:
     return [accept, decline] if quotation.standing == "agreed" else [accept, counter, decline]
 
 
+def lead_buttons(lead: Rfq) -> list[Button]:
+    """Returns the buttons by which a supplier answers a request: it quotes, or says that it does not."""
+    quote = button("button.submit_quote", "submit_quote", rfq_number=lead.number)
+    if lead.refusals or lead.state != "open" or any(quotation.state == "open" for quotation in lead.quotations):
+        return [quote]
+    return [quote, button("button.refuse_lead", "decline_quote", rfq_number=lead.number)]
+
+
 def lead_card(lead: Rfq) -> Card:
     values = rfq_values(lead)
     return card(
@@ -174,6 +182,7 @@ def lead_card(lead: Rfq) -> Card:
             ("field.needed_by", date(lead.needed_by) if lead.needed_by else None),
             ("field.due", date(lead.due_on)),
             ("field.note", lead.note),
+            ("field.state", term("lead.refused") if lead.refusals else None),
         ],
-        [button("button.submit_quote", "submit_quote", rfq_number=lead.number)],
+        lead_buttons(lead),
     )

@@ -1,4 +1,5 @@
-"""Declines a counter-offer or, for a buyer, a quotation; and withdraws a supplier's own quotation. Each asks once."""
+"""Declines a counter-offer or, for a buyer, a quotation, begins to decline a lead, and withdraws a supplier's own
+quotation. Each asks once."""
 
 from __future__ import annotations
 
@@ -9,10 +10,10 @@ from actions.dialogue.registry import answers, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.requests.lifecycle import MOVES
-from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Button, button, text
+from actions.marketplace.trades.requests.records import Quotation
+from actions.replies import button
 from actions.trades.quotations.accepting import counter_values, say_counter_over
-from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.refusing import find_refusable, refuse_lead
 from actions.trades.quotations.which_quotation import (
     Pair,
     access_pair,
@@ -22,25 +23,14 @@ from actions.trades.quotations.which_quotation import (
     is_live,
 )
 
-_LOOKED_AT = 50
-_DECLINED = {
-    "zh": "您好！感谢询价。您的求购{number}我们这次无法报价，希望以后有机会合作。",
-    "en": "Good day, thank you for your request {number}. We are sorry that we cannot quote for it this time.",
-}
-"""What is written to the buyer for a supplier who does not quote, in the supplier's language."""
-
 
 @answers("decline_quote", signed_in=True)
 async def decline_quote(turn: Turn) -> list[Event]:
     """Declines the counter-offer that waits for this side, else the buyer's quotation in question; the final question
     comes first. Only its button has the entity `sure`."""
-    if turn.is_supplier and not turn.entities.word("quotation") and (lead := await _find_lead(turn)):
-        turn.say("utter_lead_left", {**rfq_values(lead), "buyer": text(lead.buyer.name)}, buttons=_lead_buttons(lead))
-        said = _DECLINED["zh" if turn.context.language == "zh" else "en"].format(number=lead.number)
-        return [
-            SlotSet("rfq_number", lead.number),
-            turn.propose("contact_supplier", rfq_number=lead.number, question=said),
-        ]
+    if turn.is_supplier and not turn.entities.word("quotation") and (lead := await find_refusable(turn)):
+        await refuse_lead(turn, lead)
+        return []
     pair = await (
         find_own(turn, "decline_quote", is_asked, "utter_no_counter_waits")
         if turn.is_supplier
@@ -64,19 +54,6 @@ async def decline_quote(turn: Turn) -> list[Event]:
         return [_say_over(turn, pair), focus]
     about = {"quotation": quotation.number, "sure": True}
     return [_ask(turn, "utter_decline_quote", "decline_quote", pair, about), focus]
-
-
-async def _find_lead(turn: Turn) -> Rfq | None:
-    """Returns the request for which a supplier does not want to quote: the one that is named or talked about, if the
-    supplier has no quotation for it."""
-    number = turn.entities.rfq_number or turn.word_slot("rfq_number")
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
-    return next((lead for lead in leads if lead.number == number and not lead.quotations), None)
-
-
-def _lead_buttons(lead: Rfq) -> list[Button]:
-    quote = button("button.submit_quote", "submit_quote", rfq_number=lead.number)
-    return [button("button.leads", "view_leads"), quote]
 
 
 def _ask(turn: Turn, response: str, intent: str, pair: Pair, about: dict[str, Any]) -> Event:
@@ -117,8 +94,10 @@ def _say_over(turn: Turn, pair: Pair) -> Event:
 
 @reading
 async def take_it_back(turn: Turn) -> list[Event] | None:
-    """Asks whether to withdraw a quotation when its supplier says "can I take it back?" right after sending it."""
-    just_sent = turn.is_supplier and turn.has_just_done("send_quotation")
+    """Asks whether to withdraw a quotation when its supplier says "can I take it back?" right after sending it, or speaks of
+    withdrawing while the request is talked about."""
+    talked_about = "withdraws" in turn.topics and turn.record.is_about("request")
+    just_sent = turn.is_supplier and (turn.has_just_done("send_quotation") or talked_about)
     said = turn.intent in ("cancel", "cancel_order", "cancel_request") and not turn.is_pressed and turn.task is None
     if not (just_sent and said) or turn.entities.order_number:
         return None

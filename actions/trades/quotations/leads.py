@@ -68,5 +68,5 @@ async def _say_lead(turn: Turn, number: str) -> list[Event]:
 
 async def find_leads_for(turn: Turn, product: str) -> tuple[Rfq, ...]:
     """Returns the open requests for these goods."""
-    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
     return tuple(lead for lead in leads if goods_likeness(product, lead.product.both))

@@ -21,6 +21,7 @@ from actions.marketplace.trades.requests.notices import (
     QUOTATIONS_IN,
     REQUEST_CHANGED,
     REQUEST_CLOSED,
+    REQUEST_DECLINED,
     REQUEST_EXPIRED,
     REQUEST_REMINDER,
     REQUEST_WITHDRAWN,
@@ -45,6 +46,7 @@ from actions.replies import (
 )
 from actions.trades.quotations.cards import (
     answer_buttons,
+    lead_buttons,
     lead_card,
     own_quotation_card,
     price_values,
@@ -56,19 +58,31 @@ from actions.trades.quotations.cards import (
 
 async def say_lead(market: Marketplace, notice: Notice) -> Reply:
     rfq = await _access_rfq(market, notice)
-    quote = button("button.submit_quote", "submit_quote", rfq_number=rfq.number)
-    return _reply("utter_notice_lead", _values(rfq), lead_card(rfq), quote)
+    return _reply("utter_notice_lead", _values(rfq), lead_card(rfq), *lead_buttons(rfq))
 
 
 async def say_request_changed(market: Marketplace, notice: Notice) -> Reply:
     rfq = await _access_rfq(market, notice)
-    quote = button("button.submit_quote", "submit_quote", rfq_number=rfq.number)
-    return _reply("utter_notice_request_changed", _values(rfq), lead_card(rfq), quote)
+    return _reply("utter_notice_request_changed", _values(rfq), lead_card(rfq), *lead_buttons(rfq))
 
 
 async def say_request_withdrawn(market: Marketplace, notice: Notice) -> Reply:
     rfq = await _access_rfq(market, notice)
     return _reply("utter_notice_request_withdrawn", _values(rfq), lead_card(rfq), button("button.leads", "view_leads"))
+
+
+async def say_request_declined(market: Marketplace, notice: Notice) -> Reply:
+    """Tells a buyer that a supplier does not quote, unless that supplier has quoted since."""
+    rfq = await _access_rfq(market, notice)
+    refusal = next((each for each in rfq.refusals if each.slug == notice.payload["supplier"]), None)
+    if refusal is None:
+        raise NotFound(rfq.number)
+    values: dict[str, Value] = {"supplier": text(refusal.supplier)}
+    if refusal.reason:
+        values["reason"] = term("note.words", words=refusal.reason)
+    response = "utter_notice_request_declined_because" if refusal.reason else "utter_notice_request_declined"
+    steps = (_compare(rfq), _search_for(rfq)) if rfq.quotations else (_search_for(rfq),)
+    return _say(response, rfq, *steps, values=values)
 
 
 async def say_quotation(market: Marketplace, notice: Notice) -> Reply:
@@ -218,14 +232,13 @@ async def say_quotation_expired(market: Marketplace, notice: Notice) -> Reply:
 
 async def say_request_reminder(market: Marketplace, notice: Notice) -> Reply:
     rfq = await _access_rfq(market, notice)
-    quote = button("button.submit_quote", "submit_quote", rfq_number=rfq.number)
-    return _say("utter_notice_request_reminder", rfq, quote, _leads())
+    return _say("utter_notice_request_reminder", rfq, *lead_buttons(rfq), _leads())
 
 
 async def say_suppliers_silent(market: Marketplace, notice: Notice) -> Reply:
     """Tells a buyer who has not answered. Suppliers that have answered in the meantime are left out."""
     rfq = await _access_rfq(market, notice)
-    answered = {quotation.supplier.slug for quotation in rfq.quotations}
+    answered = {quotation.supplier.slug for quotation in rfq.quotations} | {each.slug for each in rfq.refusals}
     silent = [slug for slug in notice.payload["suppliers"].split(",") if slug not in answered]
     names = [text(supplier.summary.name) for supplier in await market.suppliers.compare_suppliers(silent)]
     if not names:
@@ -283,6 +296,7 @@ NOTICES = {
     LEAD: say_lead,
     REQUEST_CHANGED: say_request_changed,
     REQUEST_WITHDRAWN: say_request_withdrawn,
+    REQUEST_DECLINED: say_request_declined,
     QUOTATION: say_quotation,
     QUOTATION_REVISED: say_quotation_revised,
     QUOTATION_DECLINED: say_quotation_declined,

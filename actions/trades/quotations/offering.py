@@ -16,8 +16,9 @@ from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, s
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
-from actions.marketplace.trades.requests.records import NewQuotation, Rfq
+from actions.marketplace.trades.requests.records import NewQuotation, Quotation, Rfq
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 from actions.reading.periods import read_duration
 from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
@@ -25,11 +26,13 @@ from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.reading_quotations import find_digits, find_lone_numbers, read_quotation
-from actions.trades.quotations.which_quotation import access_pair
+from actions.trades.quotations.which_quotation import access_pair, is_named
 
 _QUOTATION_NUMBER = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
 _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
 """Intents of words that the NLU may take for something else, although in their situation they quote."""
+_OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "decline_order"))
+"""Intents of what a supplier reports of its orders."""
 _SURE = 0.5
 _CORRECTS = 0.4
 """The least confidence that a message corrects or quotes, at which its values are taken as those of a quotation."""
@@ -63,7 +66,7 @@ async def submit_quote(turn: Turn) -> list[Event]:
     wanted = {"incoterm": lead.incoterm, "port": pack_name(lead.port)} if lead.incoterm else {}
     before = turn.slot("quotation_read") or {}
     turn.note("quotation_read", None)
-    quoted = _pack_quoted(lead, again="same_rest" in turn.topics)
+    quoted = _pack_quoted(lead, again="same_rest" in turn.topics) or await _pack_earlier(turn, lead)
     read = read_quotation(turn, None, lead, quoted)
     if not read and not before:
         quoted.pop("unit_price", None)  # a wish to change it without a value: the price is asked for
@@ -79,9 +82,30 @@ def _pack_quoted(lead: Rfq, *, again: bool = False) -> Json:
     mine = next((each for each in lead.quotations if each.standing in standing), None)
     if mine is None:
         return {}
-    price = {"amount": str(mine.unit_price.amount), "currency": mine.unit_price.currency}
-    values = {"unit_price": price, "lead_days": mine.lead_time_days, "incoterm": mine.incoterm}
-    return values | {"port": pack_name(mine.port), "valid_until": mine.valid_until.isoformat(), "note": mine.note}
+    return _pack(mine)
+
+
+def _pack(quotation: Quotation) -> Json:
+    price = {"amount": str(quotation.unit_price.amount), "currency": quotation.unit_price.currency}
+    values = {"unit_price": price, "lead_days": quotation.lead_time_days, "incoterm": quotation.incoterm}
+    more = {"port": pack_name(quotation.port), "valid_until": quotation.valid_until.isoformat()}
+    return values | more | {"note": quotation.note}
+
+
+async def _pack_earlier(turn: Turn, lead: Rfq) -> Json:
+    """Returns the values of the supplier's latest quotation for like goods, else for the same buyer, if the message wants
+    them again ("same as last time but 3% less"); the contact is told if there is none. It is valid for as long as a new one."""
+    if not turn.repeats or turn.is_pressed:
+        return {}
+    pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if pair[0].number != lead.number]
+    alike = [pair for pair in pairs if any(goods_likeness(name, lead.product.both) for name in pair[0].product.both)]
+    earlier = alike or [pair for pair in pairs if pair[0].buyer.name == lead.buyer.name]
+    if not earlier:
+        turn.say("utter_quotation_none_before", rfq_values(lead))
+        return {}
+    rfq, quotation = earlier[0]
+    turn.say("utter_quotation_as_before", {**quotation_values(quotation), "before": rfq.number})
+    return _pack(quotation) | {"valid_until": None}
 
 
 @reading
@@ -95,17 +119,34 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return await submit_quote(turn)
     if turn.entities.has("order_number", "tracking_number", "claim_number") or is_question(turn.text):
         return None
+    if turn.intent in _OF_ORDERS and turn.reports:
+        return None  # "100846 is three days late" is no lead time of the request that was talked about
+    if _names_terms(turn) and (named := await _find_named_lead(turn)):
+        return await submit_quote(turn.as_wish("submit_quote").with_entities(rfq_number=named.number))
     if _quotes_for_one_listed(turn):
         return await submit_quote(turn.as_wish("submit_quote"))
     if latest is None or latest[0] != "request":
         return None
-    quotes = turn.intent == "submit_quote" or bool(turn.limits) or _names_terms(turn)
+    quotes = (
+        turn.intent == "submit_quote" or bool(turn.limits or turn.percents or turn.differences) or _names_terms(turn)
+    )
     if turn.acts.find("submit_quote", "correct") < _CORRECTS and not quotes:
         return None
     lead = await _access_lead(turn, {"rfq_number": latest[1]})
     if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
         return None
     return await submit_quote(turn)
+
+
+async def _find_named_lead(turn: Turn) -> Rfq | None:
+    """Returns the only request open to the supplier whose buyer, country or goods the message names."""
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
+    nation = turn.choices.get("nation")
+    named = [lead for lead in leads if is_named(lead, turn.text)]
+    there = [lead for lead in leads if nation and lead.destination and lead.destination.country == nation]
+    both = [lead for lead in named if lead in there]
+    fitting = both or named or there
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _quotes_for_one_listed(turn: Turn) -> bool:
@@ -130,8 +171,8 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     """
     product = next(iter(turn.entities.products), None)
     found = await find_leads_for(turn, product) if product and not turn.entities.rfq_number else ()
-    every = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
-    leads = found or every
+    every = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
+    leads = found or tuple(lead for lead in every if not lead.refusals) or every
     named = [lead for lead in every if find_digits(lead) in turn.numbers] or [
         lead for lead in leads if _is_named(lead, turn.text)
     ]
@@ -192,7 +233,10 @@ async def total_so_far(turn: Turn) -> list[Event] | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    return read_quotation(turn, asked, await _access_lead(turn, known), known)
+    lead = await _access_lead(turn, known)
+    before = _pack_quoted(lead).get("unit_price") if lead and (turn.percents or turn.differences) else None
+    changed = {"unit_price": before} if before and not known.get("unit_price") else {}
+    return read_quotation(turn, asked, lead, {**known, **changed})
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation
 from actions.replies import Value, button, lines, term, text
-from actions.trades.quotations.cards import own_quotation_card, quotation_values, rfq_values
-from actions.trades.quotations.which_quotation import Pair, is_live
+from actions.trades.quotations.cards import lead_card, own_quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.which_quotation import Pair, is_live, is_named
 
 _OUTCOMES = {
     "asked": "asked",
@@ -25,6 +26,7 @@ _OUTCOMES = {
 """What a supplier calls each standing of its own quotation."""
 ORDER = ("asked", "agreed", "open", "won", "lost", "expired", "withdrawn")
 _MOST = 5
+_ASKS = 0.3
 _MOST_LINES = 12
 
 
@@ -39,6 +41,8 @@ async def my_quotes(turn: Turn) -> list[Event]:
     if not pairs:
         turn.say("utter_my_quotes_none", buttons=[button("button.leads", "view_leads")])
         return []
+    if ((named := _list_named(turn, pairs)) and len(named) < len(pairs)) or len(pairs) == 1:
+        return _say_named(turn, named or pairs)
     groups: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         groups[_outcome(pair[1])].append(pair)
@@ -53,6 +57,53 @@ async def my_quotes(turn: Turn) -> list[Event]:
     turn.say("utter_my_quotes", values, cards=[own_quotation_card(*pair) for pair in shown])
     meant = groups["asked"] or shown
     return [SlotSet("rfq_number", meant[0][0].number)] if len(meant) == 1 else []
+
+
+@in_passing
+async def what_was_quoted(turn: Turn) -> list[Event] | None:
+    """Shows what the supplier has quoted to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what did I quote
+    nordmarkt". If it has quoted nothing there, says so."""
+    asks = turn.asks or turn.acts.share("ask", "wish") >= _ASKS
+    is_news = "news" in turn.topics and turn.record.is_about("request")  # 客户回了没, after a quotation was sent
+    if (
+        not ("quoted_before" in turn.topics or is_news)
+        or not turn.is_typed_by_supplier
+        or not asks
+        or turn.entities.has("price")
+    ):
+        return None
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
+    if is_news:
+        return _say_named(turn, at_hand) if at_hand else None
+    if not _list_named(turn, pairs):
+        leads = await turn.market.rfqs.list_open_leads(turn.account, with_refused=True)
+        unquoted = [lead for lead in leads if is_named(lead, turn.text) and not lead.quotations]
+        if len(unquoted) == 1:
+            lead = unquoted[0]
+            turn.say(
+                "utter_not_quoted_yet", {**rfq_values(lead), "buyer": text(lead.buyer.name)}, cards=[lead_card(lead)]
+            )
+            return [SlotSet("rfq_number", lead.number)]
+    return await my_quotes(turn)
+
+
+def _list_named(turn: Turn, pairs: Sequence[Pair]) -> list[Pair]:
+    """Returns the quotations of the request, the buyer or the goods that the message names."""
+    if turn.is_pressed or not turn.text:
+        return []
+    number = turn.entities.rfq_number
+    return [pair for pair in pairs if (pair[0].number == number if number else is_named(pair[0], turn.text))]
+
+
+def _say_named(turn: Turn, pairs: Sequence[Pair]) -> list[Event]:
+    """Says the terms of the latest of these quotations, and shows all of them."""
+    rfq, quotation = pairs[0]
+    values = {**rfq_values(rfq), **quotation_values(quotation), "buyer": text(rfq.buyer.name)}
+    shown = [own_quotation_card(*pair) for pair in pairs[:_MOST]]
+    turn.say("utter_my_quote", {**values, "state": term(f"outcome.{_outcome(quotation)}")}, cards=shown)
+    turn.note("quotation", quotation.number)
+    return [SlotSet("rfq_number", rfq.number)]
 
 
 def _outcome(quotation: Quotation) -> str:

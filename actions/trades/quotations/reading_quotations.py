@@ -19,11 +19,18 @@ from actions.reading.plain import bare_number
 from trade.incoterms import incoterms
 
 _INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
-_PARTS = re.compile(r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_PARTS = re.compile(
+    r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s+(?=(?:valid|good (?:until|till)|expir)[^,;]*\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]*\d)",
+    re.I,
+)
+"""Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
 _BETWEEN = "; "
 _LONGEST_NOTE = 600
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
+_CENT = Decimal("0.01")
+_KILOGRAMS = 1000
+"""How many kilograms a tonne has."""
 _QUOTES = 0.4
 """The least confidence that a message quotes, at which a number without decimals may be its price."""
 _OFFERED = re.compile(
@@ -45,11 +52,11 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     lone = find_lone_numbers(turn, lead)
     currency = _find_currency(lead, known)
     if (price := _read_price(turn, requested, number, currency)) is not None:
-        found["unit_price"] = {"amount": str(price.amount), "currency": price.currency}
-    elif changed := _read_changed_price(turn, known, lone) or _read_changed_currency(turn, known):
+        found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead)), "currency": price.currency}
+    elif changed := _read_changed_price(turn, known, lone, lead) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
-        found["unit_price"] = {"amount": str(alone), "currency": currency}
+        found["unit_price"] = {"amount": str(_weigh(turn, alone, lead)), "currency": currency}
     if requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
     elif lead_days := read_duration(_select_parts(turn.text, False)):
@@ -94,11 +101,31 @@ def _read_price(turn: Turn, requested: str | None, number: str | None, currency:
 def _find_own_price(turn: Turn, currency: str) -> Money | None:
     """Returns the first price in the message that is not what the buyer offers: 6.1 in 买家还5.9，我们还6.1."""
     prices = turn.entities.prices_in(currency)
-    offered = {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
-    own = [price for price in prices if price.amount not in offered and not _is_ruled_out(turn.text, price.amount)]
+    prices = [price for price in prices if price.amount not in _list_offered(turn)]
+    own = [price for price in prices if not _is_ruled_out(turn.text, price.amount)]
+    own = [price for price in own if price.amount not in _list_remarked(turn)] or own  # the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
     return next(iter(own or prices), None)
+
+
+def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:
+    """Returns the price for the unit of the request, if the message names it for another unit of weight: 6.1 per kg are 6,100
+    for a tonne."""
+    per, unit = turn.choices.get("per"), lead.quantity.unit if lead else None
+    if (per, unit) == ("kg", "tonne"):
+        return (price * _KILOGRAMS).quantize(_CENT)
+    return price / _KILOGRAMS if (per, unit) == ("tonne", "kg") else price
+
+
+def _list_offered(turn: Turn) -> set[Decimal]:
+    """Returns the prices in the message that are what the buyer offers."""
+    return {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
+
+
+def _list_remarked(turn: Turn) -> set[Decimal]:
+    """Returns the numbers in the remarks of the message."""
+    return {Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)}
 
 
 def _is_ruled_out(words: str, number: Decimal) -> bool:
@@ -113,6 +140,7 @@ def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     taken = [amount.value for amount in amounts if amount.unit != "dozen" or not amount.value % 1]  # 8.8 打样
     taken += [Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)]
+    taken += _list_offered(turn)
     if lead:
         taken.append(find_digits(lead))
     lone = []
@@ -137,6 +165,8 @@ def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[
     prices = [number for number in lone if number % 1] or (lone if quotes else [])
     fits = requested in (None, "unit_price") and "unit_price" not in known and not turn.differences
     named = turn.entities.has("price", "order_number")
+    if fits and not named and (said := turn.choices.get("quoted")):  # 报7块美金
+        return Decimal(said)
     return prices[0] if fits and not named and len(prices) == 1 else None
 
 
@@ -146,18 +176,22 @@ def _keep_written(turn: Turn, numbers: list[Decimal]) -> list[Decimal]:
     return [number for number in numbers if number in written]
 
 
-def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[str, str] | None:
+def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal], lead: Rfq | None) -> dict[str, str] | None:
     """Returns the known price as the message changes it, in the same currency: "10 cents less", or another number in its
     place, such as "make it 8.20" or "915 is not enough, with freight it is 1025". Returns None if it does not. The "one" in
     "only the white one" is no number."""
     before = known.get("unit_price")
     if not isinstance(before, dict):
         return None
+    old = Decimal(str(before["amount"]))
     if turn.differences:
-        amount = Decimal(str(before["amount"])) + turn.differences[-1]
+        amount = old + turn.differences[-1]
         return {**before, "amount": str(amount)} if amount > 0 else None
+    if turn.percents:  # "3 % less"
+        exact = old * (100 - turn.percents[-1]) / 100
+        return {**before, "amount": str(exact.quantize(min(_CENT, Decimal(1).scaleb(int(old.as_tuple().exponent)))))}
     lone = _keep_written(turn, lone)
-    others = [number for number in lone if number != Decimal(str(before["amount"]))]
+    others = [number for number in lone if number != old]
     decimals = [number for number in others if number % 1]
     corrected = corrects(turn.text) or turn.acts.kind == "correct"
     repeats_it = len(others) < len(lone)
@@ -165,7 +199,14 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal]) -> dict[st
     plain = (corrected or repeats_it) and not of_days
     if not others or not (decimals or plain):
         return None
-    return {**before, "amount": str((decimals or others)[-1])}
+    return {**before, "amount": str(_weigh_as_before((decimals or others)[-1], old, lead))}
+
+
+def _weigh_as_before(price: Decimal, before: Decimal, lead: Rfq | None) -> Decimal:
+    """Returns the new price for a tonne, if it can only be one for a kilogram: 6.1 after 6,050."""
+    per_tonne = price * _KILOGRAMS
+    is_of_kilogram = lead is not None and lead.quantity.unit == "tonne" and before / 2 <= per_tonne <= before * 2
+    return per_tonne.quantize(_CENT) if is_of_kilogram else price
 
 
 def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, lines, side_by_side
 from actions.trades.quotations.cards import quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.comparing import Comparison, compare, describe_apart
+from actions.trades.quotations.refusing import say_refusals
 from actions.trades.quotations.which_request import find_rfq_in_question
 
 
@@ -23,6 +24,7 @@ async def check_quotes(turn: Turn) -> list[Event]:
     focus = SlotSet("rfq_number", rfq.number)
     if not rfq.quotations:
         turn.say("utter_no_quotes_yet", rfq_values(rfq))
+        say_refusals(turn, rfq)
         return [focus]
     say_quotations(turn, rfq)
     return [focus]
@@ -34,6 +36,7 @@ def say_quotations(turn: Turn, rfq: Rfq) -> None:
     cards = [quotation_card(quotation) for quotation in found.shown]
     turn.note("quotation", found.shown[0].number if len(found.shown) == 1 else None)
     turn.say(_response(found), _values(rfq, found), cards=side_by_side(cards))
+    say_refusals(turn, rfq)
 
 
 def _response(found: Comparison) -> str:

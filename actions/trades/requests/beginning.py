@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import Amount, pack_name
+from actions.dialogue.entities import pack_name
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.tasks import start
@@ -24,9 +24,8 @@ from actions.reading.order_words import repeats_an_order
 from actions.replies import button
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods
 from actions.sourcing.finding import LONGEST_GOODS, find_supplier
-from actions.sourcing.search_state import PAGE, SearchState
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import (
-    find_offer_by_quality,
     find_offer_in_question,
     find_pointed_offers,
     is_pointing_at_one,
@@ -79,11 +78,14 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
     if turn.intent in _OF_QUOTATIONS:
         return None
     counted = [amount for _, amount in turn.entities.goods if amount]
-    chosen = not turn.entities.products and (
-        await find_pointed_offers(turn) or (not is_question(turn.text) and await find_offer_by_quality(turn))
-    )
+    chosen = not turn.entities.products and not _only_asks_which(turn) and await find_pointed_offers(turn)
     named = not turn.entities.products and turn.intent in _SEARCHES and await find_named_suppliers(turn)
     return await HANDLERS["request_quote"](turn) if chosen or named or len(counted) > 1 else None
+
+
+def _only_asks_which(turn: Turn) -> bool:
+    """Returns whether the message asks which offer is the best, and chooses none yet: "which is the cheapest?"."""
+    return is_question(turn.text) and all(each.by == "best" for each in turn.pointing)
 
 
 @reading
@@ -170,12 +172,11 @@ async def _collect_known(turn: Turn) -> Json:
     """Returns the values that are known from the message or pressed button, and from the current search."""
     entities, search = turn.entities, SearchState.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
-    is_talked_about = turn.slot("product_id") is not None or is_pointing_at_one(turn)
-    is_talked_about = is_talked_about or await find_offer_by_quality(turn) is not None
+    is_talked_about = turn.slot("product_id") is not None or await is_pointing_at_one(turn)
     chosen = entities.has("product_id") or (is_talked_about and not entities.products)
     pointed = [] if entities.products or turn.is_pressed else await find_pointed_offers(turn)
     offer = await find_offer_in_question(turn) if chosen and len(pointed) < 2 else None
-    amount = None if entities.quantity and _is_ordinal(entities.quantity, pointed) else entities.quantity
+    amount = entities.quantity
     if amount is None and search and not entities.products:
         amount = search.amount
     goods = name_goods(turn) if not turn.is_pressed else []
@@ -208,11 +209,6 @@ async def _collect_known(turn: Turn) -> Json:
         "terms": read_terms(turn, carried_terms) or None,
         "note": add_remarks(turn, {}),
     }
-
-
-def _is_ordinal(amount: Amount, pointed: Sequence[Listing]) -> bool:
-    """Returns whether the number says which offers of the list are meant, as the 4 of "number 1 and number 4" does."""
-    return bool(pointed) and amount.unit in (None, "piece") and amount.value <= PAGE
 
 
 async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:

@@ -18,6 +18,7 @@ from actions.replies import (
     text,
 )
 from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.refusing import list_refusals
 
 _NAMED = 5
 """How many of the suppliers that were asked are named."""
@@ -42,6 +43,7 @@ def request_card(rfq: Rfq) -> Card:
             ("field.state", values["state"]),
             ("field.suppliers_asked", term("request.asked", count=len(rfq.suppliers), names=named)),
             ("field.quotations", len(rfq.quotations)),
+            ("field.do_not_quote", list_refusals(rfq) if rfq.refusals else None),
         ],
         request_buttons(rfq),
     )

@@ -11,6 +11,7 @@ from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
+from actions.trades.quotations.refusing import say_refusals
 from actions.trades.quotations.which_quotation import find_quotations_called, is_live
 from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
@@ -48,6 +49,7 @@ def say_recipients(turn: Turn, rfq: Rfq) -> bool:
     shown = {"suppliers": several(map(text, rfq.suppliers)), "asked": len(rfq.suppliers)}
     response = "utter_request_went_to" if len(rfq.suppliers) > 1 else "utter_request_went_to_one"
     turn.say(response, _values(rfq, **shown, count=len(rfq.quotations)))
+    say_refusals(turn, rfq)
     return True
 
 

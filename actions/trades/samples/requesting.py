@@ -21,8 +21,8 @@ from actions.marketplace.trades.samples.records import NewSample
 from actions.reading.plain import bare_number
 from actions.replies import Value, button, destination, quantity, term, text
 from actions.sourcing.cards import offer_values
+from actions.sourcing.offers import access_offer
 from actions.sourcing.products import say_sample
-from actions.sourcing.which_offer import access_offer
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import SAMPLE_NOTE
 from actions.trades.samples.cards import say_price, see_button
@@ -65,6 +65,9 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
             found["sample_quantity"] = {"value": str(amount.value), "unit": unit}
     if asked != "address" and (goal := turn.entities.destination):
         found["sample_country"] = asdict(goal)
+    street = None if turn.is_pressed else turn.choices.get("street")
+    if street and asked != "address":
+        found["address"] = street[:_LONGEST_ADDRESS]
     if asked == "address" and turn.text.strip() and not turn.is_pressed and not _is_no_address(turn):
         found["address"] = turn.text.strip()[:_LONGEST_ADDRESS]
     return found

@@ -12,7 +12,9 @@ from bot.contacts.store import Contact, claim_identity, ensure_contact, set_lang
 from bot.conversation.replies.greetings import build_welcome
 from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import add_conversation, find_contact_of, lock_conversation, set_address
+from bot.conversation.store.news import News, read_news
 from bot.conversation.store.web_sessions import (
+    SessionNow,
     add_web_session,
     find_conversation,
     find_conversation_of,
@@ -200,8 +202,19 @@ class WebSessions:
 
     async def refresh_within(self, connection: Connection, session: WebSession) -> WebSession:
         """Does the same as `refresh`, on the caller's connection."""
+        now = await read_session_now(connection, fingerprint(session.token), session.conversation_id)
+        return await self._follow(connection, session, now)
+
+    async def read_news(
+        self, connection: Connection, session: WebSession, done_through: int, last_id: int, limit: int
+    ) -> tuple[WebSession, News]:
+        """Returns the session as it is now, and what its client does not know yet (`read_news`)."""
         key = fingerprint(session.token)
-        now = await read_session_now(connection, key, session.conversation_id)
+        news = await read_news(connection, key, session.conversation_id, done_through, last_id, limit)
+        return await self._follow(connection, session, news.session), news
+
+    async def _follow(self, connection: Connection, session: WebSession, now: SessionNow) -> WebSession:
+        key = fingerprint(session.token)
         renewed = now.ended and await read_standing(connection, key) == "renewed"
         current = self._build_current(session, now.contact)
         return replace(

@@ -28,6 +28,7 @@ LARGEST = 64 * 1024 * 1024
 MOST_FILES = 10
 SHOWN_PICTURES = 20
 IMPORT = ("import", "upload")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -60,6 +61,14 @@ class ImportPages(Page):
         async with self._database.begin() as connection:
             await self._trail.add(connection, request, upload=upload_id)
         return RedirectResponse(_path(upload_id), 303, headers=HEADERS)
+
+    @page("GET", "/imports/templates/{table}", "import_template", Permission.MARKET)
+    async def template(self, request: Request, table: str) -> Response:
+        """Sends an example workbook of a kind of table, to be filled in."""
+        await self._guard.read_session(request)
+        content = await self._uploads.make_template(table, self._views.language(request))
+        headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{table}.xlsx"'}
+        return Response(content, media_type=WORKBOOK, headers=headers)
 
     @page("GET", "/imports/{upload}", "import_show", Permission.MARKET, "imports.look", IMPORT)
     async def show(self, request: Request, upload: str) -> Response:

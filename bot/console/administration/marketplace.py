@@ -51,6 +51,8 @@ class MarketplacePage(Page):
             language=self._views.language(request),
             said=said,
             found={what: await self._oversight.find(what, said) for what in WHAT} if asked is not None else {},
+            orders=await self._oversight.find_orders(said) if asked is not None else None,
+            say_state=lambda state: self._deps.renderer.term(f"order_state.{state}", self._views.language(request), {}),
             replayed=_read_count(request.query_params.get("replayed", "")),
             still_refused=_read_count(request.query_params.get("refused", "")),
             traffic=await self._oversight.list_traffic(),

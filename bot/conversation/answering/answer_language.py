@@ -19,7 +19,7 @@ async def follow_language(database: Database, contact: Contact, conversation_id:
     it. Returns the contact as it is afterwards."""
     if heard not in LANGUAGES or (heard == contact.language and contact.language_known):
         return contact
-    async with database.begin() as connection:
+    async with database.step() as connection:
         await set_language(connection, contact.id, heard)
         return (await find_contact_of(connection, conversation_id)).at(system_clock())
 

@@ -15,9 +15,11 @@ from bot.conversation.answering.file_answers import ANSWERED, SENT, say_refused
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.figures import STARTED_ANEW, measure_part
 from bot.conversation.replies.documents import Documents, do_add_made
-from bot.conversation.replies.saying import do_say
+from bot.conversation.replies.saying import do_say, make_stored
+from bot.conversation.store.at_once import store_answer_at_once
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
+from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.turn import TurnRequest
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
@@ -83,7 +85,7 @@ class Turns:
         answer = None
         if opening.status != "open" or answerer.beside_agent:
             answer = await self._answer(answerer, heard, opening.state)
-        return await self._commit(lease, heard, answer, beside_agent=answerer.beside_agent)
+        return await self._commit(lease, opening, heard, answer, beside_agent=answerer.beside_agent)
 
     async def _hear(self, opening: Opening) -> Heard:
         item, contact = opening.item, opening.contact.at(system_clock())
@@ -143,9 +145,31 @@ class Turns:
         return sign_context(self._context_secret, claims)
 
     @measure_part("commit")
-    async def _commit(self, lease: Lease, heard: Heard, answer: Answer | None, *, beside_agent: bool) -> bool | None:
+    async def _commit(
+        self, lease: Lease, opening: Opening, heard: Heard, answer: Answer | None, *, beside_agent: bool
+    ) -> bool | None:
         """Stores the answer, and returns what `_try` returns. `answer` is None if an agent had the
         conversation when the message was read."""
+        more = None if answer is None else await self._commit_at_once(lease, opening, heard, answer)
+        return await self._commit_locked(lease, heard, answer, beside_agent=beside_agent) if more is None else more
+
+    async def _commit_at_once(self, lease: Lease, opening: Opening, heard: Heard, answer: Answer) -> bool | None:
+        """Stores the answer in one statement, if it is one reply without files and asks for nothing else. Returns whether another
+        message waits; None if nothing was stored, so that `_commit_locked` has to decide."""
+        is_plain = len(answer.replies) == 1 and not answer.effects and not heard.item.payload.get("refused")
+        if self._database.is_sqlite or not is_plain or answer.replies[0].get("files") or answer.replies[0].get("made"):
+            return None
+        if heard.contact.channel in PUSH_CHANNELS or opening.contact.at(system_clock()).who != heard.contact.who:
+            return None
+        async with self._database.step() as connection:
+            reply, rows = await make_stored(connection, heard.item.conversation_id, self._stamp(answer.replies[0]))
+            stored = lease, heard.item, opening.contact, reply, rows, answer.understood, answer.state
+            return await store_answer_at_once(connection, *stored, LEASE_SECONDS)
+
+    async def _commit_locked(
+        self, lease: Lease, heard: Heard, answer: Answer | None, *, beside_agent: bool
+    ) -> bool | None:
+        """Stores the answer in a transaction that holds the conversation's lock."""
         item = heard.item
         async with self._database.begin() as connection:
             status, contact = await lock_turn(connection, lease)

@@ -20,7 +20,15 @@ LIFETIME = dt.timedelta(days=7)
 
 
 async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> StoredReply:
-    """Returns the reply as it is stored, with a token in place of the intent of every button."""
+    """Returns the reply as it is stored, with a token in place of the intent of every button, and stores the buttons."""
+    stored, rows = make_buttons(conversation_id, reply)
+    await add_buttons(connection, rows)
+    return stored
+
+
+def make_buttons(conversation_id: str, reply: Mapping[str, Any]) -> tuple[StoredReply, list[dict[str, Any]]]:
+    """Returns the reply as it is stored, with a token in place of the intent of every button, and the rows of the buttons, which
+    the caller must store."""
     rows: list[dict[str, Any]] = []
     stored: StoredReply = {
         "response": reply["response"],
@@ -31,8 +39,7 @@ async def issue_buttons(connection: Connection, conversation_id: str, reply: Map
             for card in reply.get("cards") or ()
         ],
     }
-    await add_buttons(connection, rows)
-    return stored
+    return stored, rows
 
 
 def _drop_equal(buttons: Sequence[Button] | None) -> list[Button]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation.dialogue import TurnFailed
-from bot.conversation.replies.buttons import issue_buttons
+from bot.conversation.replies.buttons import make_buttons
+from bot.conversation.store.buttons import add_buttons
 from bot.conversation.store.messages import add_message
 from bot.files.pictures.store import find_pictures
 from bot.files.store import list_files
@@ -36,11 +37,20 @@ async def do_say(
     Raises:
         StrangeFile: the reply contains a file that does not belong to the conversation.
     """
-    stored = await issue_buttons(connection, conversation_id, await _with_pictures(connection, reply))
+    stored, rows = await make_stored(connection, conversation_id, reply)
+    await add_buttons(connection, rows)
     files = await _find_files(connection, conversation_id, [file["id"] for file in reply.get("files") or ()])
-    own = {"words": reply["words"]} if reply.get("words") else {}
-    whole = {**stored, **own, **besides}
+    whole = {**stored, **besides}
     return await add_message(connection, conversation_id, author, reply=whole, files=files, agent_id=agent_id)
+
+
+async def make_stored(
+    connection: Connection, conversation_id: str, reply: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Returns the reply as the message holds it, and the rows of its buttons. Neither is stored yet."""
+    stored, rows = make_buttons(conversation_id, await _with_pictures(connection, reply))
+    own = {"words": reply["words"]} if reply.get("words") else {}
+    return {**stored, **own}, rows
 
 
 async def _with_pictures(connection: Connection, reply: Mapping[str, Any]) -> Mapping[str, Any]:

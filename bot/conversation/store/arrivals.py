@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, func, select, update
+from sqlalchemy import BindParameter, Row, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, build_contact
@@ -80,14 +80,11 @@ class Arrived:
     opening: Opening | None
 
 
-_LOCK = (
-    select(
-        *(conversations.c[name] for name in ("status", "in_queue", "state", "last_message_id", "lease_token")),
-        is_free(bindparam("now", type_=conversations.c.lease_until.type)).label("is_free"),
-    )
-    .where(conversations.c.id == bindparam("conversation"))
-    .with_for_update()
+_OF_PLACE = (
+    *(conversations.c[name] for name in ("status", "in_queue", "state", "last_message_id", "lease_token")),
+    is_free(bindparam("now", type_=conversations.c.lease_until.type)).label("is_free"),
 )
+_LOCK = select(*_OF_PLACE).where(conversations.c.id == bindparam("conversation")).with_for_update()
 _others = inbound.alias()
 _FOUND_WITHOUT_CONTACT = (
     select(
@@ -116,6 +113,7 @@ _FOUND_WITHOUT_CONTACT = (
     )
     .where(conversations.c.id == bindparam("conversation"))
 )
+_PLACE = _FOUND_WITHOUT_CONTACT.add_columns(*_OF_PLACE)
 _FOUND = _FOUND_WITHOUT_CONTACT.add_columns(*contacts.c).where(contacts.c.id == conversations.c.contact_id)
 
 
@@ -144,15 +142,36 @@ async def lock_place(
     where = {"conversation": conversation_id}
     now = system_clock()
     locked = (await connection.execute(_LOCK, where | {"now": now})).one()
-    known_by = {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
-    wanted = where | known_by | {"now": now}
+    wanted = where | {"now": now} | _name_sender(channel, external_id, token_hash)
     found = (await connection.execute(_FOUND if contact is None else _FOUND_WITHOUT_CONTACT, wanted)).one()
+    return _build_place(conversation_id, contact or build_contact(found), locked, found)
+
+
+async def look_at_place(
+    connection: AsyncConnection,
+    conversation_id: str,
+    channel: str,
+    external_id: str,
+    token_hash: str | None,
+    contact: Contact,
+) -> Place:
+    """Returns the same as `lock_place` in one statement, without locking the conversation."""
+    wanted = {"conversation": conversation_id, "now": system_clock()} | _name_sender(channel, external_id, token_hash)
+    found = (await connection.execute(_PLACE, wanted)).one()
+    return _build_place(conversation_id, contact, found, found)
+
+
+def _name_sender(channel: str, external_id: str, token_hash: str | None) -> dict[str, Any]:
+    return {"from_channel": channel, "external_id": external_id, "token": token_hash or ""}
+
+
+def _build_place(conversation_id: str, contact: Contact, locked: Row[Any], found: Row[Any]) -> Place:
     known = None
     if found.inbound_id is not None:
         known = Known(found.inbound_id, found.known_in, found.message_id, found.handled_at is not None)
     return Place(
         conversation_id,
-        contact or build_contact(found),
+        contact,
         locked.status,
         locked.in_queue,
         locked.state,
@@ -293,10 +312,20 @@ async def add_arrival(
     of_message = {"conversation": place.conversation_id, "message": message_id, "now": now}
     arrival = _ARRIVAL if lease is None else _ARRIVAL_LEASED
     inbound_id = int((await arrival.execute(connection, of_message | name_values(**new))).scalar_one())
+    return build_arrived(place, inbound_id, lease, text, now, **values)
+
+
+def build_arrived(
+    place: Place, inbound_id: int, lease: Lease | None, text: str, now: dt.datetime, **values: Any
+) -> Arrived:
+    """Returns what is known of a message that was stored `now` in this place, with these values in its row of arrival."""
     if lease is None or place.waits:
-        return Arrived(message_id, inbound_id, lease, None)
+        return Arrived(place.next_message_id, inbound_id, lease, None)
     of_item = {name: values[name] for name in ("external_id", "client_id", "kind", "payload")}
-    item = Waiting(inbound_id, place.conversation_id, message_id, **of_item, received_at=now, told_at=None)
+    item = Waiting(inbound_id, place.conversation_id, place.next_message_id, **of_item, received_at=now, told_at=None)
     return Arrived(
-        message_id, inbound_id, lease, Opening(item, text, place.status, place.in_queue, place.state, place.contact)
+        place.next_message_id,
+        inbound_id,
+        lease,
+        Opening(item, text, place.status, place.in_queue, place.state, place.contact),
     )

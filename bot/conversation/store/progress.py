@@ -3,7 +3,9 @@ the frame `turn_done`, which reports that."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
@@ -30,7 +32,7 @@ class Done:
     understood: dict[str, Any] | None
 
 
-_DONE = (
+DONE = (
     select(inbound.c.id, inbound.c.client_id, inbound.c.position, inbound.c.handled_at, inbound.c.understood)
     .where(inbound.c.conversation_id == bindparam("conversation"), inbound.c.id > bindparam("after"))
     .order_by(inbound.c.id)
@@ -41,12 +43,19 @@ _DONE = (
 async def list_done_since(connection: AsyncConnection, conversation_id: str, after: int) -> list[Done]:
     """Returns the client's answered frames with an inbound id above `after`, in order, up to the
     first that is not answered."""
-    done = []
-    for row in await connection.execute(_DONE, {"conversation": conversation_id, "after": after}):
-        if row.handled_at is None:
-            break
-        done.append(Done(row.id, row.client_id or "", row.position, row.understood))
-    return done
+    found = await connection.execute(DONE, {"conversation": conversation_id, "after": after})
+    return build_done(
+        (row.id, row.client_id, row.position, row.handled_at is not None, row.understood) for row in found
+    )
+
+
+def build_done(found: Iterable[Sequence[Any]]) -> list[Done]:
+    """Returns the answered frames up to the first that is not answered. Each of `found` is the id, client id and position of a
+    frame, whether it is answered, and what was understood of it."""
+    answered = takewhile(lambda each: each[3], found)
+    return [
+        Done(number, client_id or "", position, understood) for number, client_id, position, _, understood in answered
+    ]
 
 
 async def announce_done(connection: AsyncConnection, conversation_id: str, through: int) -> None:

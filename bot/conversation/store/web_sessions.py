@@ -6,9 +6,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, case, exists, select, text, update
+from sqlalchemy import Row, bindparam, case, exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact, build_contact
@@ -105,7 +105,7 @@ async def set_signed_in_until(connection: AsyncConnection, token_hash: str, unti
 _IS_OWN = web_sessions.c.token_hash == bindparam("token")
 _ENDED_AT = select(web_sessions.c.ended_at).where(_IS_OWN).scalar_subquery()
 _SIGNED_IN_UNTIL = select(web_sessions.c.signed_in_until).where(_IS_OWN).scalar_subquery()
-_SESSION_NOW = (
+SESSION_NOW = (
     select(
         contacts,
         conversations.c.in_queue,
@@ -134,7 +134,11 @@ class SessionNow:
 
 async def read_session_now(connection: AsyncConnection, token_hash: str, conversation_id: str) -> SessionNow:
     wanted = {"token": token_hash, "conversation": conversation_id}
-    row = (await connection.execute(_SESSION_NOW, wanted)).one()
+    return build_session_now((await connection.execute(SESSION_NOW, wanted)).one())
+
+
+def build_session_now(row: Row[Any]) -> SessionNow:
+    """Returns what a row with the columns of `SESSION_NOW` describes."""
     contact = build_contact(row)
     ends = [until for until in (contact.account_until, row.signed_in_until) if until is not None]
     contact = replace(contact, account_until=min(ends, default=None))

@@ -74,6 +74,8 @@ class Oversight(Protocol):
 
     async def find(self, what: What, said: str) -> Rows: ...
 
+    async def find_orders(self, said: str) -> Rows: ...
+
     async def access(self, what: What, row: str) -> MarketRow:
         """Returns the goods, supplier or account with this id.
 
@@ -122,6 +124,10 @@ class ActionServerOversight:
     async def find(self, what: What, said: str) -> Rows:
         answer = await self._servers.ask("GET", f"/oversight/{what}?{urlencode({'said': said[:100]})}")
         return list(answer["found"])
+
+    async def find_orders(self, said: str) -> Rows:
+        answer = await self._servers.ask("GET", f"/oversight/orders?{urlencode({'said': said[:100]})}")
+        return [_read(row) for row in answer["found"]]
 
     async def access(self, what: What, row: str) -> MarketRow:
         return read_market_row(await self._servers.ask("GET", _path(what, row)))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.marketplace.client import ActionServers
+from bot.marketplace.client import ActionServers, NotInMarketplace
 from foundation.errors import CaravanError, Unreadable
 from foundation.languages import LANGUAGES
 
@@ -93,6 +93,14 @@ class Uploads(Protocol):
             NotInMarketplace: there is no such upload.
         """
 
+    async def make_template(self, kind: str, language: str) -> bytes:
+        """Returns an Excel workbook with the columns of this kind of table, with headings in the language and two example
+        rows.
+
+        Raises:
+            NotInMarketplace: there is no such kind.
+        """
+
     async def apply(self, upload_id: str) -> bool:
         """Has the upload imported. Returns whether this call decided it.
 
@@ -135,6 +143,12 @@ class ActionServerUploads:
     async def access(self, upload_id: str, problems: int = SHOWN_PROBLEMS) -> Upload:
         path = f"/uploads/{upload_id}?problems={problems}"
         return read_upload(await self._servers.ask("GET", path, seconds=SECONDS))
+
+    async def make_template(self, kind: str, language: str) -> bytes:
+        if kind not in KINDS:
+            raise NotInMarketplace(kind)
+        answer = await self._servers.ask("GET", f"/uploads/templates/{kind}?language={language}", seconds=SECONDS)
+        return base64.b64decode(answer["content"])
 
     async def apply(self, upload_id: str) -> bool:
         return bool((await self._servers.ask("POST", f"/uploads/{upload_id}/apply", seconds=SECONDS))["changed"])

@@ -10,11 +10,11 @@ _END = r"(?=\s*(?:[,，;；。.!！?？\n()]|$|\b(?:but|and|anymore|any more|now
 _DENIED = (
     re.compile(
         r"\b(?:rather than|instead of|other than|than|not|no|without|except(?: for)?|(?:don't|do not|dont|doesn't|needn't) (?:want|need|like|care about|have to be)"
-        r"|forget(?: about)?|skip|drop)\s(?:(?:the|a|an|any|those|with|in|of)\s)*"
+        r"|forget(?: about)?|skip|drop|exclud(?:e|ing)|leav(?:e|ing) out|avoid(?:ing)?)\s(?:(?:the|a|an|any|those|with|in|of)\s)*"
         rf"(?P<x>[a-z0-9][a-z0-9./' -]{{0,30}}?){_END}"
     ),
     re.compile(
-        r"(?:而不是|不是|不要|唔要|唔係|唔系|别要|別要|不想要|不用|不需要|除了|没有|沒有|冇)(?P<x>[\u4e00-\u9fffa-z0-9.]{1,10}?)(?:的话|嘅話)?"
+        r"(?:而不是|不是|不要|唔要|唔好|唔係|唔系|别要|別要|不想要|不用|不需要|除了|没有|沒有|冇)(?P<x>[\u4e00-\u9fffa-z0-9.]{1,10}?)(?:的话|嘅話)?"
         r"(?=\s*(?:[,，;；。!！?？\n的嘅]|$|而|要|也|就|都))"
     ),
     re.compile(

@@ -99,13 +99,13 @@ def find_described(text: str) -> Described:
             if said is None:
                 continue
             words = said["x"].strip()
-            if not _is_no_property(words) and len(into) < _MOST:
+            if not is_no_property(words) and len(into) < _MOST:
                 into.append(text[start + said.start("x") : start + said.end("x")].strip())
             break
     return found
 
 
-def _is_no_property(words: str) -> bool:
+def is_no_property(words: str) -> bool:
     """Returns whether the words say something else than what goods are like: "which", "cheaper", 便宜."""
     return _NO_PROPERTY_EN.search(words) is not None or _NO_PROPERTY_ZH.search(words) is not None or words.isdecimal()
 

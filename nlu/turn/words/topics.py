@@ -1,4 +1,4 @@
-"""Finds which topics the words of a message name beside those that the act model knows, and which currency they name. Imports
+"""Finds which topics the words of a message name beside those that the act model knows, which conditions of a search, and which currency. Imports
 nothing of Rasa."""
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ def find_more_topics(text: str) -> list[str]:
     return _read("topics").find_kinds(text)
 
 
+def find_more_conditions(text: str) -> list[str]:
+    """Returns the conditions of a search that a text names, in the order of conditions.yml."""
+    return _read("conditions").find_kinds(text)
+
+
 def find_currency(text: str) -> str | None:
     """Returns the only currency that a text names in words; None if it names none or several."""
     named = _read("currencies").find_kinds(text)
@@ -30,6 +35,6 @@ def find_nation(text: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _read(table: str) -> Words:
     return Words(yaml.safe_load((_FOLDER / f"{table}.yml").read_text(encoding="utf-8")))

@@ -17,9 +17,11 @@ from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternativ
 from nlu.turn.words.contrasts import find_denied
 from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.describing import find_described
+from nlu.turn.words.packing import with_products, without_packing
+from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.supposing import supposes
-from nlu.turn.words.topics import find_currency, find_more_topics, find_nation
+from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -51,8 +53,38 @@ _MESSAGES = (
     re.compile(
         rf"^{_FIRST_ZH}(?:发|写)(?:一?[条个封])?(?:消息|信息|短信|微信)(?:给|到){_WHO_ZH}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"
     ),
+    re.compile(rf"^{_FIRST_ZH}(?:发|写|回)(?:给|到)?{_WHO_ZH}\s*[:：]\s*(?=\S)"),
+    re.compile(rf"^{_FIRST_ZH}写给{_WHO_ZH}[\s,，]+(?=\S{{3,}})"),
 )
 """Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
+_POINTS_BACK = re.compile(
+    rf"^{_FIRST}(?:tell|write|inform|send|let|pass)\s(?:(?:it|that|this|so)\s)?(?:on\s)?(?:to\s)?(?:them|him|her|the (?:buyer|customer|client|supplier))"
+    r"(?:\s(?:know|that|this|so|it|about (?:it|this|that)|please|pls))*[\s.!]*$"
+    rf"|^{_FIRST_ZH}(?:把)?(?:刚才)?(?:这个|那个|这些|那些|这|那|的)?(?:情况|事)?(?:也|都|就)?(?:跟|和|同|告诉|通知|转告|发给|转给|写给|说给)(?:他们?|她们?|佢哋?|客户|买家|对方)"
+    r"(?:说|讲|知道)?(?:一?声|一下|下|过去|吧|啦|了)*[\s。！!]*$"
+    rf"|^{_FIRST_ZH}(?:把)?(?:刚才|刚刚|上面)(?:说)?的?(?:这个|那个|这些|那些|那条|那句)?(?:情况|事)?(?:也|都|就)?(?:跟|和|同|告诉|通知|转告|发给|转给){_WHO_ZH}(?:说|讲)?(?:一?声|一下|下|吧)*[\s。！!]*$"
+    rf"|^{_FIRST}(?:tell|write|send|inform)\s(?:the\s)?[a-z][\w&.'-]{{2,}}\s(?:the same|(?:that|this|it)(?:\s(?:too|as well|also))?)[\s.!]*$"
+)
+"""Matches words that want the other side told what was just said or shown, and say nothing themselves: "tell them that", 跟他们说一声."""
+_TELLS_LAST = re.compile(
+    r"[,，。;；]\s*(?:就|你|帮我|麻烦|请|再|先){0,3}(?:跟|和|给|同|告诉|通知)(?:他们?|她们?|佢哋?|客户|买家|对方)(?:说|讲|講|回)?(?!一?声|一下|下$)[:：,，\s]*"
+    r"(?P<a>[^，,。;；\s][^，,。;；]{3,}(?:[，,。;；].*)?)$"
+    r"|[,.;]\s*(?:so\s|and\s|just\s|please\s|pls\s){0,2}(?:tell|inform)\s(?:them|him|her)(?:\sthat)?[\s,:]+(?P<b>(?!that\b|this\b|so\b|please\b|pls\b)[a-z0-9][^;]{11,})$"
+)
+"""Matches what follows when the last part of a text says that it is to be told: "…, tell them no payment no production"."""
+_ASKED_AND_TOLD = (
+    re.compile(
+        r"^(?![^，,]*(?:帮我|去|你|请|就|再|想)(?:问|問))[^，,。;；]{1,12}?(?:在|又|就)?(?:问|問|想知道)(?:我们?|我哋|一下|下)?[:：,，\s]*"
+        r"(?P<q>[^，,。;；?？]{2,40})[，,。;；?？\s]+(?:你|就|帮我|麻烦|请|再)*(?:跟|和|给|同|告诉|回复|答复|回)(?:他们?|她们?|佢哋?|客户|买家|对方)?(?:说|讲|講|回|答)?"
+        r"(?:一声|一下)?[:：,，\s]*(?P<a>\S.*)$"
+    ),
+    re.compile(
+        rf"^{_FIRST}(?!i\b|we\b|you\b|can\b|could\b)[a-z][\w&.' -]{{1,30}}?\s(?:is\s|are\s)?(?:asks?|asking|asked|wants?\sto\sknow|wonders?)(?:\sus|\sme)?"
+        r"(?:\s(?:if|whether))?\s(?P<q>[^,.;?]{3,80})[,.;?]\s*(?:please\s|pls\s|just\s|so\s|and\s)?(?:tell|answer|let)\s(?:them|him|her)(?:\sknow)?(?:\sthat)?[\s,:]+(?P<a>\S.*)$"
+    ),
+)
+"""Match what the other side asks and what it shall be told: 客户问能不能印logo，跟他说可以. Both are written, so that the answer can be
+understood."""
 _TELLS_NAMED = (
     re.compile(
         rf"^{_FIRST}(?:tell|inform|ask|message|write(?:\sto)?|let)\s(?:the\s)?(?!me\b|us\b|you|them\b|him\b|her\b|that\b|if\b|whether\b|for\b|team|staff)"
@@ -79,8 +111,9 @@ _INSTEAD = re.compile(
 )
 """Matches what leads to words that take the place of all that was written: "no, say: …", 内容不对，写：…."""
 _REMINDS = re.compile(
+    rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
-    r"|(?:^|[\s,，。！!]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+    r"|(?:^|[\s,，。！!的单边家]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )
 _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
@@ -105,8 +138,8 @@ _REPLACES = re.compile(
 )
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
-    r"|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
-    r"|不报(?!价低|价高)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接"
+    r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b|\b(?:rfq|request|inquiry|enquiry)\b[^.;]{0,16}\b(?:not possible|sold out)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
+    r"|[不唔](?:报|報)(?!价低|价高|價)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接|没档期|(?:询价|求购|盘)的?(?:我们)?不做"
 )
 """Matches words of a supplier who does not want to quote."""
 _LEFT_OUT = (
@@ -134,11 +167,57 @@ _OF_GOODS = re.compile(
     r"|保质期|保鲜期|有效期|过期|保修|质保|保用|包换|成分|配料|过敏|洗碗机|微波炉|防水|配件|质检"
 )
 """Matches words about goods themselves: what they are made of, how long they keep or are repaired."""
+_ANSWERED = re.compile(
+    r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
+)
+"""Matches a question whether somebody who is called by name has answered."""
 _TOPICS = (
-    *(("undo", _UNDOES), ("declines", _DECLINES), ("replaces", _REPLACES)),
+    *(
+        ("undo", _UNDOES),
+        ("says_that", _POINTS_BACK),
+        ("news", _ANSWERED),
+        ("declines", _DECLINES),
+        ("replaces", _REPLACES),
+    ),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
+_QUOTED = re.compile(
+    r"(?:报价?|報價?|\b(?:quote|offer)\s(?:is\s|them\s|at\s)?)\s?[:：]?\s?[$€¥]?\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d-])(?!\s?(?:天|日|周|个月|次|家|份|days?|weeks?))"
+)
+"""Matches the number that a supplier quotes: 报7块美金."""
+_PER = {
+    "kg": re.compile(
+        r"(?:/|\bper\s|\ba\s|每)\s?(?:kgs?\b|kilos?\b|kilograms?\b|公斤|千克)|(?<=[元块角毛])\s?(?:一|1)?(?:公斤|千克)|\bkg\s?价"
+    ),
+    "tonne": re.compile(r"(?:/|\bper\s|\ba\s|每)\s?(?:mt\b|tons?\b|tonnes?\b|吨|噸)"),
+}
+"""By a unit of weight, what says that a price is for one of it: "6.1 usd/kg", 每吨980."""
+_STREETS = (
+    re.compile(
+        r"\b(?:to|at|address(?: is)?:?)\s(?P<street>(?:[^,;]{2,40},\s*)?(?:no\.?\s?|plot\s|block\s|unit\s|suite\s)?\d{1,5}[a-z]?,?\s[^;\n]{0,60}?"
+        r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|boulevard|blvd|square|estate|quay|wharf|park)\b[^;\n]{0,120}?)(?=[\s.!]*(?:please|pls|thanks|thank you|asap)?[\s.!]*$)"
+    ),
+    re.compile(
+        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
+        r"(?=[\s.!]*(?:please|pls|thanks|bitte)?[\s.!]*$)"
+    ),
+    re.compile(
+        r"(?:寄|送|发|邮|快递)(?:到|去|给|往|至)?\s*(?P<street>[^，,。；;]{0,16}?(?:路|街|大道|巷|弄|村|镇|园区|工业区|大厦|广场)[^，,。；;\d]{0,8}\d+[^。；;!！\n]{0,60})"
+    ),
+)
+"""Match the street address to which something is to go, up to the end of the message."""
+_PIECE = re.compile(
+    r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|(?<![\u4e00-\u9fff\d])\s|\s(?![\u4e00-\u9fff]))+"
+)
+"""Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
+_OF_TERMS = re.compile(
+    r"\b(?:samples?|packing|packed|packaging|cartons?|warranty|guarantee|certificates?|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
+    r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
+    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}|另计|另算|质保|保修|[每一]箱装?\d"
+    r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
+)
+"""Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
@@ -153,6 +232,8 @@ _NO_REASON = re.compile(
     r"(?:告诉|告訴|通知|转告|跟|给|说一声|发消息|不行|不同意|不可以|不能|同意|可以|拒绝|好的?$|对$|嗯|抱歉|对不起|不好意思|麻烦|剩下|剩余|其余|交期|先|再|请|吧$|更新|推迟|延迟|延期|要晚|会晚|晚)"
     r"|\b(?:tell|inform|let|please|pls|sorry|yes|no|ok|okay|agree|refuse|reject|late|later|delay\w*|postpone\w*|the rest|rest|not possible|do not|don't|can't|cannot)\b"
 )
+_SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
+"""Matches a reason of two Chinese characters: 太远, 没货."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
 _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -160,8 +241,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def complete(parsed: Parsed, role: str | None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, `reasons`, and what it asks about things that were traded (`asked`,
-    `owning`). `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, `reasons`, and
+    what it asks about things that were traded (`asked`, `owning`). `role` is that of the writer."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -177,8 +258,17 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
-    if said := {name: value for name, value in named.items() if value}:
-        completed["choices"] = {**(parsed.get("choices") or {}), **said}
+    if quoted := _QUOTED.search(plain):
+        named["quoted"] = quoted["number"].replace(",", "")
+    named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
+    if street := find_street(text, plain):
+        named["street"] = text[slice(*street)].strip()
+        completed["entities"] = [each for each in parsed.get("entities") or [] if _is_outside(each, street)]
+    said = {name: value for name, value in named.items() if value}
+    if shortly := find_criterion(plain):
+        said = {"criterion": shortly, **said}
+    if said:
+        completed["choices"] = {**said, **(parsed.get("choices") or {})}
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
         completed["shifts"] = extensions
     if role != "supplier" and (noted := find_noted(text, plain)):
@@ -187,11 +277,18 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         completed["remarks"] = [*known, *new]
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
+    pointers = find_pointers(text)
+    completed |= without_counted(completed, text, pointers)
+    completed |= with_products(completed, text, plain) or without_packing(completed, plain)
+    completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
+    completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if isinstance(given, Mapping):
         completed["dictation"] = complete_dictation(text, plain, given)
     if role == "supplier":
         of_price = find_remarks(text, plain, parsed.get("entities") or [])
-        completed["remarks"] = list(dict.fromkeys([*(parsed.get("remarks") or []), *of_price]))
+        known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
+        new = [words for words in of_price if not any(words in each for each in known)]
+        completed["remarks"] = list(dict.fromkeys([*known, *new]))
     return completed
 
 
@@ -204,7 +301,14 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
-    if message:
+    both = next((said for each in _ASKED_AND_TOLD if (said := each.match(plain))), None)
+    if both:
+        mark = "？" if _HAN.search(both["q"]) else "? "
+        told = text[slice(*both.span("q"))].strip() + mark + text[slice(*both.span("a"))].strip()
+        found |= {"words": told, "is_to_them": True, "is_message": True}
+    elif (last := _TELLS_LAST.search(plain)) and words in (text.strip(), text[: len(words)], ""):
+        found |= {"words": text[slice(*last.span(last.lastgroup or 0))], "is_to_them": True}
+    elif message:
         found |= {"words": text[message.end() :], "is_to_them": True, "is_message": True}
     elif instead:
         found |= {"words": text[instead.end() :], "is_instead": True, "begins_again": True}
@@ -217,7 +321,23 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
         found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+    if _POINTS_BACK.match(plain):
+        return {**found, "words": "", "is_to_them": True, "is_message": False}
     return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
+
+
+def find_street(text: str, plain: str) -> tuple[int, int] | None:
+    """Returns the span of the street address to which the text wants something sent, with what follows it: "12 Marina Road,
+    Lagos" in "two samples to 12 Marina Road, Lagos". Returns None if it names none."""
+    found = next((each for pattern in _STREETS if (each := pattern.search(plain))), None)
+    return found.span("street") if found else None
+
+
+def _is_outside(entity: Mapping[str, Any], span: tuple[int, int]) -> bool:
+    """Returns whether an entity is no part of an address, apart from the place that the address names."""
+    start = entity.get("start")
+    is_inside = isinstance(start, int) and span[0] <= start < span[1]
+    return not is_inside or entity.get("entity") in ("country", "region", "city")
 
 
 def _find_left_out(text: str, plain: str) -> list[str]:
@@ -244,7 +364,11 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
 
 def _is_told(clause: str) -> bool:
     """Returns whether the clause tells something of its own: it has enough words, no figure, and no wish."""
-    enough = len(_HAN.findall(clause)) >= _LEAST_HAN or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
+    enough = (
+        bool(_SHORT_REASON.search(clause))
+        or len(_HAN.findall(clause)) >= _LEAST_HAN
+        or len(re.findall(r"[a-z']+", clause)) >= _LEAST_WORDS
+    )
     return (
         enough
         and not any(sign.isdigit() for sign in clause)
@@ -253,12 +377,13 @@ def _is_told(clause: str) -> bool:
 
 
 def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
-    """Returns the clauses of the text that name a certificate or are to be written down (清真证有，写上), as they were
-    written."""
+    """Returns the clauses of the text that name a certificate, speak of what goes with a price (a sample, a minimum, the
+    packing, 样品免费) or are to be written down (清真证有，写上), as they were written."""
     places = [each["start"] for each in entities if each.get("entity") == "certification" and "start" in each]
     end = _WRITTEN_DOWN.search(plain)
     last = end.start() - 1 if end else -1
     spans = [(start, min(stop, end.start()) if end else stop) for start, stop in find_clauses(plain, _CLAUSE)]
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
+    found += [text[start:stop] for start, stop in find_clauses(plain, _PIECE) if _OF_TERMS.search(plain[start:stop])]
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
     return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

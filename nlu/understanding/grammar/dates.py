@@ -158,7 +158,7 @@ _READERS: list[tuple[re.Pattern[str], _Reader]] = [
     (re.compile(rf"(?:(?P<year>20\d\d)年)?(?P<month>(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]))月(?:份)?{_HAN_DAY}[号日]?(?![\d个件套吨])"), _from_han_month),
     (re.compile(rf"(?P<which>下{{1,2}}个?月|上{{1,2}}个?月|本月|这个?月){_HAN_DAY}[号日]"), _from_han_day),
     (re.compile(rf"(?<![月\d第])(?P<which>)(?P<day>(?:[12]\d|3[01]|0?[1-9])|{HAN})[号](?![线楼码门店仓馆房院公电库])"), _from_han_day),
-    (re.compile(rf"(?P<which>(?:上|下|这|本){{0,4}}个?)(?<![到至])(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月]|[到至](?:[周上下本这一二三四五六日天]|星期|礼拜))"), _from_han_weekday),
+    (re.compile(rf"(?P<which>(?:上|下|这|本){{0,4}}个?)(?<![一二三四五六日天][到至])(?:周|星期|礼拜){_HAN_WEEKDAY}(?![个件套年月]|[到至](?:[周上下本这一二三四五六日天]|星期|礼拜))"), _from_han_weekday),
     (re.compile(rf"(?<![a-z])(?:in )?(?P<number>\d{{1,3}}|{WORDS}) days? (?P<way>ago|later|from now|from today)(?![a-z])"), _from_days),
     (re.compile(rf"(?P<number>\d{{1,3}}|{HAN})天(?P<way>之?前|以前|之后|以后|后)(?!付|交)"), _from_days),
     (re.compile(rf"(?<![a-z])(?!{_MY}){_WHICH}{_WEEKDAY}(?![a-z])"), _from_weekday),

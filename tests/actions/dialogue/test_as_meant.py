@@ -10,7 +10,7 @@ from actions.trades.orders.which_order import find_bare_order_number
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
 
 def offered(answer: Answer) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.actions.chat import Chat, sign
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
 MUGS = {"product": "ceramic mugs"}
 CLOSE = {"ask_price": 0.40, "ask_moq": 0.33, "request_sample": 0.26, "faq_fees": 0.01}

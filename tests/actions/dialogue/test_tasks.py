@@ -114,6 +114,10 @@ async def count_quotations(about: dict[str, str]) -> int:
     return len((await (await market()).rfqs.access_rfq(BUYER, about["rfq_number"])).quotations)
 
 
+async def count_refusals(about: dict[str, str]) -> int:
+    return len((await (await market()).rfqs.access_rfq(BUYER, about["rfq_number"])).refusals)
+
+
 async def count_shipments(about: dict[str, str]) -> int:
     return len((await (await market()).orders.access_order(BUYER, about["order_number"])).shipments)
 
@@ -355,6 +359,17 @@ CASES: dict[str, Case] = {
         prepare=order_that_waits,
         count=count_entries,
         effect="utter_order_declined_now",
+        other=FIND,
+    ),
+    "decline_lead": Case(
+        SUPPLIER,
+        Saying("decline_quote", ("we do not quote", "这个不报")),
+        {},
+        changes=correction(("because we have no clay left", "瓷土用完了")),
+        changed=("reason", correction(("because we have no clay left", "瓷土用完了"))),
+        prepare=request_to_quote,
+        count=count_refusals,
+        effect="utter_lead_refused",
         other=FIND,
     ),
     "production": Case(

@@ -112,6 +112,10 @@ async def test_rows_are_found_by_words_in_any_order_and_all_without_words(admin:
     first, *_, last = goods[0]["name_en"].split()
     assert goods[0]["id"] in [one["id"] for one in (await admin.ask("GET", f"/goods?said={last} {first}"))["found"]]
     assert (await admin.ask("GET", f"/goods?said={first} xyzzy"))["found"] == []
+    (order,) = (await admin.ask("GET", "/orders?said=100234 nordmarkt"))["found"]
+    assert (order["number"], order["state"]) == ("ORD-100234", "shipped")
+    assert order["buyer_zh"]
+    assert (await admin.ask("GET", "/orders?said=xyzzy"))["found"] == []
 
 
 async def test_a_name_in_one_language_stays_one_and_is_corrected_as_one(admin: Admin) -> None:
@@ -255,6 +259,6 @@ async def test_what_can_hardly_be_read_is_shown_as_well(admin: Admin, change: di
 async def test_nobody_corrects_what_is_not_there(server: httpx.AsyncClient) -> None:
     for path in ("goods/999999", "goods/abc", "suppliers/0", "accounts/nobody"):
         assert (await server.get(f"/oversight/{path}", headers=HEADERS)).status_code == 404
-        for body, end in (({"cells": {}, "seen": ""}, ""), ({"paused": True}, "/paused")):
+        for body, end in (({"cells": {}, "seen": "", "by": "ada"}, ""), ({"paused": True}, "/paused")):
             answer = await server.post(f"/oversight/{path}{end}", json=body, headers=HEADERS)
             assert answer.status_code == 404

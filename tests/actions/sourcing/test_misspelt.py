@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.actions.chat import Chat
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
 
 @pytest.mark.parametrize(

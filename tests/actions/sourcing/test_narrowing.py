@@ -8,7 +8,7 @@ import pytest
 from actions.cues.answering import acknowledges
 from tests.fakes.actions.chat import Chat
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
 
 def search(chat: Chat, name: str) -> object:

@@ -14,7 +14,7 @@ from actions.cues.choosing import ordinals
 from actions.world import open_world
 from tests.fakes.actions.chat import Chat
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
 
 async def test_a_greeting_for_each(visitor: Chat, nordmarkt: Chat, chengdu: Chat) -> None:

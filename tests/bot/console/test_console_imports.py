@@ -134,6 +134,17 @@ async def test_all_is_said_in_chinese_and_refused_rows_can_be_downloaded(desk: S
         assert "refused.csv" not in shown
 
 
+@pytest.mark.parametrize(("language", "named"), [("en", "Products"), ("zh", "产品")])
+async def test_the_page_offers_empty_tables_in_the_language(desk: SupportDesk, language: str, named: str) -> None:
+    async with desk.signed_in("admin") as admin:
+        await admin.post("/console/language", language=language)
+        assert f'href="{PAGE}/templates/products" download>{named}' in (await admin.get(PAGE)).text
+        answer = await admin.get(f"{PAGE}/templates/products")
+        assert answer.content == f"products {language}".encode()
+        assert answer.headers["content-disposition"] == 'attachment; filename="products.xlsx"'
+        assert (await admin.get(f"{PAGE}/templates/clouds")).status_code == 404
+
+
 async def test_nothing_to_import_has_no_button(desk: SupportDesk) -> None:
     async with desk.signed_in("admin") as admin:
         where = (await send(admin, "files", {"products.csv": b"y"})).headers["location"]

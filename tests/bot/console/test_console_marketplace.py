@@ -36,6 +36,9 @@ async def test_an_admin_finds_goods_sees_what_was_refused_and_changes_both(desk:
             "status 500",
             "cannot be read",
             "31 rows are gone",
+            "ORD-100234",
+            "SO-9",
+            "In production",
         ):
             assert words in shown, words
         assert "<b>Stück" not in shown
@@ -138,6 +141,9 @@ async def test_what_a_view_shows_is_corrected_at_its_source_and_all_is_said_in_c
         assert 'name="value-' not in shown
         await admin.post("/console/language", language="zh")
         shown = (await admin.get("/console/marketplace/goods/rows/1")).text
+        found = (await admin.get("/console/marketplace?said=")).text
+        for words in ("伯格", "联合五金", "生产中"):
+            assert words in found
         for words in ("最小起订量", "更正", "暂停的商品搜索不到"):
             assert words in shown
         wrong = await admin.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -19,13 +20,35 @@ from bot.serving.settings.settings import Settings
 from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, reset_demo, write_backup
 from tests.fakes.files import good
-from tests.fakes.postgres import PostgresServer
+from tests.fakes.postgres import PostgresServer, run_apart
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "VAR", tmp_path / "var")
     monkeypatch.setattr(archive, "VAR", tmp_path / "var")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns the folder of an installation whose demo was reset, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (run, archive):
+            patch.setattr(module, "VAR", folder)
+        run_apart(lambda: reset_demo(settings_in(folder)))
+    return folder
+
+
+@pytest.fixture
+def demo(filled: Path, tmp_path: Path) -> Settings:
+    """Returns the settings of an installation with the demo's data."""
+    shutil.copy(filled / "marketplace.db", tmp_path)
+    return settings_in(tmp_path)
+
+
+def settings_in(folder: Path) -> Settings:
+    return settings(f"sqlite:///{folder}/gateway.db", f"sqlite:///{folder}/marketplace.db")
 
 
 def settings(gateway: str, marketplace: str) -> Settings:
@@ -59,12 +82,11 @@ async def one_contact(of: Settings, key: str) -> None:
 
 
 async def test_both_databases_travel_from_sqlite_to_postgresql_and_back(
-    tmp_path: Path, postgres: PostgresServer
+    tmp_path: Path, demo: Settings, postgres: PostgresServer
 ) -> None:
-    small = settings(f"sqlite:///{tmp_path}/gateway.db", f"sqlite:///{tmp_path}/marketplace.db")
+    small = demo
     urls = [postgres.create(), postgres.create()]
     large = settings(*urls)
-    await reset_demo(small)
     await one_contact(small, "42")
     before = await counts(small)
     files, other_files = (open_files(each.files_folder) for each in (small, large))
@@ -85,9 +107,7 @@ async def test_both_databases_travel_from_sqlite_to_postgresql_and_back(
         postgres.drop(url)
 
 
-async def test_resetting_the_demo_forgets_conversations_and_restores_its_data(tmp_path: Path) -> None:
-    demo = settings(f"sqlite:///{tmp_path}/gateway.db", f"sqlite:///{tmp_path}/marketplace.db")
-    await reset_demo(demo)
+async def test_resetting_the_demo_forgets_conversations_and_restores_its_data(demo: Settings) -> None:
     orders = await counts_of_orders(demo)
     await one_contact(demo, "42")
     files = open_files(demo.files_folder)
@@ -99,9 +119,7 @@ async def test_resetting_the_demo_forgets_conversations_and_restores_its_data(tm
     assert await files.read(sent.sha256) is None
 
 
-async def test_an_archive_of_a_version_without_files_is_restored(tmp_path: Path) -> None:
-    demo = settings(f"sqlite:///{tmp_path}/gateway.db", f"sqlite:///{tmp_path}/marketplace.db")
-    await reset_demo(demo)
+async def test_an_archive_of_a_version_without_files_is_restored(tmp_path: Path, demo: Settings) -> None:
     await one_contact(demo, "42")
     await write_backup(demo, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as new, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
@@ -112,9 +130,7 @@ async def test_an_archive_of_a_version_without_files_is_restored(tmp_path: Path)
     assert (await counts(demo))[0] == 1
 
 
-async def test_an_archive_with_damaged_files_changes_nothing(tmp_path: Path) -> None:
-    demo = settings(f"sqlite:///{tmp_path}/gateway.db", f"sqlite:///{tmp_path}/marketplace.db")
-    await reset_demo(demo)
+async def test_an_archive_with_damaged_files_changes_nothing(tmp_path: Path, demo: Settings) -> None:
     await write_backup(demo, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as good_one, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad_one:
         for name in good_one.namelist():

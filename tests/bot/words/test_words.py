@@ -107,6 +107,24 @@ async def test_what_makes_no_sense_is_refused_and_stays_in_the_form(
     assert said in answer.text
     assert "othing was saved" in answer.text
     assert "Nobody has changed it" in answer.text
+    lacks = "Write it in every language" in said
+    assert answer.text.count('aria-invalid="true"') == (1 if lacks else 0)
+
+
+@pytest.mark.parametrize(("language", "new"), [("en", "Nobody has written it yet"), ("zh", "还没有人写这篇文章")])
+async def test_the_form_says_what_a_text_may_hold_and_what_is_new(desk: SupportDesk, language: str, new: str) -> None:
+    async with desk.signed_in("admin") as admin:
+        await admin.post("/console/language", language=language)
+        assert "<code>{name}</code>" in (await admin.get("/console/words/text/gateway.welcome_buyer")).text
+        assert "<code>{name}</code>" not in (await admin.get(WELCOME)).text
+        assert new in (await admin.get("/console/words/article/pallet-sizes")).text
+        assert new not in (await admin.get("/console/words/article/fees")).text
+        for chinese in ("海港", "灯塔"):
+            named = {**BRAND, "name.en": "Harbour", "name.zh": chinese}
+            assert (await save(admin, "/console/words/brand/brand", do="save", **named)).status_code == 303
+        history = (await admin.get("/console/words/brand/brand")).text
+        assert "Harbour · 海港" in history
+        assert "Harbour · 灯塔" in history
 
 
 async def test_fees_are_told_as_numbers_with_the_next_answer(desk: SupportDesk) -> None:

@@ -213,6 +213,9 @@ EFFECTS: Mapping[str, Effect] = {
     "quoting.submit_quotation": Effect(
         _request, lambda m, a, key: m.quoting.submit_quotation(SUPPLIER, a["rfq"], NewQuotation(PRICE, 25, "FOB"), key)
     ),
+    "quoting.decline_request": Effect(
+        _request, lambda m, a, key: m.quoting.decline_request(SUPPLIER, a["rfq"], "no clay left", key)
+    ),
     "quoting.accept_quotation": Effect(
         _quotation, lambda m, a, key: m.quoting.accept_quotation(BUYER, a["quotation"], key)
     ),

@@ -56,6 +56,11 @@ async def inspect(page: Page) -> None:
     """Fails for what axe finds on the page, and for what is cut off."""
     found = await Axe().run(page, options={"rules": {"label-content-name-mismatch": {"enabled": True}}})
     assert found.violations_count == 0, found.generate_report()
+    await find_cut_off(page)
+
+
+async def find_cut_off(page: Page) -> None:
+    """Fails for what is wider than the page, and for buttons that are cut off."""
     wider = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, await page.evaluate(
         "[...document.querySelectorAll('main *')].filter((one) => !one.parentElement.closest('.table, .wide-table')"

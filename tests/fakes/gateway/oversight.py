@@ -41,6 +41,10 @@ class FakeOversight:
     async def list_traffic(self) -> dict[str, list[dict[str, Any]]]:
         return TRAFFIC
 
+    async def find_orders(self, said: str) -> list[dict[str, Any]]:
+        sides = {"buyer_en": "Berg <b>Living", "buyer_zh": "伯格", "supplier_en": "Lianhe", "supplier_zh": "联合五金"}
+        return [{"number": "ORD-100234", "operator_id": "SO-9", "state": "in_production", "placed_at": AT, **sides}]
+
     async def find_misfits(self, signed: Mapping[str, str]) -> list[dict[str, Any]]:
         known = {"B-77": {"is": None, "meant": ["anna"]}, "lianhe": {"is": "supplier", "meant": []}}
         return [

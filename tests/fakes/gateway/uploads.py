@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.marketplace.client import NotInMarketplace
-from bot.marketplace.staff.uploads import SentFile, Upload, UploadRefused
+from bot.marketplace.staff.uploads import KINDS, SentFile, Upload, UploadRefused
 
 AT = dt.datetime(2026, 11, 25, 8, 30, tzinfo=dt.UTC)
 TABLE: dict[str, Any] = {
@@ -86,6 +86,11 @@ class FakeUploads:
         if upload_id not in self.known:
             raise NotInMarketplace(upload_id)
         return replace(self.known[upload_id], problems=self.known[upload_id].problems[:problems])
+
+    async def make_template(self, kind: str, language: str) -> bytes:
+        if kind not in KINDS:
+            raise NotInMarketplace(kind)
+        return f"{kind} {language}".encode()
 
     async def apply(self, upload_id: str) -> bool:
         upload = await self.access(upload_id, 50)

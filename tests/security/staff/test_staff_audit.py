@@ -50,6 +50,8 @@ UNLOGGED = {
     "conversation_writing",
     # How far an import is, in figures, every two seconds.
     "import_progress",
+    # An empty table, which is the same for everybody.
+    "import_template",
 }  # fmt: skip
 ELSEWHERE = {"provider_return"}
 """Needs an identity provider: test_console_provider.py."""
@@ -84,6 +86,7 @@ class Case:
     document: str = "terms"
     message_id: int = 1
     upload: str = EXAMPLE
+    table: str = "products"
 
     def path(self, route: APIRoute) -> str:
         values = {**vars(self), "version": "current", "name": "base.css", "path": "nowhere"}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -109,8 +109,21 @@ async def load_listings(
     tiers = await _tiers(connection, product_ids)
     certificates = await _certificates(connection, rows.values(), today)
     return tuple(
-        _listing(rows[number], tiers[number], certificates[number], wanted) for number in product_ids if number in rows
+        price_for(_listing(rows[number], tiers[number], certificates[number]), wanted)
+        for number in product_ids
+        if number in rows
     )
+
+
+def price_for(listing: Listing, wanted: Wanted) -> Listing:
+    """Returns the listing, which is priced for its MOQ, with the price for the wanted quantity, if it has one."""
+    unit = listing.moq.unit
+    quantity = None if wanted.quantity is None else convert(wanted.quantity, wanted.unit, unit)
+    tier = None if quantity is None else tier_for(listing.tiers, quantity)
+    if quantity is None or tier is None:
+        return listing
+    price = Money(tier.unit_price, listing.unit_price.currency)
+    return replace(listing, unit_price=price, priced_quantity=Quantity(quantity, unit))
 
 
 async def _tiers(connection: AsyncConnection, product_ids: Sequence[int]) -> dict[int, list[PriceTier]]:
@@ -128,18 +141,15 @@ async def _certificates(connection: AsyncConnection, rows: Any, today: date) -> 
     return {row.id: tuple(sorted(held[row.company_id, None] | held[row.company_id, row.id])) for row in rows}
 
 
-def _listing(row: Row[Any], tiers: list[PriceTier], certificates: tuple[str, ...], wanted: Wanted) -> Listing:
-    quantity = None if wanted.quantity is None else convert(wanted.quantity, wanted.unit, row.unit)
-    tier = None if quantity is None else tier_for(tiers, quantity)
-    if quantity is None or tier is None:
-        quantity, tier = row.moq, tiers[0]
+def _listing(row: Row[Any], tiers: list[PriceTier], certificates: tuple[str, ...]) -> Listing:
+    """Returns the listing, priced for its MOQ."""
     return Listing(
         product_id=row.id,
         product=Name(row.name_en, row.name_zh),
         category=Name(row.category_en, row.category_zh),
         supplier=supplier_summary(row),
-        unit_price=Money(tier.unit_price, row.currency),
-        priced_quantity=Quantity(quantity, row.unit),
+        unit_price=Money(tiers[0].unit_price, row.currency),
+        priced_quantity=Quantity(row.moq, row.unit),
         moq=Quantity(row.moq, row.unit),
         tiers=tuple(tiers),
         lead_time_days=row.lead_time_days,

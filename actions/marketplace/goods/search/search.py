@@ -16,7 +16,8 @@ from tantivy import DocAddress, Occur, Order, Query
 from actions.marketplace.base.database.engine import Database, open_database
 from actions.marketplace.base.errors import SearchPreparing
 from actions.marketplace.goods.catalogue.certifications import certification_keys
-from actions.marketplace.goods.catalogue.listings import Wanted, load_listings
+from actions.marketplace.goods.catalogue.kept_listings import KeptListings
+from actions.marketplace.goods.catalogue.listings import Wanted
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.meaning.encoder import encoder
 from actions.marketplace.goods.meaning.neighbours import Neighbour, Neighbours
@@ -39,7 +40,7 @@ from actions.marketplace.goods.search.near import (
 from actions.marketplace.goods.search.records import Kind, Match, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import Spelling, read_spelling
 from actions.marketplace.goods.words.other_names import usual_name
-from actions.marketplace.goods.words.words import normalise, words
+from actions.marketplace.goods.words.words import is_han, normalise, words
 from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -66,6 +67,7 @@ class Search:
     """Holds the index in use. `open` must be called before the first search."""
 
     def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
+        self.listings = KeptListings(database, clock)
         self._database = database
         self._folder = index_path
         self._clock = clock
@@ -238,13 +240,15 @@ class Search:
         return bool(said) and all(is_known(self.searcher, word) for word in said)
 
     def find_named(self, text: str, other: str = "") -> list[str]:
-        """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text. `other` are goods in
-        it that the catalogue does not have.
+        """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text, or by their usual
+        names where the text has other ones (藍牙喇叭). `other` are goods in it that the catalogue does not have.
 
         Raises:
             SearchPreparing: the first index is not there yet.
         """
-        return find_named(self.searcher, text, other)
+        named = find_named(self.searcher, text, other)
+        usual = usual_name(text) if not named and any(map(is_han, text)) else None
+        return find_named(self.searcher, usual, other) if usual else named
 
     def _share_products(self, query: Query, kinds: Sequence[NearKind]) -> bool:
         """Returns whether some products that a loose query finds are also near in meaning. Without this check, "honey"
@@ -294,8 +298,7 @@ class Search:
 
     async def _load(self, request: SearchRequest, products: list[int]) -> tuple[Listing, ...]:
         wanted = Wanted(None if request.quantity is None else Decimal(request.quantity), request.unit)
-        async with self._database.read() as connection:
-            return await load_listings(connection, products, wanted, self._clock().date())
+        return await self.listings.load(products, wanted)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
         """Returns what the catalogue may call these goods: their usual name, or corrections of

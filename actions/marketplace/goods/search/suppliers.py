@@ -19,7 +19,6 @@ from actions.marketplace.goods.catalogue.listings import (
     SUPPLIER_COLUMNS,
     Wanted,
     join_place,
-    load_listings,
     supplier_summary,
 )
 from actions.marketplace.goods.catalogue.records import Certificate, Listing, SupplierProfile, SupplierSummary
@@ -103,8 +102,7 @@ class Suppliers:
             NotFound: there is no such product.
         """
         wanted = Wanted(None if quantity is None else Decimal(quantity), unit)
-        async with self._database.read() as connection:
-            listings = await load_listings(connection, [product_id], wanted, self._clock().date())
+        listings = await self._search.listings.load([product_id], wanted)
         if not listings:
             raise NotFound(str(product_id))
         return listings[0]

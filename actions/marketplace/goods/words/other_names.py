@@ -34,6 +34,14 @@ def is_name_of_goods(text: str) -> bool:
     return plain in _chinese() or (_key(plain) in _english() and not any(map(is_han, plain)))
 
 
+def find_whole_name(text: str, part: str) -> str | None:
+    """Returns the Chinese name of goods in `text` of which `part` is only a part: 行动电源 for 动电源. Returns None when `part` is no part
+    of such a name."""
+    plain, part = normalise(text[:_LONGEST]), normalise(part).strip()
+    longer = (name for name in _chinese() if part and part != name and part in name and name in plain)
+    return max(longer, key=len, default=None)
+
+
 def read_names(language: str) -> Iterator[tuple[str, str]]:
     """Yields pairs of a usual name and another name for the same goods, in one language."""
     for line in (_FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():

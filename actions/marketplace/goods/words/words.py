@@ -111,11 +111,15 @@ def is_attribute(word: str) -> bool:
     return word in _attributes() or any(character.isdigit() for character in word)
 
 
+_WHAT_DIFFERS = frozenset(["colour", "color", "size", "颜色", "尺寸"])
+"""Words that say by what goods differ, and describe none of them."""
+
+
 def find_attributes(text: str) -> list[str]:
     """Returns the words of a text that describe goods by a colour, a finish, for whom they are or the like, without
     numbers."""
     known = _attributes().union(*_alternatives())
-    return [word for word in words(text) if word in known]
+    return [word for word in words(text) if word in known and word not in _WHAT_DIFFERS]
 
 
 def without_alternatives(goods: str, to: str) -> str:

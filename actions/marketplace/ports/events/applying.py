@@ -28,7 +28,7 @@ from actions.marketplace.trades.orders.records import EventKind, OrderState
 from actions.marketplace.trades.requests import tables as requests_tables
 from actions.marketplace.trades.requests.lifecycle import MOVES, find_standing
 from actions.marketplace.trades.requests.notices import QUOTATION, QUOTATION_REVISED
-from actions.marketplace.trades.requests.owned import find_latest_own, load_offers, note_revision
+from actions.marketplace.trades.requests.owned import find_latest_own, load_offers, note_refusal, note_revision
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 from foundation.clock import Clock
 
@@ -180,6 +180,7 @@ class Applying:
             await self._connection.execute(revised)
             price = Money(values["unit_price"], values["currency"])
             await note_revision(self._connection, before, price, happened.at)
+        await note_refusal(self._connection, request.id, supplier, None, None)
         news = {"rfq": request.number, "quotation": number}
         kind = QUOTATION if before is None else QUOTATION_REVISED
         await self._telling.tell(kind, news, buyer_id=request.buyer_id)

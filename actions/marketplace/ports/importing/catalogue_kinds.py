@@ -217,7 +217,7 @@ PRODUCTS = Kind(
     "product_id",
     (
         product_id(("P-1001", "P-1002"), says="your own id of the product"),
-        supplier_id(("S-001", "S-002"), says="the id of its supplier in suppliers"),
+        supplier_id(("S-001", "S-001"), says="the id of its supplier in suppliers"),
         Column(
             "name_en",
             "英文名称",

@@ -51,7 +51,7 @@ def make_table(kind: Kind, language: Language) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _make_workbook(kind: Kind, language: Language) -> bytes:
+def make_workbook(kind: Kind, language: Language) -> bytes:
     sheet = kind.name if language == "en" else kind.zh
     rows = "".join(
         "<row>" + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row) + "</row>"
@@ -71,7 +71,7 @@ def _make_lines(kind: Kind, language: Language) -> bytes:
 
 _MADE: Mapping[str, Callable[[Kind, Language], bytes]] = {
     ".csv": make_table,
-    ".xlsx": _make_workbook,
+    ".xlsx": make_workbook,
     ".jsonl": _make_lines,
 }
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

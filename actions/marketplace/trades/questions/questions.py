@@ -42,6 +42,18 @@ class Questions:
         async with self._database.read() as connection:
             return await find_supplier_id(connection, supplier) is not None
 
+    async def find_language(self, account: str, supplier: str, subject: Subject, about: str) -> str | None:
+        """Returns the language of the side that would read a message of this account about its order or request, or with
+        `supplier` (a slug) of that supplier; None if it has no account."""
+        async with self._database.read() as connection:
+            if supplier:
+                company = _accounts.c.supplier_id == await find_supplier_id(connection, supplier)
+            else:
+                buyer = await _find_buyer_id(connection, account, subject, _canonical(subject, about))
+                company = _accounts.c.buyer_id == buyer
+            language: str | None = (await connection.execute(select(_accounts.c.language).where(company))).scalar()
+            return language
+
     async def ask(self, account: str, new: NewQuestion, key: WriteKey, conversation: str) -> Asked | None:
         """Stores a question of this account and tells the other side. A repetition with the same `key` changes nothing
         and returns the first result. A suspicious question is held: the other side learns of it when it is released.

@@ -34,11 +34,10 @@ _has_open = (select(_quotations.c.id).where(_quotations.c.rfq_id == _rfqs.c.id, 
 _own_quotation = select(_quotations.c.id).where(
     _quotations.c.rfq_id == _recipients.c.rfq_id, _quotations.c.supplier_id == _recipients.c.supplier_id
 )
+_is_silent = and_(_recipients.c.declined_at.is_(None), ~_own_quotation.correlate(_recipients).exists())
+"""Says of a supplier that was asked that it has sent no quotation and has not said that it sends none."""
 _has_silent = (
-    select(_recipients.c.supplier_id)
-    .where(_recipients.c.rfq_id == _rfqs.c.id, ~_own_quotation.correlate(_recipients).exists())
-    .correlate(_rfqs)
-    .exists()
+    select(_recipients.c.supplier_id).where(_recipients.c.rfq_id == _rfqs.c.id, _is_silent).correlate(_rfqs).exists()
 )
 
 
@@ -48,11 +47,11 @@ def _over(now: datetime) -> Select[Any]:
 
 
 def _silent_accounts(rfq_id: int) -> Select[tuple[str]]:
-    """Selects the accounts of the suppliers that were invited to the request and sent no quotation."""
+    """Selects the accounts of the suppliers that were invited to the request and have not answered it."""
     return (
         select(_accounts.c.slug)
         .join(_recipients, _recipients.c.supplier_id == _accounts.c.supplier_id)
-        .where(_recipients.c.rfq_id == rfq_id, ~_own_quotation.correlate(_recipients).exists())
+        .where(_recipients.c.rfq_id == rfq_id, _is_silent)
         .order_by(_accounts.c.slug)
     )
 
@@ -141,7 +140,7 @@ async def _remind_silent(occasion: Occasion) -> None:
     silent = (
         select(_suppliers.c.slug)
         .join(_recipients, and_(_recipients.c.supplier_id == _suppliers.c.id, _recipients.c.rfq_id == row.subject_id))
-        .where(~_own_quotation.correlate(_recipients).exists())
+        .where(_is_silent)
         .order_by(_suppliers.c.id)
     )
     slugs = (await occasion.connection.execute(silent)).scalars().all()

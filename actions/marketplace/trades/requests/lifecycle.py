@@ -22,6 +22,7 @@ from actions.marketplace.trades.requests.notices import (
     QUOTATION_REVISED,
     QUOTATION_WITHDRAWN,
     REQUEST_CHANGED,
+    REQUEST_DECLINED,
     REQUEST_WITHDRAWN,
 )
 
@@ -31,7 +32,7 @@ supplier. `answered`: a counter-offer of the supplier waits for the buyer. `agre
 which are frozen, and the buyer may order. The others end it, but an expired quotation may be revised."""
 
 Act = Literal["counter", "accept_counter", "decline_counter", "accept", "decline", "revise", "withdraw"]
-RequestAct = Literal["change", "withdraw"]
+RequestAct = Literal["change", "withdraw", "decline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ MOVES: dict[tuple[Standing, Act, Role], Move] = {
 REQUEST_MOVES: dict[tuple[str, RequestAct, Role], Move] = {
     ("open", "change", "buyer"): Move("open", REQUEST_CHANGED),
     ("open", "withdraw", "buyer"): Move("withdrawn", REQUEST_WITHDRAWN),
+    ("open", "decline", "supplier"): Move("open", REQUEST_DECLINED),
 }
-"""What a buyer can do to a request. It is awarded by accepting one of its quotations."""
+"""What can be done to a request. It is awarded by accepting one of its quotations. A supplier that declines it is noted
+among its recipients; it stays open to the others, and to that supplier, whose quotation takes the refusal back."""
 BY_STAFF: frozenset[Act] = frozenset({"counter", "accept_counter", "decline_counter", "accept", "decline", "withdraw"})
 """What the staff may do to a quotation in the name of a side. A price is revised by the supplier alone."""
 REQUESTS_BY_STAFF: frozenset[RequestAct] = frozenset({"change", "withdraw"})

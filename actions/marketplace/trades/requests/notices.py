@@ -7,6 +7,8 @@ _OF_REQUEST, _OF_QUOTATION = frozenset({"rfq"}), frozenset({"rfq", "quotation"})
 LEAD = NoticeKind("lead", _OF_REQUEST)
 REQUEST_CHANGED = NoticeKind("request_changed", _OF_REQUEST)
 REQUEST_WITHDRAWN = NoticeKind("request_withdrawn", _OF_REQUEST)
+REQUEST_DECLINED = NoticeKind("request_declined", frozenset({"rfq", "supplier"}))
+"""Says that `supplier`, by its slug, does not quote for the request."""
 QUOTATION = NoticeKind("quotation", _OF_QUOTATION)
 QUOTATION_REVISED = NoticeKind("quotation_revised", _OF_QUOTATION)
 QUOTATION_WITHDRAWN = NoticeKind("quotation_withdrawn", _OF_QUOTATION)

@@ -81,6 +81,17 @@ async def end_offers(connection: AsyncConnection, quotation_ids: Sequence[int], 
     await connection.execute(waiting.values(state=state))
 
 
+async def note_refusal(
+    connection: AsyncConnection, rfq_id: int, supplier_id: int, reason: str | None, at: datetime | None
+) -> bool:
+    """Notes that a supplier that was asked does not quote for the request, or with `at` None takes that back. Returns
+    whether anything has changed."""
+    of = _recipients.c
+    stands = of.declined_at.is_(None) if at else of.declined_at.is_not(None)
+    change = update(_recipients).where(of.rfq_id == rfq_id, of.supplier_id == supplier_id, stands)
+    return (await connection.execute(change.values(declined_at=at, reason=reason))).rowcount == 1
+
+
 async def note_revision(connection: AsyncConnection, before: Row[Any], price: Money, now: datetime) -> None:
     """Adds the revised price of a quotation to the rounds of the negotiation, if there are any. `before` is the quotation
     as it was."""

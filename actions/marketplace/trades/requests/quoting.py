@@ -1,4 +1,4 @@
-"""Submits and accepts quotations, and writes notices for the buyer or the suppliers in the same transaction."""
+"""Submits and accepts quotations, declines requests for them, and writes notices for the buyer or the suppliers in the same transaction."""
 
 from typing import Any, Literal
 
@@ -16,7 +16,15 @@ from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.trades.orders.placing import NewOrder, do_place_order
 from actions.marketplace.trades.requests import tables
 from actions.marketplace.trades.requests.held_words import find_in
-from actions.marketplace.trades.requests.lifecycle import BY_STAFF, MOVES, Move, find_standing, hash_terms
+from actions.marketplace.trades.requests.lifecycle import (
+    BY_STAFF,
+    MOVES,
+    REQUEST_MOVES,
+    REQUESTS_BY_STAFF,
+    Move,
+    find_standing,
+    hash_terms,
+)
 from actions.marketplace.trades.requests.notices import QUOTATION, QUOTATION_DECLINED
 from actions.marketplace.trades.requests.owned import (
     end_offers,
@@ -24,6 +32,7 @@ from actions.marketplace.trades.requests.owned import (
     find_quotation,
     load_offers,
     lock_request,
+    note_refusal,
     note_revision,
 )
 from actions.marketplace.trades.requests.records import NewQuotation
@@ -67,12 +76,50 @@ class Quoting:
                         return {"quotation": None}
                     tells = move.tells
                 number = await self._put(connection, request, supplier.supplier_id, new, before)
+                await note_refusal(connection, request.id, supplier.supplier_id, None, None)
                 news = {"rfq": request.number, "quotation": number}
                 await tell_company(connection, tells, news, self._clock(), buyer_id=request.buyer_id)
                 return {"quotation": number, "about": number}
 
             number: str | None = (await once(connection, account, key, self._clock(), submit))["quotation"]
             return number
+
+    async def decline_request(self, account: str, rfq: str, reason: str | None, key: WriteKey) -> bool:
+        """Notes that this supplier does not quote for a request to which it is invited, and tells the buyer. A quotation
+        of that supplier takes the refusal back. A repetition with the same `key` changes nothing and returns the first
+        result.
+
+        Returns False if the request is closed, its last day for quotations is over, or the supplier has declined it
+        already or has an open quotation for it.
+
+        Raises:
+            NotFound: there is no such request, or this supplier is not invited.
+            NotAllowed: the account belongs to a buyer.
+            ValueError: the reason holds contact or bank details.
+        """
+        if reason and find_in(reason):
+            raise ValueError("the reason holds contact or bank details")
+        check_staff(key, "decline", REQUESTS_BY_STAFF)
+        async with self._database.begin() as connection:
+            supplier = await require_role(connection, account, "supplier")
+            request = await lock_request(connection, rfq, supplier)
+
+            async def decline() -> dict[str, Any]:
+                move = REQUEST_MOVES.get((request.state, "decline", "supplier"))
+                if move is None or request.due_on < self._clock().date():
+                    return {"declined": False}
+                if await find_latest_own(connection, request, supplier.supplier_id):
+                    return {"declined": False}
+                if not await note_refusal(connection, request.id, supplier.supplier_id, reason, self._clock()):
+                    return {"declined": False}
+                slug = select(catalogue_tables.suppliers.c.slug).where(
+                    catalogue_tables.suppliers.c.id == supplier.supplier_id
+                )
+                news = {"rfq": request.number, "supplier": (await connection.execute(slug)).scalar_one()}
+                await tell_company(connection, move.tells, news, self._clock(), buyer_id=request.buyer_id)
+                return {"declined": True, "about": request.number}
+
+            return bool((await once(connection, account, key, self._clock(), decline))["declined"])
 
     async def accept_quotation(
         self, account: str, quotation: str, key: WriteKey, terms: str | None = None

@@ -58,6 +58,16 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Says that a supplier does not quote for a request, since when, and why, if it has said so."""
+
+    supplier: Name
+    slug: str
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rfq:
     """Describes a buyer's request. `product` has the buyer's words and the catalogue's name in the
     other language; without such a name both fields are alike. For a supplier it is empty while
@@ -65,7 +75,8 @@ class Rfq:
     quotations, and `needed_by` the day when the goods must be there. `port` is as in a
     Quotation. A supplier sees only its own quotation, and not how many suppliers were asked
     (`recipients`) and who (`suppliers`). `product_id` is the listing that was asked for, if one
-    was. `note` is what the buyer adds in their own words, such as a logo or the packing."""
+    was. `note` is what the buyer adds in their own words, such as a logo or the packing. `refusals`
+    are those of the suppliers that do not quote; a supplier sees only its own."""
 
     number: str
     state: RfqState
@@ -86,6 +97,7 @@ class Rfq:
     suppliers: tuple[Name, ...] = ()
     product_id: int | None = None
     note: str | None = None
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

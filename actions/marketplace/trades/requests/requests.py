@@ -26,9 +26,11 @@ from actions.marketplace.trades.requests.records import NewRfq, Quotation, Rfq, 
 from actions.marketplace.trades.requests.rows import (
     load_quotations,
     load_recipients,
+    load_refusals,
     make_rfq,
     make_row,
     select_invited_accounts,
+    select_refused,
     select_visible,
 )
 from actions.marketplace.trades.requests.translations import product_names, translate_city
@@ -97,13 +99,18 @@ class Rfqs:
         pairs = [(rfq, quotation) for rfq in found for quotation in rfq.quotations]
         return tuple(sorted(pairs, key=lambda pair: pair[1].created_at, reverse=True))
 
-    async def list_open_leads(self, account: str, limit: int = 10, offset: int = 0) -> tuple[Rfq, ...]:
-        """Returns the open requests that this supplier is invited to, newest first; none for a buyer."""
+    async def list_open_leads(
+        self, account: str, limit: int = 10, offset: int = 0, *, with_refused: bool = False
+    ) -> tuple[Rfq, ...]:
+        """Returns the open requests that this supplier is invited to, newest first; none for a buyer. Those for which it
+        has said that it does not quote are left out, unless `with_refused` asks for them, too."""
         query = select_visible(account).where(
             marketplace_tables.accounts.c.role == "supplier",
             _rfqs.c.state == "open",
             _rfqs.c.due_on >= self._clock().date(),
         )
+        if not with_refused:
+            query = query.where(_rfqs.c.id.not_in(select_refused(account)))
         async with self._database.read() as connection:
             return await self._load(connection, account, _newest(query, limit, offset))
 
@@ -215,7 +222,8 @@ class Rfqs:
         rows = (await connection.execute(query)).all()
         quotations = await load_quotations(connection, account, [row.id for row in rows], self._clock().date())
         suppliers = await load_recipients(connection, [row.id for row in rows if row.reader == "buyer"])
-        return tuple(make_rfq(row, tuple(quotations[row.id]), suppliers[row.id]) for row in rows)
+        refusals = await load_refusals(connection, account, [row.id for row in rows])
+        return tuple(make_rfq(row, tuple(quotations[row.id]), suppliers[row.id], refusals[row.id]) for row in rows)
 
 
 def _newest(query: Select[Any], limit: int, offset: int) -> Select[Any]:

@@ -16,7 +16,7 @@ from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.goods.catalogue.listings import SUPPLIER_COLUMNS, join_place, supplier_summary
 from actions.marketplace.trades.requests import tables
 from actions.marketplace.trades.requests.lifecycle import find_standing, hash_terms
-from actions.marketplace.trades.requests.records import CounterOffer, NewRfq, Quotation, Rfq
+from actions.marketplace.trades.requests.records import CounterOffer, NewRfq, Quotation, Refusal, Rfq
 from actions.marketplace.trades.requests.terms import RFQ_OPEN_FOR
 
 _rfqs, _quotations, _recipients, _held = tables.rfqs, tables.quotations, tables.rfq_recipients, tables.held_texts
@@ -45,6 +45,15 @@ def _build_visible() -> Select[Any]:
         .join(accounts, or_(accounts.c.buyer_id == _rfqs.c.buyer_id, invited))
         .outerjoin(_held, _held.c.rfq_id == _rfqs.c.id)
     )
+
+
+def select_refused(account: str) -> Select[tuple[int]]:
+    """Returns a query for the ids of the requests for which this supplier has said that it does not quote."""
+    accounts = marketplace_tables.accounts.c
+    query = select(_recipients.c.rfq_id).join(
+        marketplace_tables.accounts, accounts.supplier_id == _recipients.c.supplier_id
+    )
+    return query.where(accounts.slug == account, _recipients.c.declined_at.is_not(None))
 
 
 _visible = _build_visible()
@@ -109,6 +118,29 @@ async def load_recipients(connection: AsyncConnection, rfq_ids: Sequence[int]) -
     return found
 
 
+async def load_refusals(connection: AsyncConnection, account: str, rfq_ids: Sequence[int]) -> dict[int, list[Refusal]]:
+    """Returns who does not quote for each request (by its id), the first one first. The buyer gets all of them, a
+    supplier only its own."""
+    accounts, suppliers = marketplace_tables.accounts, catalogue_tables.suppliers
+    found = defaultdict[int, list[Refusal]](list)
+    query = (
+        select(_recipients, suppliers.c.slug, suppliers.c.name_en, suppliers.c.name_zh)
+        .join_from(_recipients, _rfqs, _rfqs.c.id == _recipients.c.rfq_id)
+        .join(suppliers, suppliers.c.id == _recipients.c.supplier_id)
+        .join(accounts, accounts.c.slug == account)
+        .where(
+            _recipients.c.rfq_id.in_(rfq_ids),
+            _recipients.c.declined_at.is_not(None),
+            or_(accounts.c.buyer_id == _rfqs.c.buyer_id, accounts.c.supplier_id == _recipients.c.supplier_id),
+        )
+        .order_by(_recipients.c.declined_at, suppliers.c.id)
+    )
+    for row in await connection.execute(query) if rfq_ids else ():
+        refusal = Refusal(Name(row.name_en, row.name_zh), row.slug, row.reason, row.declined_at)
+        found[row.rfq_id].append(refusal)
+    return found
+
+
 def _make_quotation(row: Row[Any], offers: Sequence[Row[Any]], today: date) -> Quotation:
     rounds = [
         CounterOffer(
@@ -146,7 +178,9 @@ def _may_read(row: Row[Any]) -> bool:
     return bool(row.reader == "buyer" or row.words == "released")
 
 
-def make_rfq(row: Row[Any], quotations: tuple[Quotation, ...], suppliers: Sequence[Name]) -> Rfq:
+def make_rfq(
+    row: Row[Any], quotations: tuple[Quotation, ...], suppliers: Sequence[Name], refusals: Sequence[Refusal]
+) -> Rfq:
     may_read, unsaid = _may_read(row), Name("", "")
     city = Name(row.destination_en or "", row.destination_zh or "") if may_read else unsaid
     return Rfq(
@@ -169,6 +203,7 @@ def make_rfq(row: Row[Any], quotations: tuple[Quotation, ...], suppliers: Sequen
         needed_by=row.needed_by,
         created_at=row.created_at,
         quotations=quotations,
+        refusals=tuple(refusals),
     )
 
 

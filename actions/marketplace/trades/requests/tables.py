@@ -43,6 +43,10 @@ rfq_recipients = Table(
     metadata,
     Column("rfq_id", Integer, ForeignKey("rfqs.id", ondelete="CASCADE"), primary_key=True),
     Column("supplier_id", Integer, ForeignKey("suppliers.id"), primary_key=True, index=True),
+    Column(
+        "declined_at", UtcDateTime, comment="when the supplier said that it does not quote; a quotation takes it back"
+    ),
+    Column("reason", Text, comment="why it does not quote, as the buyer reads it"),
 )
 quotations = Table(
     "quotations",

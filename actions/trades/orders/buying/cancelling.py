@@ -12,10 +12,10 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, button, person_button, term
+from actions.trades.notes.reasons import read_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.payments import refund_values
-from actions.trades.orders.reasons import read_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.declining import decline_order
 from actions.trades.orders.which_order import find_order_in_question

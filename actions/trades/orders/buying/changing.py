@@ -25,10 +25,10 @@ from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
+from actions.trades.notes.reasons import MOST, read_reason
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.reasons import MOST, read_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.requests.request_terms import without_bare_price

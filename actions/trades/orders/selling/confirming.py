@@ -152,6 +152,11 @@ async def _confirm_several(turn: Turn, numbers: list[str]) -> list[Event]:
     if turn.entities.flag("sure"):
         return await _do_confirm_several(turn, orders)
     waiting = [order for order in orders if order.state in TO_CONFIRM]
+    done = [order for order in orders if order.state not in TO_CONFIRM]
+    if done:
+        turn.say("utter_confirmed_before", {"orders": lines(order_line_of(order) for order in done)})
+    if not waiting and done:
+        return []
     if not waiting:
         turn.say("utter_no_order_to_confirm", buttons=[button("button.my_orders", "list_orders")])
         return []

@@ -14,9 +14,9 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, term
 from actions.trades.notes.noting import says_enough
+from actions.trades.notes.reasons import read_given_reason, read_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.reasons import read_given_reason, read_reason
 from actions.trades.orders.selling.asked_changes import answer_asked
 from actions.trades.orders.which_order import find_order_in_question
 
@@ -41,7 +41,7 @@ async def decline_order(turn: Turn) -> list[Event]:
     if any(amount < order.lines[0].quantity.value for amount in amounts):
         turn.say("utter_decline_part", order_values(order))
         return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
-    reason = read_reason(turn) if says_enough(turn) else None
+    reason = read_given_reason(turn) or (read_reason(turn) if says_enough(turn) else None)
     await start(turn, DECLINING, {"order_number": order.number, "reason": reason})
     return []
 

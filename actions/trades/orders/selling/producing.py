@@ -12,7 +12,7 @@ from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
-from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, store
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, find_task, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
@@ -21,12 +21,17 @@ from actions.reading.days import read_day_of_month
 from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Button, Value, button, date, days, term
 from actions.trades.notes.drafting import find_left_out
+from actions.trades.notes.reasons import read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.reasons import read_given_reason
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
-from actions.trades.orders.which_order import find_named_orders, find_order_in_question
+from actions.trades.orders.which_order import (
+    find_by_ending,
+    find_named_orders,
+    find_number_without_prefix,
+    find_order_in_question,
+)
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
 STAGES = (STARTED, FINISHED, SHIP_DAY, LATE)
@@ -49,6 +54,8 @@ _MAY_BE_LATE = frozenset(
 _MOST_DAYS = 120
 _FEW_WORDS, _FEW_HAN = 4, 6
 """How long a message may be that is nothing but a day."""
+_SOME_WORDS, _SOME_HAN = 7, 12
+"""How long a message may be that tells no story beside a day."""
 _NO_DAY = "none"
 """The value of the day for a report that needs none."""
 
@@ -84,7 +91,8 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
         return None
     speaks_of_it = LATE in turn.reports or speaks_of_leaving(turn.text)
     later = turn.shifts[-1] if turn.shifts else read_duration(turn.text) if LATE in turn.reports else None
-    if not speaks_of_it or not later or later < 0 or turn.open_proposal:
+    is_early = bool(turn.shifts) and turn.shifts[-1] < 0  # 800条那单会早5天
+    if not (speaks_of_it or is_early) or not later or turn.open_proposal:
         return None
     named = await find_named_orders(turn)
     numbers = (
@@ -98,6 +106,25 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
     if order.state not in TO_SHIP or order.ships_on is None:
         return None
     return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
+
+
+@in_passing
+async def report_amid_another_task(turn: Turn) -> list[Event] | None:
+    """Reports how far another order is than the one that the task under way is about, or how it was shipped: 华夏那单做完了 amid a
+    quotation. The task is put aside. What is written for somebody else keeps such words."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or task.takes_questions or turn.is_pressed or not turn.is_supplier or turn.asks:
+        return None
+    reports = turn.intent == "report_production" and {STARTED, FINISHED, LATE} & set(turn.reports)
+    ships = turn.intent == "ship_order" and turn.entities.has("tracking_number") and task.intent != "sample_status"
+    if not reports and not ships:
+        return None
+    named = await find_by_ending(turn) or await find_named_orders(turn) or []
+    number = turn.entities.order_number or find_number_without_prefix(turn)
+    number = number or (named[0].number if len(named) == 1 else None)
+    if number == state.values.get("order_number") or (number is None and (reports or "order_number" in state.values)):
+        return None
+    return await HANDLERS[turn.intent](turn.with_entities(order_number=number) if number else turn)
 
 
 @in_passing
@@ -161,13 +188,8 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
     given = _read_later_than_promised(turn, order) or _read_day(turn)
     given = given or _read_day_of_month(turn, order, known)
     given = given or (_read_days_later(turn, order) if counts_days else {})
-    if (
-        turn.intent != "report_production"
-        and not known
-        and order.ships_on
-        and given.get("day", "9") < str(order.ships_on)
-    ):
-        given = {}  # a day of the story that is told, before the promised one
+    if _is_of_the_story(turn, order, known, given):
+        given = {}
     if held in STAGES:
         stage: str | None = held
     elif LATE in turn.reports:
@@ -181,6 +203,13 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
         return given if known.get("stage") in (SHIP_DAY, LATE) else {}
     needs_day = stage in (SHIP_DAY, LATE)
     return {"stage": stage, **(given if needs_day else {"day": _NO_DAY})}
+
+
+def _is_of_the_story(turn: Turn, order: Order, known: Json, given: Json) -> bool:
+    """Returns whether the day is one of a story that is told, before the promised day. Of few words, the only day is the new
+    one: 又改了，推迟到下周五."""
+    tells = turn.intent != "report_production" and not known and not is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
+    return tells and order.ships_on is not None and given.get("day", "9") < str(order.ships_on)
 
 
 def _is_done_today(turn: Turn, given: Json) -> bool:
@@ -210,16 +239,16 @@ def _read_day_of_month(turn: Turn, order: Order, known: Json) -> Json:
 
 
 def _read_later_than_promised(turn: Turn, order: Order) -> Json:
-    """Returns the day that is so many days after the promised one, for "5 days later": by its words alone, it would be counted
-    from today. "In 5 days" and 5天后 are counted from today."""
+    """Returns the day that is so many days after the promised one, for "5 days later", or before it: by its words alone, it
+    would be counted from today. "In 5 days" and 5天后 are counted from today."""
     if turn.is_pressed or not turn.shifts or order.ships_on is None or read_deadline(turn.text, turn.today):
         return {}
     from_today = turn.today + dt.timedelta(turn.shifts[-1])
-    if not 0 < turn.shifts[-1] <= _MOST_DAYS or any(
-        day not in (from_today, order.ships_on) for day in turn.entities.days
-    ):
+    others = any(day not in (from_today, order.ships_on) for day in turn.entities.days)
+    if not 0 < abs(turn.shifts[-1]) <= _MOST_DAYS or others:
         return {}
-    return {"day": (max(order.ships_on, turn.today) + dt.timedelta(turn.shifts[-1])).isoformat()}
+    day = max(order.ships_on, turn.today) + dt.timedelta(turn.shifts[-1])
+    return {"day": day.isoformat()} if day >= turn.today else {}
 
 
 def _read_days_later(turn: Turn, order: Order) -> Json:
@@ -289,16 +318,20 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     assert order is not None
     stage = _find_stage(order, values)
     buttons = confirm_buttons(turn, "button.report_now", "button.do_not_report")
-    response = _CONFIRMS[stage]
+    response, day = _CONFIRMS[stage], read_day(values.get("day"))
+    if stage == SHIP_DAY and day and order.ships_on and day < order.ships_on:
+        response = "utter_production_earlier_confirm"
     if stage == LATE and values.get("reason"):
         response = "utter_production_late_reason_confirm"
     turn.say(f"{response}_again" if again else response, _values(order, values), buttons=buttons)
 
 
 def _find_stage(order: Order, values: Json) -> str:
-    """Returns the stage. A day after the promised one is late, however it was said."""
+    """Returns the stage. A day after the promised one is late and one before it is not, however it was said."""
     day, stage = read_day(values.get("day")), str(values["stage"])
-    return LATE if stage == SHIP_DAY and day and order.ships_on and day > order.ships_on else stage
+    if stage not in (SHIP_DAY, LATE) or not day or not order.ships_on or day == order.ships_on:
+        return stage
+    return LATE if day > order.ships_on else SHIP_DAY
 
 
 async def _report(turn: Turn, values: Json) -> None:

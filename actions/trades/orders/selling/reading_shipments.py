@@ -7,6 +7,7 @@ import re
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
 from actions.marketplace.trades.orders.carriers import find_carrier
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.marketplace.trades.requests.held_words import find_in
@@ -14,6 +15,8 @@ from actions.reading.plain import plain_words
 from actions.replies import person_button
 
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
+_OF_CODES = {"phone", "off_platform"}
+"""What a single code may be taken for, although it is the number of a shipment with a wrong digit."""
 _LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){7}")
 _TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流", re.I)
 
@@ -40,27 +43,36 @@ def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -
     return {name: known for name, (_, known, _) in found.items()}
 
 
-def read_lots(turn: Turn, unit: str | None) -> list[Json]:
+def read_lots(turn: Turn, left: Quantity) -> list[Json]:
     """Returns the shipments that one message names, in the order of the words: a tracking number and a quantity each, and
-    a carrier each or one for all. A number that is none of a carrier's is None. Returns an empty list for a message that does
-    not name several so."""
+    a carrier each or one for all whose numbers do not say another ("SF…"). A number that is none of a carrier's is None.
+    `left` is what is left of the order. Returns an empty list for a message that does not name several so."""
     numbers = [read_tracking_number(word) for word in turn.entities.words("tracking_number")]
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     carriers = [find_carrier(word) for word in turn.entities.words("carrier")]
-    carriers = carriers * len(numbers) if len(carriers) == 1 else carriers
+    carriers = [_find_by_letters(number) or carriers[0] for number in numbers] if len(carriers) == 1 else carriers
     if len(numbers) < 2 or len(numbers) != len(carriers) or None in carriers:
         return []
-    if any(amount.unit not in (None, unit) for amount in amounts):
+    if any(amount.unit not in (None, left.unit) for amount in amounts):
         return []
     values = [amount.value for amount in amounts]
     if len(values) != len(numbers):  # the NLU has not marked all of them
-        values = [number for number in turn.numbers if number not in (1, len(numbers))]
+        values = [number for number in turn.numbers if number not in (1, len(numbers)) and number <= left.value]
+    total = max(values, default=None)
+    if total is not None and len(values) == len(numbers) + 1 and sum(values) == 2 * total:
+        values.remove(total)  # "600 in all, 400 and 200"
     if len(values) != len(numbers):
         return []
     return [
-        {"tracking_number": number, "carrier": carrier, "part": {"value": str(value), "unit": unit}}
+        {"tracking_number": number, "carrier": carrier, "part": {"value": str(value), "unit": left.unit}}
         for number, carrier, value in zip(numbers, carriers, values, strict=True)
     ]
+
+
+def _find_by_letters(number: str | None) -> str | None:
+    """Returns the carrier that the letters at the beginning of a tracking number name, such as SF; None without any."""
+    letters = (number or "").rstrip("0123456789")
+    return find_carrier(letters) if letters else None
 
 
 def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
@@ -78,7 +90,16 @@ def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) ->
         return (others or said)[0]
     if turn.entities.has("tracking_number") and find_carrier(turn.text):
         return turn.text
+    if beside := _find_beside(turn):
+        return beside
     return turn.text if requested == "carrier" and (plain_words(turn) or find_carrier(turn.text)) else None
+
+
+def _find_beside(turn: Turn) -> str | None:
+    """Returns the word right before the tracking number, if it names a carrier: dhl in "sorry its dhl 3318810025"."""
+    before, found, _ = turn.text.partition(turn.entities.word("tracking_number") or "\n")
+    words = before.split()
+    return words[-1] if found and words and find_carrier(words[-1]) else None
 
 
 def _has_contact_details(name: str, value: str) -> bool:
@@ -87,7 +108,8 @@ def _has_contact_details(name: str, value: str) -> bool:
     In a tracking number, telephone numbers are ignored: every tracking number looks like one.
     """
     kinds = {finding.kind for finding in find_in(value)}
-    return bool(kinds - {"phone"} if name == "tracking_number" else kinds)
+    is_code = name == "tracking_number" and value.isalnum()
+    return bool(kinds - _OF_CODES if is_code else kinds - {"phone"} if name == "tracking_number" else kinds)
 
 
 def _find_code(turn: Turn, requested: str | None) -> str | None:

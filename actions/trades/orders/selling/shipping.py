@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from actions.cues.trading import swaps_two
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import pack_amount, read_amount, read_day
+from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.shares import find_part
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
@@ -29,6 +30,8 @@ from actions.trades.orders.selling.correcting import TRACKING, begin_values
 from actions.trades.orders.selling.producing import (
     PRODUCTION,
     SHIP_DAY,
+    STARTED,
+    is_partly_done,
     promise_ship_day,
     tell_progress,
     tells_more_than_stages,
@@ -40,6 +43,8 @@ _MAY_CORRECT = frozenset(
     ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
 )
 """Intents that the NLU may give to the correction of a tracking number."""
+_FEW_COUNTS = 3
+"""The most numbers of a message among which two that add up are parts of an order."""
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
 
 
@@ -63,7 +68,7 @@ async def ship_order(turn: Turn) -> list[Event]:
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
     choosing = (turn.open_choice or {}).get("intent") == "ship_order"
-    found = read_shipment(turn, None) | _read_part(turn)
+    found = read_shipment(turn, None) | _read_quantity(turn)
     before = turn.slot("shipment_read") if choosing else None
     known = {**(before or {}), **{name: value for name, value in found.items() if value}}
     turn.note("shipment_read", known or None)  # kept while the contact chooses the order
@@ -85,7 +90,11 @@ async def ship_order(turn: Turn) -> list[Event]:
     if order.state not in TO_SHIP:
         turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
-    if not names_number and any(day > turn.today for day in turn.entities.days):
+    if STARTED in turn.reports and not known:
+        return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
+    known = _fit_part(turn, order, known)
+    splits = bool(known.get("part")) and "rest_later" in turn.topics and not is_partly_done(turn)
+    if not names_number and not splits and any(day > turn.today for day in turn.entities.days):
         tells = tells_more_than_stages(turn)
         return await (tell_progress if tells else promise_ship_day)(turn, order)
     if lots := _read_lots(turn, order):
@@ -94,7 +103,6 @@ async def ship_order(turn: Turn) -> list[Event]:
         await start(turn, SHIPMENT, {"order_number": order.number, **lots[0], "then": lots[1:]})
         return []
     rest = _read_rest_day(turn) if known.get("part") else None
-    known = _fit_part(turn, order, known)
     await start(turn, SHIPMENT, {"order_number": order.number, **known, "rest_day": rest})
     return []
 
@@ -154,7 +162,7 @@ async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
 def _read_lots(turn: Turn, order: Order) -> list[Json]:
     """Returns the shipments that the message names, if it names several and they fit into what is left of the order."""
     left = order.left_to_ship
-    lots = read_lots(turn, left.unit)
+    lots = read_lots(turn, left)
     return lots if sum(Decimal(lot["part"]["value"]) for lot in lots) <= left.value else []
 
 
@@ -169,7 +177,7 @@ def _say_lot(lot: Json) -> Value:
     return term("shipment.lot_without_number", quantity=sent, carrier=carrier)
 
 
-def _read_part(turn: Turn) -> Json:
+def _read_quantity(turn: Turn) -> Json:
     """Returns the quantity in the message, which may be a part of the order: "500 pieces left today"."""
     amount = turn.entities.quantity
     return {"part": pack_amount(amount)} if amount else {}
@@ -180,30 +188,37 @@ def _fit_part(turn: Turn, order: Order, values: Json) -> Json:
     another unit, the contact is told so, and the quantity is not taken."""
     part, left = read_amount(values.get("part")), order.left_to_ship
     others = {name: value for name, value in values.items() if name != "part"}
+    if (named := _find_part(turn, order, part)) is not None:
+        return {**others, "part": {"value": str(named), "unit": left.unit}}
     if part is None:
         return others
-    if part.value >= left.value and (named := _find_share(turn, order)):
-        return {**others, "part": {"value": str(named), "unit": left.unit}}
     if part.unit in (None, left.unit) and part.value <= left.value:
         return {**others, "part": {"value": str(part.value), "unit": left.unit}}
     turn.say("utter_ship_other_quantity", order_values(order))
     return others
 
 
-def _find_share(turn: Turn, order: Order) -> Decimal | None:
-    """Returns the quantity that the message names beside the whole of the order or what is left of it: 300 in "300 of 500"."""
-    wholes = (order.lines[0].quantity.value, order.left_to_ship.value)
-    if not any(whole in turn.numbers for whole in wholes):
-        return None
-    shares = [number for number in turn.numbers if 1 < number < order.left_to_ship.value]
-    return shares[0] if len(shares) == 1 else None
+def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
+    """Returns how much leaves now, if the message says so by what it is a part of: the first of two numbers that add up to
+    what is left (先发200，剩下400), a share of it ("half today"), the number beside the whole ("300 of 500"), or the only
+    number of what leaves first. `said` is the quantity that the NLU has read."""
+    left, whole = order.left_to_ship, order.lines[0].quantity.value
+    counts = [number for number in turn.numbers if 1 < number < left.value and str(number) not in order.number]
+    first = next((number for number in counts if left.value - number in counts), None)
+    if first is not None and len(counts) <= _FEW_COUNTS:
+        return first
+    if said is None and (share := find_part(turn.shares, left.value, left.unit)):
+        return share
+    names_whole = whole in turn.numbers or left.value in turn.numbers
+    beside = names_whole and (said is None or said.value >= left.value)
+    leaves_first = said is None and bool(turn.topics & {"rest_later", "leaves_first"})
+    return counts[0] if len(counts) == 1 and (beside or leaves_first) else None
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = {name: value for name, value in read_shipment(turn, asked, known.get("carrier")).items() if value}
-    part = _read_part(turn)
-    if part and (order := await access_own(turn, known, "supplier")):
-        found |= _fit_part(turn, order, part)
+    if not turn.is_pressed and (order := await access_own(turn, known, "supplier")):
+        found |= _fit_part(turn, order, _read_quantity(turn))
     if (found.get("part") or known.get("part")) and not known.get("then") and (rest := _read_rest_day(turn)):
         found["rest_day"] = rest
     return found

@@ -4,7 +4,6 @@ in the client's language, and closes the connection."""
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import random
 from typing import Any
@@ -15,6 +14,7 @@ from bot.channels.webchat.shared import Patience
 from bot.rendering.renderer import Renderer
 from bot.web.language import find_preferred_language
 from foundation.errors import Explain
+from foundation.json_text import write_json
 
 CLOSE_MISUSED = 1002
 """WebSocket close code "protocol error": the first frame was no `hello`."""
@@ -62,7 +62,7 @@ class Line:
             TimeoutError: the client has not read for too long.
         """
         async with self._sending, asyncio.timeout(self._patience.send):
-            await self._socket.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+            await self._socket.send_text(write_json(frame))
 
     async def send_error(self, problem: Explain, client_id: str | None = None, **besides: bool) -> None:
         """Sends an `error` frame. `client_id` is the id of the client's frame that could not be

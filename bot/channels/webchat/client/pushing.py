@@ -14,8 +14,7 @@ from bot.channels.webchat.frames import build_message_frame, build_turn_done
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
 from bot.conversation.store.edits import list_edited
-from bot.conversation.store.messages import list_messages
-from bot.conversation.store.progress import Done, list_done_since
+from bot.conversation.store.progress import Done
 from bot.messages.stored import MessageRow
 from foundation.database.announcing import Connection
 from foundation.database.outages import DatabaseUnavailable
@@ -66,11 +65,8 @@ class Pusher:
             visit = self._visit
             conversation_id = visit.session.conversation_id
             async with self._chat.database.read() as connection:
-                done = await list_done_since(connection, conversation_id, visit.done_through)
-                rows = await list_messages(connection, conversation_id, after=visit.last_id, limit=PAGE)
-                # The session is read after the messages, so that a session which is open now was
-                # open when they were written.
-                session = await visit.refresh_within(connection)
+                session, news = await visit.read_news(connection, PAGE)
+                done, rows = news.done, news.rows
                 sign = await self._sign.find_change(
                     connection,
                     conversation_id,

@@ -9,6 +9,7 @@ import contextlib
 from bot.channels.webchat.client.line import Line
 from bot.channels.webchat.sessions import WebSession
 from bot.channels.webchat.shared import WebChat
+from bot.conversation.store.news import News
 from bot.conversation.store.progress import announce_done, turn_done_through
 from bot.wakeups import Signal
 from foundation.database.announcing import Connection
@@ -74,9 +75,11 @@ class Visit:
         """
         return self._take(await self._chat.sessions.refresh(self.session))
 
-    async def refresh_within(self, connection: Connection) -> WebSession:
-        """Does the same as `refresh`, on the caller's connection."""
-        return self._take(await self._chat.sessions.refresh_within(connection, self.session))
+    async def read_news(self, connection: Connection, limit: int) -> tuple[WebSession, News]:
+        """Does the same as `refresh`, and also returns what the client does not know yet, with up to `limit` messages."""
+        known = self.done_through, self.last_id, limit
+        session, news = await self._chat.sessions.read_news(connection, self.session, *known)
+        return self._take(session), news
 
     def _take(self, session: WebSession) -> WebSession:
         if session.ended:
@@ -95,5 +98,5 @@ class Visit:
         when the client reconnects."""
         if self.done_through > self._noted_through:
             with contextlib.suppress(DatabaseUnavailable):
-                async with self._chat.database.begin() as connection:
+                async with self._chat.database.step() as connection:
                     await announce_done(connection, self.session.conversation_id, self.done_through)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import delete, select
 
+from actions.marketplace.trades.orders.tables import orders, payments
+from actions.world import open_world
 from tests.fakes.actions.chat import Chat, field
 from tests.fakes.actions.marketplace import NOW
 
@@ -173,6 +176,21 @@ async def test_payments(lagos: Chat) -> None:
     paid, owed, total = (float(answer.values[name]["amount"]) for name in ("paid", "outstanding", "total"))
     assert paid > 0
     assert paid + owed == pytest.approx(total)
+
+
+@pytest.mark.parametrize("words", ["how much did I pay?", "付了多少"])
+async def test_an_order_without_payments_is_not_told_as_unpaid(lagos: Chat, words: str) -> None:
+    market = (await open_world()).market
+    async with market.database.begin() as connection:
+        order = select(orders.c.id).where(orders.c.number == "ORD-100817").scalar_subquery()
+        kept = (await connection.execute(select(payments).where(payments.c.order_id == order))).mappings().all()
+        await connection.execute(delete(payments).where(payments.c.order_id == order))
+    answer = await lagos.says("payment_status", words, order_number="ORD-100817")
+    async with market.database.begin() as connection:
+        await connection.execute(payments.insert(), [dict(one) for one in kept])
+    assert answer.names == ["utter_payment_unknown"]
+    assert answer.effects == []
+    assert answer.button("button.person")
 
 
 async def test_a_problem_without_a_number_offers_the_orders_and_a_person(nordmarkt: Chat, visitor: Chat) -> None:

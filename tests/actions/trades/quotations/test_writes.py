@@ -12,6 +12,7 @@ from actions.marketplace import NotAllowed, NotFound
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewQuotation
 from actions.notices import KINDS
+from actions.trades.quotations.notices import say_request_declined
 from tests.fakes.actions.chat import ANSWER, Chat, sign
 from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import BUYER, LAGOS, PRICE, SUPPLIER, key, market, order, quotation, request
@@ -336,17 +337,51 @@ async def test_what_cannot_be_taken_back_is_said(server: httpx.AsyncClient, befo
     assert (await chat.says("cancel", "undo that")).names == [response]
 
 
-@pytest.mark.parametrize("named", ["number", "buyer"])
-async def test_a_request_is_left_and_its_buyer_told_after_a_yes(server: httpx.AsyncClient, named: str) -> None:
-    rfq, chat = await request(), Chat(server, "chengdu-silk")
-    if named == "number":
-        left = await chat.says("view_leads", f"{rfq} 我们不报", rfq_number=rfq)
-        assert left.names == ["utter_lead_left"]
-        assert chat.task is None
-    else:
-        left = await chat.says("decline_order", f"那个求购{rfq}做不了，回掉", rfq_number=rfq)
-        assert left.names == ["utter_lead_left"]
-    asked = await chat.says("affirm", "好的，告诉他们")
-    assert asked.names == ["utter_question_confirm"]
-    assert rfq in str(chat.values["words"])
-    assert (await chat.says("affirm", "发送")).names == ["utter_question_sent"]
+@pytest.mark.parametrize(
+    ("intent", "words", "why", "response"),
+    [
+        ("view_leads", "{rfq} 我们不报", "染缸排满了", "utter_notice_request_declined_because"),
+        ("decline_order", "那个求购{rfq}做不了，回掉", None, "utter_notice_request_declined"),
+        (
+            "decline_quote",
+            "we do not quote for {rfq}",
+            "our looms are booked until March",
+            "utter_notice_request_declined_because",
+        ),
+    ],
+)
+async def test_a_request_is_declined_and_its_buyer_told_after_a_yes(
+    server: httpx.AsyncClient, intent: str, words: str, why: str | None, response: str
+) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    await news(BUYER)
+    left = await chat.says(intent, words.format(rfq=rfq), rfq_number=rfq)
+    assert left.names == ["utter_refuse_lead"]
+    assert await news(BUYER) == [], "nothing is sent before the yes"
+    if why:
+        given = await chat.says("inform", why, acts={"inform": ("value", 0.8)})
+        assert given.names == ["utter_refuse_lead"]
+        assert why in str(given.values["reason"])
+    done = await chat.says("affirm", "好的，告诉他们")
+    assert done.names == ["utter_lead_refused"]
+    told = (await (await market()).outbox.list_waiting([BUYER], ["request_declined"]))[-1]
+    reply = await say_request_declined(await market(), told)
+    assert reply["response"] == response
+    assert (why or "") in str(reply["values"])
+    seen = await Chat(server, BUYER).says("check_quotes", rfq_number=rfq)
+    assert seen.names == ["utter_no_quotes_yet", "utter_request_refused_by"]
+    again = await chat.says("decline_quote", words.format(rfq=rfq), rfq_number=rfq)
+    assert again.names == ["utter_lead_refused_already"]
+    todo = await chat.says("daily_tasks", "今天要做什么")
+    assert rfq not in str(todo.replies)
+    quoted = await chat.presses(again.button("button.quote_after_all"))
+    assert quoted.names[-1] == "utter_quotation_price"
+    assert chat.values["rfq_number"] == rfq
+
+
+async def test_a_reason_with_a_way_around_the_marketplace_is_not_taken(server: httpx.AsyncClient) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    await chat.says("decline_quote", f"we do not quote for {rfq}", rfq_number=rfq)
+    given = await chat.says("inform", "加我微信silk8866聊", acts={"inform": ("value", 0.8)})
+    assert "utter_reason_refused" in given.names
+    assert chat.values.get("reason") is None

@@ -135,6 +135,10 @@ class Chooser:
         if rfq is None:
             return None
         supplier = self.who(SUPPLIERS, rfq)
+        if self.chance.random() < 0.2:
+            reason = self.chance.choice((None, "no clay left"))
+            decline = self.market.quoting.decline_request
+            return Act(supplier, "does not quote", rfq, lambda key: decline(supplier, rfq, reason, key))
         new = NewQuotation(self.money(), self.chance.randint(5, 40), "FOB", self.chance.choice((None, self.day(1, 20))))
 
         async def run(key: WriteKey) -> str | None:

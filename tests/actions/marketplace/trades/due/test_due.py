@@ -85,6 +85,22 @@ async def test_only_who_is_silent_is_reminded(timed: Marketplace, hands: Hands) 
     assert payload == {"rfq": number, "suppliers": SUPPLIER}
 
 
+async def test_who_does_not_quote_is_left_in_peace(timed: Marketplace, hands: Hands) -> None:
+    async with timed.database.begin() as connection:
+        _, number = await add_request(connection, date(2026, 12, 10), (SUPPLIER, OTHER), created_at=hands.now)
+    assert await timed.quoting.decline_request(SUPPLIER, number, "no clay left", WriteKey("m2", "decline_request"))
+    assert await told_at(timed, hands, utc(2026, 12, 8, 1), number) == [
+        (OTHER, "request_reminder"),
+        (BUYER, "suppliers_silent"),
+    ]
+    payloads = [one for _, kind, one in await read_outbox(timed, number) if kind == "suppliers_silent"]
+    assert payloads == [{"rfq": number, "suppliers": OTHER}]
+    assert await told_at(timed, hands, utc(2026, 12, 11), number) == [
+        (BUYER, "request_expired"),
+        (OTHER, "request_closed"),
+    ]
+
+
 async def test_nobody_is_reminded_of_what_came_yesterday(timed: Marketplace, hands: Hands) -> None:
     async with timed.database.begin() as connection:
         _, number = await add_request(connection, date(2026, 11, 27), created_at=utc(2026, 11, 24, 12))

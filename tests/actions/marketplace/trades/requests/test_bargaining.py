@@ -234,9 +234,35 @@ async def test_a_withdrawn_request_is_over_for_everybody(own_market: Marketplace
     assert await own_market.request_changes.change(BUYER, rfq, RfqChanges(note="blue"), key()) == "closed"
     assert await own_market.quoting.accept_quotation(BUYER, number, key()) is None
     assert rfq not in [lead.number for lead in await own_market.rfqs.list_open_leads(SUPPLIER)]
-    assert {role for _, _, role in REQUEST_MOVES} == {"buyer"}
+    assert {act for _, act, role in REQUEST_MOVES if role == "supplier"} == {"decline"}
+    assert not await own_market.quoting.decline_request(SUPPLIER, rfq, None, key())
     with pytest.raises(NotAllowed):
         await own_market.request_changes.withdraw(SUPPLIER, rfq, key())
+
+
+async def test_a_supplier_that_does_not_quote_is_noted_and_may_quote_after_all(own_market: Marketplace) -> None:
+    rfq = (await own_market.rfqs.create_rfq(BUYER, replace(WISH, suppliers=(SUPPLIER, STRANGER)), key())).number
+    decline, once = own_market.quoting.decline_request, key()
+    await take_news(own_market)
+    with pytest.raises(ValueError, match="contact"):
+        await decline(SUPPLIER, rfq, "write me on wechat silk8866", once)
+    for _ in range(2):
+        assert await decline(SUPPLIER, rfq, "染缸排满了", once)
+    assert not await decline(SUPPLIER, rfq, "another reason", key()), "it is declined already"
+    assert await take_news(own_market) == [(BUYER, "request_declined")]
+    seen = await own_market.rfqs.access_rfq(BUYER, rfq)
+    assert seen.state == "open"
+    assert [(each.slug, each.reason) for each in seen.refusals] == [(SUPPLIER, "染缸排满了")]
+    assert (await own_market.rfqs.access_rfq(STRANGER, rfq)).refusals == (), "others are not told"
+    assert rfq not in [lead.number for lead in await own_market.rfqs.list_open_leads(SUPPLIER)]
+    assert rfq in [lead.number for lead in await own_market.rfqs.list_open_leads(SUPPLIER, with_refused=True)]
+    assert await own_market.quoting.submit_quotation(SUPPLIER, rfq, NewQuotation(PRICE, 20, "FOB"), key())
+    assert (await own_market.rfqs.access_rfq(BUYER, rfq)).refusals == ()
+    assert not await decline(SUPPLIER, rfq, None, key()), "its quotation is open"
+    with pytest.raises(NotAllowed):
+        await decline(BUYER, rfq, None, key())
+    with pytest.raises(NotFound):
+        await decline("xinjiang-tomato", rfq, None, key())
 
 
 async def test_the_listing_s_full_name_and_the_notes_go_all_the_way(own_market: Marketplace) -> None:

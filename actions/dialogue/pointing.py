@@ -1,0 +1,31 @@
+"""Holds what the words of a message point at, as the NLU has read it (nlu/turn/words/pointing.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+INTO_A_LIST = frozenset(("place", "few", "set", "other", "others", "neighbour", "before", "best"))
+"""The ways of pointing that mean things shown whatever these are called."""
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Holds words that point at things shown. `by` says how, as `nlu.turn.words.pointing` describes; `words` are those that name a
+    place, a property or a criterion; `is_denied` says that these things are not meant."""
+
+    by: str
+    number: int = 0
+    words: str = ""
+    is_many: bool = False
+    is_denied: bool = False
+
+
+def read_pointing(given: object) -> tuple[Pointer, ...]:
+    """Reads the pointers in the NLU's output."""
+    found: Iterable[Mapping[str, Any]] = given if isinstance(given, list) else ()
+    return tuple(
+        Pointer(str(each["by"]), int(each["number"]), str(each["words"]), bool(each["is_many"]), bool(each["denied"]))
+        for each in found
+    )

@@ -1,0 +1,240 @@
+"""Answers messages that point at offers on the screen, about exactly these: "the other one", "that one from Yiwu, what's its minimum?",
+"is the first cheaper than the third?", 就要快的那家.
+
+Which offers are meant is decided in `referents`; what is asked about them, by the intents and acts that the NLU finds likely. Each
+function here is registered as a reading, and returns None for messages that it does not answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from actions.cues.brief import asks_which
+from actions.cues.searching import wants_verified
+from actions.dialogue.entities import Entities
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.places import find_place
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.replies import Button, button, certificate, place, term, text
+from actions.sourcing.best import focus_on, say_best
+from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified, say_who_is_verified
+from actions.sourcing.offers import access_offer, access_offers, find_shown
+from actions.sourcing.referents import Referents, find_referents
+from actions.sourcing.suppliers import say_comparison, say_offer, say_offer_on_record
+
+_OTHER_SUBJECT = ("company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
+_OF_TRADES = frozenset(("order", "request", "claim", "sample", "question"))
+_WISHES = frozenset(
+    (
+        *("request_quote", "place_order", "contact_supplier", "request_sample", "negotiate_price", "human_handoff"),
+        *("check_quotes", "accept_quote", "decline_quote", "submit_quote", "change_order", "cancel_order"),
+    )
+)
+"""Intents whose own actions ask for the offers that are meant."""
+_OF_ONE_OFFER = frozenset(("request_quote", "place_order", "contact_supplier", "request_sample", "negotiate_price"))
+_MAY_ASK = frozenset(("request_quote", "place_order"))
+"""Wishes whose words may also ask for a price."""
+_FACTS_OF_ONE = frozenset(("ask_price", "ask_moq", "ask_lead_time", "faq_sample_policy"))
+_LIKELY = 0.1
+_SURE = 0.5
+_FEWEST, _TIMES = 20, 20
+"""The smallest bare number in a question about an offer that is the quantity in question, and how many times the
+price of the goods a number is at least that is no price."""
+_OF_A_MENTION = {"price": "ask_price", "lead_time": "ask_lead_time", "quantity": "ask_moq"}
+"""The fact of an offer that is asked for, by the condition of a search that the words name."""
+_STAYS = ("quantity", "price", "certification", "date", "country", "incoterm", "port")
+"""Entities that a question about one offer keeps. A place or goods only say which one is meant."""
+
+
+@reading
+async def offers_pointed_at(turn: Turn) -> list[Event] | None:
+    """Answers about the offers that the words point at: names the best of them, compares them, says what is asked, or shows the one
+    that is chosen. Asks which one is meant when several fit, and says so when none of those shown is called so."""
+    if not turn.pointing or not _is_about_offers(turn):
+        return None
+    is_plain_condition = all(each.by == "called" and each.is_many for each in turn.pointing) and not turn.asks
+    found = None if is_plain_condition and _find_question(turn) is None else await find_referents(turn)
+    if found is None and turn.entities.certifications and turn.asks:
+        found = _find_this(turn)
+    offers = await access_offers(turn, found.ids) if found else []
+    turn = _with_quantity(turn, offers)
+    if found is None:
+        return None
+    if turn.intent in _WISHES - _MAY_ASK and turn.confidence >= _SURE:
+        return await _ask_which(turn, found) if found.is_unclear and turn.intent in _OF_ONE_OFFER else None
+    if found.missing:
+        return await _say_none_called(turn, found.missing)
+    if found.is_unclear:
+        return await _ask_which(turn, found)
+    if len(offers) > 1:
+        return await _answer_about_several(turn, offers)
+    return await _answer_about_one(turn, offers[0]) if offers else None
+
+
+def _find_this(turn: Turn) -> Referents | None:
+    """Returns the offer that is talked about, when the words point at it alone: 嗰間有冇CCC."""
+    focus = turn.slot("product_id")
+    points = isinstance(focus, int) and all(each.by == "this" and not each.is_denied for each in turn.pointing)
+    return Referents((focus,)) if points and isinstance(focus, int) else None
+
+
+def _with_quantity(turn: Turn, offers: list[Listing]) -> Turn:
+    """Returns the turn with the bare number of its question as the quantity: "what's the price at 2000?". Nobody asks for a price of
+    many times what the goods cost."""
+    price = turn.entities.price
+    is_price = price is not None and any(price.amount < _TIMES * each.unit_price.amount for each in offers)
+    is_bare = len(turn.numbers) == 1 and turn.numbers[0] >= _FEWEST and not turn.entities.has("quantity")
+    if not offers or is_price or not is_bare or not turn.asks:
+        return turn
+    rest = tuple(each for each in turn.entities.found if each[0] != "price")
+    intent = "ask_price" if turn.intent == "negotiate_price" else turn.intent
+    return replace(turn, intent=intent, entities=Entities((*rest, ("quantity", str(turn.numbers[0])))))
+
+
+def _is_about_offers(turn: Turn) -> bool:
+    """Returns whether offers were shown last, and the message names no other thing."""
+    latest, focus = turn.record.latest_list, turn.record.latest_focus
+    if turn.is_pressed or turn.is_supplier or turn.task is not None or turn.entities.has(*_OTHER_SUBJECT):
+        return False
+    if latest is None or latest.kind != "listing" or "quotes" in turn.topics or "back_to" in turn.topics:
+        return False
+    return focus is None or focus[0] not in _OF_TRADES
+
+
+def _find_question(turn: Turn) -> str | None:
+    """Returns the intent that asks for one fact of an offer and is likely what the message asks; None if it asks for none."""
+    if turn.intent in _FACTS_OF_ONE:
+        return turn.intent
+    likely = next((name for name, share in turn.ranking if name in _FACTS_OF_ONE and share >= _LIKELY), None)
+    named = next((_OF_A_MENTION[name] for name in turn.mentions if name in _OF_A_MENTION), None)
+    counts = "ask_price" if turn.entities.has("quantity") else None  # "what about 5000 pieces of the second"
+    return named or (likely if turn.asks else None) or counts
+
+
+async def _answer_about_several(turn: Turn, offers: list[Listing]) -> list[Event] | None:
+    ids = [offer.product_id for offer in offers]
+    criterion, fact = turn.choices.get("criterion"), FACTS.get(_find_question(turn) or "")
+    if codes := turn.entities.certifications:
+        return await say_who_is_certified(turn, offers, codes[0])
+    if criterion and (best := await say_best(turn, ids, criterion)) is not None:
+        turn.apply(best)
+        turn.record.mention_offers(ids)
+        turn.done.append("compare_suppliers")
+        return []
+    if fact:
+        return say_facts(turn, offers, fact)
+    if turn.intent in _WISHES:
+        return None
+    turn.done.append("compare_suppliers")
+    return await say_comparison(turn, ids)
+
+
+async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
+    about, question, focus = _about(turn, offer), _find_question(turn), turn.slot("product_id")
+    is_best = any(each.by == "best" for each in turn.pointing)
+    beside = focus or next(iter(turn.record.lists[0].ids), None)
+    other = await access_offer(turn, beside) if beside != offer.product_id else None
+    if other and ("versus" in turn.topics or ("criterion" in turn.choices and not is_best and turn.asks)):
+        return await _answer_about_several(turn, [other, offer])  # "is it cheaper than the first?"
+    only_points = turn.intent == "place_order" and turn.acts.name == "point"  # 再下面那家呢
+    if turn.intent in _WISHES and not only_points and not (question and _asks_for_a_price(turn)):
+        return None
+    turn.apply(focus_on(offer))
+    if codes := turn.entities.certifications:
+        return await HANDLERS["supplier_details"](about) if codes and turn.asks else await _show(turn, offer)
+    if question:
+        named = about.with_entities(product_id=offer.product_id)
+        return await HANDLERS[question](replace(named, intent=question))
+    if is_best and turn.asks:
+        return await _say_best_of_those(turn)
+    if turn.intent == "supplier_details" and turn.confidence >= _SURE and turn.topics & {"profile"}:
+        return await HANDLERS["supplier_details"](about)
+    if turn.asks and not turn.choices and turn.acts.share("ask") >= _SURE and not _only_points(turn):
+        return await say_offer_on_record(about)
+    return await _show(turn, offer)
+
+
+def _asks_for_a_price(turn: Turn) -> bool:
+    """Returns whether a message that sounds like a request or an order only asks for a price: "the third, price for 5000"."""
+    counts = turn.acts.name == "ask_about" and turn.entities.has("quantity")
+    return turn.intent in _MAY_ASK and ("price" in turn.mentions or (counts and turn.intent == "place_order"))
+
+
+async def _say_best_of_those(turn: Turn) -> list[Event] | None:
+    """Names the best of those that the words point at, else of the list, with the figures."""
+    criterion = next(each.words for each in turn.pointing if each.by == "best")
+    those = tuple(each for each in turn.pointing if each.by != "best")
+    among = await find_referents(replace(turn, pointing=those))
+    turn.done.append("compare_suppliers")
+    return await say_best(turn, among.ids if among and among.ids else turn.record.lists[0].ids, criterion)
+
+
+def _only_points(turn: Turn) -> bool:
+    """Returns whether the question is no other than the pointing itself: "and the other one?"."""
+    return turn.intent in ("find_supplier", "inform", "compare_suppliers", "supplier_details")
+
+
+async def _show(turn: Turn, offer: Listing) -> list[Event]:
+    say_offer(turn, offer, await turn.market.suppliers.access_supplier(offer.supplier.slug))
+    turn.done.append("supplier_details")
+    return focus_on(offer)
+
+
+def _about(turn: Turn, offer: Listing) -> Turn:
+    """Returns the turn as one that is about this offer and points at none."""
+    kept = tuple(each for each in turn.entities.found if each[0] in _STAYS)
+    topics = turn.topics - {"cheapest", "fastest", "other", "others", "each"}
+    return replace(turn, entities=Entities(kept), topics=topics, pointing=())
+
+
+async def _say_none_called(turn: Turn, words: str) -> list[Event] | None:
+    """Says that none of the offers shown is from that place or has that certificate, when something is asked about it. Otherwise it
+    is a condition of the search."""
+    if not turn.asks and _find_question(turn) is None:
+        return None
+    named = find_place(words)
+    called = place(named) if named else certificate(words.upper())
+    wanted: dict[str, Any] = {"region": words} if named else {"certification": words.upper()}
+    turn.say(
+        "utter_none_shown_called",
+        {"called": called},
+        buttons=[button(term("button.search_such", called=called), "find_supplier", **wanted)],
+    )
+    return [turn.propose("find_supplier", **wanted)]
+
+
+async def _ask_which(turn: Turn, found: Referents) -> list[Event]:
+    """Asks which of the offers is meant, with a button for each that answers the same about it."""
+    offers = await access_offers(turn, found.ids)
+    intent = _find_question(turn) or (turn.intent if turn.intent in _WISHES else "supplier_details")
+    turn.say("utter_which_shown", buttons=[_button_for(offer, intent) for offer in offers])
+    return []
+
+
+def _button_for(offer: Listing, intent: str) -> Button:
+    label = term("button.offer_of", offer=text(offer.product), supplier=text(offer.supplier.name))
+    return button(label, intent, product_id=offer.product_id)
+
+
+@reading
+async def which_of_them_is_verified(turn: Turn) -> list[Event] | None:
+    """Says which suppliers of those on the screen are verified, for "which of these is verified?"."""
+    asks = asks_which(turn.text) or (turn.asks and "of_those" in turn.topics)
+    if not asks or not wants_verified(turn.text) or turn.entities or turn.pointing or not _is_about_offers(turn):
+        return None
+    offers = await access_offers(turn, turn.record.lists[0].ids)
+    return await say_who_is_verified(turn, offers) if len(offers) > 1 else None
+
+
+@reading
+async def which_of_them_is_certified(turn: Turn) -> list[Event] | None:
+    """Says who of those on the screen holds a certificate, for "who has BSCI?"."""
+    codes = turn.entities.certifications
+    asked = asks_which(turn.text) or (turn.asks and "of_those" in turn.topics)
+    if not codes or not asked or not _is_about_offers(turn) or turn.entities.has("product"):
+        return None
+    offers = await access_offers(turn, turn.record.lists[0].ids or find_shown(turn))
+    return await say_who_is_certified(turn, offers, codes[0]) if len(offers) > 1 else None

@@ -1,0 +1,39 @@
+"""Says which conditions a new search for other goods no longer has, and carries them over when the contact wants them there, too."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.search.records import Condition
+from actions.replies import button, one_after_another
+from actions.sourcing.conditions import describe_conditions
+from actions.sourcing.earlier_searches import find_last_search
+from actions.sourcing.search_state import CONDITIONS, SearchState
+
+_OF_GOODS: frozenset[Condition] = frozenset(("quantity", "unwanted"))
+"""Conditions that belong to the goods of a search, and mean nothing for others."""
+CARRY = "conditions"
+"""The value of the entity `use` of the button that carries the conditions over."""
+
+
+def say_dropped(turn: Turn, before: SearchState | None, new: SearchState) -> None:
+    """Says which conditions of the search before do not hold for the new goods, with a button that sets them again."""
+    if before is None or not before.is_on or not new.text or before.text == new.text or turn.is_pressed:
+        return
+    held, now = describe_conditions(before), describe_conditions(new)
+    dropped = [words for name, words in held.items() if name not in _OF_GOODS and name not in now]
+    if dropped:
+        carry = button("button.carry_conditions", "find_supplier", use=CARRY)
+        turn.say("utter_conditions_dropped", {"conditions": one_after_another(dropped)}, buttons=[carry])
+
+
+def carry_over(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search with the conditions of the one before it, as far as it has none of its own kind."""
+    before = find_last_search(turn)
+    if before is None:
+        return search
+    names = {name for condition, held in CONDITIONS.items() if condition not in _OF_GOODS for name in held}
+    unset = {field.name: field.default for field in fields(SearchState)}
+    carried = {name: getattr(before, name) for name in (*names, "currency") if getattr(search, name) == unset.get(name)}
+    return replace(search, offset=0, **carried)

@@ -1,0 +1,77 @@
+"""Says single facts of several offers at once: their prices, minimum orders, lead times, samples, and who of their suppliers holds a
+certificate."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.replies import Button, Value, button, certificate, lines, several, term, text
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity, sample_price
+
+Fact = Literal["price", "moq", "lead_time", "sample"]
+"""What may be asked of several offers at once."""
+FACTS: dict[str, Fact] = {
+    "ask_price": "price",
+    "ask_moq": "moq",
+    "ask_lead_time": "lead_time",
+    "request_sample": "sample",
+    "faq_sample_policy": "sample",
+}
+"""The fact of an offer that each of these intents asks for."""
+_VALUE_OF: dict[Fact, str] = {"price": "price", "moq": "moq", "lead_time": "lead_time", "sample": "sample_price"}
+
+
+def say_facts(turn: Turn, offers: list[Listing], fact: Fact) -> list[Event]:
+    """Says that fact of each of the offers, in a line. They become the latest list."""
+    said = []
+    for offer in offers:
+        values = offer_values(offer) | {
+            "price": price_for_quantity(offer),
+            "sample_price": sample_price(offer) or term("sample.on_request"),
+        }
+        said.append(term(f"each.{fact}", **{name: values[name] for name in ("offer", "supplier", _VALUE_OF[fact])}))
+    turn.done.append(turn.intent)
+    turn.say("utter_each", {"facts": lines(said)}, cards=[offer_card(offer) for offer in offers])
+    turn.show_list("product_id", [offer.product_id for offer in offers])
+    return []
+
+
+async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> list[Event]:
+    """Names the suppliers of these offers that hold the certificate, and those that do not."""
+    profiles = await turn.market.suppliers.compare_suppliers(
+        tuple(dict.fromkeys(each.supplier.slug for each in offers))
+    )
+    held = {
+        each.summary.slug for each in profiles if any(c.code.casefold() == code.casefold() for c in each.certificates)
+    }
+    only = button(term("button.only_certified", certificate=certificate(code)), "find_supplier", certification=code)
+    return _say_who(turn, offers, held, "certified", only, certificate=certificate(code))
+
+
+async def say_who_is_verified(turn: Turn, offers: list[Listing]) -> list[Event]:
+    """Names the suppliers of these offers that are verified, and those that are not."""
+    held = {each.supplier.slug for each in offers if each.supplier.verified}
+    only = button("button.verified_only", "find_supplier", verified=True)
+    return _say_who(turn, offers, held, "verified", only)
+
+
+def _say_who(
+    turn: Turn, offers: list[Listing], held: set[str], what: str, only: Button, **values: Value
+) -> list[Event]:
+    """Says of which suppliers something is true. A single one becomes what is talked about."""
+    names = {each.supplier.slug: text(each.supplier.name) for each in offers}
+    said = {
+        "suppliers": several(name for slug, name in names.items() if slug in held),
+        "others": several(name for slug, name in names.items() if slug not in held),
+    }
+    which = ("some" if len(held) < len(names) else "all") if held else "none"
+    turn.say(f"utter_{what}_{which}", {**said, **values}, buttons=[only])
+    turn.done.append("supplier_details")
+    if len(held) != 1:
+        return []
+    one = next(offer for offer in offers if offer.supplier.slug in held)
+    return [*focus_on(one), SlotSet("supplier_id", one.supplier.slug)]

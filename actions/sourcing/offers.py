@@ -1,0 +1,35 @@
+"""Reads single offers, with the price for the quantity in question, and the offers that are on the screen."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.sourcing.search_state import SearchState
+
+
+async def access_offer(turn: Turn, product_id: object) -> Listing | None:
+    """Returns the offer with the price for the quantity in the message or, without one, in the
+    search."""
+    if not isinstance(product_id, int):
+        return None
+    search = SearchState.load(turn.slot("search"))
+    amount = turn.entities.quantity or (search.amount if search else None)
+    try:
+        return await turn.market.suppliers.access_listing(
+            product_id, quantity=amount.value if amount else None, unit=amount.unit if amount else None
+        )
+    except NotFound:
+        return None
+
+
+async def access_offers(turn: Turn, product_ids: object) -> list[Listing]:
+    """Returns these offers in their order, without those that are gone."""
+    ids = product_ids if isinstance(product_ids, list | tuple) else ()
+    return [offer for each in ids if (offer := await access_offer(turn, each))]
+
+
+def find_shown(turn: Turn) -> tuple[int, ...]:
+    """Returns the products on the page of results."""
+    search = SearchState.load(turn.slot("search"))
+    return search.shown if search else ()

@@ -1,0 +1,211 @@
+"""Decides which of the offers that were shown a message means: the one resolver of "the second one", "the other", "both", "the
+cheaper of them", "that one from Yiwu" and "the one before the cups".
+
+What the words say is read by the NLU (`Turn.pointing`); here they are compared with the record of the conversation: the list that
+was shown last, the page of results, and the offers that were talked about one by one. Whatever acts on offers asks here for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from actions.dialogue.pointing import Pointer
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.certifications import find_certifications
+from actions.marketplace.goods.catalogue.places import Region, find_region
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.words.words import is_han, normalise, words
+from actions.sourcing.best import find_best
+from actions.sourcing.earlier_searches import find_search_before
+from actions.sourcing.offers import access_offers, find_shown
+
+Ids = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Referents:
+    """Holds the offers that the words mean, by the ids of their products, in the order in which they were shown.
+
+    `is_unclear` says that one is meant and several fit: `ids` are these. `missing` are the words by which none of those shown is
+    called; `ids` is then empty.
+    """
+
+    ids: Ids = ()
+    is_unclear: bool = False
+    missing: str = ""
+
+
+async def find_referents(turn: Turn) -> Referents | None:
+    """Returns the offers shown that the message means; None when its words point at none, or nothing was shown."""
+    latest = _find_lists(turn)
+    if not latest or not turn.pointing or turn.is_pressed:
+        return None
+    meant = [each for each in turn.pointing if not each.is_denied and each.by not in ("best", "this")]
+    denied = await _collect(turn, [each for each in turn.pointing if each.is_denied])
+    found = await _collect(turn, meant, denied.ids if denied else ())
+    best = next((each for each in turn.pointing if each.by == "best" and not each.is_denied), None)
+    if best is not None and not (found and found.is_unclear):
+        among = found.ids if found and found.ids else latest[0]
+        return await _find_best_of(turn, best, [each for each in among if not denied or each not in denied.ids])
+    if found is None or denied is None or not found.ids:
+        return found
+    kept = tuple(each for each in found.ids if each not in denied.ids)
+    return replace(found, ids=kept) if kept else found
+
+
+async def _find_best_of(turn: Turn, pointer: Pointer, ids: Sequence[int]) -> Referents | None:
+    best = await find_best(turn, ids, pointer.words)
+    return Referents(tuple(each.product_id for each in best), is_unclear=len(best) > 1) if best else None
+
+
+def _find_lists(turn: Turn) -> list[Ids]:
+    """Returns the lists of offers to which words can point, the latest first: what was shown last, and the page of results."""
+    shown = next((tuple(each.ids) for each in turn.record.lists if each.kind == "listing"), ())
+    lists = [each for each in (shown, find_shown(turn)) if each]
+    return list(dict.fromkeys(lists))
+
+
+async def _collect(turn: Turn, pointers: Sequence[Pointer], denied: Ids = ()) -> Referents | None:
+    """Returns together what several pointers mean: "the first and the third"."""
+    found = [each for pointer in pointers if (each := await _BY[pointer.by](turn, pointer, denied)) is not None]
+    if not found:
+        return None
+    ids = tuple(dict.fromkeys(each for one in found for each in one.ids))
+    missing = "" if ids else next((one.missing for one in found if one.missing), "")
+    return Referents(ids, any(one.is_unclear for one in found) and len(ids) > 1, missing)
+
+
+async def _find_by_place(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    index = pointer.number - 1 if pointer.number > 0 else -1
+    listed = next((each for each in _find_lists(turn) if len(each) > index), None)
+    return Referents((listed[index],)) if listed else None
+
+
+async def _find_first_few(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    return Referents(_find_lists(turn)[0][: pointer.number])
+
+
+async def _find_set(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    """Returns those "two" or "three": the list shown last if it has as many, else the ones that were talked about last."""
+    count, talked = pointer.number, tuple(turn.record.offers)
+    listed = next((each for each in _find_lists(turn) if len(each) == count), None)
+    if listed:
+        return Referents(listed)
+    shown = _find_lists(turn)[0]
+    if len(talked) >= count:
+        return Referents(tuple(sorted(talked[:count], key=lambda each: _place_of(each, shown))))
+    return Referents(shown, is_unclear=True) if len(shown) > count else Referents(shown)
+
+
+def _place_of(product_id: int, shown: Ids) -> int:
+    return shown.index(product_id) if product_id in shown else len(shown)
+
+
+async def _find_other(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    """Returns the other one: of two that were shown last, or of two that were talked about, the one that is not at hand."""
+    focus, talked = turn.slot("product_id"), tuple(turn.record.offers)
+    at_hand = {focus, *denied}
+    pair = next((each for each in _find_lists(turn) if len(each) == 2), None) or (talked if len(talked) > 1 else None)
+    rest = tuple(each for each in (pair or _find_lists(turn)[0]) if each not in at_hand)
+    if pair and rest:
+        return Referents(rest[:1])
+    return Referents(rest, is_unclear=len(rest) > 1) if rest else None
+
+
+async def _find_others(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    rest = tuple(each for each in _find_lists(turn)[0] if each not in {turn.slot("product_id"), *denied})
+    return Referents(rest) if rest else None
+
+
+async def _find_this(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    focus = turn.slot("product_id")
+    return Referents((focus,)) if isinstance(focus, int) else None
+
+
+async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    """Returns the offer that was shown below or above the one that is talked about."""
+    focus = turn.slot("product_id") or _find_lists(turn)[0][-1]
+    shown = next((each for each in reversed(_find_lists(turn)) if focus in each), None)
+    if shown is None:
+        return None
+    index = shown.index(focus) + pointer.number
+    return Referents((shown[index],)) if 0 <= index < len(shown) else None
+
+
+async def _find_before(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    """Returns the offer of the search before the one for these goods: the one that was talked about, else its first."""
+    shown = find_search_before(turn, pointer.words)
+    if not shown:
+        return None
+    talked = next((each for each in turn.record.offers if each in shown), shown[0])
+    return Referents((talked,))
+
+
+async def _find_called(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    """Returns the offers shown that are from this place, have this certificate, or have these words in their names or in their
+    suppliers'. A place or a certificate that none of them has is missing; other words that fit none or all say nothing."""
+    for shown in _find_lists(turn):
+        offers = await access_offers(turn, shown)
+        fits = _make_test(turn, pointer.words)
+        found = tuple(offer.product_id for offer in offers if fits(offer))
+        if found and (len(found) < len(offers) or len(offers) == 1):
+            return _take_one(turn, found, pointer)
+        if found:
+            return _take_one(turn, found, pointer) if _is_fact(turn, pointer.words) else None
+    return Referents(missing=pointer.words) if _is_fact(turn, pointer.words) else None
+
+
+def _take_one(turn: Turn, found: Ids, pointer: Pointer) -> Referents:
+    """Returns all that was found if several may be meant, else the one that is talked about; when that is none of them, it is unclear
+    which is meant."""
+    focus = turn.slot("product_id")
+    if len(found) > 1 and not pointer.is_many and focus in found:
+        return Referents((focus,))
+    return Referents(found, is_unclear=len(found) > 1 and not pointer.is_many)
+
+
+def _is_fact(turn: Turn, said: str) -> bool:
+    return find_region(said) is not None or bool(_find_certificates(turn, said))
+
+
+def _find_certificates(turn: Turn, said: str) -> set[str]:
+    named = (each for each in turn.entities.certifications if each.casefold() in said.casefold())
+    return {*named, *find_certifications(said)}
+
+
+def _make_test(turn: Turn, said: str) -> Callable[[Listing], bool]:
+    """Returns what says of an offer whether it is called by these words."""
+    if (region := find_region(said)) is not None:
+        return lambda offer: _is_from(offer, region)
+    if codes := _find_certificates(turn, said):
+        return lambda offer: codes <= set(offer.certificates)
+    return lambda offer: _is_named(offer, said)
+
+
+def _is_from(offer: Listing, region: Region) -> bool:
+    place = offer.supplier.place
+    return place.province_code in region.provinces and (region.city is None or region.city == place.city)
+
+
+def _is_named(offer: Listing, said: str) -> bool:
+    names = (*offer.product.both, *offer.supplier.name.both)
+    plain = normalise(said).strip()
+    if is_han(plain[:1]):
+        return any(plain in normalise(name) for name in names)
+    wanted = set(words(said))
+    return bool(wanted) and any(wanted <= set(words(name)) for name in names)
+
+
+_BY: dict[str, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
+    "place": _find_by_place,
+    "few": _find_first_few,
+    "set": _find_set,
+    "other": _find_other,
+    "others": _find_others,
+    "this": _find_this,
+    "neighbour": _find_neighbour,
+    "before": _find_before,
+    "called": _find_called,
+}
+"""For each way of pointing, what finds the offers that are meant. `best` chooses among what the others have found."""

@@ -1,0 +1,143 @@
+"""Answers what a supplier asks about all of its trades at once: what is new, which payments are still to come, and which
+buyers wait for it. By their words alone, such questions may be about the order that was talked about last."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import in_passing
+from actions.dialogue.tasks import find_asked, find_task
+from actions.dialogue.to_do import find_to_do
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
+from actions.marketplace.trades.orders.records import Order, OrderState, Payment
+from actions.reading.order_words import OPEN
+from actions.replies import Value, button, lines, term
+from actions.trades.orders.cards import order_card, order_values, payment_line
+from actions.trades.orders.which_order import find_by_ending, find_named_orders, find_number_without_prefix
+from actions.trades.quotations.cards import lead_line
+
+_LOOKED_AT = 50
+_MOST = 8
+"""How many things of a kind are listed; the rest is counted."""
+_ASKS = 0.3
+_MONEY = {"paid", "deposit", "to_pay", "money_back", "overdue", "owed"}
+"""Topics of questions about money."""
+_ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "price", "quantity")
+_OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO_CONFIRM), "delivered")
+"""The states of the orders whose payments are awaited: a buyer pays once its order is confirmed."""
+
+
+@in_passing
+async def what_is_new(turn: Turn) -> list[Event] | None:
+    """Lists the orders that wait for confirmation and the requests without an answer: 有什么新单, "any new order?"."""
+    if "new_trades" not in turn.topics or not _asks_of_all(turn):
+        return None
+    waiting = await _access_orders(turn, TO_CONFIRM)
+    leads = [
+        lead for lead in await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT) if not lead.quotations
+    ]
+    if not waiting and not leads:
+        turn.say("utter_nothing_new", buttons=[button("button.my_orders", "list_orders")])
+        return []
+    paragraphs: list[Value] = []
+    if waiting:
+        paragraphs.append(term("todo.confirm", count=len(waiting), orders=lines(map(_say_waiting, waiting[:_MOST]))))
+    if leads:
+        paragraphs.append(term("todo.quote", count=len(leads), found=lines(map(lead_line, leads[:_MOST]))))
+    buttons = [button("button.leads", "view_leads")] if leads else []
+    cards = [order_card(turn, order) for order in waiting[:_MOST]]
+    turn.say("utter_new_trades", {"found": lines(paragraphs)}, cards=cards, buttons=buttons)
+    if waiting:
+        turn.show_list("order_number", [order.number for order in waiting])
+    return []
+
+
+@in_passing
+async def who_has_not_paid(turn: Turn) -> list[Event] | None:
+    """Lists the payments of all orders that are still to come, the earliest first: 哪些还没付款, "who has not paid yet?". A
+    question of one order is left to the answer about that order."""
+    asks = turn.intent == "payment_status" or turn.acts.find("payment_status") >= _ASKS or "which_ones" in turn.topics
+    of_money = "money_in" in turn.topics or (asks and bool(turn.topics & _MONEY))
+    if not of_money or not _asks_of_all(turn) or turn.dictation.is_to_them or turn.dictation.reminds:
+        return None
+    if "which_ones" not in turn.topics and (turn.record.is_about("order") or await _names_orders(turn)):
+        return None
+    owed = [
+        (order, each) for order in await _access_orders(turn, _OWED_IN) for each in order.payments if _is_owed(each)
+    ]
+    if not owed:
+        turn.say("utter_money_all_in", buttons=[button("button.my_orders", "list_orders")])
+        return []
+    if "which_ones" not in turn.topics and len({order.number for order, _ in owed}) == 1:
+        return None  # the answer about an order finds the only one
+    owed.sort(key=lambda pair: pair[1].due_on or dt.date.max)
+    late = sum(each.due_on is not None and each.due_on < turn.today for _, each in owed)
+    shown = lines(_say_owed(order, each) for order, each in owed[:_MOST])
+    turn.say(
+        "utter_money_to_come_late" if late else "utter_money_to_come",
+        {"count": len(owed), "late": late, "payments": shown},
+    )
+    turn.show_list("order_number", list(dict.fromkeys(order.number for order, _ in owed)))
+    return []
+
+
+@in_passing
+async def who_waits_for_us(turn: Turn) -> list[Event] | None:
+    """Lists what buyers have asked and not been answered, for 客户催了没有 and "is anybody chasing us?"."""
+    if "chased" not in turn.topics or not _asks_of_all(turn):
+        return None
+    asked = [order for order in await _access_orders(turn, OPEN) if order.asked]
+    others = await find_to_do(turn)
+    if not asked and not others:
+        turn.say("utter_nobody_waits", buttons=[button("button.daily_tasks", "daily_tasks")])
+        return []
+    paragraphs = [other.paragraph for other in others]
+    if asked:
+        paragraphs.insert(0, term("todo.answer", count=len(asked), orders=lines(map(_say_asked, asked[:_MOST]))))
+    cards = [*(order_card(turn, order) for order in asked[:_MOST]), *(card for other in others for card in other.cards)]
+    buttons = [each for other in others for each in other.buttons]
+    turn.say("utter_buyers_wait", {"found": lines(paragraphs)}, cards=cards, buttons=buttons)
+    return []
+
+
+async def _names_orders(turn: Turn) -> bool:
+    """Returns whether the message names an order by its goods, its buyer or its number, or the end of that."""
+    is_numbered = find_number_without_prefix(turn) or await find_by_ending(turn)
+    return bool(is_numbered or await find_named_orders(turn))
+
+
+def _asks_of_all(turn: Turn) -> bool:
+    """Returns whether a supplier asks something and names no single thing."""
+    task, asks = find_task(turn), turn.asks or turn.acts.share("ask", "wish") >= _ASKS
+    writes = task is not None and (task.takes_questions or find_asked(turn) == "free")
+    is_supplier = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not writes
+    return is_supplier and asks and not turn.entities.has(*_ABOUT_ONE)
+
+
+async def _access_orders(turn: Turn, states: tuple[OrderState, ...]) -> list[Order]:
+    page = await turn.market.orders.list_orders(turn.account, states=states, limit=_LOOKED_AT)
+    return [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
+
+
+def _is_owed(payment: Payment) -> bool:
+    return payment.state == "due" and payment.kind != "refund"
+
+
+def _say_waiting(order: Order) -> Value:
+    values = order_values(order)
+    return term("todo.confirm_line", **{name: values[name] for name in ("number", "goods", "quantity", "counterpart")})
+
+
+def _say_owed(order: Order, payment: Payment) -> Value:
+    values = order_values(order)
+    due = payment_line(payment)
+    return term("todo.owed_line", number=order.number, counterpart=values["counterpart"], due=due)
+
+
+def _say_asked(order: Order) -> Value:
+    values = order_values(order)
+    asked = term("todo.asked_cancel" if order.asked and order.asked.kind == "cancel" else "todo.asked_change")
+    shown = {name: values[name] for name in ("number", "goods", "quantity", "counterpart", "state", "ships", "left")}
+    return term("todo.answer_line", **shown, asked=asked)

@@ -1,0 +1,104 @@
+"""Listings that are kept are those of the present catalogue, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from actions.marketplace import Marketplace, NotFound
+from actions.marketplace.base.records import WriteKey
+from actions.marketplace.goods.catalogue import kept_listings
+from actions.marketplace.goods.catalogue.tables import certificates
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.ports.correcting.own_listings import ListingChange
+from tests.fakes.actions.marketplace import NOW, clock
+
+OWNER = "jingdezhen-ceramics"
+
+
+async def change(market: Marketplace, product_id: int, wanted: ListingChange, message: str = "m1") -> None:
+    own = await market.own_listings.access(OWNER, product_id)
+    key = WriteKey(message, "change_listing")
+    assert await market.own_listings.change(OWNER, product_id, wanted, own.seen, key) == "changed"
+
+
+async def first(market: Marketplace) -> int:
+    return (await market.own_listings.list_own(OWNER))[0].product_id
+
+
+async def test_the_same_listings_are_read_once(own_market: Marketplace) -> None:
+    ran = list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        ran.append(statement)
+
+    event.listen(own_market.database.engine.sync_engine, "before_cursor_execute", note)
+    page = await own_market.search.find_listings(SearchRequest(text="tea set", limit=5))
+    read = len(ran)
+    assert read
+    for offer in page.listings:
+        assert await own_market.suppliers.access_listing(offer.product_id) == offer
+    assert (await own_market.search.find_listings(SearchRequest(text="tea set", limit=3))).listings == page.listings[:3]
+    assert not [each for each in ran[read:] if "FROM products" in each or "FROM price_tiers" in each]
+
+
+async def test_a_price_for_a_quantity_is_that_of_the_database(own_market: Marketplace) -> None:
+    offer = (await own_market.search.find_listings(SearchRequest(text="tea set", limit=1))).listings[0]
+    for tier in offer.tiers:
+        priced = await own_market.suppliers.access_listing(offer.product_id, tier.minimum)
+        assert (priced.unit_price.amount, priced.priced_quantity.value) == (tier.unit_price, tier.minimum)
+    too_few = await own_market.suppliers.access_listing(offer.product_id, offer.moq.value / 2)
+    assert too_few == offer
+
+
+async def test_an_own_change_is_seen_at_once(own_market: Marketplace) -> None:
+    product_id = await first(own_market)
+    before = await own_market.suppliers.access_listing(product_id)
+    await change(own_market, product_id, ListingChange(lead_time_days=before.lead_time_days + 3))
+    assert (await own_market.suppliers.access_listing(product_id)).lead_time_days == before.lead_time_days + 3
+    await change(own_market, product_id, ListingChange(paused=True), "m2")
+    with pytest.raises(NotFound):
+        await own_market.suppliers.access_listing(product_id)
+    await change(own_market, product_id, ListingChange(paused=False), "m3")
+    assert (await own_market.suppliers.access_listing(product_id)).lead_time_days == before.lead_time_days + 3
+
+
+async def test_a_change_by_another_process_is_seen_soon(own_market: Marketplace, filled: tuple[str, Path]) -> None:
+    product_id = await first(own_market)
+    before = await own_market.suppliers.access_listing(product_id)
+    other = await Marketplace.open(*filled, clock)
+    await change(other, product_id, ListingChange(stock=Decimal(77)))
+    await other.close()
+    await asyncio.sleep(kept_listings.LOOK_SECONDS)
+    now = await own_market.suppliers.access_listing(product_id)
+    assert now.stock is not None
+    assert (now.stock.value, now.tiers) == (Decimal(77), before.tiers)
+
+
+async def test_a_certificate_is_gone_on_the_day_after_its_last(filled: tuple[str, Path]) -> None:
+    now = [NOW]
+    market = await Marketplace.open(*filled, lambda: now[0])
+    async with market.database.read() as connection:
+        query = select(certificates).where(
+            certificates.c.product_id.is_not(None), certificates.c.valid_until >= NOW.date()
+        )
+        held = (await connection.execute(query.order_by(certificates.c.valid_until).limit(1))).one()
+    assert held.code in (await market.suppliers.access_listing(held.product_id)).certificates
+    now[0] += timedelta(days=(held.valid_until - NOW.date()).days + 1)
+    later = (await market.suppliers.access_listing(held.product_id)).certificates
+    async with market.database.read() as connection:
+        still = select(certificates.c.id).where(
+            certificates.c.code == held.code,
+            certificates.c.supplier_id == held.supplier_id,
+            certificates.c.valid_until >= now[0].date(),
+            certificates.c.product_id.is_(None) | (certificates.c.product_id == held.product_id),
+        )
+        others = (await connection.execute(still)).first()
+    assert (held.code in later) is (others is not None)
+    await market.close()
