@@ -166,7 +166,8 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if does and not (by_form or (is_put and (turn.intent in _TELLS or is_question(turn.text)))):
         return False
-    if turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text):
+    gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text)
+    if gives and not (is_put and turn.acts.kind == "chatter"):
         return False
     asks = turn.acts.find("ask_about")
     return turn.asks or puts or asks >= _ASKS or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))

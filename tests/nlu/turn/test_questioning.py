@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu.turn.words.questioning import find_asked, find_owning
+from nlu.understanding.text.writing import folded
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from nlu.turn.words.questioning import find_asked, find_owning
     ],
 )
 def test_a_question_has_a_kind_and_a_thing(words: str, kind: str, thing: str) -> None:
-    (clause,) = find_asked(words)
+    (clause,) = find_asked(folded(words))
     assert kind in clause["kinds"]
     assert thing in clause["things"]
 

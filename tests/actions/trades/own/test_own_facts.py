@@ -124,7 +124,7 @@ async def test_the_same_is_asked_of_another_order(server: httpx.AsyncClient, wor
         ("who hasnt answered", "utter_own_quoted"),
         ("哪家还没报", "utter_own_quoted"),
         ("how many came in", "utter_own_quoted"),
-        ("来了几家报价", "utter_own_quoted"),
+        ("报价来了几家", "utter_own_quoted"),
         ("whats the deadline", "utter_request_until"),
         ("截止哪天", "utter_request_until"),
         ("how long are the prices good for", "utter_own_quotations_valid_until"),
