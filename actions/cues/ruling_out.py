@@ -16,13 +16,13 @@ _CORRECTS = re.compile(
     re.I,
 )
 _NEGATION = re.compile(
-    r"(\b(not|isn'?t|instead of|rather than|no longer|without|except|excluding|nothing|none|no more|nobody|anywhere but)"
+    r"(\b(not|isn'?t|(?:do not|don'?t) (?:want|need|like|do)|instead of|rather than|no longer|without|except|excluding|nothing|none|no more|nobody|anywhere but)"
     r"( the| for| to| in| from| of| anything from| anyone from){0,3}"
     r"|(不是|不要|而非|并非|唔係|唔系|唔要|除了|除咗|除了?去|除开|排除|剔除|去掉|不考虑|别给我|别列)(发到|發到|发往|寄到|送到|运到|到|去|要)?)\s*$",
     re.I,
 )
 _NEGATES = re.compile(
-    r"\b(?:not|isn|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out|too)\b|n'?t\b"
+    r"\b(?:not|isn|don|dont|instead|rather|no|without|except|excluding|nothing|none|nobody|anywhere|out|too)\b|n'?t\b"
     r"|太低|不|非|唔|除|排|剔|去掉|别|別|以外|之外",
     re.I,
 )

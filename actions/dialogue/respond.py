@@ -27,7 +27,9 @@ from actions.dialogue.discourse import Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.hearing import SUBJECTS, hear
+from actions.dialogue.hearing import hear
+from actions.dialogue.named_goods import find_stand_ins, with_named_goods
+from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.pointing import read_pointing
 from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, answers
 from actions.dialogue.shares import read_shares
@@ -89,6 +91,7 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
         if named := await _find_named_orders(turn, tracker):
             dispatcher.utter_message(json_message={"named_orders": named})
             return []
+        turn = await with_named_goods(turn)
         await respond(turn)
         _keep_wish(turn, tracker.latest_message or {})
         dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
@@ -96,15 +99,17 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
 
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
-    """Returns the orders that the message names by their numbers in the operator's own system, and the requests that it names
-    by their digits alone, if the NLU has not read it with them yet (nlu/turn/named_orders.py). The message is then not
+    """Returns the orders that the message names by their numbers in the operator's own system, the requests that it names
+    by their digits alone, and the words in the place of goods that it names by their own numbers, if the NLU has not read it with them yet (nlu/turn/named_orders.py). The message is then not
     answered; it comes again."""
     said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
-    if turn.context.account is None or not isinstance(said, str):
+    if not isinstance(said, str):
         return {}
-    numbers = turn.market.own_numbers
-    named = await numbers.find_named(turn.context.account, said)
-    return named or await numbers.find_requests(turn.context.account, said)
+    numbers, account = turn.market.own_numbers, turn.context.account
+    goods = await find_stand_ins(turn.market, said)
+    if account is None:
+        return goods
+    return goods | (await numbers.find_named(account, said) or await numbers.find_requests(account, said))
 
 
 async def respond(turn: Turn) -> None:

@@ -110,6 +110,9 @@ class Turn:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     said: list[str] = field(default_factory=list)
     """The names of the responses that this turn has said."""
+    edits: bool = False
+    """Whether the message changes words that a task has collected, so that its own words are none of them
+    (`actions.dialogue.deciding`)."""
     done: list[str] = field(default_factory=list)
     """The intents whose actions have answered in this turn."""
     questions: list[Any] = field(default_factory=list)

@@ -8,8 +8,10 @@ from actions.dialogue.registry import in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.operator.records import Article
 from actions.replies import Value, text
+from actions.sourcing.said_goods import is_sold
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
+_OF_GOODS = frozenset(("find_supplier", "supplier_details"))
 _UNSURE_INTENT = 0.55
 """Below this confidence in another intent, a question may be one for an article."""
 SURE, NEAR, THE_VERY_QUESTION = 0.44, 0.32, 0.82
@@ -32,12 +34,22 @@ async def answer_the_very_question(turn: Turn) -> list[Event] | None:
 async def answer_with_an_article(turn: Turn) -> list[Event] | None:
     """Answers a question that no action covers with the nearest article, and names the article. If the article may not
     fit, says so and offers a person. If no article is near, leaves the message to the other readings."""
-    if turn.is_pressed or turn.task is not None or not _may_be_general(turn):
+    if turn.is_pressed or turn.task is not None:
+        return None
+    asks_of_goods = turn.intent in _OF_GOODS and bool(turn.entities.products) and is_question(turn.text)
+    if not asks_of_goods and not _may_be_general(turn):
         return None
     found = await turn.market.operator.find_article(turn.text)
     if found is None:
         return None
-    if found.likeness >= (SURE if turn.intent in _LOST else THE_VERY_QUESTION):
+    least = SURE if turn.intent in _LOST else THE_VERY_QUESTION
+    if (
+        asks_of_goods
+        and found.likeness >= SURE
+        and not [goods for goods in turn.entities.products if await is_sold(turn, goods)]
+    ):
+        least = SURE  # "are your mugs dishwasher safe?" names no dishwashers
+    if found.likeness >= least:
         turn.say("utter_article", _describe(found.article))
         return []
     if turn.intent in _LOST and found.likeness >= NEAR:

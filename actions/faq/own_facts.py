@@ -11,6 +11,7 @@ from actions.replies import Value, date, money, term
 from actions.trades.orders.cards import name_order
 
 Fact = tuple[str, dict[str, Value]]
+_OVER = ("delivered", "completed", "cancelled", "declined")
 
 
 def _tell_terms(order: Order) -> Fact | None:
@@ -18,18 +19,28 @@ def _tell_terms(order: Order) -> Fact | None:
 
 
 def _tell_claims(order: Order) -> Fact | None:
-    return ("utter_own_claims", {"until": date(order.claim_until.date())}) if order.claim_until else None
+    if order.claim_until:
+        return "utter_own_claims", {"until": date(order.claim_until.date())}
+    if order.state in _OVER:
+        return None
+    return (
+        ("utter_own_claims_dated", {"expected": date(order.expected_on)})
+        if order.expected_on
+        else ("utter_own_claims_later", {})
+    )
 
 
 def _tell_payment(order: Order) -> Fact | None:
-    due = next((each for each in order.payments if each.state == "due" and each.due_on), None)
-    if due is None or due.due_on is None:
-        return None
-    return "utter_own_payment", {"amount": money(due.amount), "due": date(due.due_on)}
+    due = next((each for each in order.payments if each.state == "due" and each.kind != "refund"), None)
+    if due is not None and due.due_on is not None:
+        return "utter_own_payment", {"amount": money(due.amount), "due": date(due.due_on)}
+    if order.payments and order.outstanding.amount and order.state not in _OVER:
+        return "utter_own_outstanding", {"amount": money(order.outstanding), "total": money(order.total)}
+    return None
 
 
 def _tell_arrival(order: Order) -> Fact | None:
-    is_coming = order.state not in ("delivered", "cancelled", "declined") and order.expected_on is not None
+    is_coming = order.state not in _OVER and order.expected_on is not None
     return ("utter_own_arrival", {"expected": date(order.expected_on)}) if is_coming and order.expected_on else None
 
 

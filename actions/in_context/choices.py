@@ -7,20 +7,18 @@ from typing import Any
 
 from actions.cues.brief import is_question
 from actions.cues.choosing import find_chosen
+from actions.cues.searching import wanted_sort
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answer_question, reading
 from actions.dialogue.turn import Turn
-from actions.in_context.likelihood import (
-    VAGUE,
-)
+from actions.in_context.likelihood import SURE, VAGUE
 from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.reading.order_words import (
-    read_order_filter,
-)
+from actions.reading.order_words import names_orders, read_order_filter
 from actions.support.lost import follow_up
 from actions.trades.orders.which_order import find_by_quantity
 
@@ -40,6 +38,8 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
     asked_now = turn.record.lists[0].message_id == turn.record.last.message_id
     if not asked_now and not find_chosen(turn.text, len(choice["values"])):
         return None
+    if _looks_for_goods(turn):
+        return None
     meant = await (_find_meant(turn, choice) if turn.intent in VAGUE else _named_alone(turn, choice))
     if len(meant) == 1:
         return await HANDLERS[choice["intent"]](_with_chosen(turn, choice, meant[0]))
@@ -48,6 +48,13 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
     ):  # "the scarves", of which there are two: they are asked about
         return await HANDLERS[choice["intent"]](turn.asked_by.with_entities(product=turn.entities.products[0]))
     return None
+
+
+def _looks_for_goods(turn: Turn) -> bool:
+    """Returns whether the message surely begins a search, although goods that it names were ordered as well: "show me the
+    cheapest wok"."""
+    is_search = turn.intent == "find_supplier" and turn.confidence >= SURE and not names_orders(turn.text)
+    return is_search and wanted_sort(turn.text) is not None
 
 
 def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
@@ -98,13 +105,14 @@ async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
 
 
 async def _orders_named(turn: Turn) -> list[str]:
-    """Returns the numbers of the orders whose goods or whose other company the message names."""
+    """Returns the numbers of the orders whose goods or whose other company the message names. Goods of another size or colour
+    are not those ordered."""
     said = await read_order_filter(turn)
     wanted = OrderFilter(goods=said.goods, companies=said.companies)
     if wanted == OrderFilter():
         wanted = OrderFilter(goods=(turn.text,))
     page = await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)
-    return [order.number for order in page.orders]
+    return [order.number for order in page.orders if not is_another_variant(turn.text, order.goods.both)]
 
 
 async def _requests_named(turn: Turn) -> list[str]:

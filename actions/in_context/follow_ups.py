@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from actions.cues.brief import asks_alike, is_brief, is_question
 from actions.cues.choosing import find_chosen, ordinals
-from actions.cues.trading import asks_of_own_profile
+from actions.cues.trading import asks_of_own_profile, asks_price
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
@@ -43,6 +43,7 @@ from actions.sourcing.which_offer import (
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order, order_card, order_values
+from actions.trades.orders.status import asks_in_general
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
 
@@ -74,7 +75,10 @@ _OF_THE_QUEUE = frozenset(("human_handoff", "greet", "thank", "goodbye", "bot_ch
 _OF_TIME = frozenset(("ask_lead_time", "faq_shipping_time", "faq_business_hours", "order_status"))
 _LIKELY = 0.1
 _OTHERS = frozenset(
-    ("human_handoff", "bot_challenge", "change_language", "greet", "thank", "goodbye", "cancel", "deny")
+    (
+        *("human_handoff", "bot_challenge", "change_language", "greet", "thank", "goodbye", "cancel", "deny"),
+        "negotiate_price",
+    )
 )
 
 
@@ -155,6 +159,8 @@ async def leave_word(turn: Turn) -> list[Event] | None:
         return None
     if turn.is_supplier and turn.dictation.is_to_them and turn.dictation.is_message:
         return None
+    if turn.is_signed_in and turn.dictation.told and turn.intent == "contact_supplier":
+        return None
     if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
         await begin_note(turn, MESSAGE, "", term("note.about_nothing"))
         return []
@@ -232,7 +238,7 @@ async def terms_at_hand(turn: Turn) -> list[Event] | None:
     kind, number = _find_at_hand(turn)
     try:
         if kind == "order":
-            return await _say_terms_of_order(turn, str(number))
+            return await _say_terms_of_order(turn, str(number), asks_which=asks_which)
         if kind == "request" and turn.is_supplier:
             return await _say_terms_of_lead(turn, str(number))
         if kind == "request":
@@ -256,10 +262,17 @@ def _find_at_hand(turn: Turn) -> tuple[str | None, object]:
     return (latest[0], latest[1]) if latest and latest[0] in ("order", "request") else (None, None)
 
 
-async def _say_terms_of_order(turn: Turn, number: str) -> list[Event]:
+async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> list[Event] | None:
+    """Says the terms of the order, and how such costs are counted if the words ask for it in general. Returns None when the
+    words name other terms than the order's: "what does CIF mean?", after an order that goes FOB."""
     order = await turn.market.orders.access_order(turn.account, number)
+    named = turn.entities.words("incoterm")
+    if named and order.incoterm not in named and not asks_which:
+        return None
     values = {"about": name_order(order), "incoterm": order.incoterm, "meaning": _meaning(order.incoterm)}
     turn.say("utter_terms_at_hand", values)
+    if asks_price(turn.text) and asks_in_general(turn):
+        turn.say(f"utter_{turn.intent}")
     return []
 
 
@@ -365,10 +378,38 @@ def _says_only_where_and_when(turn: Turn) -> bool:
 
 
 @reading
+async def more_of_it(turn: Turn) -> list[Event] | None:
+    """Says more of what was talked about, for "tell me more". By its words alone, it may be anything."""
+    if "more_of_it" not in turn.topics or turn.is_pressed or turn.task is not None or turn.entities:
+        return None
+    if not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        return None
+    if topic := _find_topic(turn):
+        return _say_more_of(turn, topic)
+    latest = turn.record.latest_focus
+    shows = {"listing": "supplier_details", "supplier": "supplier_details", "order": "order_status"}
+    intent = shows.get(latest[0]) if latest else "supplier_details" if find_current_search(turn) else None
+    return await HANDLERS[intent](turn) if intent else None
+
+
+def _find_topic(turn: Turn) -> str | None:
+    """Returns the topic of the general answer that was said just now, if it was one."""
+    return next((done.removeprefix("faq_") for done in turn.record.last.done if done.startswith("faq_")), None)
+
+
+def _say_more_of(turn: Turn, topic: str) -> list[Event]:
+    turn.done.append(f"faq_{topic}")
+    if f"utter_faq_{topic}_more" in turn.record.last.said:
+        return [turn.say_with_person("utter_faq_no_more", {}, "asked", asked=True)]
+    turn.say(f"utter_faq_{topic}_more")
+    return []
+
+
+@reading
 async def more_of_the_topic(turn: Turn) -> list[Event] | None:
     """Answers a short question that follows a general answer and has no subject of its own, such as "and how long do I
     have?", from the same topic. After that, offers a person."""
-    topic = next((done.removeprefix("faq_") for done in turn.record.last.done if done.startswith("faq_")), None)
+    topic = _find_topic(turn)
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     if topic is None or turn.is_pressed or turn.task is not None or not brief:
         return None
@@ -381,11 +422,7 @@ async def more_of_the_topic(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent in (*_OF_GOODS, *_OF_SEVERAL) and (turn.record.focus or turn.slot("search")):
         return None
-    turn.done.append(f"faq_{topic}")
-    if f"utter_faq_{topic}_more" in turn.record.last.said:
-        return [turn.say_with_person("utter_faq_no_more", {}, "asked", asked=True)]
-    turn.say(f"utter_faq_{topic}_more")
-    return []
+    return _say_more_of(turn, topic)
 
 
 @reading

@@ -164,6 +164,7 @@ READINGS.arrange(
     follow_ups.freight_of_listed_prices,  # "is that price including shipping?"
     follow_ups.compared_again,  # "put the fourth instead of the third"
     follow_ups.noted_for_the_request,  # where the goods go, on which Incoterm, by when
+    follow_ups.more_of_it,  # "tell me more"
     follow_ups.more_of_the_topic,  # "and how long do I have?", after a general answer
     follow_ups.word_about_what_is_at_hand,  # "we have only 45 in stock, the other 15 in three weeks"
     follow_ups.about_the_request_at_hand,  # "and until when?"

@@ -16,6 +16,7 @@ from actions.replies import one_after_another
 from actions.sourcing.conditions import describe
 from actions.sourcing.finding import (
     find_current_search,
+    names_other_goods,
     narrow_by_attribute,
     say_nobody_has,
     show,
@@ -38,7 +39,7 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
         return None
     names_others = any(goods not in said.words for goods in turn.entities.products)
     besides = {name for name, _ in turn.entities.found} - {"product"} - ({"country"} if said.unwanted else set())
-    if names_others or besides:
+    if names_others or besides or names_other_goods(turn, search):
         return None
     if turn.acts.kind == "ask" and turn.record.is_about("listing", "supplier") and turn.acts.share("ask") >= _ASKS:
         return None  # about the one offer that is talked about

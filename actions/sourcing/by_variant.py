@@ -10,7 +10,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import answer, reading
 from actions.dialogue.turn import Turn
 from actions.sourcing.earlier_searches import names_search
-from actions.sourcing.finding import find_current_search, find_supplier, is_of, show
+from actions.sourcing.finding import find_current_search, find_supplier, is_about_search, show
 from actions.sourcing.offers import access_offer
 from actions.sourcing.said_goods import with_goods, with_variant
 from actions.sourcing.search_state import NARROWING, SearchState, change_search
@@ -126,7 +126,7 @@ async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
     if search is not None and (asks_of_them or turn.points_into_list):
         return None
     named = turn.market.search.find_named(turn.text)
-    if not named or (search is not None and any(is_of(search, goods) for goods in named)):
+    if not named or (search is not None and is_about_search(turn, search, named)):
         return None
     meant = with_goods(turn, named)
     return await answer(meant) if turn.intent in _STAYS and not turn.record.focus else await find_supplier(meant)

@@ -72,8 +72,9 @@ def certificates(codes: tuple[str, ...]) -> Value | None:
     return several(map(certificate, codes)) if codes else None
 
 
-def tier_lines(offer: Listing) -> Value:
-    return lines([_tier(offer, tier) for tier in offer.tiers])
+def tier_lines(offer: Listing, *more: Value) -> Value:
+    """Returns the price from each quantity on in a line of its own, and what else is said of prices below them."""
+    return lines([*(_tier(offer, tier) for tier in offer.tiers), *more])
 
 
 def _tier(offer: Listing, tier: PriceTier) -> Value:

@@ -40,6 +40,11 @@ def say_facts(turn: Turn, offers: list[Listing], fact: Fact) -> list[Event]:
     return []
 
 
+_CERTIFIED = ("utter_certified_some", "utter_certified_all", "utter_certified_none")
+_VERIFIED = ("utter_verified_some", "utter_verified_all", "utter_verified_none")
+"""What is said when something is true of some of the suppliers, of all, and of none."""
+
+
 async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> list[Event]:
     """Names the suppliers of these offers that hold the certificate, and those that do not."""
     profiles = await turn.market.suppliers.compare_suppliers(
@@ -49,18 +54,18 @@ async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> 
         each.summary.slug for each in profiles if any(c.code.casefold() == code.casefold() for c in each.certificates)
     }
     only = button(term("button.only_certified", certificate=certificate(code)), "find_supplier", certification=code)
-    return _say_who(turn, offers, held, "certified", only, certificate=certificate(code))
+    return _say_who(turn, offers, held, _CERTIFIED, only, certificate=certificate(code))
 
 
 async def say_who_is_verified(turn: Turn, offers: list[Listing]) -> list[Event]:
     """Names the suppliers of these offers that are verified, and those that are not."""
     held = {each.supplier.slug for each in offers if each.supplier.verified}
     only = button("button.verified_only", "find_supplier", verified=True)
-    return _say_who(turn, offers, held, "verified", only)
+    return _say_who(turn, offers, held, _VERIFIED, only)
 
 
 def _say_who(
-    turn: Turn, offers: list[Listing], held: set[str], what: str, only: Button, **values: Value
+    turn: Turn, offers: list[Listing], held: set[str], says: tuple[str, str, str], only: Button, **values: Value
 ) -> list[Event]:
     """Says of which suppliers something is true. A single one becomes what is talked about."""
     names = {each.supplier.slug: text(each.supplier.name) for each in offers}
@@ -68,8 +73,8 @@ def _say_who(
         "suppliers": several(name for slug, name in names.items() if slug in held),
         "others": several(name for slug, name in names.items() if slug not in held),
     }
-    which = ("some" if len(held) < len(names) else "all") if held else "none"
-    turn.say(f"utter_{what}_{which}", {**said, **values}, buttons=[only])
+    some, everyone, none = says
+    turn.say((some if len(held) < len(names) else everyone) if held else none, {**said, **values}, buttons=[only])
     turn.done.append("supplier_details")
     if len(held) != 1:
         return []

@@ -18,7 +18,15 @@ from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPag
 from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.marketplace.goods.words.other_names import find_whole_name, is_name_of_goods
-from actions.marketplace.goods.words.words import HAN, find_attributes, is_attribute, is_han, phrase, words
+from actions.marketplace.goods.words.words import (
+    HAN,
+    find_attributes,
+    is_another_variant,
+    is_attribute,
+    is_han,
+    phrase,
+    words,
+)
 from actions.reading.plain import plain_words
 from actions.replies import (
     Button,
@@ -58,6 +66,8 @@ _SURELY_GOODS = 0.7
 Six of 509 messages of test conversations reach it; five of these six do speak of such goods."""
 _FOLLOWS = 0.5
 """From this confidence on that a message without goods follows up on the current search, no new search begins."""
+_WANTS, _SURELY_WANTS = 0.4, 0.8
+"""From this confidence in a search on, in the conversation or by the words alone, goods that are named are looked for."""
 _SURELY_TALK = 0.6
 """From this confidence on that a message is idle talk, a word that describes other goods is no condition of the search."""
 _MOST_GOODS = 10
@@ -125,7 +135,7 @@ async def _with_known_goods(turn: Turn) -> Turn:
     if not goods:
         search = find_current_search(turn)
         named = turn.market.search.find_named(turn.text)
-        if not named or (search is not None and search.text and any(is_of(search, each) for each in named)):
+        if not named or (search is not None and search.text and is_about_search(turn, search, named)):
             return turn
     else:
         named = await find_goods_instead(turn, goods[0])
@@ -135,6 +145,13 @@ async def _with_known_goods(turn: Turn) -> Turn:
 def is_of(search: SearchState, goods: str) -> bool:
     """Returns whether the goods are those of the search: "the panels" of solar panels."""
     return bool(set(words(goods)) & set(words(search.text))) or goods in search.text
+
+
+def is_about_search(turn: Turn, search: SearchState, named: list[str]) -> bool:
+    """Returns whether any of the named goods are those of the search. Whoever says anew that they want goods, of another size or
+    colour, wants others: "I need a white wok 20 cm", after blue ones."""
+    wants_another = _wants_goods(turn) and is_another_variant(turn.text, [search.text])
+    return not wants_another and any(is_of(search, goods) for goods in named)
 
 
 async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
@@ -270,7 +287,7 @@ async def narrow(turn: Turn) -> list[Event] | None:
     Returns None when there is no current search, or when the message does not change it.
     """
     search = find_current_search(turn)
-    if search is None:
+    if search is None or names_other_goods(turn, search):
         return None
     if (wider := take_back(turn, search)) is not None:
         return await show(turn, wider.with_sort(wanted_sort(turn.text)))
@@ -281,6 +298,23 @@ async def narrow(turn: Turn) -> list[Event] | None:
     ):
         return await show(turn, change_search(search, turn.entities, turn.text).with_sizes(turn.sizes))
     return await narrow_by_attribute(turn, search)
+
+
+def names_other_goods(turn: Turn, search: SearchState) -> bool:
+    """Returns whether the message, in which the NLU marked no goods, wants goods of the catalogue that are not those of the
+    search: "I need a white wok 20 cm", after towels."""
+    if turn.is_pressed or turn.entities.has("product") or not search.text:
+        return False
+    named = turn.market.search.find_named(turn.text)
+    if not named or is_about_search(turn, search, named):
+        return False
+    return _wants_goods(turn)
+
+
+def _wants_goods(turn: Turn) -> bool:
+    """Returns whether the message looks for goods, by its words or by what it does in the conversation."""
+    says_so = turn.intent == "find_supplier" and turn.confidence >= _SURELY_WANTS
+    return says_so or turn.acts.find("find_supplier") >= _WANTS
 
 
 def take_back(turn: Turn, search: SearchState) -> SearchState | None:

@@ -161,7 +161,8 @@ def _say_none(turn: Turn, name: str) -> list[Event]:
 
 def _line(offer: Listing) -> Value:
     sample = sample_price(offer) or term("sample.on_request")
-    return term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
+    line = term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
+    return term("own_product.paused_line", line=line) if offer.is_paused else line
 
 
 def own_card(offer: Listing) -> Card:

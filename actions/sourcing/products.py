@@ -13,13 +13,19 @@ from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.records import Listing
-from actions.replies import button, money, quantity, search_button
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.words import is_another_variant
+from actions.replies import Button, Value, button, money, quantity, search_button, term
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
 from actions.sourcing.finding import find_current_search, find_supplier, narrow, show
 from actions.sourcing.own_products import say_own_products
+from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
+
+_COMPARED = 50
+"""How many of the offers of the same goods are compared."""
 
 
 @answers("ask_price")
@@ -37,10 +43,13 @@ async def ask_price(turn: Turn) -> list[Event]:
     offer = await find_offer_in_question(turn)
     if offer is None:
         return await _answer_without_product(turn)
-    values = {**offer_values(offer), "price": price_for_quantity(offer), "tiers": tier_lines(offer)}
+    others = await _find_other_variants(turn, offer)
+    tiers = tier_lines(offer, *others[:1]) if others else tier_lines(offer)
+    values = {**offer_values(offer), "price": price_for_quantity(offer), "tiers": tiers}
     amount = turn.entities.quantity
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
-    turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)])
+    show_all = others[1:] if others else ()
+    turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)], buttons=show_all)
     return _focus(turn, offer)
 
 
@@ -132,6 +141,20 @@ async def say_sample(turn: Turn) -> Listing | None:
     buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
     turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
     return None if only_asks else offer
+
+
+async def _find_other_variants(turn: Turn, offer: Listing) -> tuple[Value, Button] | None:
+    """Returns what says that the offer is only one of several sizes or colours, and a button that shows all, when the message
+    names its goods and leaves open which one is meant; else None."""
+    if turn.is_pressed or not turn.entities.products or turn.entities.has("product_id"):
+        return None
+    search = await with_variant(turn, SearchState(text=turn.entities.products[0]))
+    page = await turn.market.search.find_listings(SearchRequest(text=search.text, limit=_COMPARED, kinds=0))
+    own = offer.product.both
+    if page.match != "exact" or not any(is_another_variant(" ".join(each.product.both), own) for each in page.listings):
+        return None
+    said = term("price.one_of_variants", count=page.total, goods=search.text)
+    return said, button("button.show_all", "find_supplier", product=search.text)
 
 
 def _sample_response(offer: Listing) -> str:

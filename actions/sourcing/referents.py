@@ -124,8 +124,10 @@ async def _find_this(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | N
 
 
 async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offer that was shown below or above the one that is talked about."""
-    focus = turn.slot("product_id") or _find_lists(turn)[0][-1]
+    """Returns the offer that was shown below or above the one that is talked about, else the last that was compared, else the first
+    of the page, which the reply named."""
+    latest = _find_lists(turn)[0]
+    focus = turn.slot("product_id") or (latest[0] if latest == find_shown(turn) else latest[-1])
     shown = next((each for each in reversed(_find_lists(turn)) if focus in each), None)
     if shown is None:
         return None

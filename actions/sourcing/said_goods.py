@@ -10,7 +10,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.other_names import is_name_of_goods
 from actions.marketplace.goods.words.variants import find_variant
-from actions.marketplace.goods.words.words import is_han, normalise, words
+from actions.marketplace.goods.words.words import is_another_variant, is_han, normalise, words
 from actions.sourcing.search_state import SearchState, join
 
 _COMPARED = 50
@@ -53,7 +53,10 @@ async def with_variant(turn: Turn, search: SearchState) -> SearchState:
     """Returns the search for those of its goods that the message describes by words of their names, as "10 mm" and 全封闭 do;
     the unchanged search if it describes none. Another variant takes the place of the one that was chosen before."""
     base = _base_of(search)
-    for goods in dict.fromkeys((search.text, base, _without_sizes(search.text), _without_sizes(base))):
+    named = [goods for goods in turn.market.search.find_named(turn.text) if _shares_word(goods, base)]
+    for goods in dict.fromkeys((search.text, base, _without_sizes(search.text), _without_sizes(base), *named)):
+        if is_another_variant(turn.text, [_without_sizes(goods)]):
+            continue  # of blue woks, none is the black one
         if text := await _find_variant(turn, goods, search.text):
             return replace(search, text=text, base=goods if goods != search.text else base, offset=0)
     return search
@@ -76,6 +79,10 @@ async def _find_variant(turn: Turn, goods: str, shown: str) -> str | None:
         if narrower.match == "exact" and narrower.total < page.total:
             return name
     return None
+
+
+def _shares_word(goods: str, other: str) -> bool:
+    return bool(set(words(goods)) & set(words(other)))
 
 
 def _base_of(search: SearchState) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from actions.cues.brief import asks_which
 from actions.cues.choosing import first_few
 from actions.cues.searching import speaks_of_sellers
 from actions.cues.trading import asks_for_table
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answer_question, answers
+from actions.dialogue.registry import HANDLERS, answer_question, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import (
@@ -63,6 +64,8 @@ async def supplier_details(turn: Turn) -> list[Event]:
     pointed_at = await is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
+    if _asks_which_have_a_certificate(turn):
+        return await HANDLERS["find_supplier"](turn)
     profile = await find_supplier_in_question(turn)
     if profile is None:
         return await say_no_supplier(turn)
@@ -75,6 +78,18 @@ async def supplier_details(turn: Turn) -> list[Event]:
         turn.say(response, supplier_values(profile), cards=[supplier_card(profile)])
     slug = profile.summary.slug
     return [SlotSet("supplier_id", slug), SlotSet("product_id", await find_shown_product(turn, slug))]
+
+
+def _asks_which_have_a_certificate(turn: Turn) -> bool:
+    """Returns whether the message asks which suppliers have a certificate, and not whether one of them has it."""
+    names_one = turn.entities.has("company", "supplier_id")
+    return (
+        bool(turn.entities.certifications)
+        and not turn.is_pressed
+        and not names_one
+        and asks_which(turn.text)
+        and speaks_of_sellers(turn.text)
+    )
 
 
 def _asks_beyond_profile(turn: Turn) -> bool:

@@ -15,6 +15,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import find_mentioned
 from actions.sourcing.offers import access_offer, access_offers, find_shown
 from actions.sourcing.referents import find_referents
+from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
@@ -194,11 +195,12 @@ def _find_first_shown(turn: Turn) -> int | None:
 
 
 async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
-    """Returns the best match for a product's name, with the price for the quantity in the
-    message."""
+    """Returns the best match for a product's name and for the size or the colour that the message gives beside it, with the
+    price for the quantity in the message."""
     amount = turn.entities.quantity
+    search = await with_variant(turn, SearchState(text=name))
     request = SearchRequest(
-        text=name, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
+        text=search.text, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
     )
     page = await turn.market.search.find_listings(request)
     if not page.listings or amount is None:

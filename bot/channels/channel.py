@@ -112,7 +112,7 @@ class Parts:
     returns a lock for work that only one gateway at a time may do. `invitation()` returns how to
     reach another channel with a one-time code, or None if no channel can be reached in that way.
     `storefront` holds the accounts that the demo's storefront offers. `clock` is the marketplace's
-    clock. `has_logo()` returns whether the operator has a logo of its own. `find_language(account)` returns the
+    clock. `find_mark()` returns the address of the operator's mark, or an empty string. `find_language(account)` returns the
     language that the marketplace has noted for an account.
     """
 
@@ -130,7 +130,7 @@ class Parts:
     invitation: Callable[[], Invitation | None] = lambda: None
     storefront: Sequence[StorefrontAccount] = ()
     clock: Clock = system_clock
-    has_logo: Callable[[], bool] = lambda: False
+    find_mark: Callable[[], str] = str
     find_language: FindLanguage = know_no_language
 
 

@@ -266,9 +266,9 @@ class Views:
         return sorted(shown, key=lambda one: (bool(one[0]), one[1].casefold())) if len(shown) > FEW else shown
 
     def _find_mark(self) -> str:
-        """Returns the address of the operator's logo or, if there is none, of the product's logo."""
-        has_logo = self._deps.words is not None and self._deps.words.logo
-        return "/brand/logo.png" if has_logo else f"{PREFIX}/assets/{self.assets.version}/icon.svg"
+        """Returns the address of the operator's mark or, if there is none, of the product's logo."""
+        own = "" if self._deps.words is None else self._deps.words.mark
+        return own or f"{PREFIX}/assets/{self.assets.version}/icon.svg"
 
     def _label(self, name: str, language: str) -> str:
         """Returns the text of the term with that name, or the last part of the name if the

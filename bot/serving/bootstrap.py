@@ -168,7 +168,7 @@ def build(settings: Settings) -> Caravan:
         lease,
         storefront=DEMO_ACCOUNTS,
         clock=clock,
-        has_logo=lambda: bool(words.logo),
+        find_mark=lambda: words.mark,
         find_language=partial(find_account_language, actions),
     )
     channels = Channels(parts)

@@ -28,6 +28,11 @@ def write_styles(colour: str) -> str:
     )
 
 
+def darken(colour: str) -> str:
+    """Returns the colour, made darker until it can be read on white."""
+    return _shift(colour, _LIGHT, -_STEP)
+
+
 def contrast(one: str, other: str) -> float:
     """Returns the contrast of two colours, from 1 to 21."""
     brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)

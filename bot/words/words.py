@@ -81,6 +81,18 @@ class Words:
         """Returns the operator's logo, a PNG in base64, or an empty string."""
         return str(self.find("brand", "brand").get("logo", ""))
 
+    @property
+    def mark(self) -> str:
+        """Returns the address of the operator's mark: its logo, else the first letter of its name. An operator without a
+        name has none, and an empty string is returned."""
+        return "/brand/logo.png" if self.logo else "/brand/initial.svg" if self.initial else ""
+
+    @property
+    def initial(self) -> str:
+        """Returns the first letter of the operator's name, or an empty string."""
+        names = self.find("brand", "brand")["name"].values()
+        return next((letter.upper() for name in names for letter in name or "" if letter.isalnum()), "")
+
     def stamp(self, reply: Mapping[str, Any]) -> Mapping[str, Any]:
         """Returns a reply with the present words and facts of the operator in it, so that the stored message stays the
         same when the operator changes them later. Replies whose text the operator may not change are returned as they

@@ -147,7 +147,8 @@ class Parting:
             if self.request.intent is not None or self.request.files:
                 return Part(text, await self._understand(text), 0, None)
             situation, dictation = self.situation, (await self._understand(text)).get("dictation") or {}
-            if dictation.get("is_instead"):  # "no, say: …" is no "no" to what is asked
+            adds_words = dictation.get("adds") and situation.is_in_task  # "lemme also know whether …" is no yes
+            if dictation.get("is_instead") or adds_words:  # "no, say: …" is no "no" to what is asked
                 return Part(text, await self._understand(text), 0, None)
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer

@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from actions.marketplace.base.records import Name
 from actions.serving.server import create_app
 from actions.settings import Settings
+from actions.trades.orders.cards import goods_of_lines
 from tests.fakes.actions.chat import ACCOUNTS, SECRET, TOKEN, Chat
 from tests.fakes.actions.imports import NOW, run_import
 from tests.fakes.files.workbooks import make_workbook
@@ -137,6 +139,50 @@ async def test_the_nlu_is_told_which_orders_a_message_names_by_the_operator_s_ow
         ("muller", "where is my order?"),
     ):
         assert await is_told(account, said) == [], said
+
+
+@pytest.mark.parametrize("account", [None, "muller"])
+@pytest.mark.parametrize(
+    ("intent", "asked"),
+    [("ask_price", "what is the price of hh-01?"), ("ask_moq", "HH-01起订量多少"), ("find_supplier", "有HH-01吗")],
+)
+async def test_goods_are_found_by_the_operator_s_own_number(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path, account: str | None, intent: str, asked: str
+) -> None:
+    from actions.world import open_world
+
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+    await (await open_world()).market.search.refresh()
+    read_as = await Chat(own, account).hears(asked)
+    assert list(read_as) in (["hh-01"], ["HH-01"])
+    assert await Chat(own, account).hears("what is HH-011 or 200 pcs?") == {}
+    answer = await Chat(own, account).says(intent, asked, product=next(iter(read_as)))
+    assert "青瓷茶杯" in str(answer.replies)
+    assert "青瓷花瓶" not in str(answer.replies)
+
+
+def test_an_order_of_several_lines_says_that_there_is_more() -> None:
+    goods = Name("Celadon cup", "青瓷茶杯")
+    assert goods_of_lines(goods, 1) == {"type": "text", "en": goods.en, "zh": goods.zh}
+    more = {"name": "order.goods_and_more", "more": 2}
+    said = goods_of_lines(goods, 3)
+    assert isinstance(said, dict)
+    assert {"name": said["name"], "more": said["values"]["more"]} == more
+
+
+@pytest.mark.parametrize("asked", ["track COSU6341180190", "查一下COSU6341180190"])
+async def test_an_order_is_found_by_its_tracking_number(
+    own: httpx.AsyncClient, database_url: str, tmp_path: Path, asked: str
+) -> None:
+    path = tmp_path / "导出.xlsx"
+    path.write_bytes(make_workbook(WORKBOOK))
+    await run_import(database_url, [path])
+    shown = await Chat(own, "muller").says("order_status", asked, tracking_number="COSU6341180190")
+    assert "XS2026-02" in str(shown.reply)
+    others = await Chat(own, "nordmarkt").says("order_status", asked, tracking_number="COSU6341180190")
+    assert "XS2026-02" not in str(others.replies)
 
 
 @pytest.mark.parametrize(("account", "asked"), [("muller", "XS2026-01到哪了"), ("baoci", "XS2026-01怎么样了")])

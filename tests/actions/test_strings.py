@@ -29,7 +29,7 @@ from actions.marketplace.trades.requests import records as requests_records
 from actions.marketplace.trades.samples import lifecycle as samples_lifecycle
 from actions.marketplace.trades.samples import records as samples_records
 from actions.notices import KINDS as NOTICES
-from actions.sourcing.each_of_them import Fact
+from actions.sourcing.facts import Fact
 from actions.trades.listings.wanted import STEPS as LISTING_STEPS
 from actions.trades.orders.payments import METHODS
 from actions.trades.orders.selling import producing

@@ -137,7 +137,7 @@ async def test_an_order_moves_on_and_both_sides_are_told(shop: Shop) -> None:
     (told,) = await shop.hears("anna")
     assert (
         told
-        == "News of order SO-1 (ORD-500001) (Brass door hinge, 500 pieces) with Ningbo Lianhe Hardware Co., Ltd.: Ready to ship."
+        == "News of order SO-1 (ORD-500001) (Brass door hinge and 1 more, 500 pieces) with Ningbo Lianhe Hardware Co., Ltd.: Ready to ship."
     )
     (told,) = await shop.hears("lianhe")
     assert "ORD-500001" in told

@@ -1,18 +1,21 @@
-"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by one. Also finds the
-requests that somebody names by the digits of their number alone."""
+"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by one. Also finds
+goods by their numbers there, and the requests that somebody names by the digits of their number alone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select
 
 from actions.marketplace.base.accounts import is_party
 from actions.marketplace.base.database.engine import Database
+from actions.marketplace.base.records import Name
 from actions.marketplace.base.tables import accounts
+from actions.marketplace.goods.catalogue.tables import products
 from actions.marketplace.ports.importing.tables import operator_ids
-from actions.marketplace.trades.orders.tables import orders
+from actions.marketplace.trades.orders.tables import orders, shipments
 from actions.marketplace.trades.requests.rows import select_visible as select_requests
 from actions.marketplace.trades.requests.tables import rfqs
 
@@ -28,6 +31,15 @@ _DIGITS = re.compile(
 _MOST_DIGITS = 3
 _WORDS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
 """What may be a number: Latin letters and digits, with the signs between them that numbers are written with."""
+
+
+@dataclass(frozen=True)
+class NamedProduct:
+    """Holds goods that somebody names by their number in the operator's own system."""
+
+    product_id: int
+    name: Name
+    is_paused: bool
 
 
 class OwnNumbers:
@@ -66,6 +78,40 @@ class OwnNumbers:
         async with self._database.read() as connection:
             found = {row.operator_id.casefold(): row.number for row in await connection.execute(query)}
         return {word: found[word.casefold()] for word in said if word.casefold() in found}
+
+    async def find_products(self, text: str) -> dict[str, NamedProduct]:
+        """Returns the goods that the text names by their numbers in the operator's own system: by the number as the text writes
+        it. A number without a letter or a sign is left out, because it may be a quantity."""
+        said = {word for word in _WORDS.findall(text) if _may_be_a_number(word)}
+        if not said:
+            return {}
+        own, goods = operator_ids.c, products.c
+        written = {each for word in said for each in (word, word.upper(), word.lower())}
+        query = (
+            select(own.operator_id, goods.id, goods.name_en, goods.name_zh, goods.paused)
+            .join(products, goods.id == own.row_id)
+            .where(own.kind == "products", own.operator_id.in_(written))
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        found = {
+            row.operator_id.casefold(): NamedProduct(row.id, Name(row.name_en, row.name_zh), row.paused) for row in rows
+        }
+        return {word: found[word.casefold()] for word in sorted(said, key=text.find) if word.casefold() in found}
+
+    async def find_shipped(self, account: str, tracking: Collection[str]) -> str | None:
+        """Returns the number of the account's order of which a shipment has one of these tracking numbers, or None."""
+        query = (
+            select(orders.c.number)
+            .join(shipments, shipments.c.order_id == orders.c.id)
+            .join(accounts, is_party(accounts, orders))
+            .where(accounts.c.slug == account, shipments.c.tracking_number.in_([each.upper() for each in tracking]))
+            .order_by(orders.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            number: str | None = (await connection.execute(query)).scalar_one_or_none()
+        return number
 
     async def find_requests(self, account: str, text: str) -> dict[str, str]:
         """Returns the requests, which the account sent or was sent, that the text names by the digits of their number: the

@@ -24,6 +24,7 @@ from actions.reading.plain import bare_number
 from actions.replies import Value, lines, money, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
+from actions.trades.notes.drafting import edit_words
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
@@ -125,7 +126,10 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     words = turn.text.strip()
     if turn.is_pressed or not words:
         return {}
-    if asked == "words":
+    if turn.dictation.adds:
+        return {"words": _add(known, turn.dictation.words)}
+    edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
+    if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
     is_correction = corrects(turn.text) or turn.acts.kind == "correct"
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
@@ -150,14 +154,14 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
     news = {name: value for name, value in found.items() if known.get(name) != value or name == "affected"}
-    if not weighs and _describes_problem(turn, found, news, asked):
+    if not (weighs or edited or turn.edits) and _describes_problem(turn, found, news, asked):
         found["words"] = _add(known, words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "words": _add(known, words)}
     says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
     if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
         found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
-    return _within_order(turn, found, order)
+    return _within_order(turn, {**found, **edited}, order)
 
 
 def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
@@ -230,7 +234,8 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
-    return asked in ("wish", CONFIRMED) and gives and not others and not is_question(turn.text)
+    is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not is_question(turn.text)
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
@@ -269,7 +274,7 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -
         return gives > 0.5
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" says more of what is wrong
-    is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (asked == "wish" and set(found) == {"wish"})
     return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))
 
 

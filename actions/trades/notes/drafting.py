@@ -4,14 +4,16 @@ sentence more is added, a word is exchanged for another, and the tone is made ki
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from actions.cues.answering import sends
 from actions.cues.brief import is_brief
 from actions.dialogue.agreement import is_assent
-from actions.dialogue.dictation import correct_figure, swap_words
+from actions.dialogue.dictation import Dictation, correct_figure, exchange_alike, swap_words
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Name
 from actions.replies import Value, lines, term
 
 _MOST = 12
@@ -23,8 +25,19 @@ _OF_WHAT_WORDS, _OF_WHAT_HAN = 3, 6
 """How many words say no more than of what somebody shall be reminded: "the balance"."""
 _OF = ("of ", "about ")
 """How words begin that say of what somebody shall be reminded, and not what they shall read."""
-_STEM = 3
+_LEADS_ON = frozenset(("know", "that"))
+"""Words between the name of the reader and what they shall read."""
+_STEM, _LONG_STEM = 3, 5
 """The fewest letters that two forms of a word share."""
+_EMPTY = frozenset(
+    ("all", "the", "and", "for", "any", "our", "you", "them", "with", "that", "this", "are", "not", "from")
+)
+"""Words that name nothing."""
+_SIGNS = ",，;；。.!！?？"
+"""The signs that end a clause."""
+_GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
+_THANKS = ("谢", "感谢", "thank", "much appreciated")
+"""What begins and ends a message that is kind already."""
 _KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
 """The words with which a kind message begins and ends, by the language of the message."""
 
@@ -33,31 +46,100 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     """Returns the message (`words`, `is_kind`, `figures`) with what the turn adds to it or changes in it, or {} when it
     does neither. `also` are further intents of turns that add."""
     said: list[str] = list(known.get("words") or [])
-    dictated, brief = turn.dictation, is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    words = dictated.words or turn.text.strip()
-    figures: Json = dict(known.get("figures") or {})
-    if said and dictated.is_instead:  # "no, say: …"
-        return {"words": [words], "figures": dict(dictated.figures)}
-    if said and not dictated.adds and dictated.swap and (swapped := swap_words(said, *dictated.swap)):
-        old, new = dictated.swap
-        kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
-        return {"words": swapped, "figures": {**kept, **dictated.figures}}
-    corrects = said and brief and not dictated.adds and turn.acts.kind in ("correct", "no")
-    if corrects and (corrected := correct_figure(said, figures, dictated.figures)):
-        return {"words": corrected, "figures": {**figures, **dictated.figures}}
-    gone = find_left_out(said, turn.removals)
-    if gone and not dictated.adds and (rest := [sentence for sentence in said if sentence not in gone]):
-        return {"words": rest}
-    leads = words != turn.text.strip()
-    if said and dictated.begins_again:  # "I mean, ask them whether …"
-        return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
-    if said and dictated.is_polite and brief:
-        return {"is_kind": True}
-    if not words or len(said) >= _MOST or (asked == CONFIRMED and not (leads or adds_words(turn, *also))):
+    if said and (edited := edit_words(turn, said, dict(known.get("figures") or {}))):
+        return edited
+    dictated = turn.dictation
+    words, leads = dictated.words or turn.text.strip(), dictated.words not in ("", turn.text.strip())
+    if not words or len(said) >= _MOST or turn.edits or (said and dictated.changes_words and not leads):
+        return {}  # what speaks of the words that are there is none of them
+    if asked == CONFIRMED and not (leads or adds_words(turn, *also)):
         return {}
     if not leads and (_asks_the_bot(turn, asked) or _only_answers(turn)):
         return {}
-    return {"words": [*said, words], "figures": {**figures, **dictated.figures}}
+    return {"words": [*said, words], "figures": {**(known.get("figures") or {}), **dictated.figures}}
+
+
+def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
+    """Returns the message that consists of the sentences `said` as the turn wants it changed: other words instead, a word or a
+    figure exchanged, a part left out, a kinder tone; {} if the turn wants nothing of this, or what it wants cannot be found in
+    the sentences. `figures` are the day and the number that were said last."""
+    dictated, brief = turn.dictation, is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    words = dictated.words or turn.text.strip()
+    if dictated.is_instead:  # "no, say: …"
+        return {"words": [words], "figures": dict(dictated.figures)}
+    if not dictated.adds and dictated.swap and (swapped := swap_words(said, *dictated.swap)):
+        old, new = dictated.swap
+        kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
+        return {"words": swapped, "figures": {**kept, **dictated.figures}}
+    rest = None if dictated.adds else leave_out(turn, said)
+    if rest is not None:
+        then = [dictated.then] if dictated.then else []
+        return {"words": [*rest, *then] or None}
+    is_correction = brief and not (dictated.adds or turn.removals) and turn.acts.kind in ("correct", "no")
+    if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
+        return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
+    is_one_clause = not any(sign in turn.text for sign in _SIGNS)
+    anew = dictated.anew or (turn.text.strip() if is_correction and is_one_clause else "")
+    if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
+        return {"words": exchanged, "figures": {**figures, **dictated.figures}}
+    if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
+        return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
+    return {"is_kind": True} if dictated.is_polite and brief else {}
+
+
+def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
+    """Returns the sentences without what the turn wants left out: one by its place, or those that speak of something. Of a
+    sentence of several clauses only the clause goes that speaks of it. Returns None if there is no such part."""
+    if said and (place := turn.dictation.place):
+        return _without_end(said, is_first=place == "first")
+    names = [*turn.dictation.gone, *turn.removals]
+    gone = find_left_out(said, names)
+    if not gone:
+        return None
+    rest = [_without_clauses(sentence, names) if sentence in gone else sentence for sentence in said]
+    return [sentence for sentence in rest if sentence]
+
+
+def _without_end(said: Sequence[str], *, is_first: bool) -> list[str] | None:
+    """Returns the sentences without the first or the last one; of a single sentence, without its first or last clause. Returns
+    None if there is only one clause."""
+    if len(said) > 1:
+        return list(said[1:] if is_first else said[:-1])
+    clauses = [(words, sign) for words, sign in _divide(said[0]) if words.strip()]
+    if len(clauses) < 2:
+        return None
+    return [_join(clauses[1:] if is_first else clauses[:-1])]
+
+
+def _join(clauses: Sequence[tuple[str, str]]) -> str:
+    return "".join((*(words + sign for words, sign in clauses[:-1]), clauses[-1][0])).strip()
+
+
+def _without_clauses(sentence: str, names: Sequence[str]) -> str:
+    """Returns the sentence without its clauses that speak of one of `names`; "" if none is left."""
+    clauses = _divide(sentence)
+    gone = find_left_out([words for words, _ in clauses], names)
+    kept = [(words, sign) for words, sign in clauses if words not in gone]
+    if len(kept) == len(clauses) or not kept:
+        return ""
+    return _join(kept)
+
+
+def _divide(sentence: str) -> list[tuple[str, str]]:
+    """Returns the clauses of a sentence, each with the sign or the "and" that ends it."""
+    clauses, start, at = [], 0, 0
+    while at < len(sentence):
+        sign = next((sign for sign in (", and ", " and ", *_SIGNS) if sentence.startswith(sign, at)), "")
+        is_inside_number = sign in (",", ".") and sentence[at + 1 : at + 2].isdigit()
+        if sentence[at] == " " and all("\u3400" <= letter <= "\u9fff" for letter in sentence[at - 1 : at + 2 : 2]):
+            sign = " "  # a space between Chinese words stands for a comma
+        if not sign or is_inside_number:
+            at += 1
+            continue
+        clauses.append((sentence[start:at], sign))
+        start = at = at + len(sign)
+    return [*clauses, (sentence[start:], "")]
 
 
 def find_left_out(said: Sequence[str], removals: Sequence[str]) -> list[str]:
@@ -68,14 +150,20 @@ def find_left_out(said: Sequence[str], removals: Sequence[str]) -> list[str]:
 
 
 def _speaks_of(sentence: str, name: str) -> bool:
-    """Returns whether a sentence has half of the Chinese characters of a name, or a word with which one of its words begins:
-    "pay" for "the payment"."""
+    """Returns whether a sentence has half of the Chinese characters of a name, or a word that begins like one of its words:
+    "pay" for "the payment", "engraved" for "the engraving"."""
     han = [letter for letter in name if "\u3400" <= letter <= "\u9fff"]
     if len(han) > 1:
         return 2 * sum(letter in sentence for letter in han) >= len(han)
-    named = [word for word in name.casefold().split() if len(word) >= _STEM]
+    named = [word for word in name.casefold().split() if len(word) >= _STEM and word not in _EMPTY]
     said = [word.strip(".,;:!?") for word in sentence.casefold().split() if len(word) >= _STEM]
-    return any(word.startswith(other) or other.startswith(word) for word in said for other in named)
+    return any(_is_akin(word, other) for word in said for other in named)
+
+
+def _is_akin(one: str, other: str) -> bool:
+    """Returns whether one word begins with the other, or both with a long stem."""
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return common == min(len(one), len(other)) or common >= max(_LONG_STEM, max(len(one), len(other)) - _STEM)
 
 
 def _asks_the_bot(turn: Turn, asked: str | None) -> bool:
@@ -95,6 +183,19 @@ def _only_answers(turn: Turn) -> bool:
     is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
     agrees = turn.intent == "affirm" and is_assent(turn.text)
     return sends(turn.text) or agrees or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+
+
+def strip_reader(dictated: Dictation, name: Name) -> str:
+    """Returns the words that the message has for the reader whom it calls by a part of this name: "we need them by Friday" for
+    "tell chengdu silk we need them by Friday"; "" if it calls nobody so, or only says what the message is about."""
+    whom, parts = dictated.whom.casefold(), {part.strip(".,") for part in name.en.casefold().split()}
+    is_called = whom in parts or any(whom[at : at + 2] in name.zh for at in range(len(whom) - 1))
+    told = dictated.told.split(" ")
+    while len(told) > 1 and told[0].casefold().strip(":,.") in parts | _LEADS_ON:
+        told = told[1:]
+    words = " ".join(told)
+    is_subject = words.startswith(_OF) and is_brief(words, _OF_WHAT_WORDS, _OF_WHAT_HAN)
+    return words if is_called and not is_subject else ""
 
 
 def only_reminds(turn: Turn) -> bool:
@@ -118,7 +219,11 @@ def compose(values: Json) -> list[str]:
     if not said or not values.get("is_kind"):
         return said
     greeting, thanks = _KIND["zh" if any("\u3400" <= sign <= "\u9fff" for sign in "".join(said)) else "en"]
-    return [greeting, *said, thanks]
+    greets, is_thankful = (
+        said[0].casefold().startswith(_GREETINGS),
+        any(word in said[-1].casefold() for word in _THANKS),
+    )
+    return [*([] if greets else [greeting]), *said, *([] if is_thankful else [thanks])]
 
 
 def quote_words(values: Json) -> Value:

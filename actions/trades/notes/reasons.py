@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.dialogue.agreement import is_assent
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.held_words import find_in
+from actions.trades.notes.drafting import find_left_out
 
 MOST = 300
 """The most characters of a reason."""
@@ -16,6 +17,11 @@ def read_given_reason(turn: Turn) -> str | None:
     if not turn.reasons or turn.is_pressed or is_assent(turn.text):
         return None
     return read_reason(turn, ", ".join(turn.reasons))
+
+
+def leaves_reason_out(turn: Turn, reason: str) -> bool:
+    """Returns whether the message takes the reason out: "don't mention the housing", 原因别提."""
+    return bool(turn.removals) and ("why" in turn.topics or bool(find_left_out([reason], turn.removals)))
 
 
 def read_reason(turn: Turn, said: str | None = None) -> str | None:

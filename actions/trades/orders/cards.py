@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import ByStaff, Quantity
+from actions.marketplace.base.records import ByStaff, Name, Quantity
 from actions.marketplace.trades.orders.lifecycle import TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderEvent, OrderState, OrderSummary, Payment, Shipment
 from actions.replies import (
@@ -31,7 +31,7 @@ def order_values(order: Order) -> dict[str, Value]:
     line = order.lines[0]
     return {
         "number": order.number,
-        "goods": text(line.product),
+        "goods": goods_of_lines(line.product, len(order.lines)),
         "quantity": quantity(line.quantity),
         "counterpart": text(order.counterpart.name),
         "state": order_state(order.state),
@@ -62,7 +62,14 @@ def find_sent(order: Order) -> Quantity:
 
 def name_order(order: Order) -> Value:
     """Returns the number and the goods of the order, as sentences name it."""
-    return term("note.about_order", number=order.number, goods=text(order.lines[0].product))
+    goods = goods_of_lines(order.lines[0].product, len(order.lines))
+    return term("note.about_order", number=order.number, goods=goods)
+
+
+def goods_of_lines(first: Name, count: int) -> Value:
+    """Returns the goods of an order of that many lines, as a sentence or a list names them: those of its first line, and how
+    many there are besides."""
+    return text(first) if count < 2 else term("order.goods_and_more", goods=text(first), more=count - 1)
 
 
 def find_delivery_day(order: Order) -> dt.date | None:
@@ -243,7 +250,7 @@ def answer_buttons(order: Order, change_id: int) -> list[Button]:
 
 
 def order_button(order: OrderSummary, intent: str) -> Button:
-    label = term("button.order", number=order.number, goods=text(order.goods))
+    label = term("button.order", number=order.number, goods=goods_of_lines(order.goods, order.line_count))
     return button(label, intent, order_number=order.number)
 
 
@@ -252,7 +259,7 @@ def order_line(order: OrderSummary) -> Value:
         "order.line",
         number=order.number,
         quantity=quantity(order.quantity),
-        goods=text(order.goods),
+        goods=goods_of_lines(order.goods, order.line_count),
         counterpart=text(order.counterpart.name),
         state=order_state(order.state),
     )

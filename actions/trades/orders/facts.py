@@ -22,15 +22,16 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import date, money, quantity, term, unit_price
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.courses import say_arrival, say_promised
 from actions.trades.orders.payments import find_refund
-from actions.trades.orders.status import say_not_on_record
+from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
 from actions.trades.orders.sums import say_refunded
-from actions.trades.orders.which_order import find_named_orders
+from actions.trades.orders.which_order import asks_of_goods, find_named_orders
 from actions.trades.own.dictating import is_dictating
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
@@ -90,8 +91,17 @@ class Fact:
     words: re.Pattern[str] | None = None
     """Words that ask for it, too."""
 
+    general: frozenset[str] = frozenset()
+    """Intents of general questions in which the words of its topics mean something else: 手续费 in 手续费多少."""
+
+    def is_named(self, turn: Turn) -> bool:
+        """Returns whether the words name the fact."""
+        if self.words and self.words.search(turn.text):
+            return True
+        return bool(self.topics & turn.topics) and not (turn.intent in self.general and asks_in_general(turn))
+
     def is_asked(self, turn: Turn) -> bool:
-        named = bool(self.topics & turn.topics) or bool(self.words and self.words.search(turn.text))
+        named = self.is_named(turn)
         asks = turn.acts.find("ask_about")
         wanted = turn.intent in self.intents
         return (named and (wanted or turn.asks or asks >= _HINTS)) or (wanted and (turn.asks or asks >= _ASKS))
@@ -120,12 +130,23 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     if "other" in turn.topics and (turn.asks or turn.acts.find("ask_about") >= _HINTS or turn.intent in _OF_ORDERS):
         return await _of_the_other(turn, order)
+    is_general = turn.task is None and _is_for_an_article(turn, order)
     for fact in FACTS:
-        if fact.is_asked(turn) and fact.say(turn, order):
+        asked = fact.is_named(turn) if is_general else fact.is_asked(turn)
+        if asked and fact.say(turn, order):
             turn.done.append("order_fact")
             return [SlotSet("order_number", order.number)]
     is_at_hand = not named or order.number == at_hand
-    return say_not_on_record(turn, order) if is_at_hand and _is_unknown(turn) else None
+    return await say_unanswered(turn, order) if is_at_hand and not is_general and _is_unknown(turn) else None
+
+
+def _is_for_an_article(turn: Turn, order: Order) -> bool:
+    """Returns whether the message is a general question, such as "how can I pay?", which its article answers, unless the words
+    name a fact of the order. What the order has to do with it stands beside the article (actions/faq/own_facts.py). When
+    something comes is asked of this order, if no other country is named."""
+    goal = turn.entities.destination
+    is_elsewhere = goal is not None and goal.country != order.destination.country
+    return asks_in_general(turn) and (is_elsewhere or turn.intent not in _ARRIVALS)
 
 
 def _names_fact(turn: Turn) -> bool:
@@ -174,6 +195,11 @@ async def _find_only_with_deposit(turn: Turn) -> Order | None:
 def _names_another(turn: Turn, order: Order) -> bool:
     """Returns whether the message names another order, or a company or goods that are not the order's."""
     if turn.entities.has("company", "supplier_id"):
+        return True
+    product_id = turn.entities.integer("product_id")
+    if product_id is not None and all(line.product_id != product_id for line in order.lines):
+        return True
+    if asks_of_goods(turn) and all(is_another_variant(turn.text, line.product.both) for line in order.lines):
         return True
     number = turn.entities.order_number
     held = [name for line in order.lines for name in line.product.both]
@@ -351,7 +377,13 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(_say_rest, frozenset(("rest",))),
     Fact(_say_report, frozenset(("report",))),
-    Fact(say_loss, frozenset(("loss",)), frozenset(("cancel",)), words=_CANCELLING_COSTS),
+    Fact(
+        say_loss,
+        frozenset(("loss",)),
+        frozenset(("cancel",)),
+        words=_CANCELLING_COSTS,
+        general=frozenset(("faq_fees",)),
+    ),
     Fact(_say_who, frozenset(("by_whom",))),
     Fact(say_arrival, frozenset(("days_left",)), _ARRIVALS),
     Fact(say_arrival, frozenset(("in_time",))),

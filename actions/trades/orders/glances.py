@@ -32,7 +32,7 @@ _OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO
 @in_passing
 async def what_is_new(turn: Turn) -> list[Event] | None:
     """Lists the orders that wait for confirmation and the requests without an answer: 有什么新单, "any new order?"."""
-    if "new_trades" not in turn.topics or not _asks_of_all(turn):
+    if "new_trades" not in turn.topics or turn.intent == "view_leads" or not _asks_of_all(turn):
         return None
     waiting = await _access_orders(turn, TO_CONFIRM)
     leads = [

@@ -29,7 +29,7 @@ from actions.replies import (
     term,
     text,
 )
-from actions.trades.orders.cards import order_line, order_state
+from actions.trades.orders.cards import goods_of_lines, order_line, order_state
 from actions.trades.orders.which_order import find_unknown_number
 
 PAGE = 5
@@ -147,7 +147,14 @@ def summary_card(turn: Turn, order: OrderSummary) -> Card:
         order.number,
         [
             ("field.state", order_state(order.state)),
-            ("field.goods", term("order.goods_line", quantity=quantity(order.quantity), goods=text(order.goods))),
+            (
+                "field.goods",
+                term(
+                    "order.goods_line",
+                    quantity=quantity(order.quantity),
+                    goods=goods_of_lines(order.goods, order.line_count),
+                ),
+            ),
             ("field.buyer" if turn.is_supplier else "field.supplier", text(order.counterpart.name)),
             ("field.total", money(order.total)),
             ("field.placed", date(order.placed_at.date())),

@@ -9,6 +9,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import OrderSummary
+from actions.reading.order_words import names_orders
 from actions.trades.orders.which_order import find_named_orders
 
 _OF_THE_CATALOGUE = frozenset(
@@ -25,6 +26,8 @@ _OF_SUPPLIERS = frozenset(("report_production", "ship_order", "confirm_order"))
 """What a supplier reports of an order is for a buyer how it stands."""
 _LIKELY, _SAME_QUANTITY = 0.15, 0.04
 """The least confidence in a wish about an order: where goods of an order are named, and where its quantity is, too."""
+_SURELY_SEARCH = 0.8
+"""From this confidence on that the message begins a search, goods that were ordered, too, are looked for."""
 _OTHERS = ("order_number", "rfq_number", "claim_number", "sample_number", "quotation", "price")
 
 
@@ -34,6 +37,8 @@ async def about_ordered_goods(turn: Turn) -> list[Event] | None:
     is_free = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
     if not is_free or turn.intent not in _OF_THE_CATALOGUE or turn.entities.has(*_OTHERS):
         return None
+    if turn.acts.find("find_supplier") >= _SURELY_SEARCH and not names_orders(turn.text):
+        return None  # "show me the harbour wok"
     if seeks_supplier(turn.text) or turn.dictation.is_to_them or turn.record.is_about("listing", "supplier"):
         return None
     likely = _find_likely(turn)

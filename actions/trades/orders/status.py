@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, lines, term
@@ -12,6 +12,11 @@ from actions.trades.orders.cards import find_delivery_day, order_card, order_val
 from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_order_in_question
 
+_GENERAL = 0.8
+"""From this confidence on, the words alone are a general question. Those about an order ("do they charge for keeping the boxes
+a week?") stay below it."""
+_MAY_BE_OF_PAYING = 0.3
+"""From this confidence on, a question may be how to pay."""
 _MOST_ASKED = 3
 """How many questions are passed on together."""
 
@@ -46,7 +51,24 @@ async def say_on_record(turn: Turn) -> list[Event] | None:
     number = turn.word_slot("order_number")
     if number is None:
         return None
-    return say_not_on_record(turn, await turn.market.orders.access_order(turn.account, number))
+    return await say_unanswered(turn, await turn.market.orders.access_order(turn.account, number))
+
+
+def asks_in_general(turn: Turn) -> bool:
+    """Returns whether the words by themselves are surely a general question, whatever was talked about before."""
+    return not turn.is_pressed and turn.intent.startswith("faq_") and turn.confidence >= _GENERAL
+
+
+async def say_unanswered(turn: Turn, order: Order) -> list[Event]:
+    """Answers a question about the order that its record does not answer. How to pay is the operator's to say, in its article:
+    such a question is never offered to the other side, who might name an account of its own."""
+    if any(name == "faq_payment_methods" and share >= _MAY_BE_OF_PAYING for name, share in _rank(turn)):
+        return await HANDLERS["faq_payment_methods"](turn)
+    return say_not_on_record(turn, order)
+
+
+def _rank(turn: Turn) -> tuple[tuple[str, float], ...]:
+    return turn.ranking or ((turn.intent, turn.confidence),)
 
 
 def say_not_on_record(turn: Turn, order: Order) -> list[Event]:

@@ -11,6 +11,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination
 from actions.marketplace.goods.words.likeness import mentions_place
+from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderPage, OrderState, OrderSummary
 from actions.reading.order_words import OPEN, names_orders, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
@@ -38,6 +39,18 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST_ENDING, _NO_ENDING = 100, 100_000
 """A number may be the end of an order's number from `_LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a
 whole order number."""
+_OF_THE_CATALOGUE = frozenset(
+    (
+        "find_supplier",
+        "ask_price",
+        "ask_moq",
+        "ask_lead_time",
+        "request_sample",
+        "request_quote",
+        "inform",
+        "place_order",
+    )
+)
 _LEAST_QUANTITY = 10
 """The least number that names an order by its quantity; smaller ones count other things."""
 _NONE_IN_STATE = {
@@ -78,6 +91,9 @@ async def find_order_in_question(
     if number := turn.entities.order_number or find_number_without_prefix(turn):
         return await _access_named(turn, number)
     if number := await turn.market.own_numbers.find_order(turn.account, turn.text):
+        return await _access_named(turn, number)
+    waybills = turn.entities.words("tracking_number") if intent == "order_status" else []
+    if waybills and (number := await turn.market.own_numbers.find_shipped(turn.account, waybills)):
         return await _access_named(turn, number)
     if intent not in _NEW_PLACE and len(ending := await find_by_ending(turn)) == 1:
         return await _access_named(turn, ending[0].number)
@@ -192,7 +208,15 @@ async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
     where they go or their quantity. Orders that are over are returned only if no open one fits. Returns None if the message names
     no order."""
     found: list[OrderSummary] = [own.record for own in await find_named(turn, ("order",))]
+    if asks_of_goods(turn):
+        found = [order for order in found if not is_another_variant(turn.text, order.goods.both)]
     return ([order for order in found if order.state in OPEN] or found) if found else None
+
+
+def asks_of_goods(turn: Turn) -> bool:
+    """Returns whether the message wants goods of the catalogue, or asks something about them. It then does not mean an order
+    for another variant of them: whoever asks for the price of a blue wok does not mean the white one that was ordered."""
+    return not turn.is_pressed and turn.intent in _OF_THE_CATALOGUE
 
 
 def find_number_without_prefix(turn: Turn) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from actions.cues.brief import is_brief
+from actions.dialogue.agreement import is_assent
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
@@ -36,7 +37,7 @@ from actions.sourcing.cards import response_time, supplier_values
 from actions.sourcing.offers import access_offer
 from actions.sourcing.suppliers import say_no_supplier
 from actions.sourcing.which_offer import find_supplier_in_question
-from actions.trades.notes.drafting import compose, only_reminds, quote_words, take_words
+from actions.trades.notes.drafting import compose, only_reminds, quote_words, strip_reader, take_words
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
@@ -107,7 +108,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
         return []
     subject, about = await _find_subject(turn, profile)
     values = {"supplier_id": slug, "named": slug, "name": name, "subject": subject, "about_id": about}
-    await start(turn, QUESTION, {**values, **_first_words(turn, words)})
+    await start(turn, QUESTION, {**values, **_first_words(turn, words, profile.summary.name)})
     return []
 
 
@@ -133,8 +134,9 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
             await leave_message(turn)
         return []
     about = _pack_trade(trades[0]) if len(trades) == 1 else {}
-    if about and trades[0].kind == "lead":
-        turn.note("rfq_number", trades[0].number)  # what is asked next is about it, too
+    if about:
+        number = "order_number" if trades[0].kind == "order" else "rfq_number"
+        turn.note(number, trades[0].number)  # what is asked next is about it, too
     await start(turn, QUESTION, {**about, **_first_words(turn, words)})
     return []
 
@@ -176,6 +178,8 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     task = find_task(turn)
     if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
+    if is_assent(turn.dictation.words):
+        return None  # "yes, tell them" agrees
     if turn.is_supplier and only_reminds(turn):
         return None  # it is written for the supplier
     names_whom = turn.is_supplier and turn.dictation.is_message
@@ -263,7 +267,8 @@ async def ask_about_order(turn: Turn, order: Order, words: str) -> list[Event]:
         await begin_note(turn, MESSAGE, order.number, name_order(order), words=words)
         return []
     values = {"supplier_id": supplier, "named": order.number, "name": text(order.supplier.name), "subject": "order"}
-    await start(turn, QUESTION, {**values, "about_id": order.number, **_first_words(turn, words)})
+    turn.note("order_number", order.number)  # what is asked meanwhile is about it, too
+    await start(turn, QUESTION, {**values, "about_id": order.number, **_first_words(turn, words, order.supplier.name)})
     return []
 
 
@@ -322,7 +327,7 @@ async def _ask_about_quotation(turn: Turn, quotation: Quotation) -> list[Event]:
         await begin_note(turn, QUESTION_NOTE, slug, name)
         return []
     values = {"supplier_id": slug, "named": slug, "name": name, "subject": "quotation", "about_id": quotation.number}
-    await start(turn, QUESTION, {**values, **_first_words(turn)})
+    await start(turn, QUESTION, {**values, **_first_words(turn, name=quotation.supplier.name)})
     return []
 
 
@@ -354,12 +359,15 @@ async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, 
     return "company", ""
 
 
-def _first_words(turn: Turn, words: str = "") -> Json:
+def _first_words(turn: Turn, words: str = "", name: Name | None = None) -> Json:
     """Returns the words to pass on and their tone. They are `words` if given, otherwise the words that this message
-    dictates, or the whole message if it is not brief. The questions that the last reply left open are added if there
-    are no such words, or if the message says so ("ask both")."""
+    dictates, or the whole message if it is not brief, each without the name of the reader (`name`) to whom they are said. The
+    questions that the last reply left open are added if there are no such words, or if the message says so ("ask both")."""
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
+    told = strip_reader(dictated, name) if name else ""
+    if not words and told and not (leads and len(dictated.words) < len(told)):
+        words = told
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
     brief = "says_that" in turn.topics or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
     said = [words] if words else [] if turn.is_pressed or brief else [dictated.words or turn.text.strip()]

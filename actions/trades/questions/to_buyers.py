@@ -6,7 +6,7 @@ from actions.cues.choosing import find_chosen
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.replies import button
-from actions.trades.own.naming import find_at_hand, find_named
+from actions.trades.own.naming import find_at_hand, find_named, names_company
 from actions.trades.own.things import Own, list_own
 
 SHOWN = 6
@@ -26,7 +26,7 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
     if number := turn.entities.order_number or turn.entities.rfq_number:
         return await _access_named(turn, number)
     trades = await list_own(turn, _KINDS)
-    named = await find_named(turn, _KINDS)
+    named = _keep_to_buyer(turn, trades, await find_named(turn, _KINDS))
     at_hand = await _find_last(turn)
     fit = named or [each for each in trades if each.number in at_hand] or trades
     fit = [each for each in fit if each.is_open] or fit
@@ -35,6 +35,12 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
     last = [each for each in fit if each.number in at_hand]
     preferred = [each for each in fit if each.kind == ("lead" if turn.topics & _OF_REQUESTS else "order")]
     return last if len(last) == 1 and len(preferred) > 1 else preferred if len(preferred) == 1 else fit
+
+
+def _keep_to_buyer(turn: Turn, trades: list[Own], named: list[Own]) -> list[Own]:
+    """Returns what is named without that of another buyer than the one who is named, however well its goods fit."""
+    called = [each for each in trades if names_company(turn, each)] if named else []
+    return [each for each in named if each in called] or called or named
 
 
 async def find_meant_lead(turn: Turn) -> str | None:

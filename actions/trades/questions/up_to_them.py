@@ -7,7 +7,7 @@ import datetime as dt
 
 from actions.cues.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import in_passing
+from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
@@ -26,7 +26,12 @@ from actions.trades.questions.asking import ask_about_order, contact_buyer
 from actions.trades.questions.to_buyers import find_trades_in_question
 
 _MONEY = frozenset(("deposit", "to_pay", "paid"))
-_MONEY_SAID = frozenset(("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"))
+_MONEY_SAID = frozenset(
+    (
+        *("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"),
+        *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid"),
+    )
+)
 _ENOUGH_WORDS, _ENOUGH_HAN = 5, 8
 _ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
 """What is written for a contact who only wants the other side to be reminded, in the contact's language."""
@@ -60,14 +65,15 @@ _TIMES: dict[str, dict[str, Value]] = {
 _REPORTED = frozenset(("record_production", "record_shipment", "record_declining", "confirm_order"))
 """What was done last when the buyer has been told of it already."""
 _DOUBTS = 0.3
-_OF_PAYMENTS = (
-    "utter_payment",
-    "utter_fact_deposit",
-    "utter_fact_missing",
-    "utter_fact_overdue",
-    "utter_money_to_come",
+_OF_PAYMENTS = frozenset(
+    (
+        *("utter_payment_complete", "utter_payment_due", "utter_payment_outstanding"),
+        *("utter_fact_deposit", "utter_fact_deposit_follows", "utter_fact_deposit_stays", "utter_own_paid"),
+        *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid_in_full"),
+        *("utter_money_to_come", "utter_money_to_come_late"),
+    )
 )
-"""How the names of the responses begin that say what is paid and what is not."""
+"""The responses that say what is paid and what is not."""
 _STATES = {
     "zh": {
         "accepted": "已接单，正在安排生产",
@@ -105,6 +111,8 @@ async def later_payment(turn: Turn) -> list[Event] | None:
     if order is None:
         return []
     due = [payment for payment in order.payments if payment.state == "due"]
+    if not due and order.outstanding.amount:
+        return await HANDLERS["payment_status"](turn.with_entities(order_number=order.number))
     if not due:
         turn.say(
             "utter_payment_complete", {**order_values(order), "payments": lines(map(payment_line, order.payments))}
@@ -194,7 +202,7 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
     if _REPORTED & set(turn.record.last.done):
         turn.say("utter_told_already", order_values(order))
         return []
-    was_money = any(said.startswith(_OF_PAYMENTS) for said in turn.record.last.said)
+    was_money = any(said in _OF_PAYMENTS for said in turn.record.last.said)
     if was_money and any(payment.state == "due" for payment in order.payments):
         return await ask_about_order(turn, order, _draft_reminder(turn, order))
     words = _draft_state(turn, order)

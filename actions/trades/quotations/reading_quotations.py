@@ -16,6 +16,7 @@ from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import Rfq
 from actions.reading.periods import read_deadline, read_duration
 from actions.reading.plain import bare_number
+from actions.trades.notes.drafting import leave_out
 from trade.incoterms import incoterms
 
 _INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
@@ -76,6 +77,8 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
 def _read_note(turn: Turn, known: Json) -> Json:
     """Returns the supplier's remarks with what the message adds to them."""
     kept = [words for words in str(known.get("note") or "").split(_BETWEEN) if words]
+    if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
+        return {"note": _BETWEEN.join(rest) or None}
     said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
     new = [words for words in said if words and words not in kept]
     return {"note": _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]} if new else {}

@@ -15,6 +15,7 @@ from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination
 from actions.reading.plain import plain_words
+from actions.trades.notes.drafting import leave_out
 from actions.trades.requests.recipients import change_recipients
 from actions.trades.requests.request_lines import (
     BETWEEN,
@@ -27,7 +28,7 @@ from actions.trades.requests.request_terms import read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
 _LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以下", "不超过", "最多")
-_PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback")
+_PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback", "change_order", "change_request", "report_problem")
 _LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
 _SIZE = re.compile(r"[\d.]+\s?(?P<unit>\D+)")
@@ -43,6 +44,9 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     line already contains are left out."""
     product = str(known.get("product") or "").casefold()
     kept: list[str] = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
+    rest = leave_out(turn, kept) if turn.acts.share("correct", "no", "give_up") > _GIVES else None
+    if rest is not None:
+        return BETWEEN.join(rest) or None  # "drop the engraving" is no remark
     of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
     is_correction = corrects(turn.text) or turn.acts.kind == "correct"
     sizes = turn.sizes[-1:] if is_correction else turn.sizes  # "30cl ones. no sorry, 50cl"
@@ -113,7 +117,11 @@ def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the note with the whole message added, if that is a remark; else {}."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
-    return {"note": BETWEEN.join(filter(None, [known.get("note"), turn.text.strip()]))[:_LONGEST_NOTE]}
+    return {
+        "note": BETWEEN.join(filter(None, [known.get("note"), turn.dictation.words or turn.text.strip()]))[
+            :_LONGEST_NOTE
+        ]
+    }
 
 
 async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -138,7 +146,10 @@ def _is_remark(turn: Turn) -> bool:
     """Returns whether the message adds something to the whole request in words of its own, in which there is no value:
     "half blue, half black"."""
     adds = turn.acts.are_situated and turn.acts.share("value", "condition") > _GIVES
-    return bool(adds and turn.intent in _PLAIN and not is_question(turn.text) and not corrects(turn.text))
+    is_about_words = turn.dictation.changes_words or bool(turn.removals)
+    return bool(
+        adds and turn.intent in _PLAIN and not is_about_words and not is_question(turn.text) and not corrects(turn.text)
+    )
 
 
 def _without_target(turn: Turn, terms: Json) -> Json:

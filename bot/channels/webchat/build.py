@@ -41,7 +41,7 @@ def build_webchat(parts: Parts) -> WebChatChannel:
         identity_url=settings.webchat_identity_url,
         file_limits=parts.files.limits,
         files_url=settings.files_url,
-        has_logo=parts.has_logo,
+        find_mark=parts.find_mark,
     )
     account = Account(*(parts.database, parts.renderer, settings.identity_secret, parts.invitation, parts.limits))
     return WebChatChannel(chat, (pages, account_router(account)), settings.allowed_origins)

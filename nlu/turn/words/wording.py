@@ -17,16 +17,18 @@ from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternativ
 from nlu.turn.words.contrasts import find_denied
 from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.describing import find_described
+from nlu.turn.words.editing import find_added, find_edits, find_lead, find_lead_of_addition
 from nlu.turn.words.packing import with_products, without_packing
 from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.supposing import supposes
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
+from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
 
-_SAID = {"supposes": supposes, "alternatives": weighs_alternatives}
+_SAID = {"supposes": supposes, "alternatives": weighs_alternatives, "leave_word": lambda plain: find_lead(plain)[1]}
 """By the name of a topic, what finds it in a folded text."""
 
 _FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]{1,3}){0,8}"
@@ -39,7 +41,7 @@ _SAYS_ZH = (
 )
 _MESSAGES = (
     re.compile(
-        rf"^{_FIRST}(?:send|drop|write|leave|shoot)\s(?!me\b|us\b|you)[^:,.;]{{1,40}}?\s(?:an?|another|this|the)\s{_MESSAGE}(?![a-z])"
+        rf"^{_FIRST}(?:send|drop|write|leave|shoot)\s(?!me\b|us\b|you\b)[^:,.;]{{1,40}}?\s(?:an?|another|this|the)\s{_MESSAGE}(?![a-z])"
         r"(?:\s(?:re|about|regarding|on|for)\s[^:,.;]{1,50})?(?:\s?[:,]|\s(?:that|saying)(?![a-z]))\s*(?=\S)"
     ),
     re.compile(
@@ -72,6 +74,15 @@ _TELLS_LAST = re.compile(
     r"|[,.;]\s*(?:so\s|and\s|just\s|please\s|pls\s){0,2}(?:tell|inform)\s(?:them|him|her)(?:\sthat)?[\s,:]+(?P<b>(?!that\b|this\b|so\b|please\b|pls\b)[a-z0-9][^;]{11,})$"
 )
 """Matches what follows when the last part of a text says that it is to be told: "…, tell them no payment no production"."""
+_TELLS_YES = (
+    re.compile(
+        rf"^{_FIRST}(?:tell|answer)\s(?:them|him|her)\s(?P<a>(?:yes|no|ok|okay|sure|fine|possible|not possible|we can|we cannot|we can't)\b[^.;]{{0,60}})$"
+    ),
+    re.compile(
+        rf"^{_FIRST_ZH}(?:跟|和|给|告诉|回复|答复|回)(?:他们?|她们?|佢哋?|客户|买家|对方)(?:说|讲)?(?P<a>(?:不?可以|不?行|好的?|没问题|不?能|没?有|不?是的?)[^，。;；]{{0,20}})$"
+    ),
+)
+"""Match the short answer that the other side is to be told: "tell them yes", 跟他说可以."""
 _ASKED_AND_TOLD = (
     re.compile(
         r"^(?![^，,]*(?:帮我|去|你|请|就|再|想)(?:问|問))[^，,。;；]{1,12}?(?:在|又|就)?(?:问|問|想知道)(?:我们?|我哋|一下|下)?[:：,，\s]*"
@@ -102,7 +113,7 @@ _TRAILS = re.compile(
     rf"|[\s,.;]{{1,3}}{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
 )
 _INSTEAD = re.compile(
-    rf"^{_FIRST}(?:(?:wrong(?: text| words)?|not (?:that|this|like that)|instead|rather)[\s,.:;-]+)*"
+    rf"^{_FIRST}(?:(?:wrong(?: text| words)?|not (?:that|this|like (?:that|this))|instead|rather|(?:just|only|simply)(?=\s))[\s,.:;-]+)*"
     r"(?:say|write|put|text|make it say|make it read|it should (?:say|read)|the (?:text|message|words) (?:is|should be))"
     r"(?:\s(?:instead|this|only|just))*\s?:\s*(?=\S)"
     r"|^(?:不是|不对|错了|错啦|不要|别|等下|内容不对|写错了|内容错了|不是这个|不是这样|[\s,，。！!])*"
@@ -144,8 +155,8 @@ _DECLINES = re.compile(
 """Matches words of a supplier who does not want to quote."""
 _LEFT_OUT = (
     re.compile(
-        r"\b(?:(?:don'?t|do not|never|please not|no need to) (?:mention|say|write|tell (?:them|him|her)|bring up|talk about)|without mentioning|leave out)"
-        r"(?: anything)?(?: about)?(?: the| that| our| my)? (?P<thing>[a-z][a-z' -]{1,40}?)(?: (?:part|line|sentence|bit|thing))?(?=\s*(?:$|[,.;!?]|please|but|just))"
+        r"\b(?:(?:don'?t|do not|never|please not|no need to) (?:mention|say|write|(?:tell|give) (?:them|him|her)|bring up|talk about)|without mentioning|leave out)"
+        r"(?: anything| any)?(?: about)?(?: the| that| our| my)? (?P<thing>[a-z][a-z' -]{1,40}?)(?: (?:part|line|sentence|bit|thing))?(?=\s*(?:$|[,.;!?]|please|but|just))"
     ),
     re.compile(r"(?:别|不要|先别|不用|甭)(?:提|说|講|讲|写|告诉他们?)(?:到|起|那个|那)?(?P<thing>[^\s，,。；;！!？?、\d]{2,12}?)(?=了|吧|啦|的事|$|[\s，,。；;！!？?、])"),
     re.compile(
@@ -181,6 +192,10 @@ _TOPICS = (
     ),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
+_OF_SENTENCE = re.compile(r"\s*(?:这|那)(?:一?句话?|段|个词|部分)$")
+"""Matches what says that the words before it are a sentence of the message: …这句."""
+_LOWERED = re.compile(rf"(?<![最至])(?:低|让)(?:个|了)?(?P<by>{NUMBER})(?=块|元|美元|美金|刀|毛|[\s。！!吧]|$)")
+"""Matches by how much a price falls: 再低5块."""
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _QUOTED = re.compile(
     r"(?:报价?|報價?|\b(?:quote|offer)\s(?:is\s|them\s|at\s)?)\s?[:：]?\s?[$€¥]?\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d-])(?!\s?(?:天|日|周|个月|次|家|份|days?|weeks?))"
@@ -207,23 +222,25 @@ _STREETS = (
     ),
 )
 """Match the street address to which something is to go, up to the end of the message."""
-_PIECE = re.compile(
-    r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|(?<![\u4e00-\u9fff\d])\s|\s(?![\u4e00-\u9fff]))+"
-)
+_PIECE = re.compile(r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+")
 """Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
 _OF_TERMS = re.compile(
     r"\b(?:samples?|packing|packed|packaging|cartons?|warranty|guarantee|certificates?|deposit|t/t|l/c|tooling|(?:mould|mold|setup) fee|incl\.?|included|including|excluded|excluding|free of charge)\b"
     r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
-    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}|另计|另算|质保|保修|[每一]箱装?\d"
+    r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}(?![\u4e00-\u9fff]*\d)|另计|另算|质保|保修|[每一]箱装?\d"
     r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
 )
 """Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
 _BECAUSE = re.compile(
-    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
+    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
 _ENDS_WITH_THEM = re.compile(
     r"\s*(?:[,，.。;；]|\s(?=[\u4e00-\u9fff])).*(?:\b(?:them|him|her|supplier|factory|buyer|customer)\b|[他她佢]|供应商|厂|对方|买家|客户)"
 )
+_SAYING = re.compile(
+    r"\s*(?:(?:and|but|just|instead|rather)\s)*(?:say|write|put)\s(?:that\s|it(?:'s| is| was)\s)?(?=\S)|\s*(?:就|改|直接)?(?:说|写|讲)[成是]?[\s:：]*(?=\S)"
+)
+"""Matches the words of a clause that lead to what shall be said."""
 _CAME_LATE = re.compile(
     r"\b(?:came|come|comes|arriv\w+|deliver\w+|reach\w+|got here|supplied)\b[^,;.]{0,20}\blate\b|(?:来|到|送)得?(?:太|很)?(?:晚|迟)|[晚迟]到"
 )
@@ -269,6 +286,8 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         said = {"criterion": shortly, **said}
     if said:
         completed["choices"] = {**said, **(parsed.get("choices") or {})}
+    if not completed.get("differences") and (lowered := _LOWERED.search(plain)) and (by := value_of(lowered["by"])):
+        completed["differences"] = [-as_json(by)]
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
         completed["shifts"] = extensions
     if role != "supplier" and (noted := find_noted(text, plain)):
@@ -295,14 +314,18 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
 def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what the text wants written: as the NLU has read it, without what leads to the words or follows them, and
     whether they are a message to be sent as they stand (`is_message`), take the place of all that was written
-    (`is_instead`), or only remind somebody of something (`reminds`)."""
+    (`is_instead`), or only remind somebody of something (`reminds`); and what it wants done with words that are written already
+    (`nlu.turn.words.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
     both = next((said for each in _ASKED_AND_TOLD if (said := each.match(plain))), None)
-    if both:
+    yes = next((said for each in _TELLS_YES if (said := each.match(plain))), None)
+    if yes:
+        found |= {"words": text[slice(*yes.span("a"))], "is_to_them": True}
+    elif both:
         mark = "？" if _HAN.search(both["q"]) else "? "
         told = text[slice(*both.span("q"))].strip() + mark + text[slice(*both.span("a"))].strip()
         found |= {"words": told, "is_to_them": True, "is_message": True}
@@ -314,6 +337,12 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[instead.end() :], "is_instead": True, "begins_again": True}
     elif adds:
         found |= {"words": text[adds.end() :], "adds": True}
+    elif words == text.strip() and (lead := find_lead(plain))[0]:
+        found |= {"words": text[lead[0] :], "is_to_them": not lead[1]}
+    elif words == text.strip() and (stop := find_added(plain)):
+        found |= {"words": text[:stop], "adds": True}
+    elif not given.get("adds") and (start := find_lead_of_addition(plain)):
+        found |= {"words": text[start:], "adds": True}
     elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():
         found |= {"words": text[: end.start()], "is_to_them": True}
     elif words and text.strip().startswith(words) and _ENDS_WITH_THEM.match(plain.strip(), len(words)):
@@ -321,6 +350,11 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
         found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+    if found.get("adds"):
+        found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))
+    edits = find_edits(text, plain)
+    found |= {**edits, "is_polite": edits["is_polite"] or given.get("is_polite") is True}
+    found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
     return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
@@ -355,11 +389,18 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
         start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
         return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
     taken = [(each["start"], each["end"]) for each in entities if each.get("entity") == "date" and "start" in each]
+    clauses = [(_skip_saying(plain, start, end), end) for start, end in list(find_clauses(plain, _CLAUSE))[1:]]
     return [
         text[start:end].strip()[:_LONGEST]
-        for start, end in list(find_clauses(plain, _CLAUSE))[1:]
+        for start, end in clauses
         if _is_told(plain[start:end]) and not any(start <= at < end for at, _ in taken)
     ]
+
+
+def _skip_saying(plain: str, start: int, end: int) -> int:
+    """Returns where a clause goes on after words like "just say", 就说."""
+    saying = _SAYING.match(plain, start, end)
+    return saying.end() if saying else start
 
 
 def _is_told(clause: str) -> bool:

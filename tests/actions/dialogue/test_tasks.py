@@ -604,7 +604,7 @@ CASES: dict[str, Case] = {
         Saying("request_invoice", ("a fapiao please", "请开增值税发票")), order_that_leaves, is_complete=True
     ),
     "message": note(
-        Saying("human_handoff", ("a message for your team, the boxes are wet", "请给你们团队留言 纸箱都湿了")),
+        Saying("human_handoff", ("a message for your team, the boxes are wet", "这是给团队的留言，纸箱都湿了")),
         order_that_leaves,
         Saying("order_status", ("where is it", "到哪了")),
         is_complete=True,

@@ -104,6 +104,19 @@ async def test_a_new_version_replaces_the_old_one_and_strangers_replace_nothing(
 
 
 @pytest.mark.parametrize(
+    ("question", "goods"), [("how big are your pallets?", "big pallets"), ("托盘多大？", "托盘多")]
+)
+async def test_a_question_with_words_like_goods_that_nobody_sells_finds_its_article(
+    server: httpx.AsyncClient, visitor: Chat, question: str, goods: str
+) -> None:
+    await hand_over(server)
+    answer = await visitor.says("find_supplier", question, confidence=0.6, product=goods)
+    assert answer.names == ["utter_article"]
+    sold = await visitor.says("find_supplier", "do you have silk scarves?", confidence=0.9, product="silk scarves")
+    assert "utter_article" not in sold.names
+
+
+@pytest.mark.parametrize(
     ("number", "topic", "fact"),
     [
         ("ORD-100234", "shipping_time", "utter_own_arrival"),

@@ -94,7 +94,9 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         for headers in ({}, {"X-Caravan-Token": ""}, {"X-Caravan-Token": TOKEN + "x"}, {"Authorization": TOKEN}):
             answer = await server.request(
                 method,
-                path.format(held_id=1, file_id=1, what="goods", row=1, outgoing_id=1, upload_id="0" * 32),
+                path.format(
+                    held_id=1, file_id=1, what="goods", row=1, outgoing_id=1, upload_id="0" * 32, kind="products"
+                ),
                 headers=headers,
                 json={},
             )

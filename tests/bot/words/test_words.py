@@ -122,7 +122,10 @@ async def test_the_form_says_what_a_text_may_hold_and_what_is_new(desk: SupportD
         for chinese in ("海港", "灯塔"):
             named = {**BRAND, "name.en": "Harbour", "name.zh": chinese}
             assert (await save(admin, "/console/words/brand/brand", do="save", **named)).status_code == 303
-        history = (await admin.get("/console/words/brand/brand")).text
+        page = await admin.get("/console/words/brand/brand")
+        history, mark = page.text, await admin.get("/brand/initial.svg")
+        assert 'src="/brand/initial.svg"' in history, "the product's logo does not stand beside another name"
+        assert (mark.headers["content-type"], ">H</text>" in mark.text) == ("image/svg+xml", True)
         assert "Harbour · 海港" in history
         assert "Harbour · 灯塔" in history
 

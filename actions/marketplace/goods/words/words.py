@@ -7,6 +7,7 @@ becomes one word with its number: "24 inch", 24" and 24寸 are all "24inch".
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
@@ -34,6 +35,8 @@ _UNIT_NAMES = {
 _SIZE = re.compile(
     rf"(?P<number>(?<!\d)\d{{1,12}}(?:\.\d{{1,9}})?)[\s-]*(?:{'|'.join(f'(?P<{unit}>{names})' for unit, names in _UNIT_NAMES.items())})(?![a-z0-9])"
 )
+_WHOLE_SIZE = re.compile(rf"(?<![a-z0-9.])(\d+(?:\.\d+)?)({'|'.join(_UNIT_NAMES)})(?![a-z0-9])")
+"""A size in a normalised text."""
 _SPELLINGS = (
     ("tshirt", r"t[\s-]?恤衫?|t[\s-]?shirts?(?![a-z])|tee[\s-]shirts?(?![a-z])|tees?(?![a-z])"),
     ("poloshirt", r"polo[\s-]?(?:shirts?(?![a-z])|衫)"),
@@ -78,6 +81,7 @@ _ALTERNATIVES = (
     "red blue green black white yellow grey gray pink purple orange brown navy beige golden silver"
     " 红色 蓝色 绿色 黑色 白色 黄色 灰色 粉色 粉红色 紫色 橙色 棕色 米色 金色 银色",
     "short long 短袖 长袖",
+    "small medium large 小号 中号 大号",
 )
 """Words of which goods are only one: whoever asks for women's ones after men's wants no men's any more."""
 _LONGEST_HEAD = 8
@@ -134,6 +138,26 @@ def without_alternatives(goods: str, to: str) -> str:
             ruled_out = [word for word in found if word in out and is_han(word)]
             kept.append(reduce(lambda rest, word: rest.replace(word, ""), ruled_out, piece))
     return " ".join(kept)
+
+
+def is_another_variant(said: str, names: Iterable[str]) -> bool:
+    """Returns whether a text describes other goods than those of these names, by a size or a word of which goods have only
+    one: "24 cm sage green" is no "Bath towel, 20 cm, black"."""
+    wanted, held = normalise(said), normalise(" ".join(names))
+    sizes = [_sizes_by_unit(wanted), _sizes_by_unit(held)]
+    if any(numbers.isdisjoint(sizes[1][unit]) for unit, numbers in sizes[0].items() if unit in sizes[1]):
+        return True
+    words_wanted, words_held = set(_words_in(wanted)), set(_words_in(held))
+    groups = ((group & words_wanted, group & words_held) for group in _alternatives())
+    return any(one and other and one.isdisjoint(other) for one, other in groups)
+
+
+def _sizes_by_unit(text: str) -> dict[str, set[str]]:
+    """Returns the numbers of the sizes in a normalised text, by their units."""
+    found: dict[str, set[str]] = {}
+    for number, unit in _WHOLE_SIZE.findall(text):
+        found.setdefault(unit, set()).add(number)
+    return found
 
 
 def without_size_like(goods: str, size: str) -> str:

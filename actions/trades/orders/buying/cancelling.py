@@ -12,7 +12,7 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, button, person_button, term
-from actions.trades.notes.reasons import read_reason
+from actions.trades.notes.reasons import leaves_reason_out, read_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.payments import refund_values
@@ -99,11 +99,14 @@ def _say_too_late(turn: Turn, order: Order) -> list[Event]:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the reason, when the contact gives one after the final question."""
+    """Returns the reason, when the contact gives one after the final question or takes one back."""
+    if known.get("reason") and leaves_reason_out(turn, str(known["reason"])):
+        return {"reason": None}
     gives = turn.acts.share("value", "correct") > 0.4 or turn.intent in ("inform", "change_order")
     if asked != CONFIRMED or not gives or turn.acts.share("yes", "no", "give_up") > 0.4:
         return {}
-    reason = read_reason(turn)
+    given = turn.reasons[0] if turn.reasons and "why" in turn.topics else None  # "reason: they downsized"
+    reason = read_reason(turn, given)
     return {"reason": reason} if reason else {}
 
 

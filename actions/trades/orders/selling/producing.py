@@ -20,8 +20,7 @@ from actions.marketplace.trades.orders.records import Order
 from actions.reading.days import read_day_of_month
 from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Button, Value, button, date, days, term
-from actions.trades.notes.drafting import find_left_out
-from actions.trades.notes.reasons import read_given_reason
+from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
@@ -135,7 +134,7 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
     if state is None or state.name != PRODUCTION.name or turn.is_pressed or turn.asks or "why" not in turn.topics:
         return None
     order = await access_own(turn, state.values, "supplier")
-    says_out = bool(state.values.get("reason")) and _leaves_reason_out(turn, str(state.values["reason"]))
+    says_out = bool(state.values.get("reason")) and leaves_reason_out(turn, str(state.values["reason"]))
     if order is None or says_out or state.values.get("stage") is None or _find_stage(order, state.values) != LATE:
         return None
     reason = read_given_reason(turn)
@@ -253,7 +252,8 @@ def _read_later_than_promised(turn: Turn, order: Order) -> Json:
 
 def _read_days_later(turn: Turn, order: Order) -> Json:
     """Returns the day that is as much later than the promised one as the message says: "5 days late"."""
-    later = read_duration(turn.text) if turn.text and not turn.is_pressed else None
+    said = turn.dictation.swap[1] if turn.dictation.swap else turn.text  # 四天改五天
+    later = read_duration(said) if said and not turn.is_pressed else None
     later = turn.shifts[-1] if turn.shifts else later
     if later is None and turn.acts.kind == "correct" and len(turn.numbers) == 1:
         later = int(turn.numbers[0])  # "say 12"
@@ -276,16 +276,11 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     """Returns why an order is late, if the message says so beside the new day."""
     if report.get("stage") not in STAGES or _find_stage(order, report) != LATE:
         return {}
-    if report.get("reason") and _leaves_reason_out(turn, str(report["reason"])):
+    if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
         return {"reason": None}
     is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
     reason = None if is_answer else read_given_reason(turn)  # "yeah that's fine, go ahead" gives none
     return {"reason": reason} if reason else {}
-
-
-def _leaves_reason_out(turn: Turn, reason: str) -> bool:
-    """Returns whether the message takes the reason out: "don't mention the housing", 原因别提."""
-    return bool(turn.removals) and ("why" in turn.topics or bool(find_left_out([reason], turn.removals)))
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:

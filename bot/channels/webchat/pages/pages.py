@@ -31,7 +31,6 @@ from foundation.languages import LANGUAGES, writing_of
 HERE = Path(__file__).parent
 FILE_LIMITS = FileLimits()
 LABELS_MARK = "/* labels */ {}"
-LOGO = "/brand/logo.png"
 FOREVER = "public, max-age=31536000, immutable"
 
 OTHER_PAGES = ("widget.store.", "widget.account.", "widget.account_page.", "widget.launcher.")
@@ -99,9 +98,9 @@ class Pages:
         console_url: str,
         file_limits: FileLimits,
         files_url: str | None,
-        has_logo: Callable[[], bool],
+        find_mark: Callable[[], str],
     ) -> None:
-        self._has_logo = has_logo
+        self._find_mark = find_mark
         self._demo = demo
         self._accounts = {account.account: account for account in demo_accounts} if demo else {}
         self._strings = strings
@@ -146,7 +145,7 @@ class Pages:
             "identityUrl": self._identity_address(chosen),
             "homeUrl": "/" if self._demo and not embedded else None,
             "telegramOn": self._telegram_on(),
-            "logo": LOGO if self._has_logo() else None,
+            "logo": self._find_mark() or None,
             "files": {"megabytes": self._file_limits.megabytes, "count": self._file_limits.per_message},
         }
         html = self._render("chat.html", request, language, config=config, embedded=embedded)
@@ -228,7 +227,7 @@ class Pages:
             t=lambda key: terms.get(f"widget.{key}", key),
             text=lambda value: terms.get(value, value),
             asset=lambda name: f"/chat/assets/{self._assets.version}/{name}",
-            icon=LOGO if self._has_logo() else f"/chat/assets/{self._assets.version}/art/icon.svg",
+            icon=self._find_mark() or f"/chat/assets/{self._assets.version}/art/icon.svg",
             address=address,
             language=language,
             languages=[writing_of(code) for code in LANGUAGES],
@@ -276,7 +275,7 @@ def pages_router(
     console_url: str = "/console",
     file_limits: FileLimits = FILE_LIMITS,
     files_url: str | None = None,
-    has_logo: Callable[[], bool] = lambda: False,
+    find_mark: Callable[[], str] = str,
 ) -> APIRouter:
     """Routes `/`, `/account`, `/chat`, `/chat/strings`, `/chat/assets/…` and `/widget.js`.
 
@@ -294,7 +293,7 @@ def pages_router(
         file_limits: how large files may be, and how many a message may have. The chat's script
             checks these limits before an upload.
         files_url: the origin that serves files, if it is not the gateway's own.
-        has_logo: returns whether the operator has a logo (`/brand/logo.png`).
+        find_mark: returns the address of the operator's mark, or an empty string.
 
     Raises:
         ValueError: an origin is malformed.
@@ -309,7 +308,7 @@ def pages_router(
         console_url=console_url,
         file_limits=file_limits,
         files_url=files_url,
-        has_logo=has_logo,
+        find_mark=find_mark,
     )
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", pages.storefront, methods=["GET"])

@@ -88,6 +88,7 @@ async def test_a_listing_is_paused_and_put_back(server: httpx.AsyncClient, pause
     assert (await agree(chat, "utter_listing_paused")).is_paused
     own = await Chat(server, SUPPLIER).says("own_products", "my products")
     assert any("on_sale" in str(card) for card in own.cards), "the supplier still sees it"
+    assert "own_product.paused_line" in str(own.replies)
     back = await chat.says("change_listing", resume)
     assert names(back) == ["listing_step.resume"]
     assert not (await agree(chat, "utter_listing_resumed")).is_paused

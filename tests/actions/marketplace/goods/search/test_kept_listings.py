@@ -32,7 +32,8 @@ async def first(market: Marketplace) -> int:
     return (await market.own_listings.list_own(OWNER))[0].product_id
 
 
-async def test_the_same_listings_are_read_once(own_market: Marketplace) -> None:
+async def test_the_same_listings_are_read_once(own_market: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_listings, "LOOK_SECONDS", 60.0)
     ran = list[str]()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

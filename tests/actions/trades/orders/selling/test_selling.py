@@ -82,7 +82,7 @@ async def test_tomorrow_we_ship_is_a_promise_with_a_day(server: httpx.AsyncClien
     number, chat = await order_to_ship(), Chat(server, SUPPLIER)
     await take_news(BUYER)
     shown = await chat.says("ship_order", "明天发货", order_number=number, date="2026-11-26")
-    assert shown.names == ["utter_production_ship_day_confirm"]
+    assert shown.names == ["utter_production_earlier_confirm"]
     assert (await chat.says("affirm", "对")).names == ["utter_production_ship_day_now"]
     order = await see_order(number)
     assert (str(order.ships_on), order.state, order.events[-1].kind) == ("2026-11-26", "accepted", "ship_day_set")

@@ -1,0 +1,361 @@
+"""Decides what a message is to the task under way, in one place and before anything in it may become a value or words of the task.
+
+`decide` yields the moves that a message may be, the likeliest first. A later one counts only if the earlier ones come to
+nothing: a message that should give values holds none that is new. The moves follow `RULES`, each of which asks one question about
+what the NLU makes of the message: the shares of its acts, its intent, what it finds in the words, and how it reads them as
+dictation. Nothing is read out of the message here; `actions.dialogue.hearing` carries the moves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from actions.cues.answering import acknowledges, asks_to_translate, refuses_to_confirm, sends, stops
+from actions.cues.brief import is_brief, is_question
+from actions.cues.ruling_out import corrects
+from actions.dialogue.agreement import agrees_clearly, has_content, is_assent
+from actions.dialogue.discourse import TaskState
+from actions.dialogue.other_wishes import (
+    is_wish_of_its_own,
+    names_another,
+    wants_another,
+)
+from actions.dialogue.tasks import CONFIRMED, Slot, Task
+from actions.dialogue.turn import Turn
+
+
+class Move(Enum):
+    """Lists what a message can be to the task under way."""
+
+    IS_ELSEWHERE = auto()
+    """A wish of its own, or a question beside the task. It is answered, and the open question asked again."""
+    ASKS_OF_TOPIC = auto()
+    """A question that the task answers itself, such as who gets a request."""
+    ASKS_OF_IT = auto()
+    """A question about the task: what was said, what is missing."""
+    ASKS_TO_TRANSLATE = auto()
+    ASKS_TO_REWORD = auto()
+    """A wish for other words than those that were dictated, which only the contact can choose."""
+    EDITS = auto()
+    """An instruction about what is there: leave this out, that instead, kinder. Its own words are never taken."""
+    GIVES = auto()
+    """Values that are asked for, corrected or added, or more words for somebody."""
+    IS_UNCLEAR_EDIT = auto()
+    """A change of the words that cannot be made out. They are shown again, with how they can be changed."""
+    CONFIRMS = auto()
+    ADDS_TO_YES = auto()
+    """More than a yes. What it would do is shown again in full, and asked once more."""
+    REFUSES = auto()
+    HOLDS = auto()
+    """Not yet."""
+    SKIPS = auto()
+    PRESSES_ON = auto()
+    """A "send it" before the task has all that it needs."""
+    PUTS_OFF = auto()
+    GIVES_UP = auto()
+    GOES_ON = auto()
+    """A wish to go on with the task."""
+    STAYS = auto()
+    """Something about the task that no other move names: a value that cannot be read, chatter."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Holds a message and the task under way, and answers the questions of `RULES`."""
+
+    turn: Turn
+    task: Task
+    state: TaskState
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the final question is open."""
+        return self.state.asked == CONFIRMED
+
+    @property
+    def slot(self) -> Slot | None:
+        return self.task.find_slot(self.state.asked)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the task collects words, and has some."""
+        return self.task.find_slot("words") is not None and bool(self.state.values.get("words"))
+
+    @property
+    def is_own_wish(self) -> bool:
+        return is_wish_of_its_own(self.turn, self.task)
+
+
+Test = Callable[[Said], bool]
+_NEVER_OF_A_TASK = frozenset(["change_language", "human_handoff", "bot_challenge"])
+"""Intents that are about the conversation as a whole and never about the task under way."""
+_COURTESIES = frozenset(["thank", "greet"])
+_REFUSALS = frozenset(["cancel", "deny", "cancel_order", "cancel_request"])
+"""Intents that speak against the task under way, unless it is about cancelling."""
+_CARRIES_VALUES = frozenset(["inform", "affirm", "deny"])
+_OF_THE_TASK = frozenset(["sent", "missing", "draft"])
+"""Topics that ask about the task under way itself."""
+_ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
+"""Kinds of answers that may have any words."""
+_LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
+_ADDS = 0.4
+_FEW_WORDS, _FEW_HAN = 8, 16
+_BY_INTENT, _BY_FIT, _BY_QUESTION = 0.3, 0.5, 0.3
+"""How much it weighs that the intent may carry values, that the words fit the open question, and that they ask something."""
+
+
+def _asks_of_topic(said: Said) -> bool:
+    return bool(said.turn.topics & set(said.task.answers))
+
+
+def _asks_to_translate(said: Said) -> bool:
+    turn = said.turn
+    is_wish = turn.intent == "change_language" and (
+        "translates" in turn.topics or turn.acts.kind in ("value", "correct")
+    )
+    is_meant = asks_to_translate(turn.text) or is_wish
+    return said.task.takes_questions and said.is_draft and is_meant
+
+
+def _is_of_conversation(said: Said) -> bool:
+    """Returns whether the message is about the conversation as a whole. "Write it to them in English" is not: its words are for
+    the other side."""
+    turn = said.turn
+    is_dictated = said.task.takes_questions and turn.intent == "change_language"
+    gives = turn.acts.share("value", "correct") >= _SURE
+    is_for_them = gives and (is_dictated or (said.is_draft and (turn.dictation.adds or turn.dictation.changes_words)))
+    return turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not is_for_them
+
+
+def _cancels_as_asked(said: Said) -> bool:
+    """Returns whether the message is the "cancel it" that says yes to "shall I have it cancelled?"."""
+    is_cancelling = said.task.name == "cancel_order" and said.turn.intent == "cancel_order"
+    return said.is_at_end and is_cancelling and stops(said.turn.text)
+
+
+def _skips(said: Said) -> bool:
+    return said.turn.acts.name == "skip" and not said.is_at_end and not said.turn.entities
+
+
+def _presses_on(said: Said) -> bool:
+    """Returns whether the message says "send it", or nothing but yes where words are asked for."""
+    is_free = said.slot is not None and said.slot.kind in ("free", "choice") and said.state.asked != "wish"
+    only_agrees = said.turn.intent == "affirm" and is_free and is_assent(said.turn.text)
+    return not said.is_at_end and (sends(said.turn.text) or only_agrees)
+
+
+def _is_courtesy(said: Said) -> bool:
+    """Returns whether the message only thanks or greets the bot."""
+    turn = said.turn
+    says_nothing = not turn.entities and not sends(turn.text) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    return turn.intent in _COURTESIES and turn.confidence >= _VERY_SURE and says_nothing
+
+
+def _asks_of_it(said: Said) -> bool:
+    turn = said.turn
+    is_about_it = turn.acts.kind in ("ask", "go_on", "yes", "give_up") and not turn.entities
+    return bool(turn.topics & _OF_THE_TASK) and is_about_it
+
+
+def _edits(said: Said) -> bool:
+    """Returns whether the message speaks of the words that are there: leave the price out, Monday instead of Friday, kinder."""
+    dictation = said.turn.dictation
+    is_kinder = dictation.is_polite and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
+    gives = said.turn.acts.share("value", "correct", "no") >= _LIKELY
+    names_it = dictation.swap or dictation.gone or dictation.place or (dictation.anew and gives)
+    changes = bool(names_it or dictation.is_instead or dictation.begins_again)
+    is_of_it = said.is_draft and not names_another(said.turn, said.task)
+    return is_of_it and (changes or is_kinder or _takes_out(said))
+
+
+def _takes_out(said: Said) -> bool:
+    """Returns whether the message takes something out, by its words and by what it does: "cut the apology"."""
+    return bool(said.turn.removals) and said.turn.acts.share("correct", "no", "give_up") >= _LIKELY
+
+
+def _asks_to_reword(said: Said) -> bool:
+    is_brief_wish = is_brief(said.turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN) and not said.turn.dictation.adds
+    return said.is_draft and said.turn.dictation.rewords and is_brief_wish
+
+
+def _adds_words(said: Said) -> bool:
+    return said.turn.dictation.adds and not names_another(said.turn, said.task)
+
+
+def _confirms(said: Said) -> bool:
+    """Returns whether the message is the "yes" to the final question and nothing else, since what is sent cannot be taken
+    back."""
+    turn = said.turn
+    if not said.is_at_end:
+        return False
+    if sends(turn.text):
+        return True
+    if refuses_to_confirm(turn.text) or "holds" in turn.topics:
+        return False  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
+    other = bool(turn.entities) and wants_another(turn, said.task)
+    return not other and not _is_refusal(said) and agrees_clearly(turn) and (_half_agrees(said) or _goes_ahead(said))
+
+
+def _goes_ahead(said: Said) -> bool:
+    """Returns whether the message is surely a yes in this situation, in words that alone sound like giving up: "shoot it out",
+    "off it goes"."""
+    return said.turn.acts.share("yes") >= _QUITE_SURE and not stops(said.turn.text) and said.turn.intent != "deny"
+
+
+def _half_agrees(said: Said) -> bool:
+    """Returns whether the message agrees, whatever else it says."""
+    acts = said.turn.acts
+    return said.turn.intent == "affirm" or (acts.kind == "yes" and acts.share("yes") >= _SURE)
+
+
+def _is_refusal(said: Said) -> bool:
+    task, turn = said.task, said.turn
+    against = frozenset(["deny"]) if task.intent in _REFUSALS else _REFUSALS - {task.intent, *task.own}
+    return turn.intent in against and turn.confidence >= _SURE and not _goes_ahead(said)
+
+
+def _acknowledges(said: Said) -> bool:
+    return said.is_at_end and acknowledges(said.turn.text) and not refuses_to_confirm(said.turn.text)
+
+
+def _refuses(said: Said) -> bool:
+    turn = said.turn
+    is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY)
+    return said.is_at_end and is_no and not refuses_to_confirm(turn.text)
+
+
+def _adds_to_yes(said: Said) -> bool:
+    says_more = _half_agrees(said) and not refuses_to_confirm(said.turn.text)
+    return said.is_at_end and says_more and not said.is_own_wish
+
+
+def _holds(said: Said) -> bool:
+    """Returns whether the message says "not yet", and not "wait, it is 600"."""
+    is_correction = said.turn.acts.share("value", "correct") >= _SURE
+    return said.is_at_end and "holds" in said.turn.topics and not is_correction and not sends(said.turn.text)
+
+
+def _gives_up(said: Said) -> bool:
+    turn = said.turn
+    if turn.intent in ("cancel", "cancel_order") and names_another(turn, said.task):
+        return False
+    if turn.intent == "cancel" and turn.confidence >= _SURE:
+        others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
+        return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in others)
+    if turn.intent in ("cancel_order", "deny", "cancel") and stops(turn.text):
+        return True
+    leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
+    if leaves and turn.acts.name in ("skip", "save_draft", "drop"):
+        return True
+    return turn.acts.kind == "give_up" and turn.acts.share("give_up") >= _SURE
+
+
+def _puts_off(said: Said) -> bool:
+    acts = said.turn.acts
+    keeps = said.turn.intent == "goodbye" or acts.find("save_draft") > acts.find("drop", "cancel")
+    return keeps and _gives_up(said)
+
+
+def _gives_up_a_part(said: Said) -> bool:
+    """Returns whether "forget the target price" and "no pens" may give up a value and not the task."""
+    return bool(said.turn.mentions or said.turn.removals) and _gives_up(said)
+
+
+def _gives(said: Said) -> bool:
+    """Returns whether the message may give values or words to the task, and does not only mention them while it asks for
+    something else."""
+    turn, task = said.turn, said.task
+    if corrects(turn.text) and not names_another(turn, task):
+        return True
+    if turn.removals or "own_place" in turn.topics:
+        return True  # the message takes something out, or means the usual place ("the same address")
+    if names_another(turn, task) or said.is_own_wish:
+        return False
+    return _dictates(said) if task.takes_questions else _gives_values(said)
+
+
+def _dictates(said: Said) -> bool:
+    """Returns whether the words are for the other side. After the summary only those are that say something of their own."""
+    turn = said.turn
+    if "goes_on" in turn.topics:
+        return True
+    if _half_agrees(said) and not turn.dictation.is_to_them and said.is_at_end:
+        return False
+    return turn.acts.share("chatter", "go_on", "give_up") < _SURE
+
+
+def _gives_values(said: Said) -> bool:
+    turn, task = said.turn, said.task
+    of_task = turn.acts.find(task.intent, *task.own)
+    gives = turn.acts.share("value", "correct", "condition", "yes", "no") + of_task
+    others = turn.acts.share("ask", "go_on", "chatter") + turn.acts.share("wish") - of_task
+    if turn.intent in _CARRIES_VALUES or turn.intent in (task.intent, *task.own):
+        gives += _BY_INTENT
+    if _fits(said) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        gives += _BY_FIT
+    if is_question(turn.text):
+        others += _BY_QUESTION
+    return gives >= others
+
+
+def _fits(said: Said) -> bool:
+    """Returns whether the words hold something of the kind that is asked for."""
+    slot = said.slot
+    holds_value = has_content(said.turn) or bool(said.turn.numbers)
+    return slot is not None and (slot.kind in _ANYTHING or holds_value)
+
+
+def _names_a_part(said: Said) -> bool:
+    """Returns whether the message names the part of the words that shall go: it never gives up all of them."""
+    return said.is_draft and bool(said.turn.dictation.gone or said.turn.dictation.place)
+
+
+def _is_unclear_edit(said: Said) -> bool:
+    """Returns whether the message surely changes the words that are there: it names what shall go or give way."""
+    dictation, turn = said.turn.dictation, said.turn
+    takes_out = bool(turn.removals) and turn.acts.share("correct") >= _SURE
+    changes = bool(dictation.swap or dictation.gone or dictation.place) or takes_out
+    return said.is_draft and said.is_at_end and changes
+
+
+def _stays(said: Said) -> bool:
+    return said.turn.acts.are_situated and not said.is_own_wish
+
+
+RULES: tuple[tuple[Move, Test], ...] = (
+    (Move.ASKS_OF_TOPIC, _asks_of_topic),
+    (Move.ASKS_TO_TRANSLATE, _asks_to_translate),
+    (Move.ASKS_TO_REWORD, _asks_to_reword),
+    (Move.IS_ELSEWHERE, _is_of_conversation),
+    (Move.CONFIRMS, _cancels_as_asked),
+    (Move.SKIPS, _skips),
+    (Move.PRESSES_ON, _presses_on),
+    (Move.IS_ELSEWHERE, _is_courtesy),
+    (Move.ASKS_OF_IT, _asks_of_it),
+    (Move.EDITS, _edits),
+    (Move.GIVES, _adds_words),
+    (Move.CONFIRMS, _confirms),
+    (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
+    (Move.HOLDS, _holds),
+    (Move.GIVES, _gives_up_a_part),
+    (Move.IS_UNCLEAR_EDIT, _names_a_part),
+    (Move.PUTS_OFF, _puts_off),
+    (Move.GIVES_UP, _gives_up),
+    (Move.IS_UNCLEAR_EDIT, _is_unclear_edit),
+    (Move.GIVES, _gives),
+    (Move.REFUSES, _refuses),
+    (Move.CONFIRMS, _acknowledges),
+    (Move.ADDS_TO_YES, _adds_to_yes),
+    (Move.GOES_ON, lambda said: said.turn.acts.kind == "go_on"),
+    (Move.STAYS, _stays),
+    (Move.IS_ELSEWHERE, lambda said: True),
+)
+"""The moves in the order in which they are tried, each with what makes a message one of them."""
+
+
+def decide(turn: Turn, task: Task, state: TaskState) -> Iterator[Move]:
+    """Yields what the message may be to the task, the likeliest first. The last one is always `IS_ELSEWHERE`."""
+    said = Said(turn, task, state)
+    yield from (move for move, is_it in RULES if is_it(said))

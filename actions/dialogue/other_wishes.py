@@ -1,0 +1,141 @@
+"""Tells a wish of its own, or a question for the bot, from what belongs to the task under way."""
+
+from __future__ import annotations
+
+from actions.dialogue.abilities import is_of_other_role
+from actions.dialogue.tasks import CONFIRMED, Task
+from actions.dialogue.turn import Turn
+
+_NEVER_VALUES = frozenset(
+    (
+        "human_handoff",
+        "change_language",
+        "bot_challenge",
+        "help",
+        "goodbye",
+        "greet",
+        "order_status",
+        "list_orders",
+        "check_quotes",
+        "payment_status",
+        "report_problem",
+        "request_refund",
+        "claim_status",
+        "answer_claim",
+        "answer_question",
+        "sample_status",
+        "request_invoice",
+        "send_file",
+        "view_leads",
+        "link_account",
+        "accept_quote",
+        "confirm_order",
+        "decline_quote",
+        "withdraw_quote",
+        "my_quotes",
+        "list_requests",
+        "cancel_request",
+        "daily_tasks",
+        "own_products",
+        "own_figures",
+        "change_listing",
+    )
+)
+"""Intents that ask for something else and give no value to the task under way, unless they are among the task's `own`
+intents."""
+_OTHER_SUBJECTS = frozenset(
+    (
+        "find_supplier",
+        "request_quote",
+        "place_order",
+        "order_status",
+        "list_orders",
+        "check_quotes",
+        "report_problem",
+        "compare_suppliers",
+        "supplier_details",
+        "cancel_order",
+        "request_invoice",
+        "request_sample",
+        "list_requests",
+        "ship_order",
+        "submit_quote",
+        "report_production",
+        "confirm_order",
+        "view_leads",
+        "answer_question",
+    )
+)
+"""Intents of wishes that are never a part of a message to somebody else, if the words name what they are about."""
+SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
+"""Entities that say what a message is about."""
+_LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
+
+
+def is_wish_of_its_own(turn: Turn, task: Task) -> bool:
+    """Returns whether the message wants or asks something that has nothing to do with the task."""
+    if _is_another_subject(turn, task) or asks_the_bot(turn, task):
+        return True
+    if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):
+        return False
+    if _is_clear_wish(turn) and turn.entities.has(*SUBJECTS):
+        return True  # "I also need 200 blankets" is no part of a complaint
+    slot = task.find_slot(turn.task.asked) if turn.task else None
+    if (slot is None or slot.kind == "free") and not task.takes_questions:
+        names_it = turn.entities.has(*SUBJECTS) or (bool(turn.papers) and turn.intent == "request_invoice")
+        if names_it and wants_another(turn, task) and turn.confidence >= _VERY_SURE:
+            return True  # "I need the packing list for the tea sets" is no reason for a cancellation
+    gives = turn.acts.share("value", "correct") >= _QUITE_SURE
+    general = turn.intent.startswith("faq_") and turn.confidence >= _VERY_SURE and not gives
+    certain = general or (turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"))
+    return (turn.intent in _NEVER_VALUES or turn.intent.startswith("faq_")) and certain
+
+
+def _is_another_subject(turn: Turn, task: Task) -> bool:
+    """Returns whether the message wants something about another thing, while a message that somebody else will read waits
+    for the final "yes". What the contact dictates is no such wish."""
+    state = turn.task
+    if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.confidence < _VERY_SURE:
+        return False
+    companies = [name.casefold() for name in turn.entities.words("company")]
+    if turn.intent == task.intent and companies:  # "tell the other one that …"
+        return not any(name in str(state.values.get("name")).casefold() for name in companies)
+    if turn.intent == "find_supplier" and not turn.entities and turn.acts.share("value", "correct") < _LIKELY:
+        return not turn.dictation.adds  # "show me cheaper ones"
+    return turn.intent in _OTHER_SUBJECTS and turn.entities.has(*SUBJECTS) and not turn.dictation.edits(turn.text)
+
+
+def _is_clear_wish(turn: Turn) -> bool:
+    """Returns whether the message, with all that came before it, surely wants something new."""
+    is_wish = turn.acts.are_situated and turn.acts.kind == "wish" and turn.acts.name == turn.intent
+    return is_wish and turn.acts.share("wish") >= _QUITE_SURE
+
+
+def asks_the_bot(turn: Turn, task: Task) -> bool:
+    """Returns whether the message asks the bot something, while a message to somebody else waits for the final "yes". A
+    question for the other side is known from before, or is introduced ("also ask them …")."""
+    state = turn.task
+    if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.dictation.edits(turn.text):
+        return False
+    if "goes_on" in turn.topics and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
+        return False  # "and a week later is ok, too?"
+    is_wish = turn.intent != task.intent and turn.acts.kind in ("ask", "wish") and turn.confidence >= _SURE
+    return is_wish or (turn.asks and turn.acts.kind == "ask")
+
+
+def wants_another(turn: Turn, task: Task) -> bool:
+    """Returns whether the words by themselves surely express a wish that the task does not carry out, as in "then take
+    it, it leaves on the 20th". Such words are no "yes" to the task's question."""
+    of_others = turn.intent in (_NEVER_VALUES | _OTHER_SUBJECTS) - {task.intent, *task.own}
+    return of_others and turn.confidence >= _SURE
+
+
+def names_another(turn: Turn, task: Task) -> bool:
+    """Returns whether the message names an order or a request that the task is not about."""
+    state = turn.task
+    held = state.values if state else {}
+    for entity in ("order_number", "rfq_number", "claim_number", "sample_number", "question_number"):
+        named = turn.entities.word(entity)
+        if named and named.upper() != held.get(task.about.get(entity, ""), None):
+            return True
+    return False
