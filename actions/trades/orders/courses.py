@@ -104,8 +104,10 @@ def say_arrival(turn: Turn, order: Order) -> bool:
 
 
 def say_late(turn: Turn, order: Order) -> bool:
-    """Says whether the order is behind the day that was promised, or after an answer about money whether a payment is late."""
-    if speaks_of_money(turn) and is_overdue(turn, order):
+    """Says whether the order is behind the day that was promised, or after an answer about money or to "how late am I" whether a
+    payment is late. A payment that is late is said beside goods that are not."""
+    measures = any("how" in clause.kinds for clause in turn.asked) and not _is_behind(turn, order)
+    if (speaks_of_money(turn) or measures) and is_overdue(turn, order):
         return say_owed(turn, order)
     if order.state == "cancelled" or find_delivery_day(order) is not None:
         return say_arrival(turn, order)
@@ -118,7 +120,13 @@ def say_late(turn: Turn, order: Order) -> bool:
     if order.ships_on is None or order.ships_on < turn.today:
         return say_promised(turn, order)
     _tell(turn, order, "utter_own_on_time", left=_count_days(turn, order.ships_on))
-    return True
+    return not is_overdue(turn, order) or say_owed(turn, order)
+
+
+def _is_behind(turn: Turn, order: Order) -> bool:
+    """Returns whether the order was to have left or arrived by now."""
+    day = order.shipments[-1].eta if order.shipments else order.ships_on
+    return day is None or day < turn.today
 
 
 def say_made(turn: Turn, order: Order) -> bool:

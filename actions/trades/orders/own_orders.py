@@ -49,6 +49,7 @@ def _say_whole(turn: Turn, order: Order) -> bool:
 FACTS = (
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
     fact(say_loss, "cancel", "how_much which whether"),
+    fact(say_loss, "cancelling", "how_much which", covers="total price pay owe"),
     fact(say_deposit, "deposit", covers="pay owe arrive late valid total price"),
     fact(say_balance, "balance", covers="pay owe arrive late valid total price"),
     fact(say_balance, "rest", beside="pay owe", covers="pay owe"),

@@ -58,8 +58,10 @@ def say_rest_of_money(turn: Turn, order: Order) -> bool:
 
 
 def say_owed(turn: Turn, order: Order) -> bool:
-    """Says what is due next, and when."""
+    """Says what is due next, and when; nothing of an order whose payments are not on record."""
     due = find_due(order)
+    if not order.payments:
+        return False
     if order.state == "cancelled":
         return say_paid(turn, order)
     if not due or due[0].due_on is None:
@@ -73,7 +75,9 @@ def say_owed(turn: Turn, order: Order) -> bool:
 
 
 def say_paid(turn: Turn, order: Order) -> bool:
-    """Says how much has been paid."""
+    """Says how much has been paid; nothing of an order whose payments are not on record."""
+    if not order.payments:
+        return False
     if order.state == "cancelled" and find_refund(order) is not None:
         return say_refunded(turn, order)
     if is_overdue(turn, order):

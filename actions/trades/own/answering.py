@@ -65,6 +65,8 @@ _OF_TRADES = frozenset(
 _OF_GOODS = ("region", "excluded_region")
 _GIVES = ("yes", "no", "give_up", "value", "correct", "go_on", "chatter")
 _OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
+_OF_FREIGHT = "faq_shipping_cost"
+"""The intent of questions whether a price includes the freight to a place, which the terms answer."""
 _BY_FORM = frozenset(("whether", ""))
 """The kinds of questions that words without a question word may put."""
 _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
@@ -104,7 +106,10 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
 def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
     """Returns the subjects that the message may be about: first those that it calls by their kind ("the sample"), then the others."""
     said = frozenset(thing for clause in asked for thing in clause.things)
-    may = [subject for subject in SUBJECTS.values() if turn.context.role in subject.roles]
+    no_order = turn.is_supplier and bool(turn.topics & {"request", "wants"}) and not turn.entities.has("order_number")
+    may = [
+        each for each in SUBJECTS.values() if turn.context.role in each.roles and (each.kind != "order" or not no_order)
+    ]
     called = [each for each in may if said & each.is_called_so or turn.entities.has(ENTITIES[each.kind])]
     others = [each for each in may if not each.is_called_so or turn.record.is_about(each.kind)]
     return called, [each for each in others if each not in called]
@@ -152,6 +157,8 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     questions = {kind for clause in asked for kind in clause.questions}
     is_put, by_form = bool(questions - _BY_FORM), any(clause.is_question and clause.things for clause in asked)
     puts = is_put or by_form
+    if turn.intent == _OF_FREIGHT and not is_put:
+        return False  # "is that incl. shipping to Hamburg?"
     if turn.intent in _LISTS and turn.confidence >= _ACTS and not puts:
         return False  # "orders not shipped yet"
     listed = turn.record.latest_list

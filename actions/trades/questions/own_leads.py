@@ -15,14 +15,14 @@ from actions.trades.quotations.cards import lead_card, rfq_values
 LOOKED_AT = 50
 
 
-def _state(response: str, find: Callable[[Rfq], Value | None]) -> Say:
-    """Returns a function that says the value that `find` returns, or that the buyer has not said it (`…_open`)."""
+def _state(response: str, find: Callable[[Rfq], Value | None], unknown: str = "") -> Say:
+    """Returns a function that says the value that `find` returns, or with `unknown` that the buyer has not said it."""
 
     def say(turn: Turn, lead: Rfq) -> bool:
         value = find(lead)
         left = days(max((lead.due_on - turn.today).days, 0))
         values = {**lead_values(lead), "left": left, "value": value or ""}
-        turn.say(f"{response}_open" if value is None else response, values)
+        turn.say(unknown if value is None else response, values)
         return True
 
     return say
@@ -45,13 +45,20 @@ def say_lead(turn: Turn, lead: Rfq) -> bool:
 
 
 _say_due = _state("utter_lead_due", lambda lead: date(lead.due_on))
-_say_target = _state("utter_lead_target", lambda lead: money(lead.target_price) if lead.target_price else None)
-_say_needed = _state("utter_lead_needed", lambda lead: date(lead.needed_by) if lead.needed_by else None)
+_say_target = _state(
+    "utter_lead_target",
+    lambda lead: money(lead.target_price) if lead.target_price else None,
+    "utter_lead_target_open",
+)
+_say_needed = _state(
+    "utter_lead_needed", lambda lead: date(lead.needed_by) if lead.needed_by else None, "utter_lead_needed_open"
+)
 _say_place = _state("utter_lead_place", _find_place)
 _say_amount = _state("utter_lead_amount", lambda lead: rfq_values(lead)["quantity"])
 say_certificates = _state(
     "utter_lead_certificates",
     lambda lead: several(map(certificate, lead.certifications)) if lead.certifications else None,
+    "utter_lead_certificates_open",
 )
 
 FACTS = (
@@ -63,7 +70,8 @@ FACTS = (
     fact(say_certificates, "certificate"),
     fact(_say_amount, "quantity", "how_many how_much which name"),
     fact(_say_amount, "", "how_many"),
-    fact(_say_place, "destination ship", "where which name"),
+    fact(_say_place, "destination", "where which name"),
+    fact(_say_place, "ship", "where which"),
     fact(_say_place, "incoterm", "which name whether"),
     fact(say_lead, "customer maker place", "who"),
     fact(say_lead, "state goods", "how which whether name", is_whole=True),

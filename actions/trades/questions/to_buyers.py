@@ -84,19 +84,18 @@ async def _find_last(turn: Turn) -> tuple[str, ...]:
 
 
 async def find_named_trades(turn: Turn) -> list[Own]:
-    """Returns the orders and leads that the message names by their number, their goods, their buyer or the place where they go.
-    Returns an empty list if it names none."""
-    is_named = turn.entities.has("order_number", "rfq_number") or await find_named(turn, _KINDS)
-    return await find_trades_in_question(turn) if is_named else []
+    """Returns the orders and leads that the message names by the end of their number, their goods, their buyer or the place
+    where they go. Returns an empty list if it names none so, even if it has a whole number."""
+    return await find_trades_in_question(turn) if await find_named(turn, _KINDS) else []
 
 
 async def find_chosen_trade(turn: Turn, asked: bool) -> Own | None:
     """Returns the one order or lead that the message names by its number, its goods or its buyer. If the contact was
     `asked` which one is meant, its place in the list counts, too. Returns None if several fit or none does."""
-    named = await find_named_trades(turn)
-    if len(named) == 1:
-        return named[0]
     fit = await find_trades_in_question(turn)
+    is_named = turn.entities.has("order_number", "rfq_number") or await find_named(turn, _KINDS)
+    if is_named and len(fit) == 1:
+        return fit[0]
     places = find_chosen(turn.text, min(len(fit), SHOWN)) if asked else []
     return fit[places[0]] if len(places) == 1 else None
 

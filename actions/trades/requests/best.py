@@ -15,16 +15,16 @@ from actions.trades.quotations.which_quotation import is_live
 _MOST = 5
 
 
-def say_best(turn: Turn, rfq: Rfq) -> bool:
-    """Says which of the request's quotations is the best by the figure that the message asks for."""
+def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
+    """Says which of the request's quotations is the best by the figure that the message asks for, or by the `usual` one."""
     live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
-    return len(live) > 1 and rank_best(turn, rfq, live)
+    return len(live) > 1 and rank_best(turn, rfq, live, usual)
 
 
-def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> bool:
-    """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated; returns False where another
-    figure is asked for, or where prices do not compare."""
-    figure = turn.choices.get("criterion") or wanted_sort(turn.text)
+def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None) -> bool:
+    """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated, the best by the `usual` figure where
+    none is asked for; returns False where another figure is asked for, or where prices do not compare."""
+    figure = turn.choices.get("criterion") or wanted_sort(turn.text) or usual
     is_dearest = "priciest" in turn.topics
     if figure == "lead_time":
         ranked = sorted(among, key=lambda quotation: quotation.lead_time_days)

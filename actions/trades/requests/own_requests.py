@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Value, certificate, date, days, lines, money, several, term, text
+from actions.replies import Value, button, certificate, date, days, lines, money, several, term, text
 from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
@@ -24,8 +24,9 @@ def _values(rfq: Rfq, **more: Value) -> dict[str, Value]:
 
 
 def say_quoted(turn: Turn, rfq: Rfq) -> bool:
-    """Says who has quoted, and who has not."""
-    quoted = {each.supplier.name.en: text(each.supplier.name) for each in rfq.quotations}
+    """Says who has quoted at which price, the cheapest first, and who has not."""
+    shown = {each.supplier.name.en: each for each in reversed(compare(rfq).shown)}
+    quoted = {name: term("own.quoted_by", **quotation_values(shown[name])) for name in reversed(shown)}
     missing = [text(name) for name in rfq.suppliers if name.en not in quoted]
     names: dict[str, Value] = {"suppliers": several(quoted.values()), "missing": several(missing)}
     figures = {"count": len(quoted), "asked": len(rfq.suppliers), "left": _count_left(turn, rfq)}
@@ -34,7 +35,8 @@ def say_quoted(turn: Turn, rfq: Rfq) -> bool:
     )
     if not quoted and not missing:
         return False
-    turn.say(response, _values(rfq, **names, **figures))
+    see = [button("button.check_quotes", "check_quotes", rfq_number=rfq.number)] if quoted else []
+    turn.say(response, _values(rfq, **names, **figures), buttons=see)
     return True
 
 
@@ -89,6 +91,14 @@ def _find_meant(turn: Turn, rfq: Rfq) -> Sequence[Quotation]:
     return [each for each in shown if each in called] or at_hand or shown
 
 
+_say_prices = _of_quotations("price")
+
+
+def _say_lowest(turn: Turn, rfq: Rfq) -> bool:
+    """Says which quotation is the best by the figure that is named, or else by its price; if they do not compare, each price."""
+    return say_best(turn, rfq, usual="price") or _say_prices(turn, rfq)
+
+
 def say_target(turn: Turn, rfq: Rfq) -> bool:
     if rfq.target_price is None:
         turn.say("utter_own_target_open", _values(rfq))
@@ -106,6 +116,9 @@ def say_needed(turn: Turn, rfq: Rfq) -> bool:
 
 
 def say_certificates(turn: Turn, rfq: Rfq) -> bool:
+    """Says which certificates the request asks for. Which ones the suppliers have is not on its record."""
+    if turn.intent == "supplier_details":
+        return False
     if not rfq.certifications:
         turn.say("utter_own_certificates_open", _values(rfq))
     else:
@@ -128,6 +141,11 @@ def say_sent(turn: Turn, rfq: Rfq) -> bool:
     return True
 
 
+def _leave_to_the_list(turn: Turn, rfq: Rfq) -> bool:
+    """Says nothing: who only names the quotations ("quotes for the tea cups?") wants to see them all, with what can be done."""
+    return False
+
+
 def _say_whole(turn: Turn, rfq: Rfq) -> bool:
     turn.apply([say_request(turn, rfq)])
     return True
@@ -135,6 +153,9 @@ def _say_whole(turn: Turn, rfq: Rfq) -> bool:
 
 FACTS = (
     fact(_of_quotations("valid_until"), "valid"),
+    fact(_say_lowest, "quote", "who which whether name how_much", beside="best"),
+    fact(_say_lowest, "price", "who which whether name how_much", beside="best", is_shared=True),
+    fact(_leave_to_the_list, "quote", "name", covers="quote answer"),
     fact(say_quoted, "quote answer", "who how_many whether when"),
     fact(say_quoted, "state", "whether"),
     fact(say_recipients, "recipients", "who how_many whether"),
@@ -147,10 +168,11 @@ FACTS = (
     fact(say_certificates, "certificate", is_shared=True),
     fact(say_place, "destination", "where which name"),
     fact(say_wanted, "quantity", "how_many how_much which name", is_shared=True),
-    fact(_of_quotations("price"), "price total", "how_much which name", is_shared=True),
+    fact(_say_prices, "price total", "how_much which name", is_shared=True),
     fact(say_sent, "place", "when"),
     fact(say_wanted, "", "how_many", is_shared=True),
     fact(say_best, "", "who"),
+    fact(say_best, "best", "who which"),
     fact(_say_whole, "state", "how whether which name", is_whole=True),
 )
 """The facts of a request, in the order in which they are tried."""

@@ -144,6 +144,43 @@ async def test_a_question_about_a_request_is_answered_with_its_fact(
     assert answer.values["number"] == "RFQ-10023"
 
 
+@pytest.mark.parametrize("words", ["any offers for our bottle request?", "水瓶那个有报价了吗"])
+async def test_who_has_quoted_is_said_with_the_prices(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, NORDMARKT).says("check_quotes", words)
+    assert answer.names == ["utter_own_quoted"]
+    assert "2.60" in str(answer.values["suppliers"])
+    assert answer.button("button.check_quotes")
+
+
+@pytest.mark.parametrize("words", ["best quote for the steel bottles?", "水瓶报价最低的是哪家"])
+async def test_the_best_quotation_is_the_cheapest(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, NORDMARKT).says("check_quotes", words)
+    assert answer.names == ["utter_quotes_best_price"]
+    assert answer.values["number"] == "RFQ-10023"
+
+
+@pytest.mark.parametrize("words", ["is that incl. shipping to hamburg?", "包含到汉堡的运费吗"])
+async def test_whether_a_price_has_the_freight_in_it_is_no_question_of_the_place(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    chat = about(server, NORDMARKT, "RFQ-10023", "request")
+    answer = await chat.says("faq_shipping_cost", words, acts={"ask_about": ("ask", 0.6)})
+    assert "utter_own_request_place" not in answer.names
+
+
+@pytest.mark.parametrize("words", ["how late am i", "我晚了几天"])
+async def test_a_payment_that_is_late_is_not_hidden_behind_goods_on_time(server: httpx.AsyncClient, words: str) -> None:
+    chat = about(server, "lagos-home", "ORD-100852")
+    answer = await chat.says("faq_business_hours", words, acts={"ask_about": ("ask", 0.6)})
+    assert "utter_own_owed_late" in answer.names
+
+
+@pytest.mark.parametrize("words", ["刚发的价能再改吗，改几次", "can the price i sent still change"])
+async def test_a_price_that_was_sent_is_no_question_of_the_place(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, SILK, "RFQ-10027", "request").says("change_order", words)
+    assert "utter_lead_place" not in answer.names
+
+
 @pytest.mark.parametrize(
     ("words", "response"),
     [
