@@ -67,7 +67,7 @@ _OF_MESSAGES = frozenset(("news", "sent"))
 """Topics of questions about messages between the two sides, which are not questions about the buyer."""
 _CONFIRMING = frozenset(("confirm_order", "affirm", "deny", "cancel", "inform"))
 """Intents that the NLU gives to words by which an order is not to be confirmed yet."""
-_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "request_invoice"))
+_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "own_fact", "request_invoice"))
 """What was answered last when a supplier goes on telling about the same order."""
 _FEW_WORDS, _FEW_HAN = 5, 7
 _SOME_WORDS, _SOME_HAN = 3, 4

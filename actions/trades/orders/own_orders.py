@@ -54,7 +54,7 @@ FACTS = (
     fact(say_balance, "balance", covers="pay owe arrive late valid total price"),
     fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
     fact(say_rest_of_money, "rest", "which how_much when name"),
-    fact(say_refunded, "refund", "when how_much whether where how name"),
+    fact(say_refunded, "refund", "when how_much whether where how name", covers="cancel"),
     fact(say_tracking, "tracking", covers="number"),
     fact(say_vessel, "vessel"),
     fact(say_insurance, "insure"),

@@ -94,8 +94,9 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
     facts = [fact for each in things for fact in wanted[each.kind]]
-    if turn.intent in _TELLS | {"claim_status"} and any(fact.is_whole for fact in facts):
-        return None  # 拉各斯说货有问题 啥情况
+    after_words = turn.record.latest_focus is not None and turn.record.latest_focus[0] == "question"
+    if (turn.intent in _TELLS | {"claim_status"} or after_words) and any(fact.is_whole for fact in facts):
+        return None  # 拉各斯说货有问题 啥情况; "any news", of a message that was sent
     if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
         return None
     if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
@@ -124,6 +125,8 @@ def _find_asked(turn: Turn) -> tuple[Asked, ...]:
     kept = load_asked(turn.record.kept.get(_LAST))
     if not turn.asked:
         return kept if asks_alike(turn.text) else ()
+    if "until" in turn.topics:
+        return turn.asked  # "how long have they got?" is of complaints
     if not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or turn.entities or turn.acts.find("ask_about") < _ASKS:
         return turn.asked
     things = frozenset(thing for clause in kept for thing in clause.things)

@@ -27,7 +27,7 @@ from actions.reading.order_words import names_orders, read_states
 from actions.reading.periods import read_period
 from actions.trades.own.things import ENTITIES, Own, list_own
 
-NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 3, 4, 3, 4, 4, 4, 2, 2
+NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2
 """The points for the end of its number, the whole name of its goods, a shorter one, a word of it that no other thing has, its company, the place
 where it goes, an amount of money, its quantity, who carries it, when it began, and its state. What is true of all
 things tells none apart and counts nothing."""
@@ -68,13 +68,14 @@ class Meant:
     is_named: bool
 
 
-async def find_named(turn: Turn, kinds: Sequence[str]) -> list[Own]:
+async def find_named(turn: Turn, kinds: Sequence[str], *, by_hints: bool = True) -> list[Own]:
     """Returns those of the account's things of these kinds that the message names best, as `find_meant` does, but never by what may
-    just be told of them, such as their state or a month. Returns an empty list if it names none."""
+    just be told of them, such as their state or a month, and by a mere word of their goods only if `by_hints`. Returns an empty
+    list if it names none."""
     things = await list_own(turn, kinds)
     points = _rate_names(turn, things)
     best = max(points.values(), default=0)
-    return [each for each in things if best and points[each.number] == best]
+    return [each for each in things if best > (0 if by_hints else HINT) and points[each.number] == best]
 
 
 def names_company(turn: Turn, own: Own) -> bool:

@@ -72,6 +72,7 @@ FACTS = (
     fact(_say_amount, "", "how_many"),
     fact(_say_place, "destination", "where which name"),
     fact(_say_place, "ship", "where which"),
+    fact(_say_place, "quantity", "where"),
     fact(_say_place, "incoterm", "which name whether"),
     fact(say_lead, "customer maker place", "who"),
     fact(say_lead, "state goods", "how which whether name", is_whole=True),

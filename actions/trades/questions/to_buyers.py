@@ -26,8 +26,11 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
     if number := turn.entities.order_number or turn.entities.rfq_number:
         return await _access_named(turn, number)
     trades = await list_own(turn, _KINDS)
-    named = _keep_to_buyer(turn, trades, await find_named(turn, _KINDS))
     at_hand = await _find_last(turn)
+    is_told = (
+        bool(at_hand) and turn.dictation.is_to_them
+    )  # 问他 大桶还是小罐: a word of what is passed on names nothing else
+    named = _keep_to_buyer(turn, trades, await find_named(turn, _KINDS, by_hints=not is_told))
     fit = named or [each for each in trades if each.number in at_hand] or trades
     fit = [each for each in fit if each.is_open] or fit
     if not named:

@@ -65,9 +65,9 @@ def _of_quotations(name: str) -> Callable[[Turn, Rfq], bool]:
     """Returns a function that says the value of that name of the quotation that is meant, or of each."""
 
     def say(turn: Turn, rfq: Rfq) -> bool:
+        if say_best(turn, rfq):
+            return True  # "which of them is the quickest?", 贵的那家呢
         meant = _find_meant(turn, rfq)
-        if len(meant) > 1 and say_best(turn, rfq):
-            return True  # "which of them is the quickest?"
         if len(meant) == 1:
             turn.say(f"utter_own_quotation_{name}", {**rfq_values(rfq), **quotation_values(meant[0])})
             turn.note("quotation", meant[0].number)

@@ -16,7 +16,7 @@ from nlu.understanding.cues.words import Words
 _CLAUSE = re.compile(r"[^,.;!?，。；！？\n–—]+(?:[.,](?=\d)[^,.;!?，。；！？\n–—]+)*")
 _ASKS = re.compile(
     r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|any)\b"
-    r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢)$"
+    r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|[没沒未该該应應是].{0,8}吧)$"
 )
 """Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle; before a question mark each is."""
 _REQUESTS = re.compile(

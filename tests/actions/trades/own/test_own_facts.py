@@ -75,6 +75,12 @@ async def test_what_is_not_on_record_of_an_order_is_said_of_that_alone(
     assert answer.names == [response]
 
 
+async def test_the_refund_of_what_was_cancelled_is_said_alone(server: httpx.AsyncClient) -> None:
+    answer = await Chat(server, "xinjiang-tomato").says("request_refund", "德国那个取消的番茄酱单 退款还没弄?")
+    assert "refund" in answer.names[0]
+    assert len(answer.names) == 1
+
+
 @pytest.mark.parametrize("words", ["who carries them", "谁承运"])
 async def test_an_order_that_has_not_left_has_no_carrier(server: httpx.AsyncClient, words: str) -> None:
     answer = await about(server, NORDMARKT, ACCEPTED).says("out_of_scope", words)
@@ -150,6 +156,35 @@ async def test_who_has_quoted_is_said_with_the_prices(server: httpx.AsyncClient,
     assert answer.names == ["utter_own_quoted"]
     assert "2.60" in str(answer.values["suppliers"])
     assert answer.button("button.check_quotes")
+
+
+@pytest.mark.parametrize("words", ["how many requests do i have open", "我有几个询价"])
+async def test_things_that_are_counted_are_no_quantity(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, NORDMARKT, "RFQ-10023", "request").says("list_requests", words)
+    assert "utter_own_request_quantity" not in answer.names
+
+
+@pytest.mark.parametrize("words", ["拉各斯那个12吨的订单定金还没到吧", "has the deposit for the 12 tonnes not come?"])
+async def test_what_is_supposed_is_asked(server: httpx.AsyncClient, words: str) -> None:
+    amount = {"quantity": {"value": 12, "unit": "tonne"}}
+    answer = await Chat(server, "xinjiang-tomato").says(
+        "decline_order", words, acts={"decline_order": ("wish", 0.7)}, **amount
+    )
+    assert answer.names == ["utter_fact_deposit"]
+
+
+async def test_words_to_pass_on_name_no_other_trade_by_the_way(server: httpx.AsyncClient) -> None:
+    chat = about(server, "xinjiang-tomato", "RFQ-10031", "request")
+    await chat.says("contact_supplier", "问他 大桶还是小罐", acts={"contact_supplier": ("wish", 0.6)})
+    assert chat.values["about_id"] == "RFQ-10031"
+
+
+@pytest.mark.parametrize("words", ["and the dearest one?", "贵的那家呢"])
+async def test_the_dearest_is_found_whatever_was_asked_before(server: httpx.AsyncClient, words: str) -> None:
+    chat = about(server, NORDMARKT, "RFQ-10023", "request")
+    await chat.says("out_of_scope", "最便宜的那家交期多久", acts={"ask_about": ("ask", 0.6)})
+    answer = await chat.says("out_of_scope", words, acts={"ask_about": ("ask", 0.6)})
+    assert answer.names == ["utter_quotes_best_dearest"]
 
 
 @pytest.mark.parametrize("words", ["best quote for the steel bottles?", "水瓶报价最低的是哪家"])
