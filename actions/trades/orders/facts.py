@@ -356,10 +356,7 @@ def say_amount(turn: Turn, order: Order) -> bool:
 
 
 def say_total(turn: Turn, order: Order) -> bool:
-    """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?". After an answer about a
-    refund, its amount is meant."""
-    if {"utter_fact_refund", "utter_refund_pending"} & set(turn.record.last.said) and say_refunded(turn, order):
-        return True
+    """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?"."""
     line = order.lines[0]
     said = [number for number in turn.numbers if number > 1]
     wanted = Quantity(said[-1], line.quantity.unit) if said else find_wanted_quantity(turn, order)

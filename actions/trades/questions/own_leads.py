@@ -72,10 +72,10 @@ FACTS = (
     fact(_say_amount, "", "how_many"),
     fact(_say_place, "destination", "where which name"),
     fact(_say_place, "ship", "where which"),
-    fact(_say_place, "quantity", "where"),
+    fact(_say_place, "", "where"),
     fact(_say_place, "incoterm", "which name whether"),
     fact(say_lead, "customer maker place", "who"),
-    fact(say_lead, "state goods", "how which whether name", is_whole=True),
+    fact(say_lead, "state goods", "how which name", is_whole=True),
 )
 """The facts of a lead, in the order in which they are tried."""
 BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))
