@@ -54,7 +54,6 @@ _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
 """The states of orders that are meant when the words name several and want something changed or paid."""
 _OVER = ("delivered", "completed", "cancelled", "disputed")
 _NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
-_LOOKED_AT, _LEAST_LETTERS, _NAME_HAN = 50, 5, 6
 _FEW_WORDS, _FEW_HAN = 4, 8
 _ASKS = 0.4
 _ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
