@@ -8,22 +8,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from bot.conversation.store.buttons import add_buttons
 from bot.messages.reply import Button, StoredButton, StoredCard, StoredReply
 from foundation.clock import system_clock
-from foundation.database.announcing import Connection
 from foundation.secrets import make_secret
 
 PERSON_LABELS = ("button.person", "button.agent")
 """The names of the labels that say "Talk to a person": the action server's and the gateway's."""
 LIFETIME = dt.timedelta(days=7)
-
-
-async def issue_buttons(connection: Connection, conversation_id: str, reply: Mapping[str, Any]) -> StoredReply:
-    """Returns the reply as it is stored, with a token in place of the intent of every button, and stores the buttons."""
-    stored, rows = make_buttons(conversation_id, reply)
-    await add_buttons(connection, rows)
-    return stored
 
 
 def make_buttons(conversation_id: str, reply: Mapping[str, Any]) -> tuple[StoredReply, list[dict[str, Any]]]:

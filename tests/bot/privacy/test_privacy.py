@@ -24,7 +24,8 @@ from bot.channels.telegram.staff_group.store import Topic, note_word
 from bot.contacts.identity import Identity
 from bot.contacts.store import claim_identity, ensure_contact
 from bot.contacts.tables import contacts, identities
-from bot.conversation.replies.buttons import issue_buttons, term_button
+from bot.conversation.replies.buttons import make_buttons, term_button
+from bot.conversation.store.buttons import add_buttons
 from bot.conversation.store.contact_reads import note_contact_read
 from bot.conversation.store.conversations import add_conversation
 from bot.conversation.store.messages import add_message, list_messages
@@ -450,9 +451,8 @@ async def fill_every_table(desk: SupportDesk) -> None:
     async with desk.browser() as stranger:
         await stranger.sign_in("alice", "a wrong password")
     async with desk.database.begin() as connection:
-        await issue_buttons(
-            connection, talk, {"response": "x", "buttons": [term_button("button.orders", "list_orders")]}
-        )
+        _, rows = make_buttons(talk, {"response": "x", "buttons": [term_button("button.orders", "list_orders")]})
+        await add_buttons(connection, rows)
         await issue_link_code(connection, person(), "en", talk)
         # at a moment of its own, since the ends are told apart by minutes
         until = system_clock() + dt.timedelta(minutes=45)
@@ -594,7 +594,8 @@ async def test_an_export_opens_nothing(desk: SupportDesk) -> None:
         contact = await ensure_contact(connection, "telegram", "42", "en")
         conversation = await add_conversation(connection, contact.id, "telegram")
         reply = {"response": "gateway.welcome", "buttons": [term_button("gateway.menu.help", "help")]}
-        stored = await issue_buttons(connection, conversation, reply)
+        stored, rows = make_buttons(conversation, reply)
+        await add_buttons(connection, rows)
         await add_message(connection, conversation, "bot", reply=stored)
         exported = json.dumps(await read_person(connection, [contact.id]), default=str)
     (button,) = stored["buttons"]
