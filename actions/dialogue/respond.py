@@ -96,9 +96,9 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
 
 
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
-    """Returns the orders that the message names by their numbers in the operator's own system, the requests that it names
-    by their digits alone, and the words in the place of goods that it names by their own numbers, if the NLU has not read it with them yet (nlu/turn/named_orders.py). The message is then not
-    answered; it comes again."""
+    """Returns what the NLU shall read in the place of numbers that the message names things by, if it has not read it so yet
+    (nlu/turn/named_orders.py): Caravan's numbers of orders that are named by the operator's own and of requests that are named by
+    their digits alone, and everyday goods (named_goods.py). The message is then not answered; it comes again."""
     said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
     if not isinstance(said, str):
         return {}

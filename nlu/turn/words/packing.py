@@ -15,7 +15,6 @@ _PIECES = r"(?:\s?(?:pcs|pieces|units|sets|pairs)(?![a-z]))?"
 _SIZE_AHEAD = r"(?!\s?(?:kg|g|gsm|ml|l|cm|mm|m|oz|w|inch|%|usd|dollars?|\$|bucks)(?![a-z]))"
 _KIND = r"(?:colou?rs?|sizes?|designs?|styles?|models?|variants?|patterns?|flavou?rs?|skus?)"
 _HAN_KIND = "(?:颜色|色|尺码|码|花型|型号|图案|口味)"
-_HAN_PACK = "[箱盒包袋件]"
 _ONE, _OTHER = rf"{BEFORE}(?P<a>{NUMBER})", rf"(?P<b>{NUMBER}){AFTER}"
 _TWO_NUMBERS = (
     re.compile(rf"{_ONE}\s{_PACKS}\s?(?:of|with|containing|x|×|@|à)\s{_OTHER}{_SIZE_AHEAD}{_PIECES}(?:\s(?:each|per {_PACK}|in each))?"),
