@@ -27,6 +27,7 @@ from actions.trades.quotations.cards import find_total, own_quotation_card, quot
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.reading_quotations import find_digits, find_lone_numbers, read_quotation
 from actions.trades.quotations.which_quotation import access_pair, is_named
+from actions.trades.quotations.which_request import access_lead
 
 _QUOTATION_NUMBER = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
 _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
@@ -132,7 +133,7 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     )
     if turn.acts.find("submit_quote", "correct") < _CORRECTS and not quotes:
         return None
-    lead = await _access_lead(turn, {"rfq_number": latest[1]})
+    lead = await access_lead(turn, {"rfq_number": latest[1]})
     if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
         return None
     return await submit_quote(turn)
@@ -221,7 +222,7 @@ async def total_so_far(turn: Turn) -> list[Event] | None:
     price = read_money(turn.task.values.get("unit_price")) if turn.task and turn.task.name == "quotation" else None
     if price is None or turn.task is None or "total" not in turn.topics or turn.is_pressed:
         return None
-    lead = await _access_lead(turn, turn.task.values)
+    lead = await access_lead(turn, turn.task.values)
     if lead is None:
         return None
     total = money(find_total(price, lead.quantity))
@@ -233,7 +234,7 @@ async def total_so_far(turn: Turn) -> list[Event] | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    lead = await _access_lead(turn, known)
+    lead = await access_lead(turn, known)
     before = _pack_quoted(lead).get("unit_price") if lead and (turn.percents or turn.differences) else None
     changed = {"unit_price": before} if before and not known.get("unit_price") else {}
     return read_quotation(turn, asked, lead, {**known, **changed})
@@ -255,7 +256,7 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 
 
 async def _ask_unit_price(turn: Turn, values: Json, again: bool) -> None:
-    lead = await _access_lead(turn, values)
+    lead = await access_lead(turn, values)
     if again or lead is None:
         return turn.say("utter_quotation_price_again", rfq_values(lead) if lead else {})
     response = "utter_quotation_price_changed" if lead.quotations else "utter_quotation_price"
@@ -264,7 +265,7 @@ async def _ask_unit_price(turn: Turn, values: Json, again: bool) -> None:
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     """Shows the quotation as it will be sent, and asks the final question."""
-    lead = await _access_lead(turn, values)
+    lead = await access_lead(turn, values)
     assert lead is not None
     buttons = confirm_buttons(turn, "button.send_quotation", "button.do_not_send")
     note = values.get("note")
@@ -279,7 +280,7 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 async def _send(turn: Turn, values: Json) -> None:
     """Sends the quotation, only once even if the turn is repeated."""
-    lead = await _access_lead(turn, values)
+    lead = await access_lead(turn, values)
     assert lead is not None
     key = WriteKey(turn.context.message_id, "submit_quote")
     number = await turn.market.quoting.submit_quotation(turn.account, lead.number, _build_quotation(values), key)
@@ -320,20 +321,9 @@ def _values(turn: Turn, values: Json, lead: Rfq) -> dict[str, Value]:
     }
 
 
-async def _access_lead(turn: Turn, values: Json) -> Rfq | None:
-    """Returns the request that the quotation is for, or None when the contact has meanwhile signed in
-    as somebody else."""
-    if not turn.is_supplier:
-        return None
-    try:
-        return await turn.market.rfqs.access_rfq(turn.account, str(values.get("rfq_number")))
-    except NotFound:
-        return None
-
-
 async def _is_there(turn: Turn, values: Json) -> bool:
     """Returns whether this contact may quote for the request. If not, tells the contact."""
-    if await _access_lead(turn, values) is not None:
+    if await access_lead(turn, values) is not None:
         return True
     turn.say("utter_no_leads", buttons=[button("button.leads", "view_leads")])
     return False

@@ -7,12 +7,12 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.registry import HANDLERS
 from actions.dialogue.tasks import Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Button, Value, button, date, lines, term, text
 from actions.trades.notes.reasons import read_given_reason, read_reason
 from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.which_request import access_lead
 
 _LOOKED_AT = 50
 _TELLS = 0.4
@@ -62,15 +62,8 @@ def list_refusals(rfq: Rfq) -> Value:
     )
 
 
-async def _access(turn: Turn, values: Json) -> Rfq | None:
-    try:
-        return await turn.market.rfqs.access_rfq(turn.account, str(values.get("rfq_number")))
-    except NotFound:
-        return None
-
-
 async def _is_there(turn: Turn, values: Json) -> bool:
-    lead = await _access(turn, values) if turn.is_supplier else None
+    lead = await access_lead(turn, values)
     if lead is not None and lead.state == "open" and lead.due_on >= turn.today:
         return True
     turn.say("utter_no_leads", buttons=[button("button.leads", "view_leads")])
@@ -88,7 +81,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    lead = await _access(turn, values)
+    lead = await access_lead(turn, values)
     assert lead is not None
     buttons = confirm_buttons(turn, "button.refuse_lead_now", "button.keep_lead")
     turn.say("utter_refuse_lead_again" if again else "utter_refuse_lead", _values(lead, values), buttons=buttons)
@@ -98,7 +91,7 @@ async def _refuse(turn: Turn, values: Json) -> None:
     """Declines the request, only once even if the turn is repeated."""
     number, key = str(values["rfq_number"]), WriteKey(turn.context.message_id, "decline_request")
     done = await turn.market.quoting.decline_request(turn.account, number, values.get("reason"), key)
-    lead = await _access(turn, values)
+    lead = await access_lead(turn, values)
     assert lead is not None
     response = "utter_lead_refused" if done else "utter_lead_not_refused_now"
     turn.say(response, _values(lead, values), buttons=_go_on(lead))

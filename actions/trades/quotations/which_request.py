@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import mentions_kind
@@ -68,3 +69,14 @@ def _rfq_line(rfq: Rfq) -> Value:
 def _rfq_button(rfq: Rfq, intent: str) -> Button:
     label = term("button.rfq", number=rfq.number, product=goods(rfq))
     return button(label, intent, rfq_number=rfq.number)
+
+
+async def access_lead(turn: Turn, values: Json) -> Rfq | None:
+    """Returns the request that a supplier's task is about, by the value `rfq_number`, or None when the contact has meanwhile
+    signed in as somebody else."""
+    if not turn.is_supplier:
+        return None
+    try:
+        return await turn.market.rfqs.access_rfq(turn.account, str(values.get("rfq_number")))
+    except NotFound:
+        return None
