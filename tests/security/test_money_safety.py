@@ -102,6 +102,7 @@ CLASSES = {
     "national payments": ("pix key 11 98877 2211", "UPI marta@ybl", "M-Pesa 0711 220 991", "转数快 4471882 付定金"),
     "messengers' other names": ("watsapp 0803 344 1297", "wech@t marta88", "薇❤ sunjie44", "扣扣 3344 1297"),
     "newer domains": ("glasstunde.africa has the prices", "sunjieglass点store"),
+    "names of one letter": ("pay the invoice at q.cc/7hTe2", "发票在 q点cn/7hTe2"),
     "plain words": ("it is cheaper if we do this without the marketplace", "不走平台做，给您便宜五个点"),
     "reasons": ("cancelled, the seller and I go on without the marketplace", "取消，跟厂家私下做，不走平台更便宜"),
 }
@@ -110,6 +111,13 @@ HONEST_CLASSES = {
     "goods with a name": ("WhatsApp shaped ice moulds", "电报臂章 夹克用", "PayPal sign for the counter", "微信绿瓶塞"),
     "ordinary words": ("swift delivery, please", "direct drive motor", "line filter 10 A", "signal red", "wire mesh"),
     "printed domains": ("print www.nord-haus.de on the lid", "盖上印 www.nord-haus.de"),
+    "printed contact data": (
+        "engrave the hotline 0800 330 7781 on the base",
+        "care label, text: Nord Haus GmbH, Kiel, +49 431 330778",
+        "the code on the lid opens the guide at nord-haus.de/guide",
+        "领标上印客服电话400-330-7781",
+        "进口商一行：Nord Haus GmbH，+49 431 330778",
+    ),
     "quantities and dates": ("1,200 / 2,400 / 3,600 pcs", "2027-03-15 前交"),
     "certificates": ("ISO 9001:2015, certificate 01 100 1234567", "证书 01 100 1234567"),
     "reasons": (

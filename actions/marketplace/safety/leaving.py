@@ -31,7 +31,11 @@ _NAME = re.compile(
 )
 _HAN_DOMAIN = re.compile(rf"[{HAN}]{{2,8}}(?:点|\.)(?:com|cn|net)(?![a-z])")
 _PIECES = re.compile(rf"\.|{_DOT_WORDS}")
-_PERSONAL_LINK = re.compile(r"(?<![a-z0-9])(?:wa|t|m|line|paypal|vk)\.(?:me|com|ti)/")
+_SHORT_LINK = re.compile(
+    rf"(?<![a-z0-9.@\-])(?:(?:wa|line|paypal|vk)\.(?:me|com|ti)|[a-z](?:\.|{_DOT_WORDS})(?P<top>[a-z]{{2,6}}))/"
+)
+"""Matches the beginning of a personal link of a messenger ("wa.me/"), or of an address whose name is one letter
+("t点cn/"): nobody prints these on goods, and with a path they are no abbreviation."""
 _MOBILE_CN = re.compile(r"(?:00?86|86)?1[3-9]\d{9}")
 _MOBILE_GROUPS = frozenset(
     [
@@ -66,20 +70,23 @@ def talk_elsewhere(text: Text) -> Iterator[Finding]:
     yield from _links(text)
     yield from _messengers(text)
     for number in text.numbers:
-        if _is_phone(text, number):
+        if _is_phone(text, number) and not text.sentence(number.start).is_printed:
             yield Finding("phone", text.small[number.start : number.end])
     yield from deals_outside(text)
 
 
 def _emails(text: Text) -> Iterator[Finding]:
     """Yields e-mail addresses, which are a name, "@" or something that stands for it, and a domain. Without a real "@",
-    the domain must be a known one. Phrases such as "my e-mail is" are yielded, too."""
+    the domain must be a known one, and "the manual at example.com/manual" is a page and no address. Phrases such as "my
+    e-mail is" are yielded, too."""
     small = text.small
     for at in _AT.finditer(small):
         local = _LOCAL.search(small[max(at.start() - 64, 0) : at.start()])
         if local is None or not re.search(r"[a-z]", local[0]):
             continue
         domain = _DOMAIN.match(small, at.end())
+        if at[0].strip() == "at" and domain and small[domain.end() : domain.end() + 1] == "/":
+            continue
         host = _HOST_ALONE.match(small, at.end())
         plain = "@" in at[0]
         if text.sentence(at.start()).is_printed:
@@ -113,8 +120,9 @@ def _links(text: Text) -> Iterator[Finding]:
             yield Finding("link", found[0])
     for found in _HAN_DOMAIN.finditer(text.small):
         yield Finding("link", found[0])
-    for found in _PERSONAL_LINK.finditer(text.small):
-        yield Finding("link", text.small[found.start() : found.start() + 40].split()[0])
+    for found in _SHORT_LINK.finditer(text.small):
+        if found["top"] is None or found["top"] in TOP_LEVEL:
+            yield Finding("link", text.small[found.start() : found.start() + 40].split()[0])
     for found in _NAME.finditer(text.small):
         pieces = [piece.strip() for piece in _PIECES.split(found[0])]
         if _is_domain(text, found, pieces) and not text.sentence(found.start()).is_printed:

@@ -157,7 +157,7 @@ UNIT_AFTER = re.compile(
 )
 PRINTS = words(
     r"laser print printed prints label labels tag tags logo engraved embroidered domain stickers? bags? shirts? mugs? cups? pens? woven sewn stitched pressed debossed embossed stamped back mark marks sleeve carton",
-    r"印 刻 绣 压印 里面压 烙 吊牌 标签 贴 箱唛 字样 后背 两面 笔杆 瓶底 底部 激光 丝印 logo 下面加",
+    r"印 刻 绣 压印 里面压 烙 吊牌 标签 贴 箱唛 字样 后背 两面 笔杆 瓶底 底部 激光 丝印 背标 领标 水洗标 水洗唛 洗水唛 洗标 烫金 烫印 喷码 铭牌 说明书 包装盒 logo 下面加",
 )
 GOES = words(r"visit see order contact find buy prices? catalogue shop:", r"看 搜 联系 下单 访问 官网")
 FILES = words(r"files? artwork attach(?:ed|ment)?", r"文件 稿 附件 图")
