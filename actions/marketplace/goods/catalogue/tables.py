@@ -18,7 +18,11 @@ catalogue = Table(
     Column("identity", String(32), nullable=False),
     Column("revision", Integer, nullable=False),
     Column(
-        "details", Integer, nullable=False, server_default="0", comment="changes with what only listings show: the stock"
+        "details",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="changes with what only listings show: the stock",
     ),
     comment="Changes with every change to what can be found: tells whether a search index is outdated",
 )
