@@ -58,6 +58,7 @@ class SentenceEncoder:
         self._states = _TokenStates(self._model)
         self._known: dict[str, Array] = {}
         self._divided: dict[str, list[int]] = {}
+        self._fold_piece = lru_cache(maxsize=_KEPT_WORDS)(lambda piece: folded(self._tokenizer._pieces[piece]))
 
     @property
     def dense_layers(self) -> dict[str, Array]:
@@ -95,7 +96,7 @@ class SentenceEncoder:
         ids = [self._encode(normalised(text) or " ") for text in texts]
         each = (part for states, starts in self._states.of(ids) for part in np.split(states, starts[1:]))
         for text, pieces, wanted, states in zip(plain, ids, spans, each, strict=True):
-            piece_at = _align(text, [folded(self._tokenizer._pieces[piece]) for piece in pieces])
+            piece_at = _align(text, [self._fold_piece(piece) for piece in pieces])
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
 
     def _encode(self, text: str) -> list[int]:
@@ -127,7 +128,15 @@ def _align(plain: str, pieces: list[str]) -> list[int]:
     for index, piece in enumerate(pieces):
         if piece in ("<s>", "</s>"):
             continue
-        for character in piece.replace(_SPACE, ""):
+        letters = piece.replace(_SPACE, "")
+        while letters and position < len(plain) and plain[position].isspace():
+            piece_at[position] = index
+            position += 1
+        if letters.isalnum() and plain.startswith(letters, position):
+            piece_at[position : position + len(letters)] = [index] * len(letters)
+            position += len(letters)
+            continue
+        for character in letters:
             while position < len(plain) and plain[position].isspace():
                 piece_at[position] = index
                 position += 1
