@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
 from actions.dialogue.acts import Acts
+from actions.dialogue.asked import read_asked
 from actions.dialogue.context import SignedContext, read_context
 from actions.dialogue.described import read_described
 from actions.dialogue.dictation import read_dictation
@@ -68,6 +69,8 @@ _KEPT_OF_A_WISH = (
         "repeats",
         "described",
         "denied",
+        "asked",
+        "owning",
         "pointing",
     ),
 )
@@ -230,6 +233,8 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "reasons": _read_words(message.get("reasons")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),
+        "asked": read_asked(message.get("asked")),
+        "owning": frozenset(_read_words(message.get("owning"))),
         "pointing": read_pointing(message.get("pointing")),
         "dictation": read_dictation(message.get("dictation")),
         "repeats": message.get("repeats") is True,

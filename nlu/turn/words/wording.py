@@ -20,6 +20,7 @@ from nlu.turn.words.describing import find_described
 from nlu.turn.words.editing import find_added, find_edits, find_lead, find_lead_of_addition
 from nlu.turn.words.packing import with_products, without_packing
 from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
+from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.supposing import supposes
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
@@ -257,7 +258,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def complete(parsed: Parsed, role: str | None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, and `reasons`. `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, `reasons`, and
+    what it asks about things that were traded (`asked`, `owning`). `role` is that of the writer."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -270,6 +272,8 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
+    if role in ("buyer", "supplier"):  # a visitor has traded nothing
+        completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
