@@ -88,12 +88,16 @@ class Turn:
     """Whether the message says that the other side shall not hear of it."""
     remarks: tuple[str, ...] = ()
     """What the message adds to goods in words, such as "with our logo on the label"."""
+    provisos: tuple[str, ...] = ()
+    """On what the message makes its wish depend, or what it demands in return, in its words. `text` and the values are the rest."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
     """What the message says of the goods on the screen without naming them."""
     denied: tuple[str, ...] = ()
     """What the message sets against what it wants, in its words: "washed" in "natural rather than washed"."""
+    kept: tuple[str, ...] = ()
+    """What the message wants left as it is, in its words: "the minimum" in "the minimum stays, only the price"."""
     pointing: tuple[Pointer, ...] = ()
     """What the words point at of the things shown before: "the second one", "the other", 义乌那家."""
     dictation: Dictation = field(default_factory=Dictation)

@@ -54,6 +54,8 @@ _NAMES_ONLY = re.compile(
 """Matches a piece that only names what the next one is about: "the scarves order, can I still change it"."""
 WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
+FILLED = frozenset(("new_order", "listing_change"))
+"""Tasks that the situation calls "other" and in which values are collected."""
 
 
 @dataclass(frozen=True)
