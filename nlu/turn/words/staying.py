@@ -14,7 +14,9 @@ _STAYS = (
     re.compile(r"(?P<thing>[^\s，,。；;不别]{1,8}?)(?:就|还是|都|先)*(?:不变|不动|别动|不用[改动变]|不改了?|先不改|别改|照旧|维持原样|保持不变|保持原样)"),
     re.compile(r"(?:别|不要|先别|不用)(?:改|动)(?P<thing>[^\s，,。；;]{1,8})"),
 )  # fmt: skip
-_NOTHING = frozenset(("rest", "others", "other things", "其他", "其它", "别的", "其余", "剩下的", "都"))
+_NOTHING = frozenset(
+    ("rest", "others", "other things", "其他", "其它", "别的", "其余", "剩下的", "都", "先", "就", "那", "那就")
+)
 
 
 def find_kept(text: str, plain: str) -> list[str]:
