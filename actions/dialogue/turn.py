@@ -89,6 +89,8 @@ class Turn:
     """Whether the message says that the other side shall not hear of it."""
     remarks: tuple[str, ...] = ()
     """What the message adds to goods in words, such as "with our logo on the label"."""
+    provisos: tuple[str, ...] = ()
+    """On what the message makes its wish depend, or what it demands in return, in its words. `text` and the values are the rest."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
@@ -99,6 +101,8 @@ class Turn:
     """What the message asks about things that were traded, clause by clause: "when did it leave?"."""
     owning: frozenset[str] = frozenset()
     """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
+    kept: tuple[str, ...] = ()
+    """What the message wants left as it is, in its words: "the minimum" in "the minimum stays, only the price"."""
     pointing: tuple[Pointer, ...] = ()
     """What the words point at of the things shown before: "the second one", "the other", 义乌那家."""
     dictation: Dictation = field(default_factory=Dictation)

@@ -366,10 +366,13 @@ def _first_words(turn: Turn, words: str = "", name: Name | None = None) -> Json:
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     told = strip_reader(dictated, name) if name else ""
+    if "addresses" in turn.topics:
+        told, leads = "", False
     if not words and told and not (leads and len(dictated.words) < len(told)):
         words = told
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
-    brief = "says_that" in turn.topics or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    says_nothing = bool(turn.topics & {"says_that", "addresses"})
+    brief = says_nothing or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
     said = [words] if words else [] if turn.is_pressed or brief else [dictated.words or turn.text.strip()]
     if not words and not turn.is_pressed and (not said or dictated.adds or "all" in turn.reports):
         said = [*open_ones, *said]

@@ -85,6 +85,8 @@ _ASKS_OF_TRADES = frozenset(("when", "who", "where", "whether", "how_much", "how
 """The kinds of questions that may be about what was traded; "how can I pay?" is general."""
 WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
+FILLED = frozenset(("new_order", "listing_change"))
+"""Tasks that the situation calls "other" and in which values are collected."""
 
 
 @dataclass(frozen=True)
