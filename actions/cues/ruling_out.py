@@ -8,7 +8,8 @@ from functools import lru_cache
 from actions.cues.brief import is_short
 
 _CORRECTS = re.compile(
-    r"^\s*(no+|nope|nah|sorry|wait|oops)\b[\s,.!…-]+(i (meant?|said|asked|want|need)|not\b|it'?s\b|\d|to \w+,? not\b)"
+    r"^\s*(?:sorry[\s,]+)?(?:actually|correction)[\s,:]+\d|(?:刚才|刚刚|前面|上面)?(?:说错|講錯|讲错|写错|打错|報錯|报错)(?:了|啦)"
+    r"|^\s*(no+|nope|nah|sorry|wait|oops)\b[\s,.!…-]+(i (meant?|said|asked|want|need)|not\b|it'?s\b|\d|to \w+,? not\b)"
     r"|\bi (meant|was asking|asked (about|for))\b|\bi mean,?\s+\w|\b(that'?s|it'?s|that is) not what i\b"
     r"|\byou (misunderstood|got (me|it|that) wrong)\b|^[^,.!?]{1,30},? not \S+\s*$"
     r"|^\s*(不是|唔係|唔系)([，,。\s]|.{1,12}[，,\s]*(而?是|係))|^\s*(不对|不對|错了|錯了|搞错|搞錯|弄错|弄錯)"
@@ -60,7 +61,7 @@ _LONGEST_NEGATION = 32
 """How many characters before a value are searched for a negation that rules it out."""
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b|或|任一|任意一|之一|择一|擇一|都行|都可以", re.I)
 _BEGINS_AGAIN = re.compile(
-    r"[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
+    r"(?<=\w)[\s,.…-]+(?:no|nope)[\s,]*[-–—,]\s*(?=\S)|[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
     re.I,
 )
 

@@ -26,7 +26,7 @@ _PARTS = re.compile(
 )
 """Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
 _BETWEEN = "; "
-_LONGEST_NOTE = 600
+LONGEST_NOTE = 600
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
 _CENT = Decimal("0.01")
@@ -81,7 +81,7 @@ def _read_note(turn: Turn, known: Json) -> Json:
         return {"note": _BETWEEN.join(rest) or None}
     said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
     new = [words for words in said if words and words not in kept]
-    return {"note": _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]} if new else {}
+    return {"note": _BETWEEN.join([*kept, *new])[:LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:
