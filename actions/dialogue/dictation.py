@@ -40,6 +40,8 @@ class Dictation:
     then: str = ""
     anew: str = ""
     rewords: bool = False
+    agrees: bool = False
+    """Whether the words to be written only agree: "yes, tell them"."""
 
     def edits(self, text: str) -> bool:
         """Returns whether the message, whose whole text this is, surely writes or edits a message for somebody."""
@@ -76,6 +78,7 @@ def read_dictation(given: object) -> Dictation:
         str(given.get("then") or ""),
         str(given.get("anew") or ""),
         given.get("rewords") is True,
+        given.get("agrees") is True,
     )
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from actions.cues.choosing import find_chosen
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -19,7 +18,7 @@ from actions.marketplace.goods.words.likeness import (
 )
 from actions.marketplace.goods.words.words import words
 from actions.marketplace.trades.questions.records import Subject
-from actions.reading.order_words import OPEN, names_orders
+from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, term, text
 from actions.trades.orders.cards import order_line
 from actions.trades.orders.which_order import find_by_ending, goes_where_said
@@ -166,7 +165,7 @@ async def find_chosen_trade(turn: Turn, asked: bool) -> Trade | None:
     names = turn.entities.has("order_number", "rfq_number") or any(_likeness(each, turn, None) for each in fit)
     if len(fit) == 1 and names:
         return fit[0]
-    places = find_chosen(turn.text, min(len(fit), SHOWN)) if asked else []
+    places = turn.cues.find_chosen(min(len(fit), SHOWN)) if asked else []
     return fit[places[0]] if len(places) == 1 else None
 
 
@@ -174,7 +173,7 @@ def _likeness(trade: Trade, turn: Turn, last: str | None) -> int:
     said = any(goods_likeness(product, trade.goods) for product in turn.entities.products)
     goods = _GOODS * (said or mentions_kind(turn.text, trade.goods))
     buyer = _BUYER * names_buyer(trade, turn)
-    says_kind = turn.topics & _OF_REQUESTS if trade.subject == "request" else names_orders(turn.text)
+    says_kind = turn.topics & _OF_REQUESTS if trade.subject == "request" else turn.cues.names_orders
     kind = _KIND * bool(says_kind) if goods or buyer else 0
     kind += _QUANTITY * (bool(goods) and trade.quantity in turn.numbers)
     return goods + buyer + kind + _LAST * (trade.number == last) + _NUMBER * trade.is_numbered

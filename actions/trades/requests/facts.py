@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues.brief import asks_which
-from actions.cues.choosing import ordinals
-from actions.cues.searching import wanted_sort
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
@@ -135,9 +132,9 @@ def _answer_about_quotations(turn: Turn, rfq: Rfq) -> bool:
         return False
     if "others" in turn.topics or (turn.topics & {"other"} and turn.acts.find("point") >= _ASKS and len(shown) > 2):
         return _say_others(turn, rfq, shown)
-    pointed = ordinals(turn.text, len(shown))
+    pointed = turn.cues.find_ordinals(len(shown))
     among = [shown[index] for index in pointed] if len(pointed) > 1 else shown
-    asks = asks_which(turn.text) or turn.asks or turn.acts.find(*_POINTS) >= _HINTS or len(pointed) > 1
+    asks = turn.cues.asks_which or turn.asks or turn.acts.find(*_POINTS) >= _HINTS or len(pointed) > 1
     return asks and _say_best(turn, rfq, among)
 
 
@@ -159,7 +156,7 @@ def _say_others(turn: Turn, rfq: Rfq, shown: Sequence[Quotation]) -> bool:
 def _say_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> bool:
     """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated; returns False where another
     figure is asked for, or where prices do not compare."""
-    figure = turn.choices.get("criterion") or wanted_sort(turn.text)
+    figure = turn.choices.get("criterion") or turn.cues.sort
     is_dearest = "priciest" in turn.topics
     if figure == "lead_time":
         ranked = sorted(among, key=lambda quotation: quotation.lead_time_days)

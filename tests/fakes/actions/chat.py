@@ -199,7 +199,7 @@ class Chat:
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        return await self.runs(complete(message, ACCOUNTS.get(self.account or "", ("visitor", ""))[0]))
+        return await self.runs(complete(message, ACCOUNTS.get(self.account or "", ("visitor", ""))[0], NOW.date()))
 
     def _sign(self, message_id: str, **changes: Any) -> str:
         language = {"language": self.language} if self.language else {}
