@@ -19,14 +19,13 @@ from nlu.turn.words.cues import (
     numbers,
     orders,
     searching,
-    suppliers,
     trading,
 )
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.finder import Finder
-from nlu.turn.words.periods import find_deadline, find_duration, find_period
-from nlu.turn.words.quoting import QUOTED, find_numbers, find_quoted
+from nlu.turn.words.cues.quoting import QUOTED, find_numbers, find_quoted
 from nlu.understanding.cues.words import Words
+from nlu.understanding.grammar.periods import find_deadline, find_duration, find_period
 
 
 def _read(table: str) -> Words:
@@ -34,7 +33,7 @@ def _read(table: str) -> Words:
 
 
 _WORDS, _LISTING_VALUES = _read("cues"), _read("listing_values")
-_MODULES = (answering, asking, assenting, choosing, correcting, numbers, orders, searching, suppliers, trading)
+_MODULES = (answering, asking, assenting, choosing, correcting, numbers, orders, searching, trading)
 FINDERS: dict[str, Finder] = {
     "listing_values": _LISTING_VALUES.find_kinds,
     "duration": find_duration,

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from nlu.turn.words.cues.orders import find_states
-from nlu.turn.words.periods import Period, find_deadline, find_period
+from nlu.understanding.grammar.periods import Period, find_deadline, find_period
 from tests.fakes.actions.chat import Answer, Chat
 from tests.fakes.actions.marketplace import NOW
 

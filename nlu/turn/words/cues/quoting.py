@@ -8,12 +8,12 @@ import re
 from typing import Any
 
 from nlu.turn.words.cues.correcting import is_denied
-from nlu.turn.words.periods import find_deadline, find_duration
 from nlu.understanding.grammar.codes import find_incoterm
+from nlu.understanding.grammar.periods import find_deadline, find_duration
 from nlu.understanding.text.writing import folded
 
 _PARTS = re.compile(
-    r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s+(?=(?:valid|good (?:until|till)|expir)[^,;]*\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]*\d)",
+    r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=\S)\s{1,9}(?=(?:valid|good (?:until|till)|expir)[^,;]{0,80}\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]{0,40}\d)",
     re.I,
 )
 """Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
