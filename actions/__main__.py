@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from actions.serving.server import create_app
 from actions.settings import Settings
-from foundation.private_files import tighten_databases, write_privately
+from foundation.files.private_files import tighten_databases, write_privately
 from telemetry import configure
 
 

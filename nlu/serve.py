@@ -14,7 +14,7 @@ import sys
 from functools import partialmethod
 from pathlib import Path
 
-from foundation.private_files import write_privately
+from foundation.files.private_files import write_privately
 from nlu.lean_rasa.environment import prepare, quiet_logs
 from nlu.model import ROOT, serving
 from telemetry import configure

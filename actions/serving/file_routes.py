@@ -80,7 +80,7 @@ def files_router() -> APIRouter:
 
 
 def write_file(file: RelayedFile) -> dict[str, object]:
-    """Returns the file as JSON for the gateway (bot/marketplace/relayed_files.py)."""
+    """Returns the file as JSON for the gateway (bot/marketplace/files/relayed.py)."""
     return {
         "id": file.id,
         "file": file.file,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from actions.marketplace.goods.catalogue.pictures import find_named
 from actions.world import open_world
-from foundation.picture_names import LONGEST
+from foundation.files.picture_names import LONGEST
 
 
 class Asked(BaseModel):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.files.files import Files
 from bot.files.links import FileLinks
-from bot.marketplace.relayed_files import RelayedFiles
+from bot.marketplace.files.relayed import RelayedFiles
 from bot.marketplace.staff.desk import TradeDesk
 from bot.marketplace.staff.held import HeldTexts
 from bot.marketplace.staff.oversight import Oversight

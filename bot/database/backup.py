@@ -20,12 +20,12 @@ from bot.database.engine import open_database
 from bot.database.migrations import MIGRATIONS
 from bot.database.row_check import read_row
 from bot.database.tables import metadata
-from foundation.archives import Archive, DamagedArchive
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
 from foundation.database.outages import is_outage
 from foundation.database.statements import align_sequences
 from foundation.errors import CaravanError
+from foundation.files.archives import Archive, DamagedArchive
 
 KIND = "caravan-gateway"
 BATCH = 500

@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from foundation.private_files import read_or_make
+from foundation.files.private_files import read_or_make
 
 STAFF = ("alice", "liwei", "meilin", "admin")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.files.blobs import PIECE, FolderBlobs
-from foundation.archives import DamagedArchive
+from foundation.files.archives import DamagedArchive
 
 LARGEST = 64 * 1024 * 1024
 """The largest entry that is accepted from an archive, in bytes."""

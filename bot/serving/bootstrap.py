@@ -44,8 +44,8 @@ from bot.marketplace.accounts import find_account_language
 from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.demo import reset_demo
 from bot.marketplace.events import events_router
+from bot.marketplace.files.relayed import ActionServerFiles
 from bot.marketplace.operator import ActionServerDocuments
-from bot.marketplace.relayed_files import ActionServerFiles
 from bot.marketplace.staff.desk import ActionServerTradeDesk
 from bot.marketplace.staff.held import ActionServerHeldTexts
 from bot.marketplace.staff.oversight import ActionServerOversight

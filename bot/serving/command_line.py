@@ -20,7 +20,7 @@ from bot.serving.subjects import commands
 from foundation.commands import run_command
 from foundation.database.announcing import Database
 from foundation.errors import CaravanError
-from foundation.private_files import tighten, tighten_databases, write_privately
+from foundation.files.private_files import tighten, tighten_databases, write_privately
 from telemetry import configure
 
 S = TypeVar("S", bound=DatabaseSettings)

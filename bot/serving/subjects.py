@@ -31,11 +31,11 @@ from bot.linking.answers import linking_answerers
 from bot.linking.effects import LINKING_EFFECTS
 from bot.marketplace.client import ActionServers
 from bot.marketplace.effects import held_words_effects
-from bot.marketplace.file_readers import may_reviewer_read
+from bot.marketplace.files.readers import may_reviewer_read
+from bot.marketplace.files.relayed import FileRelaying
+from bot.marketplace.files.unnamed_pictures import UnnamedPictures
 from bot.marketplace.notices import Notices
-from bot.marketplace.pictures import UnnamedPictures
-from bot.marketplace.relayed_files import FileRelaying
-from bot.marketplace.staff_calls import StaffCalls
+from bot.marketplace.staff.calls import StaffCalls
 from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import retention_job

@@ -19,7 +19,7 @@ from bot.serving.settings.reading import read_database_settings, read_settings, 
 from bot.supervisor.run import CannotStart, Supervisor
 from foundation.commands import fail, run_command
 from foundation.errors import CaravanError
-from foundation.private_files import write_privately
+from foundation.files.private_files import write_privately
 
 T = TypeVar("T")
 

@@ -24,8 +24,8 @@ from bot.serving.settings.settings import Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.processes import die_with
 from bot.supervisor.run import CannotStart, hold_lock
-from foundation.archives import Archive, DamagedArchive
 from foundation.errors import CaravanError
+from foundation.files.archives import Archive, DamagedArchive
 
 PARTS = ("gateway.zip", "marketplace.zip")
 FILES = "files.tar"

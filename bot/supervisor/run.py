@@ -27,7 +27,7 @@ from bot.serving.settings.settings import Settings
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.plan import LOGS, is_port_free, list_programs
 from bot.supervisor.processes import Child
-from foundation.private_files import tighten
+from foundation.files.private_files import tighten
 
 PARTS = {
     "database": "database",

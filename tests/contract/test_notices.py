@@ -34,8 +34,8 @@ from actions.serving.guard import TOKEN_HEADER
 from actions.serving.held_routes import write_held
 from actions.world import open_world
 from bot.marketplace import client
+from bot.marketplace.files.relayed import FILE_DECISIONS, FILE_STATES, REFUSALS, RelayedFile, read_relayed
 from bot.marketplace.notices import read_notice
-from bot.marketplace.relayed_files import FILE_DECISIONS, FILE_STATES, REFUSALS, RelayedFile, read_relayed
 from bot.marketplace.staff.held import DECISIONS, Held, name_text, read_held
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues

@@ -32,9 +32,9 @@ from bot.files.links import Reader
 from bot.files.store import FileRow, add_file, find_file, forget_files, list_hashes, list_of_contacts
 from bot.files.tables import files
 from bot.marketplace.client import ActionServers
-from bot.marketplace.file_readers import may_reviewer_read
+from bot.marketplace.files.readers import may_reviewer_read
+from bot.marketplace.files.relayed import ActionServerFiles, FileRelaying, RelayedFile
 from bot.marketplace.notices import Notices
-from bot.marketplace.relayed_files import ActionServerFiles, FileRelaying, RelayedFile
 from bot.marketplace.store import FilePlace, list_places
 from bot.messages.files import CheckedFile
 from bot.privacy.store.people import erase_person, read_person
@@ -309,7 +309,7 @@ async def test_a_gateway_that_is_cut_off_tells_everybody_once(
         await house.decides(sent, "released")
     with monkeypatch.context() as patch:
         if moment == "judged":
-            patch.setattr("bot.marketplace.relayed_files.do_note", die)
+            patch.setattr("bot.marketplace.files.relayed.do_note", die)
         asked = house.servers.ask
 
         async def cut(method: str, path: str, body: object = None) -> Any:

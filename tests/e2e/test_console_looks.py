@@ -19,7 +19,7 @@ from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.messages import add_message
 from bot.files.files import in_pieces
 from bot.files.store import add_file
-from bot.marketplace.relayed_files import do_note
+from bot.marketplace.files.relayed import do_note
 from bot.marketplace.staff.uploads import SentFile
 from bot.messages.files import CheckedFile
 from bot.staff.provider import ProviderSettings

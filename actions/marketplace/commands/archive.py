@@ -44,8 +44,8 @@ from actions.marketplace.base.errors import ArchiveError, is_outage
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.schema import tables as schema_tables
 from actions.marketplace.schema.migrations import MIGRATIONS
-from foundation.archives import Archive, DamagedArchive
 from foundation.database.statements import align_sequences
+from foundation.files.archives import Archive, DamagedArchive
 
 KIND = "caravan-marketplace"
 BATCH = 500

@@ -25,8 +25,8 @@ from actions.marketplace.ports.importing.templates import write_template
 from actions.marketplace.ports.uploading.working import Working
 from actions.marketplace.schema.migrations import migrate as migrate_database
 from foundation.clock import system_clock
-from foundation.picture_names import list_pictures
-from foundation.private_files import write_privately
+from foundation.files.picture_names import list_pictures
+from foundation.files.private_files import write_privately
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The marketplace database.")
 Now = Annotated[str | None, typer.Option(envvar="DEMO_NOW", help="RFC 3339; the demo's dates are relative to it.")]

@@ -11,7 +11,7 @@ from bot.console.page import Page, PageParts
 from bot.console.protection.rules import page
 from bot.console.protection.security import HEADERS, PREFIX
 from bot.console.review.held_files import list_held_files
-from bot.marketplace.relayed_files import REFUSALS
+from bot.marketplace.files.relayed import REFUSALS
 from bot.marketplace.staff.held import DECISIONS, do_tell_decision
 from bot.staff.roles import Permission
 from bot.support.handoff.access import NotFound

@@ -15,7 +15,7 @@ from bot.console.trail import note
 from bot.console.views import Views
 from bot.files.links import FileLinks, Reader
 from bot.files.store import FileRow
-from bot.marketplace.relayed_files import FILE_DECISIONS, REFUSALS, RelayedFile, do_note, find_sent, read_caption
+from bot.marketplace.files.relayed import FILE_DECISIONS, REFUSALS, RelayedFile, do_note, find_sent, read_caption
 from bot.marketplace.store import list_held
 from bot.staff.roles import Permission
 from bot.staff.store.agents import StaffSession
@@ -119,7 +119,7 @@ class HeldFilePages(Page):
     @page("POST", "/held-files/{relay_id}", "held_file_decide", Permission.WORK, "held_file.decide", TARGET)
     async def decide(self, request: Request, relay_id: str) -> Response:
         """Records a decision. If two colleagues decide at the same moment, the first decision stands. The sender is
-        told in their language: here or, if this fails, by the periodic job of bot/marketplace/relayed_files.py."""
+        told in their language: here or, if this fails, by the periodic job of bot/marketplace/files/relayed.py."""
         session, form = await self._guard.read_form(request)
         decision = next((one for one in FILE_DECISIONS if one == form.get("decision")), None)
         reason = next((one for one in REFUSALS if one == form.get("reason")), None) if decision == "refused" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, String, Table
 
 from foundation.database.columns import UtcDateTime, build_metadata
-from foundation.picture_names import LONGEST
+from foundation.files.picture_names import LONGEST
 
 metadata = build_metadata()
 

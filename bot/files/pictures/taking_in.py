@@ -15,7 +15,7 @@ from bot.files.pictures.offered import Offered, list_files, offer_folder
 from bot.files.pictures.store import find_pictures, put_picture
 from bot.messages.files import CheckedFile, RefusedFile
 from foundation.database.announcing import Database
-from foundation.picture_names import read_picture_name
+from foundation.files.picture_names import read_picture_name
 
 Outcome = CheckedFile | RefusedFile
 Say = Callable[[str, Mapping[str, Any]], str]

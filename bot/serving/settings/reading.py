@@ -14,7 +14,7 @@ from pydantic_settings import SettingsError
 from bot.serving.settings.env_file import UnreadableEnvFile, find_unknown_names, list_names
 from bot.serving.settings.places import ROOT, VAR, DatabaseSettings
 from bot.serving.settings.settings import Settings
-from foundation.private_files import read_or_make
+from foundation.files.private_files import read_or_make
 
 S = TypeVar("S", bound=DatabaseSettings)
 

@@ -12,7 +12,7 @@ from bot.files.archive import read_blobs, write_blobs
 from bot.files.blobs import FolderBlobs
 from bot.files.files import in_pieces, open_files
 from bot.messages.files import CheckedFile
-from foundation.archives import DamagedArchive
+from foundation.files.archives import DamagedArchive
 from tests.fakes.files import good
 
 

@@ -11,7 +11,7 @@ from bot.conversation.store.messages import list_messages
 from bot.conversation.store.tables import messages
 from bot.database.leases.lease import GatewayLease
 from bot.marketplace.client import ActionServers
-from bot.marketplace.staff_calls import StaffCalls
+from bot.marketplace.staff.calls import StaffCalls
 from bot.support.effects import build_queue
 from bot.support.store.handoffs import find_active_handoff
 from foundation.clock import system_clock

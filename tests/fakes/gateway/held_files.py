@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.files.store import FileRow
-from bot.marketplace.relayed_files import FileDecision, RelayedFile
+from bot.marketplace.files.relayed import FileDecision, RelayedFile
 
 
 class FakeHeldFiles:

@@ -16,7 +16,7 @@ from bot.files.files import in_pieces
 from bot.files.links import Reader
 from bot.files.store import FileRow, add_file
 from bot.files.tables import files
-from bot.marketplace.relayed_files import do_note
+from bot.marketplace.files.relayed import do_note
 from bot.messages.files import CheckedFile
 from bot.rendering.renderer import Renderer
 from bot.staff.store.tables import audit_log

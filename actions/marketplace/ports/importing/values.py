@@ -22,7 +22,7 @@ from actions.marketplace.goods.catalogue.records import PriceTier
 from actions.marketplace.ports.importing.problems import BadValue
 from actions.marketplace.trades.orders.carriers import find_carrier
 from actions.marketplace.trades.orders.tracking import read_tracking_number
-from foundation.picture_names import ENDINGS, LONGEST, read_picture_name
+from foundation.files.picture_names import ENDINGS, LONGEST, read_picture_name
 from trade.certifications import certifications
 from trade.incoterms import incoterms
 from trade.places import countries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from foundation.private_files import tighten, tighten_databases
+from foundation.files.private_files import tighten, tighten_databases
 
 
 def mode(path: Path) -> int:
