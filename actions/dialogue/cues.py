@@ -123,6 +123,8 @@ class Cues:
     """Whether a list is wanted as a file for a spreadsheet program."""
     listing_values: tuple[str, ...] = ()
     """The values of a listing that the words name: `price`, `moq`, `stock`, `lead_time`, `sample`."""
+    kept_values: tuple[str, ...] = ()
+    """Those that are to stay as they are: "the minimum stays, only the price"."""
     asks_arrival: bool = False
     """Whether the words ask when something arrives somewhere."""
     swaps_two: bool = False

@@ -157,12 +157,18 @@ def _asks_of_it(said: Said) -> bool:
     return bool(turn.topics & _OF_THE_TASK) and is_about_it
 
 
+def _stipulates(said: Said) -> bool:
+    """Returns whether the message makes depend on something what it says of the task: "yes, if they pay the freight" is no yes."""
+    return bool(said.turn.provisos) and not said.task.takes_questions and not names_another(said.turn, said.task)
+
+
 def _edits(said: Said) -> bool:
     """Returns whether the message speaks of the words that are there: leave the price out, Monday instead of Friday, kinder."""
     dictation = said.turn.dictation
     is_kinder = dictation.is_polite and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
     gives = said.turn.acts.share("value", "correct", "no") >= _LIKELY
-    names_it = dictation.swap or dictation.gone or dictation.place or (dictation.anew and gives)
+    is_named = dictation.swap or dictation.gone or dictation.place or dictation.insertion or dictation.steps
+    names_it = is_named or (dictation.anew and gives)
     changes = bool(names_it or dictation.is_instead or dictation.begins_again)
     is_of_it = said.is_draft and not names_another(said.turn, said.task)
     return is_of_it and (changes or is_kinder or _takes_out(said))
@@ -314,7 +320,8 @@ def _is_unclear_edit(said: Said) -> bool:
     """Returns whether the message surely changes the words that are there: it names what shall go or give way."""
     dictation, turn = said.turn.dictation, said.turn
     takes_out = bool(turn.removals) and turn.acts.share("correct") >= _SURE
-    changes = bool(dictation.swap or dictation.gone or dictation.place) or takes_out
+    names_it = dictation.swap or dictation.gone or dictation.place or dictation.insertion or dictation.steps
+    changes = bool(names_it) or takes_out
     return said.is_draft and said.is_at_end and changes
 
 
@@ -332,6 +339,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.PRESSES_ON, _presses_on),
     (Move.IS_ELSEWHERE, _is_courtesy),
     (Move.ASKS_OF_IT, _asks_of_it),
+    (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
     (Move.GIVES, _adds_words),
     (Move.CONFIRMS, _confirms),

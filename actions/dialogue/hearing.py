@@ -13,6 +13,7 @@ from dataclasses import replace
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.deciding import Move, Said, decide
+from actions.dialogue.discourse import Json
 from actions.dialogue.other_wishes import wants_another
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -28,7 +29,7 @@ from actions.dialogue.tasks import (
     skip,
 )
 from actions.dialogue.turn import Turn
-from actions.replies import term
+from actions.replies import one_after_another, term
 
 _SURE, _QUITE_SURE, _LIKELY = 0.5, 0.6, 0.35
 
@@ -105,6 +106,7 @@ async def _take(said: Said) -> bool | None:
     """Takes the values in the message. Returns None if it holds none."""
     turn, task, state = said.turn, said.task, said.state
     values = await task.read(turn, dict(state.values), state.asked)
+    values |= _keep_provisos(said, {**state.values, **values})
     changed = {name: value for name, value in values.items() if state.values.get(name) != value}
     if changed:
         _tell_corrected(turn)
@@ -120,6 +122,18 @@ async def _take(said: Said) -> bool | None:
         await go_on(turn)  # the task has told the contact why it cannot take the value
         return True
     return None
+
+
+def _keep_provisos(said: Said, values: Json) -> Json:
+    """Returns the values that change by keeping the conditions in the message in words; says so if the task has no place for them."""
+    turn, task = said.turn, said.task
+    if not turn.provisos or task.takes_questions:
+        return {}
+    if task.keep is not None:
+        return task.keep(turn, values, turn.provisos)
+    words = one_after_another(term("note.words", words=words) for words in turn.provisos)
+    turn.say("utter_condition_not_kept", {"words": words})
+    return {}
 
 
 async def _edit(said: Said) -> bool | None:

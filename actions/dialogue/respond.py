@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
 from actions.dialogue.acts import Acts
+from actions.dialogue.asked import read_asked
 from actions.dialogue.context import SignedContext, read_context
 from actions.dialogue.cues import read_cues
 from actions.dialogue.described import read_described
@@ -81,6 +82,8 @@ _KEPT_OF_A_WISH = (
         "repeats",
         "described",
         "denied",
+        "asked",
+        "owning",
         "pointing",
     ),
 )
@@ -239,9 +242,13 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "limits": _read_numbers(message.get("limits")),
         "is_private": message.get("is_private") is True,
         "remarks": _read_words(message.get("remarks")),
+        "provisos": _read_words(message.get("provisos")),
         "reasons": _read_words(message.get("reasons")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),
+        "asked": read_asked(message.get("asked")),
+        "owning": frozenset(_read_words(message.get("owning"))),
+        "kept": _read_words(message.get("kept")),
         "pointing": read_pointing(message.get("pointing")),
         "cues": read_cues(message.get("cues")),
         "dictation": read_dictation(message.get("dictation")),

@@ -18,8 +18,10 @@ from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.orders.lists import say_orders
 from actions.trades.orders.selling.producing import is_partly_done
+from actions.trades.own.naming import names_company
+from actions.trades.own.things import Own
 from actions.trades.questions.asking import contact_buyer
-from actions.trades.questions.to_buyers import Trade, find_named_trades, names_buyer
+from actions.trades.questions.to_buyers import find_named_trades
 
 _ASKS = 0.4
 """From this confidence on that a message asks about what is talked about, it is not taken for a report."""
@@ -61,7 +63,7 @@ _OF_MESSAGES = frozenset(("news", "sent"))
 """Topics of questions about messages between the two sides, which are not questions about the buyer."""
 _CONFIRMING = frozenset(("confirm_order", "affirm", "deny", "cancel", "inform"))
 """Intents that the NLU gives to words by which an order is not to be confirmed yet."""
-_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "request_invoice"))
+_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "own_fact", "request_invoice"))
 """What was answered last when a supplier goes on telling about the same order."""
 _FEW_WORDS, _FEW_HAN = 5, 7
 _SOME_WORDS, _SOME_HAN = 3, 4
@@ -88,7 +90,7 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
         return None
     waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
     numbers = {order.number for order in waiting.orders}
-    named = {trade.number for trade in await find_named_trades(turn) if trade.subject == "order"}
+    named = {trade.number for trade in await find_named_trades(turn) if trade.kind == "order"}
     if not named and turn.record.is_about("request"):
         return None  # "accept" answers the buyer's counter-offer
     return await HANDLERS["confirm_order"](turn) if numbers and (not named or named & numbers) else None
@@ -99,7 +101,7 @@ async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
     """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
     is confirmed, or reports a problem: 德国那60台显示器接不了 面板停产."""
     if "declines" in turn.topics and turn.is_typed_by_supplier and turn.intent in _AS_A_BUYER and not turn.asks:
-        named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
+        named = [trade.number for trade in await find_named_trades(turn) if trade.kind == "order"]
         waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
         meant = [order.number for order in waiting.orders if order.number in named]
         if len(meant) == 1:
@@ -121,7 +123,7 @@ async def progress_of_an_order(turn: Turn) -> list[Event] | None:
     partly = turn.intent in _MAY_TELL and is_partly_done(turn)
     if not turn.is_typed_by_supplier or not (turn.cues.tells_progress or partly) or turn.cues.is_question:
         return None
-    named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
+    named = [trade.number for trade in await find_named_trades(turn) if trade.kind == "order"]
     at_hand = None if named else turn.word_slot("order_number")
     number = turn.entities.order_number or (named[0] if len(named) == 1 else at_hand)
     if number is None:
@@ -171,7 +173,7 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
         return None  # "the rest goes on Friday" is a day of the same order
     named = await find_named_trades(turn)
     is_shop = turn.intent == "change_listing" and not _speaks_of_order(turn)
-    if is_shop and not any(names_buyer(trade, turn) for trade in named):
+    if is_shop and not any(names_company(turn, trade) for trade in named):
         return None  # of its own shop, as long as no buyer is named
     order = await _access_one(turn, named)
     about_claim = turn.intent in _CLAIMS or turn.acts.find(*_CLAIMS) >= _ASKS
@@ -215,10 +217,10 @@ def _may_tell(turn: Turn) -> bool:
     return not (asks or turn.cues.is_question or turn.cues.confirms) and turn.acts.kind != "chatter"
 
 
-async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
+async def _access_one(turn: Turn, named: list[Own]) -> Order | None:
     """Returns the one order that the message names. If it names none, returns the order at hand, provided that the
     message has the intent of a wish about an order or names a carrier or a tracking number."""
-    orders = [trade for trade in named if trade.subject == "order"]
+    orders = [trade for trade in named if trade.kind == "order"]
     latest = turn.record.latest_focus
     at_hand = str(latest[1]) if latest and latest[0] == "order" else None
     if len(orders) == 1:
@@ -325,10 +327,10 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
         return None
     if not (turn.shifts or turn.entities.has("date") or turn.cues.duration):
         return None
-    named = [trade for trade in await find_named_trades(turn) if trade.subject == "order"]
+    named = [trade for trade in await find_named_trades(turn) if trade.kind == "order"]
     number = named[0].number if len(named) == 1 else turn.word_slot("order_number")
-    if number is None or len(named) > 1:
-        return None
+    if number is None or len(named) > 1 or any(trade.state not in TO_SHIP for trade in named):
+        return None  # what has left can only arrive later, and that is told
     return await HANDLERS["report_production"](turn.with_entities(order_number=number))
 
 
@@ -356,7 +358,7 @@ async def order_named_alone(turn: Turn) -> list[Event] | None:
         return None
     if turn.cues.confirms:
         return None
-    orders = [trade for trade in await find_named_trades(turn) if trade.subject == "order"]
+    orders = [trade for trade in await find_named_trades(turn) if trade.kind == "order"]
     if len(orders) != 1:
         return None
     return await HANDLERS["order_status"](turn.with_entities(order_number=orders[0].number))

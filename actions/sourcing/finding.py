@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-# LEFT ['attribute']
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers

@@ -11,7 +11,9 @@ _PATTERNS = ("re", "regex")
 
 
 def test_actions_search_no_typed_words() -> None:
-    modules = [path for path in (ROOT / "actions").rglob("*.py") if (ROOT / "actions" / "marketplace") not in path.parents]
+    modules = [
+        path for path in (ROOT / "actions").rglob("*.py") if (ROOT / "actions" / "marketplace") not in path.parents
+    ]
     assert len(modules) > 150
     assert [path.relative_to(ROOT).as_posix() for path in modules if _imports_patterns(path)] == []
 

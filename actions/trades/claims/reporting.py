@@ -23,6 +23,7 @@ from actions.replies import Value, lines, money, person_button, quantity, term, 
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
 from actions.trades.notes.drafting import edit_words
+from actions.trades.notes.keeping import keeps_among_words
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
@@ -38,6 +39,8 @@ OTHER = "other"
 """The wish of a buyer who wants something that only the description says. It has no button."""
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
+_NO_MORE_THAN_A_COUNT = (3, 5)
+"""How many words say nothing but how many pieces something is about."""
 _GIVES = 0.4
 
 
@@ -232,6 +235,8 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
+    if "continues" in turn.topics:
+        return False  # "and two have cracked housings" counts some of them
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question
 
@@ -249,6 +254,8 @@ def _correct_affected(turn: Turn, known: Json) -> str | None:
     if before in (None, ALL) or turn.entities.has("price", "date"):
         return None
     others = [number for number in turn.numbers if number != Decimal(str(before))]
+    sums = [number for number in others if number - Decimal(str(before)) in others]
+    others = sums or others  # "16, we found two more" after 14
     return str(others[0]) if len(others) == 1 and is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN) else None
 
 
@@ -268,7 +275,8 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -
     gives = turn.acts.share("value", "correct", "condition")
     if asked == CONFIRMED:
         return not found and (gives > 0.4 or turn.intent == "inform")
-    if asked == "kind" and not found:
+    tells = turn.intent == "report_problem" and not is_brief(turn.text, *_NO_MORE_THAN_A_COUNT)
+    if asked == "kind" and "kind" not in found and (tells or not found):
         return gives > 0.5
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" says more of what is wrong
@@ -452,6 +460,7 @@ CLAIM = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_claim_not_sent",
+        keep=keeps_among_words,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
         answers={"amount_back": _say_estimate},

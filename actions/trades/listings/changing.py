@@ -126,10 +126,11 @@ async def part_left_as_it_is(turn: Turn) -> list[Event] | None:
     state = turn.task
     if state is None or not _is_changing(turn) or turn.stated:
         return None
-    names = {"deny", "cancel"} & {turn.intent} or turn.acts.share("no", "give_up") >= _GIVES_UP
+    refuses = turn.kept or {"deny", "cancel"} & {turn.intent} or turn.acts.share("no", "give_up") >= _GIVES_UP
     wanted = state.values.get("wanted") or []
-    kept = [each for each in wanted if each["of"] not in turn.cues.listing_values]
-    if not names or not kept or len(kept) == len(wanted):
+    left = turn.cues.kept_values if turn.kept else turn.cues.listing_values
+    kept = [each for each in wanted if each["of"] not in left]
+    if not refuses or not kept or len(kept) == len(wanted):
         return None
     store(turn, {"wanted": kept})
     return []

@@ -4,15 +4,23 @@ sentence more is added, a word is exchanged for another, and the tone is made ki
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.dictation import Dictation, correct_figure, exchange_alike, swap_words
+from actions.dialogue.dictation import (
+    Dictation,
+    correct_figure,
+    exchange_alike,
+    find_meant,
+    insert_words,
+    swap_words,
+)
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Name
-from actions.replies import Value, lines, term
+from actions.replies import Value, lines, one_after_another, term
 
 _MOST = 12
 """The most sentences of a message."""
@@ -44,6 +52,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     """Returns the message (`words`, `is_kind`, `figures`) with what the turn adds to it or changes in it, or {} when it
     does neither. `also` are further intents of turns that add."""
     said: list[str] = list(known.get("words") or [])
+    if said and turn.dictation.steps:
+        return _take_steps(turn, known)
     if said and (edited := edit_words(turn, said, dict(known.get("figures") or {}))):
         return edited
     dictated = turn.dictation
@@ -57,6 +67,27 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     return {"words": [*said, words], "figures": {**(known.get("figures") or {}), **dictated.figures}}
 
 
+def _take_steps(turn: Turn, known: Json) -> Json:
+    """Returns what changes in the message by all that the turn wants done with it, one after the other, and says which of it
+    cannot be made out."""
+    values, unread = dict(known), []
+    for step in turn.dictation.steps:
+        said: list[str] = list(values.get("words") or [])
+        figures: Json = dict(values.get("figures") or {})
+        adds = {"words": [*said, step.words], "figures": {**figures, **step.figures}}
+        stepped = replace(turn, text=step.said, dictation=step, removals=(), edits=True)
+        if found := adds if step.adds else edit_words(stepped, said, figures):
+            values |= found
+        else:
+            unread.append(step.said)
+    changed = {name: value for name, value in values.items() if known.get(name) != value}
+    if changed and unread:
+        turn.say(
+            "utter_words_step_unread", {"words": one_after_another(term("note.words", words=step) for step in unread)}
+        )
+    return changed
+
+
 def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     """Returns the message that consists of the sentences `said` as the turn wants it changed: other words instead, a word or a
     figure exchanged, a part left out, a kinder tone; {} if the turn wants nothing of this, or what it wants cannot be found in
@@ -65,8 +96,12 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     words = dictated.words or turn.text.strip()
     if dictated.is_instead:  # "no, say: …"
         return {"words": [words], "figures": dict(dictated.figures)}
-    if not dictated.adds and dictated.swap and (swapped := swap_words(said, *dictated.swap)):
-        old, new = dictated.swap
+    if dictated.insertion:
+        placed = insert_words(said, dictated.insertion, figures)
+        return {"words": placed, "figures": {**figures, **dictated.figures}} if placed else {}
+    old, new = dictated.swap or ("", "")
+    old = find_meant(said, old, figures) or old
+    if not dictated.adds and old and (swapped := swap_words(said, old, new)):
         kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
         return {"words": swapped, "figures": {**kept, **dictated.figures}}
     rest = None if dictated.adds else leave_out(turn, said)

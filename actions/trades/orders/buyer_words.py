@@ -13,9 +13,7 @@ from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.marketplace.goods.words.words import is_han, words
-from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderSummary
-from actions.reading.order_filter import OPEN
+from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order
@@ -34,7 +32,6 @@ _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
 """The states of orders that are meant when the words name several and want something changed or paid."""
 _OVER = ("delivered", "completed", "cancelled", "disputed")
 _NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
-_LOOKED_AT, _LEAST_LETTERS, _NAME_HAN = 50, 5, 6
 _FEW_WORDS, _FEW_HAN = 4, 8
 _ASKS = 0.4
 _ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
@@ -50,7 +47,7 @@ async def _find_order(turn: Turn) -> Order | None:
     deposit"), else the one at hand; of several that are named, the only one that can still be changed. Returns None when it can
     mean several or none."""
     if turn.entities.order_number is None:
-        named = await find_named_orders(turn) or await _find_by_a_word(turn)
+        named = await find_named_orders(turn) or []
         if len(named) > 1:
             at_hand = await find_order_at_hand(turn)
             if at_hand and at_hand.number in [each.number for each in named]:
@@ -61,20 +58,6 @@ async def _find_order(turn: Turn) -> Order | None:
         if turn.entities.has("product", "company"):
             return None
     return await find_order_at_hand(turn)
-
-
-async def _find_by_a_word(turn: Turn) -> list[OrderSummary]:
-    """Returns the orders that are not over and have a word of the message in the name of their goods."""
-    page = await turn.market.orders.list_orders(turn.account, states=OPEN, limit=_LOOKED_AT)
-    said = {word for word in words(turn.text) if len(word) >= _LEAST_LETTERS or is_han(word)}
-    return [order for order in page.orders if any(_has_word(said, turn.text, name) for name in order.goods.both)]
-
-
-def _has_word(said: set[str], text: str, name: str) -> bool:
-    if is_han(name):
-        pairs = (name[at : at + 2] for at in range(min(len(name), _NAME_HAN) - 1))
-        return any(pair in text for pair in pairs if all(map(is_han, pair)))
-    return bool(said & {word for word in words(name.split(",")[0]) if len(word) >= _LEAST_LETTERS})
 
 
 @in_passing
@@ -106,7 +89,7 @@ async def payment_of_another_order(turn: Turn) -> list[Event] | None:
     "i meant the tomato paste deposit" is no part of a claim about tea cups."""
     if not _is_buyer(turn) or turn.task is None or not turn.topics & {"deposit", "paid"} or turn.entities.order_number:
         return None
-    named, held = await find_named_orders(turn) or await _find_by_a_word(turn), set(map(str, turn.task.values.values()))
+    named, held = await find_named_orders(turn) or [], set(map(str, turn.task.values.values()))
     if not named or len(named) != 1 or named[0].number in held or turn.task.name == "question":
         return None
     order = await turn.market.orders.access_order(turn.account, named[0].number)

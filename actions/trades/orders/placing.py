@@ -43,6 +43,7 @@ from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.which_offer import find_offer_in_question
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import NEW_ORDER
 from actions.trades.orders.cards import name_order, order_card, order_values
@@ -349,6 +350,7 @@ ORDER = declare(
         effect=_place,
         is_there=_is_there,
         refused="utter_order_not_placed",
+        keep=keeps_in("note", _LONGEST_NOTE),
         own=("request_quote", "find_supplier", "change_order"),
         about={"order_number": "again"},
     )

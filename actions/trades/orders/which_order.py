@@ -15,6 +15,7 @@ from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderP
 from actions.reading.order_filter import OPEN, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
 from actions.trades.orders.cards import order_button, order_line
+from actions.trades.own.naming import find_named
 
 _MOST = 6
 _LEAST_ENDING, _NO_ENDING = 100, 100_000
@@ -183,27 +184,13 @@ async def find_by_ending(turn: Turn) -> list[OrderSummary]:
 
 
 async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
-    """Returns the orders that the message names by the end of their number, by their goods or by the company on the
-    other side, or else by the place where they go. Orders that are over are returned only if no open one fits. Returns
-    None if the message names no order, and [] if no order has that name."""
-    if turn.is_pressed:
-        return None
-    if ending := await find_by_ending(turn):
-        return ending
-    mentioned = await turn.market.orders.find_mentioned(turn.account, turn.text)
-    wanted = OrderFilter(goods=mentioned.goods, companies=mentioned.companies)
-    found = (await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)).orders
-    if wanted == OrderFilter():
-        there = tuple(order for order in found if goes_where_said(turn, order.destination))
-        called = find_called_by_quantity(turn, found) if not there and turn.task is None else None
-        if not there and called is None:
-            return None
-        found = there or ((called,) if called else ())
+    """Returns the orders that the message names by the end of their number, their goods, the company on the other side, the place
+    where they go or their quantity. Orders that are over are returned only if no open one fits. Returns None if the message names
+    no order."""
+    found: list[OrderSummary] = [own.record for own in await find_named(turn, ("order",))]
     if asks_of_goods(turn):
-        found = tuple(order for order in found if not is_another_variant(turn.text, order.goods.both))
-        if not found:
-            return None
-    return [order for order in found if order.state in OPEN] or list(found)
+        found = [order for order in found if not is_another_variant(turn.text, order.goods.both)]
+    return ([order for order in found if order.state in OPEN] or found) if found else None
 
 
 def asks_of_goods(turn: Turn) -> bool:

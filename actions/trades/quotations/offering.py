@@ -17,10 +17,11 @@ from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import NewQuotation, Quotation, Rfq
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
-from actions.trades.quotations.reading_quotations import find_digits, find_lone_numbers, read_quotation
+from actions.trades.quotations.reading_quotations import LONGEST_NOTE, find_digits, find_lone_numbers, read_quotation
 from actions.trades.quotations.which_quotation import access_pair, is_named
 from actions.trades.quotations.which_request import access_lead
 
@@ -344,6 +345,7 @@ QUOTATION = declare(
         is_there=_is_there,
         refused="utter_quotation_not_sent",
         undo=_take_back,
+        keep=keeps_in("note", LONGEST_NOTE),
         own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
         about={"rfq_number": "rfq_number"},
     )

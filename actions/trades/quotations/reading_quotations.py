@@ -15,7 +15,7 @@ from actions.trades.notes.drafting import leave_out
 from trade.incoterms import incoterms
 
 _BETWEEN = "; "
-_LONGEST_NOTE = 600
+LONGEST_NOTE = 600
 _CENT = Decimal("0.01")
 _KILOGRAMS = 1000
 """How many kilograms a tonne has."""
@@ -61,7 +61,7 @@ def _read_note(turn: Turn, known: Json) -> Json:
         return {"note": _BETWEEN.join(rest) or None}
     said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
     new = [words for words in said if words and words not in kept]
-    return {"note": _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]} if new else {}
+    return {"note": _BETWEEN.join([*kept, *new])[:LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:

@@ -13,7 +13,7 @@ from actions.replies import button
 from actions.sourcing.which_offer import find_called
 from actions.trades.quotations.cards import own_quotation_card, quotation_card, rfq_values
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_request import find_rfq_in_question, is_of_goods
+from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question
 
 Pair = tuple[Rfq, Quotation]
 Fits = Callable[[Quotation], bool]
@@ -89,8 +89,9 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.entities.rfq_number:
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    pairs = [(rfq, each) for rfq in rfqs for each in _find_called(turn, rfq)]
-    of_goods = [pair for pair in pairs if is_of_goods(turn, pair[0])]
+    pairs = [(rfq, each) for rfq in rfqs for each in find_quotations_called(turn, rfq)]
+    named = await find_named_requests(turn)
+    of_goods = [pair for pair in pairs if pair[0].number in named]
     at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
     for among in (of_goods, at_hand, pairs):
         if among:
@@ -99,7 +100,7 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
     return None
 
 
-def _find_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
+def find_quotations_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
     """Returns the quotations for this request whose suppliers the words call by name, in full or in short, or by the place
     where only they are. A word of the goods, such as 青花 in 青花瓷杯, names no supplier."""
     words = turn.text
@@ -134,7 +135,7 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
         return tuple(quotation for quotation in shown if quotation.supplier.slug == slug)
     if turn.is_pressed:
         return None
-    if called := _find_called(turn, rfq):
+    if called := find_quotations_called(turn, rfq):
         return tuple(quotation for quotation in shown if quotation in called)
     if companies := _companies(turn):
         found = await turn.market.suppliers.find_suppliers(companies[0], limit=1)
@@ -191,7 +192,7 @@ async def names_a_quotation(turn: Turn) -> bool:
     if turn.entities.has("quotation", "rfq_number"):
         return True
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    return any(is_live(each) for rfq in rfqs for each in _find_called(turn, rfq))
+    return any(is_live(each) for rfq in rfqs for each in find_quotations_called(turn, rfq))
 
 
 def _terms(quotation: Quotation) -> tuple[str, str]:

@@ -18,10 +18,11 @@ from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.records import Rfq, RfqChanges
 from actions.replies import Value, date, destination, lines, money, quantity, term
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_request import find_rfq_in_question
 from actions.trades.requests.cards import request_card
-from actions.trades.requests.reading_requests import pack_destination
+from actions.trades.requests.reading_requests import LONGEST_NOTE, pack_destination
 from actions.trades.requests.request_terms import read_terms, without_bare_price
 from actions.trades.requests.withdrawing import withdraws_what_is_at_hand
 
@@ -292,6 +293,7 @@ REQUEST_CHANGE = declare(
         effect=_change,
         is_there=_is_there,
         refused="utter_request_not_changed",
+        keep=keeps_in("note", LONGEST_NOTE, within=CHANGE),
         own=("change_order", "request_quote"),
         answers={"withdraws": _withdraw_instead},
         about={"rfq_number": "rfq_number"},

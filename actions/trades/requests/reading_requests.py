@@ -25,9 +25,10 @@ from actions.trades.requests.request_lines import (
 from actions.trades.requests.request_terms import read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
+_CHINA = "CN"
 _LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以下", "不超过", "最多")
 _PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback", "change_order", "change_request", "report_problem")
-_LONGEST_NOTE = 600
+LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
 _FEW_WORDS, _FEW_HAN = 4, 5
 """How long a message may be in which a bare number can only be the quantity, after all values are given."""
@@ -55,7 +56,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
         for words in (*turn.remarks, *sizes)
         if words.casefold() not in product and words not in kept and words not in of_lines
     ]
-    return BETWEEN.join([*kept, *new])[:_LONGEST_NOTE] or None
+    return BETWEEN.join([*kept, *new])[:LONGEST_NOTE] or None
 
 
 def _read_unit(words: str) -> str | None:
@@ -117,7 +118,7 @@ def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
         return {}
     return {
         "note": BETWEEN.join(filter(None, [known.get("note"), turn.dictation.words or turn.text.strip()]))[
-            :_LONGEST_NOTE
+            :LONGEST_NOTE
         ]
     }
 
@@ -126,8 +127,10 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns what the message says of the whole request: where the goods go, the terms, and remarks that are about no
     single one of its goods."""
     found, entities = Json(), turn.entities
-    in_china = _pack_place_in_china(entities) if asked == "country" else None
-    if _is_taken_out(turn, read_destination(known.get("country"))):
+    goal = read_destination(known.get("country"))
+    is_moved = goal is not None and goal.country == _CHINA and _corrects_place(turn)
+    in_china = _pack_place_in_china(entities) if asked == "country" or is_moved else None
+    if _is_taken_out(turn, goal):
         found["country"] = None
     if country := _read_goal(turn) or in_china or await find_usual_place(turn):
         found["country"] = country
@@ -138,6 +141,12 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
     if terms != (known.get("terms") or {}):
         found["terms"] = terms
     return found
+
+
+def _corrects_place(turn: Turn) -> bool:
+    """Returns whether the message corrects the place where the goods go, and names no other goods that could come from there."""
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
+    return is_correction and not turn.entities.products
 
 
 def _is_remark(turn: Turn) -> bool:

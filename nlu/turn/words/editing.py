@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import TypedDict
 
+from nlu.turn.words.inserting import find_insertion
+
 _FIRST = (
     r"(?:(?:no|ok|okay|yes|yeah|yep|sure|fine|and|also|then|so|but|hmm+|oh|wait|actually|well|now|just|please|pls|plz|kindly|maybe|perhaps|better|lets|let's"
     r"|can you|could you|can we|you can|you may|i would|i'd)[\s,.]{1,3}){0,8}"
@@ -26,6 +28,7 @@ _END_ZH = r"(?=吧|啦|了|呗|咯|先|$|[\s，,。；;！!？?、])"
 _OF_THINGS = (
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_PART}\s(?:about|with|on|of|regarding|where (?:i|we) (?:say|said|ask|asked))\s(?:{_THE})?{_THING}{_END}"),
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_THING}\s{_PART}(?:\s(?:out|off|away))?{_END}"),
+    re.compile(rf"\b(?:leave|take|cut|keep|strike|cross)\s(?:{_THE})?{_THING}\sout(?:\sof\s(?:it|this|that|the (?:message|text|note)))?{_END}"),
     re.compile(rf"\b(?:never ?mind|nvm|forget about|no need for)\s(?:about\s)?{_THE}{_THING}{_END}"),
     re.compile(rf"\b(?:{_THE})(?:{_PART}\s(?:about|with|on)\s(?:{_THE})?)?{_THING}(?:\s{_PART})?\s(?:can|could|should)\s(?:go|come out|be left out|be dropped|be deleted)(?=\s*(?:$|[,.;!?]|now\b|again\b|then\b|please\b))"),
     re.compile(rf"(?:关于|關於|说|講|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_SOFTLY_ZH}{_GOES_ZH}{_END_ZH}"),
@@ -129,9 +132,10 @@ _ANEW = re.compile(
 
 class Edits(TypedDict):
     """Describes what a text wants done with words that are written already. `gone` are names of what shall be left out, and `place`
-    says which sentence goes: "first", "last" or "". `then` are words that take its
-    place. `swap` holds a figure and the one in its place, and `anew` what
-    shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for another wording."""
+        says which sentence goes: "first", "last" or "". `then` are words that take its
+        place. `swap` holds a figure and the one in its place, and `anew` what
+        shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for another wording. `insertion` holds words, how they stand to something that is there, and this
+    (`nlu.turn.words.inserting.find_insertion`)."""
 
     gone: list[str]
     place: str
@@ -140,13 +144,36 @@ class Edits(TypedDict):
     then: str
     is_polite: bool
     rewords: bool
+    insertion: list[str]
+
+
+_WRITES = r"(?:write|send|drop|shoot|leave|give|message|text|contact|reach(?: out)?|get in touch|talk|speak|get hold)"
+_ADDRESSES = re.compile(
+    rf"^{_FIRST}(?:(?:hi|hey|hello)[\s,]+)?(?:can i |could i |may i |how (?:can|do) i |let me |lemme |(?:i|we)(?:'d| would)?\s?(?:want|need|like|have|wanna|gotta|'ll|will|must)(?:\sto)?\s|help me )"
+    rf"(?:to\s)?{_WRITES}(?:\s(?:an?|another|some|my|the)?\s?(?:quick |short )?{_MESSAGE})?(?:\s(?:to|with|of))?\s"
+    r"(?:the |my |our )?(?!me\b|us\b|you\b|that\b)[a-z0-9][^,:;.?!]{1,40}?(?:\s(?:about|regarding|re|on|concerning)\s(?:the |my |our |an? )?[^,:;.?!]{2,40})?[\s.!?]*$"
+    r"|^(?:[\s,，]|我们?|想|要|需要|帮我|麻烦|请|能不能|可以|怎么)*(?:给|跟|向|和)(?![你您])[^，,。：:；;]{1,20}?(?:发|写|留|捎|寄)(?:一?[个条封句])?(?:消息|短信|信息|信|言|话|邮件)(?:吧|一下|吗|，?谢谢)?[\s。！!？?]*$"
+    r"|^(?:[\s,，]|我们?|想|要|需要|帮我|麻烦|请|能不能|可以|怎么)*(?:联系|联络)(?:一?下)?(?![你您])[^，,。：:；;]{1,20}?(?:厂|厂家|供应商|卖家|买家|客户|公司|那家|那边)(?:吧|一下|吗)?[\s。！!？?]*$"
+)
+"""Matches the wish to write to somebody that does not say what: "I want to write to the lamp factory about my order"."""
+_SAYS_WHAT = re.compile(
+    r"(?<![a-z])(?:that|saying|if|whether|asking|to (?!the\b|my\b|our\b|them\b|him\b|her\b)[a-z]+ (?:the|it|us|me|a|an|my|our)|and (?:ask|tell|say))(?![a-z])"
+)
+
+
+def only_addresses(plain: str) -> bool:
+    """Returns whether the folded text wants to write to somebody and does not say yet what."""
+    found = _ADDRESSES.match(plain)
+    return found is not None and _SAYS_WHAT.search(plain, len(plain) // 3) is None
 
 
 def find_edits(text: str, plain: str) -> Edits:
     """Returns what the raw text, whose folded form is `plain`, wants done with words that are written already."""
-    edits = Edits(gone=[], place="", then="", swap=[], anew="", is_polite=False, rewords=False)
+    edits = Edits(gone=[], place="", then="", swap=[], anew="", is_polite=False, rewords=False, insertion=[])
     if len(plain) > _LONGEST:
         return edits
+    if insertion := find_insertion(text, plain):
+        return {**edits, "insertion": insertion}
     placed = next((found for pattern in _OF_PLACES if (found := pattern.search(plain))), None)
     if placed:
         edits["place"] = "first" if placed.groupdict().get("first") else "last"

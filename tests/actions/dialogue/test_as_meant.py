@@ -61,7 +61,8 @@ async def test_when_the_order_at_hand_arrives(server: httpx.AsyncClient, intent:
     huaxia = Chat(server, "huaxia-trade")
     await huaxia.says("order_status", order_number="ORD-100725")
     answer = await huaxia.says(intent, text, region={"province": "CN-SH", "city": "Shanghai", "value": "Shanghai"})
-    assert answer.names == ["utter_order_shipped"]
+    assert answer.names == ["utter_own_eta"]
+    assert answer.values["number"] == "ORD-100725"
 
 
 @pytest.mark.parametrize(("text", "number"), [("any offers for the bottles?", "RFQ-10023")])
@@ -76,7 +77,7 @@ async def test_a_supplier_confirms_an_order_by_its_goods(server: httpx.AsyncClie
     answer = await lumen.says("inform", "confirm the monitors one", confidence=0.3)
     assert answer.names == ["utter_confirm_order"]
     asked = await lumen.says("order_status", "did I confirm the monitors?", confidence=0.3)
-    assert asked.names == ["utter_order_awaiting_confirmation"]
+    assert asked.names == ["utter_own_to_confirm"]
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,7 @@ class Chat:
         brings: list[dict[str, str]] | None = None,
         waits: bool = False,
         acts: dict[str, tuple[str, float]] | None = None,
+        provisos: list[str] | None = None,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
@@ -163,7 +164,7 @@ class Chat:
         `ranking` is the NLU's ranking with confidences, the likeliest first, which is `intent`. `wishes` are the parts
         of the text that ask for different things, by their intents. `brings` are the files in it, and `waits` says
         that the conversation is in the queue for a person. `acts` are what the message does in its situation, each with
-        its kind and confidence.
+        its kind and confidence. `provisos` are conditions that the NLU has set apart from the text.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -195,6 +196,7 @@ class Chat:
             "is_private": asks_privacy(text),
             "remarks": find_remarks(text),
             "repeats": asks_to_repeat(text),
+            "provisos": provisos or [],
             "text": text,
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},

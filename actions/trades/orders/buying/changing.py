@@ -6,6 +6,7 @@ it the supplier is asked to agree. What is wanted once production has started be
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
@@ -22,6 +23,7 @@ from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
+from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
 from actions.trades.orders.asked import change_values
@@ -35,6 +37,7 @@ _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
 _MOST_WORDS = 12
 _BETWEEN = "; "
+_KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
 _LEAST_PART = 10
 """Beside the quantity that was ordered, a number below this part of it is no new quantity: 1200条的分两批."""
@@ -234,6 +237,14 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     return {"change": {"words": [*said, words]}}
 
 
+def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
+    """Adds words to what the buyer wants changed in the goods, or to the wish for the staff."""
+    if values.get("way") != _NOTED:
+        return _KEEP_ITEMS(turn, values, words)
+    change: Json = values.get("change") or {}
+    return {"change": {**change, **keeps_among_words(turn, change, words)}}
+
+
 def _describe(turn: Turn, values: Json) -> list[Value]:
     change: Json = values.get("change") or {}
     terms = _to_terms(change)
@@ -318,6 +329,7 @@ ORDER_CHANGE = declare(
         effect=_change,
         is_there=check_own("buyer", "utter_no_orders"),
         refused="utter_order_kept",
+        keep=_keep,
         about={"order_number": "order_number"},
     )
 )

@@ -26,7 +26,7 @@ _RULED_OUT_AFTER = re.compile(
 _LONGEST_NEGATION = 32
 """How many characters before a value are searched for a negation that rules it out."""
 _BEGINS_AGAIN = re.compile(
-    r"[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
+    r"(?<=\w)[\s,.…-]+(?:no|nope)[\s,]*[-–—,]\s*(?=\S)|[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
     re.I,
 )
 
@@ -60,7 +60,8 @@ FINDERS: dict[str, Finder] = {
     # They correct how the last message was read: "no, 600 not 500", 不是，我是说….
     "corrects": when_short(
         has(
-            r"^\s*(no+|nope|nah|sorry|wait|oops)\b[\s,.!…-]+(i (meant?|said|asked|want|need)|not\b|it'?s\b|\d|to \w+,? not\b)"
+            r"^\s*(?:sorry[\s,]+)?(?:actually|correction)[\s,:]+\d|(?:刚才|刚刚|前面|上面)?(?:说错|講錯|讲错|写错|打错|報錯|报错)(?:了|啦)"
+            r"|^\s*(no+|nope|nah|sorry|wait|oops)\b[\s,.!…-]+(i (meant?|said|asked|want|need)|not\b|it'?s\b|\d|to \w+,? not\b)"
             r"|\bi (meant|was asking|asked (about|for))\b|\bi mean,?\s+\w|\b(that'?s|it'?s|that is) not what i\b"
             r"|\byou (misunderstood|got (me|it|that) wrong)\b|^[^,.!?]{1,30},? not \S+\s*$"
             r"|^\s*(不是|唔係|唔系)([，,。\s]|.{1,12}[，,\s]*(而?是|係))|^\s*(不对|不對|错了|錯了|搞错|搞錯|弄错|弄錯)"

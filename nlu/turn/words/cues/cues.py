@@ -40,7 +40,7 @@ FINDERS: dict[str, Finder] = {
     **{name: find for module in _MODULES for name, find in module.FINDERS.items()},
 }
 DATED = ("period", "deadline", *QUOTED)
-BESIDE = ("removes", "remarked", "swapped_days")
+BESIDE = ("removes", "kept_values", "remarked", "swapped_days")
 NAMES = frozenset((*FINDERS, *_WORDS, *DATED, *BESIDE))
 """The names of all cues."""
 
@@ -59,11 +59,12 @@ def find_cues(text: str, today: date) -> dict[str, Any]:
 
 
 def find_cues_beside(parsed: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the cues in other readings of a message: whether it takes something out, which "send it out" does not, the numbers in its
-    remarks, and the days that take the place of others."""
+    """Returns the cues in other readings of a message: whether it takes something out, which "send it out" does not, the values of a
+    listing that stay as they are, the numbers in its remarks, and the days that take the place of others."""
     swap = (parsed.get("dictation") or {}).get("swap") or ()
     found = {
         "removes": any(not is_assent(words) for words in parsed.get("removals") or ()),
+        "kept_values": _LISTING_VALUES.find_kinds(" ".join(parsed.get("kept") or ())),
         "remarked": [number for words in parsed.get("remarks") or () for number in find_numbers(words)],
         "swapped_days": find_duration(swap[1]) if len(swap) == 2 else None,
     }

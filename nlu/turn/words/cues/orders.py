@@ -41,7 +41,7 @@ STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("in_production",),
         re.compile(r"\bin production\b|\bunder production\b|\bbeing (?:made|produced|manufactured)\b|\bin manufactur\w+|生产中|在生产|(?:正)?在做的|投产|在产"),
     ),
-    (("shipped",), re.compile(r"\bshipped\b|\bin transit\b|\bon (?:the|its|their) way\b|\bat sea\b|\bunderway\b|已发货?|在途|运输中|路上|发[出走]的|已出货|发货了的")),
+    (("shipped",), re.compile(r"\bshipped\b|\bin transit\b|\bon (?:the|its|their) way\b|\bat sea\b|\bon the water\b|\bunderway\b|已发货?|在途|运输中|路上|发[出走]的|已出货|发货了的")),
     (("delivered", "completed"), re.compile(r"\bdelivered\b|\barrived\b|\breceived\b|已?送达|已?到货|已收货|送到的|收到的")),
     (_OPEN, re.compile(r"(?:未|没|没有|还没)(?:完成|结束|完结)|\bunfinished\b|\bnot (?:yet )?(?:finished|completed|done)\b")),
     (("completed",), re.compile(r"\bcompleted\b|\bfinished\b|\bclosed\b|已?完成的?订?单?|已完结")),
