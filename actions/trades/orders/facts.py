@@ -7,12 +7,11 @@ this order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.cues.brief import asks_alike
+from actions.dialogue.cues import Cues
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -71,11 +70,6 @@ _OVER = ("delivered", "completed", "disputed", "cancelled")
 _ABOUT_TRADES = frozenset(("claim", "question", "sample"))
 """Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
-_CANCELLING_COSTS = re.compile(
-    r"\b(?:what|how much)\b.{0,20}\b(?:costs?|pay|charged?)\b.{0,20}\bcancel|\bcancel\w*\b.{0,24}\b(?:costs?|free|fees?)\b"
-    r"|(?:取消|退单|退單).{0,8}(?:多少钱|要钱|收费|扣|费用|損失|损失)",
-    re.I,
-)
 
 Say = Callable[[Turn, Order], bool]
 """A function that says a fact of the order, or returns False if the order has none."""
@@ -88,15 +82,15 @@ class Fact:
     say: Say
     topics: frozenset[str] = frozenset()
     intents: frozenset[str] = frozenset()
-    words: re.Pattern[str] | None = None
-    """Words that ask for it, too."""
+    words: Callable[[Cues], bool] | None = None
+    """Tells whether other words ask for it, too."""
 
     general: frozenset[str] = frozenset()
     """Intents of general questions in which the words of its topics mean something else: 手续费 in 手续费多少."""
 
     def is_named(self, turn: Turn) -> bool:
         """Returns whether the words name the fact."""
-        if self.words and self.words.search(turn.text):
+        if self.words and self.words(turn.cues):
             return True
         return bool(self.topics & turn.topics) and not (turn.intent in self.general and asks_in_general(turn))
 
@@ -123,7 +117,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     at_hand = order.number
     if named and order.number not in {each.number for each in named}:
-        if len(named) != 1 or asks_alike(turn.text):
+        if len(named) != 1 or turn.cues.asks_alike:
             return None  # "and the scarves?" asks what was asked before
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):
@@ -377,7 +371,7 @@ FACTS: tuple[Fact, ...] = (
         say_loss,
         frozenset(("loss",)),
         frozenset(("cancel",)),
-        words=_CANCELLING_COSTS,
+        words=lambda cues: cues.asks_cancelling_costs,
         general=frozenset(("faq_fees",)),
     ),
     Fact(_say_who, frozenset(("by_whom",))),

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.brief import asks_alike, is_brief, is_question
-from actions.cues.searching import seeks_supplier
 from actions.dialogue.asked import Asked, load_asked
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
-from actions.reading.order_words import asks_for_some
 from actions.replies import lines
 from actions.trades.own.dictating import goes_on, is_dictating
 from actions.trades.own.facts import Fact, find_facts
@@ -141,7 +139,7 @@ def _find_asked(turn: Turn) -> tuple[Asked, ...]:
         return turn.asked
     kept = load_asked(turn.record.kept.get(_LAST))
     if not turn.asked:
-        return kept if asks_alike(turn.text) else ()
+        return kept if turn.cues.asks_alike else ()
     if "until" in turn.topics:
         return turn.asked  # "how long have they got?" asks for no arrival
     if not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or turn.entities or turn.acts.find("ask_about") < _ASKS:
@@ -165,7 +163,7 @@ def _is_taken(turn: Turn) -> bool:
 
 def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
-    if seeks_supplier(turn.text) or turn.entities.has("tracking_number") or turn.papers:
+    if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers:
         return False
     questions = {kind for clause in asked for kind in clause.questions}
     is_put, by_form = bool(questions - _BY_FORM), any(clause.is_question and clause.things for clause in asked)
@@ -188,15 +186,15 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
         and listed.kind == "order"
         and not turn.record.focus
         and not is_put
-        and asks_for_some(turn.text)
+        and turn.cues.asks_for_some
     ):
         return False  # "and the delivered ones?"
     does = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
-    if does and not (by_form or (is_put and (turn.intent in _TELLS or is_question(turn.text)))):
+    if does and not (by_form or (is_put and (turn.intent in _TELLS or turn.cues.is_question))):
         return False
     if goes_on(turn):
         return False
-    gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text)
+    gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question
     if gives and not (is_put and turn.acts.kind == "chatter"):
         return False
     asks = turn.acts.find("ask_about")
