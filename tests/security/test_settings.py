@@ -89,6 +89,7 @@ REFUSED: dict[str, tuple[dict[str, str], list[str]]] = {
     "larger files than Telegram's": ({**GOOD, "FILE_MEGABYTES": "21"}, ["FILE_MEGABYTES: Input should be less than or equal to 20"]),
     "everybody is a proxy": ({**GOOD, "TRUSTED_PROXIES": "10.0.0.0/8,0.0.0.0/0"}, ["TRUSTED_PROXIES: 0.0.0.0/0 is half the internet or more"]),
     "and of IPv6": ({**GOOD, "TRUSTED_PROXIES": "::/0"}, ["TRUSTED_PROXIES: ::/0 is half the internet or more"]),
+    "half of everybody in parts": ({**GOOD, "TRUSTED_PROXIES": "128.0.0.0/2,10.0.0.0/8,192.0.0.0/2"}, ["TRUSTED_PROXIES: 128.0.0.0/1 is half the internet or more"]),
     "half of everybody": ({**GOOD, "TRUSTED_PROXIES": "128.0.0.0/1"}, ["TRUSTED_PROXIES: 128.0.0.0/1 is half the internet or more"]),
     "the demo to the world": ({"HOST": "0.0.0.0"}, ["HOST=0.0.0.0: the demo listens on loopback only"]),
     "the demo to the world, insisting": (
