@@ -67,7 +67,8 @@ def _read_proxies(value: Any) -> Any:
         raise ValueError("must be addresses or networks such as 10.0.0.0/8, several with commas") from None
     of_4 = ipaddress.collapse_addresses(each for each in networks if isinstance(each, ipaddress.IPv4Network))
     of_6 = ipaddress.collapse_addresses(each for each in networks if isinstance(each, ipaddress.IPv6Network))
-    for network in (*of_4, *of_6):
+    whole: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = [*of_4, *of_6]
+    for network in whole:
         if network.prefixlen < 2:
             raise ValueError(
                 f"{network} is half the internet or more: anybody could say to be anybody; name your proxies"
