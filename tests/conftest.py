@@ -84,7 +84,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     starts_workers = session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput")
-    if starts_workers:  # those of pytest-xdist
+    if starts_workers:
         gc.enable()  # they collect the tests
     elif _only_fast(session.config):
         sys.addaudithook(_refuse_to_start)

@@ -19,9 +19,9 @@ from tests.selection import ROOT, TESTS, areas, find_area
 PYTEST = (sys.executable, "-m", "pytest")
 OTHERS, OF_NLU = ROOT / ".pytest_cache/others", ROOT / ".pytest_cache/nlu"
 """Where pytest notes which tests failed: the tests of `tests/nlu` run beside all others, so each of the two has a folder."""
-AT_ONCE = ("-p", "tests.copies", "--copies", "4")
-"""Four processes run the tests, on two cores too, because tests also wait. Each process has servers of its own.
-tests/scheduling.py says which tests a process gets, and in which order."""
+AT_ONCE = ("-n", "4", "-p", "tests.scheduling", "--no-loadscope-reorder")
+"""Four processes run the tests, on two cores too, because tests also wait. Each process has servers of its own and takes
+about 1 GB. tests/scheduling.py says which tests a process gets, and in which order."""
 NLU = TESTS / "nlu"
 FEW = 12
 """Up to so many tests that failed beside others are run once more, alone, and the second result holds. (docs/decisions/0037-once-more-alone.md)"""
@@ -33,7 +33,7 @@ def main() -> int:
     options = _options()
     os.environ.pop(UNCOMPILED, None)
     if options.fast:
-        return _run([TESTS], "-q", "-m", "fast", at_once=("-p", "tests.copies"))
+        return _run([TESTS], "-q", "-m", "fast", at_once=("-n", "2", "--dist=loadfile"))
     if options.area:
         try:
             return _run(find_area(options.area))
@@ -53,7 +53,7 @@ def _options() -> argparse.Namespace:
 def _run(paths: list[Path], *options: str, at_once: tuple[str, ...] = (), trains: bool = False) -> int:
     """Runs the tests and returns the exit status. Those of `tests/nlu` have a process of their own beside the others: it loads Rasa, for
     whose sake modules are hollow and libraries patched, once for all its files. When the model is to be trained first, they wait
-    for it, and of the others those that need it (tests/scheduling.py)."""
+    for it; of the others those that start Caravan with it come late, and wait too if it is not there by then (nlu/train.py)."""
     ours = [path for path in paths if path.is_relative_to(NLU)] or [NLU] * (TESTS in paths)
     others = [path for path in paths if not path.is_relative_to(NLU)]
     of_nlu = [*PYTEST, *_cache(OF_NLU), "-q", *options, *ours]

@@ -7,10 +7,9 @@ import contextlib
 import itertools
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +60,15 @@ class Gateway:
         return channel.chat
 
 
-@cache
-def _ports() -> Iterator[int]:
-    """Returns the ports of this test process. No other test process uses them, and they are below those that the system gives
-    to programs, so that nobody takes a port between its choice and its use."""
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw7").removeprefix("gw")) % 8
-    return itertools.cycle(range(20_000 + 1_500 * number, 21_500 + 1_500 * number))
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw7").removeprefix("gw")) % 8
+_PORTS = itertools.cycle(range(20_000 + 1_500 * _WORKER, 21_500 + 1_500 * _WORKER))
+"""The ports of this test process. No other test process uses them, and they are below those that the system gives to
+programs, so that nobody takes a port between its choice and its use."""
 
 
 def free_port() -> int:
     """Returns a port of this test process on which nobody listens."""
-    for port in _ports():
+    for port in _PORTS:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
