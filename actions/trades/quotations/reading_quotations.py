@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.cues.ruling_out import corrects, is_denied
@@ -109,7 +110,15 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
     own = [price for price in own if price.amount not in _list_remarked(turn)] or own  # the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
+    if prices and not own and len(others := _list_others(turn, prices)) == 1:  # 1.15说高了，1.08
+        return Money(others[0], currency)
     return next(iter(own or prices), None)
+
+
+def _list_others(turn: Turn, prices: Sequence[Money]) -> list[Decimal]:
+    """Returns the numbers of the message that are none of these prices and that its words do not rule out."""
+    taken = {price.amount for price in prices}
+    return [number for number in turn.numbers if number not in taken and not _is_ruled_out(turn.text, number)]
 
 
 def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:
