@@ -202,7 +202,7 @@ def _confirms(said: Said) -> bool:
     """Returns whether the message is the "yes" to the final question and nothing else, since what is sent cannot be taken
     back."""
     turn = said.turn
-    if not said.is_at_end:
+    if not said.is_at_end or turn.provisos:
         return False
     if sends(turn.text):
         return True

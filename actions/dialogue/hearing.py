@@ -120,7 +120,7 @@ async def _take(said: Said) -> bool | None:
     if values and turn.acts.share("value", "correct") > _SURE:
         await fill(turn, {}, say_back=False)  # the message repeats what the task knows already
         return True
-    if turn.dispatcher.messages and not said.is_own_wish:
+    if turn.provisos or (turn.dispatcher.messages and not said.is_own_wish):
         await go_on(turn)  # the task has told the contact why it cannot take the value
         return True
     return None
