@@ -255,6 +255,8 @@ def _gives_up(said: Said) -> bool:
     turn = said.turn
     if turn.intent in ("cancel", "cancel_order") and names_another(turn, said.task):
         return False
+    if turn.dictation.gone and not stops(turn.text):
+        return False  # "leave the warranty out" gives up a part
     if turn.intent == "cancel" and turn.confidence >= _SURE:
         others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
         return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in others)

@@ -133,8 +133,10 @@ def _keep_provisos(said: Said, values: Json) -> Json:
         return {}
     if task.keep is not None:
         return task.keep(turn, values, turn.provisos)
-    words = one_after_another(term("note.words", words=words) for words in turn.provisos)
-    turn.say("utter_condition_not_kept", {"words": words})
+    unkept = [words for words in turn.provisos if words not in str(values.get("words"))]
+    if unkept:
+        said_back = one_after_another(term("note.words", words=words) for words in unkept)
+        turn.say("utter_condition_not_kept", {"words": said_back})
     return {}
 
 

@@ -43,21 +43,7 @@ _EMPTY = frozenset(
 )
 """Words that name nothing."""
 _EXCUSES = frozenset(
-    (
-        "sorry",
-        "no",
-        "wait",
-        "oops",
-        "actually",
-        "no sorry",
-        "no wait",
-        "不对",
-        "不",
-        "说错了",
-        "刚才说错了",
-        "哦",
-        "等下",
-    )
+    ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
 )
 """Words before a comma with which somebody takes back what was said."""
 _SIGNS = ",，;；。.!！?？"

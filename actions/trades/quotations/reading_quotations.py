@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.cues.ruling_out import corrects, is_denied
+from actions.cues.trading import names_of_listing
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.turn import Turn
@@ -59,7 +60,11 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
         found["unit_price"] = {"amount": str(_weigh(turn, alone, lead)), "currency": currency}
-    if requested == "lead_days" and number and number.isdecimal():
+    names_days = names_of_listing(turn.text) == {"lead_time"} and len(lone) == 1 and not lone[0] % 1
+    if names_days and "unit_price" in known:  # "yes but lead time 25"
+        found["lead_days"] = int(lone[0])
+        found.pop("unit_price", None)
+    elif requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
     elif lead_days := read_duration(_select_parts(turn.text, False)):
         found["lead_days"] = lead_days

@@ -104,7 +104,7 @@ _ADDS = (
 )  # fmt: skip
 """Match what leads to words that are added to a message: "also that …", "lemme also know whether …", 写清楚是…."""
 _THEN = re.compile(
-    r"[\s,，.。;；]+(?:(?:and|but|just|then|instead|rather|better)[\s,]+)*(?:say|write|put|ask|tell (?:them|him|her)|make it|replace it with)(?:\s(?:just|only|instead|that|them|him|her))*\s?:?\s*(?P<en>\S.{2,}?)(?:\sinstead)?\W*$"
+    r"[\s,，.。;；]+(?:(?:and|but|just|then|instead|rather|better)[\s,]+)*(?:say|write|put|ask|tell (?:them|him|her)|make it|replace it with)(?:\s(?:(?:them|him|her)\sfor|just|only|instead|that|them|him|her))*\s?:?\s*(?P<en>\S.{2,}?)(?:\sinstead)?\W*$"
     r"|[\s,，。;；]*(?:就|直接|再|而是|然后)*(?:改成|改为|改為|换成|換成|换句话|就说|就写|就问|写|说|問|问)(?:问|說|说|写)?(?:一下|下|成)?(?:他们|她们|他|她|佢哋|佢|对方)?[\s:：,，]*(?P<zh>\S.+)$"
 )
 """Matches what shall stand in the place of a part that is left out: "…, just say we need it by Friday", …，改成问最快几号发."""

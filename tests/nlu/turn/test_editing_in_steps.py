@@ -45,6 +45,7 @@ def test_a_message_may_want_several_things(text: str, steps: list[str]) -> None:
         ("add our PO number 4471 at the top", ["our PO number 4471", "first", ""]),
         ("在LAGOS前面加上易碎", ["易碎", "before", "LAGOS"]),
         ("开头写上订单号", ["订单号", "first", ""]),
+        ("add at the beginning that it is urgent", ["it is urgent", "first", ""]),
         ("put us down for 300", []),
     ],
 )
