@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from actions.cues.ruling_out import corrects, is_denied
 from actions.dialogue.dictation import cut_phrase
 from actions.dialogue.entities import Entities
+from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.roles import with_roles
+from nlu.turn.words.wording import complete
 
 
 @pytest.mark.parametrize(
@@ -25,14 +27,14 @@ def test_what_is_taken_back_in_the_same_breath_does_not_count(text: str, first: 
 
 @pytest.mark.parametrize("text", ["actually 16, we found two more", "刚才说错了，第一批200条", "sorry, actually 16"])
 def test_more_words_correct_what_was_said(text: str) -> None:
-    assert corrects(text)
+    assert complete({"text": text}, "buyer")["cues"]["corrects"]
 
 
 @pytest.mark.parametrize("text", ["送货地址换成苏州", "改送苏州", "目的港改成苏州"])
 def test_a_place_that_an_address_becomes_is_where_goods_go(text: str) -> None:
     at = text.index("苏州")
     place = {"entity": "region", "value": {"province": "CN-JS", "city": "苏州"}, "start": at, "end": at + 2}
-    assert Entities.of_message([place], text).destination is not None
+    assert Entities.of_message(with_roles([place], text)).destination is not None
 
 
 @pytest.mark.parametrize(
