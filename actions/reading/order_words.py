@@ -49,7 +49,7 @@ _STATES: tuple[tuple[tuple[OrderState, ...], re.Pattern[str]], ...] = (
     (OPEN, re.compile(r"(?:未|没|没有|还没)(?:完成|结束|完结)|\bunfinished\b|\bnot (?:yet )?(?:finished|completed|done)\b")),
     (("completed",), re.compile(r"\bcompleted\b|\bfinished\b|\bclosed\b|已?完成的?订?单?|已完结")),
     (("disputed",), re.compile(r"\bdisputed?s?\b|\bclaims?\b|纠纷|争议")),
-    (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消")),
+    (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消|取消了?那[单單批笔个]")),
     (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了的?单?")),
     (OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
 )  # fmt: skip

@@ -24,6 +24,8 @@ _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 something, for that to be answered instead."""
 _FEW_WORDS, _FEW_HAN = 3, 5
 """How long a message may be that asks one more thing of what was asked about just now."""
+_SOME_WORDS, _SOME_HAN = 6, 8
+"""How long a message may be that means one of those listed last."""
 _ANSWERED = 3
 """Of how many things that fit the facts are said. Of more, the contact is asked which one is meant."""
 _MOST, _FACTS = 6, 3
@@ -114,7 +116,7 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
         return None
     if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
-        return _ask_which(turn, things, asked) if meant.is_named else None
+        return _ask_which(turn, things, asked) if meant.is_named or _is_of_the_list(turn) else None
     return await _say_facts(turn, things, wanted, asked)
 
 
@@ -169,7 +171,7 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
         return False
     questions = {kind for clause in asked for kind in clause.questions}
     is_put, by_form = bool(questions - _BY_FORM), any(clause.is_question and clause.things for clause in asked)
-    if _is_elsewhere(turn, asked, is_put=is_put):
+    if _is_elsewhere(turn, asked, puts=is_put or by_form):
         return False
     if turn.is_supplier and turn.entities.has("carrier"):
         return False  # who carries the goods is reported
@@ -203,16 +205,28 @@ def _may_ask(turn: Turn, asked: tuple[Asked, ...]) -> bool:
     return turn.asks or puts or asks >= _ASKS or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
 
 
-def _is_elsewhere(turn: Turn, asked: tuple[Asked, ...], *, is_put: bool) -> bool:
+def _is_elsewhere(turn: Turn, asked: tuple[Asked, ...], *, puts: bool) -> bool:
     """Returns whether the message has a topic that other functions answer. A target price (目标价) is no listed one (标价), only
-    suppliers have rivals, and a question (`is_put`) adds nothing: 他们还有几天."""
+    suppliers have rivals, and a question (`puts`) adds nothing: 他们还有几天."""
     of_target = any("target" in clause.things for clause in asked)
+    asks_who = any("who" in clause.kinds for clause in asked)
     no_matter = {
         name
-        for name, is_none in (("listing", of_target), ("rivals", not turn.is_supplier), ("adds", is_put))
+        for name, is_none in (
+            ("listing", of_target),
+            ("rivals", not turn.is_supplier),
+            ("adds", puts),
+            ("missing", asks_who),
+        )
         if is_none
     }
     return bool(turn.topics & (_ELSEWHERE - no_matter))
+
+
+def _is_of_the_list(turn: Turn) -> bool:
+    """Returns whether the message names nothing, so that it can only mean one of those listed last."""
+    names = turn.numbers or turn.entities or "latest" in turn.topics
+    return not names and is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
 
 
 def _names_detail(turn: Turn, asked: tuple[Asked, ...]) -> bool:
@@ -275,7 +289,7 @@ async def _say_facts(
     if len(things) == 1:
         return [SlotSet(ENTITIES[things[0].kind], things[0].number)]
     turn.show_list(ENTITIES[things[0].kind], [own.number for own in things])
-    return []
+    return [SlotSet(ENTITIES[things[0].kind], None)]  # "when is that payable?" is asked of these
 
 
 def _ask_which(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> list[Event]:

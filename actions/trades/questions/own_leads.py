@@ -98,7 +98,7 @@ FACTS = (
     fact(_say_valid, "valid"),
     fact(_say_buyers_answer, "answer confirm", "whether who"),
     fact(_say_quoted, "quote", "whether how_much"),
-    fact(_say_due, "deadline", "when how_long name which"),
+    fact(_say_due, "deadline due", "when how_long name which"),
     fact(_say_due, "answer quote", "when how_long which"),
     fact(_say_target, "target"),
     fact(_say_target, "price pay", "how_much which"),
