@@ -75,13 +75,16 @@ Say = Callable[[Turn, Order], bool]
 
 @dataclass(frozen=True)
 class Fact:
-    """Declares a fact of an order: the topic by which it is asked for, and how it is said."""
+    """Declares a fact of an order: how it is said, and the topic or the intent that asks for it."""
 
     say: Say
-    topic: str
+    topic: str | None = None
+    intent: str | None = None
 
     def is_asked(self, turn: Turn) -> bool:
-        return self.topic in turn.topics and (turn.asks or turn.acts.find("ask_about") >= _HINTS)
+        asks = turn.acts.find("ask_about")
+        is_named = self.topic in turn.topics and (turn.asks or asks >= _HINTS)
+        return is_named or (turn.intent == self.intent and (turn.asks or asks >= _ASKS))
 
 
 @in_passing
@@ -296,7 +299,7 @@ def say_loss(turn: Turn, order: Order) -> bool:
 
 def say_until(turn: Turn, order: Order) -> bool:
     """Says until when the buyer can complain, if that is asked: "did they complain?" wants to know of claims."""
-    return (not turn.is_supplier or "until" in turn.topics) and say_claim_time(turn, order)
+    return (not turn.is_supplier or "until" in turn.topics or "past" not in turn.owning) and say_claim_time(turn, order)
 
 
 def say_claim_time(turn: Turn, order: Order) -> bool:
@@ -346,6 +349,7 @@ def say_total(turn: Turn, order: Order) -> bool:
 
 
 FACTS: tuple[Fact, ...] = (
+    Fact(say_loss, intent="cancel"),
     Fact(say_rest, "rest"),
     Fact(_say_report, "report"),
     Fact(_say_who, "by_whom"),

@@ -68,6 +68,15 @@ def _say_time_left(turn: Turn, order: Order) -> bool:
     return say_until(turn, order) or (not is_elsewhere and say_arrival(turn, order))
 
 
+def _say_until_then(turn: Turn, order: Order) -> bool:
+    return "until" in turn.topics and say_until(turn, order)
+
+
+def _say_method(turn: Turn, order: Order) -> bool:
+    """Says how the order is paid; how one pays in general is said by the article."""
+    return (turn.intent != "faq_payment_methods" or bool(turn.owning)) and say_method(turn, order)
+
+
 def _say_due(turn: Turn, order: Order) -> bool:
     """Says when the next payment is due; for the supplier, when the order is to leave, unless payments were spoken of."""
     if turn.is_supplier and not speaks_of_money(turn):
@@ -84,6 +93,7 @@ FACTS = (
     fact(say_claim_time, "complain", beside="valid late"),
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
     fact(say_owed, "valid", "how_much"),
+    fact(say_owed, "late", "how_much"),
     fact(say_loss, "loss"),
     fact(say_loss, "free", beside="cancel cancelling"),
     fact(say_refunded, "refund", "when how_much whether where how name", covers="cancel"),
@@ -98,7 +108,7 @@ FACTS = (
     fact(say_insurance, "insure"),
     fact(say_terms, "incoterm", "which whether who name", is_shared=True),
     fact(say_method, "method", is_shared=True),
-    fact(say_method, "pay", "how", is_shared=True),
+    fact(_say_method, "pay", "how", is_shared=True),
     fact(say_origin, "origin", "where which", covers="ship destination"),
     fact(say_carrier, "carrier mode", "who which how whether name how_much", covers="ship"),
     fact(say_carrier, "ship", "who"),
@@ -108,6 +118,8 @@ FACTS = (
     fact(say_inspected, "inspect", "when whether who name"),
     fact(say_customs, "customs", "when whether"),
     fact(say_cancelled, "cancel", "when why who whether"),
+    fact(say_cancelled, "", "why"),
+    fact(_say_until_then, "", "when"),
     fact(say_confirmed, "confirm", "when whether who why name how_long"),
     fact(say_until, "complain", "when how_long"),
     fact(say_made, "make", "when whether where why how_long"),
