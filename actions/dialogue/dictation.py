@@ -53,6 +53,8 @@ class Dictation:
     insertion: tuple[str, str, str] | None = None
     steps: tuple[Dictation, ...] = ()
     said: str = ""
+    agrees: bool = False
+    """Whether the words to be written only agree: "yes, tell them"."""
 
     def edits(self, text: str) -> bool:
         """Returns whether the message, whose whole text this is, surely writes or edits a message for somebody."""
@@ -94,6 +96,7 @@ def read_dictation(given: object) -> Dictation:
         (insertion[0], insertion[1], insertion[2]) if len(insertion) == 3 else None,
         tuple(map(read_dictation, given.get("steps") or ())),
         str(given.get("said") or ""),
+        given.get("agrees") is True,
     )
 
 

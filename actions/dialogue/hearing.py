@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions.cues.answering import complains
-from actions.cues.ruling_out import corrects
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.deciding import Move, Said, decide
@@ -170,7 +168,7 @@ async def _stay(said: Said) -> bool:
             turn.say("utter_task_not_taken", {"value": term(f"slot.{said.slot.name}")})
         await go_on(turn)
     elif kind == "chatter" and turn.intent not in SMALL_TALK:
-        turn.say("utter_unhappy" if complains(turn.text) else "utter_chatter_amid_task")
+        turn.say("utter_unhappy" if turn.cues.complains else "utter_chatter_amid_task")
         await go_on(turn)
     elif kind == "yes":
         await go_on(turn)
@@ -191,7 +189,7 @@ def _can_be_answered(turn: Turn) -> bool:
 
 def _tell_corrected(turn: Turn) -> None:
     """Reports the previous message to the gateway as misunderstood, if this one corrects a value in it: "no, 600"."""
-    if corrects(turn.text) and set(turn.entities.mapping) & set(turn.record.last.entities):
+    if turn.cues.corrects and set(turn.entities.mapping) & set(turn.record.last.entities):
         turn.request_effect("not_understood", outcome="corrected", message="previous")
 
 

@@ -16,10 +16,10 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.cues.brief import is_question
 from actions.dialogue.acts import Acts
 from actions.dialogue.asked import Asked
 from actions.dialogue.context import SignedContext
+from actions.dialogue.cues import Cues
 from actions.dialogue.described import Described
 from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
@@ -105,6 +105,8 @@ class Turn:
     """What the message wants left as it is, in its words: "the minimum" in "the minimum stays, only the price"."""
     pointing: tuple[Pointer, ...] = ()
     """What the words point at of the things shown before: "the second one", "the other", 义乌那家."""
+    cues: Cues = field(default_factory=Cues)
+    """The short words of the message that are neither an intent nor an entity: "more", "send it"."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False
@@ -160,7 +162,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Returns whether the message asks something, by its words or by what it does in the conversation."""
-        return not self.is_pressed and (is_question(self.text) or self.acts.find("ask_about") >= _ASKS)
+        return not self.is_pressed and (self.cues.is_question or self.acts.find("ask_about") >= _ASKS)
 
     @property
     def difference(self) -> Decimal | None:
@@ -328,7 +330,7 @@ class Turn:
     def with_question(self, question: Mapping[str, Any]) -> Turn:
         """Returns a copy of the turn in which the contact asks `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
-        return replace(self, intent=str(question["intent"]), entities=entities, text="", pointing=())
+        return replace(self, intent=str(question["intent"]), entities=entities, text="", cues=Cues(), pointing=())
 
     def as_wish(self, intent: str) -> Turn:
         """Returns a copy of the turn whose message wants `intent`, whatever its acts say."""

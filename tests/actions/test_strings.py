@@ -10,8 +10,8 @@ from typing import Any, get_args
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
-from actions.cues.answering import MEANINGS
 from actions.desk.subjects import ACTS
+from actions.dialogue.cues import MEANINGS
 from actions.dialogue.registry import HANDLERS
 from actions.dialogue.tasks import TASKS
 from actions.faq.answers import TOPICS

@@ -6,8 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from actions.cues.brief import is_brief, is_question
-from actions.cues.ruling_out import corrects
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -20,7 +19,6 @@ from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.reading.plain import bare_number
 from actions.replies import Value, lines, money, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
@@ -134,7 +132,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
     if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
-    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
     weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
     read = {"kind": turn.choices.get("claim_kind"), "wish": None if weighs else turn.choices.get("claim_wish")}
@@ -161,7 +159,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found["words"] = _add(known, words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "words": _add(known, words)}
-    says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
+    says_no_kind = asked == "kind" and "kind" not in found and not turn.cues.is_question
     if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
         found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
     return _within_order(turn, {**found, **edited}, order)
@@ -181,7 +179,7 @@ def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json
     has_unit = any(amount.unit for amount in map(read_amount, turn.entities.values("quantity")) if amount)
     is_bare = len(turn.numbers) == 1 and not has_unit and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     most = Decimal(100) if before == "percent" else estimate_claim(order, None).amount
-    if before and is_bare and 0 < turn.numbers[0] <= most and not is_question(turn.text):
+    if before and is_bare and 0 < turn.numbers[0] <= most and not turn.cues.is_question:
         return {before: str(turn.numbers[0])}
     return {}
 
@@ -192,7 +190,7 @@ def _says_it_otherwise(turn: Turn, found: Json, known: Json, asked: str | None) 
     gives = turn.acts.share("value", "correct", "condition", "wish")
     says_what_is_wrong = "claim_kind" in turn.choices or turn.intent == "report_problem"
     is_other = asked == "wish" and "wish" not in found and not says_what_is_wrong
-    return is_other and gives > 0.5 and not is_question(turn.text)
+    return is_other and gives > 0.5 and not turn.cues.is_question
 
 
 def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None) -> str | None:
@@ -219,7 +217,7 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
         return str((others or counted)[0]) if counted and len(others) < 2 else None
     if (part := find_part(turn.shares, ordered.value, ordered.unit)) is not None:
         return str(part)
-    number = bare_number(turn.text)
+    number = turn.cues.number
     if asked == "affected" and number and (bare := read_amount(number)):
         return str(bare.value)
     return ALL if asked == "affected" and turn.choices.get("claim_amount") == "all" else None
@@ -240,7 +238,7 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     if "continues" in turn.topics:
         return False  # "and two have cracked housings" counts some of them
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not is_question(turn.text)
+    return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:

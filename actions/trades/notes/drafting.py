@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from actions.cues.answering import sends
-from actions.cues.brief import is_brief
-from actions.dialogue.agreement import is_assent
+from actions.dialogue.brief import is_brief
 from actions.dialogue.dictation import (
     Dictation,
     correct_figure,
@@ -216,8 +214,8 @@ def goes_on(turn: Turn) -> bool:
 def _only_answers(turn: Turn) -> bool:
     """Returns whether the message only answers the bot, as "yes, send it" does, and has nothing to pass on."""
     is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
-    agrees = turn.intent == "affirm" and is_assent(turn.text)
-    return sends(turn.text) or agrees or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    agrees = turn.intent == "affirm" and turn.cues.assents
+    return turn.cues.sends or agrees or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
 
 
 def strip_reader(dictated: Dictation, name: Name) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.cues.brief import asks_alike
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -103,7 +102,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     at_hand = order.number
     if named and order.number not in {each.number for each in named}:
-        if len(named) != 1 or asks_alike(turn.text):
+        if len(named) != 1 or turn.cues.asks_alike:
             return None  # "and the scarves?" asks what was asked before
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):

@@ -12,7 +12,7 @@ from actions.dialogue.to_do import find_to_do
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order, OrderState, Payment
-from actions.reading.order_words import OPEN
+from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, lines, term
 from actions.trades.orders.cards import order_card, order_values, payment_line, tell_of
 from actions.trades.orders.which_order import find_by_ending, find_named_orders, find_number_without_prefix

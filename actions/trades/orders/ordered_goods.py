@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-from actions.cues.searching import seeks_supplier
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import OrderSummary
-from actions.reading.order_words import names_orders
 from actions.trades.orders.which_order import find_named_orders
 
 _OF_THE_CATALOGUE = frozenset(
@@ -37,9 +35,9 @@ async def about_ordered_goods(turn: Turn) -> list[Event] | None:
     is_free = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
     if not is_free or turn.intent not in _OF_THE_CATALOGUE or turn.entities.has(*_OTHERS):
         return None
-    if turn.acts.find("find_supplier") >= _SURELY_SEARCH and not names_orders(turn.text):
+    if turn.acts.find("find_supplier") >= _SURELY_SEARCH and not turn.cues.names_orders:
         return None  # "show me the harbour wok"
-    if seeks_supplier(turn.text) or turn.dictation.is_to_them or turn.record.is_about("listing", "supplier"):
+    if turn.cues.seeks_supplier or turn.dictation.is_to_them or turn.record.is_about("listing", "supplier"):
         return None
     likely = _find_likely(turn)
     named = await find_named_orders(turn) if likely else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Known, Order
-from actions.reading.order_words import OPEN
+from actions.reading.order_filter import OPEN
 from actions.replies import term, text
 from actions.trades.orders.cards import order_line
 from actions.trades.orders.courses import (

@@ -3,12 +3,11 @@ is left to pay. By their words alone, many would be searches of the catalogue, n
 
 from __future__ import annotations
 
-from actions.cues.brief import is_brief
 from actions.dialogue.asked import Asked
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
-from actions.reading.order_words import names_orders
 from actions.replies import lines
 from actions.trades.own.asking import BY_FORM, LAST, TELLS, find_asked, is_taken, may_ask
 from actions.trades.own.dictating import is_dictating
@@ -137,7 +136,7 @@ def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
         return False
     if not meant.is_named:
         return turn.task is None or not turn.task.goods
-    is_own = "past" in turn.owning or names_orders(turn.text) or bool(turn.owning and not turn.is_supplier)
+    is_own = "past" in turn.owning or turn.cues.names_orders or bool(turn.owning and not turn.is_supplier)
     return is_own or turn.record.is_about(*ENTITIES) or turn.intent in _OF_TRADES
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.cues.brief import asks_alike, is_brief, is_question
-from actions.cues.searching import seeks_supplier
 from actions.dialogue.asked import Asked, load_asked
+from actions.dialogue.brief import is_brief
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
-from actions.reading.order_words import asks_for_some
 from actions.trades.own.dictating import goes_on
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
@@ -85,7 +83,7 @@ def _complete(turn: Turn) -> _Clauses:
     """Returns what the message asks of the things that were asked about just before: "by when" after "do I owe them something?"."""
     kept = load_asked(turn.record.kept.get(LAST))
     if not turn.asked:
-        return kept if asks_alike(turn.text) else ()
+        return kept if turn.cues.asks_alike else ()
     is_more = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.entities and turn.acts.find("ask_about") >= _ASKS
     is_clear = "until" not in turn.topics and not any(set(clause.kinds) & _UNCLEAR for clause in turn.asked)
     if not (is_more and is_clear):
@@ -111,7 +109,7 @@ def is_taken(turn: Turn) -> bool:
 def may_ask(turn: Turn, asked: _Clauses) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
     form = _read_form(asked)
-    if seeks_supplier(turn.text) or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
+    if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
     if _is_elsewhere(turn, asked, form) or _lists(turn, asked, form) or _does(turn, form):
         return False
@@ -150,7 +148,7 @@ def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         return True
     listed = turn.record.latest_list
     is_shown = listed is not None and listed.kind == "order" and not turn.record.focus
-    return is_shown and not form.is_put and asks_for_some(turn.text)
+    return is_shown and not form.is_put and turn.cues.asks_for_some
 
 
 def _does(turn: Turn, form: _Form) -> bool:
@@ -158,9 +156,9 @@ def _does(turn: Turn, form: _Form) -> bool:
     if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
         return True
     acts = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
-    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or is_question(turn.text)))):
+    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or turn.cues.is_question))):
         return True
-    gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not is_question(turn.text)
+    gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question
     return gives and not (form.is_put and turn.acts.kind == "chatter")
 
 

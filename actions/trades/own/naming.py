@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import dropwhile, takewhile
 
 from actions.dialogue.discourse import KIND_OF_SLOT
 from actions.dialogue.entities import read_amount
@@ -22,10 +22,7 @@ from actions.marketplace.goods.words.likeness import (
     mentions_kind,
     mentions_place,
 )
-from actions.marketplace.goods.words.words import words
-from actions.marketplace.trades.orders.records import OrderState
-from actions.reading.order_words import names_orders, read_states
-from actions.reading.periods import read_period
+from actions.marketplace.goods.words.words import is_han, words
 from actions.trades.own.pointing import find_others, find_pointed, points_at_others
 from actions.trades.own.things import ENTITIES, Own, list_own
 
@@ -41,11 +38,10 @@ _GIVES = frozenset(
     ("change_order", "change_request", "place_order", "request_quote", "submit_quote", "negotiate_price")
 )
 """Intents of messages in which a quantity is a new one."""
-_COME: frozenset[OrderState] = frozenset(("delivered", "completed"))
+_COME = frozenset(("delivered", "completed"))
 """States whose words may as well be said of money."""
 _AMOUNTS = frozenset(("how_much", "how_many"))
-_LATIN = re.compile(r"[a-z]{4,}")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_LEAST_LETTERS = 4
 _GENERAL = frozenset(
     (
         "trading",
@@ -221,8 +217,9 @@ def _is_alike(said: str, name: Name) -> bool:
 def _list_callings(name: Name) -> frozenset[str]:
     """Returns the words by which people call a company: those of its English name that are not general ones, and the first and the third two
     characters of the Chinese one, which are its place and its own name."""
-    latin = {word for word in _LATIN.findall(name.en.casefold()) if word not in _GENERAL}
-    run = next(iter(_HAN.findall(name.zh)), "")
+    letters = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in name.en.casefold())
+    latin = {word for word in letters.split() if len(word) >= _LEAST_LETTERS and word not in _GENERAL}
+    run = "".join(takewhile(is_han, dropwhile(lambda sign: not is_han(sign), name.zh)))
     return frozenset(latin | {part for at in (0, 2) if len(part := run[at : at + 2]) == 2 and part not in _GENERAL})
 
 
@@ -252,7 +249,7 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict
     may_count = is_called or (turn.task is None and not gives and not _is_part(turn, things, counted))
     asks = (
         is_called
-        or (names_orders(turn.text) and not turn.entities.has("price"))
+        or (turn.cues.names_orders and not turn.entities.has("price"))
         or any(each.kinds for each in turn.asked)
     )
     numbers = turn.numbers if asks else ()
@@ -282,10 +279,10 @@ def _rate_number(
 
 def _rate_circumstances(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     """Returns points for the things that the text calls by who carries them, else by when they began, else by their state."""
-    text, states = turn.text.casefold(), set(read_states(turn.text))
+    text, states = turn.text.casefold(), set(turn.cues.order_states)
     if any(clause.is_about_money for clause in turn.asked):
         states -= _COME  # "has my deposit arrived?"
-    period = read_period(turn.text, turn.today)
+    period = turn.cues.period
     rated: list[dict[str, int]] = [
         {each.number: CARRIER * any(carrier.casefold() in text for carrier in each.carriers) for each in things},
         {each.number: PERIOD * (period is not None and _is_in(each, period.start, period.end)) for each in things},
@@ -296,7 +293,7 @@ def _rate_circumstances(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     return {each.number: found.get(each.number, 0) for each in things}
 
 
-def _calls_by_state(turn: Turn, states: set[OrderState]) -> bool:
+def _calls_by_state(turn: Turn, states: set[str]) -> bool:
     """Returns whether a state in the message names a thing instead of being asked for: 取消那单退了多少."""
     if "own" not in turn.owning:
         return False

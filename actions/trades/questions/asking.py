@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from actions.cues.brief import is_brief
-from actions.dialogue.agreement import is_assent
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
@@ -31,7 +30,7 @@ from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.reading.order_words import OPEN
+from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, lines, one_after_another, term, text
 from actions.sourcing.cards import response_time, supplier_values
 from actions.sourcing.offers import access_offer
@@ -178,7 +177,7 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     task = find_task(turn)
     if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
-    if is_assent(turn.dictation.words):
+    if turn.dictation.agrees:
         return None  # "yes, tell them" agrees
     if turn.is_supplier and only_reminds(turn):
         return None  # it is written for the supplier

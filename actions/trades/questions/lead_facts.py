@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.cues.brief import is_question
-from actions.cues.trading import asks_of_own
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
@@ -90,19 +88,19 @@ def _may_ask(turn: Turn, wanted: list[Say], names_lead: bool) -> bool:
     """Returns whether the message may ask about a request, and neither gives a value nor wants something else."""
     if turn.intent in _WISHES and turn.acts.name == turn.intent:
         return False
-    if turn.entities.has("price") and not is_question(turn.text):
+    if turn.entities.has("price") and not turn.cues.is_question:
         return False
-    if turn.intent in _OF_OWN_QUOTATIONS and asks_of_own(turn.text):
+    if turn.intent in _OF_OWN_QUOTATIONS and turn.cues.asks_of_own:
         return False
     if turn.intent in _OF_OWN_GOODS and turn.confidence >= _SURELY and not names_lead:
         return False
     asks = turn.acts.find("ask_about")
     if wanted or turn.topics & _WHOLE:
         wants_all = bool(turn.topics & _WHOLE) and turn.intent in _VAGUE
-        return is_question(turn.text) or asks >= _HINTS or names_lead or wants_all
+        return turn.cues.is_question or asks >= _HINTS or names_lead or wants_all
     if turn.intent not in _VAGUE or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
-    if (turn.task is not None and not names_lead) or asks_of_own(turn.text) or turn.topics & {"total", "quotes"}:
+    if (turn.task is not None and not names_lead) or turn.cues.asks_of_own or turn.topics & {"total", "quotes"}:
         return (
             False  # it may ask about the quotation, or what the buyer has bought: "in total?", "my price for it was?"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.cues.choosing import find_chosen
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.replies import button
@@ -98,7 +97,7 @@ async def find_chosen_trade(turn: Turn, asked: bool) -> Own | None:
     is_named = turn.entities.has("order_number", "rfq_number") or await find_named(turn, _KINDS)
     if is_named and len(fit) == 1:
         return fit[0]
-    places = find_chosen(turn.text, min(len(fit), SHOWN)) if asked else []
+    places = turn.cues.find_chosen(min(len(fit), SHOWN)) if asked else []
     return fit[places[0]] if len(places) == 1 else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.cues.brief import is_brief
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from actions.cues.choosing import ordinals
-from actions.cues.searching import wanted_sort
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierSummary
@@ -142,7 +140,7 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
     if companies := _companies(turn):
         found = await turn.market.suppliers.find_suppliers(companies[0], limit=1)
         return tuple(each for each in shown if found and each.supplier.slug == found[0].slug)
-    if chosen := ordinals(turn.text, len(shown)):
+    if chosen := turn.cues.find_ordinals(len(shown)):
         return (shown[chosen[0]],)
     live = [quotation for quotation in shown if is_live(quotation)]
     at_hand = turn.word_slot("quotation")
@@ -154,7 +152,7 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
 
 def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) -> Quotation | None:
     """Returns the quotation that "the cheapest", "the dearest" or "the fastest" means; None where they do not compare."""
-    sort = turn.choices.get("criterion") or wanted_sort(turn.text)
+    sort = turn.choices.get("criterion") or turn.cues.sort
     if sort == "lead_time" and live:
         return min(live, key=lambda quotation: quotation.lead_time_days)
     is_dearest = "priciest" in turn.topics

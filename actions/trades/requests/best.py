@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues.searching import wanted_sort
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, lines, term
@@ -24,7 +23,7 @@ def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
 def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None) -> bool:
     """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated, the best by the `usual` figure where
     none is asked for; returns False where another figure is asked for, or where prices do not compare."""
-    figure = turn.choices.get("criterion") or wanted_sort(turn.text) or usual
+    figure = turn.choices.get("criterion") or turn.cues.sort or usual
     is_dearest = "priciest" in turn.topics
     if figure == "lead_time":
         ranked = sorted(among, key=lambda quotation: quotation.lead_time_days)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, read_amount, read_day, read_destination, read_money
 from actions.dialogue.events import Event
@@ -61,7 +60,7 @@ async def and_something_more(turn: Turn) -> list[Event] | None:
     is_at_hand = turn.record.is_about("request")
     corrects_it = is_at_hand and turn.acts.share("correct") >= (_HINTS if turn.record.search is None else _CORRECTS)
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
-    other = turn.entities.has("order_number", "company", "rfq_number") or is_question(turn.text)
+    other = turn.entities.has("order_number", "company", "rfq_number") or turn.cues.is_question
     if turn.entities.has("product") and not (is_at_hand and await _are_its_own(turn)):
         return None
     if not (just_now or corrects_it) or not values or other or turn.intent not in _VAGUE:
@@ -89,7 +88,7 @@ async def a_request_by_its_number(turn: Turn) -> list[Event] | None:
         return None
     named = turn.entities.rfq_number is not None
     values = turn.entities.has("date", "quantity", "country") or bool(turn.shifts or turn.differences)
-    other = turn.entities.has("price", "order_number", "quotation", "company") or is_question(turn.text)
+    other = turn.entities.has("price", "order_number", "quotation", "company") or turn.cues.is_question
     if not named or not values or other or turn.percents:
         return None
     return await change_request(turn)

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues.brief import asks_which
-from actions.cues.choosing import ordinals
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
@@ -121,9 +119,9 @@ def _answer_about_quotations(turn: Turn, rfq: Rfq) -> bool:
         return False
     if "others" in turn.topics or (turn.topics & {"other"} and turn.acts.find("point") >= _ASKS and len(shown) > 2):
         return _say_others(turn, rfq, shown)
-    pointed = ordinals(turn.text, len(shown))
+    pointed = turn.cues.find_ordinals(len(shown))
     among = [shown[index] for index in pointed] if len(pointed) > 1 else shown
-    asks = asks_which(turn.text) or turn.asks or turn.acts.find(*_POINTS) >= _HINTS or len(pointed) > 1
+    asks = turn.cues.asks_which or turn.asks or turn.acts.find(*_POINTS) >= _HINTS or len(pointed) > 1
     return asks and rank_best(turn, rfq, among)
 
 

@@ -16,16 +16,20 @@ from typing import Any
 from nlu.turn.dividing.clauses import find_clauses
 from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.words.contrasts import find_denied
+from nlu.turn.words.cues.assenting import is_assent
+from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.describing import find_described
 from nlu.turn.words.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.packing import with_products, without_packing
 from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
+from nlu.turn.words.roles import with_roles
 from nlu.turn.words.staying import find_kept
 from nlu.turn.words.steps import find_steps
 from nlu.turn.words.supposing import supposes
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
+from nlu.understanding import clock
 from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
@@ -273,10 +277,11 @@ _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def complete(parsed: Parsed, role: str | None) -> Parsed:
+def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, `reasons`, and
-    what it asks about things that were traded (`asked`, `owning`). `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
+    `cues`, what it asks about things that were traded (`asked`, `owning`), and the role of each entity. `role` is that of the
+    writer, and `today` the day on which it was written."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -329,7 +334,17 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
+    completed["entities"] = with_entity_roles(completed, text)
+    completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
+
+
+def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
+    """Returns the entities of a parse, each with its role, unless the message only jokes or chats about it."""
+    entities, asides = parsed.get("entities") or [], parsed.get("asides") or []
+    meant = [each for each in entities if not any(start <= each.get("start", -1) < end for start, end in asides)]
+    others = [each for each in entities if each not in meant]
+    return [*with_roles(meant, text, parsed["denied"]), *others]
 
 
 def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -378,7 +393,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
-    return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
+    said = str(found.get("words") or "").strip(' \t,，"“”「」')
+    return {**found, "words": said, "agrees": is_assent(said)}
 
 
 def find_edit_steps(text: str, plain: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:

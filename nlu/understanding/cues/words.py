@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from string import ascii_letters, digits
 
 from nlu.understanding.text.writing import folded
 
 _BEGINNING = 2
 """Words are looked up by so many of their first characters."""
+
+_LATIN = frozenset(ascii_letters + digits)
+
+Listed = tuple[int, str, str]
+"""A word with its place in the table and its kind, as (place, word, kind)."""
+Places = dict[str, list[int]]
 
 
 class Words:
@@ -17,10 +25,12 @@ class Words:
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self.kinds = tuple(words)
-        self._at: dict[str, list[tuple[str, str]]] = {}
-        for kind, listed in words.items():
-            for word in dict.fromkeys(_fold(str(word)) for word in listed):
-                self._at.setdefault(word[:_BEGINNING], []).append((word, kind))
+        self._alone: dict[str, list[Listed]] = {}
+        self._anywhere: dict[str, list[Listed]] = {}
+        listed = ((_fold(str(word)), kind) for kind, of_kind in words.items() for word in of_kind)
+        for order, (word, kind) in enumerate(dict.fromkeys(listed)):
+            index = self._alone if word.isascii() and word[0].isalnum() else self._anywhere
+            index.setdefault(word[:_BEGINNING], []).append((order, word, kind))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.kinds)
@@ -29,12 +39,19 @@ class Words:
         """Returns the words that a raw text has, folded, by kind and in the order of the text; those that begin at the same
         place in the order of the table."""
         plain = _fold(text)
+        alone, anywhere = _find_beginnings(plain)
+        hits = [
+            (start, len(word) >= _BEGINNING, order, kind, word)
+            for index, places in ((self._alone, alone), (self._anywhere, anywhere))
+            for beginning in index.keys() & places.keys()
+            for order, word, kind in index[beginning]
+            for start in places[beginning]
+            if plain.startswith(word, start)
+            and not (index is self._alone and plain[start + len(word) : start + len(word) + 1] in _LATIN)
+        ]
         found: dict[str, list[str]] = {}
-        for start in range(len(plain)):
-            for length in range(1, _BEGINNING + 1):
-                for word, kind in self._at.get(plain[start : start + length], ()):
-                    if len(word) >= length and plain.startswith(word, start) and _stands_alone(plain, start, word):
-                        found.setdefault(kind, []).append(word)
+        for *_, kind, word in sorted(hits):
+            found.setdefault(kind, []).append(word)
         return found
 
     def find_kinds(self, text: str) -> list[str]:
@@ -43,15 +60,21 @@ class Words:
         return [kind for kind in self.kinds if kind in found]
 
 
-def _stands_alone(plain: str, start: int, word: str) -> bool:
-    if not (word.isascii() and word[0].isalnum()):
-        return True
-    end = start + len(word)
-    return not (start and _is_latin(plain[start - 1])) and not (end < len(plain) and _is_latin(plain[end]))
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+@lru_cache(maxsize=8)
+def _find_beginnings(plain: str) -> tuple[Places, Places]:
+    """Returns the places at which the first characters of a word of Latin letters and of any other word stand in a folded
+    text. Several tables are looked for in the same text, one after the other."""
+    alone: Places = {}
+    anywhere: Places = {}
+    is_inside = False
+    for start, character in enumerate(plain):
+        both = plain[start : start + _BEGINNING]
+        for beginning in (character, both) if character != both else (both,):
+            anywhere.setdefault(beginning, []).append(start)
+            if not is_inside:
+                alone.setdefault(beginning, []).append(start)
+        is_inside = character in _LATIN
+    return alone, anywhere
 
 
 def _fold(text: str) -> str:

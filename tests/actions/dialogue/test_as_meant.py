@@ -5,10 +5,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues.answering import sends
-from actions.trades.orders.which_order import find_bare_order_number
+from nlu.turn.words.cues.cues import find_cues
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.marketplace import NOW
+
+TODAY = NOW.date()
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
@@ -137,7 +139,7 @@ async def test_send_it_is_a_yes_where_it_was_asked(nordmarkt: Chat, text: str) -
 
 @pytest.mark.parametrize("text", ["send me a sample", "don't send", "不要发", "什么时候发货", "发货", "send what?"])
 async def test_what_is_no_yes(text: str) -> None:
-    assert not sends(text)
+    assert "sends" not in find_cues(text, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -162,5 +164,5 @@ async def test_what_is_no_yes(text: str) -> None:
 )
 async def test_actions_and_grammar_know_the_same_order_numbers_without_prefix(text: str) -> None:
     grammar = {str(found.value) for found in codes.find(text) if found.entity == "order_number"}
-    number = find_bare_order_number(text)
+    number = find_cues(text, TODAY).get("bare_order")
     assert ({number} if number else set()) == grammar

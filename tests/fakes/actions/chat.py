@@ -201,7 +201,7 @@ class Chat:
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        return await self.runs(complete(message, ACCOUNTS.get(self.account or "", ("visitor", ""))[0]))
+        return await self.runs(message)
 
     def _sign(self, message_id: str, **changes: Any) -> str:
         language = {"language": self.language} if self.language else {}
@@ -211,7 +211,8 @@ class Chat:
         return await self.says(button["intent"], button["label"]["name"], confidence=1.0, **button["entities"])
 
     async def runs(self, message: dict[str, Any]) -> Answer:
-        response = await self.post("action_respond", message)
+        role, _ = ACCOUNTS.get(self.account or "", ("visitor", ""))
+        response = await self.post("action_respond", complete(message, role, NOW.date()))
         assert response.status_code == 200, response.text
         result = response.json()
         self.record = result["events"][-1]["value"]

@@ -6,11 +6,9 @@ it the supplier is asked to agree. What is wanted once production has started be
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from actions.cues.searching import names_variant, swaps_goods
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
@@ -43,10 +41,6 @@ _KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
 _LEAST_PART = 10
 """Beside the quantity that was ordered, a number below this part of it is no new quantity: 1200条的分两批."""
-_LEAVES = re.compile(
-    r"\b(?:ships?|shipped|leaves?|dispatch\w*|go out|send out)\b|发货|發貨|出货|出貨|[后後前]再?[发發]|[发發]就行", re.I
-)
-"""Matches words that speak of the day on which goods leave; the day of an order is that of their arrival."""
 
 
 @answers("change_order", signed_in=True)
@@ -120,7 +114,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     line = order.lines[0].quantity
     others = _names_others(turn, order)
     part = _find_part(turn, order)
-    swaps = others or bool(part) or swaps_goods(turn.text) or "part" in turn.topics
+    swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
     instead = None if others or turn.shares else _read_other_of_two(turn, line)
     becomes = (
@@ -140,11 +134,11 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if place is not None and not part and not find_in(place.city.en, place.city.zh):
         found["destination"] = {"country": place.country, "en": place.city.en, "zh": place.city.zh}
     coming = [day for day in turn.entities.days if day > turn.today]
-    if coming and not _LEAVES.search(turn.text):
+    if coming and not turn.cues.leaves:
         found["day"] = max(coming).isoformat()
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
-    if swaps or (coming and "day" not in found) or turn.remarks or names_variant(turn.text):
+    if swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
         found |= _pack_items(turn, known, part, line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
     terms = _to_terms(merged)
@@ -164,7 +158,7 @@ def _read_other_of_two(turn: Turn, line: Quantity) -> Decimal | None:
         return None
     is_counted = turn.entities.has("quantity") or turn.intent == "change_order"
     is_small = others[0] < line.value / _LEAST_PART or not is_counted
-    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or swaps_goods(turn.text))
+    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
     return None if is_small or of_a_part else others[0]
 
 
@@ -187,7 +181,7 @@ def _find_part(turn: Turn, order: Order) -> tuple[Share, ...]:
         return turn.shares
     counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
     counts = counts and turn.difference is None
-    of_the_goods = "part" in turn.topics or (swaps_goods(turn.text) and not _names_others(turn, order))
+    of_the_goods = "part" in turn.topics or (turn.cues.swaps_goods and not _names_others(turn, order))
     return (Share("count", Decimal(amount.value)),) if amount and counts and of_the_goods else ()
 
 

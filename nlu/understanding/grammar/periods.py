@@ -1,4 +1,5 @@
-"""Reads periods of time, such as "last month", "in October", 上周 and 最近三天, and days by which something is due."""
+"""Finds periods of time, such as "last month", "in October", 上周 and 最近三天, days by which something is due, and lengths of time. Single
+days are entities (nlu/understanding/grammar/dates.py). Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -31,22 +32,22 @@ class Period:
     end: dt.date | None
 
 
-def read_period(text: str, today: dt.date) -> Period | None:
+def find_period(text: str, today: dt.date) -> Period | None:
     """Returns the period in the past that the words name, counted from `today`, or None."""
     plain = _with_numbered_months(text)
-    return next((period for read in _PAST if (period := read(plain, today))), None)
+    return next((period for find in _PAST if (period := find(plain, today))), None)
 
 
-def read_deadline(text: str, today: dt.date) -> dt.date | None:
+def find_deadline(text: str, today: dt.date) -> dt.date | None:
     """Returns the last day of a time limit such as "before end of March", "within 2 weeks", "by next month", 三月底之前 or 两周内.
 
     Returns None for other words, also for a date such as "15 March", which the NLU reads.
     """
     plain = _with_numbered_months(text)
-    return next((day for read in _DUE if (day := read(plain, today))), None)
+    return next((day for find in _DUE if (day := find(plain, today))), None)
 
 
-def read_duration(text: str) -> int | None:
+def find_duration(text: str) -> int | None:
     """Returns the length in days of "25 days", "three weeks", 20天 or 半个月; None when the text names no length of
     time."""
     found = _DURATION.search(text.casefold())
