@@ -74,7 +74,7 @@ def _say_until_then(turn: Turn, order: Order) -> bool:
 
 def _say_method(turn: Turn, order: Order) -> bool:
     """Says how the order is paid; how one pays in general is said by the article."""
-    return (turn.intent != "faq_payment_methods" or bool(turn.owning)) and say_method(turn, order)
+    return (turn.intent != "faq_payment_methods" or "past" in turn.owning) and say_method(turn, order)
 
 
 def _say_due(turn: Turn, order: Order) -> bool:
@@ -107,7 +107,7 @@ FACTS = (
     fact(say_vessel, "vessel"),
     fact(say_insurance, "insure"),
     fact(say_terms, "incoterm", "which whether who name", is_shared=True),
-    fact(say_method, "method", is_shared=True),
+    fact(_say_method, "method", is_shared=True),
     fact(_say_method, "pay", "how", is_shared=True),
     fact(say_origin, "origin", "where which", covers="ship destination"),
     fact(say_carrier, "carrier mode", "who which how whether name how_much", covers="ship"),

@@ -396,6 +396,14 @@ async def test_other_words_ask_for_the_same_facts(
         (CERAMICS, "ORD-100859", "claim_status", "索赔期过了没", "utter_claim_until"),
         ("lagos-home", "ORD-100859", "claim_status", "is the claim window still open for those", "utter_claim_until"),
         ("lagos-home", "RFQ-10031", "faq_shipping_time", "how many days are left", "utter_request_until"),
+        (HUAXIA, "ORD-100846", "payment_status", "what remains to be paid", "utter_own_owed"),
+        (HUAXIA, "ORD-100846", "ask_lead_time", "啥时候能发", "utter_own_not_shipped"),
+        (NORDMARKT, CANCELLED, "out_of_scope", "what was the reason", "utter_own_cancelled"),
+        ("xinjiang-tomato", CANCELLED, "cancel_order", "谁取消的", "utter_own_cancelled"),
+        ("shenzhen-lumen", AT_SEA, "report_problem", "speakers: have they been delivered", "utter_own_arrived"),
+        ("shenzhen-lumen", "ORD-100817", "order_status", "whose is it", "utter_own_customer"),
+        ("shenzhen-lumen", "ORD-100817", "compare_suppliers", "and the second half", "utter_own_balance"),
+        (CERAMICS, AT_SEA, "faq_incoterms", "船叫啥", "utter_own_vessel"),
     ],
 )
 async def test_what_is_asked_decides_whatever_the_words_sound_like(
