@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import minify
-
 _IMPORT = re.compile(
     r"^import\s*(?:(?P<default>\w+|(?=\{))(?:\{(?P<names>[^}]*)\})?\s*from\s*)?" r'"(?P<path>[^"]+)";?', re.M
 )
@@ -26,11 +24,17 @@ _INDENT = re.compile(r"\n\s+")
 def shrink_script(source: str) -> str:
     """Returns the script without comments and needless spaces, and with short names of local
     variables."""
-    return str(minify.string("application/javascript", source))
+    return _shrink("application/javascript", source)
 
 
 def shrink_style(source: str) -> str:
-    return str(minify.string("text/css", source))
+    return _shrink("text/css", source)
+
+
+def _shrink(kind: str, source: str) -> str:
+    import minify  # starts threads at once (Go's), which no process survives that is copied later, as those of the tests are
+
+    return str(minify.string(kind, source))
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from string import ascii_letters, digits
+from operator import add
 
 from nlu.understanding.text.writing import folded
 
 _BEGINNING = 2
-"""Words are looked up by so many of their first characters."""
+"""Words that are no Latin ones are looked up by so many of their first characters, Latin ones by their first run of letters."""
 
-_LATIN = frozenset(ascii_letters + digits)
+_LATIN = re.compile(r"[A-Za-z0-9]+")
 
 Listed = tuple[int, str, str]
 """A word with its place in the table and its kind, as (place, word, kind)."""
-Places = dict[str, list[int]]
 
 
 class Words:
@@ -29,8 +29,9 @@ class Words:
         self._anywhere: dict[str, list[Listed]] = {}
         listed = ((_fold(str(word)), kind) for kind, of_kind in words.items() for word in of_kind)
         for order, (word, kind) in enumerate(dict.fromkeys(listed)):
-            index = self._alone if word.isascii() and word[0].isalnum() else self._anywhere
-            index.setdefault(word[:_BEGINNING], []).append((order, word, kind))
+            run = _LATIN.match(word) if word.isascii() else None
+            index, beginning = (self._alone, run[0]) if run else (self._anywhere, word[:_BEGINNING])
+            index.setdefault(beginning, []).append((order, word, kind))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.kinds)
@@ -39,16 +40,20 @@ class Words:
         """Returns the words that a raw text has, folded, by kind and in the order of the text; those that begin at the same
         place in the order of the table."""
         plain = _fold(text)
-        alone, anywhere = _find_beginnings(plain)
+        runs, beginnings = _find_beginnings(plain)
         hits = [
             (start, len(word) >= _BEGINNING, order, kind, word)
-            for index, places in ((self._alone, alone), (self._anywhere, anywhere))
-            for beginning in index.keys() & places.keys()
-            for order, word, kind in index[beginning]
-            for start in places[beginning]
-            if plain.startswith(word, start)
-            and not (index is self._alone and plain[start + len(word) : start + len(word) + 1] in _LATIN)
+            for run in self._alone.keys() & runs.keys()
+            for order, word, kind in self._alone[run]
+            for start in runs[run]
+            if plain.startswith(word, start) and not _LATIN.match(plain, start + len(word))
         ]
+        for beginning in self._anywhere.keys() & beginnings:
+            for order, word, kind in self._anywhere[beginning]:
+                start = plain.find(word)
+                while start >= 0:
+                    hits.append((start, len(word) >= _BEGINNING, order, kind, word))
+                    start = plain.find(word, start + 1)
         found: dict[str, list[str]] = {}
         for *_, kind, word in sorted(hits):
             found.setdefault(kind, []).append(word)
@@ -61,20 +66,13 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def _find_beginnings(plain: str) -> tuple[Places, Places]:
-    """Returns the places at which the first characters of a word of Latin letters and of any other word stand in a folded
-    text. Several tables are looked for in the same text, one after the other."""
-    alone: Places = {}
-    anywhere: Places = {}
-    is_inside = False
-    for start, character in enumerate(plain):
-        both = plain[start : start + _BEGINNING]
-        for beginning in (character, both) if character != both else (both,):
-            anywhere.setdefault(beginning, []).append(start)
-            if not is_inside:
-                alone.setdefault(beginning, []).append(start)
-        is_inside = character in _LATIN
-    return alone, anywhere
+def _find_beginnings(plain: str) -> tuple[dict[str, list[int]], frozenset[str]]:
+    """Returns the places of each run of Latin letters and digits in a folded text, and its single characters and pairs of
+    characters. Several tables are looked for in the same text, one after the other."""
+    runs: dict[str, list[int]] = {}
+    for run in _LATIN.finditer(plain):
+        runs.setdefault(run[0], []).append(run.start())
+    return runs, frozenset(plain).union(map(add, plain, plain[1:]))
 
 
 def _fold(text: str) -> str:

@@ -7,16 +7,17 @@ import contextlib
 import itertools
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from argon2 import PasswordHasher
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
@@ -60,15 +61,17 @@ class Gateway:
         return channel.chat
 
 
-_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw7").removeprefix("gw")) % 8
-_PORTS = itertools.cycle(range(20_000 + 1_500 * _WORKER, 21_500 + 1_500 * _WORKER))
-"""The ports of this test process. No other test process uses them, and they are below those that the system gives to
-programs, so that nobody takes a port between its choice and its use."""
+@cache
+def _ports() -> Iterator[int]:
+    """Returns the ports of this test process. No other test process uses them, and they are below those that the system gives
+    to programs, so that nobody takes a port between its choice and its use."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw7").removeprefix("gw")) % 8
+    return itertools.cycle(range(20_000 + 1_500 * number, 21_500 + 1_500 * number))
 
 
 def free_port() -> int:
     """Returns a port of this test process on which nobody listens."""
-    for port in _PORTS:
+    for port in _ports():
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -76,7 +79,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
+async def serving(app: Starlette, port: int) -> AsyncIterator[str]:
     """Serves the app on a real port, in this event loop."""
     config = uvicorn.Config(app, "127.0.0.1", port, log_level="error")
     async with running(uvicorn.Server(config)):
