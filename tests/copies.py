@@ -72,7 +72,7 @@ class _Original:
 
     def _start(self) -> None:
         ours, theirs = _FORK.Pipe()
-        process = _FORK.Process(target=_work, args=(self._session, theirs, next(self._names)))
+        process = _FORK.Process(target=_work, args=(self._session, theirs, next(self._names), [ours, *self._copies]))
         process.start()
         theirs.close()
         self._copies[ours] = _Copy(process)
@@ -116,8 +116,11 @@ class _Original:
         return bool(self._session.shouldfail or self._session.shouldstop)
 
 
-def _work(session: pytest.Session, connection: Connection, name: str) -> None:
-    """Runs tests in a copy, as long as the original gives some."""
+def _work(session: pytest.Session, connection: Connection, name: str, others: list[Connection]) -> None:
+    """Runs tests in a copy, as long as the original gives some. `others` are the original's connections, which would else
+    outlive it here, and the copies with them."""
+    for other in others:
+        other.close()
     config = session.config
     os.environ["PYTEST_XDIST_WORKER"] = name
     config.workerinput = {"workerid": name}  # type: ignore[attr-defined] # by which plugins know that this is not the original
@@ -133,8 +136,8 @@ def _work(session: pytest.Session, connection: Connection, name: str) -> None:
                 item=session.items[place], nextitem=None if following is None else session.items[following]
             )
             place = following
-    except KeyboardInterrupt:
-        pass  # the original says so
+    except (KeyboardInterrupt, EOFError, OSError):
+        pass  # the original says so, or is no more
     finally:
         config.hook.pytest_sessionfinish(session=session, exitstatus=0)  # ends what an interrupted test has started
 

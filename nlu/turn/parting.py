@@ -41,7 +41,7 @@ from nlu.turn.dividing.stories import MOST_PIECES_OF_A_STORY, as_one_search, is_
 from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
-from nlu.turn.words.stipulating import VALUES, Stipulated, only_stipulates, set_apart
+from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
 from nlu.turn.words.wording import complete
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import pieces

@@ -14,20 +14,20 @@ from datetime import date
 from typing import Any
 
 from nlu.turn.dividing.clauses import find_clauses
-from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.words.contrasts import find_denied
+from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
-from nlu.turn.words.describing import find_described
-from nlu.turn.words.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
-from nlu.turn.words.packing import with_products, without_packing
-from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
+from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
+from nlu.turn.words.drafts.staying import find_kept
+from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.goods.contrasts import find_denied
+from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.packing import with_products, without_packing
+from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
-from nlu.turn.words.staying import find_kept
-from nlu.turn.words.steps import find_steps
-from nlu.turn.words.supposing import supposes
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
 from nlu.understanding.grammar.changes.removals import find_removals
@@ -351,7 +351,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     """Returns what the text wants written: as the NLU has read it, without what leads to the words or follows them, and
     whether they are a message to be sent as they stand (`is_message`), take the place of all that was written
     (`is_instead`), or only remind somebody of something (`reminds`); and what it wants done with words that are written already
-    (`nlu.turn.words.editing.Edits`)."""
+    (`nlu.turn.words.drafts.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
     words = str(given.get("words") or "")

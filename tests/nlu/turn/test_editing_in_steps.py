@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nlu.turn.words.editing import only_addresses
-from nlu.turn.words.staying import find_kept
+from nlu.turn.words.drafts.editing import only_addresses
+from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.wording import complete
 from nlu.understanding.grammar.dictation import find_dictation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.stipulating import set_apart
+from nlu.turn.words.conditions.stipulating import set_apart
 from nlu.understanding.text.writing import folded
 
 

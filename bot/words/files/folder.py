@@ -19,7 +19,7 @@ import yaml
 
 from bot.support.hours import Calendar
 from bot.words.documents import Content, is_name
-from bot.words.hours_file import read_hours, write_hours
+from bot.words.files.hours import read_hours, write_hours
 from foundation.errors import Explain
 from foundation.languages import LANGUAGES
 

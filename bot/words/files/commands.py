@@ -16,7 +16,7 @@ from bot.staff.store.audit import Entry, add_entry
 from bot.support.hours import Calendar
 from bot.support.store.calendars import add_calendar, find_calendar, lock_calendars
 from bot.words.documents import FAQ, TEXTS, Content, build_original, read_document
-from bot.words.folder import Documents, read_folder, write_folder
+from bot.words.files.folder import Documents, read_folder, write_folder
 from bot.words.store import add_version, list_documents, lock_words
 from foundation.clock import system_clock
 from foundation.commands import fail

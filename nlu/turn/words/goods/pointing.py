@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nlu.turn.words.describing import is_no_property
+from nlu.turn.words.goods.describing import is_no_property
 from nlu.understanding.cues.cues import read_choices
 from nlu.understanding.grammar.changes.differences import find_numbers
 from nlu.understanding.situation.readings import MOST_NUMBERS

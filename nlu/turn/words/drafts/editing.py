@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TypedDict
 
-from nlu.turn.words.inserting import find_insertion
+from nlu.turn.words.drafts.inserting import find_insertion
 
 _FIRST = (
     r"(?:(?:no|ok|okay|yes|yeah|yep|sure|fine|and|also|then|so|but|hmm+|oh|wait|actually|well|now|just|please|pls|plz|kindly|maybe|perhaps|better|lets|let's"
@@ -135,7 +135,7 @@ class Edits(TypedDict):
         says which sentence goes: "first", "last" or "". `then` are words that take its
         place. `swap` holds a figure and the one in its place, and `anew` what
         shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for another wording. `insertion` holds words, how they stand to something that is there, and this
-    (`nlu.turn.words.inserting.find_insertion`)."""
+    (`nlu.turn.words.drafts.inserting.find_insertion`)."""
 
     gone: list[str]
     place: str
