@@ -133,7 +133,7 @@ FACTS = (
     fact(say_paid, "pay", "whether how_much name"),
     fact(say_placed, "place quantity", "when how_long"),
     fact(say_arrival, "arrive", "when whether how_long where"),
-    fact(say_shipped, "ship", "when whether how_long why which"),
+    fact(say_shipped, "ship", "when whether how_long why"),
     fact(_say_time_left, "", "how_long"),
     fact(say_amount, "", "how_much", is_shared=True),
     fact(say_quantity, "", "how_many", is_shared=True),

@@ -94,7 +94,7 @@ def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject]
 
 def _is_of_the_list(turn: Turn) -> bool:
     """Returns whether the message names nothing, so that it can only mean one of those listed last."""
-    names = turn.numbers or turn.entities or "latest" in turn.topics
+    names = turn.entities or "latest" in turn.topics or any(sign.isdigit() for sign in turn.text)
     return not names and is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
 
 
