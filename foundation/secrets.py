@@ -41,6 +41,7 @@ _WORDS = (
     *("dragon", "monkey", "master", "shadow", "sunshine", "princess", "football", "baseball", "iloveyou", "trustno"),
     *("correct", "horse", "battery", "staple", "foobar", "lorem", "ipsum", "dolor", "amet", "consectetur", "summer"),
     *("winter", "spring", "autumn", "monday", "january", "december", "shanghai", "beijing", "shenzhen", "berlin"),
+    *("qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "zaq", "xsw", "cde", "vfr", "bgt", "nhy", "mju"),
     *("mima", "woaini", "jwt", "hmac", "sha256", "openssl", "base64", "uuid", "key", "the", "and", "for", "not", "one"),
     *("two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "you", "use", "me", "it", "my", "our"),
 )
@@ -57,6 +58,12 @@ _ROWS = (
     "qwertzuiop",
     "0123456789abcdef0",
 )
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_SENTENCE = re.compile(r"(?:[A-Z]?[a-z]{2,})+[\d\W_]{0,12}")
+"""Matches words without gaps, and digits or signs only at the end: how people write a sentence as a password."""
+_MOST_CONSONANTS, _LEAST_VOWELS = 4, 0.33
+"""A text in English or pinyin has at most so many consonants in a row, and at least this share of vowels ("y" is one).
+Random letters hardly ever have both."""
 _LOOKALIKES = str.maketrans("01345$@7!", "oieassati")
 HINT = "at least 32 random characters, such as `openssl rand -hex 32` writes"
 
@@ -69,7 +76,7 @@ def find_weakness(secret: str) -> str | None:
     folded = secret.casefold()
     if folded.lstrip("<[{ _-").startswith(_EXAMPLES):
         return f"is an example's: {HINT}"
-    if len(set(secret)) < LEAST_DIFFERENT or _count_unforeseen(folded) < LEAST_UNFORESEEN or _PHRASE.fullmatch(secret):
+    if len(set(secret)) < LEAST_DIFFERENT or _count_unforeseen(folded) < LEAST_UNFORESEEN or _is_text(secret):
         return f"is easy to guess: {HINT}"
     if all(
         _count_unforeseen(folded[start::2]) < LEAST_UNFORESEEN // 2 for start in (0, 1)
@@ -78,13 +85,27 @@ def find_weakness(secret: str) -> str | None:
     return None
 
 
+def _is_text(secret: str) -> bool:
+    """Returns whether a secret is made of words, in any language that is written in Latin letters."""
+    if _PHRASE.fullmatch(secret):
+        return True
+    letters = re.sub(r"[^a-z]", "", secret.casefold())
+    runs = re.findall(r"[^aeiouy]+", letters)
+    return (
+        bool(_SENTENCE.fullmatch(secret.lower() if secret.isupper() else secret))
+        and len(letters) - sum(map(len, runs)) >= _LEAST_VOWELS * len(letters)
+        and max(map(len, runs), default=0) <= _MOST_CONSONANTS
+    )
+
+
 def _count_unforeseen(folded: str) -> int:
     """Returns how many characters of a secret neither belong to a word nor continue a sequence."""
     spelled = folded.translate(_LOOKALIKES)
     in_words = {
         at
         for text in (folded, spelled)
-        for word in _WORD.finditer(text)
+        for pattern in (_WORD, _DATE)
+        for word in pattern.finditer(text)
         for at in range(*word.span())
         if len(word[0]) > 2
     }

@@ -112,7 +112,8 @@ async def _take(said: Said) -> bool | None:
         _tell_corrected(turn)
         await fill(turn, changed)
         return True
-    if values and said.is_at_end and agrees_clearly(turn, repeats=True) and turn.acts.kind == "yes":
+    is_yes = turn.acts.kind == "yes" and agrees_clearly(turn, repeats=True) and not turn.provisos
+    if values and said.is_at_end and is_yes:
         await conclude(turn)  # the yes says again what was shown
         return True
     if values and turn.acts.share("value", "correct") > _SURE:

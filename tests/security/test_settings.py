@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import string
 import subprocess
 import sys
 import uuid
@@ -88,6 +89,7 @@ REFUSED: dict[str, tuple[dict[str, str], list[str]]] = {
     "larger files than Telegram's": ({**GOOD, "FILE_MEGABYTES": "21"}, ["FILE_MEGABYTES: Input should be less than or equal to 20"]),
     "everybody is a proxy": ({**GOOD, "TRUSTED_PROXIES": "10.0.0.0/8,0.0.0.0/0"}, ["TRUSTED_PROXIES: 0.0.0.0/0 is half the internet or more"]),
     "and of IPv6": ({**GOOD, "TRUSTED_PROXIES": "::/0"}, ["TRUSTED_PROXIES: ::/0 is half the internet or more"]),
+    "half of everybody in parts": ({**GOOD, "TRUSTED_PROXIES": "128.0.0.0/2,10.0.0.0/8,192.0.0.0/2"}, ["TRUSTED_PROXIES: 128.0.0.0/1 is half the internet or more"]),
     "half of everybody": ({**GOOD, "TRUSTED_PROXIES": "128.0.0.0/1"}, ["TRUSTED_PROXIES: 128.0.0.0/1 is half the internet or more"]),
     "the demo to the world": ({"HOST": "0.0.0.0"}, ["HOST=0.0.0.0: the demo listens on loopback only"]),
     "the demo to the world, insisting": (
@@ -150,13 +152,17 @@ def test_secrets_of_a_demo_are_random_and_private(tmp_path: Path) -> None:
 @pytest.mark.parametrize("secret", ["", "short", "0123456789" * 3, "ab" * 40, "PasswordPasswordPasswordPassword1", "<your-secret-key-goes-here-please-0>",
     "0123456789abcdef" * 4, "abcdefghijklmnopqrstuvwxyz0123456789", "correct-horse-battery-staple-correct", "my-marketplace-caravan-key-1234567890",
     "qwertyuiopasdfghjklzxcvbnm1234567890", "S3cr3tP4ssw0rdS3cr3tP4ssw0rd12345", "11112222333344445555666677778888", "aB3" * 12,
-    "the quick brown fox jumps over the lazy dog", "1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p", "azertyuiopqsdfghjklmwxcvbn123456"])  # fmt: skip
+    "the quick brown fox jumps over the lazy dog", "1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p", "azertyuiopqsdfghjklmwxcvbn123456",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,", "qazwsxedcrfvtgbyhnujmikolp1234567890", "20250101202502022025030320250404",
+    "thequickbrownfoxjumpsoverthelazydog", "OurAgentsAnswerFastAndFriendly2026", "woshizhongguorenwoaizhongguo123456"])  # fmt: skip
 def test_weak_ones_are_told(secret: str) -> None:
     assert find_weakness(secret)
 
 
 def test_random_ones_pass() -> None:
     makers = (
+        lambda: "".join(secrets.choice(string.ascii_letters) for _ in range(32)),
+        lambda: "".join(secrets.choice(string.digits) for _ in range(32)),
         lambda: secrets.token_hex(16),
         lambda: secrets.token_hex(32),
         lambda: secrets.token_urlsafe(32),

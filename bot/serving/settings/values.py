@@ -65,7 +65,10 @@ def _read_proxies(value: Any) -> Any:
         networks = [ipaddress.ip_network(part) for part in parts if part]
     except ValueError:
         raise ValueError("must be addresses or networks such as 10.0.0.0/8, several with commas") from None
-    for network in networks:
+    of_4 = ipaddress.collapse_addresses(each for each in networks if isinstance(each, ipaddress.IPv4Network))
+    of_6 = ipaddress.collapse_addresses(each for each in networks if isinstance(each, ipaddress.IPv6Network))
+    whole: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = [*of_4, *of_6]
+    for network in whole:
         if network.prefixlen < 2:
             raise ValueError(
                 f"{network} is half the internet or more: anybody could say to be anybody; name your proxies"
