@@ -170,8 +170,6 @@ class Cues:
     """Whether the words say that a payment was made."""
     names_reference: bool = False
     """Whether the words speak of what a number of a payment stands beside: 水单, "ref"."""
-    asks_cancelling_costs: bool = False
-    """Whether it is asked what cancelling costs."""
     speaks_of_sending: bool = False
     """Whether goods are sent or arrive."""
     leaves: bool = False

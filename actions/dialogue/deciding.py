@@ -82,6 +82,12 @@ class Said:
         return self.task.find_slot("words") is not None and bool(self.state.values.get("words"))
 
     @property
+    def collects_words(self) -> bool:
+        """Whether the task asks for words that the other side reads, or has some."""
+        is_asked = self.slot is not None and self.slot.name == "words"
+        return self.task.takes_questions and (is_asked or self.is_draft)
+
+    @property
     def is_own_wish(self) -> bool:
         return is_wish_of_its_own(self.turn, self.task)
 
@@ -124,6 +130,8 @@ def _is_of_conversation(said: Said) -> bool:
     is_dictated = said.task.takes_questions and turn.intent == "change_language"
     gives = turn.acts.share("value", "correct") >= _SURE
     is_for_them = gives and (is_dictated or (said.is_draft and (turn.dictation.adds or turn.dictation.changes_words)))
+    if said.collects_words and turn.intent == "human_handoff" and "calls_person" not in turn.topics:
+        return False  # 人工费谁出 has the word and is for the other side
     return turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not is_for_them
 
 
@@ -192,7 +200,7 @@ def _confirms(said: Said) -> bool:
     """Returns whether the message is the "yes" to the final question and nothing else, since what is sent cannot be taken
     back."""
     turn = said.turn
-    if not said.is_at_end:
+    if not said.is_at_end or turn.provisos:
         return False
     if turn.cues.sends:
         return True
@@ -245,6 +253,8 @@ def _gives_up(said: Said) -> bool:
     turn = said.turn
     if turn.intent in ("cancel", "cancel_order") and names_another(turn, said.task):
         return False
+    if turn.dictation.gone and not turn.cues.stops:
+        return False  # "leave the warranty out" gives up a part
     if turn.intent == "cancel" and turn.confidence >= _SURE:
         others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
         return turn.cues.stops or not (turn.acts.are_situated and turn.acts.kind in others)

@@ -15,6 +15,11 @@ _KINDS = {
     "code": frozenset(("tracking number", "order number", "po number", "code", "单号", "订单号", "运单号", "快递单号")),
 }
 """Words for what may stand in a message, by its kind."""
+_PREPOSITIONS = frozenset(
+    ("on", "in", "at", "with", "without", "for", "by", "from", "including", "before", "after", "until", "per")
+)
+_LEAST_WORDS = 3
+"""The fewest words that a sentence has without a phrase that is left out."""
 _LEAST_DIGITS = 5
 """The fewest digits of a number that is a code."""
 
@@ -212,6 +217,25 @@ def _is_enough(pieces: Sequence[str]) -> bool:
     """Returns whether the pieces say enough to be found by: two Chinese characters or a word of some length."""
     letters = "".join(piece for piece in pieces if piece[:1].isalnum())
     return sum(map(_is_han, letters)) >= _LEAST_HAN or (letters.isascii() and len(letters) >= _LEAST_LETTERS)
+
+
+def cut_phrase(sentence: str, names: Sequence[str]) -> str:
+    """Returns the sentence without the phrase at its end in which a name stands behind a preposition: "both sides" in "label them
+    NM-77 on both sides of the carton". Returns "" if it has no such phrase, or says too little without it."""
+    words = sentence.split(" ")
+    plain = [word.casefold().strip(",.;:") for word in words]
+    for name in (name.casefold().split() for name in names):
+        at = next((at for at in range(len(plain)) if plain[at : at + len(name)] == name), 0)
+        leads = (
+            at - 1
+            if at and plain[at - 1] in _PREPOSITIONS
+            else at - 2
+            if at > 1 and plain[at - 2] in _PREPOSITIONS
+            else 0
+        )
+        if leads >= _LEAST_WORDS:
+            return " ".join(words[:leads])
+    return ""
 
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:

@@ -112,13 +112,14 @@ async def _take(said: Said) -> bool | None:
         _tell_corrected(turn)
         await fill(turn, changed)
         return True
-    if values and said.is_at_end and agrees_clearly(turn, repeats=True) and turn.acts.kind == "yes":
+    is_yes = turn.acts.kind == "yes" and agrees_clearly(turn, repeats=True) and not turn.provisos
+    if values and said.is_at_end and is_yes:
         await conclude(turn)  # the yes says again what was shown
         return True
     if values and turn.acts.share("value", "correct") > _SURE:
         await fill(turn, {}, say_back=False)  # the message repeats what the task knows already
         return True
-    if turn.dispatcher.messages and not said.is_own_wish:
+    if turn.provisos or (turn.dispatcher.messages and not said.is_own_wish):
         await go_on(turn)  # the task has told the contact why it cannot take the value
         return True
     return None
@@ -131,8 +132,10 @@ def _keep_provisos(said: Said, values: Json) -> Json:
         return {}
     if task.keep is not None:
         return task.keep(turn, values, turn.provisos)
-    words = one_after_another(term("note.words", words=words) for words in turn.provisos)
-    turn.say("utter_condition_not_kept", {"words": words})
+    unkept = [words for words in turn.provisos if words not in str(values.get("words"))]
+    if unkept:
+        said_back = one_after_another(term("note.words", words=words) for words in unkept)
+        turn.say("utter_condition_not_kept", {"words": said_back})
     return {}
 
 

@@ -67,7 +67,7 @@ FACTS = (
     fact(_say_offer, "offer"),
     fact(_say_refund, "refund pay", "how_much when whether"),
     fact(_say_wish, "wish goods quantity", "which how_many how_much who"),
-    fact(_say_answer, "answer deadline confirm", "when how_long whether who"),
+    fact(_say_answer, "answer deadline due confirm", "when how_long whether who"),
     fact(_say_answer, "", "how_long"),
     fact(_say_whole, "state", "how which whether name", is_whole=True),
 )

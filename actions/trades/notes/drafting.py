@@ -11,6 +11,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.dictation import (
     Dictation,
     correct_figure,
+    cut_phrase,
     exchange_alike,
     find_meant,
     insert_words,
@@ -39,6 +40,10 @@ _EMPTY = frozenset(
     ("all", "the", "and", "for", "any", "our", "you", "them", "with", "that", "this", "are", "not", "from")
 )
 """Words that name nothing."""
+_EXCUSES = frozenset(
+    ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
+)
+"""Words before a comma with which somebody takes back what was said."""
 _SIGNS = ",，;；。.!！?？"
 """The signs that end a clause."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
@@ -112,13 +117,20 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
     is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
-    is_one_clause = not any(sign in turn.text for sign in _SIGNS)
-    anew = dictated.anew or (turn.text.strip() if is_correction and is_one_clause else "")
+    told = _without_excuse(turn.text.strip())
+    is_one_clause = not any(sign in told for sign in _SIGNS)
+    anew = dictated.anew or (told if is_correction and is_one_clause else "")
     if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
         return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
     return {"is_kind": True} if dictated.is_polite and brief else {}
+
+
+def _without_excuse(text: str) -> str:
+    """Returns the text without a word such as "sorry" before its first comma."""
+    before, sign, rest = text.replace("，", ",").partition(",")
+    return rest.strip() if sign and before.strip().casefold() in _EXCUSES else text
 
 
 def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
@@ -153,6 +165,8 @@ def _without_clauses(sentence: str, names: Sequence[str]) -> str:
     """Returns the sentence without its clauses that speak of one of `names`; "" if none is left."""
     clauses = _divide(sentence)
     gone = find_left_out([words for words, _ in clauses], names)
+    if len(clauses) == 1 and (rest := cut_phrase(sentence, names)):
+        return rest
     kept = [(words, sign) for words, sign in clauses if words not in gone]
     if len(kept) == len(clauses) or not kept:
         return ""

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.dialogue.cues import Cues
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -26,7 +25,6 @@ from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import date, money, quantity, term, unit_price
 from actions.trades.orders.cards import name_order, order_values, payment_line
-from actions.trades.orders.courses import say_arrival, say_promised
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
 from actions.trades.orders.sums import say_refunded
@@ -70,35 +68,22 @@ _OVER = ("delivered", "completed", "disputed", "cancelled")
 _ABOUT_TRADES = frozenset(("claim", "question", "sample"))
 """Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
-
 Say = Callable[[Turn, Order], bool]
 """A function that says a fact of the order, or returns False if the order has none."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Declares a fact of an order: the topics and the intents by which it is asked for, and how it is said."""
+    """Declares a fact of an order: how it is said, and the topic or the intent that asks for it."""
 
     say: Say
-    topics: frozenset[str] = frozenset()
-    intents: frozenset[str] = frozenset()
-    words: Callable[[Cues], bool] | None = None
-    """Tells whether other words ask for it, too."""
-
-    general: frozenset[str] = frozenset()
-    """Intents of general questions in which the words of its topics mean something else: 手续费 in 手续费多少."""
-
-    def is_named(self, turn: Turn) -> bool:
-        """Returns whether the words name the fact."""
-        if self.words and self.words(turn.cues):
-            return True
-        return bool(self.topics & turn.topics) and not (turn.intent in self.general and asks_in_general(turn))
+    topic: str | None = None
+    intent: str | None = None
 
     def is_asked(self, turn: Turn) -> bool:
-        named = self.is_named(turn)
         asks = turn.acts.find("ask_about")
-        wanted = turn.intent in self.intents
-        return (named and (wanted or turn.asks or asks >= _HINTS)) or (wanted and (turn.asks or asks >= _ASKS))
+        is_named = self.topic in turn.topics and (turn.asks or asks >= _HINTS)
+        return is_named or (turn.intent == self.intent and (turn.asks or asks >= _ASKS))
 
 
 @in_passing
@@ -126,7 +111,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return await _of_the_other(turn, order)
     is_general = turn.task is None and _is_for_an_article(turn, order)
     for fact in FACTS:
-        asked = fact.is_named(turn) if is_general else fact.is_asked(turn)
+        asked = fact.topic in turn.topics if is_general else fact.is_asked(turn)
         if asked and fact.say(turn, order):
             turn.done.append("order_fact")
             return [SlotSet("order_number", order.number)]
@@ -312,8 +297,11 @@ def say_loss(turn: Turn, order: Order) -> bool:
 
 
 def say_until(turn: Turn, order: Order) -> bool:
-    if turn.is_supplier and "until" not in turn.topics:
-        return False  # who asks "did they complain?" wants to know of claims
+    """Says until when the buyer can complain, if that is asked: "did they complain?" wants to know of claims."""
+    return (not turn.is_supplier or "until" in turn.topics or "past" not in turn.owning) and say_claim_time(turn, order)
+
+
+def say_claim_time(turn: Turn, order: Order) -> bool:
     values = order_values(order)
     if order.claim_until is None:
         if order.state in _OVER or turn.intent not in _CLAIMS:
@@ -360,25 +348,9 @@ def say_total(turn: Turn, order: Order) -> bool:
 
 
 FACTS: tuple[Fact, ...] = (
-    Fact(
-        say_refunded,
-        frozenset(("since_when", "money_back")),
-        frozenset(("ask_price", "payment_status", "request_refund")),
-    ),
-    Fact(say_rest, frozenset(("rest",))),
-    Fact(_say_report, frozenset(("report",))),
-    Fact(
-        say_loss,
-        frozenset(("loss",)),
-        frozenset(("cancel",)),
-        words=lambda cues: cues.asks_cancelling_costs,
-        general=frozenset(("faq_fees",)),
-    ),
-    Fact(_say_who, frozenset(("by_whom",))),
-    Fact(say_arrival, frozenset(("days_left",)), _ARRIVALS),
-    Fact(say_arrival, frozenset(("in_time",))),
-    Fact(say_promised, frozenset(("leaves",))),
-    Fact(say_until, frozenset(("until",)), _CLAIMS),
-    Fact(say_total, frozenset(("total",)), frozenset(("ask_price",))),
+    Fact(say_loss, intent="cancel"),
+    Fact(say_rest, "rest"),
+    Fact(_say_report, "report"),
+    Fact(_say_who, "by_whom"),
 )
 """The facts of an order that are asked for by other words than those of own_orders.py, in the order in which they are tried."""

@@ -30,6 +30,7 @@ from actions.trades.orders.courses import (
 )
 from actions.trades.orders.facts import (
     say_amount,
+    say_claim_time,
     say_deposit,
     say_insurance,
     say_loss,
@@ -61,7 +62,26 @@ def _say_time_left(turn: Turn, order: Order) -> bool:
     """Says until when what is next for the order can be done: a payment that was spoken of, its confirmation, or a claim."""
     if speaks_of_money(turn):
         return say_owed(turn, order)
-    return say_waiting(turn, order) if order.state in TO_CONFIRM else say_until(turn, order)
+    if order.state in TO_CONFIRM:
+        return say_waiting(turn, order)
+    is_elsewhere = turn.entities.destination is not None
+    return say_until(turn, order) or (not is_elsewhere and say_arrival(turn, order))
+
+
+def _say_until_then(turn: Turn, order: Order) -> bool:
+    return "until" in turn.topics and say_until(turn, order)
+
+
+def _say_method(turn: Turn, order: Order) -> bool:
+    """Says how the order is paid; how one pays in general is said by the article."""
+    return (turn.intent != "faq_payment_methods" or "past" in turn.owning) and say_method(turn, order)
+
+
+def _say_due(turn: Turn, order: Order) -> bool:
+    """Says when the next payment is due; for the supplier, when the order is to leave, unless payments were spoken of."""
+    if turn.is_supplier and not speaks_of_money(turn):
+        return say_promised(turn, order)
+    return say_owed(turn, order)
 
 
 def _say_count(turn: Turn, order: Order) -> bool:
@@ -70,36 +90,44 @@ def _say_count(turn: Turn, order: Order) -> bool:
 
 
 FACTS = (
+    fact(say_claim_time, "complain", beside="valid late"),
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
+    fact(say_owed, "valid", "how_much"),
+    fact(say_owed, "late", "how_much"),
+    fact(say_loss, "loss"),
+    fact(say_loss, "free", beside="cancel cancelling"),
+    fact(say_refunded, "refund", "when how_much whether where how name", covers="cancel"),
     fact(say_loss, "cancel", "how_much which whether"),
     fact(say_loss, "cancelling", "how_much which", covers="total price pay owe"),
-    fact(say_deposit, "deposit", covers="pay owe arrive late valid total price"),
-    fact(say_balance, "balance", covers="pay owe arrive late valid total price"),
+    fact(say_deposit, "deposit", covers="pay owe due arrive late valid total price"),
+    fact(say_balance, "balance", covers="pay owe due arrive late valid total price"),
     fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
     fact(say_rest_of_money, "rest", "which how_much when name"),
-    fact(say_refunded, "refund", "when how_much whether where how name", covers="cancel"),
     fact(say_tracking, "tracking", covers="number"),
     fact(say_vessel, "vessel"),
     fact(say_insurance, "insure"),
     fact(say_terms, "incoterm", "which whether who name", is_shared=True),
-    fact(say_method, "method", is_shared=True),
-    fact(say_method, "pay", "how", is_shared=True),
+    fact(_say_method, "method", is_shared=True),
+    fact(_say_method, "pay", "how", is_shared=True),
     fact(say_origin, "origin", "where which", covers="ship destination"),
     fact(say_carrier, "carrier mode", "who which how whether name how_much", covers="ship"),
     fact(say_carrier, "ship", "who"),
     fact(say_parties, "maker customer place", "who"),
     fact(say_destination, "destination", "where which who name"),
-    fact(say_destination, "ship", "where"),
+    fact(say_destination, "ship customer", "where"),
     fact(say_inspected, "inspect", "when whether who name"),
     fact(say_customs, "customs", "when whether"),
     fact(say_cancelled, "cancel", "when why who whether"),
+    fact(say_cancelled, "", "why"),
+    fact(_say_until_then, "", "when"),
     fact(say_confirmed, "confirm", "when whether who why name how_long"),
     fact(say_until, "complain", "when how_long"),
-    fact(say_made, "make", "when whether where why"),
+    fact(say_made, "make", "when whether where why how_long"),
     fact(say_promised, "promise", "when whether how_long which", covers="ship destination rest"),
     fact(say_late, "late"),
     fact(say_total, "currency"),
     fact(say_total, "price", "how_much which name", covers="pay total", is_shared=True),
+    fact(_say_due, "due"),
     fact(say_owed, "pay owe", "when"),
     fact(say_owed, "owe"),
     fact(say_paid, "pay", "whether how_much name"),

@@ -40,6 +40,7 @@ _GIVES = frozenset(
 """Intents of messages in which a quantity is a new one."""
 _COME = frozenset(("delivered", "completed"))
 """States whose words may as well be said of money."""
+_AMOUNTS = frozenset(("how_much", "how_many"))
 _LEAST_LETTERS = 4
 _GENERAL = frozenset(
     (
@@ -56,6 +57,7 @@ _GENERAL = frozenset(
         "ceramics",
         "industry",
         "lighting",
+        *("贸易", "国际", "进出", "公司", "集团", "实业", "零售", "家居", "食品", "纺织", "陶瓷"),
     )
 )
 
@@ -218,7 +220,7 @@ def _list_callings(name: Name) -> frozenset[str]:
     letters = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in name.en.casefold())
     latin = {word for word in letters.split() if len(word) >= _LEAST_LETTERS and word not in _GENERAL}
     run = "".join(takewhile(is_han, dropwhile(lambda sign: not is_han(sign), name.zh)))
-    return frozenset(latin | {part for at in (0, 2) if len(part := run[at : at + 2]) == 2})
+    return frozenset(latin | {part for at in (0, 2) if len(part := run[at : at + 2]) == 2 and part not in _GENERAL})
 
 
 def _is_of_one(word: str, called: dict[str, frozenset[str]]) -> bool:
@@ -285,14 +287,18 @@ def _rate_circumstances(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
         {each.number: CARRIER * any(carrier.casefold() in text for carrier in each.carriers) for each in things},
         {each.number: PERIOD * (period is not None and _is_in(each, period.start, period.end)) for each in things},
     ]
-    if turn.record.latest_focus is None or _calls_by_state(turn):
+    if turn.record.latest_focus is None or _calls_by_state(turn, states):
         rated.append({each.number: STATE * (each.state in states) for each in things})
     found = next((score for score in rated if any(score.values()) and _told_apart(score, things)), {})
     return {each.number: found.get(each.number, 0) for each in things}
 
 
-def _calls_by_state(turn: Turn) -> bool:
-    return "own" in turn.owning and any(not clause.kinds for clause in turn.asked)
+def _calls_by_state(turn: Turn, states: set[str]) -> bool:
+    """Returns whether a state in the message names a thing instead of being asked for: 取消那单退了多少."""
+    if "own" not in turn.owning:
+        return False
+    asks_amount = "cancelled" in states and all(set(clause.kinds) <= _AMOUNTS for clause in turn.asked)
+    return asks_amount or any(not clause.kinds for clause in turn.asked)
 
 
 def _is_in(own: Own, start: dt.date | None, end: dt.date | None) -> bool:

@@ -78,9 +78,12 @@ def _say_quoted(turn: Turn, lead: Rfq, quotation: Quotation) -> None:
     say_own_quotation(turn, lead, quotation)
 
 
-@_of_own_quotation
-def _say_buyers_answer(turn: Turn, lead: Rfq, quotation: Quotation) -> None:
-    say_buyers_answer(turn, lead, quotation)
+def _say_buyers_answer(turn: Turn, lead: Rfq) -> bool:
+    """Says how the buyer has answered the supplier's quotation; nothing after a message, whose answer is asked for then."""
+    if not lead.quotations or turn.record.is_about("question"):
+        return False
+    say_buyers_answer(turn, lead, lead.quotations[0])
+    return True
 
 
 @_of_own_quotation
@@ -98,7 +101,7 @@ FACTS = (
     fact(_say_valid, "valid"),
     fact(_say_buyers_answer, "answer confirm", "whether who"),
     fact(_say_quoted, "quote", "whether how_much"),
-    fact(_say_due, "deadline", "when how_long name which"),
+    fact(_say_due, "deadline due", "when how_long name which"),
     fact(_say_due, "answer quote", "when how_long which"),
     fact(_say_target, "target"),
     fact(_say_target, "price pay", "how_much which"),
@@ -108,7 +111,7 @@ FACTS = (
     fact(_say_amount, "", "how_many"),
     fact(_say_place, "destination", "where which name"),
     fact(_say_place, "ship", "where which"),
-    fact(_say_due, "", "how_long"),
+    fact(_say_due, "", "how_long when"),
     fact(_say_place, "", "where"),
     fact(_say_place, "incoterm", "which name whether"),
     fact(_say_buyer, "customer maker place ship", "who"),

@@ -3,6 +3,7 @@ goes with it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
@@ -38,7 +39,11 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
         found["unit_price"] = {"amount": str(_weigh(turn, alone, lead)), "currency": currency}
-    if requested == "lead_days" and number and number.isdecimal():
+    names_days = set(turn.cues.listing_values) == {"lead_time"} and len(lone) == 1 and not lone[0] % 1
+    if names_days and "unit_price" in known:  # "yes but lead time 25"
+        found["lead_days"] = int(lone[0])
+        found.pop("unit_price", None)
+    elif requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
     elif turn.cues.lead_days:
         found["lead_days"] = turn.cues.lead_days
@@ -89,7 +94,15 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
     own = [price for price in own if price.amount not in turn.cues.remarked] or own  # the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
+    if prices and not own and len(others := _list_others(turn, prices)) == 1:  # 1.15说高了，1.08
+        return Money(others[0], currency)
     return next(iter(own or prices), None)
+
+
+def _list_others(turn: Turn, prices: Sequence[Money]) -> list[Decimal]:
+    """Returns the numbers of the message that are none of these prices and that its words do not rule out."""
+    taken = {price.amount for price in prices}
+    return [number for number in turn.numbers if number not in taken and number not in turn.cues.ruled_out]
 
 
 def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:

@@ -155,7 +155,7 @@ def _say_whole(turn: Turn, rfq: Rfq) -> bool:
 
 FACTS = (
     fact(_of_quotations("valid_until"), "valid"),
-    fact(say_deadline, "deadline", "when how_long which name", covers="quote answer recipients"),
+    fact(say_deadline, "deadline due", "when how_long which name", covers="quote answer recipients"),
     fact(say_deadline, "quote answer", "when how_long"),
     fact(_say_lowest, "quote", "who which whether name how_much", beside="best"),
     fact(_say_lowest, "price", "who which whether name how_much", beside="best", is_shared=True),
@@ -174,6 +174,7 @@ FACTS = (
     fact(say_wanted, "quantity", "how_many how_much which name", is_shared=True),
     fact(_say_prices, "price total", "how_much which name", is_shared=True),
     fact(_say_prices, "currency"),
+    fact(_say_prices, "maker", "who name"),
     fact(say_sent, "place ship recipients", "when"),
     fact(say_wanted, "", "how_many", is_shared=True),
     fact(say_best, "", "who"),

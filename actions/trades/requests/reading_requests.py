@@ -192,7 +192,9 @@ def _read_lone_number(turn: Turn, asked: str | None) -> Amount | None:
     800"."""
     gives = turn.acts.share("value", "correct") > _GIVES and asked in ("quantity", CONFIRMED)
     others = turn.entities.has("price", "date", "order_number", "rfq_number", "certification")
-    counts = [number for number in turn.numbers if number > 1]  # the one in "the third one" counts nothing
+    counts = [
+        number for number in turn.numbers if number > 1 and not number % 1
+    ]  # the one in "the third one" counts nothing
     is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     if asked == CONFIRMED and not is_correction and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
         return None  # 要双层的 防水3000 describes the goods

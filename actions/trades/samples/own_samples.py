@@ -61,7 +61,7 @@ def _say_whole(turn: Turn, sample: Sample) -> bool:
 
 FACTS = (
     fact(_say_carrier, "tracking carrier mode"),
-    fact(_say_cost, "price total pay owe", "how_much which whether who name", is_shared=True),
+    fact(_say_cost, "price total pay owe free", "how_much which whether who name", is_shared=True),
     fact(_say_arrived, "arrive", "when whether how_long"),
     fact(_say_shipped, "ship promise", "when whether how_long who"),
     fact(_say_parties, "maker customer", "who"),

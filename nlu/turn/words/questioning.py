@@ -15,12 +15,12 @@ from nlu.understanding.cues.words import Words
 
 _CLAUSE = re.compile(r"[^,.;!?，。；！？\n–—]+(?:[.,](?=\d)[^,.;!?，。；！？\n–—]+)*")
 _ASKS = re.compile(
-    r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|any)\b"
+    r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|will(?! (?:you|u)\b)|any)\b"
     r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|[没沒未该該应應是].{0,8}吧)$"
 )
 """Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle; before a question mark each is."""
 _REQUESTS = re.compile(
-    r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will|may|shall|please|pls)\b|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
+    r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will (?:you|u)|may|shall|please|pls)\b|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
 )
 """Matches a clause that asks for something to be done, or whether it can be: "can they ship it earlier?"."""
 _PUTS_OFF = re.compile(r"(?:先|暂时?|還|还)(?:不|别|別|唔)|\b(?:don't|dont|do not|won't|wont|rather not)\b")

@@ -22,8 +22,9 @@ _BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\
 _BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
 _HEADING_FOR = re.compile(
     r"(?<!limit )(?<!down )(?<!stick )(?<!close )(?<!near )(?<!next )(?<!only )\bto (?:the |our |my )?(?:port of |port |city of )?$"
+    r"|\b(?:destination|address|port|delivery|place)\s(?:of delivery\s)?(?:is |should be |must be |becomes |is now )$"
     r"|\b(?:reach(?:es)?|arriv\w+ (?:in|at)|deliver\w* (?:in|at)|destination(?: port)?(?: is|:)?) $"
-    r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|交货地点?[是为:：]?)$",
+    r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|(?:地址|目的[地港]|收货地|目的港口|港口)(?:也|就|都|要)?(?:换|改)(?:成|到|为|去)?|(?:改|转)(?:送|发|寄|运)(?:到|去|往)?|交货地点?[是为:：]?)$",
     re.I,
 )
 _BESIDE = 6

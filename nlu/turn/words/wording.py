@@ -24,7 +24,7 @@ from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
-from nlu.turn.words.goods.packing import with_products, without_packing
+from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
@@ -147,7 +147,7 @@ _ADDS = re.compile(
 """Matches what leads to a remark: 备注 …, "add a note: …"."""
 _REMARKED = re.compile(
     r"(?:^|[,，.。;；]\s*)(?:(?:please|pls|and|also|kindly)\s){0,3}(?:write|mention|add|state)(?:\sthat)?\s?:\s*(?P<en>[^.。;；]{3,})"
-    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
+    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上|写|里写|说明|加)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
 )
 """Matches a remark after other words: "valid 30 days. Please also write: mixed designs welcome", 报8.8 备注可以混装."""
 _WRITTEN_DOWN = re.compile(
@@ -196,9 +196,20 @@ _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
 """Matches a question whether somebody who is called by name has answered."""
+_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我")
+"""Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that go on with what was said, and take nothing of it back."""
+_PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
+_CALLS_PERSON = re.compile(
+    rf"(?<![a-z])(?:talk|speak|chat|connect|transfer|put me|get me|give me|want|need|call|bring|pass me|hand me|switch|is there|can|let)(?![a-z])[^,.;!?]{{0,24}}(?<![a-z]){_PERSON}(?![a-z])(?! (?:hair|error|mistake|rights|resources))"
+    rf"|^\s*(?:a\s|an\s|real\s|live\s)*{_PERSON}(?:\s(?:please|pls|now|here))*[\s.!]*$"
+    r"|(?:转|轉|找|叫|接|换|換|联系|聯繫|搵|给我|給我|要)(?:到|个|個|一个|一下|你们的?)?(?:人工|客服|真人|活人|经理|經理|专员|专人|業務員|业务员|同事|个人|個人)(?:客服|服务|服務)?(?![\u4e00-\u9fff]*(?:费|費|成本|检|檢|验|驗|贴|貼|包|缝|縫))"
+    r"|^\s*(?:人工|真人|客服)(?:客服|服务|服務)?(?:吧|啊|呢|在吗|在嗎|谢谢|，)*[\s。！!]*$"
+)
+"""Matches the wish for a person, and not the word alone: "no human error please", 人工费谁出."""
 _TOPICS = (
+    ("calls_person", _CALLS_PERSON),
     *(
         ("undo", _UNDOES),
         ("says_that", _POINTS_BACK),
@@ -297,6 +308,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
+    if _RESTOCKS.search(plain):
+        named["claim_wish"] = "replacement"
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
@@ -322,6 +335,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     pointers = find_pointers(text)
     completed |= without_counted(completed, text, pointers)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
+    completed |= without_pieces_of_a_set(completed, text, plain)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if isinstance(given, Mapping):
@@ -491,4 +505,7 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
     found += [text[start:stop] for start, stop in find_clauses(plain, _PIECE) if _OF_TERMS.search(plain[start:stop])]
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
+    found = [
+        words for words in found if not (_REMARKED.search(words) and any(o in words and o != words for o in found))
+    ]
     return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

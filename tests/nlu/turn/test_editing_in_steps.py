@@ -45,6 +45,7 @@ def test_a_message_may_want_several_things(text: str, steps: list[str]) -> None:
         ("add our PO number 4471 at the top", ["our PO number 4471", "first", ""]),
         ("在LAGOS前面加上易碎", ["易碎", "before", "LAGOS"]),
         ("开头写上订单号", ["订单号", "first", ""]),
+        ("add at the beginning that it is urgent", ["it is urgent", "first", ""]),
         ("put us down for 300", []),
     ],
 )
@@ -77,3 +78,33 @@ def test_something_stays_as_it_is(text: str, kept: list[str]) -> None:
 )
 def test_who_only_names_the_reader_has_not_said_what(text: str, is_so: bool) -> None:
     assert only_addresses(text) is is_so
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        *(("get me a human please", True), ("人工客服", True), ("转人工", True), ("can i talk to someone?", True)),
+        *(("no human error this time please", False), ("人工费谁出", False), ("人工检验的照片也要", False)),
+    ],
+)
+def test_a_person_is_called_by_more_than_the_word(text: str, calls: bool) -> None:
+    assert ("calls_person" in complete({"text": text}, "buyer")["topics"]) is calls
+
+
+@pytest.mark.parametrize(
+    ("text", "goods", "count", "quantity", "remark"),
+    [
+        ("300 dinner sets please, 16 pieces each", "dinner sets", "16 pieces", 300, "16 pieces each"),
+        ("要300套餐具，每套16件", "餐具", "16件", None, "每套16件"),
+    ],
+)
+def test_how_many_pieces_a_set_has_is_no_quantity(
+    text: str, goods: str, count: str, quantity: int | None, remark: str
+) -> None:
+    product = {"entity": "product", "value": goods, "start": text.index(goods), "end": text.index(goods) + len(goods)}
+    pieces = {"entity": "quantity", "value": {"value": 16, "unit": "piece"}}
+    pieces |= {"start": text.index(count), "end": text.index(count) + len(count)}
+    read = complete({"text": text, "entities": [product, pieces]}, "buyer")
+    counts = [each["value"]["value"] for each in read["entities"] if each["entity"] == "quantity"]
+    assert counts == ([quantity] if quantity else [])
+    assert remark in read["remarks"]

@@ -46,7 +46,7 @@ STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (_OPEN, re.compile(r"(?:未|没|没有|还没)(?:完成|结束|完结)|\bunfinished\b|\bnot (?:yet )?(?:finished|completed|done)\b")),
     (("completed",), re.compile(r"\bcompleted\b|\bfinished\b|\bclosed\b|已?完成的?订?单?|已完结")),
     (("disputed",), re.compile(r"\bdisputed?s?\b|\bclaims?\b|纠纷|争议")),
-    (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消")),
+    (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消|取消了?那[单單批笔个]")),
     (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了的?单?")),
     (_OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
 )  # fmt: skip
@@ -105,11 +105,6 @@ FINDERS: dict[str, Finder] = {
     ),
     # A day is named that is too vague for a date, such as 12月底.
     "names_vague_day": has(r"\d{1,2}\s*(?:月|号|號)|月[底初中]|年[底前后後]|下周|下個?月|[节節][后後]"),
-    # What cancelling costs is asked.
-    "asks_cancelling_costs": has(
-        r"\b(?:what|how much)\b.{0,20}\b(?:costs?|pay|charged?)\b.{0,20}\bcancel|\bcancel\w*\b.{0,24}\b(?:costs?|free|fees?)\b"
-        r"|(?:取消|退单|退單).{0,8}(?:多少钱|要钱|收费|扣|费用|損失|损失)"
-    ),
     # A day is the last one for quotations, and not that on which goods are needed.
     "of_quotes": has(
         r"\b(quot\w*|offers?|bids?|repl\w+|answers?)\b[^,.;]{0,20}\b(by|before|until|within|no later)\b|(报价|回复).{0,6}(截止|前)|(前|内).{0,3}(报价|回复)"

@@ -79,6 +79,7 @@ _LEADS = (
     re.compile(rf"^(?:[\s,，]|请|麻烦|帮我|幫我|我想|想|要|能不能|可以|可否)*(?:给|跟|向|替我给)?{_STAFF_ZH}(?:留|带|捎)(?:一?[个句条])?(?:话|話|言|口信|信|便条)[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
 """Match what leads to a message in other words than the act model knows: "get word to the factory about the pallets: …", 想问厂家 …."""
+_ASKS_FOR = re.compile(rf"^{_FIRST}(?:also\s)?ask\s{_THEM}(?:\s(?:also|too))?\sfor\s(?P<words>\S.*)$")
 _FORWARDS = (
     re.compile(rf"^{_FIRST}(?:(?:hey|hi|hello|u|you|can u)[\s,]+)*(?:forward|pass (?:it |this )?on|relay|report|convey)\s(?:this\s)?to\s(?!me\b|us\b)[^:;?]{{2,40}}?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"),
     re.compile(r"^(?:[\s,，]|请|麻烦|帮忙|帮我|幫我|劳烦|我想|想|要|你)*(?:带|捎|传|递)(?:一?[个句声])?(?:话|話|口信|信)(?:给|到)[^\s，,。;；:：你我]{2,12}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"),
@@ -103,7 +104,7 @@ _ADDS = (
 )  # fmt: skip
 """Match what leads to words that are added to a message: "also that …", "lemme also know whether …", 写清楚是…."""
 _THEN = re.compile(
-    r"[\s,，.。;；]+(?:(?:and|but|just|then|instead|rather|better)[\s,]+)*(?:say|write|put|ask|tell (?:them|him|her)|make it|replace it with)(?:\s(?:just|only|instead|that|them|him|her))*\s?:?\s*(?P<en>\S.{2,}?)(?:\sinstead)?\W*$"
+    r"[\s,，.。;；]+(?:(?:and|but|just|then|instead|rather|better)[\s,]+)*(?:say|write|put|ask|tell (?:them|him|her)|make it|replace it with)(?:\s(?:(?:them|him|her)\sfor|just|only|instead|that|them|him|her))*\s?:?\s*(?P<en>\S.{2,}?)(?:\sinstead)?\W*$"
     r"|[\s,，。;；]*(?:就|直接|再|而是|然后)*(?:改成|改为|改為|换成|換成|换句话|就说|就写|就问|写|说|問|问)(?:问|說|说|写)?(?:一下|下|成)?(?:他们|她们|他|她|佢哋|佢|对方)?[\s:：,，]*(?P<zh>\S.+)$"
 )
 """Matches what shall stand in the place of a part that is left out: "…, just say we need it by Friday", …，改成问最快几号发."""
@@ -199,6 +200,8 @@ def find_edits(text: str, plain: str) -> Edits:
 def find_lead(plain: str) -> tuple[int, bool]:
     """Returns where the words of a message begin in the folded text, after what says that it is one (0 if nothing does), and
     whether it is for the staff here."""
+    if asked := _ASKS_FOR.match(plain):
+        return asked.start("words"), False
     end = next((found.end() for pattern in (*_LEADS, *_FORWARDS) if (found := pattern.match(plain))), 0)
     return end, _TO_STAFF.search(plain, 0, end) is not None
 

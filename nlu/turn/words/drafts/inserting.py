@@ -27,6 +27,7 @@ _PLACES = (
     re.compile(rf"^{_FIRST}{_PUTS}\s{_WORDS}\s(?:{_BEFORE}|{_AFTER})\s{_ANCHOR}{_END}"),
     re.compile(rf"^{_FIRST}(?:{_BEFORE}|{_AFTER})\s{_ANCHOR}[\s,]+{_PUTS}\s{_WORDS}{_END}"),
     re.compile(rf"^{_FIRST}{_PUTS}\s{_WORDS}\s(?:{_BEGINNING}|{_CLOSE}){_OF_IT}{_END}"),
+    re.compile(rf"^{_FIRST}{_PUTS}\s(?:{_BEGINNING}|{_CLOSE}){_OF_IT}\s?(?:that\s|:\s?){_WORDS}{_END}"),
     re.compile(rf"^{_FIRST}(?:{_BEGINNING}|{_CLOSE}){_OF_IT}[\s,]+{_PUTS}(?:\sthat)?\s{_WORDS}{_END}"),
     re.compile(
         rf"^{_LEADS_ZH}在?(?:{_BEGINNING_ZH}|{_CLOSE_ZH}|{_ANCHOR_ZH}(?:{_BEFORE_ZH}|{_AFTER_ZH}))(?:再|也|都|要|里)*{_PUTS_ZH}[\s:：,，]*{_WORDS}(?:吧|啦|了)?[\s。]*$"

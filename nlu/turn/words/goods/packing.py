@@ -34,6 +34,37 @@ _IN_ONE_PACK = (
 """Match how many there are in one pack."""
 
 
+_IN_ONE_SET = (
+    re.compile(
+        rf"(?<![a-z\d]){NUMBER}[\s-]?(?:pcs|pieces?)\s(?:each|per set|a set|in (?:each|a|the) set|to a set)(?![a-z])"
+    ),
+    re.compile(rf"(?<![a-z\d]){NUMBER}[\s-](?:pcs?|pieces?)(?=\ssets?(?![a-z]))"),
+    re.compile(rf"(?:每|一)[套组](?:有|是|含)?{NUMBER}[件个头只]"),
+)
+"""Match how many pieces a set has."""
+_COUNTED = re.compile(rf"(?<![\w.]){NUMBER}\s*$")
+
+
+def without_pieces_of_a_set(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:
+    """Returns the entities and remarks of a parsed message anew, with how many pieces a set has as a remark, and the number before
+    the goods as the quantity: "300 dinner sets, 16 pieces each". Returns {} when it says no such thing, or may mean something else."""
+    spans = [each.span() for pattern in _IN_ONE_SET for each in pattern.finditer(plain)]
+    entities = list(parsed.get("entities") or [])
+    counts = [each for each in entities if each.get("entity") == "quantity" and "start" in each]
+    pieces = [each for each in counts if any(start <= each["start"] < end for start, end in spans)]
+    if not pieces or ("set" not in plain and "套" not in plain):
+        return {}
+    remarks = [text[slice(*span)].strip() for span in spans]
+    rest = [each for each in entities if each not in pieces]
+    goods = next((each for each in rest if each.get("entity") == "product" and "start" in each), None)
+    counted = _COUNTED.search(plain, 0, goods["start"]) if goods and len(pieces) == len(counts) else None
+    if counted and (number := value_of(counted[0].strip())):
+        value = {"value": as_json(number), "unit": None}
+        rest.append({"entity": "quantity", "start": counted.start(), "end": counted.end(), "value": value})
+    said = list(parsed.get("remarks") or [])
+    return {"entities": rest, "remarks": [*said, *(one for one in remarks if not any(one in each for each in said))]}
+
+
 def without_packing(parsed: Mapping[str, Any], plain: str) -> dict[str, Any]:
     """Returns the entities of a parsed message anew, without how many are in one pack, when the quantity is said beside it: the 10 of
     要800个，一箱10个."""

@@ -362,3 +362,74 @@ async def test_the_only_deposit_to_come_is_meant(server: httpx.AsyncClient, word
 async def test_samples_that_are_not_there_are_no_orders(server: httpx.AsyncClient, words: str) -> None:
     answer = await Chat(server, HUAXIA).says("faq_sample_policy", words)
     assert answer.names == ["utter_no_samples"]
+
+
+@pytest.mark.parametrize(
+    ("account", "number", "words", "response"),
+    [
+        (NORDMARKT, AT_SEA, "will they make it by the 18th", "utter_own_eta"),
+        (NORDMARKT, AT_SEA, "圣诞前赶得上吗", "utter_own_eta"),
+        (NORDMARKT, AT_SEA, "how many days is that", "utter_own_eta"),
+        (NORDMARKT, "ORD-100420", "is there a penalty", "utter_fact_cancel_free"),
+        (NORDMARKT, "ORD-100420", "取消要手续费吗", "utter_fact_cancel_free"),
+        (NORDMARKT, ACCEPTED, "when is it due", "utter_own_owed"),
+        (SILK, ACCEPTED, "when is it due", "utter_own_leaves"),
+        (SILK, ACCEPTED, "原定哪天", "utter_own_leaves"),
+    ],
+)
+async def test_other_words_ask_for_the_same_facts(
+    server: httpx.AsyncClient, account: str, number: str, words: str, response: str
+) -> None:
+    answer = await about(server, account, number).says("out_of_scope", words, acts=ASKS)
+    assert answer.names == [response]
+
+
+@pytest.mark.parametrize(
+    ("account", "at", "intent", "words", "response"),
+    [
+        (NORDMARKT, AT_SEA, "order_status", "and the speakers, were they inspected too", "utter_own_not_inspected"),
+        (NORDMARKT, "RFQ-10023", "report_problem", "who's missing", "utter_own_quoted"),
+        (HUAXIA, "RFQ-10040", "report_problem", "还缺谁", "utter_own_quoted"),
+        (NORDMARKT, "RFQ-10023", "compare_suppliers", "and from whom", "utter_own_quotations_price"),
+        ("xinjiang-tomato", "ORD-100725", "cancel_order", "取消那单退了多少", "utter_fact_refund"),
+        (SILK, "ORD-100712", "payment_status", "尾款哪天到期", "utter_own_balance"),
+        (CERAMICS, "ORD-100859", "claim_status", "索赔期过了没", "utter_claim_until"),
+        ("lagos-home", "ORD-100859", "claim_status", "is the claim window still open for those", "utter_claim_until"),
+        ("lagos-home", "RFQ-10031", "faq_shipping_time", "how many days are left", "utter_request_until"),
+        (HUAXIA, "ORD-100846", "payment_status", "what remains to be paid", "utter_own_owed"),
+        (HUAXIA, "ORD-100846", "ask_lead_time", "啥时候能发", "utter_own_not_shipped"),
+        (NORDMARKT, CANCELLED, "out_of_scope", "what was the reason", "utter_own_cancelled"),
+        ("xinjiang-tomato", CANCELLED, "cancel_order", "谁取消的", "utter_own_cancelled"),
+        ("shenzhen-lumen", AT_SEA, "report_problem", "speakers: have they been delivered", "utter_own_arrived"),
+        ("shenzhen-lumen", "ORD-100817", "order_status", "whose is it", "utter_own_customer"),
+        ("shenzhen-lumen", "ORD-100817", "compare_suppliers", "and the second half", "utter_own_balance"),
+        (CERAMICS, AT_SEA, "faq_incoterms", "船叫啥", "utter_own_vessel"),
+    ],
+)
+async def test_what_is_asked_decides_whatever_the_words_sound_like(
+    server: httpx.AsyncClient, account: str, at: str, intent: str, words: str, response: str
+) -> None:
+    chat = about(server, account, at, "request" if at.startswith("RFQ") else "order")
+    assert (await chat.says(intent, words, acts=ASKS)).names == [response]
+
+
+@pytest.mark.parametrize("words", ["贸易条款是啥", "what are the trade terms"])
+async def test_a_general_word_of_a_company_names_no_order(server: httpx.AsyncClient, words: str) -> None:
+    chat = about(server, SILK, ACCEPTED)
+    await chat.says("faq_incoterms", words, acts=ASKS)
+    assert chat.about("order") == ACCEPTED
+
+
+@pytest.mark.parametrize("words", ["when's that payable", "几号到期"])
+async def test_after_an_answer_about_several_these_are_at_hand(server: httpx.AsyncClient, words: str) -> None:
+    chat = about(server, NORDMARKT, AT_SEA)
+    await chat.says("payment_status", "what do we still owe chengdu silk", acts=ASKS)
+    answer = await chat.says("payment_status", words, acts=ASKS)
+    assert [reply["values"]["number"] for reply in answer.replies] == [ACCEPTED, READY]
+
+
+@pytest.mark.parametrize("words", ["whom is it for", "发给谁的"])
+async def test_of_many_that_were_listed_one_is_asked_for(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, SILK)
+    await chat.says("list_orders", "my orders")
+    assert (await chat.says("out_of_scope", words, acts=ASKS)).names == ["utter_which_own"]
