@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -10,7 +9,7 @@ from actions.marketplace import Marketplace
 from actions.replies import term
 
 S = TypeVar("S")
-_NUMBER = re.compile(r"ORD-[0-9]{6,9}")
+_PREFIX = "ORD-"
 _NOT_SHOWN = frozenset({"entities", "intent", "response", "name", "custom", "id", "url"})
 """The keys of a reply whose values nobody reads."""
 
@@ -20,7 +19,7 @@ async def show_own_numbers(market: Marketplace, account: str | None, said: S) ->
     order is the account's. This applies to words, cards, tables and papers, and not to what a button sends when it is pressed."""
     if account is None:
         return said
-    numbers = {value for value in _find_values(said) if _NUMBER.fullmatch(value)}
+    numbers = {value for value in _find_values(said) if value.startswith(_PREFIX) and value[len(_PREFIX) :].isdecimal()}
     if not numbers or not (own := await market.own_numbers.find_own(account, numbers)):
         return said
     shown = {number: term("order.both_numbers", own=named, number=number) for number, named in own.items()}

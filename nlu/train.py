@@ -3,6 +3,7 @@ repository."""
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import re
@@ -27,6 +28,29 @@ def main() -> int:
     if model.exists():
         say(f"The model is current: {model.relative_to(ROOT)}")
         return 0
+    if is_training():
+        say("Another process trains the model; waiting for it")
+    with _lock().open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return 0 if model.exists() else _train_anew(model)
+
+
+def is_training() -> bool:
+    """Tells whether a process trains a model."""
+    with _lock().open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _lock() -> Path:
+    MODELS.mkdir(exist_ok=True)
+    return MODELS / ".training.lock"
+
+
+def _train_anew(model: Path) -> int:
     why = (
         "the data or the code changed since the last one"
         if any(MODELS.glob("caravan-*.tar.gz"))

@@ -38,7 +38,7 @@ STARTING_EVENTS = {"socket.bind", "subprocess.Popen", "os.posix_spawn"}
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fast: starts no server, database server, process, browser or trained model")
-    config.addinivalue_line("markers", "of_words: cases that differ in what is said (tests/actions/conftest.py)")
+    config.addinivalue_line("markers", "of_words: cases that differ in what is said")
     # structlog's own traceback shows every variable, which takes a logged error up to two seconds of the processor.
     ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
@@ -51,12 +51,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _leave_out_words(config, items)
     if not config.option.markexpr:  # to find out which are fast takes seconds
         return
     for item in items:
         longer = item.get_closest_marker("timeout")
         if not (longer or starts_something(item.path) or _needs_a_server(item)):
             item.add_marker("fast")
+
+
+def _leave_out_words(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Runs the tests that are marked `of_words` in all their cases on SQLite, and in their first one on PostgreSQL, too: the
+    cases of one test differ in what is said, and lead to the same queries."""
+    begun: set[tuple[object, str]] = set()
+    again = []
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("of_words") and "postgresql" in item.name:
+            test = (item.path, item.originalname)
+            again += [item] if test in begun else []
+            begun.add(test)
+    config.hook.pytest_deselected(items=again)
+    left_out = set(again)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ PYTEST = (sys.executable, "-m", "pytest")
 OTHERS, OF_NLU = ROOT / ".pytest_cache/others", ROOT / ".pytest_cache/nlu"
 """Where pytest notes which tests failed: the tests of `tests/nlu` run beside all others, so each of the two has a folder."""
 AT_ONCE = ("-n", "4", "-p", "tests.scheduling", "--no-loadscope-reorder")
-"""Four processes run the tests, on two cores too, because tests mostly wait. Each process has servers of its own and takes
+"""Four processes run the tests, on two cores too, because tests also wait. Each process has servers of its own and takes
 about 1 GB. tests/scheduling.py says which tests a process gets, and in which order."""
 NLU = TESTS / "nlu"
 FEW = 12
@@ -39,8 +40,7 @@ def main() -> int:
         except KeyError:
             print(f"no tests are about {options.area!r}; there are: {', '.join(sorted(areas()))}", file=sys.stderr)
             return 2
-    trained = subprocess.run([sys.executable, "-m", "nlu.train"], cwd=ROOT, check=False)
-    return trained.returncode or _run([TESTS], at_once=AT_ONCE)
+    return _run([TESTS], at_once=AT_ONCE, trains=True)
 
 
 def _options() -> argparse.Namespace:
@@ -50,9 +50,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(paths: list[Path], *options: str, at_once: tuple[str, ...] = ()) -> int:
+def _run(paths: list[Path], *options: str, at_once: tuple[str, ...] = (), trains: bool = False) -> int:
     """Runs the tests and returns the exit status. Those of `tests/nlu` have a process of their own beside the others: it loads Rasa, for
-    whose sake modules are hollow and libraries patched, once for all its files."""
+    whose sake modules are hollow and libraries patched, once for all its files. When the model is to be trained first, they wait
+    for it; of the others those that start Caravan with it come late, and wait too if it is not there by then (nlu/train.py)."""
     ours = [path for path in paths if path.is_relative_to(NLU)] or [NLU] * (TESTS in paths)
     others = [path for path in paths if not path.is_relative_to(NLU)]
     of_nlu = [*PYTEST, *_cache(OF_NLU), "-q", *options, *ours]
@@ -62,9 +63,13 @@ def _run(paths: list[Path], *options: str, at_once: tuple[str, ...] = ()) -> int
     for cache in (OTHERS, OF_NLU):
         _last_failed(cache).unlink(missing_ok=True)
     with TemporaryFile() as said:
-        beside = subprocess.Popen(of_nlu, cwd=ROOT, stdout=said, stderr=said)
-        status = subprocess.run(of_others, cwd=ROOT, check=False).returncode
-        failed = beside.wait()
+        beside = subprocess.Popen(of_others, cwd=ROOT)
+        if trains and (status := subprocess.run([sys.executable, "-m", "nlu.train"], cwd=ROOT, check=False).returncode):
+            beside.send_signal(signal.SIGINT)
+            beside.wait()
+            return status
+        failed = subprocess.run(of_nlu, cwd=ROOT, stdout=said, stderr=said, check=False).returncode
+        status = beside.wait()
         said.seek(0)
         print(f"== tests/nlu\n{said.read().decode(errors='replace')}", end="", flush=True)
     return _run_again({OTHERS: status, OF_NLU: failed})

@@ -7,11 +7,12 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 FIRST = (
-    *("tests/e2e/", "tests/chaos/", "tests/test_", "tests/security/", "tests/bot/", "tests/contract/"),
+    *("tests/security/", "tests/bot/", "tests/e2e/", "tests/chaos/", "tests/test_", "tests/contract/"),
     *("tests/actions/dialogue/", "tests/actions/marketplace/"),
 )
-"""How the names of the files begin whose tests take long, the longest first. If such a file came last, one process would
-still run it when the others have nothing left to do."""
+"""How the names of the files begin whose tests come first: those that take long, since one process would still run such a file
+when the others have nothing left to do; but those that start Caravan with the trained model come after many others, because the
+model may still be in training when the first begin."""
 ON_A_STACK = {
     **dict.fromkeys(
         (

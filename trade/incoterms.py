@@ -23,6 +23,12 @@ class Incoterm:
 
 
 @cache
+def incoterms_ending_in_china() -> frozenset[str]:
+    """Returns the codes of the Incoterms that name the port where the goods leave, in China, and not where they arrive."""
+    return frozenset(code for code, term in incoterms().items() if term.port == "leaving")
+
+
+@cache
 def incoterms() -> dict[str, Incoterm]:
     """Returns every Incoterm by its code."""
     return {

@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from actions.cues.answering import acknowledges, asks_to_translate, refuses_to_confirm, sends, stops
-from actions.cues.brief import is_brief, is_question
-from actions.cues.ruling_out import corrects
-from actions.dialogue.agreement import agrees_clearly, has_content, is_assent
+from actions.dialogue.agreement import agrees_clearly, has_content
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import TaskState
 from actions.dialogue.other_wishes import (
     is_wish_of_its_own,
@@ -84,6 +82,12 @@ class Said:
         return self.task.find_slot("words") is not None and bool(self.state.values.get("words"))
 
     @property
+    def collects_words(self) -> bool:
+        """Whether the task asks for words that the other side reads, or has some."""
+        is_asked = self.slot is not None and self.slot.name == "words"
+        return self.task.takes_questions and (is_asked or self.is_draft)
+
+    @property
     def is_own_wish(self) -> bool:
         return is_wish_of_its_own(self.turn, self.task)
 
@@ -115,7 +119,7 @@ def _asks_to_translate(said: Said) -> bool:
     is_wish = turn.intent == "change_language" and (
         "translates" in turn.topics or turn.acts.kind in ("value", "correct")
     )
-    is_meant = asks_to_translate(turn.text) or is_wish
+    is_meant = turn.cues.asks_to_translate or is_wish
     return said.task.takes_questions and said.is_draft and is_meant
 
 
@@ -126,13 +130,15 @@ def _is_of_conversation(said: Said) -> bool:
     is_dictated = said.task.takes_questions and turn.intent == "change_language"
     gives = turn.acts.share("value", "correct") >= _SURE
     is_for_them = gives and (is_dictated or (said.is_draft and (turn.dictation.adds or turn.dictation.changes_words)))
+    if said.collects_words and turn.intent == "human_handoff" and "calls_person" not in turn.topics:
+        return False  # 人工费谁出 has the word and is for the other side
     return turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not is_for_them
 
 
 def _cancels_as_asked(said: Said) -> bool:
     """Returns whether the message is the "cancel it" that says yes to "shall I have it cancelled?"."""
     is_cancelling = said.task.name == "cancel_order" and said.turn.intent == "cancel_order"
-    return said.is_at_end and is_cancelling and stops(said.turn.text)
+    return said.is_at_end and is_cancelling and said.turn.cues.stops
 
 
 def _skips(said: Said) -> bool:
@@ -142,14 +148,14 @@ def _skips(said: Said) -> bool:
 def _presses_on(said: Said) -> bool:
     """Returns whether the message says "send it", or nothing but yes where words are asked for."""
     is_free = said.slot is not None and said.slot.kind in ("free", "choice") and said.state.asked != "wish"
-    only_agrees = said.turn.intent == "affirm" and is_free and is_assent(said.turn.text)
-    return not said.is_at_end and (sends(said.turn.text) or only_agrees)
+    only_agrees = said.turn.intent == "affirm" and is_free and said.turn.cues.assents
+    return not said.is_at_end and (said.turn.cues.sends or only_agrees)
 
 
 def _is_courtesy(said: Said) -> bool:
     """Returns whether the message only thanks or greets the bot."""
     turn = said.turn
-    says_nothing = not turn.entities and not sends(turn.text) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    says_nothing = not turn.entities and not turn.cues.sends and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return turn.intent in _COURTESIES and turn.confidence >= _VERY_SURE and says_nothing
 
 
@@ -159,12 +165,18 @@ def _asks_of_it(said: Said) -> bool:
     return bool(turn.topics & _OF_THE_TASK) and is_about_it
 
 
+def _stipulates(said: Said) -> bool:
+    """Returns whether the message makes depend on something what it says of the task: "yes, if they pay the freight" is no yes."""
+    return bool(said.turn.provisos) and not said.task.takes_questions and not names_another(said.turn, said.task)
+
+
 def _edits(said: Said) -> bool:
     """Returns whether the message speaks of the words that are there: leave the price out, Monday instead of Friday, kinder."""
     dictation = said.turn.dictation
     is_kinder = dictation.is_polite and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
     gives = said.turn.acts.share("value", "correct", "no") >= _LIKELY
-    names_it = dictation.swap or dictation.gone or dictation.place or (dictation.anew and gives)
+    is_named = dictation.swap or dictation.gone or dictation.place or dictation.insertion or dictation.steps
+    names_it = is_named or (dictation.anew and gives)
     changes = bool(names_it or dictation.is_instead or dictation.begins_again)
     is_of_it = said.is_draft and not names_another(said.turn, said.task)
     return is_of_it and (changes or is_kinder or _takes_out(said))
@@ -188,11 +200,11 @@ def _confirms(said: Said) -> bool:
     """Returns whether the message is the "yes" to the final question and nothing else, since what is sent cannot be taken
     back."""
     turn = said.turn
-    if not said.is_at_end:
+    if not said.is_at_end or turn.provisos:
         return False
-    if sends(turn.text):
+    if turn.cues.sends:
         return True
-    if refuses_to_confirm(turn.text) or "holds" in turn.topics:
+    if turn.cues.refuses_to_confirm or "holds" in turn.topics:
         return False  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     other = bool(turn.entities) and wants_another(turn, said.task)
     return not other and not _is_refusal(said) and agrees_clearly(turn) and (_half_agrees(said) or _goes_ahead(said))
@@ -201,7 +213,7 @@ def _confirms(said: Said) -> bool:
 def _goes_ahead(said: Said) -> bool:
     """Returns whether the message is surely a yes in this situation, in words that alone sound like giving up: "shoot it out",
     "off it goes"."""
-    return said.turn.acts.share("yes") >= _QUITE_SURE and not stops(said.turn.text) and said.turn.intent != "deny"
+    return said.turn.acts.share("yes") >= _QUITE_SURE and not said.turn.cues.stops and said.turn.intent != "deny"
 
 
 def _half_agrees(said: Said) -> bool:
@@ -217,34 +229,36 @@ def _is_refusal(said: Said) -> bool:
 
 
 def _acknowledges(said: Said) -> bool:
-    return said.is_at_end and acknowledges(said.turn.text) and not refuses_to_confirm(said.turn.text)
+    return said.is_at_end and said.turn.cues.acknowledges and not said.turn.cues.refuses_to_confirm
 
 
 def _refuses(said: Said) -> bool:
     turn = said.turn
     is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY)
-    return said.is_at_end and is_no and not refuses_to_confirm(turn.text)
+    return said.is_at_end and is_no and not turn.cues.refuses_to_confirm
 
 
 def _adds_to_yes(said: Said) -> bool:
-    says_more = _half_agrees(said) and not refuses_to_confirm(said.turn.text)
+    says_more = _half_agrees(said) and not said.turn.cues.refuses_to_confirm
     return said.is_at_end and says_more and not said.is_own_wish
 
 
 def _holds(said: Said) -> bool:
     """Returns whether the message says "not yet", and not "wait, it is 600"."""
     is_correction = said.turn.acts.share("value", "correct") >= _SURE
-    return said.is_at_end and "holds" in said.turn.topics and not is_correction and not sends(said.turn.text)
+    return said.is_at_end and "holds" in said.turn.topics and not is_correction and not said.turn.cues.sends
 
 
 def _gives_up(said: Said) -> bool:
     turn = said.turn
     if turn.intent in ("cancel", "cancel_order") and names_another(turn, said.task):
         return False
+    if turn.dictation.gone and not turn.cues.stops:
+        return False  # "leave the warranty out" gives up a part
     if turn.intent == "cancel" and turn.confidence >= _SURE:
         others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
-        return stops(turn.text) or not (turn.acts.are_situated and turn.acts.kind in others)
-    if turn.intent in ("cancel_order", "deny", "cancel") and stops(turn.text):
+        return turn.cues.stops or not (turn.acts.are_situated and turn.acts.kind in others)
+    if turn.intent in ("cancel_order", "deny", "cancel") and turn.cues.stops:
         return True
     leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
     if leaves and turn.acts.name in ("skip", "save_draft", "drop"):
@@ -267,7 +281,7 @@ def _gives(said: Said) -> bool:
     """Returns whether the message may give values or words to the task, and does not only mention them while it asks for
     something else."""
     turn, task = said.turn, said.task
-    if corrects(turn.text) and not names_another(turn, task):
+    if turn.cues.corrects and not names_another(turn, task):
         return True
     if turn.removals or "own_place" in turn.topics:
         return True  # the message takes something out, or means the usual place ("the same address")
@@ -295,7 +309,7 @@ def _gives_values(said: Said) -> bool:
         gives += _BY_INTENT
     if _fits(said) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
         gives += _BY_FIT
-    if is_question(turn.text):
+    if turn.cues.is_question:
         others += _BY_QUESTION
     return gives >= others
 
@@ -316,7 +330,8 @@ def _is_unclear_edit(said: Said) -> bool:
     """Returns whether the message surely changes the words that are there: it names what shall go or give way."""
     dictation, turn = said.turn.dictation, said.turn
     takes_out = bool(turn.removals) and turn.acts.share("correct") >= _SURE
-    changes = bool(dictation.swap or dictation.gone or dictation.place) or takes_out
+    names_it = dictation.swap or dictation.gone or dictation.place or dictation.insertion or dictation.steps
+    changes = bool(names_it) or takes_out
     return said.is_draft and said.is_at_end and changes
 
 
@@ -334,6 +349,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.PRESSES_ON, _presses_on),
     (Move.IS_ELSEWHERE, _is_courtesy),
     (Move.ASKS_OF_IT, _asks_of_it),
+    (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
     (Move.GIVES, _adds_words),
     (Move.CONFIRMS, _confirms),

@@ -1,4 +1,4 @@
-"""Holds what a message says about the goods on the screen without naming them, as the NLU has read it (nlu/turn/words/describing.py)."""
+"""Holds what a message says about the goods on the screen without naming them, as the NLU has read it (nlu/turn/words/goods/describing.py)."""
 
 from __future__ import annotations
 

@@ -9,6 +9,19 @@ from typing import Any
 
 _LEAST_HAN, _LEAST_LETTERS = 2, 4
 _QUOTES = '"“”「」'
+_KINDS = {
+    "day": frozenset(("date", "day", "delivery date", "deadline", "日期", "日子", "时间", "交期")),
+    "number": frozenset(("number", "quantity", "amount", "figure", "数量", "数字", "件数")),
+    "code": frozenset(("tracking number", "order number", "po number", "code", "单号", "订单号", "运单号", "快递单号")),
+}
+"""Words for what may stand in a message, by its kind."""
+_PREPOSITIONS = frozenset(
+    ("on", "in", "at", "with", "without", "for", "by", "from", "including", "before", "after", "until", "per")
+)
+_LEAST_WORDS = 3
+"""The fewest words that a sentence has without a phrase that is left out."""
+_LEAST_DIGITS = 5
+"""The fewest digits of a number that is a code."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,9 @@ class Dictation:
     which the message may call the reader, and `told` what follows it. `figures` has
     the day and the number in the message, as written, if there is only one of them. `gone` names what shall be left out of the
     words, `place` which sentence ("first" or "last"), and `then` what takes its place. `anew` is
-    what shall stand there instead of something like it ("say three pallets"). `rewords` asks for another wording: shorter, clearer."""
+    what shall stand there instead of something like it ("say three pallets"). `rewords` asks for another wording: shorter, clearer.
+    `insertion` holds words, how they shall stand to something that is there ("before", "after", "first" or "last"), and the name of
+    that. A message with several wishes has each of them in `steps`, whose own text is `said`."""
 
     words: str = ""
     adds: bool = False
@@ -40,16 +55,22 @@ class Dictation:
     then: str = ""
     anew: str = ""
     rewords: bool = False
+    insertion: tuple[str, str, str] | None = None
+    steps: tuple[Dictation, ...] = ()
+    said: str = ""
+    agrees: bool = False
+    """Whether the words to be written only agree: "yes, tell them"."""
 
     def edits(self, text: str) -> bool:
         """Returns whether the message, whose whole text this is, surely writes or edits a message for somebody."""
-        return self.adds or self.changes_words or self.is_polite or self.words != text.strip()
+        return self.adds or self.changes_words or self.is_polite or self.words != text.strip() or bool(self.steps)
 
     @property
     def changes_words(self) -> bool:
         """Returns whether the message surely speaks of words that are written already, which it wants left out, exchanged or
         worded otherwise."""
-        return bool(self.swap or self.gone or self.place) or self.rewords or self.is_instead
+        names_it = self.swap or self.gone or self.place or self.insertion or self.steps
+        return bool(names_it) or self.rewords or self.is_instead
 
 
 def read_dictation(given: object) -> Dictation:
@@ -57,6 +78,7 @@ def read_dictation(given: object) -> Dictation:
     if not isinstance(given, Mapping):
         return Dictation()
     swap = [str(word) for word in given.get("swap") or ()]
+    insertion = [str(word) for word in given.get("insertion") or ()]
     figures: Mapping[str, Any] = given.get("figures") or {}
     return Dictation(
         str(given.get("words") or ""),
@@ -76,6 +98,10 @@ def read_dictation(given: object) -> Dictation:
         str(given.get("then") or ""),
         str(given.get("anew") or ""),
         given.get("rewords") is True,
+        (insertion[0], insertion[1], insertion[2]) if len(insertion) == 3 else None,
+        tuple(map(read_dictation, given.get("steps") or ())),
+        str(given.get("said") or ""),
+        given.get("agrees") is True,
     )
 
 
@@ -91,6 +117,36 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
             rest = rest[len(tail) :] if tail and rest.casefold().startswith(tail.casefold()) else rest
             return [*said[:at], said[at][:start] + new + rest, *said[at + 1 :]]
     return None
+
+
+def find_meant(said: Sequence[str], name: str, figures: Mapping[str, str]) -> str | None:
+    """Returns what of the sentences the name means: the name itself if it stands there, else the day, the number or the code that
+    it is a word for, such as "the date". Returns None if nothing there is meant."""
+    text = "\n".join(said)
+    if (start := text.casefold().rfind(name.casefold())) >= 0:
+        return text[start : start + len(name)]
+    kind = next((kind for kind, names in _KINDS.items() if name.casefold() in names), None)
+    if kind == "code":
+        return next((word for word in _split(text) if sum(map(str.isdigit, word)) >= _LEAST_DIGITS), None)
+    meant = figures.get(kind or "")
+    return meant if meant and meant in text else None
+
+
+def _split(text: str) -> list[str]:
+    """Returns the words of ASCII letters, digits and hyphens in the text."""
+    return "".join(sign if sign.isascii() and (sign.isalnum() or sign == "-") else " " for sign in text).split()
+
+
+def insert_words(said: Sequence[str], insertion: tuple[str, str, str], figures: Mapping[str, str]) -> list[str] | None:
+    """Returns the sentences with the words of `insertion` at their place, or None if what they shall stand beside is not there."""
+    words, how, beside = insertion
+    if how in ("first", "last"):
+        return [words, *said] if how == "first" else [*said, words]
+    meant = find_meant(said, beside, figures)
+    if not meant:
+        return None
+    gap = "" if _is_han(words[-1]) or _is_han(meant[0]) else " "
+    return swap_words(said, meant, f"{words}{gap}{meant}" if how == "before" else f"{meant}{gap}{words}")
 
 
 def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
@@ -161,6 +217,25 @@ def _is_enough(pieces: Sequence[str]) -> bool:
     """Returns whether the pieces say enough to be found by: two Chinese characters or a word of some length."""
     letters = "".join(piece for piece in pieces if piece[:1].isalnum())
     return sum(map(_is_han, letters)) >= _LEAST_HAN or (letters.isascii() and len(letters) >= _LEAST_LETTERS)
+
+
+def cut_phrase(sentence: str, names: Sequence[str]) -> str:
+    """Returns the sentence without the phrase at its end in which a name stands behind a preposition: "both sides" in "label them
+    NM-77 on both sides of the carton". Returns "" if it has no such phrase, or says too little without it."""
+    words = sentence.split(" ")
+    plain = [word.casefold().strip(",.;:") for word in words]
+    for name in (name.casefold().split() for name in names):
+        at = next((at for at in range(len(plain)) if plain[at : at + len(name)] == name), 0)
+        leads = (
+            at - 1
+            if at and plain[at - 1] in _PREPOSITIONS
+            else at - 2
+            if at > 1 and plain[at - 2] in _PREPOSITIONS
+            else 0
+        )
+        if leads >= _LEAST_WORDS:
+            return " ".join(words[:leads])
+    return ""
 
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:

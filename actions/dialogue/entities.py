@@ -8,72 +8,27 @@ not read them. A value that cannot be read is treated as if it had not been said
 from __future__ import annotations
 
 import datetime as dt
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
+from itertools import dropwhile, takewhile
 from typing import Any, TypeGuard, TypeVar
 
-from actions.cues.ruling_out import is_denied, is_own_business, is_own_place
 from actions.marketplace.base.records import Destination, Money, Name
 from actions.marketplace.goods.catalogue.places import find_place, find_region
-from trade.incoterms import incoterms
+from trade.incoterms import incoterms_ending_in_china
 from trade.units import units
 
 T = TypeVar("T")
+_OUT, _SIZE, _EXCLUDED = "none", "size", "excluded_region"
+"""The roles of a value that is not meant, of a number that says how large one piece is, and of a place that is ruled out."""
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
-
-_ENDING_IN_CHINA = frozenset(code for code, term in incoterms().items() if term.port == "leaving")
-"""The Incoterms that name the port where the goods leave, in China, and not where they arrive."""
-_BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
-_BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
-_HEADING_FOR = re.compile(
-    r"(?<!limit )(?<!down )(?<!stick )(?<!close )(?<!near )(?<!next )(?<!only )\bto (?:the |our |my )?(?:port of |port |city of )?$"
-    r"|\b(?:reach(?:es)?|arriv\w+ (?:in|at)|deliver\w* (?:in|at)|destination(?: port)?(?: is|:)?) $"
-    r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|交货地点?[是为:：]?)$",
-    re.I,
-)
-
-_BESIDE = 6
-"""How many characters may stand between goods and their quantity."""
-_PARTS = frozenset(",;，；、。\n")
-
-_GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、(（]+$", re.I)
-"""What may stand before or behind a name of goods and belongs to the sentence."""
 _NO_GOODS = frozenset(["左右", "上下", "以内", "以上", "以下", "大概", "大约", "差不多", "about", "around"])
 """Words beside a number that are sometimes taken for goods."""
-_LED_BY_NO = re.compile(r"\b(?:no|not|without)\s", re.I)
-
-_JOINS = re.compile(r"\s*(?:,\s*)?(?:or|nor|and)\s(?:from\s|in\s)?|\s*[、/]\s*|\s*(?:和|或者?|跟|与|與|同|及)\s*", re.I)
-"""What joins two values of a kind, so that what rules out the first also rules out the second."""
-_SUPPOSES = re.compile(
-    r"\b(?:if|when|once|later|next time|next order|next year|afterwards|in future|eventually)\b|如果|要是|若|假如|下次|以后|后面|之后|将来|第二批|卖得好|賣得好",
-    re.I,
-)
-_CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]{1,4}\s|[，。；！？\n]{1,4}|\s(?=but\b|and\b|then\b)")
-_MOST_GOODS = 40
-"""The most goods of a message that are compared with each other."""
-_COMMA = re.compile(r"\s*[,，]\s*")
-"""What joins two values of a list that an "or" ends; alone, it leads to a correction ("not from Zhejiang, Fujian")."""
-_RULED_OUT = {"region": "excluded_region"}
-"""The new name of an entity that the words rule out, such as the region in "not from Hebei"."""
-
-_NEAR = 80
-"""How many characters before a place are searched for words such as "deliver to", and how far from it an Incoterm may
-stand."""
-
 MEASURES = frozenset(("litre", "metre", "square_metre"))
 """Units in which a quantity may be the size of the goods."""
 _SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
 """Below how much of a unit a quantity may be the size of one piece."""
-_SIZE_UNIT = re.compile(r"毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|ml\b|cm\b|mm\b|oz\b|inch", re.I)
-"""A unit after a number that says how large one piece is."""
-_AFTER_SIZE = frozenset("的床款装裝")
-"""What follows a size in Chinese: 2斤的, 1.8米床."""
 LARGEST_AMOUNT = 10**9
 """The largest quantity that is accepted."""
 
@@ -97,45 +52,15 @@ class Entities:
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
 
     @classmethod
-    def of_message(
-        cls, entities: Iterable[Mapping[str, Any]], text: str = "", unwanted: Sequence[str] = ()
-    ) -> Entities:
-        """Returns the entities that the contact means. `unwanted` are words of the text that it sets against what it wants.
-
-        A value that the words rule out is left out when another of its kind is named instead: of
-        "600 not 500" only 600 remains. A region that is ruled out becomes an `excluded_region`.
-        """
-        given = [entity for entity in entities if entity.get("value") is not None]
-        valued = _without_own_business([entity for entity in given if not _is_no_condition(entity, text)], text)
-        of_one = [read_amount(each["value"]) for each in given if each["entity"] == "quantity" and each not in valued]
-        valued = _name_in_full(_without_supposed(valued, text))
-        denied = [
-            is_denied(text, int(entity.get("start") or 0), int(entity.get("end") or 0))
-            or _is_no_goods(entity, text)
-            or _is_place_in(entity, unwanted, text)
-            for entity in valued
-        ]
-        denied = _with_coordinated(valued, denied, text)
-        instead = {entity["entity"] for entity, out in zip(valued, denied, strict=True) if not out}
-        meant = [
-            entity
-            for entity, out in zip(valued, denied, strict=True)
-            if not out or (entity["entity"] not in instead and not _is_bare_number_beside(entity, text))
-        ]
-        terms = [entity for entity in meant if entity["entity"] == "incoterm" and "start" in entity]
-        terms.sort(key=lambda term: int(term["start"]))
-        ruled_out = [
-            entity for entity, out in zip(valued, denied, strict=True) if out and entity["entity"] in _RULED_OUT
-        ]
-        out_of_play = {id(entity) for entity in ruled_out}
-        kept = [entity for entity in meant if id(entity) not in out_of_play]
+    def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
+        """Returns the entities that the contact means, each by its role in the message (nlu/turn/words/roles.py)."""
+        given = [(str(each.get("role") or each["entity"]), each) for each in entities if each.get("value") is not None]
+        meant = sorted((each for each in given if each[0] not in (_OUT, _SIZE)), key=lambda each: each[0] == _EXCLUDED)
+        sizes = [read_amount(each["value"]) for role, each in given if role == _SIZE]
         return cls(
-            (
-                *((_name_in_context(entity, terms, text), entity["value"]) for entity in kept),
-                *((_RULED_OUT[entity["entity"]], entity["value"]) for entity in ruled_out),
-            ),
-            _pair_goods(kept, text),
-            tuple(amount.value for amount in of_one if amount),
+            tuple((role, each["value"]) for role, each in meant),
+            _pair_goods([each for _, each in meant]),
+            tuple(amount.value for amount in sizes if amount),
         )
 
     @classmethod
@@ -182,8 +107,7 @@ class Entities:
 
     @property
     def products(self) -> list[str]:
-        names = (_GOODS_EDGES.sub("", word) for word in self.words("product"))
-        return [name for name in names if name and name not in _NO_GOODS]
+        return [name for name in self.words("product") if name not in _NO_GOODS]
 
     @property
     def goods(self) -> list[tuple[str, Amount | None]]:
@@ -250,7 +174,7 @@ class Entities:
         That is a place named as the destination, or the port of an Incoterm under which the seller
         brings the goods there.
         """
-        arrival = () if self.incoterm in _ENDING_IN_CHINA else self.values("port")
+        arrival = () if self.incoterm in incoterms_ending_in_china() else self.values("port")
         return _first(read_destination(value) for value in (*self.values("country"), *arrival))
 
     @property
@@ -296,162 +220,18 @@ class Entities:
         return dict(reversed(self.found))
 
 
-def _without_supposed(entities: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
-    """Returns the entities without the quantity of a later order, when the present one is named beside it: "350 to start, if it sells
-    2,000 next time"."""
-    counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
-    if len(counts) < 2:
-        return list(entities)
-    ends = [0, *(each.end() for each in _CLAUSE_ENDS.finditer(text)), len(text)]
-    supposes = [_SUPPOSES.search(text, *clause) is not None for clause in pairwise(ends)]
-    supposed = {id(each) for each in counts if supposes[min(bisect_right(ends, int(each["start"])), len(supposes)) - 1]}
-    return [each for each in entities if id(each) not in supposed] if len(supposed) < len(counts) else list(entities)
-
-
-def _name_in_full(entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Returns the entities with goods in full that are named in short as well: in "ceramic flower pots sold well … I want 1,200
-    pots", the pots are ceramic flower pots, and paper bags that become "paper bags with handles" are these."""
-    goods = [each for each in entities if each["entity"] == "product" and "start" in each][:_MOST_GOODS]
-    full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
-    return [{**each, "value": full[id(each)]} if id(each) in full else each for each in entities]
-
-
-def _is_short_for(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Returns whether the first names goods in short that the other names in full: with the end of the name, if it comes later, or
-    with the beginning of the name, if it comes before."""
-    short, full = str(one["value"]).casefold(), str(other["value"]).casefold()
-    if len(short) < 2 or short == full:
-        return False
-    if int(one["start"]) > int(other["start"]):
-        return full.endswith(f" {short}" if short.isascii() else short)
-    return full.startswith((f"{short} with ", f"{short} for ", f"{short} in "))
-
-
-def _with_coordinated(entities: Sequence[Mapping[str, Any]], denied: Sequence[bool], text: str) -> list[bool]:
-    """Returns `denied` with what an "or" joins to a value that is ruled out: both places of "not from Guangdong or Jiangsu"."""
-    out = list(denied)
-    placed = sorted(
-        (each for each in enumerate(entities) if "start" in each[1] and "end" in each[1]),
-        key=lambda each: int(each[1]["start"]),
-    )
-    gaps = [text[int(before["end"]) : int(after["start"])] for (_, before), (_, after) in pairwise(placed)]
-    for at, ((first, before), (second, after)) in enumerate(pairwise(placed)):
-        in_list = _COMMA.fullmatch(gaps[at]) is not None and any(map(_JOINS.fullmatch, gaps[at + 1 : at + 2]))
-        is_joined = in_list or _JOINS.fullmatch(gaps[at]) is not None
-        out[second] |= out[first] and is_joined and before["entity"] == after["entity"]
-    return out
-
-
-def _is_no_goods(entity: Mapping[str, Any], text: str) -> bool:
-    """Returns whether the words rule out these goods by a "no" in their name or right before it: "no socks. slippers"."""
-    if entity["entity"] != "product" or "start" not in entity:
-        return False
-    start = int(entity["start"])
-    return bool(_LED_BY_NO.match(text, start) or _LED_BY_NO.match(text, max(start - 3, 0), start))
-
-
-def _is_place_in(entity: Mapping[str, Any], unwanted: Sequence[str], text: str) -> bool:
-    """Returns whether the place stands in words that say what is not wanted: "I don't want anything from Shenzhen"."""
-    if entity["entity"] != "region" or "start" not in entity:
-        return False
-    spans = ((at, at + len(words)) for words in unwanted if (at := text.find(words)) >= 0)
-    return any(start <= int(entity["start"]) < end for start, end in spans)
-
-
-def _without_own_business(entities: list[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
-    """Returns the entities without the goods that only say what kind of company the writer has, if others are named: "we are a
-    furniture store and need lamps"."""
-    own = [
-        each
-        for each in entities
-        if each["entity"] == "product"
-        and "start" in each
-        and is_own_business(text, int(each["start"]), int(each["end"]))
-    ]
-    goods = [each for each in entities if each["entity"] == "product"]
-    return [each for each in entities if each not in own] if len(own) < len(goods) else entities
-
-
-def _pair_goods(entities: Sequence[Mapping[str, Any]], text: str) -> tuple[tuple[str, Any], ...]:
-    """Returns pairs of goods and the quantity beside them, before or after ("500 bulbs", "bulbs: 500"). The closest
-    pairs are formed first. A comma between the two prevents a pair."""
-    goods = [each for each in entities if each["entity"] == "product" and "start" in each]
-    counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
-    names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])
-    near = []
-    for first, second in pairwise(sorted((*goods, *counts), key=lambda each: int(each["start"]))):
-        between = text[int(first["end"]) : int(second["start"])]
-        if first["entity"] == second["entity"] or len(between) > _BESIDE or set(between) & _PARTS:
-            continue
-        before = first["entity"] == "quantity"
-        name, count = (second, first) if before else (first, second)
-        near.append((len(between), before == names_first, name, count))
-    taken: set[int] = set()
-    pairs: list[tuple[str, Any]] = []
-    for _, _, name, count in sorted(near, key=lambda each: each[:2]):
-        if not {id(name), id(count)} & taken:
-            taken |= {id(name), id(count)}
-            pairs.append((str(name["value"]), count["value"]))
-    return tuple(pairs)
+def _pair_goods(entities: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, Any], ...]:
+    """Returns the goods with the quantity of their group, in the order of the groups."""
+    groups: dict[int, dict[str, Any]] = {}
+    for each in entities:
+        if "group" in each:
+            groups.setdefault(int(each["group"]), {})[each["entity"]] = each["value"]
+    return tuple((str(pair["product"]), pair["quantity"]) for _, pair in sorted(groups.items()) if len(pair) > 1)
 
 
 def is_size(amount: Amount) -> bool:
     """Returns whether the amount is so small a measure that it is the size of one piece, as in "usb cable, 2 metres"."""
     return amount.unit in MEASURES and amount.value < _SIZES.get(amount.unit, 0)
-
-
-def _is_bare_number_beside(entity: Mapping[str, Any], text: str) -> bool:
-    """Returns whether the value is a number alone, beside another one: the 12 in "the 8oz ones, not 12" is no quantity."""
-    value = entity["value"] if entity["entity"] == "quantity" else None
-    alone = isinstance(value, Mapping) and value.get("unit") is None
-    return alone and len(_NUMBER.findall(text)) > 1
-
-
-def _is_no_condition(entity: Mapping[str, Any], text: str) -> bool:
-    """Returns whether the value does not say what is wanted: it is the place where the writer is, or the size of one
-    piece (2斤的)."""
-    if "start" not in entity:
-        return False
-    if entity["entity"] == "region":
-        return is_own_place(text, int(entity["start"]))
-    if entity["entity"] != "quantity":
-        return False
-    amount, end = read_amount(entity["value"]), int(entity.get("end") or 0)
-    if amount is not None and amount.unit is None and _SIZE_UNIT.match(text, end):
-        return True
-    is_small = amount is not None and amount.unit in _SIZES and amount.value < _SIZES[amount.unit]
-    return is_small and text[end : end + 1] in _AFTER_SIZE
-
-
-def _name_in_context(entity: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], text: str) -> str:
-    """Returns the name of the entity, corrected by the words around its value. `terms` are the message's Incoterms in
-    the order of the text.
-
-    A place beside an Incoterm is its `port`, unless it lies abroad and the Incoterm ends in China. A place that goods go to
-    is a `country`, even if it is a city or lies in China. Any other place in China is where goods come from and stays a `region`.
-    """
-    name = str(entity["entity"])
-    if name not in ("region", "country") or "start" not in entity:
-        return name
-    start = int(entity["start"])
-    is_goal = _HEADING_FOR.search(text, max(start - _NEAR, 0), start) is not None
-    first = bisect_left(terms, start - _NEAR, key=_get_start)
-    near = terms[first : bisect_right(terms, int(entity.get("end", start)) + _NEAR, key=_get_start)]
-    beside = [term for term in near if _is_beside(entity, term, text)]
-    leaves_china = beside and all(term.get("value") in _ENDING_IN_CHINA for term in beside)
-    if name == "country" and ((is_goal and not beside) or leaves_china):
-        return "country"  # "to Hamburg, FOB", "FOB Hamburg": FOB names a port in China, so that is where the goods go
-    return "port" if beside else "country" if is_goal else name
-
-
-def _get_start(entity: Mapping[str, Any]) -> int:
-    return int(entity["start"])
-
-
-def _is_beside(place: Mapping[str, Any], term: Mapping[str, Any], text: str) -> bool:
-    """Returns whether only linking words stand between the place and the Incoterm."""
-    after = term["end"] <= place["start"] and _BESIDE_TERM.fullmatch(text, term["end"], place["start"])
-    return bool(after or (place["end"] <= term["start"] and _BEFORE_TERM.fullmatch(text, place["end"], term["start"])))
 
 
 def read_amount(value: Any) -> Amount | None:
@@ -525,7 +305,7 @@ def pack_name(name: Name | None) -> dict[str, str] | None:
 
 
 def _is_country(code: Any) -> bool:
-    return isinstance(code, str) and _COUNTRY_CODE.fullmatch(code) is not None
+    return isinstance(code, str) and len(code) == 2 and code.isascii() and code.isalpha()
 
 
 def _read_city(value: Any) -> Name:
@@ -564,8 +344,10 @@ def _read_decimal(value: Any) -> Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
-        match = _NUMBER.search(value)
-        value = match.group().replace(",", "") if match else ""
+        digits = dropwhile(lambda letter: not letter.isdecimal(), value)
+        value = (
+            "".join(takewhile(lambda letter: letter.isdecimal() or letter in ",.", digits)).replace(",", "").rstrip(".")
+        )
     try:
         number = Decimal(str(value))
     except InvalidOperation:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from actions.cues.answering import complains
-from actions.cues.ruling_out import corrects
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.deciding import Move, Said, decide
+from actions.dialogue.discourse import Json
 from actions.dialogue.other_wishes import wants_another
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -30,7 +29,7 @@ from actions.dialogue.tasks import (
     skip,
 )
 from actions.dialogue.turn import Turn
-from actions.replies import term
+from actions.replies import one_after_another, term
 
 _SURE, _QUITE_SURE, _LIKELY = 0.5, 0.6, 0.35
 
@@ -107,21 +106,37 @@ async def _take(said: Said) -> bool | None:
     """Takes the values in the message. Returns None if it holds none."""
     turn, task, state = said.turn, said.task, said.state
     values = await task.read(turn, dict(state.values), state.asked)
+    values |= _keep_provisos(said, {**state.values, **values})
     changed = {name: value for name, value in values.items() if state.values.get(name) != value}
     if changed:
         _tell_corrected(turn)
         await fill(turn, changed)
         return True
-    if values and said.is_at_end and agrees_clearly(turn, repeats=True) and turn.acts.kind == "yes":
+    is_yes = turn.acts.kind == "yes" and agrees_clearly(turn, repeats=True) and not turn.provisos
+    if values and said.is_at_end and is_yes:
         await conclude(turn)  # the yes says again what was shown
         return True
     if values and turn.acts.share("value", "correct") > _SURE:
         await fill(turn, {}, say_back=False)  # the message repeats what the task knows already
         return True
-    if turn.dispatcher.messages and not said.is_own_wish:
+    if turn.provisos or (turn.dispatcher.messages and not said.is_own_wish):
         await go_on(turn)  # the task has told the contact why it cannot take the value
         return True
     return None
+
+
+def _keep_provisos(said: Said, values: Json) -> Json:
+    """Returns the values that change by keeping the conditions in the message in words; says so if the task has no place for them."""
+    turn, task = said.turn, said.task
+    if not turn.provisos or task.takes_questions:
+        return {}
+    if task.keep is not None:
+        return task.keep(turn, values, turn.provisos)
+    unkept = [words for words in turn.provisos if words not in str(values.get("words"))]
+    if unkept:
+        said_back = one_after_another(term("note.words", words=words) for words in unkept)
+        turn.say("utter_condition_not_kept", {"words": said_back})
+    return {}
 
 
 async def _edit(said: Said) -> bool | None:
@@ -156,7 +171,7 @@ async def _stay(said: Said) -> bool:
             turn.say("utter_task_not_taken", {"value": term(f"slot.{said.slot.name}")})
         await go_on(turn)
     elif kind == "chatter" and turn.intent not in SMALL_TALK:
-        turn.say("utter_unhappy" if complains(turn.text) else "utter_chatter_amid_task")
+        turn.say("utter_unhappy" if turn.cues.complains else "utter_chatter_amid_task")
         await go_on(turn)
     elif kind == "yes":
         await go_on(turn)
@@ -177,7 +192,7 @@ def _can_be_answered(turn: Turn) -> bool:
 
 def _tell_corrected(turn: Turn) -> None:
     """Reports the previous message to the gateway as misunderstood, if this one corrects a value in it: "no, 600"."""
-    if corrects(turn.text) and set(turn.entities.mapping) & set(turn.record.last.entities):
+    if turn.cues.corrects and set(turn.entities.mapping) & set(turn.record.last.entities):
         turn.request_effect("not_understood", outcome="corrected", message="previous")
 
 

@@ -74,6 +74,8 @@ _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
 
 def is_wish_of_its_own(turn: Turn, task: Task) -> bool:
     """Returns whether the message wants or asks something that has nothing to do with the task."""
+    if turn.intent == "human_handoff" and task.takes_questions and "calls_person" not in turn.topics:
+        return False
     if _is_another_subject(turn, task) or asks_the_bot(turn, task):
         return True
     if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):

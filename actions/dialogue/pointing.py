@@ -1,4 +1,4 @@
-"""Holds what the words of a message point at, as the NLU has read it (nlu/turn/words/pointing.py)."""
+"""Holds what the words of a message point at, as the NLU has read it (nlu/turn/words/goods/pointing.py)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INTO_A_LIST = frozenset(("place", "few", "set", "other", "others", "neighbour", 
 
 @dataclass(frozen=True)
 class Pointer:
-    """Holds words that point at things shown. `by` says how, as `nlu.turn.words.pointing` describes; `words` are those that name a
+    """Holds words that point at things shown. `by` says how, as `nlu.turn.words.goods.pointing` describes; `words` are those that name a
     place, a property or a criterion; `is_denied` says that these things are not meant."""
 
     by: str

@@ -19,7 +19,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
 from actions.dialogue.acts import Acts
+from actions.dialogue.asked import read_asked
 from actions.dialogue.context import SignedContext, read_context
+from actions.dialogue.cues import read_cues
 from actions.dialogue.described import read_described
 from actions.dialogue.dictation import read_dictation
 from actions.dialogue.discourse import Discourse, Last
@@ -54,7 +56,19 @@ PAUSED = "paused"
 WISH = "wish"
 """The name under which the record keeps the message whose answer asked which of several things is meant."""
 _KEPT_OF_A_WISH = (
-    *("text", "mentions", "choices", "topics", "reports", "numbers", "differences", "shares", "percents", "shifts"),
+    *(
+        "text",
+        "cues",
+        "mentions",
+        "choices",
+        "topics",
+        "reports",
+        "numbers",
+        "differences",
+        "shares",
+        "percents",
+        "shifts",
+    ),
     *(
         "counted",
         "stated",
@@ -68,6 +82,8 @@ _KEPT_OF_A_WISH = (
         "repeats",
         "described",
         "denied",
+        "asked",
+        "owning",
         "pointing",
     ),
 )
@@ -202,14 +218,13 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
 
 def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> dict[str, Any]:
     """Returns what the NLU read in a message, by the names of the fields of `Turn`. Its intent is `name`."""
-    text = message.get("text") or ""
     mentions = [str(name) for name in message.get("mentions") or ()]
     return {
-        "text": text,
+        "text": message.get("text") or "",
         "intent": name,
         "confidence": confidence,
         "acts": Acts.read(message.get("acts") or (), name, confidence),
-        "entities": Entities.of_message(_without_asides(message), text, _read_words(message.get("denied"))),
+        "entities": Entities.of_message(_without_asides(message)),
         "mentions": tuple(name for name in mentions if not name.startswith(PAPER)),
         "papers": tuple(name.removeprefix(PAPER) for name in mentions if name.startswith(PAPER)),
         "choices": {str(name): str(value) for name, value in (message.get("choices") or {}).items()},
@@ -227,10 +242,15 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "limits": _read_numbers(message.get("limits")),
         "is_private": message.get("is_private") is True,
         "remarks": _read_words(message.get("remarks")),
+        "provisos": _read_words(message.get("provisos")),
         "reasons": _read_words(message.get("reasons")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),
+        "asked": read_asked(message.get("asked")),
+        "owning": frozenset(_read_words(message.get("owning"))),
+        "kept": _read_words(message.get("kept")),
         "pointing": read_pointing(message.get("pointing")),
+        "cues": read_cues(message.get("cues")),
         "dictation": read_dictation(message.get("dictation")),
         "repeats": message.get("repeats") is True,
     }
@@ -248,7 +268,7 @@ def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
         return turn.note(WISH, None)
     said = {name: message[name] for name in _KEPT_OF_A_WISH if message.get(name)}
     said["entities"] = [
-        {part: each[part] for part in ("entity", "value", "start", "end") if part in each}
+        {part: each[part] for part in ("entity", "value", "role", "group") if part in each}
         for each in _without_asides(message)
     ]
     kept = {"intent": turn.intent, "confidence": round(turn.confidence, 3), "message": said}

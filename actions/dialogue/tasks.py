@@ -6,7 +6,7 @@ Each task is declared in the package that it belongs to. The same rules apply to
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,6 +78,8 @@ class Task:
     such as a supplier."""
     answers: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
+    """Returns the values with words of the contact that fit none of them, such as a condition, and that shall go along."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins what takes the effect back, for "undo" after it. Without one, it cannot be taken back, which is said."""
     about: Mapping[str, str] = field(default_factory=dict)

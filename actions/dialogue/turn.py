@@ -16,9 +16,10 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.cues.brief import is_question
 from actions.dialogue.acts import Acts
+from actions.dialogue.asked import Asked
 from actions.dialogue.context import SignedContext
+from actions.dialogue.cues import Cues
 from actions.dialogue.described import Described
 from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
@@ -88,14 +89,24 @@ class Turn:
     """Whether the message says that the other side shall not hear of it."""
     remarks: tuple[str, ...] = ()
     """What the message adds to goods in words, such as "with our logo on the label"."""
+    provisos: tuple[str, ...] = ()
+    """On what the message makes its wish depend, or what it demands in return, in its words. `text` and the values are the rest."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
     """What the message says of the goods on the screen without naming them."""
     denied: tuple[str, ...] = ()
     """What the message sets against what it wants, in its words: "washed" in "natural rather than washed"."""
+    asked: tuple[Asked, ...] = ()
+    """What the message asks about things that were traded, clause by clause: "when did it leave?"."""
+    owning: frozenset[str] = frozenset()
+    """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
+    kept: tuple[str, ...] = ()
+    """What the message wants left as it is, in its words: "the minimum" in "the minimum stays, only the price"."""
     pointing: tuple[Pointer, ...] = ()
     """What the words point at of the things shown before: "the second one", "the other", 义乌那家."""
+    cues: Cues = field(default_factory=Cues)
+    """The short words of the message that are neither an intent nor an entity: "more", "send it"."""
     dictation: Dictation = field(default_factory=Dictation)
     """What the message wants written to somebody, and how it edits a message that is being written."""
     repeats: bool = False
@@ -114,6 +125,8 @@ class Turn:
     """The queued replies that ask for a value of the task under way, or for its final "yes"."""
     noted: list[str] = field(default_factory=list)
     """The names under which this turn has stored a value in the record."""
+    read: dict[str, Any] = field(default_factory=dict)
+    """What was read from the marketplace for this message and is needed more than once, such as the account's trades."""
 
     @property
     def account(self) -> str:
@@ -149,7 +162,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Returns whether the message asks something, by its words or by what it does in the conversation."""
-        return not self.is_pressed and (is_question(self.text) or self.acts.find("ask_about") >= _ASKS)
+        return not self.is_pressed and (self.cues.is_question or self.acts.find("ask_about") >= _ASKS)
 
     @property
     def difference(self) -> Decimal | None:
@@ -317,7 +330,7 @@ class Turn:
     def with_question(self, question: Mapping[str, Any]) -> Turn:
         """Returns a copy of the turn in which the contact asks `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
-        return replace(self, intent=str(question["intent"]), entities=entities, text="", pointing=())
+        return replace(self, intent=str(question["intent"]), entities=entities, text="", cues=Cues(), pointing=())
 
     def as_wish(self, intent: str) -> Turn:
         """Returns a copy of the turn whose message wants `intent`, whatever its acts say."""

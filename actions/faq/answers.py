@@ -6,9 +6,6 @@ functions (`actions.dialogue.registry.READINGS`) must see every message first.
 
 from __future__ import annotations
 
-from actions.cues.brief import is_question
-from actions.cues.searching import wants_verified
-from actions.cues.trading import asks_of_own, asks_price
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
@@ -64,11 +61,11 @@ async def supplier_verification(turn: Turn) -> list[Event]:
     if (
         search
         and not search.verified
-        and wants_verified(turn.text)
+        and turn.cues.wants_verified
         and len(turn.text) <= 25
-        and not is_question(turn.text)
+        and not turn.cues.is_question
     ):
-        return await show(turn, search.with_follow_up(turn.text) or search)
+        return await show(turn, search.with_follow_up(turn.cues) or search)
     turn.say("utter_faq_supplier_verification", buttons=[search_button()])
     return []
 
@@ -77,8 +74,8 @@ async def supplier_verification(turn: Turn) -> list[Event]:
 async def sample_policy(turn: Turn) -> list[Event]:
     """Says what a sample costs, if the message names a product, or asks for a price while a product
     is talked about; otherwise explains how samples work."""
-    own = turn.is_supplier and asks_of_own(turn.text)
-    if turn.entities.products or (asks_price(turn.text) and (own or await find_offer_in_question(turn))):
+    own = turn.is_supplier and turn.cues.asks_of_own
+    if turn.entities.products or (turn.cues.asks_price and (own or await find_offer_in_question(turn))):
         return await request_sample(turn)
     turn.say("utter_faq_sample_policy")
     return []

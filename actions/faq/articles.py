@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.cues.brief import is_question
 from actions.dialogue.events import Event
 from actions.dialogue.registry import in_passing, reading
 from actions.dialogue.turn import Turn
@@ -36,7 +35,7 @@ async def answer_with_an_article(turn: Turn) -> list[Event] | None:
     fit, says so and offers a person. If no article is near, leaves the message to the other readings."""
     if turn.is_pressed or turn.task is not None:
         return None
-    asks_of_goods = turn.intent in _OF_GOODS and bool(turn.entities.products) and is_question(turn.text)
+    asks_of_goods = turn.intent in _OF_GOODS and bool(turn.entities.products) and turn.cues.is_question
     if not asks_of_goods and not _may_be_general(turn):
         return None
     found = await turn.market.operator.find_article(turn.text)
@@ -59,7 +58,7 @@ async def answer_with_an_article(turn: Turn) -> list[Event] | None:
 
 
 def _may_be_general(turn: Turn) -> bool:
-    is_unsure = turn.confidence < _UNSURE_INTENT and is_question(turn.text)
+    is_unsure = turn.confidence < _UNSURE_INTENT and turn.cues.is_question
     return turn.intent in _LOST or turn.intent.startswith("faq_") or is_unsure
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.cues.trading import says_attached
 from actions.dialogue.context import SentFile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import afterthought, answer_question, answers, ask_to_sign_in, reading
@@ -100,7 +99,7 @@ async def words_beside_files(turn: Turn) -> list[Event] | None:
 @reading
 async def file_not_there(turn: Turn) -> list[Event] | None:
     """Asks the contact to send the file, when the words mention an attached file but none came."""
-    if turn.context.files or turn.is_pressed or not says_attached(turn.text) or turn.open_files:
+    if turn.context.files or turn.is_pressed or not turn.cues.says_attached or turn.open_files:
         return None
     if turn.intent not in _VAGUE or turn.task is not None or turn.entities.has("quantity"):
         return None
@@ -112,7 +111,7 @@ async def file_forgotten(turn: Turn) -> list[Event]:
     """Adds to the answer to a reported problem or shipment that the file which it mentions did not
     come."""
     told = turn.intent in turn.done and turn.intent in ("report_problem", "request_refund", "ship_order")
-    if told and not turn.context.files and not turn.is_pressed and not turn.open_files and says_attached(turn.text):
+    if told and not turn.context.files and not turn.is_pressed and not turn.open_files and turn.cues.says_attached:
         _say_missing(turn)
     return []
 

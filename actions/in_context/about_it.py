@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.brief import asks_which
-from actions.cues.searching import wanted_sort
-from actions.cues.trading import asks_of_own_profile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -53,7 +50,7 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     is_asked = turn.acts.find("ask_about") >= ASKS or ("of_goods" in turn.topics and not turn.is_signed_in)
     if focus is None or turn.is_pressed or has_subject or not is_asked:
         return None
-    if asks_of_own_profile(turn.text) or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
+    if turn.cues.asks_of_own_profile or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
         return None
     kind = focus[0]
     general = turn.intent.startswith("faq_") or turn.intent in TALK
@@ -83,7 +80,7 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     if kind in ("claim", "sample", "request") and turn.is_signed_in and not turn.is_supplier:
         intent, entity = at_hand.SHOWS[kind]
         return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
-    sorts = find_current_search(turn) is not None and wanted_sort(turn.text) and not asks_which(turn.text)
+    sorts = find_current_search(turn) is not None and turn.cues.sort and not turn.cues.asks_which
     if sorts and not turn.points_into_list:
         return await narrow(turn)  # "anything cheaper?"
     return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
@@ -112,7 +109,7 @@ def _sets_conditions(turn: Turn) -> bool:
         return False
     looks = turn.intent in ("find_supplier", "inform") and turn.entities.has(*CONDITIONS)
     caps = turn.entities.has("price") and turn.intent != "negotiate_price"
-    return bool(looks or caps or (turn.intent == "negotiate_price" and wanted_sort(turn.text) and not turn.entities))
+    return bool(looks or caps or (turn.intent == "negotiate_price" and turn.cues.sort and not turn.entities))
 
 
 def _rank_likely(turn: Turn, kind: str) -> list[str]:

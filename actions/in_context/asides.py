@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.cues.answering import acknowledges, asked_meaning, asks_if_person, complains, stops
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
@@ -31,7 +30,7 @@ _MAY_CHAT = frozenset(("out_of_scope", "nlu_fallback", "inform", "report_problem
 @reading
 async def what_a_word_means(turn: Turn) -> list[Event] | None:
     """Explains what a beginner asks: what a minimum order is, how a factory differs from a trading company, how to begin."""
-    meaning = asked_meaning(turn.text)
+    meaning = turn.cues.meaning
     if meaning is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
     if meaning == "beginning" and turn.entities.products:
@@ -45,7 +44,7 @@ async def chatter(turn: Turn) -> list[Event] | None:
     """Answers insults and idle talk calmly. What the conversation is about does not change."""
     if turn.is_pressed or not turn.acts.are_situated or turn.intent in TALK:
         return None
-    insults = complains(turn.text) and turn.intent in ("out_of_scope", "nlu_fallback", "report_problem")
+    insults = turn.cues.complains and turn.intent in ("out_of_scope", "nlu_fallback", "report_problem")
     if not insults and (turn.acts.name != "chatter" or turn.acts.share("chatter") < ASKS):
         return None
     if turn.confidence >= SURE and turn.intent not in _MAY_CHAT:
@@ -53,7 +52,7 @@ async def chatter(turn: Turn) -> list[Event] | None:
     if turn.entities.has("order_number", "rfq_number", "product"):
         return None
     search = find_current_search(turn)
-    if complains(turn.text):
+    if turn.cues.complains:
         turn.say("utter_unhappy")
     elif _accepts(turn):
         turn.say("utter_acknowledged")
@@ -66,8 +65,7 @@ async def chatter(turn: Turn) -> list[Event] | None:
 
 def _accepts(turn: Turn) -> bool:
     """Returns whether the message takes note of what was said last: "ok, I'll wait till Friday", 好 那我等等."""
-    first, _, rest = turn.text.strip().replace("，", " ").replace(",", " ").partition(" ")
-    return bool(rest) and acknowledges(first) and not turn.asks and bool(turn.record.focus)
+    return turn.cues.acknowledges_first and not turn.asks and bool(turn.record.focus)
 
 
 @reading
@@ -76,7 +74,7 @@ async def person_or_machine(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or turn.intent not in ("human_handoff", "out_of_scope", "nlu_fallback"):
         return None
     unsure = turn.intent != "human_handoff" or turn.confidence < SURELY_ELSEWHERE
-    return await HANDLERS["bot_challenge"](turn) if unsure and asks_if_person(turn.text) else None
+    return await HANDLERS["bot_challenge"](turn) if unsure and turn.cues.asks_if_person else None
 
 
 @reading
@@ -101,7 +99,7 @@ async def back_to_it(turn: Turn) -> list[Event] | None:
 async def stop_this(turn: Turn) -> list[Event] | None:
     """Stops what the bot is doing when the message is only "cancel", unless the last answer was about an order, which
     might be meant."""
-    if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not stops(turn.text):
+    if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not turn.cues.stops:
         return None
     doing = turn.task is not None
     shown = turn.has_just_done("order_status") or turn.has_just_done("cancel_order")

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.cues.answering import acknowledges, sends
-from actions.cues.brief import is_brief, is_question
 from actions.dialogue.abilities import list_abilities
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
@@ -145,7 +144,7 @@ async def done_already(turn: Turn) -> list[Event] | None:
     if not isinstance(done, Mapping) or turn.is_pressed or turn.task is not None:
         return None
     if done.get("message_id") == turn.context.message_id:  # "ok, send it" was carried out with its first word
-        agrees = turn.intent == "affirm" or turn.acts.kind == "yes" or sends(turn.text) or acknowledges(turn.text)
+        agrees = turn.intent == "affirm" or turn.acts.kind == "yes" or turn.cues.sends or turn.cues.acknowledges
         return [] if agrees and not turn.asks else None
     just_now = done.get("message_id") == turn.record.last.message_id
     if done.get("is_old") or turn.entities.has(*_SUBJECT) or turn.differences or turn.asks:
@@ -153,10 +152,10 @@ async def done_already(turn: Turn) -> list[Event] | None:
     if turn.shares or turn.choices or turn.reports:
         return None
     waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" then answers that instead
-    brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not acknowledges(turn.text)
+    brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.cues.acknowledges
     agrees = just_now and not waits and (turn.intent == "affirm" or turn.acts.find("answer_yes") >= _AGREES)
-    same_words = turn.text.casefold() == str(done.get("said")).casefold() and not acknowledges(turn.text)
-    sends_again = (sends(turn.text) or same_words) and (just_now or not waits)
+    same_words = turn.text.casefold() == str(done.get("said")).casefold() and not turn.cues.acknowledges
+    sends_again = (turn.cues.sends or same_words) and (just_now or not waits)
     if not (sends_again or (brief and (turn.intent == done.get("intent") or agrees))):
         return None
     more = [button("button.another_change", "change_order")] if done["task"] == "order_change" else []
@@ -170,7 +169,7 @@ async def done_already(turn: Turn) -> list[Event] | None:
 async def nothing_to_send(turn: Turn) -> list[Event] | None:
     """Says that nothing waits to be sent, for a bare "send it" that answers no question, and offers the task that was put
     aside. By its words alone, it may begin a shipment."""
-    if turn.is_pressed or turn.task is not None or not sends(turn.text):
+    if turn.is_pressed or turn.task is not None or not turn.cues.sends:
         return None
     if turn.open_proposal or turn.open_files or turn.open_choice or turn.context.files or turn.slot("waiting"):
         return None
@@ -187,7 +186,7 @@ async def take_back(turn: Turn) -> list[Event] | None:
     """Takes back what was done last, for "undo", where that is possible, and says so where it is not."""
     if "undo" not in turn.topics or turn.is_pressed or turn.task is not None or not turn.is_signed_in:
         return None
-    if turn.entities.has(*_NUMBERS) or is_question(turn.text) or not is_brief(turn.text, _UNDO_WORDS, _UNDO_HAN):
+    if turn.entities.has(*_NUMBERS) or turn.cues.is_question or not is_brief(turn.text, _UNDO_WORDS, _UNDO_HAN):
         return None
     done = turn.slot(PASSED_ON)
     if not isinstance(done, Mapping):

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.cues.brief import is_question
-from actions.cues.choosing import find_chosen
-from actions.cues.searching import wanted_sort
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
@@ -18,7 +15,7 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.reading.order_words import names_orders, read_order_filter
+from actions.reading.order_filter import read_order_filter
 from actions.support.lost import follow_up
 from actions.trades.orders.which_order import find_by_quantity
 
@@ -36,7 +33,7 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
             return None
         return await HANDLERS[turn.intent](_with_chosen(turn, choice, value))
     asked_now = turn.record.lists[0].message_id == turn.record.last.message_id
-    if not asked_now and not find_chosen(turn.text, len(choice["values"])):
+    if not asked_now and not turn.cues.find_chosen(len(choice["values"])):
         return None
     if _looks_for_goods(turn):
         return None
@@ -53,8 +50,8 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
 def _looks_for_goods(turn: Turn) -> bool:
     """Returns whether the message surely begins a search, although goods that it names were ordered as well: "show me the
     cheapest wok"."""
-    is_search = turn.intent == "find_supplier" and turn.confidence >= SURE and not names_orders(turn.text)
-    return is_search and wanted_sort(turn.text) is not None
+    is_search = turn.intent == "find_supplier" and turn.confidence >= SURE and not turn.cues.names_orders
+    return is_search and turn.cues.sort is not None
 
 
 def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
@@ -71,9 +68,9 @@ def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
 async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
     """Returns those of the things asked about that the message chooses or names."""
     values: list[str] = choice["values"]
-    if pointed_at := find_chosen(turn.text, len(values)):
+    if pointed_at := turn.cues.find_chosen(len(values)):
         return [values[pointed_at[0]]]
-    if is_question(turn.text):
+    if turn.cues.is_question:
         return []
     if counted := await _find_counted(turn, choice):
         return [counted]
@@ -132,7 +129,7 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
         return offer_person(turn, list_abilities(turn)[:2])
     if turn.is_pressed and turn.intent in offered:
         tell_meant(turn, turn.intent)
-    elif pointed_at := find_chosen(turn.text, len(offered)):
+    elif pointed_at := turn.cues.find_chosen(len(offered)):
         intent = offered[pointed_at[0]]
         tell_meant(turn, intent)
         return await answer_question(turn, {"intent": intent, "entities": turn.record.last.entities})

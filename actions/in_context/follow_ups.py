@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from actions.cues.brief import asks_alike, is_brief, is_question
-from actions.cues.choosing import find_chosen, ordinals
-from actions.cues.trading import asks_of_own_profile, asks_price
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
@@ -191,7 +189,7 @@ async def one_of_the_orders_shown(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None or turn.entities.has(*_OWN_SUBJECT):
         return None
-    chosen = find_chosen(turn.text, len(latest.ids))
+    chosen = turn.cues.find_chosen(len(latest.ids))
     if len(chosen) != 1:
         return None
     intent = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), "order_status")
@@ -210,7 +208,7 @@ async def about_the_orders_shown(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None or turn.entities.has(*_OWN_SUBJECT) or turn.acts.find("ask_about", "point") < _ASKS:
         return None
-    if asks_of_own_profile(turn.text) or _points_into_offers(turn):
+    if turn.cues.asks_of_own_profile or _points_into_offers(turn):
         return None
     of_company = at_hand and turn.entities.has("certification") and not turn.is_supplier
     return await HANDLERS["supplier_details" if of_company else "order_status"](turn)
@@ -271,7 +269,7 @@ async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> l
         return None
     values = {"about": name_order(order), "incoterm": order.incoterm, "meaning": _meaning(order.incoterm)}
     turn.say("utter_terms_at_hand", values)
-    if asks_price(turn.text) and asks_in_general(turn):
+    if turn.cues.asks_price and asks_in_general(turn):
         turn.say(f"utter_{turn.intent}")
     return []
 
@@ -337,7 +335,7 @@ async def compared_again(turn: Turn) -> list[Event] | None:
         return None
     search = SearchState.load(turn.slot("search"))
     shown = search.shown if search else ()
-    named = [shown[index] for index in ordinals(turn.text, len(shown))]
+    named = [shown[index] for index in turn.cues.find_ordinals(len(shown))]
     others = [each for each in compared if each not in named] + [each for each in named if each not in compared]
     if not named or len(others) < 2:
         return None
@@ -413,7 +411,7 @@ async def more_of_the_topic(turn: Turn) -> list[Event] | None:
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     if topic is None or turn.is_pressed or turn.task is not None or not brief:
         return None
-    asks = turn.acts.share("ask") >= _ASKS or (turn.confidence < _SURE and asks_alike(turn.text))
+    asks = turn.acts.share("ask") >= _ASKS or (turn.confidence < _SURE and turn.cues.asks_alike)
     if turn.entities.has(*_OWN_SUBJECT) or turn.intent in _OTHERS or not asks:
         return None
     if turn.intent.startswith("faq_") and (turn.confidence >= _SURE or turn.intent == f"faq_{topic}"):
@@ -435,7 +433,7 @@ async def word_about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None or turn.intent not in _TELLS or turn.entities.has(*_OWN_SUBJECT):
         return None
-    if turn.acts.share("value", "correct") < _ASKS or is_question(turn.text):
+    if turn.acts.share("value", "correct") < _ASKS or turn.cues.is_question:
         return None
     if turn.is_supplier and latest[0] == "request" and turn.entities.has("price"):
         return await HANDLERS["submit_quote"](turn)

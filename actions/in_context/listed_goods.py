@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.brief import asks_which
-from actions.cues.choosing import ordinals, points_at_one
-from actions.cues.ruling_out import is_denied
-from actions.cues.trading import wants_quotation
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer, reading
@@ -20,9 +16,6 @@ from actions.in_context.likelihood import (
     VAGUE,
 )
 from actions.marketplace.goods.words.likeness import mentions_kind
-from actions.reading.order_words import (
-    names_orders,
-)
 from actions.replies import button
 from actions.sourcing.best import say_best
 from actions.sourcing.cards import supplier_card, supplier_values
@@ -74,7 +67,7 @@ async def one_of_several_goods(turn: Turn) -> list[Event] | None:
     ):
         return None
     said = [name for name in goods if mentions_kind(turn.text, (name,))]
-    named = [name for name in said if not is_denied(turn.text, turn.text.casefold().find(name.casefold()))] or said
+    named = [name for name in said if not any(mentions_kind(words, (name,)) for words in turn.denied)] or said
     if len(named) != 1 or turn.intent in (
         *TALK - {"deny", "cancel"},
         "request_quote",
@@ -99,7 +92,7 @@ async def is_it_verified(turn: Turn) -> list[Event] | None:
     """Says whether the supplier at hand is verified, for "is that one verified?". By its words, it asks what verified means."""
     if turn.intent != "faq_supplier_verification" or turn.is_pressed or turn.entities.has(*OWN_SUBJECT):
         return None
-    if not points_at_one(turn.text) or not (
+    if not turn.cues.points_at_one or not (
         turn.record.is_about("listing", "supplier", "order") or find_current_search(turn)
     ):
         return None
@@ -129,7 +122,7 @@ async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
 async def a_quotation_is_wanted(turn: Turn) -> list[Event] | None:
     """Begins a visitor's request for quotations in words that may also speak of quotations that were received, of which a
     visitor has none: 攞報價, 问他们报个价."""
-    if turn.is_signed_in or turn.is_pressed or turn.task is not None or not wants_quotation(turn.text):
+    if turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.cues.wants_quotation:
         return None
     is_shown = turn.record.is_about("listing", "supplier") or find_current_search(turn) is not None
     return await HANDLERS["request_quote"](turn) if is_shown and turn.intent in _MAY_WANT_QUOTATION else None
@@ -147,9 +140,9 @@ async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
         return None  # "say 72 panels" counts
     if turn.confidence >= SURE and turn.intent not in VAGUE:
         return None
-    if turn.acts.kind in ("yes", "no", "give_up") or asks_which(turn.text) or turn.points_into_list:
+    if turn.acts.kind in ("yes", "no", "give_up") or turn.cues.asks_which or turn.points_into_list:
         return None
-    return await narrow_by_attribute(turn, search) if search.with_follow_up(turn.text) is None else None
+    return await narrow_by_attribute(turn, search) if search.with_follow_up(turn.cues) is None else None
 
 
 @reading
@@ -160,8 +153,8 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
         return None
     earlier, current = find_earlier_search(turn), find_current_search(turn)
     goes_back = "back_to" in turn.topics or (turn.acts.name == "resume" and turn.entities.has("product"))
-    points = earlier is not None and bool(ordinals(turn.text, len(earlier.shown)))
-    if earlier is None and goes_back and not names_orders(turn.text):
+    points = earlier is not None and bool(turn.cues.find_ordinals(len(earlier.shown)))
+    if earlier is None and goes_back and not turn.cues.names_orders:
         if current is not None and (names_search(turn, current) or not turn.entities.has("product")):
             earlier = replace(current, offset=0)
         elif turn.entities.has("product") and (current is not None or not turn.is_signed_in):
@@ -199,7 +192,7 @@ async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has(*OWN_SUBJECT) or "quotes" in turn.topics or turn.task is not None:
         return None
-    asks = asks_which(turn.text) and turn.acts.name in ("ask_about", "point", "compare_suppliers", "supplier_details")
+    asks = turn.cues.asks_which and turn.acts.name in ("ask_about", "point", "compare_suppliers", "supplier_details")
     if not asks and "of_those" not in turn.topics:
         return None
     chosen = [offer.product_id for offer in await find_pointed_offers(turn)]

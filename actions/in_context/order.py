@@ -28,10 +28,11 @@ from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.orders import buyer_words, glances, payee, placing
 from actions.trades.orders import facts as facts_of_orders
-from actions.trades.orders import own_goods as goods_of_orders
+from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import confirming, producing, shipping
+from actions.trades.own import answering as own
 from actions.trades.questions import answering, asking, lead_facts, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
@@ -54,6 +55,7 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     up_to_them.told_so,  # "ok tell them", to a final question
     up_to_them.what_was_shown,  # "tell them that"
+    own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.answering import confirms
-from actions.cues.brief import is_question
-from actions.cues.trading import asks_arrival, asks_of_own_profile
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -17,14 +14,7 @@ from actions.in_context.likelihood import (
     VAGUE,
 )
 from actions.marketplace.trades.orders.records import OrderFilter
-from actions.reading.order_words import (
-    OPEN,
-    asks_for_some,
-    asks_of_an_order,
-    names_an_order,
-    names_orders,
-    read_order_filter,
-)
+from actions.reading.order_filter import OPEN, read_order_filter
 from actions.sourcing.finding import (
     OWN_SUBJECT,
 )
@@ -45,16 +35,16 @@ async def own_order(turn: Turn) -> list[Event] | None:
     Examples are "has the supplier confirmed the monitors?" and "what about the tomato paste order".
     """
     guessed = turn.confidence < SURE or turn.intent in _LOST
-    named = turn.intent in ("find_supplier", "inform") and names_an_order(turn.text)
+    named = turn.intent in ("find_supplier", "inform") and turn.cues.names_an_order
     if not turn.is_signed_in or turn.is_pressed or turn.task is not None or not (guessed or named):
         return None
-    if not names_orders(turn.text):
+    if not turn.cues.names_orders:
         return await _wish_about_goods(turn) if guessed else None
-    if turn.is_supplier and confirms(turn.text) and not is_question(turn.text):
+    if turn.is_supplier and turn.cues.confirms and not turn.cues.is_question:
         return await confirm_order(turn)
     if turn.entities.order_number:
         return await order_status(turn)
-    asked_for = guessed and bool(turn.entities.products) and asks_of_an_order(turn.text)
+    asked_for = guessed and bool(turn.entities.products) and turn.cues.asks_of_an_order
     mentioned = asked_for or await _orders_mentioned(turn)
     return await order_status(turn) if mentioned else None
 
@@ -83,13 +73,13 @@ async def arrival(turn: Turn) -> list[Event] | None:
     if not vague or turn.is_pressed or turn.task is not None or turn.entities.has(*OWN_SUBJECT):
         return None
     about_one = turn.is_signed_in and turn.word_slot("order_number") is not None
-    return await order_status(turn) if about_one and asks_arrival(turn.text) else None
+    return await order_status(turn) if about_one and turn.cues.asks_arrival else None
 
 
 @reading
 async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
     """Lists orders when a greeting also asks for them: "Good morning, any new orders?"."""
-    asked = is_question(turn.text) and names_orders(turn.text)
+    asked = turn.cues.is_question and turn.cues.names_orders
     if turn.intent != "greet" or turn.is_pressed or not turn.is_signed_in or not asked:
         return None
     return await say_orders(turn, await read_order_filter(turn))
@@ -99,7 +89,7 @@ async def greeting_before_a_question(turn: Turn) -> list[Event] | None:
 async def own_profile(turn: Turn) -> list[Event] | None:
     """Answers a supplier's "what's my rating?" with its company as buyers see it."""
     alone = not turn.is_pressed and turn.task is None and not turn.entities.has(*OWN_SUBJECT)
-    return await say_own_profile(turn) if alone and asks_of_own_profile(turn.text) else None
+    return await say_own_profile(turn) if alone and turn.cues.asks_of_own_profile else None
 
 
 @reading
@@ -108,7 +98,7 @@ async def other_orders(turn: Turn) -> list[Event] | None:
     last month"."""
     if not turn.is_signed_in or turn.is_pressed or not turn.has_just_done("list_orders"):
         return None
-    about_some = turn.intent in ("order_status", "list_orders") and asks_for_some(turn.text)
+    about_some = turn.intent in ("order_status", "list_orders") and turn.cues.asks_for_some
     excludes = turn.acts.name == "exclude"
     sure = turn.confidence >= SURE and turn.intent not in VAGUE and not about_some and not excludes
     if sure or len(turn.text) > FEW_WORDS or turn.entities.has("order_number", "rfq_number"):

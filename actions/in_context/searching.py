@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.searching import names_supplier_condition, seeks_supplier, wanted_days, wanted_sort
-from actions.cues.trading import asks_price, names_sample
 from actions.dialogue.entities import Amount, Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
@@ -83,11 +81,11 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     if goods and goods[0].casefold() not in search.text.casefold():
         return None
     if (wider := take_back(turn, search)) is not None:
-        return await show(turn, wider.with_sort(wanted_sort(turn.text)))
+        return await show(turn, wider.with_sort(turn.cues.sort))
     if turn.acts.name == "widen" and turn.mentions:
         for name in turn.mentions:
             search = search.without_named(name)
-        return await show(turn, search.with_sort(wanted_sort(turn.text)))
+        return await show(turn, search.with_sort(turn.cues.sort))
     return await narrow(turn)
 
 
@@ -123,7 +121,7 @@ async def limit_of_the_search(turn: Turn) -> list[Event] | None:
 @reading
 async def such_a_lead_time(turn: Turn) -> list[Event] | None:
     """Limits the search on the screen by the lead time: "which of the bottles can I get in 3 weeks?"."""
-    search, longest = find_current_search(turn), wanted_days(turn.text)
+    search, longest = find_current_search(turn), turn.cues.max_days
     if search is None or longest is None or turn.is_pressed or turn.task is not None:
         return None
     if turn.record.latest_focus and turn.asks:
@@ -144,7 +142,7 @@ async def price_of_the_best(turn: Turn) -> list[Event] | None:
     if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
         return None
     names_best = bool(turn.topics & {"cheapest", "fastest"}) or turn.points_into_list
-    if not names_best or not turn.entities.has("quantity") or not asks_price(turn.text):
+    if not names_best or not turn.entities.has("quantity") or not turn.cues.asks_price:
         return None
     return await HANDLERS["ask_price"](turn)
 
@@ -152,7 +150,7 @@ async def price_of_the_best(turn: Turn) -> list[Event] | None:
 @reading
 async def such_suppliers(turn: Turn) -> list[Event] | None:
     """Narrows the search on the screen by a condition on suppliers, whatever the intent: "only verified suppliers"."""
-    said = len(turn.text) <= FEW_WORDS and names_supplier_condition(turn.text)
+    said = len(turn.text) <= FEW_WORDS and turn.cues.names_supplier_condition
     if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
         return None
     return await narrow(turn)
@@ -192,7 +190,7 @@ async def goods_that_you_have(turn: Turn) -> list[Event] | None:
 @reading
 async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
     """Answers "need supplier" by a search. The NLU may take such words for the question how to become a supplier."""
-    if turn.intent != "faq_become_supplier" or turn.is_pressed or turn.is_supplier or not seeks_supplier(turn.text):
+    if turn.intent != "faq_become_supplier" or turn.is_pressed or turn.is_supplier or not turn.cues.seeks_supplier:
         return None
     return await find_supplier(turn)
 
@@ -200,7 +198,7 @@ async def a_supplier_is_sought(turn: Turn) -> list[Event] | None:
 @reading
 async def price_of_a_sample(turn: Turn) -> list[Event] | None:
     """Says what a sample costs, when the NLU cannot decide between a question about prices and one about samples."""
-    asked = names_sample(turn.text) and asks_price(turn.text)
+    asked = turn.cues.names_sample and turn.cues.asks_price
     return await sample_policy(turn) if asked and is_close(turn) else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from actions.cues.brief import is_brief, is_question
+from actions.dialogue.brief import is_brief
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing, reading
@@ -86,7 +86,7 @@ async def offers_of_buyers(turn: Turn) -> list[Event] | None:
 async def answer_to_a_counter_offer(turn: Turn) -> list[Event] | None:
     """Takes a price for the supplier's answer to the counter-offer that waits, in whatever order it is said: 还价6.1, "5.9
     won't do, 6.1 at least", "QUO-20006: they say 5.90, we say 6.10", or a price near the offer alone."""
-    if not turn.is_typed_by_supplier or is_question(turn.text) or turn.entities.has("order_number", "claim_number"):
+    if not turn.is_typed_by_supplier or turn.cues.is_question or turn.entities.has("order_number", "claim_number"):
         return None
     said = {*turn.limits, *(number for number in turn.numbers if number % 1)}
     said |= {price.amount for price in map(read_money, turn.entities.values("price")) if price}
@@ -142,7 +142,7 @@ async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     one that waits."""
     if not turn.is_typed_by_supplier or turn.entities.has("claim_number", "rfq_number"):
         return None
-    if turn.record.is_about("claim") and turn.entities.has("price") and not is_question(turn.text):
+    if turn.record.is_about("claim") and turn.entities.has("price") and not turn.cues.is_question:
         return await HANDLERS["answer_claim"](turn)
     is_of_claim = turn.intent in _OF_CLAIMS or turn.acts.find(*_OF_CLAIMS) >= _ASKS
     likely = turn.record.is_about("claim") or any(
@@ -155,7 +155,7 @@ async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     meant = _find_meant(turn, claims)
     if meant is None:
         return None
-    asks = is_question(turn.text) or bool(turn.topics & {"state", "anyone"}) or turn.intent == "claim_status"
+    asks = turn.cues.is_question or bool(turn.topics & {"state", "anyone"}) or turn.intent == "claim_status"
     return await HANDLERS["claim_status" if asks else "answer_claim"](turn.with_entities(claim_number=meant.number))
 
 
@@ -177,7 +177,7 @@ async def request_left(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None or turn.entities.has("order_number", "claim_number", "sample_number", "quotation"):
         return None
-    if is_question(turn.text):
+    if turn.cues.is_question:
         return None
     number = turn.entities.rfq_number
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_MOST_LEADS, with_refused=True)

@@ -6,9 +6,7 @@ Each function here is registered as a reading, and returns None for messages tha
 
 from __future__ import annotations
 
-from actions.cues.answering import cannot_be_done, confirms, refuses_to_confirm
-from actions.cues.brief import is_brief, is_question
-from actions.cues.trading import asks_of_own, asks_of_own_profile, tells_progress
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -16,14 +14,14 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter
-from actions.reading.order_words import names_orders
-from actions.reading.periods import read_duration
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.orders.lists import say_orders
 from actions.trades.orders.selling.producing import is_partly_done
+from actions.trades.own.naming import names_company
+from actions.trades.own.things import Own
 from actions.trades.questions.asking import contact_buyer
-from actions.trades.questions.to_buyers import Trade, find_named_trades, names_buyer
+from actions.trades.questions.to_buyers import find_named_trades
 
 _ASKS = 0.4
 """From this confidence on that a message asks about what is talked about, it is not taken for a report."""
@@ -65,7 +63,7 @@ _OF_MESSAGES = frozenset(("news", "sent"))
 """Topics of questions about messages between the two sides, which are not questions about the buyer."""
 _CONFIRMING = frozenset(("confirm_order", "affirm", "deny", "cancel", "inform"))
 """Intents that the NLU gives to words by which an order is not to be confirmed yet."""
-_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "request_invoice"))
+_TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "own_fact", "request_invoice"))
 """What was answered last when a supplier goes on telling about the same order."""
 _FEW_WORDS, _FEW_HAN = 5, 7
 _SOME_WORDS, _SOME_HAN = 3, 4
@@ -75,7 +73,7 @@ _SOME_WORDS, _SOME_HAN = 3, 4
 async def order_stays_open(turn: Turn) -> list[Event] | None:
     """Confirms nothing, for "don't confirm it yet"."""
     is_heard = turn.is_supplier and turn.intent in _CONFIRMING and not turn.is_pressed
-    if not is_heard or not refuses_to_confirm(turn.text):
+    if not is_heard or not turn.cues.refuses_to_confirm:
         return None
     turn.say("utter_not_confirmed")
     return []
@@ -88,11 +86,11 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
     reports = turn.intent in ("ship_order", "report_production")  # 四件套那个接了，20号能发
     if not turn.is_typed_by_supplier or (turn.confidence >= _VERY_SURE and not reports):
         return None
-    if not confirms(turn.text) or is_question(turn.text) or turn.entities.has("rfq_number", "claim_number"):
+    if not turn.cues.confirms or turn.cues.is_question or turn.entities.has("rfq_number", "claim_number"):
         return None
     waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
     numbers = {order.number for order in waiting.orders}
-    named = {trade.number for trade in await find_named_trades(turn) if trade.subject == "order"}
+    named = {trade.number for trade in await find_named_trades(turn) if trade.kind == "order"}
     if not named and turn.record.is_about("request"):
         return None  # "accept" answers the buyer's counter-offer
     return await HANDLERS["confirm_order"](turn) if numbers and (not named or named & numbers) else None
@@ -103,7 +101,7 @@ async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
     """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
     is confirmed, or reports a problem: 德国那60台显示器接不了 面板停产."""
     if "declines" in turn.topics and turn.is_typed_by_supplier and turn.intent in _AS_A_BUYER and not turn.asks:
-        named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
+        named = [trade.number for trade in await find_named_trades(turn) if trade.kind == "order"]
         waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
         meant = [order.number for order in waiting.orders if order.number in named]
         if len(meant) == 1:
@@ -115,7 +113,7 @@ async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
     ):
         return None
     likely = any(name == "decline_order" and share >= _LIKELY for name, share in turn.ranking)
-    return await HANDLERS["decline_order"](turn) if likely and cannot_be_done(turn.text) else None
+    return await HANDLERS["decline_order"](turn) if likely and turn.cues.cannot_be_done else None
 
 
 @reading
@@ -123,9 +121,9 @@ async def progress_of_an_order(turn: Turn) -> list[Event] | None:
     """Takes what a supplier tells of its work on the order that it names, or on the one at hand, for a message to the
     buyer: 进度到60%了. By its words alone, it may ask for the status."""
     partly = turn.intent in _MAY_TELL and is_partly_done(turn)
-    if not turn.is_typed_by_supplier or not (tells_progress(turn.text) or partly) or is_question(turn.text):
+    if not turn.is_typed_by_supplier or not (turn.cues.tells_progress or partly) or turn.cues.is_question:
         return None
-    named = [trade.number for trade in await find_named_trades(turn) if trade.subject == "order"]
+    named = [trade.number for trade in await find_named_trades(turn) if trade.kind == "order"]
     at_hand = None if named else turn.word_slot("order_number")
     number = turn.entities.order_number or (named[0] if len(named) == 1 else at_hand)
     if number is None:
@@ -175,7 +173,7 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
         return None  # "the rest goes on Friday" is a day of the same order
     named = await find_named_trades(turn)
     is_shop = turn.intent == "change_listing" and not _speaks_of_order(turn)
-    if is_shop and not any(names_buyer(trade, turn) for trade in named):
+    if is_shop and not any(names_company(turn, trade) for trade in named):
         return None  # of its own shop, as long as no buyer is named
     order = await _access_one(turn, named)
     about_claim = turn.intent in _CLAIMS or turn.acts.find(*_CLAIMS) >= _ASKS
@@ -216,13 +214,13 @@ def _may_tell(turn: Turn) -> bool:
         return False
     reports = bool(_REPORTS & set(turn.reports))
     asks = (turn.acts.find("ask_about", "resume") >= _ASKS or "state" in turn.topics) and not reports
-    return not (asks or is_question(turn.text) or confirms(turn.text)) and turn.acts.kind != "chatter"
+    return not (asks or turn.cues.is_question or turn.cues.confirms) and turn.acts.kind != "chatter"
 
 
-async def _access_one(turn: Turn, named: list[Trade]) -> Order | None:
+async def _access_one(turn: Turn, named: list[Own]) -> Order | None:
     """Returns the one order that the message names. If it names none, returns the order at hand, provided that the
     message has the intent of a wish about an order or names a carrier or a tracking number."""
-    orders = [trade for trade in named if trade.subject == "order"]
+    orders = [trade for trade in named if trade.kind == "order"]
     latest = turn.record.latest_focus
     at_hand = str(latest[1]) if latest and latest[0] == "order" else None
     if len(orders) == 1:
@@ -313,7 +311,7 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
     tell: 600套那单窑坏了 要晚一个礼拜."""
     if not turn.is_typed_by_supplier:
         return None
-    if turn.intent not in _DELAYED or is_question(turn.text) or turn.entities.has("tracking_number", "carrier"):
+    if turn.intent not in _DELAYED or turn.cues.is_question or turn.entities.has("tracking_number", "carrier"):
         return None
     if (
         turn.has_just_done("record_shipment")
@@ -327,12 +325,12 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
         return await HANDLERS["report_production"](turn.with_entities(order_number=number))
     if "late" not in turn.reports:
         return None
-    if not (turn.shifts or turn.entities.has("date") or read_duration(turn.text)):
+    if not (turn.shifts or turn.entities.has("date") or turn.cues.duration):
         return None
-    named = [trade for trade in await find_named_trades(turn) if trade.subject == "order"]
+    named = [trade for trade in await find_named_trades(turn) if trade.kind == "order"]
     number = named[0].number if len(named) == 1 else turn.word_slot("order_number")
-    if number is None or len(named) > 1:
-        return None
+    if number is None or len(named) > 1 or any(trade.state not in TO_SHIP for trade in named):
+        return None  # what has left can only arrive later, and that is told
     return await HANDLERS["report_production"](turn.with_entities(order_number=number))
 
 
@@ -344,7 +342,7 @@ async def report_of_production(turn: Turn) -> list[Event] | None:
     if not turn.is_typed_by_supplier:
         return None
     likely = {name for name, share in turn.ranking if share >= _LIKELY}
-    if turn.confidence >= _SURE or "report_production" not in likely or is_question(turn.text):
+    if turn.confidence >= _SURE or "report_production" not in likely or turn.cues.is_question:
         return None
     if _REPORTS & set(turn.reports):
         return await HANDLERS["report_production"](turn)
@@ -356,11 +354,11 @@ async def order_named_alone(turn: Turn) -> list[Event] | None:
     """Shows the order that a supplier names by its goods, its buyer or its place and says little else about: 上海那单呢."""
     if not turn.is_typed_by_supplier:
         return None
-    if turn.intent not in _TELLS or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or not names_orders(turn.text):
+    if turn.intent not in _TELLS or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or not turn.cues.names_orders:
         return None
-    if confirms(turn.text):
+    if turn.cues.confirms:
         return None
-    orders = [trade for trade in await find_named_trades(turn) if trade.subject == "order"]
+    orders = [trade for trade in await find_named_trades(turn) if trade.kind == "order"]
     if len(orders) != 1:
         return None
     return await HANDLERS["order_status"](turn.with_entities(order_number=orders[0].number))
@@ -377,7 +375,7 @@ async def goods_of_an_order_shown(turn: Turn) -> list[Event] | None:
     if turn.intent not in _OF_GOODS or not turn.entities.products or turn.entities.has("price", "rfq_number"):
         return None
     orders = [trade for trade in await find_named_trades(turn) if trade.number in latest.ids]
-    if len(orders) != 1 or asks_of_own(turn.text):
+    if len(orders) != 1 or turn.cues.asks_of_own:
         return None
     return await HANDLERS["order_status"](turn.with_entities(order_number=orders[0].number))
 
@@ -388,7 +386,7 @@ async def about_the_buyer(turn: Turn) -> list[Event] | None:
     buyer. Other companies' trades are never shown."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.intent != "supplier_details":
         return None
-    if turn.entities.has("company", "product", "region", "supplier_id") or asks_of_own_profile(turn.text):
+    if turn.entities.has("company", "product", "region", "supplier_id") or turn.cues.asks_of_own_profile:
         return None
     if turn.topics & _OF_MESSAGES:
         return None

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues.answering import complains
-from actions.cues.ruling_out import corrects
 from actions.dialogue.abilities import is_of_other_role
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
@@ -122,14 +120,14 @@ def count_failure(turn: Turn, offered: Sequence[str] = ()) -> None:
 def tell_escalated(turn: Turn, reason: str) -> None:
     """Reports the previous message to the gateway as not understood, if the contact asks for a person because of
     that."""
-    if reason == "not_understood" or failures(turn) or complains(turn.text):
+    if reason == "not_understood" or failures(turn) or turn.cues.complains:
         turn.request_effect("not_understood", outcome="escalated", message="previous")
 
 
 def tell_corrected(turn: Turn) -> None:
     """Reports the previous message to the gateway as misunderstood, if this one corrects how it was understood: "No, I
     meant …"."""
-    if not turn.is_pressed and corrects(turn.text) and turn.record.last.message_id:
+    if not turn.is_pressed and turn.cues.corrects and turn.record.last.message_id:
         turn.request_effect("not_understood", outcome="corrected", message="previous")
 
 

@@ -1,18 +1,13 @@
-"""Recognises a short answer in plain words, or a bare number, after a question for it."""
+"""Recognises a short answer in plain words, after a question for it."""
 
 from __future__ import annotations
 
-import re
-
-from actions.cues.answering import sends
-from actions.cues.brief import is_question
 from actions.dialogue.turn import Turn
 
 _LOST = frozenset(("inform", "nlu_fallback", "out_of_scope"))
 _ABOUT_THE_TASK = frozenset(("sent", "missing", "recipients", "own_place"))
 """Topics of messages about the task itself. Such a message is no answer to a question."""
 _LONGEST = 40
-_NUMBER = re.compile(r"\s*(\d[\d,]*(?:\.\d+)?)\s*")
 
 
 def plain_words(turn: Turn) -> str | None:
@@ -21,12 +16,6 @@ def plain_words(turn: Turn) -> str | None:
     words = turn.text.strip()
     lost = turn.intent in _LOST or turn.confidence < 0.5
     talks = turn.acts.share("chatter", "ask", "go_on", "give_up", "yes", "no") > 0.5 and turn.intent != "nlu_fallback"
-    fits = 2 <= len(words) <= _LONGEST and not is_question(words) and not turn.entities.has("quantity", "price")
-    other = turn.removals or turn.topics & _ABOUT_THE_TASK or turn.entities.has("company") or sends(words)
+    fits = 2 <= len(words) <= _LONGEST and not turn.cues.is_question and not turn.entities.has("quantity", "price")
+    other = turn.removals or turn.topics & _ABOUT_THE_TASK or turn.entities.has("company") or turn.cues.sends
     return words if lost and fits and not talks and not other else None
-
-
-def bare_number(text: str) -> str | None:
-    """Returns the number if the whole text is one, such as "850" or "3.20"; None for any other text."""
-    found = _NUMBER.fullmatch(text)
-    return found[1].replace(",", "") if found else None

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.cues.brief import asks_which
-from actions.cues.searching import wants_verified
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
@@ -222,8 +220,8 @@ def _button_for(offer: Listing, intent: str) -> Button:
 @reading
 async def which_of_them_is_verified(turn: Turn) -> list[Event] | None:
     """Says which suppliers of those on the screen are verified, for "which of these is verified?"."""
-    asks = asks_which(turn.text) or (turn.asks and "of_those" in turn.topics)
-    if not asks or not wants_verified(turn.text) or turn.entities or turn.pointing or not _is_about_offers(turn):
+    asks = turn.cues.asks_which or (turn.asks and "of_those" in turn.topics)
+    if not asks or not turn.cues.wants_verified or turn.entities or turn.pointing or not _is_about_offers(turn):
         return None
     offers = await access_offers(turn, turn.record.lists[0].ids)
     return await say_who_is_verified(turn, offers) if len(offers) > 1 else None
@@ -233,7 +231,7 @@ async def which_of_them_is_verified(turn: Turn) -> list[Event] | None:
 async def which_of_them_is_certified(turn: Turn) -> list[Event] | None:
     """Says who of those on the screen holds a certificate, for "who has BSCI?"."""
     codes = turn.entities.certifications
-    asked = asks_which(turn.text) or (turn.asks and "of_those" in turn.topics)
+    asked = turn.cues.asks_which or (turn.asks and "of_those" in turn.topics)
     if not codes or not asked or not _is_about_offers(turn) or turn.entities.has("product"):
         return None
     offers = await access_offers(turn, turn.record.lists[0].ids or find_shown(turn))

@@ -46,7 +46,7 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
     narrows = turn.acts.are_situated and turn.acts.share("condition") >= _NARROWS
     if not (narrows or turn.intent in _VAGUE) or turn.points_into_list:
         return None
-    if search.with_follow_up(turn.text) is not None and not turn.entities:
+    if search.with_follow_up(turn.cues) is not None and not turn.entities:
         return None  # "more", "cheaper"
     if said.unwanted:
         return await _rule_out(turn, search)

@@ -65,7 +65,7 @@ async def one_variant_of_the_goods(turn: Turn) -> list[Event] | None:
         return await answer(with_goods(turn, [narrowed.text]))
     turn = _without_denied_price(turn)
     if turn.entities.has(*NARROWING):
-        narrowed = replace(change_search(narrowed, with_goods(turn, []).entities, turn.text), text=narrowed.text)
+        narrowed = replace(change_search(narrowed, with_goods(turn, [])), text=narrowed.text)
     return await show(turn, narrowed)
 
 

@@ -5,7 +5,6 @@ Each function here is registered as a reading, and returns None for messages tha
 
 from __future__ import annotations
 
-from actions.cues.choosing import first_few
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
@@ -23,7 +22,7 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
         return None
     if "each" not in turn.topics and not await _asks_of_several_goods(turn):
         return None
-    offers = (await find_offers_to_compare(turn))[: first_few(turn.text)]
+    offers = (await find_offers_to_compare(turn))[: turn.cues.few]
     return say_facts(turn, offers, fact) if len(offers) > 1 else None
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
-from actions.cues.searching import attribute, wanted_sort
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
@@ -15,11 +14,10 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage, SearchRequest
-from actions.marketplace.goods.search.spelling import goods_in
+from actions.marketplace.goods.search.spelling import goods_in, name_in_place
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.marketplace.goods.words.other_names import find_whole_name, is_name_of_goods
 from actions.marketplace.goods.words.words import (
-    HAN,
     find_attributes,
     is_another_variant,
     is_attribute,
@@ -77,7 +75,6 @@ _MOST_FOLLOWING = 2
 """How many characters after recognised goods are tried as a part of their name."""
 _LONGEST_QUOTE = 200
 """The most characters of a message that a reply quotes."""
-_CLAUSES = str.maketrans(dict.fromkeys(",，.。;；!！?？", "\n"))
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
 """How the offers that miss a condition are sorted, so that those which nearly meet it come first."""
@@ -101,10 +98,10 @@ async def find_supplier(turn: Turn) -> list[Event]:
         if current is not None and turn.acts.are_situated and turn.acts.share("condition", "ask", "value") > _FOLLOWS:
             named = None if turn.acts.share("condition") > _FOLLOWS else await answer_bare_goods(turn)
             return await say_so_far(turn, current, "utter_search_unread") if named is None else named
-    changed = change_search(SearchState.load(turn.slot("search")), entities, turn.text)
+    changed = change_search(SearchState.load(turn.slot("search")), turn)
     search = (await _add_misspelt_word(turn, changed)).with_sizes(turn.sizes)
     if len(entities.products) == 1 and not turn.is_pressed:
-        search = search.with_sizes(_find_described(turn.text))  # "ok and the backpacks? kids ones rather"
+        search = search.with_sizes(_find_described(turn))  # "ok and the backpacks? kids ones rather"
     if not search.is_on:
         named = await answer_bare_goods(turn)
         if named is not None:
@@ -159,9 +156,7 @@ async def _add_misspelt_word(turn: Turn, search: SearchState) -> SearchState:
     丝筹围巾."""
     if longer := await _find_longer_name(turn, search.text):
         return replace(search, text=longer)
-    goods = re.escape(search.text)
-    found = re.search(rf"[A-Za-z]+ {goods}\b|[{HAN}]*{goods}[{HAN}]*", turn.text) if goods else None
-    written = goods_in(found[0]) if found else search.text
+    written = name_in_place(turn.text, search.text)
     if written == search.text or len(written) > LONGEST_GOODS:
         return search
     page = await turn.market.search.find_listings(SearchRequest(text=written, limit=1, kinds=0))
@@ -173,8 +168,8 @@ async def _find_longer_name(turn: Turn, goods: str) -> str | None:
     at = turn.text.find(goods) + len(goods)
     if not is_han(goods) or at < len(goods):
         return None
-    following = re.match(rf"[{HAN}]{{1,{_MOST_FOLLOWING}}}", turn.text[at:])
-    for length in range(len(following[0]) if following else 0, 0, -1):
+    following = list(takewhile(is_han, turn.text[at : at + _MOST_FOLLOWING]))
+    for length in range(len(following), 0, -1):
         longer = goods + turn.text[at : at + length]
         page = await turn.market.search.find_listings(SearchRequest(text=longer, limit=1, kinds=0))
         if page.match == "exact" and phrase(longer).heads[0] != phrase(goods).heads[0]:
@@ -193,8 +188,9 @@ async def answer_bare_goods(turn: Turn) -> list[Event] | None:
     others = {name for name, _ in turn.entities.found} - ({"quantity", "country"} if counted else set())
     if others or turn.is_supplier or turn.task is not None or not 0 < len(named) <= LONGEST_GOODS:
         return None
-    endings = [goods_in(named[word.start() :]) for word in re.finditer(r"\S+", named)]
-    alone = [each for each in (attribute(turn.text),) if each and each != named]  # 那无纺布袋呢
+    pieces = named.split()
+    endings = [goods_in(" ".join(pieces[at:])) for at in range(len(pieces))]
+    alone = [each for each in (turn.cues.attribute,) if each and each != named]  # 那无纺布袋呢
     for goods in (
         *(endings[-_MOST_WORDS:] if turn.intent == "find_supplier" else [named]),
         *alone,
@@ -231,7 +227,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if not turn.entities.has("quantity", "price", "region", "excluded_region", "certification"):
         return {}
     before = SearchState.load(known.get("conditions") or turn.slot("search")) or SearchState()
-    return {"conditions": change_search(before, turn.entities, turn.text).dump()}
+    return {"conditions": change_search(before, turn).dump()}
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -244,7 +240,7 @@ async def _search(turn: Turn, values: Json) -> None:
     """Searches for the goods, with the conditions that were given before and in this message."""
     asked = turn if turn.entities.products else turn.with_entities(product=values["product"])
     before = SearchState.load(values.get("conditions") or turn.slot("search"))
-    search = change_search(before, asked.entities, turn.text)
+    search = change_search(before, asked)
     turn.apply(await show(turn, await _add_misspelt_word(turn, search)))
 
 
@@ -255,7 +251,7 @@ async def _read_goods(turn: Turn) -> str | None:
     something by it.
     """
     answer = plain_words(turn) if not turn.entities else None
-    if answer is None or (SearchState().with_follow_up(answer) is None and not turn.points_into_list):
+    if answer is None or (SearchState().with_follow_up(turn.cues) is None and not turn.points_into_list):
         return answer
     page = await turn.market.search.find_listings(SearchRequest(text=answer, limit=1, kinds=0))
     return answer if page.total else None
@@ -290,13 +286,13 @@ async def narrow(turn: Turn) -> list[Event] | None:
     if search is None or names_other_goods(turn, search):
         return None
     if (wider := take_back(turn, search)) is not None:
-        return await show(turn, wider.with_sort(wanted_sort(turn.text)))
+        return await show(turn, wider.with_sort(turn.cues.sort))
     if counted := _count_the_goods(turn, search):
         return await show(turn, replace(search, quantity=str(counted), unit=None, offset=0))
     if turn.entities.has("quantity", "price", "region", "excluded_region", "certification") or search.with_follow_up(
-        turn.text
+        turn.cues
     ):
-        return await show(turn, change_search(search, turn.entities, turn.text).with_sizes(turn.sizes))
+        return await show(turn, change_search(search, turn).with_sizes(turn.sizes))
     return await narrow_by_attribute(turn, search)
 
 
@@ -333,16 +329,14 @@ def take_back(turn: Turn, search: SearchState) -> SearchState | None:
 def _count_the_goods(turn: Turn, search: SearchState) -> Decimal | None:
     """Returns the quantity, when the message gives a number before the name of the searched goods, as in "say 72
     panels" in a search for solar panels; else None."""
-    goods = {word for word in search.text.casefold().split() if len(word) >= _WORD}
-    before = re.search(r"(\d[\d,]*)\s+([a-z]+)", turn.text.casefold())
-    counts = before is not None and any(before[2].rstrip("s") == word.rstrip("s") for word in goods)
+    goods = {word.rstrip("s") for word in search.text.casefold().split() if len(word) >= _WORD}
+    counts = any(words.casefold().split()[0].rstrip("s") in goods for _, words in turn.counted)
     return turn.numbers[-1] if counts and turn.numbers and not turn.entities.has("quantity") else None
 
 
-def _find_described(text: str) -> list[str]:
-    """Returns the colours and the like that a clause of the text names and nothing else: "forget that, do you have black ones?"."""
-    clauses = text.translate(_CLAUSES).split("\n")
-    return [word for clause in clauses if attribute(clause) for word in find_attributes(clause)]
+def _find_described(turn: Turn) -> list[str]:
+    """Returns the colours and the like that a clause of the message names and nothing else: "forget that, do you have black ones?"."""
+    return [word for clause in turn.cues.attribute_clauses for word in find_attributes(clause)]
 
 
 async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
@@ -351,10 +345,12 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
     even if nobody offers it; the contact is then told so.
     """
-    own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(attribute(turn.text) or "")
-    named = search.with_attribute(turn.text)
-    refined = None if own or named is None else search.with_sizes(turn.sizes) if turn.sizes else named
-    described = _find_described(turn.text)
+    own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(turn.cues.attribute or "")
+    named = turn.cues.attribute
+    refined = None
+    if named and not own:
+        refined = search.with_sizes(turn.sizes) if turn.sizes else search.with_attribute(named)
+    described = _find_described(turn)
     if refined is None and not own and described and turn.intent in ("find_supplier", "inform"):
         refined = search.with_sizes(described)  # "forget that, do you have black ones?"
     if refined is None:
@@ -366,12 +362,12 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
         return None
     before = await turn.market.search.find_listings(replace(search.request, limit=1))
     if before.match == "near":  # nobody offers these goods, and other ones may be nearer now
-        alone = attribute(turn.text) or ""
+        alone = turn.cues.attribute or ""
         other = await turn.market.search.find_listings(SearchRequest(text=alone, limit=1, kinds=0))
         return await show(turn, replace(search, text=alone, offset=0) if alone and other.match == "exact" else refined)
     if page.total or page.relaxations:
         return await show(turn, refined)
-    return await say_nobody_has(turn, search, attribute(turn.text) or one_after_another(turn.sizes or described))
+    return await say_nobody_has(turn, search, turn.cues.attribute or one_after_another(turn.sizes or described))
 
 
 async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
@@ -385,7 +381,7 @@ async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[
 def _knows_property(turn: Turn) -> bool:
     """Returns whether other goods of the catalogue are described by the message's words, and it is not idle talk. That none of
     those searched for has the property is then an answer."""
-    named = attribute(turn.text)
+    named = turn.cues.attribute
     is_talk = turn.acts.are_situated and turn.acts.share("chatter") >= _SURELY_TALK
     return named is not None and not is_talk and turn.market.search.knows(named)
 

@@ -7,10 +7,8 @@ When a supplier asks about products, it means its own, unless the words say othe
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
-from actions.cues.trading import asks_of_own
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers
@@ -40,10 +38,6 @@ _GOOD_ON_TIME = 95
 _GOOD_RESPONSE = 12
 """From this percentage of orders on time, and up to so many hours until an answer, no improvement is suggested."""
 _EXPIRES_SOON = dt.timedelta(days=60)
-_COMPARES = re.compile(
-    r"\b(other|competitors?|market|elsewhere|else)\b|别家|同行|其他(厂|供应商|商家)|市场价|竞争", re.I
-)
-"""Words by which a supplier asks about other suppliers' products."""
 
 
 @answers("own_products", signed_in=True)
@@ -141,14 +135,14 @@ def _find_improvements(profile: SupplierProfile, today: dt.date) -> list[Value]:
 async def _find_own_slug(turn: Turn) -> str | None:
     """Returns the slug of the signed-in supplier's company if the message asks about the products
     of that company, else None."""
-    if not turn.is_supplier or turn.entities.has("product_id", "supplier_id") or _COMPARES.search(turn.text):
+    if not turn.is_supplier or turn.entities.has("product_id", "supplier_id") or turn.cues.compares_sellers:
         return None
     own = await turn.market.suppliers.supplier_of(turn.account)
     if own and (company := turn.entities.word("company")):
         found = await turn.market.suppliers.find_suppliers(company, limit=1)
         return own if found and found[0].slug == own else None
     search = SearchState.load(turn.slot("search"))
-    if search and search.text and not turn.entities.products and not asks_of_own(turn.text):
+    if search and search.text and not turn.entities.products and not turn.cues.asks_of_own:
         return None  # the question is about the results of a search on the screen
     return own
 

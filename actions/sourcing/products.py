@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.cues.brief import is_question
-from actions.cues.trading import asks_price, names_sample
 from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
@@ -34,7 +32,7 @@ async def ask_price(turn: Turn) -> list[Event]:
 
     For "anything cheaper?" it narrows the search instead.
     """
-    if names_sample(turn.text):
+    if turn.cues.names_sample:
         await say_sample(turn)
         return []
     answered = await _answer_own_or_narrow(turn)
@@ -73,7 +71,7 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
     "cheaper" or the like, or names a quantity while no result has been chosen."""
     if turn.points_into_list or turn.entities.has("product_id"):
         return False
-    if turn.entities.has("price") or search.with_follow_up(turn.text):
+    if turn.entities.has("price") or search.with_follow_up(turn.cues):
         return True
     return turn.entities.has("quantity") and turn.slot("product_id") is None
 
@@ -137,7 +135,7 @@ async def say_sample(turn: Turn) -> Listing | None:
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
     turn.apply(_focus(turn, offer))
-    only_asks = asks_price(turn.text) or is_question(turn.text)
+    only_asks = turn.cues.asks_price or turn.cues.is_question
     buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
     turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
     return None if only_asks else offer

@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from actions.cues.choosing import bare_amount
-from actions.cues.ruling_out import names_alternatives
-from actions.cues.searching import (
-    attribute,
-    names_factories,
-    names_supplier_condition,
-    names_verified_sellers,
-    speaks_of_budget,
-    wanted_days,
-    wanted_rating,
-    wanted_sort,
-    wants_certified,
-    wants_more,
-    wants_verified,
-)
+from actions.dialogue.cues import Cues
 from actions.dialogue.entities import Amount, Entities, is_size
+from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.certifications import find_certifications
 from actions.marketplace.goods.search.records import Condition, SearchRequest, Sort
@@ -200,47 +187,39 @@ class SearchState:
         sort = next((known for known in _SORTS if known == name), None)
         return replace(self, sort=sort, offset=0) if sort else self
 
-    def with_follow_up(self, text: str) -> SearchState | None:
-        """Returns the search changed by a short follow-up, or None if the text is not a follow-up.
+    def with_follow_up(self, cues: Cues) -> SearchState | None:
+        """Returns the search changed by a short follow-up, or None if the message is not one.
 
         Examples are "cheaper", "more", "verified only", "under 25 days" and "88".
         """
-        days, amount, sort = wanted_days(text), bare_amount(text), wanted_sort(text)
-        if names_supplier_condition(text):
-            return replace(self.with_supplier_conditions(text), offset=0)
-        if days:
-            return replace(self, max_days=days, offset=0)
-        if amount:
-            return _within_budget(replace(self, quantity=str(amount), offset=0))
-        if wants_verified(text):
+        if cues.names_supplier_condition:
+            return replace(self.with_supplier_conditions(cues), offset=0)
+        if cues.max_days:
+            return replace(self, max_days=cues.max_days, offset=0)
+        if cues.amount:
+            return _within_budget(replace(self, quantity=str(cues.amount), offset=0))
+        if cues.wants_verified:
             return replace(self, verified=True, offset=0)
-        if wants_certified(text):
+        if cues.wants_certified:
             return replace(self, certified=True, offset=0)
-        if sort:
-            return replace(self, sort=sort, offset=0)
-        if wants_more(text):
+        if cues.sort:
+            return self.with_sort(cues.sort)
+        if cues.wants_more:
             return replace(self, offset=self.offset + PAGE)
         return None
 
-    def with_supplier_conditions(self, text: str) -> SearchState:
-        """Returns the search with the conditions on suppliers in the text, which are no entities: verified, factories,
+    def with_supplier_conditions(self, cues: Cues) -> SearchState:
+        """Returns the search with the conditions on suppliers in the message, which are no entities: verified, factories,
         a rating."""
         return replace(
             self,
-            verified=self.verified or names_verified_sellers(text),
-            factories=self.factories or names_factories(text),
-            min_rating=wanted_rating(text) or self.min_rating,
+            verified=self.verified or cues.names_verified_sellers,
+            factories=self.factories or cues.names_factories,
+            min_rating=cues.min_rating or self.min_rating,
         )
 
-    def with_attribute(self, text: str) -> SearchState | None:
-        """Returns the search with a property added to the searched words, if the text names only a property ("women's",
-        "220 gsm only", 红色的).
-
-        Returns None for any other text.
-        """
-        named = attribute(text)
-        if not named:
-            return None
+    def with_attribute(self, named: str) -> SearchState:
+        """Returns the search with a property ("women's", "220 gsm", 红色) added to the searched words."""
         said = set(words(named))
         is_in = named.casefold() in self.text.casefold() and (is_han(named) or not said)
         if is_in or (said and said <= set(words(self.text))):
@@ -287,48 +266,49 @@ NARROWING = ("quantity", "price", "region", "excluded_region", "certification", 
 """Entities that change a search without naming a product."""
 
 
-def change_search(current: SearchState | None, entities: Entities, text: str) -> SearchState:
+def change_search(current: SearchState | None, turn: Turn) -> SearchState:
     """Returns the search that results when a message changes the current one.
 
     If the message names another product, a new search begins; so it does if the message names no product and no
     condition (such as "I need a supplier"). Anything else changes the current search.
     """
+    entities, cues = turn.entities, turn.cues
     products = entities.products
     if current is None or (products and current.text and not _is_same(products[0], current.text)):
-        begun = _with_message(SearchState(), entities, text)
-        return begun.with_sort(entities.word("sort") or wanted_sort(text))
+        begun = _with_message(SearchState(), turn)
+        return begun.with_sort(entities.word("sort") or cues.sort)
     if entities.has("page", "sort", "relax"):
         return current.with_button(entities)
     if products or entities.has(*NARROWING):
-        changed = _with_message(current, entities, text)
-        if wants_verified(text) and not products:
+        changed = _with_message(current, turn)
+        if cues.wants_verified and not products:
             changed = replace(changed, verified=True)
-        sort = wanted_sort(text) if not products else None
-        return replace(changed, sort=sort) if sort else changed
-    return current.with_follow_up(text) or SearchState()
+        return replace(changed, sort=cast(Sort, cues.sort)) if cues.sort and not products else changed
+    return current.with_follow_up(cues) or SearchState()
 
 
-def _with_message(search: SearchState, entities: Entities, text: str) -> SearchState:
-    """Returns the search changed by the entities, and by the conditions in the text that are no entities."""
-    changed = search.with_entities(entities).with_supplier_conditions(text)
+def _with_message(search: SearchState, turn: Turn) -> SearchState:
+    """Returns the search changed by the entities, and by the conditions in the message that are no entities."""
+    entities, cues = turn.entities, turn.cues
+    changed = search.with_entities(entities).with_supplier_conditions(cues)
     if entities.has("price"):
-        is_budget = speaks_of_budget(text)
+        is_budget = cues.speaks_of_budget
         changed = (
             replace(changed, budget=changed.max_price, max_price=None) if is_budget else replace(changed, budget=None)
         )
     if entities.has("price", "quantity"):
         changed = _within_budget(changed)
-    if (codes := find_certifications(text)) and not entities.has("certification"):
+    if (codes := find_certifications(turn.text)) and not entities.has("certification"):
         changed = replace(changed, certifications=tuple(dict.fromkeys((*changed.certifications, *codes))))
-    if days := wanted_days(text):
-        changed = replace(changed, max_days=days)
-    if wants_certified(text) and not entities.certifications:
+    if cues.max_days:
+        changed = replace(changed, max_days=cues.max_days)
+    if cues.wants_certified and not entities.certifications:
         changed = replace(changed, certified=True)
-    if len(entities.certifications) > 1 and names_alternatives(text):
+    if len(entities.certifications) > 1 and cues.names_alternatives:
         changed = replace(changed, certifications=entities.certifications, any_certification=True)
     amount = entities.quantity
     if (
-        amount and amount.unit is None and float(amount.value) == wanted_rating(text)
+        amount and amount.unit is None and float(amount.value) == cues.min_rating
     ):  # in "4.5 or better" the number is a rating and no quantity
         return replace(changed, quantity=search.quantity, unit=search.unit)
     return changed

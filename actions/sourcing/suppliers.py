@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.cues.brief import asks_which
-from actions.cues.choosing import first_few
-from actions.cues.searching import speaks_of_sellers
-from actions.cues.trading import asks_for_table
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer_question, answers
 from actions.dialogue.turn import Turn
@@ -61,7 +57,7 @@ from actions.sourcing.which_offer import (
 async def supplier_details(turn: Turn) -> list[Event]:
     """Shows the product of the pressed button "Details" or the one that "the second one" means; without either, the
     supplier that is named or talked about."""
-    pointed_at = await is_pointing_at_one(turn) and not speaks_of_sellers(turn.text) and not turn.entities
+    pointed_at = await is_pointing_at_one(turn) and not turn.cues.speaks_of_sellers and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
     if _asks_which_have_a_certificate(turn):
@@ -87,8 +83,8 @@ def _asks_which_have_a_certificate(turn: Turn) -> bool:
         bool(turn.entities.certifications)
         and not turn.is_pressed
         and not names_one
-        and asks_which(turn.text)
-        and speaks_of_sellers(turn.text)
+        and turn.cues.asks_which
+        and turn.cues.speaks_of_sellers
     )
 
 
@@ -170,7 +166,7 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
 
 def _say_offers_of_one(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
     """Shows offers of the same supplier side by side."""
-    compared = offers[: first_few(turn.text) or _IN_WORDS]
+    compared = offers[: turn.cues.few or _IN_WORDS]
     said = [
         term(
             "comparison.offer", **{name: offer_values(each)[name] for name in _OF_OFFER}, price=price_for_quantity(each)
@@ -217,7 +213,7 @@ def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Seq
         },
         cards=side_by_side([compared_card(each, compared.get(each.summary.slug)) for each in profiles]),
     )
-    if len(profiles) > _IN_WORDS or asks_for_table(turn.text):
+    if len(profiles) > _IN_WORDS or turn.cues.asks_for_table:
         turn.say("utter_comparison_table", {"count": len(profiles)}, files=[_build_table(turn, profiles, compared)])
     listed = [compared[each.summary.slug].product_id for each in profiles if each.summary.slug in compared]
     if len(listed) > 1:

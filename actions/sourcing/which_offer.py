@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from actions.cues.choosing import first_few
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Name
@@ -105,7 +104,7 @@ async def find_suppliers_to_compare(turn: Turn, offers: Sequence[Listing]) -> tu
     if len(slugs) < 2:  # a named one is compared with what is pointed at or talked about
         slugs += [offer.supplier.slug for offer in offers]
     most = _COMPARED_IF_NAMED if turn.entities.has("company") else _COMPARED
-    unique = tuple(dict.fromkeys(slugs))[: first_few(turn.text) or most]
+    unique = tuple(dict.fromkeys(slugs))[: turn.cues.few or most]
     return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
 
 

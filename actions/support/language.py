@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.cues.answering import asks_for_languages, wanted_language
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers, reading
 from actions.dialogue.turn import Turn
@@ -15,7 +14,7 @@ _MAY_ASK = frozenset(
 @reading
 async def which_languages(turn: Turn) -> list[Event] | None:
     """Says which languages the bot knows, for "do you speak French?". The language of the conversation does not change."""
-    if turn.is_pressed or turn.task is not None or turn.intent not in _MAY_ASK or not asks_for_languages(turn.text):
+    if turn.is_pressed or turn.task is not None or turn.intent not in _MAY_ASK or not turn.cues.asks_for_languages:
         return None
     turn.say("utter_languages")
     return []
@@ -25,7 +24,8 @@ async def which_languages(turn: Turn) -> list[Event] | None:
 async def change_language(turn: Turn) -> list[Event]:
     """Changes to the language that the words name, else to the other one. The confirmation is in
     the new language."""
-    turn.request_effect("language", language=wanted_language(turn.text, turn.context.language))
+    other = "en" if turn.context.language == "zh" else "zh"
+    turn.request_effect("language", language=turn.cues.language or other)
     turn.say("utter_language_changed")
     if turn.task is not None:
         turn.task.times = 0  # the open question is asked in full, in the new language

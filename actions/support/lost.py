@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.cues.trading import asks_price
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
@@ -36,7 +35,7 @@ async def follow_up(turn: Turn) -> list[Event] | None:
     """
     search = SearchState.load(turn.slot("search"))
     if search and turn.points_into_list:
-        asks = asks_price(turn.text) or turn.entities.has("quantity")  # "500 of the second"
+        asks = turn.cues.asks_price or turn.entities.has("quantity")  # "500 of the second"
         return await (ask_price if asks else supplier_details)(turn)
     narrows = search is not None and search.text and turn.acts.are_situated and turn.acts.share("condition") >= _SURE
     reads = (narrow, answer_waiting) if narrows else (narrow, answer_waiting, answer_bare_goods)

@@ -3,7 +3,6 @@ the contact and on what was said before."""
 
 from __future__ import annotations
 
-from actions.cues.answering import acknowledges, confirms
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.events import Event, SlotSet
@@ -65,10 +64,10 @@ async def affirm(turn: Turn) -> list[Event]:
     if proposal and proposal["entities"].get("sure") and not agrees_clearly(turn):
         about = {name: value for name, value in proposal["entities"].items() if name not in _OF_THE_BUTTON}
         return await answer_question(turn, {**proposal, "entities": about})  # asks once more, in full
-    if proposal and (proposal.get("asked", True) or not acknowledges(turn.text)):
+    if proposal and (proposal.get("asked", True) or not turn.cues.acknowledges):
         return [SlotSet("offer", None), *await answer_question(turn, proposal)]
     answered = await answer_waiting(turn)
-    if answered is None and confirms(turn.text) and (turn.is_supplier or turn.word_slot("rfq_number")):
+    if answered is None and turn.cues.confirms and (turn.is_supplier or turn.word_slot("rfq_number")):
         return await confirm_order(turn)
     if answered is None:
         turn.say("utter_affirm", buttons=list_abilities(turn))

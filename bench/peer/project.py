@@ -59,7 +59,7 @@ def find_model_path() -> Path:
     digest = hashlib.sha256(json.dumps([build_config(), build_stories()], sort_keys=True).encode())
     for name in ("domain.yml", *DATA):
         path = ROOT / name
-        for file in sorted(path.glob("*.yml")) if path.is_dir() else [path]:
+        for file in sorted(path.rglob("*.yml")) if path.is_dir() else [path]:
             digest.update(file.read_bytes())
     return CACHE / f"peer-{digest.hexdigest()[:16]}.tar.gz"
 

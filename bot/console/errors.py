@@ -4,15 +4,14 @@ request, as one line to insert into the page."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from bot.console.protection.guard import ForgedForm, Guard, SignedOut
 from bot.console.protection.rules import find_rule
@@ -28,64 +27,66 @@ from foundation.errors import Explain, Retry
 log = structlog.get_logger()
 
 RETRY_SECONDS = 5
-Handler = Callable[[Request], Awaitable[Response]]
+Handler = Callable[..., Awaitable[Response]]
 
 
-def console_route(views: Views, guard: Guard, trail: Trail) -> type[APIRoute]:
-    """Returns a class of routes that enforce the rules of their handlers (rules.py). A rule says
+def console_route(views: Views, guard: Guard, trail: Trail) -> Callable[[Handler], Route]:
+    """Returns a function that makes the route of a handler, which enforces its rule (rules.py). A rule says
     who may use the address, and under which name the audit log records the use before anything is
-    shown. Errors become pages of the console; the text of an exception goes only to the log."""
+    shown. Errors become pages of the console; the text of an exception goes only to the log.
 
-    class ConsoleRoute(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Any]:
-            handle, rule = super().get_route_handler(), find_rule(self.endpoint)
+    The routes are Starlette's: FastAPI would look at every start for what each handler reads of a request, and all of them take
+    the request as it is."""
 
-            async def check_permission(request: Request) -> Response:
-                if rule.permission is not None:
-                    session = await guard.read_session(request)
-                    if not session.agent.may(rule.permission):
-                        raise NotFound(request.url.path)
-                return await handle(request)
+    def make(handle: Handler) -> Route:
+        rule = find_rule(handle)
 
-            async def log_use(request: Request) -> Response:
-                trail.begin(request, rule)
-                answer = await explain_errors(request)
-                try:
-                    await trail.finish(request, answer.status_code)
-                except DatabaseUnavailable:
-                    return _show(views, request, 503, "unavailable")
-                except Exception:
-                    log.exception("an entry of the audit log failed", path=request.url.path)
-                    return _show(views, request, 500, "failed")
-                return answer
+        async def check_permission(request: Request) -> Response:
+            if rule.permission is not None:
+                session = await guard.read_session(request)
+                if not session.agent.may(rule.permission):
+                    raise NotFound(request.url.path)
+            return await handle(request, **request.path_params)
 
-            async def explain_errors(request: Request) -> Response:
-                try:
-                    return await check_permission(request)
-                except SignedOut:
-                    find_draft(request).action = None
-                    return _redirect_to_sign_in(request)
-                except Explain as error:
-                    text = views.render_refusal(error, views.language(request))
-                    return _show(views, request, 409, "refused", text)
-                except ForgedForm:
-                    return _show(views, request, 403, "forbidden")
-                except (NotFound, NotInMarketplace, RequestValidationError):
-                    return _show(views, request, 404, "not_found")
-                except Retry as error:
-                    log.warning("console: something is away", error=type(error).__name__, reason=str(error))
-                    return _show(views, request, 503, "unavailable")
-                except HTTPException as error:
-                    return _show(
-                        views, request, error.status_code, "not_found" if error.status_code == 404 else "failed"
-                    )
-                except Exception:
-                    log.exception("console page failed", path=request.url.path)
-                    return _show(views, request, 500, "failed")
+        async def log_use(request: Request) -> Response:
+            trail.begin(request, rule)
+            answer = await explain_errors(request)
+            try:
+                await trail.finish(request, answer.status_code)
+            except DatabaseUnavailable:
+                return _show(views, request, 503, "unavailable")
+            except Exception:
+                log.exception("an entry of the audit log failed", path=request.url.path)
+                return _show(views, request, 500, "failed")
+            return answer
 
-            return log_use
+        async def explain_errors(request: Request) -> Response:
+            try:
+                return await check_permission(request)
+            except SignedOut:
+                find_draft(request).action = None
+                return _redirect_to_sign_in(request)
+            except Explain as error:
+                text = views.render_refusal(error, views.language(request))
+                return _show(views, request, 409, "refused", text)
+            except ForgedForm:
+                return _show(views, request, 403, "forbidden")
+            except (NotFound, NotInMarketplace, RequestValidationError):
+                return _show(views, request, 404, "not_found")
+            except Retry as error:
+                log.warning("console: something is away", error=type(error).__name__, reason=str(error))
+                return _show(views, request, 503, "unavailable")
+            except HTTPException as error:
+                return _show(views, request, error.status_code, "not_found" if error.status_code == 404 else "failed")
+            except Exception:
+                log.exception("console page failed", path=request.url.path)
+                return _show(views, request, 500, "failed")
 
-    return ConsoleRoute
+        route = Route(PREFIX + rule.path, log_use, name=rule.name, include_in_schema=False)
+        route.methods = set(rule.method.split())  # without the HEAD that Starlette adds to GET
+        return route
+
+    return make
 
 
 def _show(views: Views, request: Request, status: int, kind: str, text: str = "") -> Response:

@@ -54,10 +54,8 @@ class Page:
         """
         return [find_rule(handler) for handler in cls._handlers().values()]
 
-    def routes(self) -> list[tuple[Rule, Handler]]:
-        """Returns the page's handlers, each with its rule (`Rule`: its address, and who may use
-        it)."""
-        return [(find_rule(handler), getattr(self, name)) for name, handler in self._handlers().items()]
+    def handlers(self) -> list[Handler]:
+        return [getattr(self, name) for name in self._handlers()]
 
     @classmethod
     def _handlers(cls) -> dict[str, Handler]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 
 from bot.console.administration.audit import AuditPage
 from bot.console.administration.hours import HoursPage
@@ -37,10 +37,9 @@ from bot.console.entry.welcome import Welcome
 from bot.console.errors import console_route
 from bot.console.fixed import FixedPages
 from bot.console.knowledge.words import WordsPages
-from bot.console.page import Handler, Page, PageParts
+from bot.console.page import Page, PageParts
 from bot.console.protection.guard import Guard
-from bot.console.protection.rules import Rule, UndeclaredPage, find_rule
-from bot.console.protection.security import PREFIX
+from bot.console.protection.rules import Rule, UndeclaredPage
 from bot.console.reports.page import ReportsPage
 from bot.console.review.held import HeldPage
 from bot.console.review.held_files import HeldFilePages
@@ -113,20 +112,8 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     views, guard, trail = Views(deps), Guard(deps), Trail(deps.database)
     actions = frozenset(rule.action for rule in RULES.values() if rule.action)
     parts = PageParts(deps, views, guard, trail, Throttle(deps.database, deps.secret_key), actions)
-    router = APIRouter(prefix=PREFIX, include_in_schema=False, route_class=console_route(views, guard, trail))
+    route, router = console_route(views, guard, trail), APIRouter()
     for pages in PAGES:
         if pages.is_on(deps):
-            for rule, handler in pages(parts).routes():
-                router.add_api_route(rule.path, _take_path(handler), methods=rule.method.split(), name=rule.name)
+            router.routes.extend(map(route, pages(parts).handlers()))
     return router
-
-
-def _take_path(handler: Handler) -> Handler:
-    """Returns a handler that takes only the request, and gives `handler` the values in its path. If
-    FastAPI read them, it would make a validator for each at every start."""
-
-    async def handle(request: Request) -> Response:
-        return await handler(request, **request.path_params)
-
-    handle.rule = find_rule(handler)  # type: ignore[attr-defined]
-    return handle

@@ -95,6 +95,8 @@ async def _restore_within(connection: AsyncConnection, path: Path) -> int:
             revision = _read_revision(archive.read_manifest(KIND), path)
             if revision is None and archive.names != {"manifest.json"}:
                 raise DamagedArchive("is not a backup of Caravan")
+            if revision == MIGRATIONS.newest:
+                _check_tables(archive, metadata.tables)
             # The database that is about to be replaced may be empty, or of an older version.
             await connection.run_sync(MIGRATIONS.upgrade)
             carried = await read_carried_over(connection, now)
@@ -132,9 +134,8 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
     """Creates the tables of the backup's revision and inserts its rows. Returns the number of rows.
     The backup must contain exactly the tables of its schema revision."""
     await connection.run_sync(MIGRATIONS.upgrade, revision)
-    columns = await connection.run_sync(_read_columns)
-    if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in columns)}:
-        raise DamagedArchive("is damaged: it holds other tables than a backup")
+    columns = await connection.run_sync(_read_columns, revision)
+    _check_tables(archive, columns)
     rows = 0
     for table in metadata.sorted_tables:
         if table.name in columns:
@@ -143,9 +144,19 @@ async def _fill(connection: AsyncConnection, archive: Archive, revision: str) ->
     return rows
 
 
-def _read_columns(connection: Connection) -> dict[str, dict[str, bool]]:
+def _check_tables(archive: Archive, names: Iterable[str]) -> None:
+    if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in names)}:
+        raise DamagedArchive("is damaged: it holds other tables than a backup")
+
+
+def _read_columns(connection: Connection, revision: str | None = None) -> dict[str, dict[str, bool]]:
     """Returns the existing tables of the gateway by name. The value maps the name of each column to
-    whether it may be null."""
+    whether it may be null. Those of the newest `revision` are known, and others are read, which takes much longer."""
+    if revision == MIGRATIONS.newest:
+        return {
+            table.name: {column.name: bool(column.nullable) for column in table.columns}
+            for table in metadata.sorted_tables
+        }
     found = inspect(connection)
     names = set(found.get_table_names()) & set(metadata.tables)
     return {name: {column["name"]: column["nullable"] for column in found.get_columns(name)} for name in names}

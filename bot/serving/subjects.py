@@ -55,7 +55,7 @@ from bot.support.targets.figures import count_missed_targets, forget_missed_targ
 from bot.support.targets.following import Following
 from bot.understanding.commands import understanding_commands
 from bot.understanding.effects import understanding_effects
-from bot.words.commands import words_commands
+from bot.words.files.commands import words_commands
 from foundation.clock import Clock
 from foundation.database.announcing import Connection, Database
 from foundation.database.commands import OpenDatabase

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from foundation.database.one_trip import OneTripConnection
 from foundation.json_text import read_json, write_json
 
 _DRIVERS = (
@@ -41,7 +42,8 @@ def open_sqlite(url: str, *, busy_seconds: float, pragmas: Sequence[str], **opti
     A statement waits up to `busy_seconds` for a lock. Every connection runs the `pragmas` and uses
     the journal mode WAL. `options` are those of `create_async_engine`.
     """
-    engine = create_async_engine(async_url(url), connect_args={"timeout": busy_seconds}, **_JSON, **options)
+    arguments = {"timeout": busy_seconds, "async_creator_fn": OneTripConnection}
+    engine = create_async_engine(async_url(url), connect_args=arguments, **_JSON, **options)
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, ("journal_mode=WAL", *pragmas)))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -27,6 +27,7 @@ from nlu.turn.dividing.parts import (
     wants_something,
 )
 from nlu.turn.dividing.sequence import (
+    FILLED,
     MOST_PARTS,
     MOST_PIECES,
     WRITTEN,
@@ -40,9 +41,11 @@ from nlu.turn.dividing.stories import MOST_PIECES_OF_A_STORY, as_one_search, is_
 from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
+from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
 from nlu.turn.words.wording import complete
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import pieces
+from nlu.understanding.text.writing import folded
 
 CHANNEL = "caravan"
 _MOST_LATER = 3
@@ -118,6 +121,11 @@ class Parting:
         asks = self.named is None and self.request.intent is None
         return self.request.metadata | ({"said": self.request.text} if asks else {})
 
+    @property
+    def _task(self) -> str:
+        """Returns the actions' own name of the task under way, which is finer than that of the situation."""
+        return str((_record(carry(self.turn.before)).get("task") or {}).get("name") or "")
+
     async def answer_all(self) -> TurnAnswer:
         """Returns the answer to the whole message.
 
@@ -148,7 +156,8 @@ class Parting:
                 return Part(text, await self._understand(text), 0, None)
             situation, dictation = self.situation, (await self._understand(text)).get("dictation") or {}
             adds_words = dictation.get("adds") and situation.is_in_task  # "lemme also know whether …" is no yes
-            if dictation.get("is_instead") or adds_words:  # "no, say: …" is no "no" to what is asked
+            edits_words = bool(dictation.get("steps")) and situation.task in WRITTEN and self._task not in FILLED
+            if dictation.get("is_instead") or adds_words or edits_words:  # "no, say: …" is no "no" to what is asked
                 return Part(text, await self._understand(text), 0, None)
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer
@@ -321,11 +330,29 @@ class Parting:
             },
         )
         parsed = reading.give_back(await self.agent.processor.parse_message(message, self.turn.before))
+        if (found := self._set_apart(typed, words, parsed)) is not None:
+            return await self._parse_stipulated(typed, found)
         stripped = len(typed) - len(words)
         for entity in parsed["entities"]:
             entity["start"] += stripped
             entity["end"] += stripped
         return complete({**parsed, "text": typed}, self.request.role)
+
+    def _set_apart(self, typed: str, words: str, parsed: Parsed) -> Stipulated | None:
+        """Returns the message with its conditions set apart, if values are collected at the moment. In words that somebody else
+        reads, they stay where they are."""
+        situation, plain = self.situation, folded(words).replace("’", "'")
+        is_filled = situation.task not in (*WRITTEN, "search") or self._task in FILLED
+        if not situation.is_in_task or not is_filled or len(plain) != len(words) or words != typed:
+            return None
+        named = [(each["start"], each["end"]) for each in parsed["entities"] if each["entity"] in VALUES]
+        return set_apart(words, plain, named)
+
+    async def _parse_stipulated(self, typed: str, found: Stipulated) -> Parsed:
+        """Returns the parse of a message without its conditions, and these as `provisos`. A message that is nothing but a condition
+        holds no value."""
+        parsed = await self._parse(found.main) if found.main else only_stipulates(typed)
+        return {**parsed, "provisos": list(found.provisos)}
 
 
 def _record(state: object) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,13 @@ _BATCH = 384
 # people write has 1.2 pieces on average. But a single token may be a run of thousands of letters.
 _MOST_CHARACTERS, _MOST_PIECES = 2400, 600
 _KEPT = 16
+# The words whose division into pieces is kept, and the most characters of one.
+_KEPT_WORDS, _LONGEST_KEPT = 4096, 20
+# The pieces that are kept (15 KB each). A batch has fewer.
+_KEPT_PIECES = 1536
+_EMBEDDED = slice(0, backend._EMB_DIM)
+_PROJECTED = slice(_EMBEDDED.stop, _EMBEDDED.stop + len(backend._ORDERS) * backend._CNN_DIM)
+_SHARES = slice(_PROJECTED.stop, _PROJECTED.stop + sum(order for order, _ in backend._ORDERS) * backend._CNN_DIM)
 Array = Any
 Spans = Sequence[tuple[int, int]]
 
@@ -49,6 +57,8 @@ class SentenceEncoder:
         self._model, self._tokenizer = use._model, use._tokenizer
         self._states = _TokenStates(self._model)
         self._known: dict[str, Array] = {}
+        self._divided: dict[str, list[int]] = {}
+        self._fold_piece = lru_cache(maxsize=_KEPT_WORDS)(lambda piece: folded(self._tokenizer._pieces[piece]))
 
     @property
     def dense_layers(self) -> dict[str, Array]:
@@ -86,13 +96,29 @@ class SentenceEncoder:
         ids = [self._encode(normalised(text) or " ") for text in texts]
         each = (part for states, starts in self._states.of(ids) for part in np.split(states, starts[1:]))
         for text, pieces, wanted, states in zip(plain, ids, spans, each, strict=True):
-            piece_at = _align(text, [folded(self._tokenizer._pieces[piece]) for piece in pieces])
+            piece_at = _align(text, [self._fold_piece(piece) for piece in pieces])
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
 
     def _encode(self, text: str) -> list[int]:
-        """Returns the encoder's numbers for the pieces of a text."""
-        ids: list[int] = self._tokenizer.encode(text[:_MOST_CHARACTERS], out_type=int)
-        return ids[:_MOST_PIECES]
+        """Returns the encoder's numbers for the pieces of a text.
+
+        No piece reaches over a space, so each word is divided by itself, as the package would divide it in its text.
+        """
+        tokenizer = self._tokenizer
+        words = tokenizer._normalizer.normalize(text[:_MOST_CHARACTERS]).split(_SPACE)[1:]
+        ids = [piece for word in words for piece in self._divide(_SPACE + word)] or [tokenizer._unk_id]
+        return [tokenizer._bos_id, *ids, tokenizer._eos_id][:_MOST_PIECES]
+
+    def _divide(self, word: str) -> list[int]:
+        """Returns the numbers for the pieces of a word. Those of a short one are kept, as people write the same words again
+        and again."""
+        if (ids := self._divided.get(word)) is None:
+            ids = self._tokenizer._viterbi(word)
+            if len(word) <= _LONGEST_KEPT:
+                if len(self._divided) >= _KEPT_WORDS:
+                    self._divided.clear()
+                self._divided[word] = ids
+        return ids
 
 
 def _align(plain: str, pieces: list[str]) -> list[int]:
@@ -102,7 +128,15 @@ def _align(plain: str, pieces: list[str]) -> list[int]:
     for index, piece in enumerate(pieces):
         if piece in ("<s>", "</s>"):
             continue
-        for character in piece.replace(_SPACE, ""):
+        letters = piece.replace(_SPACE, "")
+        while letters and position < len(plain) and plain[position].isspace():
+            piece_at[position] = index
+            position += 1
+        if letters.isalnum() and plain.startswith(letters, position):
+            piece_at[position : position + len(letters)] = [index] * len(letters)
+            position += len(letters)
+            continue
+        for character in letters:
             while position < len(plain) and plain[position].isspace():
                 piece_at[position] = index
                 position += 1
@@ -121,6 +155,7 @@ class _TokenStates:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._pieces = _Pieces(model)
         self._last: tuple[list[list[int]], tuple[Array, Array]] | None = None
 
     def of(self, texts: Sequence[list[int]]) -> Iterator[tuple[Array, Array]]:
@@ -135,32 +170,74 @@ class _TokenStates:
             if self._last is None or self._last[0] != batch:
                 lengths = np.array([len(ids) for ids in batch])
                 starts = np.cumsum(lengths) - lengths
-                self._last = batch, (self._features(np.concatenate(batch), starts, lengths), starts)
+                self._last = batch, (self._features(list(chain.from_iterable(batch)), starts, lengths), starts)
             yield self._last[1]
 
-    def _features(self, flat: Array, starts: Array, lengths: Array) -> Array:
+    def _features(self, flat: list[int], starts: Array, lengths: Array) -> Array:
         """Returns the embedding and the convolutions of each token side by side, normalised per token, shape
         (len(flat), 1280)."""
-        model, count = self._model, len(flat)
-        chunk = flat % backend._NUM_CHUNKS
+        model, count, size = self._model, len(flat), backend._CNN_DIM
+        known = self._pieces.find(flat)
         features = np.empty((count, model._feat_dim), dtype=np.float32)
-        embedded = features[:, : backend._EMB_DIM]
-        np.copyto(embedded, model.table[flat])
-        embedded *= model.scale[chunk, None]
-        embedded += model.lo[chunk, None]
-        projected = embedded @ model.proj_W + model.proj_b
-        backend._layernorm(projected, model.ln_g_all, model.ln_b_all, model.eps)
+        features[:, : backend._EMB_DIM] = known[:count, _EMBEDDED]
+        projected, shares = known[:count, _PROJECTED], known[:, _SHARES]
         window = model._window_index(starts, lengths, count)
+        place = 0
         for branch, (order, left) in enumerate(backend._ORDERS):
             columns = window[:, backend._MAX_LEFT - left : backend._MAX_LEFT - left + order]
-            size = backend._CNN_DIM
-            hidden = projected[:, branch * size : (branch + 1) * size]
-            for weights, bias in ((model.w1, model.b1), (model.w2, model.b2)):
-                padded = np.vstack([hidden, np.zeros((1, size), np.float32)])
-                seen = padded[columns].reshape(count, order * size) @ weights[branch] + bias[branch]
-                hidden = np.maximum(seen, 0) + hidden
-            features[:, backend._EMB_DIM + branch * size : backend._EMB_DIM + (branch + 1) * size] = hidden
+            seen = np.repeat(model.b1[branch][None], count, axis=0)
+            for column in columns.T:
+                seen += shares[column, place : place + size]
+                place += size
+            hidden = np.zeros((count + 1, size), np.float32)
+            hidden[:count] = np.maximum(seen, 0) + projected[:, branch * size : (branch + 1) * size]
+            seen = hidden[columns].reshape(count, order * size) @ model.w2[branch] + model.b2[branch]
+            features[:, backend._EMB_DIM + branch * size : backend._EMB_DIM + (branch + 1) * size] = (
+                np.maximum(seen, 0) + hidden[:count]
+            )
         return backend._layernorm(features, model.ln_g, model.ln_b, model.eps)
+
+
+class _Pieces:
+    """Keeps what the encoder computes of each piece alone: its embedding, the projection of the embedding, and for each
+    convolution its share at each place of the window, which the first layer adds up. People write the same pieces again and
+    again, and these products are three fifths of the first half."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._rows: dict[int, int] = {}
+        """The row of each kept piece."""
+        self._kept = np.empty((_KEPT_PIECES, _SHARES.stop), np.float32)
+
+    def find(self, pieces: list[int]) -> Array:
+        """Returns a row of each piece, and behind them a row of zeros, shape (len(pieces) + 1, 3840)."""
+        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._rows]
+        if len(self._rows) + len(new) > _KEPT_PIECES:
+            self._rows, new = {}, list(dict.fromkeys(pieces))
+        if new:
+            rows = range(len(self._rows), len(self._rows) + len(new))
+            self._kept[rows.start : rows.stop] = self._compute(np.array(new))
+            self._rows.update(zip(new, rows, strict=True))
+        found = np.zeros((len(pieces) + 1, _SHARES.stop), np.float32)
+        np.take(self._kept, [self._rows[piece] for piece in pieces], axis=0, out=found[:-1])
+        return found
+
+    def _compute(self, pieces: Array) -> Array:
+        model, size = self._model, backend._CNN_DIM
+        chunk = pieces % backend._NUM_CHUNKS
+        computed = np.empty((len(pieces), _SHARES.stop), np.float32)
+        embedded = model.table[pieces] * model.scale[chunk, None] + model.lo[chunk, None]
+        projected = backend._layernorm(
+            embedded @ model.proj_W + model.proj_b, model.ln_g_all, model.ln_b_all, model.eps
+        )
+        computed[:, _EMBEDDED], computed[:, _PROJECTED] = embedded, projected
+        place = _SHARES.start
+        for branch, weights in enumerate(model.w1):
+            hidden = projected[:, branch * size : (branch + 1) * size]
+            for first in range(0, len(weights), size):
+                computed[:, place : place + size] = hidden @ weights[first : first + size]
+                place += size
+        return computed
 
 
 def _batches(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:

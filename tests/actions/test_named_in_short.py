@@ -55,7 +55,7 @@ async def test_the_only_order_of_the_buyer_is_meant_whatever_its_goods_are_calle
 @pytest.mark.parametrize("words", ["我们答应几号发的来着", "what did we promise"])
 async def test_the_promised_day_is_on_record(server: httpx.AsyncClient, words: str) -> None:
     answer = await about(server, SILK, NORDMARKT).says("nlu_fallback", words, confidence=0.2)
-    assert answer.names == ["utter_fact_leaving"]
+    assert answer.names == ["utter_own_leaves"]
 
 
 @pytest.mark.parametrize(

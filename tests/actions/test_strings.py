@@ -10,8 +10,8 @@ from typing import Any, get_args
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
-from actions.cues.answering import MEANINGS
 from actions.desk.subjects import ACTS
+from actions.dialogue.cues import MEANINGS
 from actions.dialogue.registry import HANDLERS
 from actions.dialogue.tasks import TASKS
 from actions.faq.answers import TOPICS
@@ -88,6 +88,8 @@ FAMILIES = {
     "listing_value.": ("price", "moq", "stock", "lead_time", "sample"),
     "listing_wanted.": (*LISTING_STEPS, "value", "by", "percent"),
     "letter_of.": get_args(market_records.Role),
+    "utter_own_quotation_": ("valid_until", "lead_time", "incoterm", "price"),
+    "utter_own_quotations_": ("valid_until", "lead_time", "incoterm", "price"),
     "utter_greet_": ("visitor", "buyer", "supplier"),
     "utter_help_": ("visitor", "buyer", "supplier"),
     "utter_faq_": (*TOPICS, *(f"{topic}_more" for topic in (*TOPICS, "sample_policy", "supplier_verification"))),

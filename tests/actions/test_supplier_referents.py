@@ -69,7 +69,7 @@ async def test_a_request_is_called_by_the_nation_of_its_buyer(
     server: httpx.AsyncClient, account: str, intent: str, words: str, number: str
 ) -> None:
     answer = await Chat(server, account).says(intent, words)
-    assert answer.names[0] == "utter_lead_named"
+    assert answer.names[0].startswith("utter_lead_")
     assert answer.replies[0]["values"]["number"] == number
 
 
@@ -230,5 +230,5 @@ async def test_whether_an_order_is_paid(
 ) -> None:
     chat = Chat(server, account, record=at_hand("ORD-100420" if account == LUMEN else "ORD-100725"))
     answer = await chat.says("order_status", words, acts=ASKS, **said)
-    assert "payment" in str(answer.names[0]) or "deposit" in str(answer.names[0])
+    assert any(word in answer.names[0] for word in ("payment", "deposit", "paid", "owed"))
     assert chat.about("order") == number

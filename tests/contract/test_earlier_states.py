@@ -27,7 +27,7 @@ from nlu.turn.carried_state import VERSION, carry, find_situation, restore
 from nlu.understanding.situation.situation import Situation
 from tests.fakes.actions.chat import ANSWER, Chat
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 HERE = Path(__file__).parent
 STATES: dict[str, dict[str, Any]] = json.loads((HERE / "data" / "earlier_states.json").read_text("utf-8"))
 

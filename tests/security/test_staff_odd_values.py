@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, QueryParams
+from starlette.routing import Route
 
 from bot.console import console_router
 from bot.console.router import RULES
@@ -45,10 +45,10 @@ async def desk(database_url: str) -> AsyncIterator[SupportDesk]:
         yield desk
 
 
-def routes(desk: SupportDesk, method: str) -> Iterator[APIRoute]:
+def routes(desk: SupportDesk, method: str) -> Iterator[Route]:
     """The console's addresses for members of the staff."""
     for route in console_router(desk.deps).routes:
-        if isinstance(route, APIRoute) and method in route.methods and route.name != "nowhere":
+        if isinstance(route, Route) and method in route.methods and route.name != "nowhere":
             yield route
 
 
@@ -104,7 +104,6 @@ async def test_no_parameter_of_an_address_is_an_error_of_ours(
     failed, tried = [], set[tuple[str, str]]()
     async with desk.signed_in("admin") as admin:
         for route in routes(desk, "GET"):
-            assert not route.dependant.query_params, f"{route.name} has parameters that nobody sees being read"
             path, given = filled(route.path, values), {}
             if route.name == "events":
                 given = {"conversation": values["conversation_id"]}

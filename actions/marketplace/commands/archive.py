@@ -54,6 +54,7 @@ BATCH_CHARACTERS = 1_000_000
 DIGITS = 14
 """The most digits that an ExactDecimal has before the decimal point."""
 LARGEST_FLOAT = 1e300
+OTHER_TABLES = "is damaged: it holds other tables than a backup"
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
     "datetime": UtcDateTime,
     "date": Date,
@@ -111,13 +112,22 @@ async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
         await database.close()
 
 
+def _tables_at(connection: Connection, revision: str | None) -> list[Table]:
+    """Returns the tables that the database has at this revision, those first to which others refer. The newest are those that
+    are declared, and older ones are read, which takes longer than most else of a restore."""
+    if revision == MIGRATIONS.newest:
+        return schema_tables.metadata.sorted_tables
+    there = MetaData()
+    there.reflect(connection)
+    return [found for found in there.sorted_tables if found.name != MIGRATIONS.version_table]
+
+
 def _write(connection: Connection, path: Path) -> None:
-    present = MetaData()
-    present.reflect(connection)
-    stored = [found for found in present.sorted_tables if found.name != "alembic_version"]
+    revision = MIGRATIONS.current(connection)
+    stored = _tables_at(connection, revision)
     manifest: dict[str, Any] = {
         "kind": KIND,
-        "revision": MIGRATIONS.current(connection),
+        "revision": revision,
         "created_at": datetime.now(UTC).isoformat(),
         "tables": {found.name: {name.name: _kind(found.name, name) for name in found.columns} for found in stored},
     }
@@ -131,39 +141,37 @@ def _write(connection: Connection, path: Path) -> None:
 
 
 def _replace(connection: Connection, archive: Archive, manifest: dict[str, Any]) -> None:
-    present = MetaData()
-    present.reflect(connection)
-    present.drop_all(connection)
+    if (revision := MIGRATIONS.current(connection)) is not None:
+        for found in reversed(_tables_at(connection, revision)):
+            found.drop(connection)
+        Table(MIGRATIONS.version_table, MetaData()).drop(connection)
     if manifest["revision"] is not None:
         MIGRATIONS.upgrade(connection, manifest["revision"])
-        _fill(connection, archive, manifest["tables"])
+        _fill(connection, archive, manifest)
     MIGRATIONS.upgrade(connection)
     # The restored catalogue gets a new identity. Otherwise a later version of the catalogue could have the same name as
     # one before the restore, and an outdated search index would be taken for a current one.
     connection.execute(catalogue_tables.catalogue.update().values(identity=uuid.uuid4().hex))
 
 
-def _fill(connection: Connection, archive: Archive, stored: dict[str, dict[str, str]]) -> None:
+def _fill(connection: Connection, archive: Archive, manifest: dict[str, Any]) -> None:
     """Fills the tables that exist at the archive's schema revision with the rows of the archive.
 
     Raises:
         DamagedArchive: the archive holds other tables or columns, or rows that the tables cannot hold.
     """
-    there = MetaData()
-    there.reflect(connection)
-    expected = {found.name: _columns(found) for found in there.sorted_tables if found.name != "alembic_version"}
-    if stored != expected or archive.names != {"manifest.json", *(f"{name}.jsonl" for name in expected)}:
-        raise DamagedArchive("is damaged: it holds other tables than a backup")
-    for found in there.sorted_tables:
-        if found.name in expected:
-            target = _portable_table(found.name, stored[found.name])
-            try:
-                for rows in _batches(archive, found, stored[found.name]):
-                    connection.execute(target.insert(), rows)
-            except (ValueError, ArithmeticError, StatementError) as error:
-                if is_outage(error):
-                    raise
-                raise DamagedArchive(f"is damaged in table {found.name}") from error
+    there, stored = _tables_at(connection, manifest["revision"]), manifest["tables"]
+    if stored != {found.name: _columns(found) for found in there}:
+        raise DamagedArchive(OTHER_TABLES)
+    for found in there:
+        target = _portable_table(found.name, stored[found.name])
+        try:
+            for rows in _batches(archive, found, stored[found.name]):
+                connection.execute(target.insert(), rows)
+        except (ValueError, ArithmeticError, StatementError) as error:
+            if is_outage(error):
+                raise
+            raise DamagedArchive(f"is damaged in table {found.name}") from error
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     elif connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
@@ -185,6 +193,8 @@ def _read_manifest(archive: Archive, path: Path) -> dict[str, Any]:
         raise ArchiveError(
             f"{path} was made by a newer version of Caravan (revision {revision[:12]}). Nothing was changed."
         )
+    if archive.names != {"manifest.json", *(f"{name}.jsonl" for name in manifest["tables"])}:
+        raise DamagedArchive(OTHER_TABLES)
     return manifest
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import get_args
 
-from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
@@ -16,7 +15,6 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.lifecycle import Step, list_steps
 from actions.marketplace.trades.claims.records import Claim
-from actions.reading.plain import bare_number
 from actions.replies import Value, button, lines, money, quantity, term
 from actions.trades.claims.cards import claim_card, claim_values
 from actions.trades.claims.status import say_claim
@@ -155,9 +153,9 @@ def _read_amount(turn: Turn, claim: Claim | None, asked: str | None) -> Json:
     number answers the question for it."""
     currency = _find_currency(claim)
     price = turn.entities.price_in(currency)
-    if price is None and (number := bare_number(turn.text)) and asked in ("amount", CONFIRMED):
+    if price is None and (number := turn.cues.number) and asked in ("amount", CONFIRMED):
         price = read_money({"amount": number, "currency": currency})
-    if price is None and (corrects(turn.text) or turn.acts.kind == "correct") and turn.numbers:
+    if price is None and (turn.cues.corrects or turn.acts.kind == "correct") and turn.numbers:
         price = read_money({"amount": str(turn.numbers[-1]), "currency": currency})
     if price is None and claim is not None and claim.estimate is not None and (share := _read_share(turn)):
         price = Money(round(claim.estimate.amount * share, 2), currency)

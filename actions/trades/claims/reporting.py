@@ -6,8 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from actions.cues.brief import is_brief, is_question
-from actions.cues.ruling_out import corrects
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
@@ -20,11 +19,11 @@ from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.reading.plain import bare_number
 from actions.replies import Value, lines, money, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
 from actions.trades.notes.drafting import edit_words
+from actions.trades.notes.keeping import keeps_among_words
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
@@ -40,6 +39,8 @@ OTHER = "other"
 """The wish of a buyer who wants something that only the description says. It has no button."""
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
+_NO_MORE_THAN_A_COUNT = (3, 5)
+"""How many words say nothing but how many pieces something is about."""
 _GIVES = 0.4
 
 
@@ -131,7 +132,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
     if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
-    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
     weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
     read = {"kind": turn.choices.get("claim_kind"), "wish": None if weighs else turn.choices.get("claim_wish")}
@@ -158,7 +159,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found["words"] = _add(known, words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "words": _add(known, words)}
-    says_no_kind = asked == "kind" and "kind" not in found and not is_question(turn.text)
+    says_no_kind = asked == "kind" and "kind" not in found and not turn.cues.is_question
     if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
         found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
     return _within_order(turn, {**found, **edited}, order)
@@ -178,7 +179,7 @@ def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json
     has_unit = any(amount.unit for amount in map(read_amount, turn.entities.values("quantity")) if amount)
     is_bare = len(turn.numbers) == 1 and not has_unit and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     most = Decimal(100) if before == "percent" else estimate_claim(order, None).amount
-    if before and is_bare and 0 < turn.numbers[0] <= most and not is_question(turn.text):
+    if before and is_bare and 0 < turn.numbers[0] <= most and not turn.cues.is_question:
         return {before: str(turn.numbers[0])}
     return {}
 
@@ -189,7 +190,7 @@ def _says_it_otherwise(turn: Turn, found: Json, known: Json, asked: str | None) 
     gives = turn.acts.share("value", "correct", "condition", "wish")
     says_what_is_wrong = "claim_kind" in turn.choices or turn.intent == "report_problem"
     is_other = asked == "wish" and "wish" not in found and not says_what_is_wrong
-    return is_other and gives > 0.5 and not is_question(turn.text)
+    return is_other and gives > 0.5 and not turn.cues.is_question
 
 
 def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None) -> str | None:
@@ -216,7 +217,7 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
         return str((others or counted)[0]) if counted and len(others) < 2 else None
     if (part := find_part(turn.shares, ordered.value, ordered.unit)) is not None:
         return str(part)
-    number = bare_number(turn.text)
+    number = turn.cues.number
     if asked == "affected" and number and (bare := read_amount(number)):
         return str(bare.value)
     return ALL if asked == "affected" and turn.choices.get("claim_amount") == "all" else None
@@ -234,8 +235,10 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
+    if "continues" in turn.topics:
+        return False  # "and two have cracked housings" counts some of them
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not is_question(turn.text)
+    return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
@@ -251,6 +254,8 @@ def _correct_affected(turn: Turn, known: Json) -> str | None:
     if before in (None, ALL) or turn.entities.has("price", "date"):
         return None
     others = [number for number in turn.numbers if number != Decimal(str(before))]
+    sums = [number for number in others if number - Decimal(str(before)) in others]
+    others = sums or others  # "16, we found two more" after 14
     return str(others[0]) if len(others) == 1 and is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN) else None
 
 
@@ -270,7 +275,8 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -
     gives = turn.acts.share("value", "correct", "condition")
     if asked == CONFIRMED:
         return not found and (gives > 0.4 or turn.intent == "inform")
-    if asked == "kind" and not found:
+    tells = turn.intent == "report_problem" and not is_brief(turn.text, *_NO_MORE_THAN_A_COUNT)
+    if asked == "kind" and "kind" not in found and (tells or not found):
         return gives > 0.5
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" says more of what is wrong
@@ -454,6 +460,7 @@ CLAIM = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_claim_not_sent",
+        keep=keeps_among_words,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
         answers={"amount_back": _say_estimate},

@@ -6,9 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.cues.brief import is_question
-from actions.cues.choosing import ordinals
-from actions.cues.trading import names_of_listing, speaks_of_trades
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
@@ -100,7 +97,7 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.intent in _OTHERWISE or turn.entities.has("order_number", "rfq_number", "tracking_number"):
         return None
-    if is_question(turn.text) or turn.topics & _OF_QUOTATIONS or speaks_of_trades(turn.text):
+    if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or turn.cues.speaks_of_trades:
         return None
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
     is_shop = "listing" in turn.topics and not turn.record.is_about("request")
@@ -118,7 +115,7 @@ async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
     state = turn.task
     if state is None or not _is_changing(turn) or not read_wanted(turn, state.values.get("wanted") or ()):
         return None
-    if turn.entities.has(*_TRADE_NUMBERS) or turn.dictation.is_to_them or speaks_of_trades(turn.text):
+    if turn.entities.has(*_TRADE_NUMBERS) or turn.dictation.is_to_them or turn.cues.speaks_of_trades:
         turn.record.put_aside()
     return None
 
@@ -129,10 +126,11 @@ async def part_left_as_it_is(turn: Turn) -> list[Event] | None:
     state = turn.task
     if state is None or not _is_changing(turn) or turn.stated:
         return None
-    names = {"deny", "cancel"} & {turn.intent} or turn.acts.share("no", "give_up") >= _GIVES_UP
+    refuses = turn.kept or {"deny", "cancel"} & {turn.intent} or turn.acts.share("no", "give_up") >= _GIVES_UP
     wanted = state.values.get("wanted") or []
-    kept = [each for each in wanted if each["of"] not in names_of_listing(turn.text)]
-    if not names or not kept or len(kept) == len(wanted):
+    left = turn.cues.kept_values if turn.kept else turn.cues.listing_values
+    kept = [each for each in wanted if each["of"] not in left]
+    if not refuses or not kept or len(kept) == len(wanted):
         return None
     store(turn, {"wanted": kept})
     return []
@@ -173,9 +171,9 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     meant = find_meant(turn, own, offered)
     if offered and turn.intent == "deny":
         meant = [each for each in meant if each in offered]  # 不是核桃仁 rules out goods that were not offered
-    if len(meant) > 1 and "all" not in turn.reports and not ordinals(turn.text, len(offered)):
+    if len(meant) > 1 and "all" not in turn.reports and not turn.cues.find_ordinals(len(offered)):
         found = {"products": None, "names": pack_names(meant[:_MOST])}  # it is asked which of them
-    elif meant and not is_question(turn.text):
+    elif meant and not turn.cues.is_question:
         found |= {"products": pack_ids(meant), "names": {**(known.get("names") or {}), **pack_names(meant)}}
     if asked == "products" and meant and not turn.stated:
         return found  # "the second one" is no value

@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from actions.cues.choosing import ordinals
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.ports.correcting.own_listings import ListingChange
@@ -47,7 +46,7 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
 def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = ()) -> list[Listing]:
     """Returns the supplier's listings that the message means: by their places in the list `offered`, by their goods
     (preferably among those `offered`), or all that were `offered`."""
-    if offered and (places := ordinals(turn.text, len(offered))):
+    if offered and (places := turn.cues.find_ordinals(len(offered))):
         return [offered[place] for place in places]
     named = find_own_named(turn, own)
     places_of = {one.product_id for one in offered}

@@ -4,17 +4,24 @@ sentence more is added, a word is exchanged for another, and the tone is made ki
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
-from actions.cues.answering import sends
-from actions.cues.brief import is_brief
-from actions.dialogue.agreement import is_assent
-from actions.dialogue.dictation import Dictation, correct_figure, exchange_alike, swap_words
+from actions.dialogue.brief import is_brief
+from actions.dialogue.dictation import (
+    Dictation,
+    correct_figure,
+    cut_phrase,
+    exchange_alike,
+    find_meant,
+    insert_words,
+    swap_words,
+)
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Name
-from actions.replies import Value, lines, term
+from actions.replies import Value, lines, one_after_another, term
 
 _MOST = 12
 """The most sentences of a message."""
@@ -33,6 +40,10 @@ _EMPTY = frozenset(
     ("all", "the", "and", "for", "any", "our", "you", "them", "with", "that", "this", "are", "not", "from")
 )
 """Words that name nothing."""
+_EXCUSES = frozenset(
+    ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
+)
+"""Words before a comma with which somebody takes back what was said."""
 _SIGNS = ",，;；。.!！?？"
 """The signs that end a clause."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
@@ -46,6 +57,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     """Returns the message (`words`, `is_kind`, `figures`) with what the turn adds to it or changes in it, or {} when it
     does neither. `also` are further intents of turns that add."""
     said: list[str] = list(known.get("words") or [])
+    if said and turn.dictation.steps:
+        return _take_steps(turn, known)
     if said and (edited := edit_words(turn, said, dict(known.get("figures") or {}))):
         return edited
     dictated = turn.dictation
@@ -59,6 +72,27 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     return {"words": [*said, words], "figures": {**(known.get("figures") or {}), **dictated.figures}}
 
 
+def _take_steps(turn: Turn, known: Json) -> Json:
+    """Returns what changes in the message by all that the turn wants done with it, one after the other, and says which of it
+    cannot be made out."""
+    values, unread = dict(known), []
+    for step in turn.dictation.steps:
+        said: list[str] = list(values.get("words") or [])
+        figures: Json = dict(values.get("figures") or {})
+        adds = {"words": [*said, step.words], "figures": {**figures, **step.figures}}
+        stepped = replace(turn, text=step.said, dictation=step, removals=(), edits=True)
+        if found := adds if step.adds else edit_words(stepped, said, figures):
+            values |= found
+        else:
+            unread.append(step.said)
+    changed = {name: value for name, value in values.items() if known.get(name) != value}
+    if changed and unread:
+        turn.say(
+            "utter_words_step_unread", {"words": one_after_another(term("note.words", words=step) for step in unread)}
+        )
+    return changed
+
+
 def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     """Returns the message that consists of the sentences `said` as the turn wants it changed: other words instead, a word or a
     figure exchanged, a part left out, a kinder tone; {} if the turn wants nothing of this, or what it wants cannot be found in
@@ -67,8 +101,12 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     words = dictated.words or turn.text.strip()
     if dictated.is_instead:  # "no, say: …"
         return {"words": [words], "figures": dict(dictated.figures)}
-    if not dictated.adds and dictated.swap and (swapped := swap_words(said, *dictated.swap)):
-        old, new = dictated.swap
+    if dictated.insertion:
+        placed = insert_words(said, dictated.insertion, figures)
+        return {"words": placed, "figures": {**figures, **dictated.figures}} if placed else {}
+    old, new = dictated.swap or ("", "")
+    old = find_meant(said, old, figures) or old
+    if not dictated.adds and old and (swapped := swap_words(said, old, new)):
         kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}
         return {"words": swapped, "figures": {**kept, **dictated.figures}}
     rest = None if dictated.adds else leave_out(turn, said)
@@ -79,13 +117,20 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
     is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
-    is_one_clause = not any(sign in turn.text for sign in _SIGNS)
-    anew = dictated.anew or (turn.text.strip() if is_correction and is_one_clause else "")
+    told = _without_excuse(turn.text.strip())
+    is_one_clause = not any(sign in told for sign in _SIGNS)
+    anew = dictated.anew or (told if is_correction and is_one_clause else "")
     if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
         return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
     return {"is_kind": True} if dictated.is_polite and brief else {}
+
+
+def _without_excuse(text: str) -> str:
+    """Returns the text without a word such as "sorry" before its first comma."""
+    before, sign, rest = text.replace("，", ",").partition(",")
+    return rest.strip() if sign and before.strip().casefold() in _EXCUSES else text
 
 
 def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
@@ -120,6 +165,8 @@ def _without_clauses(sentence: str, names: Sequence[str]) -> str:
     """Returns the sentence without its clauses that speak of one of `names`; "" if none is left."""
     clauses = _divide(sentence)
     gone = find_left_out([words for words, _ in clauses], names)
+    if len(clauses) == 1 and (rest := cut_phrase(sentence, names)):
+        return rest
     kept = [(words, sign) for words, sign in clauses if words not in gone]
     if len(kept) == len(clauses) or not kept:
         return ""
@@ -181,8 +228,8 @@ def goes_on(turn: Turn) -> bool:
 def _only_answers(turn: Turn) -> bool:
     """Returns whether the message only answers the bot, as "yes, send it" does, and has nothing to pass on."""
     is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
-    agrees = turn.intent == "affirm" and is_assent(turn.text)
-    return sends(turn.text) or agrees or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    agrees = turn.intent == "affirm" and turn.cues.assents
+    return turn.cues.sends or agrees or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
 
 
 def strip_reader(dictated: Dictation, name: Name) -> str:

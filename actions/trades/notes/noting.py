@@ -3,7 +3,7 @@ own words, and leaves the note after a final "yes"."""
 
 from __future__ import annotations
 
-from actions.cues.brief import is_brief
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.dialogue.agreement import is_assent
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.trades.notes.drafting import find_left_out
@@ -14,7 +13,7 @@ MOST = 300
 def read_given_reason(turn: Turn) -> str | None:
     """Returns the reason that the message gives beside what it reports or decides; None if it gives none, only agrees, or
     gives one that is not taken (`read_reason`)."""
-    if not turn.reasons or turn.is_pressed or is_assent(turn.text):
+    if not turn.reasons or turn.is_pressed or turn.cues.assents:
         return None
     return read_reason(turn, ", ".join(turn.reasons))
 

@@ -7,43 +7,19 @@ the message names, by its number, goods or supplier, else the one that is talked
 
 from __future__ import annotations
 
-import re
-
-from actions.cues.brief import asks_alike, is_brief
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.marketplace.goods.words.words import is_han, words
-from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderSummary
-from actions.reading.order_words import OPEN
+from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order
 from actions.trades.orders.facts import find_order_at_hand
 from actions.trades.orders.which_order import find_named_orders
 
-_PAID = re.compile(
-    r"\b(?:(?:i|we)(?:'ve| have)?(?: just| already)? (?:paid|transferred|wired|sent the (?:money|payment|deposit|balance))"
-    r"|(?:have )?(?:just |already )?(?:paid|transferred|wired) (?:the|my|our|it)\b|(?:deposit|balance|payment) (?:is |was |has been )?(?:paid|sent|made|transferred|wired))"
-    r"|(?:已经?|刚刚?|昨天|今天|我们)(?:把.{0,6})?[付汇匯转轉打](?:过|過|了|款|出)|(?:定金|订金|尾款|余款|货款|款)(?:已经?|刚|都)?(?:付|汇|匯|转|轉|打|結|结)(?:过|過|了|清|出)",
-    re.I,
-)
-_REFERENCE = re.compile(
-    r"\b(?:ref(?:erence)?|slip|receipt|transaction|tx|tt|swift|wire)\b|水单|水單|流水|凭证|憑證|回单|回單|底单|单号|單號|deposit|定金|订金",
-    re.I,
-)
-_MOVES = re.compile(
-    r"\b(?:ship|ships|shipped|shipping|deliver\w*|leave|leaves|send|sent|dispatch\w*|go out)\b|发货|發貨|交期|交货|交貨|出货|出貨|[后後]再?[发發]|[发發]就行|再[发發]|提前|推迟|推遲",
-    re.I,
-)
-_WHEN = re.compile(r"\d{1,2}\s*(?:月|号|號)|月[底初中]|年[底前后後]|下周|下個?月|[节節][后後]", re.I)
-"""Matches days that are too vague for a date, such as 12月底."""
-_OTHER_DAY = re.compile(
-    r"\b(?:earlier|sooner|later|postpone|move|delay|not before|after)\b|提前|早|晚|推迟|推遲|延|之[后後]|以[后後]|改",
-    re.I,
-)
 _MAY_MOVE = frozenset(
     (
         *("report_problem", "ship_order", "report_production", "contact_supplier", "order_status", "change_order"),
@@ -56,7 +32,6 @@ _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
 """The states of orders that are meant when the words name several and want something changed or paid."""
 _OVER = ("delivered", "completed", "cancelled", "disputed")
 _NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
-_LOOKED_AT, _LEAST_LETTERS, _NAME_HAN = 50, 5, 6
 _FEW_WORDS, _FEW_HAN = 4, 8
 _ASKS = 0.4
 _ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
@@ -72,7 +47,7 @@ async def _find_order(turn: Turn) -> Order | None:
     deposit"), else the one at hand; of several that are named, the only one that can still be changed. Returns None when it can
     mean several or none."""
     if turn.entities.order_number is None:
-        named = await find_named_orders(turn) or await _find_by_a_word(turn)
+        named = await find_named_orders(turn) or []
         if len(named) > 1:
             at_hand = await find_order_at_hand(turn)
             if at_hand and at_hand.number in [each.number for each in named]:
@@ -85,25 +60,11 @@ async def _find_order(turn: Turn) -> Order | None:
     return await find_order_at_hand(turn)
 
 
-async def _find_by_a_word(turn: Turn) -> list[OrderSummary]:
-    """Returns the orders that are not over and have a word of the message in the name of their goods."""
-    page = await turn.market.orders.list_orders(turn.account, states=OPEN, limit=_LOOKED_AT)
-    said = {word for word in words(turn.text) if len(word) >= _LEAST_LETTERS or is_han(word)}
-    return [order for order in page.orders if any(_has_word(said, turn.text, name) for name in order.goods.both)]
-
-
-def _has_word(said: set[str], text: str, name: str) -> bool:
-    if is_han(name):
-        pairs = (name[at : at + 2] for at in range(min(len(name), _NAME_HAN) - 1))
-        return any(pair in text for pair in pairs if all(map(is_han, pair)))
-    return bool(said & {word for word in words(name.split(",")[0]) if len(word) >= _LEAST_LETTERS})
-
-
 @in_passing
 async def reports_a_payment(turn: Turn) -> list[Event] | None:
     """Leaves a note for the team, who follow payments, for "paid the deposit today, ref 88213", whatever task is under way:
     that is put aside. Without an order that is named or at hand, the only one that waits for a payment is meant."""
-    said = _is_buyer(turn) and not turn.asks and _PAID.search(turn.text) is not None
+    said = _is_buyer(turn) and not turn.asks and turn.cues.reports_payment
     if not said or turn.entities.has(*_OTHER_SUBJECTS[:-1]) or not _names_reference(turn):
         return None
     order = await _find_order(turn)
@@ -119,7 +80,7 @@ async def reports_a_payment(turn: Turn) -> list[Event] | None:
 
 
 def _names_reference(turn: Turn) -> bool:
-    return _REFERENCE.search(turn.text) is not None and any(letter.isdigit() for letter in turn.text)
+    return turn.cues.names_reference and any(letter.isdigit() for letter in turn.text)
 
 
 @in_passing
@@ -128,7 +89,7 @@ async def payment_of_another_order(turn: Turn) -> list[Event] | None:
     "i meant the tomato paste deposit" is no part of a claim about tea cups."""
     if not _is_buyer(turn) or turn.task is None or not turn.topics & {"deposit", "paid"} or turn.entities.order_number:
         return None
-    named, held = await find_named_orders(turn) or await _find_by_a_word(turn), set(map(str, turn.task.values.values()))
+    named, held = await find_named_orders(turn) or [], set(map(str, turn.task.values.values()))
     if not named or len(named) != 1 or named[0].number in held or turn.task.name == "question":
         return None
     order = await turn.market.orders.access_order(turn.account, named[0].number)
@@ -144,14 +105,18 @@ async def another_day(turn: Turn) -> list[Event] | None:
     """Takes "can they ship it earlier, 28 nov?" and 跟厂里说12月底之后再发 for a wish to change the order. By its words
     alone, it is a complaint or a question where the goods are."""
     coming = [day for day in turn.entities.days if day > turn.today]
-    says_when = bool(coming or turn.shifts or _WHEN.search(turn.text))
+    says_when = bool(coming or turn.shifts or turn.cues.names_vague_day)
     if not _is_buyer(turn) or turn.task is not None or not says_when or turn.intent not in _MAY_MOVE:
         return None
     if turn.record.is_about("request") and turn.entities.order_number is None:
         return None  # what moves is the day of the request
-    if not _MOVES.search(turn.text) or turn.entities.has(*_OTHER_SUBJECTS) or (turn.dictation.is_to_them and turn.asks):
+    if (
+        not turn.cues.speaks_of_sending
+        or turn.entities.has(*_OTHER_SUBJECTS)
+        or (turn.dictation.is_to_them and turn.asks)
+    ):
         return None
-    if (turn.asks or turn.intent in ("order_status", "contact_supplier")) and not _OTHER_DAY.search(turn.text):
+    if (turn.asks or turn.intent in ("order_status", "contact_supplier")) and not turn.cues.names_other_day:
         return None
     order = await _find_order(turn)
     if order is None or order.on_the_way or order.state in _OVER:
@@ -208,7 +173,7 @@ async def the_same_of_another_order(turn: Turn) -> list[Event] | None:
     if not turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.record.is_about("order"):
         return None
     names_all = turn.entities.has("order_number", "company", "quantity", *_OTHER_SUBJECTS)
-    alike = asks_alike(turn.text) or turn.acts.find("ask_about") >= _ASKS
+    alike = turn.cues.asks_alike or turn.acts.find("ask_about") >= _ASKS
     if names_all or not alike or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
         return None
     named = await find_named_orders(turn)

@@ -48,6 +48,12 @@ def order_values(order: Order) -> dict[str, Value]:
     }
 
 
+def tell_of(turn: Turn, order: Order, response: str, **more: Value) -> None:
+    """Says a response about the order, with a button that shows the whole of it."""
+    details = button("button.details", "order_status", order_number=order.number)
+    turn.say(response, {**order_values(order), **more}, buttons=[details])
+
+
 def find_sent(order: Order) -> Quantity:
     """Returns how much of the goods has been shipped."""
     whole = order.lines[0].quantity

@@ -7,35 +7,35 @@ this order.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.cues.brief import asks_alike
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
-from actions.dialogue.tasks import CONFIRMED, find_task
+from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.goods.words.words import is_another_variant
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import Value, date, days, money, quantity, term, unit_price
+from actions.replies import date, money, quantity, term, unit_price
 from actions.trades.orders.cards import name_order, order_values, payment_line
-from actions.trades.orders.payments import METHODS, find_refund
+from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
+from actions.trades.orders.sums import say_refunded
 from actions.trades.orders.which_order import asks_of_goods, find_named_orders
+from actions.trades.own.dictating import is_dictating
+from actions.trades.own.naming import find_meant
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
 """How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.
 `_OWN_WISH` is how sure it must be of another wish, for that wish to be answered instead."""
 _HINTS = 0.25
-_LOOKED_AT = 50
 _CHANGEABLE = ("awaiting_confirmation", "accepted")
 _MOST_LISTED = 5
 """How many of the orders that were listed are looked at."""
@@ -68,45 +68,22 @@ _OVER = ("delivered", "completed", "disputed", "cancelled")
 _ABOUT_TRADES = frozenset(("claim", "question", "sample"))
 """Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
-_CANCELLING_COSTS = re.compile(
-    r"\b(?:what|how much)\b.{0,20}\b(?:costs?|pay|charged?)\b.{0,20}\bcancel|\bcancel\w*\b.{0,24}\b(?:costs?|free|fees?)\b"
-    r"|(?:取消|退单|退單).{0,8}(?:多少钱|要钱|收费|扣|费用|損失|损失)",
-    re.I,
-)
-
 Say = Callable[[Turn, Order], bool]
 """A function that says a fact of the order, or returns False if the order has none."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Declares a fact of an order: the topics and the intents by which it is asked for, and how it is said."""
+    """Declares a fact of an order: how it is said, and the topic or the intent that asks for it."""
 
     say: Say
-    topics: frozenset[str] = frozenset()
-    intents: frozenset[str] = frozenset()
-    asks: bool = False
-    """Whether the words of its topics are questions by themselves, such as 答应几号."""
-
-    words: re.Pattern[str] | None = None
-    """Words that ask for it, too."""
-
-    general: frozenset[str] = frozenset()
-    """Intents of general questions in which the words of its topics mean something else: 手续费 in 手续费多少."""
-
-    def is_named(self, turn: Turn) -> bool:
-        """Returns whether the words name the fact."""
-        if self.words and self.words.search(turn.text):
-            return True
-        return bool(self.topics & turn.topics) and not (turn.intent in self.general and asks_in_general(turn))
+    topic: str | None = None
+    intent: str | None = None
 
     def is_asked(self, turn: Turn) -> bool:
-        named = self.is_named(turn)
         asks = turn.acts.find("ask_about")
-        wanted = turn.intent in self.intents
-        return (named and (wanted or self.asks or turn.asks or asks >= _HINTS)) or (
-            wanted and (turn.asks or asks >= _ASKS)
-        )
+        is_named = self.topic in turn.topics and (turn.asks or asks >= _HINTS)
+        return is_named or (turn.intent == self.intent and (turn.asks or asks >= _ASKS))
 
 
 @in_passing
@@ -125,7 +102,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     at_hand = order.number
     if named and order.number not in {each.number for each in named}:
-        if len(named) != 1 or asks_alike(turn.text):
+        if len(named) != 1 or turn.cues.asks_alike:
             return None  # "and the scarves?" asks what was asked before
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):
@@ -134,7 +111,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return await _of_the_other(turn, order)
     is_general = turn.task is None and _is_for_an_article(turn, order)
     for fact in FACTS:
-        asked = fact.is_named(turn) if is_general else fact.is_asked(turn)
+        asked = fact.topic in turn.topics if is_general else fact.is_asked(turn)
         if asked and fact.say(turn, order):
             turn.done.append("order_fact")
             return [SlotSet("order_number", order.number)]
@@ -194,16 +171,6 @@ async def _find_only_with_deposit(turn: Turn) -> Order | None:
     return due[0] if len(due) == 1 else None
 
 
-def is_dictating(turn: Turn) -> bool:
-    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
-    task, state = find_task(turn), turn.task
-    if task is None or state is None or not task.takes_questions:
-        return False
-    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
-    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
-    return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)
-
-
 def _names_another(turn: Turn, order: Order) -> bool:
     """Returns whether the message names another order, or a company or goods that are not the order's."""
     if turn.entities.has("company", "supplier_id"):
@@ -232,14 +199,10 @@ def _is_unknown(turn: Turn) -> bool:
 
 
 async def _of_the_other(turn: Turn, order: Order) -> list[Event] | None:
-    """Answers a question about "the other" order: the other one in the list that was shown last, or the account's only
-    other order that can still be changed."""
-    listed = turn.record.find_list("order")
-    others = [str(number) for number in listed.ids if number != order.number] if listed else []
-    if len(others) != 1:
-        page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
-        open_ones = [one.number for one in page.orders if one.number != order.number and one.state in _CHANGEABLE]
-        others = [number for number in open_ones if number in others] or open_ones
+    """Answers a question about "the other" order: the only other one, or the only one that can still be changed."""
+    meant = [own for own in (await find_meant(turn, ("order",))).things if own.number != order.number]
+    found = meant if len(meant) == 1 else [own for own in meant if own.state in _CHANGEABLE]
+    others = [own.number for own in found]
     if len(others) != 1:
         return None
     intent = next((name for name, _ in turn.ranking if name in _OF_ORDERS), "order_status")
@@ -262,7 +225,9 @@ def _find_payment(order: Order, *kinds: str) -> Payment | None:
     return next((payment for payment in order.payments if payment.kind in kinds), None)
 
 
-def _say_deposit(turn: Turn, order: Order) -> bool:
+def say_deposit(turn: Turn, order: Order) -> bool:
+    if order.state == "cancelled" and find_refund(order):
+        return say_refunded(turn, order)
     deposit = _find_payment(order, "deposit", "full")
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))
@@ -280,18 +245,13 @@ def _say_deposit(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_missing_deposit(turn: Turn, order: Order) -> bool:
-    tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
-    return turn.is_supplier and not tells_them and _say_deposit(turn, order)
-
-
 def _total_of(order: Order, wanted: Quantity) -> Money:
     line = order.lines[0]
     changed = order.total.amount - line.total.amount + line.unit_price.amount * wanted.value
     return Money(round(changed, 2), order.total.currency)
 
 
-def _say_insurance(turn: Turn, order: Order) -> bool:
+def say_insurance(turn: Turn, order: Order) -> bool:
     side = (
         "seller" if order.incoterm in _INSURED_BY_SELLER else "risk" if order.incoterm in _RISK_OF_SELLER else "buyer"
     )
@@ -304,12 +264,17 @@ def _say_who(turn: Turn, order: Order) -> bool:
     """Says who does or pays what was spoken of in the answer before."""
     last = set(turn.record.last.said)
     if last & {"utter_fact_insurance"}:
-        return _say_insurance(turn, order)
+        return say_insurance(turn, order)
     if last & {"utter_terms_at_hand", "utter_terms_of_quotations"}:
-        meaning = {"about": name_order(order), "incoterm": order.incoterm}
-        turn.say("utter_terms_at_hand", {**meaning, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
-        return True
+        return say_terms(turn, order)
     return False
+
+
+def say_terms(turn: Turn, order: Order) -> bool:
+    """Says the Incoterm of the order and what it means."""
+    values = {"about": name_order(order), "incoterm": order.incoterm}
+    turn.say("utter_terms_at_hand", {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
+    return True
 
 
 def _say_report(turn: Turn, order: Order) -> bool:
@@ -320,7 +285,7 @@ def _say_report(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_loss(turn: Turn, order: Order) -> bool:
+def say_loss(turn: Turn, order: Order) -> bool:
     if order.state in LIFECYCLE["cancel"].before:
         response = "utter_fact_cancel_free" if not order.paid.amount else "utter_fact_cancel_refund"
     elif order.state in LIFECYCLE["ask_cancel"].before:
@@ -331,9 +296,12 @@ def _say_loss(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_claim_period(turn: Turn, order: Order) -> bool:
-    if turn.is_supplier and "until" not in turn.topics:
-        return False  # who asks "did they complain?" wants to know of claims
+def say_until(turn: Turn, order: Order) -> bool:
+    """Says until when the buyer can complain, if that is asked: "did they complain?" wants to know of claims."""
+    return (not turn.is_supplier or "until" in turn.topics or "past" not in turn.owning) and say_claim_time(turn, order)
+
+
+def say_claim_time(turn: Turn, order: Order) -> bool:
     values = order_values(order)
     if order.claim_until is None:
         if order.state in _OVER or turn.intent not in _CLAIMS:
@@ -345,17 +313,7 @@ def _say_claim_period(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_leaving(turn: Turn, order: Order) -> bool:
-    if turn.is_supplier and order.state in TO_CONFIRM and order.ships_on is None:
-        turn.say("utter_fact_no_day_yet", order_values(order))
-        return True
-    if order.ships_on is None or order.state not in TO_SHIP:
-        return False
-    turn.say("utter_fact_leaving", {**order_values(order), "left": days(max((order.ships_on - turn.today).days, 0))})
-    return True
-
-
-def _say_rest(turn: Turn, order: Order) -> bool:
+def say_rest(turn: Turn, order: Order) -> bool:
     """Says how much of the order is left to ship, also after the shipment that is being reported."""
     if order.state not in TO_SHIP:
         return False
@@ -370,16 +328,12 @@ def _say_rest(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_arrival(turn: Turn, order: Order) -> bool:
-    day = order.shipments[-1].eta if order.shipments else order.expected_on
-    if order.state in _OVER or day is None:
-        return False
-    values = {**order_values(order), "day": date(day), "left": days(max((day - turn.today).days, 0))}
-    turn.say("utter_fact_arrival", values)
-    return True
+def say_amount(turn: Turn, order: Order) -> bool:
+    """Says how much comes back of a cancelled order, and what any other costs."""
+    return say_refunded(turn, order) or say_total(turn, order)
 
 
-def _say_total(turn: Turn, order: Order) -> bool:
+def say_total(turn: Turn, order: Order) -> bool:
     """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?"."""
     line = order.lines[0]
     said = [number for number in turn.numbers if number > 1]
@@ -393,64 +347,10 @@ def _say_total(turn: Turn, order: Order) -> bool:
     return True
 
 
-def _say_refund(turn: Turn, order: Order) -> bool:
-    refund = find_refund(order)
-    if order.state != "cancelled" or refund is None:
-        return False
-    begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
-    since = begun[-1].date() if begun else order.placed_at.date()
-    values: Mapping[str, Value] = {
-        **order_values(order),
-        "amount": money(refund.amount),
-        "method": term(f"payment_method.{refund.method}") if refund.method in METHODS else refund.method,
-        "since": date(since),
-        "lasting": days(max((turn.today - since).days, 0)),
-        "day": date(refund.paid_at.date()) if refund.paid_at else date(since),
-    }
-    turn.apply(
-        [turn.say_with_person("utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund")]
-    )
-    return True
-
-
-def _say_overdue(turn: Turn, order: Order) -> bool:
-    """Says how many days a payment is late, or that none is."""
-    due = [
-        payment for payment in order.payments if payment.state == "due" and payment.kind != "refund" and payment.due_on
-    ]
-    if turn.is_supplier or not due:
-        return False
-    first = min(due, key=lambda payment: payment.due_on or turn.today)
-    late = (turn.today - (first.due_on or turn.today)).days
-    values = {**order_values(order), "payment": payment_line(first), "late": days(max(late, 0))}
-    turn.say("utter_fact_overdue" if late > 0 else "utter_fact_not_overdue", values)
-    return True
-
-
 FACTS: tuple[Fact, ...] = (
-    Fact(_say_overdue, frozenset(("overdue",))),
-    Fact(
-        _say_refund,
-        frozenset(("since_when", "money_back")),
-        frozenset(("ask_price", "payment_status", "request_refund")),
-    ),
-    Fact(_say_rest, frozenset(("rest",))),
-    Fact(_say_deposit, frozenset(("deposit",))),
-    Fact(_say_missing_deposit, frozenset(("deposit_missing",)), asks=True),
-    Fact(_say_insurance, frozenset(("insured",))),
-    Fact(_say_report, frozenset(("report",))),
-    Fact(
-        _say_loss,
-        frozenset(("loss",)),
-        frozenset(("cancel",)),
-        words=_CANCELLING_COSTS,
-        general=frozenset(("faq_fees",)),
-    ),
-    Fact(_say_who, frozenset(("by_whom",))),
-    Fact(_say_leaving, frozenset(("leaves",)), asks=True),
-    Fact(_say_arrival, frozenset(("days_left",)), _ARRIVALS),
-    Fact(_say_arrival, frozenset(("in_time",))),
-    Fact(_say_claim_period, frozenset(("until",)), _CLAIMS),
-    Fact(_say_total, frozenset(("total",)), frozenset(("ask_price",))),
+    Fact(say_loss, intent="cancel"),
+    Fact(say_rest, "rest"),
+    Fact(_say_report, "report"),
+    Fact(_say_who, "by_whom"),
 )
-"""The facts of an order, in the order in which they are tried."""
+"""The facts of an order that are asked for by other words than those of own_orders.py, in the order in which they are tried."""

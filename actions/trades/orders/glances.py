@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import find_asked, find_task
 from actions.dialogue.to_do import find_to_do
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order, OrderState, Payment
-from actions.reading.order_words import OPEN
+from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, lines, term
-from actions.trades.orders.cards import order_card, order_values, payment_line
+from actions.trades.orders.cards import order_card, order_values, payment_line, tell_of
 from actions.trades.orders.which_order import find_by_ending, find_named_orders, find_number_without_prefix
 from actions.trades.quotations.cards import lead_line
 
@@ -24,6 +24,7 @@ _MOST = 8
 _ASKS = 0.3
 _MONEY = {"paid", "deposit", "to_pay", "money_back", "overdue", "owed"}
 """Topics of questions about money."""
+_KINDS = frozenset(("deposit", "balance"))
 _ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "price", "quantity")
 _OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO_CONFIRM), "delivered")
 """The states of the orders whose payments are awaited: a buyer pays once its order is confirmed."""
@@ -67,6 +68,12 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     owed = [
         (order, each) for order in await _access_orders(turn, _OWED_IN) for each in order.payments if _is_owed(each)
     ]
+    of_kind = [(order, each) for order, each in owed if each.kind in _find_kinds(turn)]
+    if len(of_kind) == 1:  # 定金付过没
+        order, payment = of_kind[0]
+        tell_of(turn, order, "utter_own_balance", payment=payment_line(payment))
+        return [SlotSet("order_number", order.number)]
+    owed = of_kind or owed
     if not owed:
         turn.say("utter_money_all_in", buttons=[button("button.my_orders", "list_orders")])
         return []
@@ -119,6 +126,11 @@ def _asks_of_all(turn: Turn) -> bool:
 async def _access_orders(turn: Turn, states: tuple[OrderState, ...]) -> list[Order]:
     page = await turn.market.orders.list_orders(turn.account, states=states, limit=_LOOKED_AT)
     return [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
+
+
+def _find_kinds(turn: Turn) -> frozenset[str]:
+    """Returns which kinds of payments the message asks about."""
+    return _KINDS & {thing for clause in turn.asked for thing in clause.things}
 
 
 def _is_owed(payment: Payment) -> bool:

@@ -7,14 +7,13 @@ import datetime as dt
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
-from actions.cues.trading import asks_for_table
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
-from actions.reading.order_words import OPEN, read_order_filter
+from actions.reading.order_filter import OPEN, read_order_filter
 from actions.replies import (
     Card,
     Value,
@@ -45,7 +44,7 @@ async def list_orders(turn: Turn) -> list[Event]:
     if not turn.is_pressed and (unknown := await _find_unknown(turn)):
         turn.say("utter_order_not_found", {"number": unknown})
         return await say_orders(turn, ALL)
-    if turn.entities.flag("document") or (not turn.is_pressed and asks_for_table(turn.text)):
+    if turn.entities.flag("document") or (not turn.is_pressed and turn.cues.asks_for_table):
         return await _send_table(turn, wanted)
     return await say_orders(turn, wanted)
 

@@ -12,8 +12,7 @@ from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.orders.records import OrderFilter, OrderSummary
-from actions.reading.order_words import OPEN
-from actions.reading.periods import read_period
+from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, money, one_after_another
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import MOST_ROWS, describe
@@ -25,7 +24,7 @@ async def own_figures(turn: Turn) -> list[Event]:
     it."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
-    period = read_period(turn.text, turn.today)
+    period = turn.cues.period
     if period is None and "sales" not in turn.topics:
         return await say_own_profile(turn) or []
     start = period.start if period else turn.today.replace(day=1)

@@ -3,7 +3,6 @@ and the papers for them."""
 
 from __future__ import annotations
 
-from actions.cues.brief import is_question
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, ask_to_sign_in
 from actions.dialogue.turn import Turn
@@ -81,7 +80,7 @@ def _find_wanted(turn: Turn) -> str | None:
 def _is_general_question(turn: Turn) -> bool:
     """Returns whether the message is a question while no order is named or talked about."""
     named = turn.entities.has("order_number") or turn.word_slot("order_number") is not None
-    return is_question(turn.text) and not named
+    return turn.cues.is_question and not named
 
 
 def say_refund(turn: Turn, order: Order) -> Event | None:

@@ -28,7 +28,6 @@ from actions.marketplace.trades.orders.placing import OrderFromListing
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.orders.terms import LISTING_INCOTERM, expect_arrival
 from actions.marketplace.trades.requests.held_words import find_in
-from actions.reading.order_words import repeats_an_order
 from actions.replies import (
     Value,
     button,
@@ -44,6 +43,7 @@ from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.which_offer import find_offer_in_question
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import NEW_ORDER
 from actions.trades.orders.cards import name_order, order_card, order_values
@@ -60,7 +60,7 @@ async def order_again(turn: Turn) -> list[Event] | None:
     """Reads "reorder ORD-100841 but 300 instead" and 照上次再来一单 as the wish for a new order like an earlier one."""
     if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
-    about_order = turn.entities.order_number or repeats_an_order(turn.text) or turn.record.is_about("order")
+    about_order = turn.entities.order_number or turn.cues.repeats_an_order or turn.record.is_about("order")
     if not about_order or turn.entities.rfq_number or turn.intent not in _REPEATING:
         return None
     return await _reorder(turn)
@@ -350,6 +350,7 @@ ORDER = declare(
         effect=_place,
         is_there=_is_there,
         refused="utter_order_not_placed",
+        keep=keeps_in("note", _LONGEST_NOTE),
         own=("request_quote", "find_supplier", "change_order"),
         about={"order_number": "again"},
     )

@@ -3,7 +3,6 @@ only one that fits, or one that the contact chooses."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from actions.dialogue.entities import read_amount
@@ -13,28 +12,12 @@ from actions.marketplace.base.records import Destination
 from actions.marketplace.goods.words.likeness import mentions_place
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderPage, OrderState, OrderSummary
-from actions.reading.order_words import OPEN, names_orders, read_order_filter
+from actions.reading.order_filter import OPEN, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
 from actions.trades.orders.cards import order_button, order_line
+from actions.trades.own.naming import find_named
 
 _MOST = 6
-_LATEST = re.compile(
-    r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下",
-    re.I,
-)
-_BARE_NUMBER = re.compile(
-    r"(?<![A-Za-z\d.,/-])(?<!\d )10\d{4}(?![A-Za-z\d])(?![-_.,/]\d)"
-    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|mt|usd|cartons?|[件个只条套箱双台吨米元块]))",
-    re.I,
-)
-_UNKNOWN_NUMBER = re.compile(
-    r"(?:\b(?:order|po|p\.o\.)|订单|单)\s?(?:号码?|编号|number|num|no\.?)?\s?[#:：是]?\s?"
-    r"(?P<number>(?:[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})*[-/#]\d{3,}|[A-Za-z]{1,4}\d{4,}|\d{4,12})(?:[-/]\d+)*)(?![A-Za-z\d])"
-    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|tonnes?|cartons?|usd|[件个只条套箱双台吨米元块年月]))"
-    r"|(?<![A-Za-z\d])(?P<bare>(?:PO|SO)[-#]?\d{4,}(?:[-/]\d+)*)(?![A-Za-z\d])",
-    re.I,
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST_ENDING, _NO_ENDING = 100, 100_000
 """A number may be the end of an order's number from `_LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a
 whole order number."""
@@ -63,8 +46,6 @@ _NONE_IN_STATE = {
 
 _IN_PARTS = frozenset(["ship_order", "report_production", "report_arrival", "report_problem", "request_refund"])
 """Intents of messages in which a quantity may be a part of the order."""
-_WAYBILL = "单号"
-"""How the number of a shipment is introduced as well as that of an order."""
 _NEW_PLACE = frozenset(["change_order", "place_order"])
 """Intents of messages in which a place may be a new destination, and so does not say which order is meant."""
 
@@ -126,9 +107,9 @@ async def find_order_in_question(
         page = OrderPage(len(listed), tuple(listed))
     if not wanted.goods and not focused and may_count and len(measured := _find_measured(turn, page.orders)) == 1:
         page = OrderPage(1, tuple(measured))
-    if wanted == OrderFilter() and focused and not _LATEST.search(turn.text):
+    if wanted == OrderFilter() and focused and not turn.cues.latest_order:
         return await _access_named(turn, focused[0].number)
-    if unpaid and wanted == OrderFilter() and not _LATEST.search(turn.text):
+    if unpaid and wanted == OrderFilter() and not turn.cues.latest_order:
         waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
         if listed := _find_listed(turn, waiting.orders):
             waiting = OrderPage(len(listed), tuple(listed))
@@ -182,7 +163,7 @@ def find_called_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> Order
         return None
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     said = {amount.value for amount in amounts if amount.value > 1}
-    if not said and names_orders(turn.text) and not turn.entities.has("price"):
+    if not said and turn.cues.names_orders and not turn.entities.has("price"):
         said = {number for number in turn.numbers if number >= _LEAST_ENDING}
     sized = [order for order in orders if order.quantity.value in said]
     at_hand = [order for order in orders if order.number == turn.word_slot("order_number")]
@@ -203,27 +184,13 @@ async def find_by_ending(turn: Turn) -> list[OrderSummary]:
 
 
 async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
-    """Returns the orders that the message names by the end of their number, by their goods or by the company on the
-    other side, or else by the place where they go. Orders that are over are returned only if no open one fits. Returns
-    None if the message names no order, and [] if no order has that name."""
-    if turn.is_pressed:
-        return None
-    if ending := await find_by_ending(turn):
-        return ending
-    mentioned = await turn.market.orders.find_mentioned(turn.account, turn.text)
-    wanted = OrderFilter(goods=mentioned.goods, companies=mentioned.companies)
-    found = (await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)).orders
-    if wanted == OrderFilter():
-        there = tuple(order for order in found if goes_where_said(turn, order.destination))
-        called = find_called_by_quantity(turn, found) if not there and turn.task is None else None
-        if not there and called is None:
-            return None
-        found = there or ((called,) if called else ())
+    """Returns the orders that the message names by the end of their number, their goods, the company on the other side, the place
+    where they go or their quantity. Orders that are over are returned only if no open one fits. Returns None if the message names
+    no order."""
+    found: list[OrderSummary] = [own.record for own in await find_named(turn, ("order",))]
     if asks_of_goods(turn):
-        found = tuple(order for order in found if not is_another_variant(turn.text, order.goods.both))
-        if not found:
-            return None
-    return [order for order in found if order.state in OPEN] or list(found)
+        found = [order for order in found if not is_another_variant(turn.text, order.goods.both)]
+    return ([order for order in found if order.state in OPEN] or found) if found else None
 
 
 def asks_of_goods(turn: Turn) -> bool:
@@ -235,31 +202,21 @@ def asks_of_goods(turn: Turn) -> bool:
 def find_number_without_prefix(turn: Turn) -> str | None:
     """Returns the order number that the message contains without its prefix, as in 取消100712, unless
     the NLU took the number as a quantity."""
-    number = find_bare_order_number(turn.text)
+    number = turn.cues.bare_order
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     return number if number and int(number.removeprefix("ORD-")) not in counted else None
-
-
-def find_bare_order_number(text: str) -> str | None:
-    """Returns the order number that `text` contains without its prefix `ORD-`, or None. The NLU's
-    grammar has the same pattern, and a test compares the two."""
-    found = _BARE_NUMBER.search(text)
-    return f"ORD-{found[0]}" if found else None
 
 
 def find_unknown_number(turn: Turn) -> str | None:
     """Returns what the message calls an order by and is no number that Caravan knows: "order SO-4711", 订单88121. Asked
     when the message names none of the account's orders."""
-    found = None if turn.is_pressed else _UNKNOWN_NUMBER.search(turn.text)
-    number = found and (found["number"] or found["bare"])
-    if not found or not number or _YEAR.fullmatch(number):
+    found = None if turn.is_pressed else turn.cues.unknown_order
+    of_shipment = turn.intent == "ship_order" or turn.entities.has("tracking_number", "carrier")
+    if found is None or (found["as_waybill"] and of_shipment):
         return None
-    if found[0].startswith(_WAYBILL) and (
-        turn.intent == "ship_order" or turn.entities.has("tracking_number", "carrier")
-    ):
-        return None
+    number = str(found["number"])
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
-    return None if number.isdigit() and int(number) in counted else number.upper()
+    return None if number.isdigit() and int(number) in counted else number
 
 
 async def _say_unknown(turn: Turn, number: str, intent: str, only: tuple[OrderState, ...] | None) -> None:
@@ -331,7 +288,7 @@ async def _access_named(turn: Turn, number: str) -> Order | None:
 def _choose_only(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
     """Returns the only order, the latest if that was asked for, or the only one in a likely
     state."""
-    if len(orders) == 1 or _LATEST.search(turn.text):
+    if len(orders) == 1 or turn.cues.latest_order:
         return orders[0]
     candidates = [order for order in orders if order.state in likely]
     return candidates[0] if len(candidates) == 1 else None

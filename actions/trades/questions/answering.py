@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from actions.cues.brief import is_brief, is_question
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, in_passing, reading
@@ -57,7 +57,7 @@ async def named_question(turn: Turn) -> list[Event] | None:
     number = turn.entities.question_number
     if number is None or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
-    return None if is_question(turn.text) else await take_up_question(turn)
+    return None if turn.cues.is_question else await take_up_question(turn)
 
 
 @in_passing

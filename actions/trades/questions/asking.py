@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from actions.cues.brief import is_brief
-from actions.dialogue.agreement import is_assent
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
@@ -31,7 +30,7 @@ from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.reading.order_words import OPEN
+from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, lines, one_after_another, term, text
 from actions.sourcing.cards import response_time, supplier_values
 from actions.sourcing.offers import access_offer
@@ -41,9 +40,9 @@ from actions.trades.notes.drafting import compose, only_reminds, quote_words, st
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
+from actions.trades.own.things import Own
 from actions.trades.questions.to_buyers import (
     SHOWN,
-    Trade,
     find_chosen_trade,
     find_named_trades,
     find_trades_in_question,
@@ -59,6 +58,8 @@ _ADDS = 0.4
 """The least confidence that a message gives something, at which it is added to the words while another question is open."""
 _REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decline_order", "submit_quote"))
 """Intents of reports and answers of a supplier that tell the buyer by themselves."""
+_SUBJECT_OF_KIND = {"order": "order", "lead": "request"}
+"""What a question is about, by the kind of the own thing."""
 _DECIDES = frozenset(("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status"))
 """Intents of what a supplier decides about a quotation or request, or wants to know of its own."""
 _OF_THE_DAY = frozenset(("daily_tasks", "view_leads", "list_orders", "own_figures", "my_quotes"))
@@ -132,8 +133,8 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
             await leave_message(turn)
         return []
     about = _pack_trade(trades[0]) if len(trades) == 1 else {}
-    if about and trades[0].subject in ("order", "request"):
-        number = "order_number" if trades[0].subject == "order" else "rfq_number"
+    if about:
+        number = "order_number" if trades[0].kind == "order" else "rfq_number"
         turn.note(number, trades[0].number)  # what is asked next is about it, too
     await start(turn, QUESTION, {**about, **_first_words(turn, words)})
     return []
@@ -149,8 +150,13 @@ async def _complete(turn: Turn, values: Json) -> Json:
     return {**values, **(_pack_trade(trades[0]) if trades else {})}
 
 
-def _pack_trade(trade: Trade) -> Json:
-    return {"named": trade.number, "name": text(trade.buyer), "subject": trade.subject, "about_id": trade.number}
+def _pack_trade(trade: Own) -> Json:
+    return {
+        "named": trade.number,
+        "name": text(trade.company),
+        "subject": _SUBJECT_OF_KIND[trade.kind],
+        "about_id": trade.number,
+    }
 
 
 async def _ask_trade(turn: Turn, values: Json, again: bool) -> None:
@@ -171,7 +177,7 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     task = find_task(turn)
     if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
-    if is_assent(turn.dictation.words):
+    if turn.dictation.agrees:
         return None  # "yes, tell them" agrees
     if turn.is_supplier and only_reminds(turn):
         return None  # it is written for the supplier
@@ -193,14 +199,14 @@ async def tell_one_by_name(turn: Turn) -> list[Event] | None:
     if (task is not None and task.takes_questions) or turn.intent in _REPORTED or only_reminds(turn):
         return None
     trades = await find_named_trades(turn)
-    called = find_mentioned(turn.dictation.whom, {trade.buyer.en: trade.buyer for trade in trades})
-    called_whole = any(mentions_company(turn.dictation.whom, name) for trade in trades for name in trade.buyer.both)
+    called = find_mentioned(turn.dictation.whom, {trade.company.en: trade.company for trade in trades})
+    called_whole = any(mentions_company(turn.dictation.whom, name) for trade in trades for name in trade.company.both)
     numbered = turn.entities.order_number is not None and len(trades) == 1
     if not trades or not (called or called_whole or numbered):
         return None
-    if "late" in turn.reports and (turn.entities.days or turn.shifts) and trades[0].subject == "order":
+    if "late" in turn.reports and (turn.entities.days or turn.shifts) and trades[0].kind == "order":
         return await HANDLERS["report_production"](turn.with_entities(order_number=trades[0].number))
-    return await contact_buyer(turn, _without_name(told, trades[0].buyer))
+    return await contact_buyer(turn, _without_name(told, trades[0].company))
 
 
 def _without_name(told: str, name: Name) -> str:
@@ -359,10 +365,13 @@ def _first_words(turn: Turn, words: str = "", name: Name | None = None) -> Json:
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     told = strip_reader(dictated, name) if name else ""
+    if "addresses" in turn.topics:
+        told, leads = "", False
     if not words and told and not (leads and len(dictated.words) < len(told)):
         words = told
     open_ones: list[str] = list((turn.open_questions or {}).get("words") or [])
-    brief = "says_that" in turn.topics or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    says_nothing = bool(turn.topics & {"says_that", "addresses"})
+    brief = says_nothing or (not leads and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
     said = [words] if words else [] if turn.is_pressed or brief else [dictated.words or turn.text.strip()]
     if not words and not turn.is_pressed and (not said or dictated.adds or "all" in turn.reports):
         said = [*open_ones, *said]

@@ -6,19 +6,17 @@ By their words alone, such questions are about orders, about the supplier's own 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from actions.cues.brief import is_question
-from actions.cues.trading import asks_of_own
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq
-from actions.replies import Value, button, certificate, date, days, incoterm, money, several, term, text
-from actions.trades.orders.facts import is_dictating
+from actions.replies import button, text
+from actions.trades.own.dictating import goes_on, is_dictating
+from actions.trades.own.facts import Say, find_facts
+from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, say_certificates, say_lead
 from actions.trades.questions.to_buyers import find_meant_lead
 from actions.trades.quotations.cards import lead_card, rfq_values
 
@@ -45,49 +43,13 @@ _VAGUE = frozenset(
 """Intents that the NLU may give to a question about a request."""
 
 
-@dataclass(frozen=True)
-class LeadFact:
-    """Declares a fact of a request: the topic by which it is asked for, the reply that says it, and the reply that
-    the buyer has not said it, if requests can leave it open. `find` returns its value, or None if the buyer has not said it."""
-
-    topic: str
-    response: str
-    find: Callable[[Rfq], Value | None]
-    response_if_open: str = ""
-
-
-FACTS: tuple[LeadFact, ...] = (
-    LeadFact("deadline", "utter_lead_due", lambda lead: date(lead.due_on)),
-    LeadFact("until", "utter_lead_due", lambda lead: date(lead.due_on)),
-    LeadFact(
-        "target",
-        "utter_lead_target",
-        lambda lead: money(lead.target_price) if lead.target_price else None,
-        "utter_lead_target_open",
-    ),
-    LeadFact(
-        "needed_by",
-        "utter_lead_needed",
-        lambda lead: date(lead.needed_by) if lead.needed_by else None,
-        "utter_lead_needed_open",
-    ),
-    LeadFact(
-        "certificates",
-        "utter_lead_certificates",
-        lambda lead: several(map(certificate, lead.certifications)) if lead.certifications else None,
-        "utter_lead_certificates_open",
-    ),
-    LeadFact("amount", "utter_lead_amount", lambda lead: rfq_values(lead)["quantity"]),
-    LeadFact("goes_to", "utter_lead_place", lambda lead: _say_place(lead)),
-)
-"""The facts of a request that can be asked for one by one, in the order in which they are said."""
 _WHOLE = frozenset(("whole",))
 
 
 @in_passing
 async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
     """Says what a supplier asks about a request. What its record does not say is offered to be asked of the buyer."""
-    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or is_dictating(turn):
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or is_dictating(turn) or goes_on(turn):
         return None
     wanted = _find_wanted(turn)
     names_lead = bool(turn.topics & {"request", "wants"}) or turn.entities.rfq_number is not None
@@ -103,7 +65,7 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
     if not wanted and not turn.topics & _WHOLE and _asks_beyond(turn):
         return _offer_to_ask(turn, lead)
     if len(wanted) == 1 and not turn.topics & _WHOLE and turn.record.is_about("request"):
-        _say_fact(turn, lead, wanted[0])
+        wanted[0](turn, lead)
     else:
         _say_whole(turn, lead, wanted)
     turn.done.append("lead_fact")
@@ -112,32 +74,33 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
 
 def _is_elsewhere(turn: Turn) -> bool:
     """Returns whether the words name something that other functions answer. A target price (目标价) is no listed one (标价)."""
-    return bool(turn.topics & _ELSEWHERE) and "target" not in turn.topics
+    return bool(turn.topics & _ELSEWHERE) and not any("target" in clause.things for clause in turn.asked)
 
 
-def _find_wanted(turn: Turn) -> list[LeadFact]:
-    topics = turn.topics | ({"certificates"} if turn.entities.certifications else frozenset())
-    asked = [fact for fact in FACTS if fact.topic in topics]
-    return [fact for at, fact in enumerate(asked) if fact.response not in {each.response for each in asked[:at]}]
+def _find_wanted(turn: Turn) -> list[Say]:
+    asked = [clause for clause in turn.asked if clause.kinds or clause.is_question]
+    wanted = [fact.say for fact in find_facts(FACTS, asked) if not fact.is_whole]
+    of_certificates = [say_certificates] if turn.entities.certifications else []
+    return list(dict.fromkeys([*wanted, *of_certificates]))
 
 
-def _may_ask(turn: Turn, wanted: list[LeadFact], names_lead: bool) -> bool:
+def _may_ask(turn: Turn, wanted: list[Say], names_lead: bool) -> bool:
     """Returns whether the message may ask about a request, and neither gives a value nor wants something else."""
     if turn.intent in _WISHES and turn.acts.name == turn.intent:
         return False
-    if turn.entities.has("price") and not is_question(turn.text):
+    if turn.entities.has("price") and not turn.cues.is_question:
         return False
-    if turn.intent in _OF_OWN_QUOTATIONS and asks_of_own(turn.text):
+    if turn.intent in _OF_OWN_QUOTATIONS and turn.cues.asks_of_own:
         return False
     if turn.intent in _OF_OWN_GOODS and turn.confidence >= _SURELY and not names_lead:
         return False
     asks = turn.acts.find("ask_about")
     if wanted or turn.topics & _WHOLE:
         wants_all = bool(turn.topics & _WHOLE) and turn.intent in _VAGUE
-        return is_question(turn.text) or asks >= _HINTS or names_lead or wants_all
+        return turn.cues.is_question or asks >= _HINTS or names_lead or wants_all
     if turn.intent not in _VAGUE or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
-    if (turn.task is not None and not names_lead) or asks_of_own(turn.text) or turn.topics & {"total", "quotes"}:
+    if (turn.task is not None and not names_lead) or turn.cues.asks_of_own or turn.topics & {"total", "quotes"}:
         return (
             False  # it may ask about the quotation, or what the buyer has bought: "in total?", "my price for it was?"
         )
@@ -149,19 +112,12 @@ def _asks_beyond(turn: Turn) -> bool:
     return turn.record.is_about("request") and turn.acts.find("ask_about") >= _SURELY
 
 
-def _say_fact(turn: Turn, lead: Rfq, fact: LeadFact) -> None:
-    value = fact.find(lead)
-    left = days(max((lead.due_on - turn.today).days, 0))
-    values = {**rfq_values(lead), "buyer": text(lead.buyer.name), "left": left, "value": value or ""}
-    turn.say(fact.response_if_open if value is None else fact.response, values)
-
-
-def _say_whole(turn: Turn, lead: Rfq, wanted: list[LeadFact]) -> None:
+def _say_whole(turn: Turn, lead: Rfq, wanted: list[Say]) -> None:
     """Says the request in a sentence, with its card, and beside it what was asked for and the sentence does not say."""
-    turn.say("utter_lead_named", {**rfq_values(lead), "buyer": text(lead.buyer.name)}, cards=[lead_card(lead)])
-    for fact in wanted:
-        if fact.topic in ("target", "needed_by", "certificates"):
-            _say_fact(turn, lead, fact)
+    say_lead(turn, lead)
+    for say in wanted:
+        if say in BESIDE_THE_WHOLE:
+            say(turn, lead)
 
 
 def _offer_to_ask(turn: Turn, lead: Rfq) -> list[Event]:
@@ -175,9 +131,3 @@ def _offer_to_ask(turn: Turn, lead: Rfq) -> list[Event]:
         return [SlotSet("rfq_number", lead.number)]
     turn.say("utter_lead_not_said", values, cards=[lead_card(lead)])
     return [SlotSet("rfq_number", lead.number), turn.propose("contact_supplier", **about)]
-
-
-def _say_place(lead: Rfq) -> Value:
-    place = rfq_values(lead)["destination"]
-    terms = incoterm(lead.incoterm, lead.port) if lead.incoterm else None
-    return term("lead.place_on_terms", place=place, incoterm=terms) if terms else place

@@ -9,7 +9,7 @@ from actions.sourcing.own_named import find_own_named, name_better
 from actions.sourcing.own_products import say_own_listings
 from actions.trades.listings.changing import OF_VALUES
 from actions.trades.listings.wanted import read_wanted
-from actions.trades.questions.to_buyers import list_trades
+from actions.trades.own.things import list_own
 
 _OF_GOODS = OF_VALUES | {
     *("report_problem", "order_status", "list_orders", "ask_lead_time", "supplier_details", "out_of_scope"),
@@ -32,7 +32,7 @@ async def own_listing_meant_by_its_goods(turn: Turn) -> list[Event] | None:
     if turn.entities.has(*_TRADE_NUMBERS, "company", "country", "region", "certification"):
         return None
     named = find_own_named(turn, await turn.market.own_listings.list_own(turn.account))
-    traded = [trade.goods for trade in await list_trades(turn)] if named else []
+    traded = [trade.goods for trade in await list_own(turn, ("order", "lead"))] if named else []
     if not named or not name_better(turn, named, traded):
         return None
     if turn.asks and not turn.stated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.cues.brief import is_brief
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task
@@ -26,7 +26,12 @@ from actions.trades.questions.asking import ask_about_order, contact_buyer
 from actions.trades.questions.to_buyers import find_trades_in_question
 
 _MONEY = frozenset(("deposit", "to_pay", "paid"))
-_MONEY_SAID = frozenset(("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"))
+_MONEY_SAID = frozenset(
+    (
+        *("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"),
+        *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid", "utter_own_unpaid"),
+    )
+)
 _ENOUGH_WORDS, _ENOUGH_HAN = 5, 8
 _ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
 """What is written for a contact who only wants the other side to be reminded, in the contact's language."""
@@ -63,7 +68,14 @@ _DOUBTS = 0.3
 _OF_PAYMENTS = frozenset(
     (
         *("utter_payment_complete", "utter_payment_due", "utter_payment_outstanding"),
-        *("utter_fact_deposit", "utter_fact_deposit_follows", "utter_fact_deposit_stays", "utter_fact_overdue"),
+        *(
+            "utter_fact_deposit",
+            "utter_fact_deposit_follows",
+            "utter_fact_deposit_stays",
+            "utter_own_paid",
+            "utter_own_unpaid",
+        ),
+        *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid_in_full"),
         *("utter_money_to_come", "utter_money_to_come_late"),
     )
 )
@@ -151,7 +163,7 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
     is_free = task is None or not task.takes_questions
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or not is_free or not only_reminds(turn):
         return None
-    orders = [each.number for each in await find_trades_in_question(turn) if each.subject == "order"]
+    orders = [each.number for each in await find_trades_in_question(turn) if each.kind == "order"]
     found = [await turn.market.orders.access_order(turn.account, number) for number in orders]
     owing = [order for order in found if any(payment.state == "due" for payment in order.payments)]
     chosen = owing if len(owing) == 1 else found
@@ -265,7 +277,7 @@ async def if_the_buyer_is_silent(turn: Turn) -> list[Event] | None:
         return None
     if "silent" not in turn.topics or not turn.asks or turn.dictation.is_to_them or only_reminds(turn):
         return None
-    numbers = [each.number for each in await find_trades_in_question(turn) if each.subject == "order"]
+    numbers = [each.number for each in await find_trades_in_question(turn) if each.kind == "order"]
     if len(numbers) != 1:
         return None
     order = await turn.market.orders.access_order(turn.account, numbers[0])

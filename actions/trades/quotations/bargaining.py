@@ -9,7 +9,6 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from actions.cues.searching import wanted_sort
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
@@ -90,7 +89,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     if turn.is_signed_in and (pair := await _find_from_afar(turn)):
         return await _bargain(turn, pair)
     search = find_current_search(turn)
-    if search and wanted_sort(turn.text) == "moq" and not turn.entities.products:
+    if search and turn.cues.sort == "moq" and not turn.entities.products:
         return await show(turn, search.with_sort("moq"))  # "that's a lot. Anyone doing less?"
     if search and turn.slot("product_id") is None and not turn.entities.products:
         cheaper = _build_cheaper(turn, search)

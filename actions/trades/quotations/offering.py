@@ -3,10 +3,6 @@ the quotation."""
 
 from __future__ import annotations
 
-import re
-
-from actions.cues.brief import is_question
-from actions.cues.choosing import ordinals
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
@@ -20,16 +16,15 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import NewQuotation, Quotation, Rfq
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
-from actions.reading.periods import read_duration
 from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.leads import find_leads_for, view_leads
-from actions.trades.quotations.reading_quotations import find_digits, find_lone_numbers, read_quotation
+from actions.trades.quotations.reading_quotations import LONGEST_NOTE, find_digits, find_lone_numbers, read_quotation
 from actions.trades.quotations.which_quotation import access_pair, is_named
 from actions.trades.quotations.which_request import access_lead
 
-_QUOTATION_NUMBER = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
 _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
 """Intents of words that the NLU may take for something else, although in their situation they quote."""
 _OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "decline_order"))
@@ -118,7 +113,7 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return None  # "between us: my lowest is 8.90" is quoted to nobody
     if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
         return await submit_quote(turn)
-    if turn.entities.has("order_number", "tracking_number", "claim_number") or is_question(turn.text):
+    if turn.entities.has("order_number", "tracking_number", "claim_number") or turn.cues.is_question:
         return None
     if turn.intent in _OF_ORDERS and turn.reports:
         return None  # "100846 is three days late" is no lead time of the request that was talked about
@@ -161,7 +156,7 @@ def _names_terms(turn: Turn) -> bool:
     """Returns whether the message names what only a quotation does: a price beside a lead time or an Incoterm. It may
     leave out the currency."""
     prices = turn.entities.has("price") or bool(find_lone_numbers(turn, None))
-    return prices and (read_duration(turn.text) is not None or turn.entities.has("incoterm"))
+    return prices and (turn.cues.duration is not None or turn.entities.has("incoterm"))
 
 
 async def _find_lead_in_question(turn: Turn) -> Rfq | None:
@@ -179,8 +174,8 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     ]
     if not turn.entities.rfq_number and len(named) == 1:
         return named[0]
-    if not turn.entities.rfq_number and (quotation := _QUOTATION_NUMBER.search(turn.text)):
-        pair = await access_pair(turn, quotation[0].upper())
+    if not turn.entities.rfq_number and turn.cues.quotation:
+        pair = await access_pair(turn, turn.cues.quotation)
         return pair[0] if pair else None
     number = turn.entities.rfq_number or _find_pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
     if number is None and len(leads) == 1:
@@ -212,7 +207,7 @@ def _find_pointed_at(turn: Turn) -> str | None:
     choice = turn.open_choice
     if choice is None or choice["entity"] != "rfq_number":
         return None
-    pointed_at = ordinals(turn.text, len(choice["values"]))
+    pointed_at = turn.cues.find_ordinals(len(choice["values"]))
     return str(choice["values"][pointed_at[0]]) if pointed_at else None
 
 
@@ -350,6 +345,7 @@ QUOTATION = declare(
         is_there=_is_there,
         refused="utter_quotation_not_sent",
         undo=_take_back,
+        keep=keeps_in("note", LONGEST_NOTE),
         own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
         about={"rfq_number": "rfq_number"},
     )

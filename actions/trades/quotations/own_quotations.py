@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.turn import Turn
-from actions.marketplace.trades.requests.records import Quotation
-from actions.replies import Value, button, lines, term, text
+from actions.marketplace.trades.requests.records import Quotation, Rfq
+from actions.replies import Card, Value, button, lines, term, text
 from actions.trades.quotations.cards import lead_card, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.which_quotation import Pair, is_live, is_named
 
@@ -75,10 +75,14 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
     pairs = await turn.market.rfqs.list_quotations(turn.account)
     at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
     if is_news:
-        return _say_named(turn, at_hand) if at_hand else None
+        return say_buyers_answer(turn, *at_hand[0]) if at_hand else None
     if not _list_named(turn, pairs):
         leads = await turn.market.rfqs.list_open_leads(turn.account, with_refused=True)
-        unquoted = [lead for lead in leads if is_named(lead, turn.text) and not lead.quotations]
+        number = turn.word_slot("rfq_number") if turn.record.is_about("request") else None
+        named = [lead for lead in leads if is_named(lead, turn.text)] or [
+            each for each in leads if each.number == number
+        ]
+        unquoted = [lead for lead in named if not lead.quotations]
         if len(unquoted) == 1:
             lead = unquoted[0]
             turn.say(
@@ -98,11 +102,24 @@ def _list_named(turn: Turn, pairs: Sequence[Pair]) -> list[Pair]:
 
 def _say_named(turn: Turn, pairs: Sequence[Pair]) -> list[Event]:
     """Says the terms of the latest of these quotations, and shows all of them."""
-    rfq, quotation = pairs[0]
+    say_own_quotation(turn, *pairs[0], cards=[own_quotation_card(*pair) for pair in pairs[:_MOST]])
+    return [SlotSet("rfq_number", pairs[0][0].number)]
+
+
+def say_own_quotation(turn: Turn, rfq: Rfq, quotation: Quotation, cards: Sequence[Card] = ()) -> None:
+    """Says the terms of a supplier's own quotation, and how it stands."""
     values = {**rfq_values(rfq), **quotation_values(quotation), "buyer": text(rfq.buyer.name)}
-    shown = [own_quotation_card(*pair) for pair in pairs[:_MOST]]
-    turn.say("utter_my_quote", {**values, "state": term(f"outcome.{_outcome(quotation)}")}, cards=shown)
+    turn.say("utter_my_quote", {**values, "state": term(f"outcome.{_outcome(quotation)}")}, cards=cards)
     turn.note("quotation", quotation.number)
+
+
+def say_buyers_answer(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Event]:
+    """Says how the buyer has answered a supplier's own quotation, or that it has not."""
+    if quotation.standing == "open":
+        values = {**rfq_values(rfq), **quotation_values(quotation), "buyer": text(rfq.buyer.name)}
+        turn.say("utter_own_quotation_waits", values)
+    else:
+        say_own_quotation(turn, rfq, quotation)
     return [SlotSet("rfq_number", rfq.number)]
 
 

@@ -11,7 +11,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.trades.requests.records import Rfq
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import ask_which_quotation, find_named, is_live
-from actions.trades.quotations.which_request import is_of_goods
+from actions.trades.quotations.which_request import find_named_requests
 
 _ABOUT_SUPPLIERS = frozenset(("supplier_details", "compare_suppliers", "faq_supplier_verification"))
 _MOST = 3
@@ -65,7 +65,8 @@ async def quotations_for_goods(turn: Turn) -> list[Event] | None:
     if not may_ask or turn.entities.has("quantity", "rfq_number", "company", "order_number"):
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
-    quoted = [rfq for rfq in rfqs if rfq.quotations and is_of_goods(turn, rfq)]
+    named = await find_named_requests(turn)
+    quoted = [rfq for rfq in rfqs if rfq.quotations and rfq.number in named]
     return await HANDLERS["check_quotes"](turn.with_entities(rfq_number=quoted[0].number)) if len(quoted) == 1 else None
 
 

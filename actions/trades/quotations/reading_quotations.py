@@ -3,44 +3,25 @@ goes with it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from actions.cues.ruling_out import corrects, is_denied
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import Rfq
-from actions.reading.periods import read_deadline, read_duration
-from actions.reading.plain import bare_number
 from actions.trades.notes.drafting import leave_out
 from trade.incoterms import incoterms
 
-_INCOTERM = re.compile(rf"(?<![a-z])({'|'.join(incoterms())})(?![a-z])", re.I)
-_PARTS = re.compile(
-    r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s+(?=(?:valid|good (?:until|till)|expir)[^,;]*\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]*\d)",
-    re.I,
-)
-"""Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
 _BETWEEN = "; "
-_LONGEST_NOTE = 600
-_VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
-_OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
+LONGEST_NOTE = 600
 _CENT = Decimal("0.01")
 _KILOGRAMS = 1000
 """How many kilograms a tonne has."""
 _QUOTES = 0.4
 """The least confidence that a message quotes, at which a number without decimals may be its price."""
-_OFFERED = re.compile(
-    r"(?:买家|对方|客户|他们?|她们?)(?:只|就|还价|还|出价|出|给|要|开)+\s?[¥$]?(\d+(?:\.\d+)?)"
-    r"|\b(?:buyer|they|he|she|customer|client)\b(?: \w+){0,3} [$€]?(\d+(?:\.\d+)?)",
-    re.I,
-)
-"""Matches the price that a buyer offers, in a supplier's words."""
-_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Json:
@@ -49,7 +30,7 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.dictation.adds and known.get("unit_price"):
         return _read_note(turn, known)  # "add a note: 12 to a carton" is no price
     found = Json()
-    number = bare_number(turn.text)
+    number = turn.cues.number
     lone = find_lone_numbers(turn, lead)
     currency = _find_currency(lead, known)
     if (price := _read_price(turn, requested, number, currency)) is not None:
@@ -58,18 +39,22 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found["unit_price"] = changed
     elif alone := _find_lone_price(turn, requested, known, lone):
         found["unit_price"] = {"amount": str(_weigh(turn, alone, lead)), "currency": currency}
-    if requested == "lead_days" and number and number.isdecimal():
+    names_days = set(turn.cues.listing_values) == {"lead_time"} and len(lone) == 1 and not lone[0] % 1
+    if names_days and "unit_price" in known:  # "yes but lead time 25"
+        found["lead_days"] = int(lone[0])
+        found.pop("unit_price", None)
+    elif requested == "lead_days" and number and number.isdecimal():
         found["lead_days"] = int(number)
-    elif lead_days := read_duration(_select_parts(turn.text, False)):
-        found["lead_days"] = lead_days
-    code = turn.entities.incoterm or _find_incoterm(turn.text)
+    elif turn.cues.lead_days:
+        found["lead_days"] = turn.cues.lead_days
+    code = turn.entities.incoterm or turn.cues.incoterm
     if code in incoterms():
         buyers_port = lead.port if lead and lead.incoterm == code else None
         named = turn.entities.port
         if named is None or find_in(named.en, named.zh):
             named = buyers_port
         found |= {"incoterm": code, "port": pack_name(named)}
-    if _VALID.search(turn.text) and (day := _read_validity(turn)):
+    if turn.cues.of_validity and (day := _read_validity(turn)):
         found["valid_until"] = day
     return found | _read_note(turn, known)
 
@@ -81,7 +66,7 @@ def _read_note(turn: Turn, known: Json) -> Json:
         return {"note": _BETWEEN.join(rest) or None}
     said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
     new = [words for words in said if words and words not in kept]
-    return {"note": _BETWEEN.join([*kept, *new])[:_LONGEST_NOTE]} if new else {}
+    return {"note": _BETWEEN.join([*kept, *new])[:LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:
@@ -104,12 +89,20 @@ def _read_price(turn: Turn, requested: str | None, number: str | None, currency:
 def _find_own_price(turn: Turn, currency: str) -> Money | None:
     """Returns the first price in the message that is not what the buyer offers: 6.1 in 买家还5.9，我们还6.1."""
     prices = turn.entities.prices_in(currency)
-    prices = [price for price in prices if price.amount not in _list_offered(turn)]
-    own = [price for price in prices if not _is_ruled_out(turn.text, price.amount)]
-    own = [price for price in own if price.amount not in _list_remarked(turn)] or own  # the price of a sample
+    prices = [price for price in prices if price.amount not in turn.cues.offered]
+    own = [price for price in prices if price.amount not in turn.cues.ruled_out]
+    own = [price for price in own if price.amount not in turn.cues.remarked] or own  # the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
+    if prices and not own and len(others := _list_others(turn, prices)) == 1:  # 1.15说高了，1.08
+        return Money(others[0], currency)
     return next(iter(own or prices), None)
+
+
+def _list_others(turn: Turn, prices: Sequence[Money]) -> list[Decimal]:
+    """Returns the numbers of the message that are none of these prices and that its words do not rule out."""
+    taken = {price.amount for price in prices}
+    return [number for number in turn.numbers if number not in taken and number not in turn.cues.ruled_out]
 
 
 def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:
@@ -121,29 +114,12 @@ def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:
     return price / _KILOGRAMS if (per, unit) == ("tonne", "kg") else price
 
 
-def _list_offered(turn: Turn) -> set[Decimal]:
-    """Returns the prices in the message that are what the buyer offers."""
-    return {Decimal(said) for found in _OFFERED.finditer(turn.text) if (said := found[1] or found[2])}
-
-
-def _list_remarked(turn: Turn) -> set[Decimal]:
-    """Returns the numbers in the remarks of the message."""
-    return {Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)}
-
-
-def _is_ruled_out(words: str, number: Decimal) -> bool:
-    """Returns whether the words say of the number that it will not do."""
-    said = (found for found in _DIGITS.finditer(words) if Decimal(found[0].replace(",", "")) == number)
-    return any(is_denied(words, found.start(), found.end()) for found in said)
-
-
 def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
     """Returns the numbers of the message that may be a price: without a unit of goods, no part of a remark such as "moq
     1500", and not the number of the request itself, which people write without its beginning ("10036")."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     taken = [amount.value for amount in amounts if amount.unit != "dozen" or not amount.value % 1]  # 8.8 打样
-    taken += [Decimal(said.replace(",", "")) for remark in turn.remarks for said in _DIGITS.findall(remark)]
-    taken += _list_offered(turn)
+    taken += [*turn.cues.remarked, *turn.cues.offered]
     if lead:
         taken.append(find_digits(lead))
     lone = []
@@ -157,7 +133,7 @@ def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
 
 def find_digits(lead: Rfq) -> Decimal:
     """Returns the number of a request without its beginning, as people say it."""
-    return Decimal(re.sub(r"\D", "", lead.number))
+    return Decimal("".join(filter(str.isdecimal, lead.number)))
 
 
 def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[Decimal]) -> Decimal | None:
@@ -175,8 +151,7 @@ def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[
 
 def _keep_written(turn: Turn, numbers: list[Decimal]) -> list[Decimal]:
     """Returns the numbers that the message writes in digits: the "one" in "the second one" is none."""
-    written = {Decimal(said.replace(",", "")) for said in _DIGITS.findall(turn.text)}
-    return [number for number in numbers if number in written]
+    return [number for number in numbers if number in turn.cues.written]
 
 
 def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal], lead: Rfq | None) -> dict[str, str] | None:
@@ -196,9 +171,9 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal], lead: Rfq 
     lone = _keep_written(turn, lone)
     others = [number for number in lone if number != old]
     decimals = [number for number in others if number % 1]
-    corrected = corrects(turn.text) or turn.acts.kind == "correct"
+    corrected = turn.cues.corrects or turn.acts.kind == "correct"
     repeats_it = len(others) < len(lone)
-    of_days = turn.entities.has("date") or read_duration(_select_parts(turn.text, False)) is not None
+    of_days = turn.entities.has("date") or turn.cues.lead_days is not None
     plain = (corrected or repeats_it) and not of_days
     if not others or not (decimals or plain):
         return None
@@ -221,25 +196,9 @@ def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:
     return {**before, "currency": named}
 
 
-def _find_incoterm(words: str) -> str | None:
-    found = _INCOTERM.search(words)
-    return found[1].upper() if found else None
-
-
-def _select_parts(sentence: str, of_validity: bool) -> str:
-    """Returns the parts of the sentence that speak of the quotation's validity or, without `of_validity`, the other
-    parts. The days of a sample are none of the goods'."""
-    parts = [part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity]
-    others = [part for part in parts if not _OF_SAMPLES.search(part)]
-    return ", ".join(others or parts)
-
-
 def _read_validity(turn: Turn) -> str | None:
     """Returns the ISO date until which the quotation is to be valid: the first future date in the message, or the end
     of a period of time in it."""
     coming = [day for day in turn.entities.days if day > turn.today]
-    about = _select_parts(turn.text, True)
-    day = min(coming) if coming else read_deadline(about, turn.today)
-    if day is None and (length := read_duration(about)):
-        day = turn.today + dt.timedelta(length)
+    day = min(coming) if coming else turn.cues.valid_until
     return day.isoformat() if day else None

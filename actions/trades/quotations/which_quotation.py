@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from actions.cues.choosing import ordinals
-from actions.cues.searching import wanted_sort
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierSummary
@@ -15,7 +13,7 @@ from actions.replies import button
 from actions.sourcing.which_offer import find_called
 from actions.trades.quotations.cards import own_quotation_card, quotation_card, rfq_values
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_request import find_rfq_in_question, is_of_goods
+from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question
 
 Pair = tuple[Rfq, Quotation]
 Fits = Callable[[Quotation], bool]
@@ -91,8 +89,9 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.entities.rfq_number:
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    pairs = [(rfq, each) for rfq in rfqs for each in _find_called(turn, rfq)]
-    of_goods = [pair for pair in pairs if is_of_goods(turn, pair[0])]
+    pairs = [(rfq, each) for rfq in rfqs for each in find_quotations_called(turn, rfq)]
+    named = await find_named_requests(turn)
+    of_goods = [pair for pair in pairs if pair[0].number in named]
     at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
     for among in (of_goods, at_hand, pairs):
         if among:
@@ -101,7 +100,7 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
     return None
 
 
-def _find_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
+def find_quotations_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
     """Returns the quotations for this request whose suppliers the words call by name, in full or in short, or by the place
     where only they are. A word of the goods, such as 青花 in 青花瓷杯, names no supplier."""
     words = turn.text
@@ -136,12 +135,12 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
         return tuple(quotation for quotation in shown if quotation.supplier.slug == slug)
     if turn.is_pressed:
         return None
-    if called := _find_called(turn, rfq):
+    if called := find_quotations_called(turn, rfq):
         return tuple(quotation for quotation in shown if quotation in called)
     if companies := _companies(turn):
         found = await turn.market.suppliers.find_suppliers(companies[0], limit=1)
         return tuple(each for each in shown if found and each.supplier.slug == found[0].slug)
-    if chosen := ordinals(turn.text, len(shown)):
+    if chosen := turn.cues.find_ordinals(len(shown)):
         return (shown[chosen[0]],)
     live = [quotation for quotation in shown if is_live(quotation)]
     at_hand = turn.word_slot("quotation")
@@ -153,7 +152,7 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
 
 def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) -> Quotation | None:
     """Returns the quotation that "the cheapest", "the dearest" or "the fastest" means; None where they do not compare."""
-    sort = turn.choices.get("criterion") or wanted_sort(turn.text)
+    sort = turn.choices.get("criterion") or turn.cues.sort
     if sort == "lead_time" and live:
         return min(live, key=lambda quotation: quotation.lead_time_days)
     is_dearest = "priciest" in turn.topics
@@ -193,7 +192,7 @@ async def names_a_quotation(turn: Turn) -> bool:
     if turn.entities.has("quotation", "rfq_number"):
         return True
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    return any(is_live(each) for rfq in rfqs for each in _find_called(turn, rfq))
+    return any(is_live(each) for rfq in rfqs for each in find_quotations_called(turn, rfq))
 
 
 def _terms(quotation: Quotation) -> tuple[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.marketplace.trades.requests.records import Rfq, RfqState
 from actions.replies import Button, Value, button, lines, term
+from actions.trades.own.naming import find_named
 from actions.trades.quotations.cards import goods, rfq_values
 
 _MOST = 5
@@ -27,7 +27,8 @@ async def find_rfq_in_question(turn: Turn, intent: str, *, only_open: bool = Fal
         return await access_named(turn, number)
     states: tuple[RfqState, ...] | None = ("open",) if only_open else None
     newest = await turn.market.rfqs.list_rfqs(turn.account, states, limit=_LOOKED_AT)
-    of_goods = [rfq for rfq in newest if is_of_goods(turn, rfq)]
+    named = await find_named_requests(turn)
+    of_goods = [rfq for rfq in newest if rfq.number in named]
     if number := of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"):
         return await access_named(turn, number)
     rfqs = sorted(of_goods or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
@@ -48,9 +49,9 @@ async def find_rfq_in_question(turn: Turn, intent: str, *, only_open: bool = Fal
     return None
 
 
-def is_of_goods(turn: Turn, rfq: Rfq) -> bool:
-    """Returns whether the message names the goods of the request."""
-    return bool(turn.text) and not turn.is_pressed and mentions_kind(turn.text, rfq.product.both)
+async def find_named_requests(turn: Turn) -> set[str]:
+    """Returns the numbers of the buyer's requests that the message names."""
+    return {own.number for own in await find_named(turn, ("request",))}
 
 
 async def access_named(turn: Turn, number: str) -> Rfq | None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name
 from actions.dialogue.events import Event
@@ -20,7 +19,6 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.records import Rfq
-from actions.reading.order_words import repeats_an_order
 from actions.replies import button
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods
 from actions.sourcing.finding import LONGEST_GOODS, find_supplier
@@ -56,7 +54,7 @@ async def the_same_again(turn: Turn) -> list[Event] | None:
     is_lost = turn.intent in (*_PLAIN, "goodbye", "affirm") and not turn.record.is_about("order")
     if (
         turn.entities.order_number
-        or repeats_an_order(turn.text)
+        or turn.cues.repeats_an_order
         or not (is_lost or (about_request and turn.intent == "place_order"))
     ):
         return None
@@ -73,7 +71,7 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
     if turn.entities.has("order_number", "rfq_number", "quotation"):
         return None
     this_one = "this_one" in turn.topics and turn.record.is_about("listing", "supplier")
-    if this_one and not is_question(turn.text):
+    if this_one and not turn.cues.is_question:
         return await HANDLERS["request_quote"](turn)
     if turn.intent in _OF_QUOTATIONS:
         return None
@@ -85,7 +83,7 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
 
 def _only_asks_which(turn: Turn) -> bool:
     """Returns whether the message asks which offer is the best, and chooses none yet: "which is the cheapest?"."""
-    return is_question(turn.text) and all(each.by == "best" for each in turn.pointing)
+    return turn.cues.is_question and all(each.by == "best" for each in turn.pointing)
 
 
 @reading

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, read_amount, read_day, read_destination, read_money
 from actions.dialogue.events import Event
@@ -19,10 +18,11 @@ from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.records import Rfq, RfqChanges
 from actions.replies import Value, date, destination, lines, money, quantity, term
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_request import find_rfq_in_question
 from actions.trades.requests.cards import request_card
-from actions.trades.requests.reading_requests import pack_destination
+from actions.trades.requests.reading_requests import LONGEST_NOTE, pack_destination
 from actions.trades.requests.request_terms import read_terms, without_bare_price
 from actions.trades.requests.withdrawing import withdraws_what_is_at_hand
 
@@ -60,7 +60,7 @@ async def and_something_more(turn: Turn) -> list[Event] | None:
     is_at_hand = turn.record.is_about("request")
     corrects_it = is_at_hand and turn.acts.share("correct") >= (_HINTS if turn.record.search is None else _CORRECTS)
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
-    other = turn.entities.has("order_number", "company", "rfq_number") or is_question(turn.text)
+    other = turn.entities.has("order_number", "company", "rfq_number") or turn.cues.is_question
     if turn.entities.has("product") and not (is_at_hand and await _are_its_own(turn)):
         return None
     if not (just_now or corrects_it) or not values or other or turn.intent not in _VAGUE:
@@ -88,7 +88,7 @@ async def a_request_by_its_number(turn: Turn) -> list[Event] | None:
         return None
     named = turn.entities.rfq_number is not None
     values = turn.entities.has("date", "quantity", "country") or bool(turn.shifts or turn.differences)
-    other = turn.entities.has("price", "order_number", "quotation", "company") or is_question(turn.text)
+    other = turn.entities.has("price", "order_number", "quotation", "company") or turn.cues.is_question
     if not named or not values or other or turn.percents:
         return None
     return await change_request(turn)
@@ -293,6 +293,7 @@ REQUEST_CHANGE = declare(
         effect=_change,
         is_there=_is_there,
         refused="utter_request_not_changed",
+        keep=keeps_in("note", LONGEST_NOTE, within=CHANGE),
         own=("change_order", "request_quote"),
         answers={"withdraws": _withdraw_instead},
         about={"rfq_number": "rfq_number"},

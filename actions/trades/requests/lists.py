@@ -8,7 +8,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, button, lines, term
 from actions.trades.quotations.cards import rfq_values
-from actions.trades.quotations.which_request import access_named, is_of_goods
+from actions.trades.quotations.which_request import access_named, find_named_requests
 from actions.trades.requests.cards import request_card
 
 PAGE = 5
@@ -25,7 +25,8 @@ async def list_requests(turn: Turn) -> list[Event]:
         named = await access_named(turn, number)
         return [say_request(turn, named)] if named else []
     found = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    of_goods = [rfq for rfq in found if is_of_goods(turn, rfq)]
+    called = await find_named_requests(turn)
+    of_goods = [rfq for rfq in found if rfq.number in called]
     if len(of_goods) == 1:
         return [say_request(turn, of_goods[0])]
     if not found:

@@ -3,11 +3,9 @@ are to be kept as they were written."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 
-from actions.cues.brief import is_brief, is_question
-from actions.cues.ruling_out import corrects
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, Entities, find_place_in_china, read_amount, read_destination
 from actions.dialogue.shares import change_quantity
@@ -27,11 +25,11 @@ from actions.trades.requests.request_lines import (
 from actions.trades.requests.request_terms import read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
+_CHINA = "CN"
 _LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以下", "不超过", "最多")
 _PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback", "change_order", "change_request", "report_problem")
-_LONGEST_NOTE = 600
+LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
-_SIZE = re.compile(r"[\d.]+\s?(?P<unit>\D+)")
 _FEW_WORDS, _FEW_HAN = 4, 5
 """How long a message may be in which a bare number can only be the quantity, after all values are given."""
 _GIVES = 0.5
@@ -48,7 +46,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     if rest is not None:
         return BETWEEN.join(rest) or None  # "drop the engraving" is no remark
     of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
-    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     sizes = turn.sizes[-1:] if is_correction else turn.sizes  # "30cl ones. no sorry, 50cl"
     sizes = tuple(size for size in sizes if known.get("product") and not any(size in words for words in turn.remarks))
     if is_correction and sizes:
@@ -58,13 +56,14 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
         for words in (*turn.remarks, *sizes)
         if words.casefold() not in product and words not in kept and words not in of_lines
     ]
-    return BETWEEN.join([*kept, *new])[:_LONGEST_NOTE] or None
+    return BETWEEN.join([*kept, *new])[:LONGEST_NOTE] or None
 
 
 def _read_unit(words: str) -> str | None:
     """Returns the unit of a size such as "50cl"; None for other words."""
-    found = _SIZE.fullmatch(words.strip())
-    return found["unit"].casefold() if found else None
+    written = words.strip()
+    unit = written.lstrip("0123456789.").strip()
+    return unit.casefold() if unit != written and not any(map(str.isdigit, unit)) else None
 
 
 async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -119,7 +118,7 @@ def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
         return {}
     return {
         "note": BETWEEN.join(filter(None, [known.get("note"), turn.dictation.words or turn.text.strip()]))[
-            :_LONGEST_NOTE
+            :LONGEST_NOTE
         ]
     }
 
@@ -128,8 +127,10 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns what the message says of the whole request: where the goods go, the terms, and remarks that are about no
     single one of its goods."""
     found, entities = Json(), turn.entities
-    in_china = _pack_place_in_china(entities) if asked == "country" else None
-    if _is_taken_out(turn, read_destination(known.get("country"))):
+    goal = read_destination(known.get("country"))
+    is_moved = goal is not None and goal.country == _CHINA and _corrects_place(turn)
+    in_china = _pack_place_in_china(entities) if asked == "country" or is_moved else None
+    if _is_taken_out(turn, goal):
         found["country"] = None
     if country := _read_goal(turn) or in_china or await find_usual_place(turn):
         found["country"] = country
@@ -142,13 +143,19 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
     return found
 
 
+def _corrects_place(turn: Turn) -> bool:
+    """Returns whether the message corrects the place where the goods go, and names no other goods that could come from there."""
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
+    return is_correction and not turn.entities.products
+
+
 def _is_remark(turn: Turn) -> bool:
     """Returns whether the message adds something to the whole request in words of its own, in which there is no value:
     "half blue, half black"."""
     adds = turn.acts.are_situated and turn.acts.share("value", "condition") > _GIVES
     is_about_words = turn.dictation.changes_words or bool(turn.removals)
     return bool(
-        adds and turn.intent in _PLAIN and not is_about_words and not is_question(turn.text) and not corrects(turn.text)
+        adds and turn.intent in _PLAIN and not is_about_words and not turn.cues.is_question and not turn.cues.corrects
     )
 
 
@@ -173,7 +180,7 @@ def _read_lone_limit(turn: Turn, known: Json) -> Json | None:
 def _read_quantity(turn: Turn, held: Amount | None, asked: str | None) -> Amount | None:
     """Returns the quantity in the message, unless it measures the goods: after "300 chairs", 承重150公斤 is no quantity."""
     amount = turn.entities.quantity
-    is_correction = corrects(turn.text) or turn.acts.kind == "correct" or bool(turn.entities.products)
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct" or bool(turn.entities.products)
     if amount is None or held is None or asked == "quantity" or is_correction:
         return amount
     is_other_unit = amount.unit is not None and held.unit is not None and amount.unit != held.unit
@@ -185,8 +192,10 @@ def _read_lone_number(turn: Turn, asked: str | None) -> Amount | None:
     800"."""
     gives = turn.acts.share("value", "correct") > _GIVES and asked in ("quantity", CONFIRMED)
     others = turn.entities.has("price", "date", "order_number", "rfq_number", "certification")
-    counts = [number for number in turn.numbers if number > 1]  # the one in "the third one" counts nothing
-    is_correction = corrects(turn.text) or turn.acts.kind == "correct"
+    counts = [
+        number for number in turn.numbers if number > 1 and not number % 1
+    ]  # the one in "the third one" counts nothing
+    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     if asked == CONFIRMED and not is_correction and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
         return None  # 要双层的 防水3000 describes the goods
     return Amount(counts[-1]) if gives and counts and not others else None

@@ -3,7 +3,6 @@ fewer; and says who they are."""
 
 from __future__ import annotations
 
-from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -49,7 +48,7 @@ async def change_recipients(turn: Turn, known: Json) -> Json:
         return _pack([*kept, *(slug for slug in pointed if slug not in before)], extra)
     if not before and named and "adds" in turn.topics:
         return _pack([], [*extra, *new])
-    kept = [] if corrects(turn.text) or "only" in turn.topics else [slug for slug in before if slug not in gone]
+    kept = [] if turn.cues.corrects or "only" in turn.topics else [slug for slug in before if slug not in gone]
     return _pack([*kept, *new], extra)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from actions.cues.brief import is_question
-from actions.cues.ruling_out import corrects
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, Amount, pack_amount, read_amount
 from actions.dialogue.shares import change_quantity
@@ -134,7 +132,7 @@ def _list_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
 
 def _replaces(turn: Turn) -> bool:
     """Returns whether other goods in the message replace those before: "no, not pens, pencils"."""
-    return corrects(turn.text) or turn.acts.share("correct") > _GIVES
+    return turn.cues.corrects or turn.acts.share("correct") > _GIVES
 
 
 def _is_taken_out(turn: Turn, name: str) -> bool:
@@ -159,7 +157,7 @@ async def _give_quantities(
     """Returns the lines with the quantities of the message. Returns None, after asking, when it is unclear whose a
     quantity is."""
     changed = list(lines)
-    if "part" in turn.topics or is_question(turn.text) or turn.entities.has("price"):
+    if "part" in turn.topics or turn.cues.is_question or turn.entities.has("price"):
         return changed
     if any(share.kind in ("more", "less", "to") for share in turn.shares):
         return _raise_quantities(turn, lines, goods, latest)

@@ -8,21 +8,13 @@ day on which suppliers may quote.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 from typing import Any
 
 from actions.dialogue.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import NewRfq
-from actions.reading.periods import read_deadline
 from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
-
-_OF_QUOTES = re.compile(
-    r"\b(quot\w*|offers?|bids?|repl\w+|answers?)\b[^,.;]{0,20}\b(by|before|until|within|no later)\b|(报价|回复).{0,6}(截止|前)|(前|内).{0,3}(报价|回复)",
-    re.I,
-)
-"""Matches words that make a date the last day for quotations."""
 
 
 def without_bare_price(turn: Turn) -> Turn:
@@ -59,7 +51,7 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     elif turn.is_private and terms.get("price") and "price" in turn.mentions:
         terms["limit"] = terms.pop("price")
     if day := _find_deadline(turn):
-        terms["due_on" if _OF_QUOTES.search(turn.text) else "needed_by"] = day.isoformat()
+        terms["due_on" if turn.cues.of_quotes else "needed_by"] = day.isoformat()
     return terms
 
 
@@ -76,7 +68,7 @@ def _find_deadline(turn: Turn) -> dt.date | None:
     """Returns the first future date in the message, else the end of a period of time in it, else
     None."""
     days = [day for day in turn.entities.days if day > turn.today]
-    return min(days) if days else read_deadline(turn.text, turn.today)
+    return min(days) if days else turn.cues.deadline
 
 
 def describe_terms(wish: NewRfq) -> list[Value]:

@@ -26,7 +26,8 @@ from actions.replies import (
     text,
 )
 from actions.sourcing.search_state import SearchState
-from actions.trades.requests.reading_requests import read_request
+from actions.trades.notes.keeping import keeps_in
+from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request
 from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
 from actions.trades.requests.request_form import ask_with_form, form_button
 from actions.trades.requests.request_lines import (
@@ -235,6 +236,7 @@ REQUEST = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_quote_not_sent",
+        keep=keeps_in("note", LONGEST_NOTE),
         answers={"recipients": _say_who_gets_it},
         own=("place_order", "find_supplier", "change_order", "negotiate_price"),
     )

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.cues.answering import stops
-from actions.cues.brief import is_question
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.requests.records import Rfq
-from actions.reading.order_words import names_orders
 from actions.replies import Value, button, term
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_request import find_rfq_in_question
@@ -25,7 +22,7 @@ async def cancels_a_request(turn: Turn) -> list[Event] | None:
     """Reads "cancel RFQ-10041" as the wish to withdraw that request, or for a supplier the quotation for it. By the
     words alone, it might cancel an order or the task under way."""
     named = turn.entities.rfq_number is not None and not turn.entities.order_number
-    if turn.is_pressed or not named or turn.intent not in ("cancel", "cancel_order") or stops(turn.text):
+    if turn.is_pressed or not named or turn.intent not in ("cancel", "cancel_order") or turn.cues.stops:
         return None
     return await HANDLERS["withdraw_quote" if turn.is_supplier else "cancel_request"](turn)
 
@@ -45,7 +42,7 @@ async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
     if "stays" in turn.topics:
         turn.say("utter_offer_declined")
         return [SlotSet("offer", None)]
-    if is_question(turn.text) or turn.acts.share("ask") > _ASKS or "what_then" in turn.topics:
+    if turn.cues.is_question or turn.acts.share("ask") > _ASKS or "what_then" in turn.topics:
         rfq = await find_rfq_in_question(turn, "cancel_request", only_open=True)
         if rfq is None:
             return []
@@ -61,7 +58,7 @@ async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
     intents = {"change_order": "change_request", "cancel_order": "cancel_request"}
     if turn.is_pressed or turn.task is not None or turn.intent not in intents or not turn.is_signed_in:
         return None
-    if turn.entities.order_number or names_orders(turn.text) or stops(turn.text):
+    if turn.entities.order_number or turn.cues.names_orders or turn.cues.stops:
         return None
     about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
     return await HANDLERS[intents[turn.intent]](turn) if about_request else None

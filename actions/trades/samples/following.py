@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import get_args
 
-from actions.cues.brief import is_question
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
@@ -18,7 +17,6 @@ from actions.marketplace.trades.orders.carriers import carrier_names
 from actions.marketplace.trades.samples.lifecycle import Step, list_steps
 from actions.marketplace.trades.samples.records import UNDER_WAY, Sample
 from actions.marketplace.trades.samples.samples import Given
-from actions.reading.plain import bare_number
 from actions.replies import Value, button, code, lines, money, search_button, term, text
 from actions.trades.orders.selling.reading_shipments import read_shipment
 from actions.trades.samples.cards import sample_button, sample_card, sample_line, sample_values, step_button
@@ -89,7 +87,7 @@ async def _access_named(turn: Turn, number: str) -> Sample | None:
 def _read_step(turn: Turn, sample: Sample) -> Step | None:
     """Returns the step that the button or the words name. A question names none: "has it been sent?"."""
     named = turn.entities.word("step")
-    if named is None and not is_question(turn.text):
+    if named is None and not turn.cues.is_question:
         named = turn.choices.get("sample_step")
         if turn.is_supplier and turn.entities.has("price"):
             named = "quote"
@@ -141,7 +139,7 @@ def _read_amount(turn: Turn, sample: Sample | None, asked: str | None) -> Json:
     """Returns the cost that the message names. A bare number is in the currency of the listing."""
     currency = sample.price.currency if sample and sample.price else "USD"
     price = turn.entities.price
-    if price is None and asked in ("cost", CONFIRMED) and (number := bare_number(turn.text)):
+    if price is None and asked in ("cost", CONFIRMED) and (number := turn.cues.number):
         price = read_money({"amount": number, "currency": currency})
     return {"cost": {"amount": str(price.amount), "currency": price.currency}} if price else {}
 

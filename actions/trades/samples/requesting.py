@@ -6,8 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from decimal import Decimal
 
-from actions.cues.answering import sends
-from actions.cues.brief import is_brief
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_destination
 from actions.dialogue.events import Event
@@ -18,7 +17,6 @@ from actions.marketplace.base.records import Destination, Quantity, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.samples.records import NewSample
-from actions.reading.plain import bare_number
 from actions.replies import Value, button, destination, quantity, term, text
 from actions.sourcing.cards import offer_values
 from actions.sourcing.offers import access_offer
@@ -55,7 +53,7 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
     if _names_other_goods(turn, offer):
         return found
     amount = turn.entities.quantity
-    if amount is None and asked == "sample_quantity" and (number := bare_number(turn.text)):
+    if amount is None and asked == "sample_quantity" and (number := turn.cues.number):
         amount = read_amount(number)
     if amount is not None and asked != "address":
         unit = amount.unit or offer.moq.unit
@@ -82,7 +80,7 @@ def _names_other_goods(turn: Turn, offer: Listing) -> bool:
 def _is_no_address(turn: Turn) -> bool:
     """Returns whether the message only agrees or refuses, or asks for something else."""
     agrees = turn.intent in ("affirm", "deny") and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    return sends(turn.text) or agrees or (turn.acts.kind in ("wish", "ask") and not turn.numbers)
+    return turn.cues.sends or agrees or (turn.acts.kind in ("wish", "ask") and not turn.numbers)
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:

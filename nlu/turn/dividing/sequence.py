@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from nlu.turn.dividing.parts import ASIDES, begins_anew, gives, is_a_preface, is_question_beside_search, stands_alone
@@ -52,8 +53,40 @@ _NAMES_ONLY = re.compile(
     re.I,
 )
 """Matches a piece that only names what the next one is about: "the scarves order, can I still change it"."""
+_MAY_NAME = frozenset(
+    (
+        *(
+            "find_supplier",
+            "inform",
+            "supplier_details",
+            "out_of_scope",
+            "nlu_fallback",
+            "list_orders",
+            "list_requests",
+        ),
+        *(
+            "order_status",
+            "check_quotes",
+            "view_leads",
+            "own_products",
+            "place_order",
+            "request_quote",
+            "report_problem",
+        ),
+    )
+)
+"""Intents that the NLU may give to words that only name goods or a company."""
+_FEW_WORDS, _FEW_HAN = 7, 10
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_VALUES = ("quantity", "price", "date", "incoterm", "certification")
+_WANTS = re.compile(r"\b(?:want|need|looking|find|only|search|buy|please|pls)\b|要|找|想|只", re.I)
+"""Matches words that wish for goods instead of only naming them."""
+_ASKS_OF_TRADES = frozenset(("when", "who", "where", "whether", "how_much", "how_many", "which"))
+"""The kinds of questions that may be about what was traded; "how can I pay?" is general."""
 WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
+FILLED = frozenset(("new_order", "listing_change"))
+"""Tasks that the situation calls "other" and in which values are collected."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +110,11 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
     of an enumeration: each probably asks for something of its own."""
     first: _Part | None = None
     before: list[Piece] = []
-    for piece in pieces:
+    cut = list(pieces)
+    topics = [] if situation.is_in_task else [each for each, then in pairwise(cut) if _is_topic(each, then)]
+    for piece in cut:
+        if piece in topics:
+            continue
         if not situation.is_in_task and any(is_question_beside_search(each.parsed, piece.parsed) for each in before):
             return piece.start
         if _takes_back(before, piece, situation):
@@ -94,6 +131,16 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
         else:
             return piece.start
     return None
+
+
+def _is_topic(piece: Piece, following: Piece) -> bool:
+    """Returns whether the piece only names something that was traded, of which the one after it asks: "the monitors: which customer?"."""
+    asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
+    is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
+    says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
+    gives_value = any(each["entity"] in _VALUES for each in piece.parsed["entities"])
+    asks = any(clause["things"] and _ASKS_OF_TRADES & set(clause["kinds"]) for clause in then)
+    return is_short and asks and not (says_more or gives_value or _WANTS.search(piece.text))
 
 
 def find_end_of_preface(pieces: Iterable[Piece]) -> int:

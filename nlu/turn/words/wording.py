@@ -10,24 +10,39 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from nlu.turn.dividing.clauses import find_clauses
-from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.words.contrasts import find_denied
+from nlu.turn.words.conditions.supposing import supposes
+from nlu.turn.words.cues.assenting import is_assent
+from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
-from nlu.turn.words.describing import find_described
-from nlu.turn.words.editing import find_added, find_edits, find_lead, find_lead_of_addition
-from nlu.turn.words.packing import with_products, without_packing
-from nlu.turn.words.pointing import find_criterion, find_pointers, without_counted
-from nlu.turn.words.supposing import supposes
+from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
+from nlu.turn.words.drafts.staying import find_kept
+from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.goods.contrasts import find_denied
+from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set
+from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
+from nlu.turn.words.questioning import find_asked, find_owning
+from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
+from nlu.understanding import clock
+from nlu.understanding.grammar.changes.removals import find_removals
+from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
 
-_SAID = {"supposes": supposes, "alternatives": weighs_alternatives, "leave_word": lambda plain: find_lead(plain)[1]}
+_SAID = {
+    "addresses": only_addresses,
+    "supposes": supposes,
+    "alternatives": weighs_alternatives,
+    "leave_word": lambda plain: find_lead(plain)[1],
+}
 """By the name of a topic, what finds it in a folded text."""
 
 _FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]{1,3}){0,8}"
@@ -132,7 +147,7 @@ _ADDS = re.compile(
 """Matches what leads to a remark: 备注 …, "add a note: …"."""
 _REMARKED = re.compile(
     r"(?:^|[,，.。;；]\s*)(?:(?:please|pls|and|also|kindly)\s){0,3}(?:write|mention|add|state)(?:\sthat)?\s?:\s*(?P<en>[^.。;；]{3,})"
-    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
+    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上|写|里写|说明|加)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
 )
 """Matches a remark after other words: "valid 30 days. Please also write: mixed designs welcome", 报8.8 备注可以混装."""
 _WRITTEN_DOWN = re.compile(
@@ -181,7 +196,20 @@ _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
 """Matches a question whether somebody who is called by name has answered."""
+_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我")
+"""Matches the wish for goods in place of others: 不要退钱，补货就行."""
+_CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
+"""Matches words that go on with what was said, and take nothing of it back."""
+_PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
+_CALLS_PERSON = re.compile(
+    rf"(?<![a-z])(?:talk|speak|chat|connect|transfer|put me|get me|give me|want|need|call|bring|pass me|hand me|switch|is there|can|let)(?![a-z])[^,.;!?]{{0,24}}(?<![a-z]){_PERSON}(?![a-z])(?! (?:hair|error|mistake|rights|resources))"
+    rf"|^\s*(?:a\s|an\s|real\s|live\s)*{_PERSON}(?:\s(?:please|pls|now|here))*[\s.!]*$"
+    r"|(?:转|轉|找|叫|接|换|換|联系|聯繫|搵|给我|給我|要)(?:到|个|個|一个|一下|你们的?)?(?:人工|客服|真人|活人|经理|經理|专员|专人|業務員|业务员|同事|个人|個人)(?:客服|服务|服務)?(?![\u4e00-\u9fff]*(?:费|費|成本|检|檢|验|驗|贴|貼|包|缝|縫))"
+    r"|^\s*(?:人工|真人|客服)(?:客服|服务|服務)?(?:吧|啊|呢|在吗|在嗎|谢谢|，)*[\s。！!]*$"
+)
+"""Matches the wish for a person, and not the word alone: "no human error please", 人工费谁出."""
 _TOPICS = (
+    ("calls_person", _CALLS_PERSON),
     *(
         ("undo", _UNDOES),
         ("says_that", _POINTS_BACK),
@@ -189,6 +217,7 @@ _TOPICS = (
         ("declines", _DECLINES),
         ("replaces", _REPLACES),
     ),
+    ("continues", _CONTINUES),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _OF_SENTENCE = re.compile(r"\s*(?:这|那)(?:一?句话?|段|个词|部分)$")
@@ -202,9 +231,11 @@ _QUOTED = re.compile(
 """Matches the number that a supplier quotes: 报7块美金."""
 _PER = {
     "kg": re.compile(
-        r"(?:/|\bper\s|\ba\s|每)\s?(?:kgs?\b|kilos?\b|kilograms?\b|公斤|千克)|(?<=[元块角毛])\s?(?:一|1)?(?:公斤|千克)|\bkg\s?价"
+        r"(?:/|\bper\s|\ba\s|每|\d\s?(?:块|元|刀|美金|美元|usd)?\s?(?:一|1))\s?(?:kgs?\b|kilos?\b|kilograms?\b|公斤|千克)|(?<=[元块角毛])\s?(?:一|1)?(?:公斤|千克)|\bkg\s?价"
     ),
-    "tonne": re.compile(r"(?:/|\bper\s|\ba\s|每)\s?(?:mt\b|tons?\b|tonnes?\b|吨|噸)"),
+    "tonne": re.compile(
+        r"(?:/|\bper\s|\ba\s|每|\d\s?(?:块|元|刀|美金|美元|usd)?\s?(?:一|1))\s?(?:mt\b|tons?\b|tonnes?\b|吨|噸)"
+    ),
 }
 """By a unit of weight, what says that a price is for one of it: "6.1 usd/kg", 每吨980."""
 _STREETS = (
@@ -250,14 +281,18 @@ _NO_REASON = re.compile(
 )
 _SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
 """Matches a reason of two Chinese characters: 太远, 没货."""
+_ANY_DAY = date(2000, 1, 1)
+"""The day from which days are counted where only their words matter."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
 _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def complete(parsed: Parsed, role: str | None) -> Parsed:
+def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, and `reasons`. `role` is that of the writer."""
+    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
+    `cues`, what it asks about things that were traded (`asked`, `owning`), and the role of each entity. `role` is that of the
+    writer, and `today` the day on which it was written."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -270,7 +305,11 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
     )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
+    if role in ("buyer", "supplier"):  # a visitor has traded nothing
+        completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
+    if _RESTOCKS.search(plain):
+        named["claim_wish"] = "replacement"
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
@@ -292,26 +331,41 @@ def complete(parsed: Parsed, role: str | None) -> Parsed:
         completed["remarks"] = [*known, *new]
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
+    completed["kept"] = find_kept(text, plain)
     pointers = find_pointers(text)
     completed |= without_counted(completed, text, pointers)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
+    completed |= without_pieces_of_a_set(completed, text, plain)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if isinstance(given, Mapping):
-        completed["dictation"] = complete_dictation(text, plain, given)
+        completed["dictation"] = {
+            **complete_dictation(text, plain, given),
+            "steps": find_edit_steps(text, plain, given),
+        }
     if role == "supplier":
         of_price = find_remarks(text, plain, parsed.get("entities") or [])
         known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
+    completed["entities"] = with_entity_roles(completed, text)
+    completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
+
+
+def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
+    """Returns the entities of a parse, each with its role, unless the message only jokes or chats about it."""
+    entities, asides = parsed.get("entities") or [], parsed.get("asides") or []
+    meant = [each for each in entities if not any(start <= each.get("start", -1) < end for start, end in asides)]
+    others = [each for each in entities if each not in meant]
+    return [*with_roles(meant, text, parsed["denied"]), *others]
 
 
 def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what the text wants written: as the NLU has read it, without what leads to the words or follows them, and
     whether they are a message to be sent as they stand (`is_message`), take the place of all that was written
     (`is_instead`), or only remind somebody of something (`reminds`); and what it wants done with words that are written already
-    (`nlu.turn.words.editing.Edits`)."""
+    (`nlu.turn.words.drafts.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
     words = str(given.get("words") or "")
@@ -353,7 +407,35 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
-    return {**found, "words": str(found.get("words") or "").strip(' \t,，"“”「」')}
+    said = str(found.get("words") or "").strip(' \t,，"“”「」')
+    return {**found, "words": said, "agrees": is_assent(said)}
+
+
+def find_edit_steps(text: str, plain: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns what the text wants done with words that are written already, one dictation (`complete_dictation`) for each step,
+    with its own words as `said`; [] unless the text begins with such a step and has another one. What is none goes on with the
+    step before it: "add that we pay the freight, and that is final"."""
+    found: list[tuple[int, int]] = []
+    for start, end in find_steps(plain):
+        is_step = _is_step(_read_step(text[start:end], given))
+        if not found and not is_step:
+            return []
+        found[-1:] = [*found[-1:], (start, end)] if is_step else [(found[-1][0], end)]
+    return [_read_step(text[start:end], given) for start, end in found] if len(found) > 1 else []
+
+
+def _read_step(said: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    dictation = find_dictation(said, _ANY_DAY)
+    figures = {name: words for name, words in (given.get("figures") or {}).items() if words in said}
+    step = complete_dictation(said, folded(said).replace("\u2019", "'"), dictation)
+    gone = dict.fromkeys((*step["gone"], *find_removals(said))) if not step["adds"] else []
+    return {**step, "gone": list(gone), "figures": {**dictation["figures"], **figures}, "said": said}
+
+
+def _is_step(step: Mapping[str, Any]) -> bool:
+    """Returns whether a piece of a text, read as dictation, wants something done with words that are written already."""
+    names = ("adds", "swap", "gone", "place", "anew", "is_polite", "rewords", "is_instead", "insertion")
+    return any(step.get(name) for name in names)
 
 
 def find_street(text: str, plain: str) -> tuple[int, int] | None:
@@ -423,4 +505,7 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
     found += [text[start:stop] for start, stop in find_clauses(plain, _PIECE) if _OF_TERMS.search(plain[start:stop])]
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
+    found = [
+        words for words in found if not (_REMARKED.search(words) and any(o in words and o != words for o in found))
+    ]
     return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]

@@ -95,6 +95,18 @@ def find(text: str) -> Iterator[Found]:
         yield Found("incoterm", matched.start(), matched.end(), _INCOTERMS[matched[0]])
 
 
+def find_bare_order(text: str) -> str | None:
+    """Returns the number of an order that a folded text names without its prefix, as in 取消100712."""
+    found = _BARE_ORDER.search(text)
+    return f"ORD-{found['digits']}" if found else None
+
+
+def find_incoterm(text: str) -> str | None:
+    """Returns the code of the first Incoterm of a folded text."""
+    found = _INCOTERM.search(text)
+    return _INCOTERMS[found[0]] if found else None
+
+
 def _parcels(text: str) -> Iterator[Found]:
     for matched in _MOBILE_LENGTH_PARCEL.finditer(text):
         start, end = matched.span("span")

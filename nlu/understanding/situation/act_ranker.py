@@ -158,7 +158,7 @@ def _join_wishes(ranked: list[tuple[str, float]], by_words: list[str]) -> tuple[
     name = clear or next((name for name in by_words if find_kind(name) == "wish"), FALLBACK)
     joined = name, sum(confidence for _, confidence in wishes)
     first = ranked.index(wishes[0])
-    return [*ranked[:first], joined, *(act for act in ranked[first:] if act not in wishes)], clear
+    return [*ranked[:first], joined, *(act for act in ranked[first:] if find_kind(act[0]) != "wish")], clear
 
 
 def _find_clear_wish(wishes: list[tuple[str, float]]) -> str | None:

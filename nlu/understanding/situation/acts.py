@@ -5,6 +5,7 @@ An act is either a wish, which has the name of its intent (`find_supplier`), or 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, get_args
 
 Kind = Literal["wish", "ask", "value", "correct", "yes", "no", "condition", "go_on", "give_up", "chatter"]
@@ -37,6 +38,7 @@ _TALK = frozenset(["greet", "thank", "goodbye", "out_of_scope", "nlu_fallback"])
 _AS_ACT: dict[str, Kind] = {"affirm": "yes", "deny": "no", "cancel": "give_up"}
 
 
+@lru_cache(maxsize=512)
 def find_kind(act: str) -> Kind:
     """Returns the kind of an act. An intent is a wish unless it stands in `_TALK` or `_AS_ACT`."""
     return ACTS.get(act) or _AS_ACT.get(act) or ("chatter" if act in _TALK else "wish")

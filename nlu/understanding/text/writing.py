@@ -35,10 +35,12 @@ def _fold_character(character: str) -> str:
     return simplified if len(simplified) == 1 else lowered
 
 
+@lru_cache(maxsize=32)
 def folded(text: str) -> str:
     """Returns the text in lower case, in half-width characters and in simplified Chinese.
 
-    Each character keeps its place, so that a span of the result is also a span of `text`.
+    Each character keeps its place, so that a span of the result is also a span of `text`. The readings of a message ask
+    for it some fifty times, so the last results are kept.
     """
     return "".join(map(_fold_character, text))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues.answering import sends
-from actions.trades.orders.which_order import find_bare_order_number
+from nlu.turn.words.cues.cues import find_cues
 from nlu.understanding.grammar import codes
 from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.marketplace import NOW
+
+TODAY = NOW.date()
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
@@ -59,7 +61,8 @@ async def test_when_the_order_at_hand_arrives(server: httpx.AsyncClient, intent:
     huaxia = Chat(server, "huaxia-trade")
     await huaxia.says("order_status", order_number="ORD-100725")
     answer = await huaxia.says(intent, text, region={"province": "CN-SH", "city": "Shanghai", "value": "Shanghai"})
-    assert answer.names == ["utter_order_shipped"]
+    assert answer.names == ["utter_own_eta"]
+    assert answer.values["number"] == "ORD-100725"
 
 
 @pytest.mark.parametrize(("text", "number"), [("any offers for the bottles?", "RFQ-10023")])
@@ -74,7 +77,7 @@ async def test_a_supplier_confirms_an_order_by_its_goods(server: httpx.AsyncClie
     answer = await lumen.says("inform", "confirm the monitors one", confidence=0.3)
     assert answer.names == ["utter_confirm_order"]
     asked = await lumen.says("order_status", "did I confirm the monitors?", confidence=0.3)
-    assert asked.names == ["utter_order_awaiting_confirmation"]
+    assert asked.names == ["utter_own_to_confirm"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +139,7 @@ async def test_send_it_is_a_yes_where_it_was_asked(nordmarkt: Chat, text: str) -
 
 @pytest.mark.parametrize("text", ["send me a sample", "don't send", "不要发", "什么时候发货", "发货", "send what?"])
 async def test_what_is_no_yes(text: str) -> None:
-    assert not sends(text)
+    assert "sends" not in find_cues(text, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -161,5 +164,5 @@ async def test_what_is_no_yes(text: str) -> None:
 )
 async def test_actions_and_grammar_know_the_same_order_numbers_without_prefix(text: str) -> None:
     grammar = {str(found.value) for found in codes.find(text) if found.entity == "order_number"}
-    number = find_bare_order_number(text)
+    number = find_cues(text, TODAY).get("bare_order")
     assert ({number} if number else set()) == grammar

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
-from actions.dialogue.agreement import is_assent
+from nlu.turn.words.cues.assenting import is_assent
 from tests.fakes.actions.chat import Chat
 from tests.fakes.actions.trading import BUYER, market, order
 

@@ -986,6 +986,24 @@ async def test_what_says_more_than_yes_is_no_yes(ways: Ways, name: str) -> None:
         assert await way.count() == before
 
 
+@languages
+@at_the_end
+async def test_a_yes_on_a_condition_is_none_and_the_condition_is_not_lost(ways: Ways, name: str, language: str) -> None:
+    """It goes along in the contact's words where the task has a place for them, and is said back where it has none."""
+    way = await ways.go(name, CONFIRMED, language)
+    if way.task.takes_questions:
+        pytest.skip("the words are for the other side")
+    condition = ("only if they pay the freight", "前提是运费他们出")[INDEX[language]]
+    before = await way.count()
+    answer = await way.says(Saying("affirm", YES.words, {"provisos": [condition]}, YES.acts))
+    assert (await way.count(), way.chat.asked) == (before, CONFIRMED)
+    is_kept = condition in json.dumps(way.chat.values, ensure_ascii=False)
+    is_said_back = "utter_condition_not_kept" in answer.names
+    assert is_kept is (way.task.keep is not None)
+    assert is_said_back is not is_kept
+    assert answer.replies[-1]["choices"], "the final question is asked again"
+
+
 @at_the_end
 @pytest.mark.parametrize(
     "words",

@@ -56,7 +56,7 @@ async def test_a_question_of_the_order_stays_one(server: httpx.AsyncClient) -> N
     insured = await ask(server, "faq_buyer_protection", "is the load insured?", 0.95)
     assert insured.names == ["utter_fact_insurance"]
     arrival = await ask(server, "faq_shipping_time", "how long does shipping take?", 0.99, "ORD-100234")
-    assert arrival.names == ["utter_fact_arrival"]
+    assert arrival.names == ["utter_own_eta"]
     stored = await ask(server, "faq_fees", "他们仓库放一周要收费吗", 0.77)
     assert stored.names == ["utter_on_record_order"]
 

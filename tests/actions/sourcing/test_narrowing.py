@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.cues.answering import acknowledges
+from nlu.turn.words.cues.answering import FINDERS
 from tests.fakes.actions.chat import Chat
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
@@ -165,8 +165,8 @@ async def test_an_ok_to_a_question_is_a_yes(visitor: Chat) -> None:
 
 
 async def test_what_only_acknowledges() -> None:
-    assert all(map(acknowledges, ["ok", "OK thanks", "好的", "知道了", "嗯嗯"]))
-    assert not any(map(acknowledges, ["yes", "是的", "要", "ok call them"]))
+    assert all(map(FINDERS["acknowledges"], ["ok", "OK thanks", "好的", "知道了", "嗯嗯"]))
+    assert not any(map(FINDERS["acknowledges"], ["yes", "是的", "要", "ok call them"]))
 
 
 async def test_a_property_that_the_other_conditions_exclude_says_which(visitor: Chat) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from actions.dialogue.entities import Entities
 from actions.marketplace.base.records import Name
+from nlu.turn.words.roles import with_roles
 from tests.fakes.actions.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,12 +25,14 @@ def entities(text: str) -> Entities:
     words = {code: ("incoterm", code.upper()) for code in ("FOB", "CIF", "DAP", "fob")}
     words |= {name: ("country" if "country" in value else "region", value) for name, value in PLACES.items()}
     return Entities.of_message(
-        [
-            {"entity": entity, "value": value, "start": text.index(word), "end": text.index(word) + len(word)}
-            for word, (entity, value) in words.items()
-            if word in text
-        ],
-        text,
+        with_roles(
+            [
+                {"entity": entity, "value": value, "start": text.index(word), "end": text.index(word) + len(word)}
+                for word, (entity, value) in words.items()
+                if word in text
+            ],
+            text,
+        )
     )
 
 

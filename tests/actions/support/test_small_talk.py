@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from actions import world as bootstrap
-from actions.cues.answering import wanted_language
-from actions.cues.choosing import ordinals
+from actions.dialogue.cues import Cues
 from actions.world import open_world
+from nlu.turn.words.cues.answering import find_language
+from nlu.turn.words.cues.choosing import find_ordinals
 from tests.fakes.actions.chat import Chat
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
@@ -117,7 +118,7 @@ async def test_the_button_leaves_the_queue(visitor: Chat) -> None:
     ],
 )
 async def test_which_language_is_asked_for(visitor: Chat, text: str, current: str, expected: str) -> None:
-    assert wanted_language(text, current) == expected
+    assert (find_language(text) or ("en" if current == "zh" else "zh")) == expected
 
 
 async def test_the_language_is_an_effect(visitor: Chat) -> None:
@@ -137,7 +138,7 @@ async def test_the_language_is_an_effect(visitor: Chat) -> None:
     ],
 )
 async def test_ordinals(text: str, expected: list[int]) -> None:
-    assert ordinals(text, 5) == expected
+    assert Cues(ordinals=tuple(find_ordinals(text))).find_ordinals(5) == expected
 
 
 async def test_bare_values(visitor: Chat, nordmarkt: Chat) -> None:

@@ -41,8 +41,8 @@ from tests.fakes.gateway.support_desk import WORKING_HOURS, SupportDesk, support
 
 NIGHT = WORKING_HOURS.replace(hour=18)
 AT_ONCE = 10
-ROUNDS = 100
-"""A thousand messages in all."""
+ROUNDS = {"postgresql": 100, "sqlite": 20}
+"""A thousand messages in all; fewer on SQLite, where one transaction writes at a time, so that only their order can differ."""
 
 
 @pytest.fixture
@@ -245,17 +245,20 @@ async def test_what_was_written_at_the_moment_of_resolving_is_read_first(desk: S
 async def test_a_thousand_messages_at_the_moment_of_take_and_resolve_are_answered_once_by_whoever_has_it(
     gateway: Gateway,
 ) -> None:
+    rounds = ROUNDS["sqlite" if gateway.caravan.database.is_sqlite else "postgresql"]
     clients = [await ChatClient.open(gateway.address, language="en") for _ in range(AT_ONCE)]
     async with gateway.caravan.database.read() as connection:
         known = await find_credentials(connection, "alice")
     assert known
-    await asyncio.gather(*(_talk(gateway, client, known.agent, number) for number, client in enumerate(clients)))
+    await asyncio.gather(
+        *(_talk(gateway, client, known.agent, number, rounds) for number, client in enumerate(clients))
+    )
     for client in clients:
         await client.close()
     async with gateway.caravan.database.read() as connection:
         rows = (await connection.execute(select(messages).order_by(messages.c.conversation_id, messages.c.id))).all()
         arrived = (await connection.execute(select(inbound))).all()
-    assert len(arrived) == AT_ONCE * ROUNDS
+    assert len(arrived) == AT_ONCE * rounds
     by_agent = {row.conversation_id: 0 for row in arrived}
     for row in arrived:
         assert row.handled_at is not None
@@ -271,13 +274,13 @@ async def test_a_thousand_messages_at_the_moment_of_take_and_resolve_are_answere
             elif response == "test.echo":
                 assert not open_to_agent, "the bot spoke while an agent had the conversation"
                 echoed += 1
-        assert echoed + by_agent[client.conversation] == ROUNDS, "each is answered by one of the two"
-    assert 0 < sum(by_agent.values()) < AT_ONCE * ROUNDS, "both had some, or nothing was tried"
+        assert echoed + by_agent[client.conversation] == rounds, "each is answered by one of the two"
+    assert 0 < sum(by_agent.values()) < AT_ONCE * rounds, "both had some, or nothing was tried"
 
 
-async def _talk(gateway: Gateway, client: ChatClient, agent: Agent, seed: int) -> None:
+async def _talk(gateway: Gateway, client: ChatClient, agent: Agent, seed: int, rounds: int) -> None:
     chance = random.Random(seed)
-    for number in range(ROUNDS):
+    for number in range(rounds):
         await asyncio.gather(
             client.say(f"message {number}"), _change_hands(gateway, client.conversation, agent, chance.random() / 20)
         )

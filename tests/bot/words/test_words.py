@@ -22,8 +22,8 @@ from bot.demo.passwords import demo_passwords
 from bot.rendering.own_words import PRODUCT
 from bot.staff.store.agents import add_agent
 from bot.words.colours import contrast, write_styles
-from bot.words.commands import words_commands
-from bot.words.folder import read_folder
+from bot.words.files.commands import words_commands
+from bot.words.files.folder import read_folder
 from bot.words.markdown import render_html, render_plain
 from foundation.clock import system_clock
 from foundation.errors import Explain

@@ -156,6 +156,7 @@ class Chat:
         brings: list[dict[str, str]] | None = None,
         waits: bool = False,
         acts: dict[str, tuple[str, float]] | None = None,
+        provisos: list[str] | None = None,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
@@ -163,7 +164,7 @@ class Chat:
         `ranking` is the NLU's ranking with confidences, the likeliest first, which is `intent`. `wishes` are the parts
         of the text that ask for different things, by their intents. `brings` are the files in it, and `waits` says
         that the conversation is in the queue for a person. `acts` are what the message does in its situation, each with
-        its kind and confidence.
+        its kind and confidence. `provisos` are conditions that the NLU has set apart from the text.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -195,11 +196,12 @@ class Chat:
             "is_private": asks_privacy(text),
             "remarks": find_remarks(text),
             "repeats": asks_to_repeat(text),
+            "provisos": provisos or [],
             "text": text,
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        return await self.runs(complete(message, ACCOUNTS.get(self.account or "", ("visitor", ""))[0]))
+        return await self.runs(message)
 
     def _sign(self, message_id: str, **changes: Any) -> str:
         language = {"language": self.language} if self.language else {}
@@ -209,7 +211,8 @@ class Chat:
         return await self.says(button["intent"], button["label"]["name"], confidence=1.0, **button["entities"])
 
     async def runs(self, message: dict[str, Any]) -> Answer:
-        response = await self.post("action_respond", message)
+        role, _ = ACCOUNTS.get(self.account or "", ("visitor", ""))
+        response = await self.post("action_respond", complete(message, role, NOW.date()))
         assert response.status_code == 200, response.text
         result = response.json()
         self.record = result["events"][-1]["value"]

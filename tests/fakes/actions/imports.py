@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,3 +105,20 @@ def many_products(count: int, wrong_every: int = 0) -> str:
         f"P-{n},S-{n % 2 + 1},Bolt M{n},Hardware,pcs,100,10,USD,{'cheap' if wrong_every and n % wrong_every == 0 else '0.5'}\n"
         for n in range(1, count + 1)
     )
+
+
+async def kill_in_the_middle(process: subprocess.Popen[Any], url: str, rows: int) -> int:
+    """Kills the process when its import of so many products has written some of them. Returns the line that it had reached."""
+    database, reached, limit = open_database(url), 0, time.monotonic() + 120
+    imports = schema_tables.metadata.tables["imports"].c
+    line = select(imports.line).where(imports.kind == "products")
+    try:
+        while not 0 < reached < rows and time.monotonic() < limit and process.poll() is None:
+            async with database.read() as connection:
+                reached = (await connection.execute(line)).scalar() or 0
+            await asyncio.sleep(0.005)
+    finally:
+        process.kill()
+        process.communicate()
+    await database.close()
+    return reached

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import uvicorn
 from argon2 import PasswordHasher
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
@@ -76,7 +76,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
+async def serving(app: Starlette, port: int) -> AsyncIterator[str]:
     """Serves the app on a real port, in this event loop."""
     config = uvicorn.Config(app, "127.0.0.1", port, log_level="error")
     async with running(uvicorn.Server(config)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.pointing import find_criterion, find_pointers
+from nlu.turn.words.goods.pointing import find_criterion, find_pointers
 from nlu.turn.words.wording import complete
 
 

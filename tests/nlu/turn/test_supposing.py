@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nlu.turn.named_orders import Reading
-from nlu.turn.words.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.words.supposing import supposes
+from nlu.turn.words.conditions.supposing import supposes
+from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
 
 
 @pytest.mark.parametrize(

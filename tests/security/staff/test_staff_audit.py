@@ -14,9 +14,9 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
+from starlette.routing import Route
 
 from bot.console import console_router
 from bot.console.router import RULES
@@ -63,8 +63,8 @@ async def desk(database_url: str) -> AsyncIterator[SupportDesk]:
         yield desk
 
 
-def routes(desk: SupportDesk) -> dict[str, APIRoute]:
-    return {route.name: route for route in console_router(desk.deps).routes if isinstance(route, APIRoute)}
+def routes(desk: SupportDesk) -> dict[str, Route]:
+    return {route.name: route for route in console_router(desk.deps).routes if isinstance(route, Route)}
 
 
 @dataclass
@@ -88,7 +88,7 @@ class Case:
     upload: str = EXAMPLE
     table: str = "products"
 
-    def path(self, route: APIRoute) -> str:
+    def path(self, route: Route) -> str:
         values = {**vars(self), "version": "current", "name": "base.css", "path": "nowhere"}
         return re.sub(r"\{(\w+)(:\w+)?\}", lambda match: str(values[match[1]]), route.path)
 
@@ -164,7 +164,7 @@ REFUSED_BY_THEIR_FORM = {"account_password", "two_step_begin", "two_step_codes",
 """They ask for a password or a code: done rightly in test_console_account.py, here refused and logged as that."""
 
 
-async def use(desk: SupportDesk, browser: Browser, route: APIRoute, case: Case) -> httpx.Response:
+async def use(desk: SupportDesk, browser: Browser, route: Route, case: Case) -> httpx.Response:
     if route.name == "conversation_edit":
         await browser.step(case.conversation_id, "reply", text="Words", internal="1")
         case.message_id = await find_last_message(desk, case.conversation_id)

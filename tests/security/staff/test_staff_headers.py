@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from starlette.routing import Route
 
 from bot.web.page_headers import SecuredApp
 from tests.fakes.gateway.rasa import FakeRasa
@@ -34,10 +34,10 @@ async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
         yield gateway
 
 
-def routes(router: FastAPI | APIRouter) -> Iterator[APIRoute]:
+def routes(router: FastAPI | APIRouter) -> Iterator[Route]:
     """The application's, and those of the routers that it includes."""
     for route in router.routes:
-        if isinstance(route, APIRoute):
+        if isinstance(route, Route):
             yield route
         elif isinstance(included := getattr(route, "original_router", None), APIRouter):
             yield from routes(included)

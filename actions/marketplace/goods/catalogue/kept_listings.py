@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.goods.catalogue.listings import Wanted, load_listings, price_for
 from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.catalogue.version import listings_version
 from foundation.clock import Clock
 
 LOOK_SECONDS = 0.2
-"""How long listings are kept. A change by another process is seen after this time at the latest, one by this process at once. The
-catalogue's version would not do: a change of the stock alone leaves it as it is."""
+"""How long the version of the listings counts as known. A change by another process is seen after this time at the latest, one
+by this process at once."""
 MOST = 5_000
 """The most products whose listings are kept, at some 3 KB each."""
 
@@ -27,17 +28,17 @@ Kept = dict[int, Listing | None]
 
 
 class KeptListings:
-    """Loads listings that are on sale, and keeps them for a moment: until this process commits something, `LOOK_SECONDS` are
-    over, or the day ends, on which a certificate may have expired."""
+    """Loads listings that are on sale, and keeps them until they have another version or the day ends, on which a certificate
+    may have expired."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self._kept: Kept = {}
-        self._belongs_to: date | None = None
+        self._belongs_to: tuple[str, date] | None = None
         self._known_until = -math.inf
         self._commits = 0
-        event.listen(database.engine.sync_engine, "commit", lambda _: self.forget())
+        event.listen(database.engine.sync_engine, "commit", self._look_again)
 
     async def load(self, product_ids: Sequence[int], wanted: Wanted) -> tuple[Listing, ...]:
         """Returns what `load_listings` returns of these products today."""
@@ -49,18 +50,29 @@ class KeptListings:
         return tuple(price_for(listing, wanted) for listing in found if listing is not None)
 
     def forget(self) -> None:
-        """Makes the next call read anew, as it must when this process has committed something."""
+        """Makes the next call read anew what it returns."""
+        self._belongs_to = None
+
+    def _look_again(self, _: object) -> None:
+        """Makes the next call ask for the version, because this process has committed something."""
         self._known_until = -math.inf
         self._commits += 1
 
     def _is_known(self, today: date) -> bool:
-        return self._belongs_to == today and time.monotonic() < self._known_until
+        is_today = self._belongs_to is not None and self._belongs_to[1] == today
+        return is_today and time.monotonic() < self._known_until
 
     async def _read(self, connection: AsyncConnection, product_ids: Sequence[int], today: date) -> Kept:
-        """Returns the kept listings, with those of these products added."""
+        """Returns the kept listings, with those of these products added.
+
+        The version is read before the listings. If something changes in between, the listings are newer than the version
+        that they are kept under, and the next look at the version discards them.
+        """
         if not self._is_known(today):
             looked, commits = time.monotonic(), self._commits
-            self._kept, self._belongs_to = {}, today
+            belongs_to = (await listings_version(connection), today)
+            if belongs_to != self._belongs_to:
+                self._kept, self._belongs_to = {}, belongs_to
             self._known_until = looked + LOOK_SECONDS if commits == self._commits else -math.inf
         if len(self._kept) + len(product_ids) > MOST:
             self._kept = {}

@@ -17,6 +17,13 @@ catalogue = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
     Column("identity", String(32), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column(
+        "details",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="changes with what only listings show: the stock",
+    ),
     comment="Changes with every change to what can be found: tells whether a search index is outdated",
 )
 

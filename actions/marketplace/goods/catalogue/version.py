@@ -1,4 +1,4 @@
-"""Gives each state of the catalogue a version, so that an outdated search index can be recognised."""
+"""Gives each state of the catalogue a version, so that an outdated search index and outdated listings can be recognised."""
 
 import uuid
 
@@ -8,17 +8,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace.goods.catalogue import tables
 from foundation.database.statements import insert
 
+_catalogue = tables.catalogue
+_STATE = select(_catalogue)
+
 
 async def catalogue_version(connection: AsyncConnection) -> str:
-    """Returns the version of the catalogue, or "" while there is no catalogue. The version is a text that differs
-    between any two states of the catalogue and any two databases."""
-    row = (await connection.execute(select(tables.catalogue.c.identity, tables.catalogue.c.revision))).first()
+    """Returns the version of all that a search uses, or "" while there is no catalogue. The version is a text that
+    differs between any two states of the catalogue and any two databases."""
+    row = (await connection.execute(_STATE)).first()
     return f"{row.identity}-{row.revision}" if row else ""
 
 
-async def mark_changed(connection: AsyncConnection) -> None:
+async def listings_version(connection: AsyncConnection) -> str:
+    """Returns the version of all that listings show: what a search uses, and what it does not use, such as the stock."""
+    row = (await connection.execute(_STATE)).first()
+    return f"{row.identity}-{row.revision}-{row.details}" if row else ""
+
+
+async def mark_changed(connection: AsyncConnection, *, searched: bool = True) -> None:
     """Gives the catalogue a new version. Every transaction that changes suppliers, products, prices or certificates
-    calls this."""
-    first = {"id": 1, "identity": uuid.uuid4().hex, "revision": 0}
-    await connection.execute(insert(connection, tables.catalogue).values(first).on_conflict_do_nothing())
-    await connection.execute(update(tables.catalogue).values(revision=tables.catalogue.c.revision + 1))
+    calls this. With `searched` False only the listings get a new version, and the search index stays as it is."""
+    first = {"id": 1, "identity": uuid.uuid4().hex, "revision": 0, "details": 0}
+    await connection.execute(insert(connection, _catalogue).values(first).on_conflict_do_nothing())
+    column = _catalogue.c.revision if searched else _catalogue.c.details
+    await connection.execute(update(_catalogue).values({column: column + 1}))

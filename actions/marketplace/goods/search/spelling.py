@@ -97,6 +97,14 @@ def goods_in(text: str) -> str:
     return "".join([*dropwhile(_says_nothing, reversed(pieces))][::-1])
 
 
+def name_in_place(text: str, goods: str) -> str:
+    """Returns the name of goods with the word before it in the text, which may belong to it: "porcelin tea set" for "tea set"; of a
+    Chinese one, with all characters around it."""
+    name = re.escape(goods)
+    found = re.search(rf"[A-Za-z]+ {name}\b|[{HAN}]*{name}[{HAN}]*", text) if goods else None
+    return goods_in(found[0]) if found else goods
+
+
 def _says_nothing(piece: str) -> bool:
     return not words(piece)
 

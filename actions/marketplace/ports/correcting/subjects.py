@@ -212,5 +212,4 @@ async def _write_row(table: Table, writer: Writer[Any], row_id: int, before: Rec
     changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
     if changed:
         await update_rows(writer.connection, table, [row_id], [changed])
-    if changed.keys() - _UNSEARCHED:
-        await mark_changed(writer.connection)
+        await mark_changed(writer.connection, searched=bool(changed.keys() - _UNSEARCHED))

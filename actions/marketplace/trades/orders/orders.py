@@ -11,8 +11,8 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import find_first_word, find_short_name, mentions_company, mentions_goods
 from actions.marketplace.goods.words.likeness import find_mentioned as find_called
 from actions.marketplace.trades.orders import tables
-from actions.marketplace.trades.orders.records import Mentioned, Order, OrderFilter, OrderPage, OrderState
-from actions.marketplace.trades.orders.rows import find_parties, load_lines, load_order, make_summary
+from actions.marketplace.trades.orders.records import Known, Mentioned, Order, OrderFilter, OrderPage, OrderState
+from actions.marketplace.trades.orders.rows import find_parties, load_known, load_lines, load_order, make_summary
 from actions.marketplace.trades.orders.selecting import (
     narrow,
     read_company_names,
@@ -70,6 +70,18 @@ class Orders:
                 rows = list((await connection.execute(newest.limit(limit).offset(offset))).all())
             lines = await load_lines(connection, [row.id for row in rows])
         return OrderPage(total, tuple(make_summary(row, lines[row.id]) for row in rows))
+
+    async def list_known(self, account: str, limit: int = 50) -> tuple[Known, ...]:
+        """Returns the account's newest orders with what people call them by, newest first."""
+        query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            ids = [row.id for row in rows]
+            lines, names = await load_lines(connection, ids), await read_goods_names(connection, ids)
+            known = await load_known(connection, ids)
+        return tuple(
+            Known(make_summary(row, lines[row.id]), tuple(dict.fromkeys(names[row.id])), *known[row.id]) for row in rows
+        )
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
         """Returns which goods and companies of the account's newest orders `text` mentions, by a whole name or else by a shorter

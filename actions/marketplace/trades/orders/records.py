@@ -157,6 +157,17 @@ class OrderFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Holds by what an order is known in conversation beside its summary: all names of its goods in both languages, the amounts
+    of its payments, and who carries it, by the names of the carriers."""
+
+    summary: "OrderSummary"
+    names: tuple[str, ...]
+    amounts: tuple[Money, ...]
+    carriers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """Holds the names that a text mentions: of goods only the longest name, and of companies all."""
 

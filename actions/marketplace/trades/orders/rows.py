@@ -141,3 +141,19 @@ async def _load_payments(connection: AsyncConnection, order_id: int) -> tuple[Pa
         Payment(row.kind, row.state, Money(row.amount, row.currency), row.method, row.due_on, row.paid_at, row.id)
         for row in await connection.execute(query)
     )
+
+
+async def load_known(
+    connection: AsyncConnection, order_ids: Sequence[int]
+) -> dict[int, tuple[tuple[Money, ...], tuple[str, ...]]]:
+    """Returns for each order the amounts of its payments and the names of its carriers in both languages."""
+    payments, shipments = tables.payments.c, tables.shipments.c
+    amounts: dict[int, list[Money]] = defaultdict(list)
+    carriers: dict[int, list[str]] = defaultdict(list)
+    owed = select(payments.order_id, payments.amount, _orders.c.currency).join(_orders)
+    for row in await connection.execute(owed.where(payments.order_id.in_(order_ids))):
+        amounts[row.order_id].append(Money(row.amount, row.currency))
+    carried = select(shipments.order_id, shipments.carrier, shipments.carrier_en, shipments.carrier_zh)
+    for row in await connection.execute(carried.where(shipments.order_id.in_(order_ids))):
+        carriers[row.order_id] += [row.carrier, row.carrier_en, row.carrier_zh]
+    return {each: (tuple(amounts[each]), tuple(dict.fromkeys(carriers[each]))) for each in order_ids}

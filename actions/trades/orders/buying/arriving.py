@@ -3,7 +3,6 @@ claim period begins."""
 
 from __future__ import annotations
 
-from actions.cues.choosing import find_chosen
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
@@ -57,7 +56,7 @@ def _find_meant(turn: Turn, order: Order) -> str | None:
         return held
     if "all" in turn.reports:
         return _ALL
-    chosen = find_chosen(turn.text, len(order.on_the_way))
+    chosen = turn.cues.find_chosen(len(order.on_the_way))
     return order.on_the_way[chosen[0]].tracking_number if chosen else None
 
 

@@ -6,10 +6,9 @@ it the supplier is asked to agree. What is wanted once production has started be
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from actions.cues.searching import names_variant, swaps_goods
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
@@ -24,6 +23,7 @@ from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
+from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
 from actions.trades.orders.asked import change_values
@@ -37,13 +37,10 @@ _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
 _MOST_WORDS = 12
 _BETWEEN = "; "
+_KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
 _LEAST_PART = 10
 """Beside the quantity that was ordered, a number below this part of it is no new quantity: 1200条的分两批."""
-_LEAVES = re.compile(
-    r"\b(?:ships?|shipped|leaves?|dispatch\w*|go out|send out)\b|发货|發貨|出货|出貨|[后後前]再?[发發]|[发發]就行", re.I
-)
-"""Matches words that speak of the day on which goods leave; the day of an order is that of their arrival."""
 
 
 @answers("change_order", signed_in=True)
@@ -117,7 +114,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     line = order.lines[0].quantity
     others = _names_others(turn, order)
     part = _find_part(turn, order)
-    swaps = others or bool(part) or swaps_goods(turn.text) or "part" in turn.topics
+    swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
     instead = None if others or turn.shares else _read_other_of_two(turn, line)
     becomes = (
@@ -137,11 +134,11 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if place is not None and not part and not find_in(place.city.en, place.city.zh):
         found["destination"] = {"country": place.country, "en": place.city.en, "zh": place.city.zh}
     coming = [day for day in turn.entities.days if day > turn.today]
-    if coming and not _LEAVES.search(turn.text):
+    if coming and not turn.cues.leaves:
         found["day"] = max(coming).isoformat()
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
-    if swaps or (coming and "day" not in found) or turn.remarks or names_variant(turn.text):
+    if swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
         found |= _pack_items(turn, known, part, line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
     terms = _to_terms(merged)
@@ -161,7 +158,7 @@ def _read_other_of_two(turn: Turn, line: Quantity) -> Decimal | None:
         return None
     is_counted = turn.entities.has("quantity") or turn.intent == "change_order"
     is_small = others[0] < line.value / _LEAST_PART or not is_counted
-    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or swaps_goods(turn.text))
+    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
     return None if is_small or of_a_part else others[0]
 
 
@@ -184,7 +181,7 @@ def _find_part(turn: Turn, order: Order) -> tuple[Share, ...]:
         return turn.shares
     counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
     counts = counts and turn.difference is None
-    of_the_goods = "part" in turn.topics or (swaps_goods(turn.text) and not _names_others(turn, order))
+    of_the_goods = "part" in turn.topics or (turn.cues.swaps_goods and not _names_others(turn, order))
     return (Share("count", Decimal(amount.value)),) if amount and counts and of_the_goods else ()
 
 
@@ -238,6 +235,14 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if not words or len(said) >= _MOST_WORDS or (asked == CONFIRMED and not (adds and said)):
         return {}
     return {"change": {"words": [*said, words]}}
+
+
+def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
+    """Adds words to what the buyer wants changed in the goods, or to the wish for the staff."""
+    if values.get("way") != _NOTED:
+        return _KEEP_ITEMS(turn, values, words)
+    change: Json = values.get("change") or {}
+    return {"change": {**change, **keeps_among_words(turn, change, words)}}
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -324,6 +329,7 @@ ORDER_CHANGE = declare(
         effect=_change,
         is_there=check_own("buyer", "utter_no_orders"),
         refused="utter_order_kept",
+        keep=_keep,
         about={"order_number": "order_number"},
     )
 )

@@ -15,7 +15,7 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.reading.days import read_day_of_month
-from actions.reading.order_words import read_order_filter
+from actions.reading.order_filter import read_order_filter
 from actions.replies import button, date, lines, person_button, term
 from actions.trades.orders.cards import order_card, order_line_of, order_values
 from actions.trades.orders.selling.asked_changes import answer_asked, ask_to_answer

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from actions.cues.choosing import ordinals
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
@@ -24,7 +23,7 @@ _LEAST_DIGITS, _MOST_DIGITS = 2, 6
 def begin_values(turn: Turn, order: Order, known: Json) -> Json:
     """Returns the values of the task that a message gives: which shipment is meant, and the right number."""
     said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
-    pointed = ordinals(turn.text, len(order.on_the_way)) if len(order.on_the_way) > 1 else []
+    pointed = turn.cues.find_ordinals(len(order.on_the_way)) if len(order.on_the_way) > 1 else []
     at_hand = order.on_the_way[pointed[0] if len(pointed) == 1 else -1]
     meant = next((one for one in order.on_the_way if one.tracking_number in said), at_hand)
     new = [number for number in said if number != meant.tracking_number]

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.cues.brief import is_brief
-from actions.cues.trading import speaks_of_leaving, tells_progress
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
@@ -18,7 +17,6 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.reading.days import read_day_of_month
-from actions.reading.periods import read_deadline, read_duration
 from actions.replies import Button, Value, button, date, days, term
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
@@ -88,8 +86,8 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
     is closed". By its words alone, it may report a problem."""
     if not turn.is_typed_by_supplier or turn.intent not in _MAY_BE_LATE or turn.asks or turn.dictation.is_to_them:
         return None
-    speaks_of_it = LATE in turn.reports or speaks_of_leaving(turn.text)
-    later = turn.shifts[-1] if turn.shifts else read_duration(turn.text) if LATE in turn.reports else None
+    speaks_of_it = LATE in turn.reports or turn.cues.speaks_of_leaving
+    later = turn.shifts[-1] if turn.shifts else turn.cues.duration if LATE in turn.reports else None
     is_early = bool(turn.shifts) and turn.shifts[-1] < 0  # 800条那单会早5天
     if not (speaks_of_it or is_early) or not later or turn.open_proposal:
         return None
@@ -149,11 +147,11 @@ def tells_more_than_stages(turn: Turn) -> bool:
     done until when, without a word of leaving. Such a day must not become one that is promised to the buyer."""
     if turn.is_pressed or turn.entities.has("stage"):
         return False
-    if tells_progress(turn.text) or is_partly_done(turn):
+    if turn.cues.tells_progress or is_partly_done(turn):
         return True
     says_day = bool(_read_day(turn)) and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     is_of_now = _is_done_today(turn, _read_day(turn))
-    return says_day and not is_of_now and LATE not in turn.reports and not speaks_of_leaving(turn.text)
+    return says_day and not is_of_now and LATE not in turn.reports and not turn.cues.speaks_of_leaving
 
 
 def is_partly_done(turn: Turn) -> bool:
@@ -225,7 +223,7 @@ def possible_stages(order: Order) -> tuple[str, ...]:
 def _read_day(turn: Turn) -> Json:
     """Returns the day to come that the message names, also as a period: "in two weeks", 月底前."""
     coming = [day for day in turn.entities.days if day >= turn.today]
-    deadline = read_deadline(turn.text, turn.today) if turn.text and not turn.is_pressed else None
+    deadline = None if turn.is_pressed else turn.cues.deadline
     day = max(coming) if coming else deadline if deadline and deadline >= turn.today else None
     return {"day": day.isoformat()} if day else {}
 
@@ -240,7 +238,7 @@ def _read_day_of_month(turn: Turn, order: Order, known: Json) -> Json:
 def _read_later_than_promised(turn: Turn, order: Order) -> Json:
     """Returns the day that is so many days after the promised one, for "5 days later", or before it: by its words alone, it
     would be counted from today. "In 5 days" and 5天后 are counted from today."""
-    if turn.is_pressed or not turn.shifts or order.ships_on is None or read_deadline(turn.text, turn.today):
+    if turn.is_pressed or not turn.shifts or order.ships_on is None or turn.cues.deadline:
         return {}
     from_today = turn.today + dt.timedelta(turn.shifts[-1])
     others = any(day not in (from_today, order.ships_on) for day in turn.entities.days)
@@ -252,9 +250,8 @@ def _read_later_than_promised(turn: Turn, order: Order) -> Json:
 
 def _read_days_later(turn: Turn, order: Order) -> Json:
     """Returns the day that is as much later than the promised one as the message says: "5 days late"."""
-    said = turn.dictation.swap[1] if turn.dictation.swap else turn.text  # 四天改五天
-    later = read_duration(said) if said and not turn.is_pressed else None
-    later = turn.shifts[-1] if turn.shifts else later
+    said = turn.cues.swapped_days if turn.dictation.swap else turn.cues.duration  # 四天改五天
+    later = turn.shifts[-1] if turn.shifts else None if turn.is_pressed else said
     if later is None and turn.acts.kind == "correct" and len(turn.numbers) == 1:
         later = int(turn.numbers[0])  # "say 12"
     if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:

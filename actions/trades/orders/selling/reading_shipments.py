@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
@@ -14,11 +12,8 @@ from actions.marketplace.trades.requests.held_words import find_in
 from actions.reading.plain import plain_words
 from actions.replies import person_button
 
-_CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
 _OF_CODES = {"phone", "off_platform"}
 """What a single code may be taken for, although it is the number of a shipment with a wrong digit."""
-_LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){7}")
-_TRACKING_WORDS = re.compile(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流", re.I)
 
 
 def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -> Json:
@@ -78,7 +73,7 @@ def _find_by_letters(number: str | None) -> str | None:
 def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
     """Returns the words that may be a tracking number: what the NLU found, the whole answer, or what looks like a
     code."""
-    if requested == "tracking_number" and (read_tracking_number(turn.text) or _LONG_NUMBER.search(turn.text)):
+    if requested == "tracking_number" and (read_tracking_number(turn.text) or turn.cues.has_long_number):
         return turn.entities.word("tracking_number") or turn.text
     return turn.entities.word("tracking_number") or _find_code(turn, requested)
 
@@ -114,6 +109,5 @@ def _has_contact_details(name: str, value: str) -> bool:
 
 def _find_code(turn: Turn, requested: str | None) -> str | None:
     """Returns what looks like a tracking number, if the message can be expected to hold one."""
-    expected = requested == "tracking_number" or turn.entities.has("carrier") or _TRACKING_WORDS.search(turn.text)
-    found = _CODE.search(turn.text) if expected and not turn.entities.has("quantity", "price") else None
-    return found[0] if found else None
+    expected = requested == "tracking_number" or turn.entities.has("carrier") or turn.cues.speaks_of_tracking
+    return turn.cues.shipment_code if expected and not turn.entities.has("quantity", "price") else None

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from actions.cues.trading import swaps_two
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day
 from actions.dialogue.events import Event
@@ -146,7 +145,7 @@ async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
     """Exchanges the quantities of two shipments that are reported one after the other: "the quantities are the other way
     round"."""
     state = turn.task
-    if state is None or state.name != SHIPMENT.name or turn.is_pressed or not swaps_two(turn.text):
+    if state is None or state.name != SHIPMENT.name or turn.is_pressed or not turn.cues.swaps_two:
         return None
     lots = [state.values, *(state.values.get("then") or [])]
     if len(lots) != 2:

@@ -129,7 +129,7 @@ async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, t
     await backup(database_url, tmp_path / "whole.zip")
     before, whole = await rows_in(database_url), await contents(database_url)
     file = tmp_path / "damaged.zip"
-    for name, content in damaged((tmp_path / "whole.zip").read_bytes(), "provinces"):
+    for name, content in damaged((tmp_path / "whole.zip").read_bytes(), "provinces", database_url):
         file.write_bytes(content)
         try:
             await restore(database_url, file)

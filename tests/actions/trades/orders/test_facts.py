@@ -29,7 +29,7 @@ async def about(server: httpx.AsyncClient, number: str, account: str = "nordmark
         ("ORD-100420", "payment_status", "订金什么时候付", "utter_fact_deposit"),
         ("ORD-100234", "faq_buyer_protection", "is the load insured?", "utter_fact_insurance"),
         ("ORD-100234", "out_of_scope", "途中有买保险吗", "utter_fact_insurance"),
-        ("ORD-100234", "faq_shipping_time", "and how many days is that?", "utter_fact_arrival"),
+        ("ORD-100234", "faq_shipping_time", "and how many days is that?", "utter_own_eta"),
         ("ORD-100188", "ask_lead_time", "until when can we complain?", "utter_claim_until"),
         ("ORD-100420", "claim_status", "最晚到几号能索赔", "utter_fact_claims_later"),
         ("ORD-100555", "ask_price", "what would 950 cost?", "utter_fact_total_then"),
@@ -52,7 +52,7 @@ async def test_general_questions_stay_general(server: httpx.AsyncClient) -> None
     own_wish = {"faq_fees": ("wish", 0.6), "ask_about": ("ask", 0.3)}
     assert (await chat.says("faq_fees", "what do you charge buyers?", acts=own_wish)).names == ["utter_faq_fees"]
     other = await chat.says("ask_lead_time", "how long for desk lamps?", product="desk lamps", acts=ASKS)
-    assert "utter_fact_arrival" not in other.names
+    assert "utter_own_eta" not in other.names
 
 
 async def test_amid_a_task_its_question_comes_last(server: httpx.AsyncClient) -> None:

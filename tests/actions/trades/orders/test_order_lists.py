@@ -7,8 +7,8 @@ import datetime as dt
 import httpx
 import pytest
 
-from actions.reading.order_words import read_states
-from actions.reading.periods import Period, read_deadline, read_period
+from nlu.turn.words.cues.orders import find_states
+from nlu.understanding.grammar.periods import Period, find_deadline, find_period
 from tests.fakes.actions.chat import Answer, Chat
 from tests.fakes.actions.marketplace import NOW
 
@@ -121,7 +121,7 @@ async def test_goods_name_an_order_in_chinese(server: httpx.AsyncClient) -> None
 
 async def test_goods_of_two_orders_are_a_choice(chengdu: Chat) -> None:
     answer = await chengdu.says("order_status", "蚕丝的货发了没", product="真丝")
-    assert answer.names[0] in ("utter_which_order", "utter_no_order_of_that")
+    assert answer.names[0] in ("utter_which_order", "utter_which_own", "utter_no_order_of_that")
 
 
 async def test_other_goods_are_not_taken_for_an_order(nordmarkt: Chat) -> None:
@@ -135,7 +135,7 @@ async def test_a_question_is_no_choice_of_an_order(server: httpx.AsyncClient) ->
     huaxia = Chat(server, "huaxia-trade")
     await huaxia.says("cancel_order", "取消", confidence=0.9)
     answer = await huaxia.says("out_of_scope", "什么时候发的核桃", product="核桃")
-    assert answer.names == ["utter_order_shipped"]
+    assert answer.names == ["utter_own_shipped"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ async def test_a_question_is_no_choice_of_an_order(server: httpx.AsyncClient) ->
     ],
 )
 async def test_states_in_words(text: str, expected: tuple[str, ...]) -> None:
-    assert read_states(text) == expected
+    assert find_states(text) == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ async def test_states_in_words(text: str, expected: tuple[str, ...]) -> None:
     ],
 )
 async def test_stretches_of_time(text: str, expected: Period | None) -> None:
-    assert read_period(text, TODAY) == expected
+    assert find_period(text, TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -188,4 +188,4 @@ async def test_stretches_of_time(text: str, expected: Period | None) -> None:
     ],
 )
 async def test_deadlines(text: str, expected: dt.date | None) -> None:
-    assert read_deadline(text, TODAY) == expected
+    assert find_deadline(text, TODAY) == expected

@@ -34,7 +34,7 @@ async def test_the_request_that_is_meant_is_shown(
 ) -> None:
     chat = Chat(server, account)
     answer = await chat.says(intent, words)
-    assert answer.names[0] == "utter_lead_named"
+    assert answer.names[0].startswith("utter_lead_")
     assert answer.replies[0]["values"]["number"] == number
     assert chat.about("request") == number
 

@@ -349,3 +349,55 @@ async def test_the_card_says_what_was_asked_when(server: httpx.AsyncClient) -> N
     seen = await Chat(server, BUYER).says("answer_question", number, question_number=number)
     assert seen.names == ["utter_question_waits"]
     assert field(seen.cards[0], "asked_on") == {"type": "date", "value": NOW.date().isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "words"),
+    [
+        (
+            "please pack them 10 to a carton and mark each carton LAGOS HOME",
+            ["leave the 10 to a carton out", 'put "fragile" before LAGOS HOME'],
+            ["mark each carton fragile LAGOS HOME"],
+        ),
+        (
+            "we can pay on friday",
+            ["change friday to monday and add that the forwarder picks up on the 4th"],
+            ["we can pay on monday", "the forwarder picks up on the 4th"],
+        ),
+        (
+            "第一批200条，剩下的月底",
+            ["把月底改成12月28号，再补一句运费我们出"],
+            ["第一批200条，剩下的12月28号", "运费我们出"],
+        ),
+        ("纸箱要加固", ["开头写上我们急用"], ["我们急用", "纸箱要加固"]),
+    ],
+)
+async def test_a_message_is_edited_as_often_as_it_takes(
+    server: httpx.AsyncClient, first: str, then: list[str], words: list[str]
+) -> None:
+    buyer = Chat(server, BUYER)
+    await buyer.says("contact_supplier", "ask them something", supplier_id=SUPPLIER)
+    await buyer.says("inform", first, acts=ANSWER)
+    for edit in then:
+        answer = await buyer.says("contact_supplier", edit, acts={"correct": ("correct", 0.6)})
+        assert answer.names == ["utter_question_confirm"]
+    assert buyer.values["words"] == words
+
+
+async def test_an_edit_that_finds_no_place_is_said_back_and_the_others_are_made(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, BUYER)
+    await buyer.says("contact_supplier", "ask them something", supplier_id=SUPPLIER)
+    await buyer.says("inform", "we can pay on friday", acts=ANSWER)
+    answer = await buyer.says(
+        "inform", "change tuesday to sunday and add that it is urgent", acts={"correct": ("correct", 0.6)}
+    )
+    assert answer.names == ["utter_words_step_unread", "utter_question_confirm"]
+    assert buyer.values["words"] == ["we can pay on friday", "it is urgent"]
+
+
+async def test_who_only_names_the_reader_is_asked_what_to_write(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, BUYER)
+    asked = await buyer.says(
+        "contact_supplier", "i want to write to the cup factory about my order", supplier_id=SUPPLIER
+    )
+    assert (asked.names[-1], buyer.asked) == ("utter_question_words", "words")

@@ -15,6 +15,7 @@ from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.catalogue import kept_listings
 from actions.marketplace.goods.catalogue.tables import certificates
+from actions.marketplace.goods.search.index import fingerprint
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.ports.correcting.own_listings import ListingChange
 from tests.fakes.actions.marketplace import NOW, clock
@@ -32,14 +33,20 @@ async def first(market: Marketplace) -> int:
     return (await market.own_listings.list_own(OWNER))[0].product_id
 
 
-async def test_the_same_listings_are_read_once(own_market: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_listings, "LOOK_SECONDS", 60.0)
+def note_statements(market: Marketplace) -> list[str]:
+    """Returns a list to which the statements are added that this marketplace runs from now on."""
     ran = list[str]()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         ran.append(statement)
 
-    event.listen(own_market.database.engine.sync_engine, "before_cursor_execute", note)
+    event.listen(market.database.engine.sync_engine, "before_cursor_execute", note)
+    return ran
+
+
+async def test_the_same_listings_are_read_once(own_market: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_listings, "LOOK_SECONDS", 60.0)
+    ran = note_statements(own_market)
     page = await own_market.search.find_listings(SearchRequest(text="tea set", limit=5))
     read = len(ran)
     assert read
@@ -47,6 +54,41 @@ async def test_the_same_listings_are_read_once(own_market: Marketplace, monkeypa
         assert await own_market.suppliers.access_listing(offer.product_id) == offer
     assert (await own_market.search.find_listings(SearchRequest(text="tea set", limit=3))).listings == page.listings[:3]
     assert not [each for each in ran[read:] if "FROM products" in each or "FROM price_tiers" in each]
+
+
+async def test_listings_that_did_not_change_are_kept(own_market: Marketplace) -> None:
+    product_id = await first(own_market)
+    before = await own_market.suppliers.access_listing(product_id)
+    await asyncio.sleep(kept_listings.LOOK_SECONDS)
+    ran = note_statements(own_market)
+    assert await own_market.suppliers.access_listing(product_id) == before
+    [look] = [each for each in ran if "FROM" in each]
+    assert "FROM catalogue" in look
+
+
+@pytest.mark.parametrize(
+    "change_of", [{"stock": Decimal(77)}, {"sample_price": Decimal("7.5")}, {"picture": "other.webp"}], ids=str
+)
+async def test_what_only_a_listing_shows_is_seen_at_once(
+    own_market: Marketplace, change_of: dict[str, Any], filled: tuple[str, Path]
+) -> None:
+    """The search index stays as it is."""
+    product_id = await first(own_market)
+    await own_market.suppliers.access_listing(product_id)
+    async with own_market.database.read() as connection:
+        index = await fingerprint(connection, NOW.date())
+    goods = await own_market.correcting.access("goods", product_id)
+    cells = {name: str(value) for name, value in change_of.items()}
+    assert (await own_market.correcting.correct("goods", product_id, cells, goods.seen, "ann")).changed
+    now = await own_market.suppliers.access_listing(product_id)
+    shown = {
+        "stock": now.stock and now.stock.value,
+        "sample_price": now.sample_price and now.sample_price.amount,
+        "picture": now.picture,
+    }
+    assert {name: shown[name] for name in change_of} == change_of
+    async with own_market.database.read() as connection:
+        assert await fingerprint(connection, NOW.date()) == index
 
 
 async def test_a_price_for_a_quantity_is_that_of_the_database(own_market: Marketplace) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from actions.marketplace.base.database.engine import open_database
 from actions.marketplace.ports.events.events import Events
@@ -60,12 +61,14 @@ def start(url: str) -> subprocess.Popen[str]:
 @pytest.mark.timeout(300)
 async def test_a_killed_batch_is_done_to_its_end(database_url: str, tmp_path: Path) -> None:
     await run_import(database_url, write_tables(tmp_path))
+    database = open_database(database_url)
     process = start(database_url)
     done, limit = 0, time.monotonic() + 120
     try:
         while done < 20 and time.monotonic() < limit and process.poll() is None:
             await asyncio.sleep(0.01)
-            done = len((await rows_of(database_url, "events"))["events"])
+            async with database.read() as connection:
+                done = (await connection.execute(text("SELECT count(*) FROM events"))).scalar_one()
         process.send_signal(signal.SIGKILL)
     finally:
         process.kill()
@@ -73,7 +76,6 @@ async def test_a_killed_batch_is_done_to_its_end(database_url: str, tmp_path: Pa
     done = len((await rows_of(database_url, "events"))["events"])
     assert 0 < done < 400, "the batch was not in the middle when it was killed"
 
-    database = open_database(database_url)
     results = await Events(database, lambda: NOW).take(batch())
     await database.close()
     assert Counter(result.repeated for result in results) == {True: done, False: 400 - done}

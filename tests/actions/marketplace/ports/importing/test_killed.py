@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.actions.imports import SUPPLIERS, many_products, read_report, rows_of, run_import, write_tables
+from tests.fakes.actions.imports import (
+    SUPPLIERS,
+    kill_in_the_middle,
+    many_products,
+    read_report,
+    rows_of,
+    run_import,
+    write_tables,
+)
 
 ROOT = Path(__file__).resolve().parents[5]
 ROWS = 7_000
@@ -30,17 +36,7 @@ async def test_a_killed_import_goes_on(database_url: str, tmp_path: Path) -> Non
     tables = {"suppliers.csv": SUPPLIERS, "products.csv": many_products(ROWS, wrong_every=700)}
     products, suppliers = write_tables(tmp_path, tables)
     await run_import(database_url, [suppliers])
-    process = start(database_url, products)
-    reached = 0
-    try:
-        limit = time.monotonic() + 120
-        while not 0 < reached < ROWS and time.monotonic() < limit and process.poll() is None:
-            runs = (await rows_of(database_url, "imports"))["imports"]
-            reached = next((row["line"] for row in runs if row["kind"] == "products"), 0)
-        process.send_signal(signal.SIGKILL)
-    finally:
-        process.kill()
-        process.communicate()
+    reached = await kill_in_the_middle(start(database_url, products), database_url, ROWS)
     assert 0 < reached < ROWS, "the import was not in the middle when it was killed"
 
     ended = start(database_url, products)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import os
-import signal
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -24,7 +22,17 @@ from actions.marketplace.ports.importing.problems import BadFile
 from actions.marketplace.ports.uploading.tables import uploads
 from actions.marketplace.ports.uploading.uploads import LARGEST, MOST_WAITING, NewFile
 from actions.marketplace.ports.uploading.working import MOST_TRIES
-from tests.fakes.actions.imports import ACCOUNTS, NOW, ORDERS, PRODUCTS, SUPPLIERS, TABLES, many_products, rows_of
+from tests.fakes.actions.imports import (
+    ACCOUNTS,
+    NOW,
+    ORDERS,
+    PRODUCTS,
+    SUPPLIERS,
+    TABLES,
+    kill_in_the_middle,
+    many_products,
+    rows_of,
+)
 from tests.fakes.actions.uploads import Uploading, uploading
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -191,15 +199,7 @@ async def test_a_killed_import_of_an_upload_goes_on(market: Uploading, database_
     await market.apply((await market.look({"suppliers.csv": SUPPLIERS}))["id"])
     looked = await market.look({"products.csv": many_products(ROWS, wrong_every=700)})
     assert await market.uploads.apply(looked["id"])
-    process, reached, limit = start(database_url), 0, time.monotonic() + 120
-    try:
-        while not 0 < reached < ROWS and time.monotonic() < limit and process.poll() is None:
-            runs = (await rows_of(database_url, "imports"))["imports"]
-            reached = next((row["line"] for row in runs if row["kind"] == "products"), 0)
-        process.send_signal(signal.SIGKILL)
-    finally:
-        process.kill()
-        process.wait()
+    reached = await kill_in_the_middle(start(database_url), database_url, ROWS)
     assert 0 < reached < ROWS, "the import was not in the middle when it was killed"
     assert start(database_url).wait(200) == 0
     applied = await market.uploads.access(looked["id"], 100)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import multiprocessing
 import random
 import signal
-import sys
 import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from sqlalchemy import func, select, update
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import open_database
+from actions.marketplace.base.tables import outbox
 from actions.marketplace.trades.due import tables as due_tables
 from actions.marketplace.trades.due.working import DueWork
 from actions.marketplace.trades.orders import tables as orders_tables
@@ -38,8 +37,10 @@ from tests.fakes.actions.due import (
     read_outbox,
     set_started,
 )
+from tests.fakes.actions.due_worker import work
 
-ROOT = Path(__file__).resolve().parents[5]
+_context = multiprocessing.get_context("forkserver")  # which imports what the workers need once
+_context.set_forkserver_preload(["tests.fakes.actions.due_worker"])
 MANY = 60
 """How many requests expire, and as many payments are overdue and orders wait."""
 
@@ -73,19 +74,23 @@ async def check_once(market: Marketplace, before: int) -> None:
 async def run_worker(market: Marketplace, now: datetime, kill_after: int | None = None) -> int:
     """Runs a worker to its end, or kills it at some moment after it has written `kill_after` notices. Returns its
     exit status."""
-    command = [sys.executable, "-m", "tests.fakes.actions.due_worker", market.database.url, now.isoformat()]
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={**os.environ}
-    )
-    known, patience = len(await read_outbox(market)), time.monotonic() + PATIENCE
-    while kill_after is not None and process.returncode is None and time.monotonic() < patience:
-        if len(await read_outbox(market)) >= known + kill_after:
-            process.send_signal(signal.SIGKILL)
+    process = _context.Process(target=work, args=(market.database.url, now))
+    process.start()
+    known, patience = await _count_outbox(market), time.monotonic() + PATIENCE
+    while kill_after is not None and process.is_alive() and time.monotonic() < patience:
+        if await _count_outbox(market) >= known + kill_after:
+            process.kill()
             break
         await asyncio.sleep(0.005)
-    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode in (0, -signal.SIGKILL), said.decode()
-    return process.returncode
+    await asyncio.to_thread(process.join, PATIENCE)
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode
+
+
+async def _count_outbox(market: Marketplace) -> int:
+    async with market.database.read() as connection:
+        counted = await connection.execute(select(func.count()).select_from(outbox))
+        return int(counted.scalar_one())
 
 
 @pytest.mark.timeout(600)

@@ -1,0 +1,58 @@
+"""Holds what a message asks about things that were traded, as the NLU has read it (nlu/turn/words/questioning.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_WHETHER = "whether"
+_MONEY = frozenset(("pay", "deposit", "balance", "owe"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Holds what one clause asks: how the question is put (`kinds`, such as `when` and `who`) and what it is about (`things`, such
+    as `ship` and `deposit`). The names are those of nlu/turn/words/questions.yml."""
+
+    kinds: tuple[str, ...] = ()
+    things: frozenset[str] = frozenset()
+    is_question: bool = False
+    """Whether the clause is a question by its form, such as "did they come" and 到了没."""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Returns the kinds of its questions; `whether` only if there is no other, and "" if there is none: "and the tracking
+        number". A bare "inspected?" may be either."""
+        others = tuple(kind for kind in self.kinds if kind != _WHETHER)
+        return others or self.kinds or (("", _WHETHER) if self.is_question else ("",))
+
+    @property
+    def is_about_money(self) -> bool:
+        """Returns whether the clause asks about a payment."""
+        return bool(self.things & _MONEY)
+
+    def dump(self) -> list[list[str]]:
+        """Returns the clause as JSON for the record, for a question that is asked again of something else."""
+        return [list(self.kinds), sorted(self.things)]
+
+
+def read_asked(given: object) -> tuple[Asked, ...]:
+    """Returns what a message asks, from the JSON of the NLU; () if it is of another form."""
+    return tuple(_read_clauses(given)) if isinstance(given, list) else ()
+
+
+def load_asked(stored: object) -> tuple[Asked, ...]:
+    """Returns what an earlier message asked, from what `Asked.dump` made of its clauses."""
+    pairs = stored if isinstance(stored, list) else []
+    return tuple(Asked(tuple(kinds), frozenset(things), True) for kinds, things in pairs)
+
+
+def _read_clauses(given: list[Any]) -> Iterator[Asked]:
+    for each in given:
+        if isinstance(each, Mapping):
+            yield Asked(
+                tuple(map(str, each.get("kinds") or ())),
+                frozenset(map(str, each.get("things") or ())),
+                each.get("is_question") is True,
+            )

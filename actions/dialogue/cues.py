@@ -1,0 +1,275 @@
+"""Holds the cues of a message: short words that are neither an intent nor an entity, as the NLU has read them
+(nlu/turn/words/cues/). What they mean, only the conversation tells: "more" is read only while search results are on the screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Period:
+    """Holds a period of time: the days from `start` on and before `end`. None means that the period has no such limit."""
+
+    start: dt.date | None
+    end: dt.date | None
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Holds what the words say, as far as it was found. A button that carries an intent has no words, and so no cues."""
+
+    # How the message asks
+    is_short: bool = False
+    """Whether the message is short enough for a follow-up. A longer text says by itself what is wanted."""
+    is_question: bool = False
+    asks_alike: bool = False
+    """Whether the same is asked about something else: "and for suppliers?", 那供应商呢."""
+    asks_which: bool = False
+    """Whether it is asked which of several things is meant or is best: "which one is faster?", 哪家便宜."""
+
+    # What it answers, or says to the bot
+    assents: bool = False
+    """Whether the words agree and say nothing else: "yes, go ahead"."""
+    sends: bool = False
+    """Whether the words say "send it", which is a "yes" after "Shall I send it?"."""
+    stops: bool = False
+    """Whether the whole text only says "stop" or "cancel", which does not ask to cancel an order."""
+    acknowledges: bool = False
+    """Whether the words only acknowledge what the bot said: "ok", 好的."""
+    acknowledges_first: bool = False
+    """Whether the words begin with one that acknowledges, and go on: "ok, I'll wait till Friday", 好 那我等等."""
+    confirms: bool = False
+    """Whether the words are short and say that something is confirmed or accepted."""
+    refuses_to_confirm: bool = False
+    """Whether something is not to be confirmed: "don't confirm yet", 先别确认."""
+    cannot_be_done: bool = False
+    """Whether somebody cannot do something: "we can't make it", 做不了."""
+    removes: bool = False
+    """Whether the message takes something out: "send it out" does not."""
+    complains: bool = False
+    """Whether the words complain that the bot does not understand."""
+    asks_to_translate: bool = False
+    """Whether a message is to be put into another language, and no more is said: "tell them in English", 用英文写."""
+    asks_for_languages: bool = False
+    """Whether the words ask which languages the bot knows, without asking it to change to one: "do you speak French?"."""
+    language: str | None = None
+    """The language that the words ask for, `en` or `zh`."""
+    asks_if_person: bool = False
+    """Whether the words ask whether a person or a machine answers."""
+    meaning: str | None = None
+    """Which of a beginner's questions the words ask, one of `MEANINGS`."""
+
+    # What it corrects or chooses
+    corrects: bool = False
+    """Whether the words correct how the last message was read: "no, 600 not 500", 不是，我是说…."""
+    names_alternatives: bool = False
+    """Whether one of several things that are named is enough: "EN 71 or ASTM, either will do"."""
+    ordinals: tuple[int, ...] = ()
+    """The places, from 1, that ordinals such as "the second one" name in a list; -1 is the last one."""
+    place: int | None = None
+    """The place in a list that the whole text is: "2", 二."""
+    amount: int | None = None
+    """The quantity of goods, if the whole text is a number."""
+    number: str | None = None
+    """The number, if the whole text is one, such as "850" or "3.20"."""
+    few: int | None = None
+    """2 for "the first two", and up to 5."""
+    points_at_one: bool = False
+    """Whether the words speak of one thing at hand: "is that one …", 这家."""
+
+    # What it changes in a search
+    wants_more: bool = False
+    wants_verified: bool = False
+    """Whether a short text speaks of verified suppliers."""
+    wants_certified: bool = False
+    """Whether the words ask for certified goods in general. A certificate that is named is an entity."""
+    names_verified_sellers: bool = False
+    """Whether a text of any length asks for verified suppliers: "verified suppliers of tomato paste"."""
+    names_factories: bool = False
+    """Whether the words ask for factories instead of trading companies: "factories only", 只要工厂."""
+    min_rating: float | None = None
+    """The lowest rating of a supplier, from 1 to 5, that the words allow: "above 4.5 stars", 评分4.5以上."""
+    max_days: int | None = None
+    """The longest lead time, in days, that the words allow: "lead time under 25 days", 交期20天以内."""
+    sort: str | None = None
+    """The figure by which the results are to be sorted: "cheaper" means `price`."""
+    attribute: str | None = None
+    """The property of goods that a short text names and nothing else, such as "220 gsm" for "220 gsm only"."""
+    attribute_clauses: tuple[str, ...] = ()
+    """The clauses of the text that name a property of goods and nothing else."""
+    speaks_of_budget: bool = False
+    """Whether an amount of money is what the contact can spend in all, and not a price of one piece."""
+    names_variant: bool = False
+    """Whether the words name a variant of goods, such as a colour or a size."""
+    swaps_goods: bool = False
+    """Whether goods, or a part of them, are exchanged for others: "swap 50 of the red for blue"."""
+    seeks_supplier: bool = False
+    """Whether the words look for a supplier, as "need supplier" does and "want to be a supplier" does not."""
+    speaks_of_sellers: bool = False
+    """Whether the words are about the sellers and not about their goods."""
+
+    # What it says of trades and of the contact's own company
+    names_sample: bool = False
+    asks_price: bool = False
+    asks_of_own: bool = False
+    """Whether the words speak of the contact's own company: "our prices", 我们的样品."""
+    of_profile: bool = False
+    """Whether the words speak of how a company is seen by others: "rating", 评价."""
+    asks_for_table: bool = False
+    """Whether a list is wanted as a file for a spreadsheet program."""
+    listing_values: tuple[str, ...] = ()
+    """The values of a listing that the words name: `price`, `moq`, `stock`, `lead_time`, `sample`."""
+    kept_values: tuple[str, ...] = ()
+    """Those that are to stay as they are: "the minimum stays, only the price"."""
+    asks_arrival: bool = False
+    """Whether the words ask when something arrives somewhere."""
+    swaps_two: bool = False
+    """Whether two values belong in each other's place: "the other way round", 反了."""
+    speaks_of_trades: bool = False
+    """Whether the words speak of a claim, a quotation, an order or of somebody who is to be told something."""
+    speaks_of_leaving: bool = False
+    """Whether goods leave, are ready to, or come later."""
+    tells_progress: bool = False
+    """Whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
+    says_attached: bool = False
+    """Whether the words speak of a photo or another file as if it were attached."""
+    wants_quotation: bool = False
+    """Whether a price is to be got from somebody: 攞報價, 帮我问他们报个价."""
+
+    compares_sellers: bool = False
+    """Whether a supplier asks about other suppliers and their products."""
+
+    # What it says of orders, payments and shipments
+    names_orders: bool = False
+    """Whether the words speak of an order or of what happens to one."""
+    asks_of_an_order: bool = False
+    """Whether the words can only be about an order that was placed: "track the lamps", 灯的订单."""
+    names_an_order: bool = False
+    """Whether the words name an order by its goods and say little else: "the tomato paste order", 番茄酱那单."""
+    asks_for_some: bool = False
+    """Whether the words ask for several things of a kind: "and the delivered ones?", 已发货的呢."""
+    latest_order: bool = False
+    new_orders: bool = False
+    """Whether new orders are named. A supplier means those that wait for its confirmation."""
+    order_states: tuple[str, ...] = ()
+    """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
+    unpaid: bool = False
+    """Whether the words speak of orders that are not paid."""
+    repeats_an_order: bool = False
+    """Whether words that ask for the same as before mean an order, and not a request: "reorder", 再来一单."""
+    bare_order: str | None = None
+    """The number of an order, if it is named without its prefix, as in 取消100712."""
+    unknown_order: Mapping[str, Any] | None = None
+    """The `number` by which the words call an order, and that Caravan does not know ("order SO-4711", 订单88121), and whether it is
+    introduced as that of a shipment may be (`as_waybill`)."""
+    reports_payment: bool = False
+    """Whether the words say that a payment was made."""
+    names_reference: bool = False
+    """Whether the words speak of what a number of a payment stands beside: 水单, "ref"."""
+    speaks_of_sending: bool = False
+    """Whether goods are sent or arrive."""
+    leaves: bool = False
+    """Whether a day is that on which goods leave, and not that of their arrival."""
+    names_other_day: bool = False
+    """Whether another day than before is wanted: "earlier", 推迟."""
+    names_vague_day: bool = False
+    """Whether a day is named that is too vague for a date, such as 12月底."""
+    shipment_code: str | None = None
+    """What looks like the number of a shipment."""
+    has_long_number: bool = False
+    """Whether the text has a number of eight digits or more."""
+    speaks_of_tracking: bool = False
+
+    # What it says of requests and quotations
+    of_quotes: bool = False
+    """Whether a day is the last one for quotations, and not that on which goods are needed."""
+    quotation: str | None = None
+    """The number of the quotation that the words name."""
+    incoterm: str | None = None
+    """The code of the Incoterm in the text, whether it is marked as an entity or not."""
+    lead_days: int | None = None
+    """The length of time, in days, that the words name beside the validity of a quotation and the days of a sample."""
+    of_validity: bool = False
+    """Whether the words say until when something is valid."""
+    valid_until: dt.date | None = None
+    """The last day of the period for which something is valid. A single day is an entity."""
+    offered: tuple[Decimal, ...] = ()
+    """The prices that the other side offers, in a supplier's words: 5.9 in 买家还5.9，我们还6.1."""
+    written: tuple[Decimal, ...] = ()
+    """The numbers that are written in digits. The "one" in "the second one" is none."""
+    ruled_out: tuple[Decimal, ...] = ()
+    """Those of them that the words say will not do."""
+    remarked: tuple[Decimal, ...] = ()
+    """The numbers in the remarks of the message."""
+
+    # Which time it names
+    period: Period | None = None
+    """A period of time in the past: "last month", 最近三天."""
+    deadline: dt.date | None = None
+    """The last day of a time limit such as "before end of March", "within 2 weeks" or 两周内. A single day is an entity."""
+    duration: int | None = None
+    """The length in days of "three weeks", 20天 or 半个月."""
+    swapped_days: int | None = None
+    """The length in days that takes the place of another: 5 in 四天改五天."""
+
+    @property
+    def asks_of_own_profile(self) -> bool:
+        """Returns whether a company asks how others see it: "what's my rating", 我们的评价."""
+        return self.is_short and self.asks_of_own and self.of_profile
+
+    @property
+    def names_supplier_condition(self) -> bool:
+        """Returns whether the words set a condition on suppliers: verified, factories only, or a rating."""
+        return self.names_verified_sellers or self.names_factories or self.min_rating is not None
+
+    def find_ordinals(self, count: int) -> list[int]:
+        """Returns the indexes, from 0, of the things that ordinals such as "the second one" mean in a list of `count`."""
+        chosen = [place - 1 for place in self.ordinals if 0 < place <= count]
+        return chosen or ([count - 1] if count and -1 in self.ordinals else [])
+
+    def find_chosen(self, count: int) -> list[int]:
+        """Returns the indexes, from 0, of the things that the words choose from a list of `count`: by an ordinal or by a bare
+        number ("2", 二)."""
+        if self.place is None:
+            return self.find_ordinals(count)
+        return [self.place - 1] if self.place <= count else []
+
+
+MEANINGS = ("moq", "factory_or_trader", "beginning")
+"""What a beginner asks: what an MOQ is, how a factory differs from a trading company, and how to begin."""
+
+
+def read_cues(given: object) -> Cues:
+    if not isinstance(given, Mapping):
+        return Cues()
+    return Cues(**{name: _READ.get(name, _read)(given[name]) for name in _NAMES if name in given})
+
+
+def _read(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _read_day(day: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(day) if day else None
+
+
+def _read_period(days: Sequence[str | None]) -> Period:
+    start, end = days
+    return Period(_read_day(start), _read_day(end))
+
+
+def _read_numbers(numbers: Iterable[str]) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, numbers))
+
+
+_NAMES = tuple(field.name for field in fields(Cues))
+_READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("deadline", "valid_until"), _read_day),
+    "period": _read_period,
+    **dict.fromkeys(("offered", "written", "ruled_out", "remarked"), _read_numbers),
+}
+"""How the values are read that JSON has no type for."""

@@ -1,0 +1,102 @@
+"""Registers claims as own things: how they are listed, and what can be asked about one."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.claims.records import WAITING, Claim
+from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
+from actions.replies import Value, date, days, money, text
+from actions.trades.claims.cards import claim_button, claim_line, claim_values, say_offer
+from actions.trades.claims.status import say_claim
+from actions.trades.own.facts import fact
+from actions.trades.own.things import Own, Subject, declare_subject
+
+_LOOKED_AT = 20
+
+
+def _values(claim: Claim, **more: Value) -> dict[str, Value]:
+    return {**claim_values(claim), "opened": date(claim.opened_at.date()), **more}
+
+
+def _say_opened(turn: Turn, claim: Claim) -> bool:
+    turn.say("utter_own_claim_opened", _values(claim))
+    return True
+
+
+def _say_wish(turn: Turn, claim: Claim) -> bool:
+    """Says what is wrong with how many, and what the buyer wants."""
+    turn.say("utter_own_claim_wish", _values(claim))
+    return True
+
+
+def _say_offer(turn: Turn, claim: Claim) -> bool:
+    if say_offer(claim) is None:
+        return _say_answer(turn, claim)
+    turn.say("utter_own_claim_offer", _values(claim))
+    return True
+
+
+def _say_refund(turn: Turn, claim: Claim) -> bool:
+    """Says how much comes back, once both sides have agreed, else what is offered."""
+    if claim.agreed is None:
+        return _say_offer(turn, claim)
+    turn.say("utter_own_claim_agreed", _values(claim, agreed=money(claim.agreed)))
+    return True
+
+
+def _say_answer(turn: Turn, claim: Claim) -> bool:
+    """Says until when the supplier has time to answer, or that it has answered."""
+    if claim.state == "open":
+        due = (claim.opened_at + ANSWERED_WITHIN).date()
+        left = days(max((due - turn.today).days, 0))
+        turn.say(
+            "utter_own_claim_unanswered", _values(claim, due=date(due), left=left, supplier=text(claim.supplier.name))
+        )
+    else:
+        turn.apply(say_claim(turn, claim))
+    return True
+
+
+def _say_whole(turn: Turn, claim: Claim) -> bool:
+    turn.apply(say_claim(turn, claim))
+    return True
+
+
+FACTS = (
+    fact(_say_opened, "complain place", "when"),
+    fact(_say_offer, "offer"),
+    fact(_say_refund, "refund pay", "how_much when whether"),
+    fact(_say_wish, "wish goods quantity", "which how_many how_much who"),
+    fact(_say_answer, "answer deadline due confirm", "when how_long whether who"),
+    fact(_say_answer, "", "how_long"),
+    fact(_say_whole, "state", "how which whether name", is_whole=True),
+)
+"""The facts of a claim, in the order in which they are tried."""
+
+
+async def _list(turn: Turn) -> list[Own]:
+    return [_describe(claim) for claim in await turn.market.claims.list_claims(turn.account, limit=_LOOKED_AT)]
+
+
+def _describe(claim: Claim) -> Own:
+    amounts = (claim.estimate, claim.wanted, claim.offer, claim.agreed)
+    return Own(
+        kind="claim",
+        number=claim.number,
+        goods=claim.goods.both,
+        companies=(claim.counterpart.name,),
+        quantity=claim.affected or claim.ordered,
+        since=claim.opened_at,
+        line=claim_line(claim),
+        label=claim_button(claim)["label"],
+        is_open=claim.state in WAITING,
+        state=claim.state,
+        amounts=tuple(amount for amount in amounts if amount),
+    )
+
+
+async def _access(turn: Turn, number: str) -> Claim:
+    return await turn.market.claims.access_claim(turn.account, number)
+
+
+CLAIMS = declare_subject(Subject("claim", _list, _access, FACTS, "claim_status", is_called_so=frozenset(("complain",))))

@@ -1,0 +1,179 @@
+"""Registers orders as own things of an account: how they are listed, and what can be asked about one."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
+from actions.marketplace.trades.orders.records import Known, Order
+from actions.reading.order_filter import OPEN
+from actions.replies import term, text
+from actions.trades.orders.cards import order_line
+from actions.trades.orders.courses import (
+    say_arrival,
+    say_cancelled,
+    say_carrier,
+    say_confirmed,
+    say_customs,
+    say_destination,
+    say_inspected,
+    say_late,
+    say_made,
+    say_origin,
+    say_parties,
+    say_placed,
+    say_promised,
+    say_quantity,
+    say_shipped,
+    say_tracking,
+    say_vessel,
+    say_waiting,
+)
+from actions.trades.orders.facts import (
+    say_amount,
+    say_claim_time,
+    say_deposit,
+    say_insurance,
+    say_loss,
+    say_rest,
+    say_terms,
+    say_total,
+    say_until,
+)
+from actions.trades.orders.status import say_order
+from actions.trades.orders.sums import (
+    say_balance,
+    say_method,
+    say_owed,
+    say_paid,
+    say_refunded,
+    say_rest_of_money,
+    speaks_of_money,
+)
+from actions.trades.own.facts import fact
+from actions.trades.own.things import Own, Subject, declare_subject
+
+
+def _say_whole(turn: Turn, order: Order) -> bool:
+    turn.apply(say_order(turn, order))
+    return True
+
+
+def _say_time_left(turn: Turn, order: Order) -> bool:
+    """Says until when what is next for the order can be done: a payment that was spoken of, its confirmation, or a claim."""
+    if speaks_of_money(turn):
+        return say_owed(turn, order)
+    if order.state in TO_CONFIRM:
+        return say_waiting(turn, order)
+    is_elsewhere = turn.entities.destination is not None
+    return say_until(turn, order) or (not is_elsewhere and say_arrival(turn, order))
+
+
+def _say_until_then(turn: Turn, order: Order) -> bool:
+    return "until" in turn.topics and say_until(turn, order)
+
+
+def _say_method(turn: Turn, order: Order) -> bool:
+    """Says how the order is paid; how one pays in general is said by the article."""
+    return (turn.intent != "faq_payment_methods" or "past" in turn.owning) and say_method(turn, order)
+
+
+def _say_due(turn: Turn, order: Order) -> bool:
+    """Says when the next payment is due; for the supplier, when the order is to leave, unless payments were spoken of."""
+    if turn.is_supplier and not speaks_of_money(turn):
+        return say_promised(turn, order)
+    return say_owed(turn, order)
+
+
+def _say_count(turn: Turn, order: Order) -> bool:
+    """Says how many are left to ship, if that is asked, else how many were ordered."""
+    return ("rest" in turn.topics and say_rest(turn, order)) or say_quantity(turn, order)
+
+
+FACTS = (
+    fact(say_claim_time, "complain", beside="valid late"),
+    fact(say_owed, "late valid", beside="deposit balance pay owe"),
+    fact(say_owed, "valid", "how_much"),
+    fact(say_owed, "late", "how_much"),
+    fact(say_loss, "loss"),
+    fact(say_loss, "free", beside="cancel cancelling"),
+    fact(say_refunded, "refund", "when how_much whether where how name", covers="cancel"),
+    fact(say_loss, "cancel", "how_much which whether"),
+    fact(say_loss, "cancelling", "how_much which", covers="total price pay owe"),
+    fact(say_deposit, "deposit", covers="pay owe due arrive late valid total price"),
+    fact(say_balance, "balance", covers="pay owe due arrive late valid total price"),
+    fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
+    fact(say_rest_of_money, "rest", "which how_much when name"),
+    fact(say_tracking, "tracking", covers="number"),
+    fact(say_vessel, "vessel"),
+    fact(say_insurance, "insure"),
+    fact(say_terms, "incoterm", "which whether who name", is_shared=True),
+    fact(_say_method, "method", is_shared=True),
+    fact(_say_method, "pay", "how", is_shared=True),
+    fact(say_origin, "origin", "where which", covers="ship destination"),
+    fact(say_carrier, "carrier mode", "who which how whether name how_much", covers="ship"),
+    fact(say_carrier, "ship", "who"),
+    fact(say_parties, "maker customer place", "who"),
+    fact(say_destination, "destination", "where which who name"),
+    fact(say_destination, "ship customer", "where"),
+    fact(say_inspected, "inspect", "when whether who name"),
+    fact(say_customs, "customs", "when whether"),
+    fact(say_cancelled, "cancel", "when why who whether"),
+    fact(say_cancelled, "", "why"),
+    fact(_say_until_then, "", "when"),
+    fact(say_confirmed, "confirm", "when whether who why name how_long"),
+    fact(say_until, "complain", "when how_long"),
+    fact(say_made, "make", "when whether where why how_long"),
+    fact(say_promised, "promise", "when whether how_long which", covers="ship destination rest"),
+    fact(say_late, "late"),
+    fact(say_total, "currency"),
+    fact(say_total, "price", "how_much which name", covers="pay total", is_shared=True),
+    fact(_say_due, "due"),
+    fact(say_owed, "pay owe", "when"),
+    fact(say_owed, "owe"),
+    fact(say_paid, "pay", "whether how_much name"),
+    fact(say_placed, "place quantity", "when how_long"),
+    fact(say_arrival, "arrive", "when whether how_long where"),
+    fact(say_shipped, "ship", "when whether how_long why"),
+    fact(_say_time_left, "", "how_long"),
+    fact(say_amount, "", "how_much", is_shared=True),
+    fact(say_quantity, "", "how_many", is_shared=True),
+    fact(say_amount, "total", "how_much which name", is_shared=True),
+    fact(_say_count, "arrive ship place", "how_many"),
+    fact(say_quantity, "quantity", "how_many how_much", is_shared=True),
+    fact(say_quantity, "goods", "which", is_shared=True),
+    fact(_say_whole, "state", "how whether which where name", is_whole=True),
+    fact(say_refunded, "money", "where when"),
+    fact(_say_whole, "", "where", is_whole=True),
+)
+"""The facts of an order, in the order in which they are tried."""
+
+
+async def _list(turn: Turn) -> list[Own]:
+    return [_describe(known) for known in await turn.market.orders.list_known(turn.account)]
+
+
+def _describe(known: Known) -> Own:
+    order = known.summary
+    return Own(
+        kind="order",
+        number=order.number,
+        goods=known.names,
+        companies=(order.counterpart.name,),
+        quantity=order.quantity,
+        since=order.placed_at,
+        line=order_line(order),
+        label=term("button.order", number=order.number, goods=text(order.goods)),
+        is_open=order.state in OPEN,
+        state=order.state,
+        place=order.destination,
+        amounts=(order.total, *known.amounts),
+        carriers=known.carriers,
+        record=order,
+    )
+
+
+async def _access(turn: Turn, number: str) -> Order:
+    return await turn.market.orders.access_order(turn.account, number)
+
+
+ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status"))

@@ -1,0 +1,118 @@
+"""States the single facts of an order's money: what is paid, what is due next and when, what is late, and how it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import Order, Payment
+from actions.replies import Value, date, days, money, term
+from actions.trades.orders.cards import order_values, payment_line, tell_of
+from actions.trades.orders.payments import METHODS, find_refund
+
+_OF_MONEY = frozenset(
+    (
+        *("utter_fact_deposit", "utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid"),
+        "utter_own_unpaid",
+        *("utter_own_paid_in_full", "utter_payment_due", "utter_payment_outstanding", "utter_payment_complete"),
+    )
+)
+
+
+def find_due(order: Order) -> list[Payment]:
+    """Returns the payments that the buyer still has to make, the earliest first."""
+    due = (payment for payment in order.payments if payment.state == "due" and payment.kind != "refund")
+    return sorted(due, key=lambda payment: (payment.due_on is None, payment.due_on))
+
+
+def is_overdue(turn: Turn, order: Order) -> bool:
+    """Returns whether a payment of the order is late."""
+    return order.state != "cancelled" and any(each.due_on and each.due_on < turn.today for each in find_due(order))
+
+
+def speaks_of_money(turn: Turn) -> bool:
+    """Returns whether the answer before was about payments."""
+    return bool(_OF_MONEY & set(turn.record.last.said))
+
+
+def _values(turn: Turn, payment: Payment) -> dict[str, Value]:
+    due = {"due": date(payment.due_on) if payment.due_on else term("date.unknown")}
+    away = days(abs((payment.due_on - turn.today).days)) if payment.due_on else days(0)
+    kind = term(f"payment_kind.{payment.kind}")
+    return {**due, "late": away, "left": away, "amount": money(payment.amount), "kind": kind}
+
+
+def say_balance(turn: Turn, order: Order) -> bool:
+    """Says how much the balance is and when it is due, or that it was paid."""
+    balance = next((payment for payment in order.payments if payment.kind in ("balance", "full")), None)
+    if order.state == "cancelled" and find_refund(order):
+        return say_refunded(turn, order)
+    if balance is None:
+        return say_paid(turn, order)
+    tell_of(turn, order, "utter_own_balance", payment=payment_line(balance))
+    return True
+
+
+def say_rest_of_money(turn: Turn, order: Order) -> bool:
+    """Says how much the balance is, if the answer before was about money; otherwise "the rest" may be of the goods."""
+    return speaks_of_money(turn) and say_balance(turn, order)
+
+
+def say_owed(turn: Turn, order: Order) -> bool:
+    """Says what is due next, and when; nothing of an order whose payments are not on record."""
+    due = find_due(order)
+    if not order.payments:
+        return False
+    if order.state == "cancelled":
+        return say_paid(turn, order)
+    if not due or due[0].due_on is None:
+        if order.outstanding.amount:
+            return say_paid(turn, order)
+        tell_of(turn, order, "utter_own_nothing_owed")
+        return True
+    is_late = due[0].due_on < turn.today
+    tell_of(turn, order, "utter_own_owed_late" if is_late else "utter_own_owed", **_values(turn, due[0]))
+    return True
+
+
+def say_paid(turn: Turn, order: Order) -> bool:
+    """Says how much has been paid; nothing of an order whose payments are not on record."""
+    if not order.payments:
+        return False
+    if order.state == "cancelled" and find_refund(order) is not None:
+        return say_refunded(turn, order)
+    if is_overdue(turn, order):
+        return say_owed(turn, order)
+    if not order.paid.amount and (due := find_due(order)):
+        tell_of(turn, order, "utter_own_unpaid", **_values(turn, due[0]))
+        return True
+    tell_of(turn, order, "utter_own_paid" if order.outstanding.amount else "utter_own_paid_in_full")
+    return True
+
+
+def say_method(turn: Turn, order: Order) -> bool:
+    if not order.payments:
+        return False
+    method = order.payments[0].method
+    tell_of(turn, order, "utter_own_method", method=term(f"payment_method.{method}") if method in METHODS else method)
+    return True
+
+
+def say_refunded(turn: Turn, order: Order) -> bool:
+    refund = find_refund(order)
+    if order.state != "cancelled" or refund is None:
+        return False
+    begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
+    since = begun[-1].date() if begun else order.placed_at.date()
+    values: Mapping[str, Value] = {
+        **order_values(order),
+        "amount": money(refund.amount),
+        "method": term(f"payment_method.{refund.method}") if refund.method in METHODS else refund.method,
+        "since": date(since),
+        "lasting": days(max((turn.today - since).days, 0)),
+        "day": date(refund.paid_at.date()) if refund.paid_at else date(since),
+    }
+    turn.apply(
+        [turn.say_with_person("utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund")]
+    )
+    return True

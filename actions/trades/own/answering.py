@@ -1,0 +1,170 @@
+"""Answers questions about the account's own things from their records: which port, who carries it, when it was confirmed, how much
+is left to pay. By their words alone, many would be searches of the catalogue, new wishes or general questions."""
+
+from __future__ import annotations
+
+from actions.dialogue.asked import Asked
+from actions.dialogue.brief import is_brief
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.turn import Turn
+from actions.replies import lines
+from actions.trades.own.asking import BY_FORM, LAST, TELLS, find_asked, is_taken, may_ask
+from actions.trades.own.dictating import is_dictating
+from actions.trades.own.facts import Fact, find_facts
+from actions.trades.own.naming import Meant, find_meant, goes_there
+from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
+
+_SOME_WORDS, _SOME_HAN = 6, 8
+"""How long a message may be that means one of those listed last."""
+_ANSWERED = 3
+"""Of how many things that fit the facts are said. Of more, the contact is asked which one is meant."""
+_MOST, _FACTS = 6, 3
+_OF_TRADES = frozenset(
+    (
+        "order_status",
+        "payment_status",
+        "list_orders",
+        "check_quotes",
+        "list_requests",
+        "claim_status",
+        "sample_status",
+        "view_leads",
+    )
+)
+_OF_GOODS = ("region", "excluded_region")
+_OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
+
+
+@in_passing
+async def fact_of_own(turn: Turn) -> list[Event] | None:
+    """States what the message asks about something that the account has ordered, requested or claimed, or sold."""
+    if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
+        return None
+    asked = find_asked(turn)
+    if not may_ask(turn, asked):
+        return None
+    for subjects in _group_subjects(turn, asked):
+        wanted: dict[str, list[Fact]] = {
+            each.kind: facts for each in subjects if (facts := find_facts(each.facts, asked))
+        }
+        if wanted and (said := await _answer(turn, wanted, asked)) is not None:
+            return said
+        if kind := await _find_missing_kind(turn, wanted, asked):
+            return await HANDLERS[SUBJECTS[kind].shows](turn)
+    return None
+
+
+async def _find_missing_kind(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> Kind | None:
+    """Returns the kind of thing that the message calls by its name and asks about, if the account has none: "any samples on the
+    way?" is not about orders."""
+    kinds = [each.kind for each in SUBJECTS.values() if each.kind in wanted and each.is_called_so]
+    has_question = any("whether" in clause.questions for clause in asked)
+    is_own = all(not fact.is_shared for kind in kinds for fact in wanted[kind])
+    return kinds[0] if kinds and has_question and is_own and not await list_own(turn, kinds) else None
+
+
+async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> list[Event] | None:
+    """States the facts of the things that are meant, if there are some and the question can be about them."""
+    meant = await find_meant(turn, list(wanted))
+    things = _choose_kind(turn, meant, wanted)
+    facts = [fact for each in things for fact in wanted[each.kind]]
+    after_words = turn.record.latest_focus is not None and turn.record.latest_focus[0] == "question"
+    if (turn.intent in TELLS | {"claim_status"} or after_words) and any(fact.is_whole for fact in facts):
+        return None  # 拉各斯说货有问题 啥情况; "any news", of a message that was sent
+    if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
+        return None
+    if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
+        return _ask_which(turn, things, asked) if meant.is_named or _is_of_the_list(turn) else None
+    return await _say_facts(turn, things, wanted, asked)
+
+
+def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
+    """Returns the subjects that the message may be about: first those that it calls by their kind ("the sample"), then the others."""
+    said = frozenset(thing for clause in asked for thing in clause.things)
+    speaks_of_leads = "request" in turn.topics or ("wants" in turn.topics and _list_latest(turn) != ["order"])
+    no_order = turn.is_supplier and speaks_of_leads and not turn.entities.has("order_number")
+    may = [
+        each for each in SUBJECTS.values() if turn.context.role in each.roles and (each.kind != "order" or not no_order)
+    ]
+    called = [each for each in may if said & each.is_called_so or turn.entities.has(ENTITIES[each.kind])]
+    others = [each for each in may if not each.is_called_so or turn.record.is_about(each.kind)]
+    return called, [each for each in others if each not in called]
+
+
+def _is_of_the_list(turn: Turn) -> bool:
+    """Returns whether the message names nothing, so that it can only mean one of those listed last."""
+    names = turn.entities or "latest" in turn.topics or any(sign.isdigit() for sign in turn.text)
+    return not names and is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
+
+
+def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> list[Own]:
+    """Returns the things of the kind of which most is asked, those that are over only if no open one fits."""
+    things = list(meant.things)
+    if meant.is_named and len({each.kind for each in things}) > 1:
+        most = max(len(wanted[each.kind]) for each in things)
+        things = [each for each in things if len(wanted[each.kind]) == most]
+        of_orders = [] if turn.topics & _OF_REQUESTS else ["order"]
+        named = [each.kind for each in things]
+        kind = next((kind for kind in (*_list_latest(turn), *of_orders) if kind in named), named[0])
+        things = [each for each in things if each.kind == kind]
+    at_hand = [each for each in things if turn.record.find_focus(each.kind) == each.number]
+    if meant.is_named and at_hand and not turn.owning - {"past"}:
+        return at_hand
+    return [each for each in things if each.is_open] or things
+
+
+def _list_latest(turn: Turn) -> list[str]:
+    """Returns the kind of the thing that was talked about last; a request is a lead for a supplier."""
+    latest = turn.record.latest_focus
+    kind = str(latest[0]) if latest else ""
+    return ["lead" if kind == "request" and turn.is_supplier else kind]
+
+
+def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> bool:
+    """Returns whether the message asks for another place than the one where the things go: "can it go to Jiaxing once it is here?"."""
+    by_form = all(kind in BY_FORM for clause in asked for kind in clause.questions)
+    return by_form and turn.entities.destination is not None and not any(goes_there(turn, own) for own in things)
+
+
+def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
+    """Returns whether the question is about own things: what could as well be asked about goods on sale must be asked of what is at
+    hand, of the past, or of something that is called one's own."""
+    if not all(fact.is_shared for fact in facts):
+        return True
+    if turn.entities.has(*_OF_GOODS) and not turn.owning and not turn.record.is_about(*ENTITIES):
+        return False
+    if not meant.is_named:
+        return turn.task is None or not turn.task.goods
+    is_own = "past" in turn.owning or turn.cues.names_orders or bool(turn.owning and not turn.is_supplier)
+    return is_own or turn.record.is_about(*ENTITIES) or turn.intent in _OF_TRADES
+
+
+async def _say_facts(
+    turn: Turn, things: list[Own], wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]
+) -> list[Event] | None:
+    said = 0
+    for own in things:
+        record = await SUBJECTS[own.kind].access(turn, own.number)
+        said += sum(fact.say(turn, record) for fact in wanted[own.kind][:_FACTS])
+    if not said:
+        return None
+    turn.done.append("own_fact")
+    turn.note(LAST, [clause.dump() for clause in asked])
+    if len(things) == 1:
+        return [SlotSet(ENTITIES[things[0].kind], things[0].number)]
+    turn.show_list(ENTITIES[things[0].kind], [own.number for own in things])
+    return [SlotSet(ENTITIES[things[0].kind], None)]  # "when is that payable?" is asked of these
+
+
+def _ask_which(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> list[Event]:
+    """Asks which of several things is meant, with a button for each."""
+    kind = things[0].kind
+    shown = things[:_MOST]
+    turn.say(
+        "utter_which_own", {"things": lines(own.line for own in shown)}, buttons=[show_button(own) for own in shown]
+    )
+    turn.give_choice(SUBJECTS[kind].shows, ENTITIES[kind], [own.number for own in shown])
+    turn.note(LAST, [clause.dump() for clause in asked])
+    turn.done.append("own_fact")
+    return []

@@ -1,0 +1,167 @@
+"""Tells whether a message asks something about the account's own things, and what: the reading of the NLU, completed with what was
+asked just before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from actions.dialogue.asked import Asked, load_asked
+from actions.dialogue.brief import is_brief
+from actions.dialogue.tasks import find_task
+from actions.dialogue.turn import Turn
+from actions.trades.own.dictating import goes_on
+
+_HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
+"""How sure the NLU must be that a message asks about what is at hand, if its words ask and if they do not; and of a wish to do
+something, for that to be answered instead."""
+_FEW_WORDS, _FEW_HAN = 3, 4
+"""How long a message may be that asks one more thing of what was asked about just now."""
+LAST = "asked"
+"""The name under which the record keeps what was asked last."""
+_ELSEWHERE = frozenset(
+    (
+        *("payee", "new_account", "sent", "leave_word", "missing", "rivals", "sales", "listing", "bill_to"),
+        *("nudges", "report", "what_if", "came_only", "converts", "adds"),
+    )
+)
+"""Topics of messages that other functions answer."""
+_DOES = frozenset(
+    (
+        *("accept_quote", "negotiate_price", "decline_quote", "contact_supplier", "contact_team", "human_handoff"),
+        *("cancel_request", "change_request", "place_order", "request_quote", "cancel_order", "change_order"),
+        *("report_problem", "request_refund", "confirm_order", "decline_order", "ship_order", "report_production"),
+        *("submit_quote", "withdraw_quote", "change_listing", "request_sample", "report_arrival", "answer_question"),
+    )
+)
+"""Intents of messages that do something, instead of asking."""
+TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_production"))
+"""Those that the NLU often gives to questions about an order: 茶杯是谁送的货."""
+_LISTS = frozenset(("list_orders", "list_requests", "daily_tasks"))
+_STATES = frozenset(("order_status", "payment_status", "check_quotes"))
+"""Intents of messages that ask for the state of something, in whatever words."""
+_GIVES = ("yes", "no", "give_up", "value", "correct", "chatter")
+_OF_FREIGHT = "faq_shipping_cost"
+"""The intent of questions whether a price includes the freight to a place, which the terms answer."""
+_UNCLEAR = frozenset(("which", "how", "why"))
+"""Kinds of questions that need a thing to be understood."""
+_DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
+"""What no list of things is asked for by."""
+BY_FORM = frozenset(("whether", ""))
+"""The kinds of questions that words without a question word may put."""
+_Clauses = tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Says how the questions of a message are put: with a question word (`is_put`), or by the form of a clause that names a thing."""
+
+    is_put: bool
+    is_by_form: bool
+
+    @property
+    def puts(self) -> bool:
+        return self.is_put or self.is_by_form
+
+
+def _read_form(asked: _Clauses) -> _Form:
+    questions = {kind for clause in asked for kind in clause.questions}
+    return _Form(bool(questions - BY_FORM), any(clause.is_question and clause.things for clause in asked))
+
+
+def find_asked(turn: Turn) -> _Clauses:
+    """Returns what the message asks. One that only names something else asks the same of it as the message before: "and the scarves?"."""
+    if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
+        return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
+    if any(clause.things for clause in turn.asked):
+        return turn.asked
+    if turn.entities.has("incoterm") and turn.record.is_about("request"):  # "is that FOB?"
+        return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in turn.asked if clause.is_question)
+    return _complete(turn) if turn.has_just_done("own_fact") else turn.asked
+
+
+def _complete(turn: Turn) -> _Clauses:
+    """Returns what the message asks of the things that were asked about just before: "by when" after "do I owe them something?"."""
+    kept = load_asked(turn.record.kept.get(LAST))
+    if not turn.asked:
+        return kept if turn.cues.asks_alike else ()
+    is_more = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.entities and turn.acts.find("ask_about") >= _ASKS
+    is_clear = "until" not in turn.topics and not any(set(clause.kinds) & _UNCLEAR for clause in turn.asked)
+    if not (is_more and is_clear):
+        return turn.asked
+    things = frozenset(thing for clause in kept for thing in clause.things)
+    return tuple(replace(clause, things=things) for clause in turn.asked)
+
+
+def is_taken(turn: Turn) -> bool:
+    """Returns whether the message is for the task under way or passes words on to somebody."""
+    task = find_task(turn)
+    told = turn.dictation
+    calls_goods = told.whom.casefold() in {
+        each.casefold() for each in turn.entities.products
+    }  # "speakers: have they come"
+    if told.is_to_them or told.is_message or (told.told and not calls_goods) or told.reminds:
+        return True
+    if task is None:
+        return False
+    return bool(turn.topics & set(task.answers)) or task.name == "new_order"
+
+
+def may_ask(turn: Turn, asked: _Clauses) -> bool:
+    """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
+    form = _read_form(asked)
+    if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
+        return False
+    if _is_elsewhere(turn, asked, form) or _lists(turn, asked, form) or _does(turn, form):
+        return False
+    asks = turn.acts.find("ask_about")
+    is_clear = turn.asks or form.puts or _names_detail(turn, asked) or asks >= _ASKS
+    return is_clear or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
+
+
+def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
+    """Returns whether other functions answer the message. A target price (目标价) is no listed one (标价), only suppliers have rivals,
+    a question adds nothing (他们还有几天), and who is missing is no part of a task."""
+    of_target = any("target" in clause.things for clause in asked)
+    asks_who = any("who" in clause.kinds for clause in asked)
+    no_matter = {
+        name
+        for name, is_none in (
+            ("listing", of_target),
+            ("rivals", not turn.is_supplier),
+            ("adds", form.puts),
+            ("missing", asks_who),
+        )
+        if is_none
+    }
+    if turn.is_supplier and turn.entities.has("carrier"):
+        return True  # who carries the goods is reported
+    if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
+        return True  # "can I push the deposit to Friday?"
+    if turn.intent == _OF_FREIGHT and not form.is_put:
+        return True  # "is that incl. shipping to Hamburg?"
+    return bool(turn.topics & (_ELSEWHERE - no_matter))
+
+
+def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:
+    """Returns whether the message wants several things listed: "orders not shipped yet", "and the delivered ones?"."""
+    if turn.intent in _LISTS and turn.confidence >= _ACTS and not (form.puts or _names_detail(turn, asked)):
+        return True
+    listed = turn.record.latest_list
+    is_shown = listed is not None and listed.kind == "order" and not turn.record.focus
+    return is_shown and not form.is_put and turn.cues.asks_for_some
+
+
+def _does(turn: Turn, form: _Form) -> bool:
+    """Returns whether the message does or gives something instead of asking."""
+    if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
+        return True
+    acts = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
+    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or turn.cues.is_question))):
+        return True
+    gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question
+    return gives and not (form.is_put and turn.acts.kind == "chatter")
+
+
+def _names_detail(turn: Turn, asked: tuple[Asked, ...]) -> bool:
+    """Returns whether the message names a detail of the one thing that was talked about: 单号给我."""
+    return bool(turn.record.focus) and any(clause.things & _DETAILS for clause in asked)

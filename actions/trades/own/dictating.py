@@ -1,0 +1,30 @@
+"""Tells whether a message belongs to the task under way instead of asking about something that was traded."""
+
+from __future__ import annotations
+
+from actions.dialogue.tasks import CONFIRMED, find_task
+from actions.dialogue.turn import Turn
+
+_ELSEWHERE = 0.75
+"""How sure the NLU must be that a message at the final question asks something of its own."""
+
+
+_GOES_ON = 0.5
+"""How sure the NLU must be that a message wants to go on with the task."""
+
+
+def goes_on(turn: Turn) -> bool:
+    """Returns whether the message only wants to go on with what was begun: "where were we?" asks for no place, 我们说到哪了 for
+    the state of nothing else."""
+    is_sure = turn.acts.kind == "go_on" and turn.acts.share("go_on") >= _GOES_ON
+    return is_sure and all(clause.things <= {"state"} for clause in turn.asked)
+
+
+def is_dictating(turn: Turn) -> bool:
+    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None or not task.takes_questions:
+        return False
+    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
+    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
+    return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)

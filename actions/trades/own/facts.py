@@ -1,0 +1,87 @@
+"""Declares what can be asked about an own thing, and finds which of its facts a message asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from actions.dialogue.asked import Asked
+from actions.dialogue.turn import Turn
+
+Say = Callable[[Turn, Any], bool]
+"""A function that states a fact of a record, or returns False if the record has none to state."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Declares a fact: how it is stated, and by which questions it is asked for. A question asks for it if it is about one of the
+    `things`, if there are some, about one of those `beside`, too, and is put in one of the ways of `kinds` (an empty set: in any way, also by naming
+    the thing alone).
+
+    What is `shared` may as well be asked about goods that can be bought, such as a price."""
+
+    say: Say
+    things: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    is_shared: bool = False
+    is_whole: bool = False
+    """Whether it shows the whole thing, so that of several things the contact is asked which one is meant."""
+    covers: frozenset[str] = frozenset()
+    """What is stated along with it, and is not stated once more when a later clause asks for it: the day of a payment."""
+
+    def is_asked(self, question: str, asked: Asked) -> bool:
+        """Returns whether the clause asks for the fact with its question of that kind."""
+        is_about = bool(self.things & asked.things) or (not self.things and not asked.things)
+        return (
+            is_about
+            and (not self.beside or bool(self.beside & asked.things))
+            and (not self.kinds or question in self.kinds)
+        )
+
+
+def fact(
+    say: Say,
+    things: str,
+    kinds: str = "",
+    *,
+    beside: str = "",
+    covers: str = "",
+    is_shared: bool = False,
+    is_whole: bool = False,
+) -> Fact:
+    """Returns a fact whose names are given as words with spaces between. The kind `name` stands for the thing without a question:
+    "and the carrier?"."""
+    named = frozenset("" if kind == "name" else kind for kind in kinds.split())
+    return Fact(
+        say, frozenset(things.split()), named, frozenset(beside.split()), is_shared, is_whole, frozenset(covers.split())
+    )
+
+
+def find_facts(facts: Iterable[Fact], asked: Iterable[Asked]) -> list[Fact]:
+    """Returns the facts that the clauses ask for: for each question the first that fits, and each once."""
+    found: dict[Say, Fact] = {}
+    for fact in _find(tuple(facts), asked):
+        found.setdefault(fact.say, fact)
+    return list(found.values())
+
+
+_LISTS = ("", "which")
+"""The ways in which several facts are asked for at once: "vessel name and tracking number, please"."""
+
+
+def _find(facts: tuple[Fact, ...], asked: Iterable[Asked]) -> Iterator[Fact]:
+    covered: frozenset[str] = frozenset()
+    for clause in asked:
+        for question in clause.questions:
+            left = clause.things - covered
+            if clause.things and not left:
+                continue
+            for fact in facts:
+                if fact.is_asked(question, clause) and (fact.things & left or not clause.things):
+                    covered |= fact.covers
+                    left -= fact.things | fact.covers
+                    yield fact
+                    if question not in _LISTS or not left:
+                        break

@@ -1,0 +1,306 @@
+"""Finds which of its own things an account speaks of: every thing gets points for what the message names of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import dropwhile, takewhile
+
+from actions.dialogue.discourse import KIND_OF_SLOT
+from actions.dialogue.entities import read_amount
+from actions.dialogue.tasks import find_task
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Name
+from actions.marketplace.goods.words.likeness import (
+    find_first_word,
+    find_short_name,
+    goods_likeness,
+    mentions_company,
+    mentions_goods,
+    mentions_kind,
+    mentions_place,
+)
+from actions.marketplace.goods.words.words import is_han, words
+from actions.trades.own.pointing import find_others, find_pointed, points_at_others
+from actions.trades.own.things import ENTITIES, Own, list_own
+
+NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2
+"""The points for the end of its number, the whole name of its goods, a shorter one, a word of it that no other thing has, its company, the place
+where it goes, an amount of money, its quantity, who carries it, when it began, and its state. What is true of all
+things tells none apart and counts nothing."""
+_LEAST_WORD = 4
+_LEAST_ENDING, _NO_ENDING, _LEAST_COUNT, _LEAST_MONEY = 100, 100_000, 10, 50
+_IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
+"""Intents of messages in which a quantity may be a part of the thing."""
+_GIVES = frozenset(
+    ("change_order", "change_request", "place_order", "request_quote", "submit_quote", "negotiate_price")
+)
+"""Intents of messages in which a quantity is a new one."""
+_COME = frozenset(("delivered", "completed"))
+"""States whose words may as well be said of money."""
+_AMOUNTS = frozenset(("how_much", "how_many"))
+_LEAST_LETTERS = 4
+_GENERAL = frozenset(
+    (
+        "trading",
+        "trade",
+        "imports",
+        "import",
+        "company",
+        "foods",
+        "home",
+        "group",
+        "textile",
+        "textiles",
+        "ceramics",
+        "industry",
+        "lighting",
+        *("贸易", "国际", "进出", "公司", "集团", "实业", "零售", "家居", "食品", "纺织", "陶瓷"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Holds the things that a message means, the likeliest first, and whether it names them; otherwise they are what was talked about."""
+
+    things: tuple[Own, ...]
+    is_named: bool
+
+
+async def find_named(turn: Turn, kinds: Sequence[str], *, by_hints: bool = True) -> list[Own]:
+    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does, but never by what may
+    just be told of them, such as their state or a month, and by a mere word of their goods only if `by_hints`. Returns an empty
+    list if it names none."""
+    things = await list_own(turn, kinds)
+    points = _rate_names(turn, things, by_hints=by_hints)
+    best = max(points.values(), default=0)
+    return [each for each in things if best and points[each.number] == best]
+
+
+def names_company(turn: Turn, own: Own) -> bool:
+    """Returns whether the message names the company on the other side of the thing, or the place where it goes."""
+    return bool(_rate_companies(turn, [own])) or goes_there(turn, own)
+
+
+async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
+    """Returns those of the account's things of these kinds that the message names best, else the one that the task under way is
+    about or that was talked about last. Things that are over count only if no open one fits."""
+    things = await list_own(turn, kinds)
+    if number := next(
+        (turn.entities.word(ENTITIES[kind]) for kind in kinds if turn.entities.has(ENTITIES[kind])), None
+    ):
+        return Meant(tuple(each for each in things if each.number == number), True)
+    if turn.entities.has(*ENTITIES.values()):
+        return Meant((), True)
+    if pointed := find_pointed(turn, things):
+        return Meant(tuple(pointed), True)
+    points = _rank(turn, things)
+    best = max(points.values(), default=0)
+    named = [each for each in things if best and points[each.number] == best]
+    if points_at_others(turn):
+        named = find_others(turn, things, named)
+    if named:
+        return Meant(tuple(named), True)
+    if turn.entities.has("product", "company"):
+        return Meant((), False)  # something else is named
+    at_hand = find_at_hand(turn, kinds)
+    return Meant(tuple(each for each in things if each.number in at_hand), False)
+
+
+def find_at_hand(turn: Turn, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Returns the number of the thing that the task under way is about, else of the one that was talked about last, else those of
+    the list that was shown last."""
+    task, wanted = find_task(turn), {KIND_OF_SLOT[ENTITIES[kind]] for kind in kinds}
+    if task is not None and turn.task is not None:
+        for entity, name in task.about.items():
+            if KIND_OF_SLOT.get(entity) in wanted and (number := turn.task.values.get(name)):
+                return (str(number),)
+        if turn.task.goods:
+            return ()  # a question amid a request for goods is about these
+    focus = turn.record.focus
+    if focus and focus[0][0] in ("listing", "supplier"):
+        return ()
+    if found := next((str(number) for kind, number in focus if kind in wanted), None):
+        return (found,)
+    listed = turn.record.latest_list
+    return tuple(map(str, listed.ids)) if listed is not None and listed.kind in wanted else ()
+
+
+def _rank(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
+    """Returns the points of each thing by its number, for its names or else for its circumstances."""
+    points = _rate_names(turn, things)
+    is_named = any(points.values()) or not turn.text or turn.is_pressed
+    return points if is_named else _rate_circumstances(turn, things)
+
+
+def _rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True) -> dict[str, int]:
+    """Returns the points of each thing for its goods, its company, its place and its numbers."""
+    if not turn.text or turn.is_pressed:
+        return {each.number: 0 for each in things}
+    scores = [
+        _rate_goods(turn, things, by_hints=by_hints),
+        _told_apart(_rate_companies(turn, things), things),
+        _told_apart({each.number: PLACE * goes_there(turn, each) for each in things}, things),
+    ]
+    called = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
+    counted = _rate_numbers(turn, things, is_called=any(called.values()))
+    return {each.number: called[each.number] + counted[each.number] for each in things}
+
+
+def _told_apart(score: dict[str, int], things: Sequence[Own]) -> dict[str, int]:
+    """Returns the points, or none if every thing has them."""
+    return {} if len(things) > 1 and all(score.get(each.number) for each in things) else score
+
+
+def _rate_goods(turn: Turn, things: Sequence[Own], *, by_hints: bool) -> dict[str, int]:
+    score = {each.number: _name_goods(turn, each) for each in things}
+    best = max(score.values(), default=0)
+    if best or not by_hints:
+        return {number: points if points == best else 0 for number, points in score.items()}
+    hints = {
+        each.goods: {hint for hint in _find_hints(turn.text, each.goods) if _may_hint(turn, hint)} for each in things
+    }
+    return {
+        each.number: HINT
+        for each in things
+        if any(
+            not any(hint in held for goods, held in hints.items() if goods != each.goods) for hint in hints[each.goods]
+        )
+    }
+
+
+def _name_goods(turn: Turn, own: Own) -> int:
+    if any(mentions_goods(turn.text, name) for name in own.goods):
+        return WHOLE
+    said = any(goods_likeness(product, own.goods) for product in turn.entities.products)
+    short = mentions_kind(turn.text, own.goods) or any(find_short_name(turn.text, name) for name in own.goods)
+    return GOODS if said or short else 0
+
+
+def _may_hint(turn: Turn, hint: str) -> bool:
+    """Returns whether the word may stand for goods by itself: it is no mere beginning of other goods that the message names."""
+    products = turn.entities.products
+    return not products or any(words(said)[-1:] == [hint] or said.endswith(hint) for said in products)
+
+
+def _find_hints(text: str, goods: tuple[str, ...]) -> set[str]:
+    """Returns by which words alone the text may call these goods: the first one of a name, or one in it."""
+    firsts = {said for name in goods if (said := find_first_word(text, name))}
+    held = {word for name in goods for word in words(name) if len(word) >= _LEAST_WORD}
+    return firsts | (held & set(words(text)))
+
+
+def _rate_companies(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
+    """Returns points for the things whose company the text names by a beginning of its name or by a word of it that no other company has."""
+    names = {company.en: company for each in things for company in each.companies}
+    called = {key: _list_callings(name) for key, name in names.items()}
+    text = turn.text.casefold()
+    said = {
+        key
+        for key, name in names.items()
+        if any(mentions_company(turn.text, each) for each in name.both)
+        or any(word in text and _is_of_one(word, called) for word in called[key])
+    }
+    said |= {
+        key for key, name in names.items() if any(_is_alike(word, name) for word in turn.entities.words("company"))
+    }
+    return {each.number: COMPANY for each in things if any(company.en in said for company in each.companies)}
+
+
+def _is_alike(said: str, name: Name) -> bool:
+    return any(mentions_company(said, each) for each in name.both)
+
+
+def _list_callings(name: Name) -> frozenset[str]:
+    """Returns the words by which people call a company: those of its English name that are not general ones, and the first and the third two
+    characters of the Chinese one, which are its place and its own name."""
+    letters = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in name.en.casefold())
+    latin = {word for word in letters.split() if len(word) >= _LEAST_LETTERS and word not in _GENERAL}
+    run = "".join(takewhile(is_han, dropwhile(lambda sign: not is_han(sign), name.zh)))
+    return frozenset(latin | {part for at in (0, 2) if len(part := run[at : at + 2]) == 2 and part not in _GENERAL})
+
+
+def _is_of_one(word: str, called: dict[str, frozenset[str]]) -> bool:
+    return sum(word in words for words in called.values()) == 1
+
+
+def goes_there(turn: Turn, own: Own) -> bool:
+    """Returns whether the message names the place where the thing goes or, in a supplier's words, its country."""
+    if own.place is None or mentions_place(turn.text, own.place):
+        return own.place is not None
+    said = turn.entities.destination
+    return turn.is_supplier and own.place.country in {turn.choices.get("nation"), said.country if said else None} - {
+        None
+    }
+
+
+def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict[str, int]:
+    """Returns points for the things whose quantity, amount or number the numbers in the text are. If nothing else is named
+    (`is_called`), a number names a thing only where it can be no value for something else."""
+    amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
+    whole = [number for number in turn.numbers if not number % 1]
+    endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING}
+    endings -= {str(int(value)) for value, _ in counted}
+    gives = turn.intent in _GIVES and not any(each.kinds for each in turn.asked)
+    may_count = is_called or (turn.task is None and not gives and not _is_part(turn, things, counted))
+    asks = (
+        is_called
+        or (turn.cues.names_orders and not turn.entities.has("price"))
+        or any(each.kinds for each in turn.asked)
+    )
+    numbers = turn.numbers if asks else ()
+    if not may_count:
+        counted, numbers = set(), ()
+    return {each.number: _rate_number(each, counted, endings, numbers) for each in things}
+
+
+def _is_part(turn: Turn, things: Sequence[Own], counted: set[tuple[Decimal, str | None]]) -> bool:
+    """Returns whether the quantity may be a part of the thing that was talked about last: "200 of them have left"."""
+    at_hand = [each for each in things if turn.record.find_focus(KIND_OF_SLOT[ENTITIES[each.kind]]) == each.number]
+    most = max((value for value, _ in counted), default=Decimal(0))
+    return turn.intent in _IN_PARTS and any(each.quantity.value > most for each in at_hand)
+
+
+def _rate_number(
+    own: Own, counted: set[tuple[Decimal, str | None]], endings: set[str], numbers: Sequence[Decimal]
+) -> int:
+    if any(own.number.endswith(ending) for ending in endings):
+        return NUMBER
+    size = own.quantity.value
+    is_counted = (size, own.quantity.unit) in counted or (size >= _LEAST_COUNT and size in numbers)
+    totals = {int(amount.amount) for amount in own.amounts}
+    is_paid = any(number >= _LEAST_MONEY and int(number) in totals for number in numbers)
+    return QUANTITY * is_counted + MONEY * is_paid
+
+
+def _rate_circumstances(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
+    """Returns points for the things that the text calls by who carries them, else by when they began, else by their state."""
+    text, states = turn.text.casefold(), set(turn.cues.order_states)
+    if any(clause.is_about_money for clause in turn.asked):
+        states -= _COME  # "has my deposit arrived?"
+    period = turn.cues.period
+    rated: list[dict[str, int]] = [
+        {each.number: CARRIER * any(carrier.casefold() in text for carrier in each.carriers) for each in things},
+        {each.number: PERIOD * (period is not None and _is_in(each, period.start, period.end)) for each in things},
+    ]
+    if turn.record.latest_focus is None or _calls_by_state(turn, states):
+        rated.append({each.number: STATE * (each.state in states) for each in things})
+    found = next((score for score in rated if any(score.values()) and _told_apart(score, things)), {})
+    return {each.number: found.get(each.number, 0) for each in things}
+
+
+def _calls_by_state(turn: Turn, states: set[str]) -> bool:
+    """Returns whether a state in the message names a thing instead of being asked for: 取消那单退了多少."""
+    if "own" not in turn.owning:
+        return False
+    asks_amount = "cancelled" in states and all(set(clause.kinds) <= _AMOUNTS for clause in turn.asked)
+    return asks_amount or any(not clause.kinds for clause in turn.asked)
+
+
+def _is_in(own: Own, start: dt.date | None, end: dt.date | None) -> bool:
+    day = own.since.date()
+    return (start is None or start <= day) and (end is None or day < end)

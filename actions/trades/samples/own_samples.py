@@ -1,0 +1,103 @@
+"""Registers samples as own things: how they are listed, and what can be asked about one."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.samples.records import UNDER_WAY, Sample
+from actions.replies import Value, date
+from actions.trades.own.facts import fact
+from actions.trades.own.things import Own, Subject, declare_subject
+from actions.trades.samples.cards import sample_button, sample_card, sample_line, sample_values
+
+_LOOKED_AT = 20
+
+
+def _values(sample: Sample) -> dict[str, Value]:
+    return {**sample_values(sample), "requested": date(sample.requested_at.date())}
+
+
+def _say_shipped(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_own_sample_shipped" if sample.shipped_at else "utter_own_sample_not_shipped", _values(sample))
+    return True
+
+
+def _say_arrived(turn: Turn, sample: Sample) -> bool:
+    received = next((event for event in sample.events if event.kind == "received"), None)
+    if received is None:
+        return _say_shipped(turn, sample)
+    turn.say("utter_own_sample_arrived", {**_values(sample), "day": date(received.at.date())})
+    return True
+
+
+def _say_carrier(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_own_sample_carrier" if sample.tracking_number else "utter_own_sample_not_shipped", _values(sample))
+    return True
+
+
+def _say_cost(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_own_sample_cost" if sample.cost else "utter_own_sample_cost_open", _values(sample))
+    return True
+
+
+def _say_parties(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_own_sample_parties", _values(sample))
+    return True
+
+
+def _say_place(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_own_sample_place", _values(sample))
+    return True
+
+
+def _say_requested(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_own_sample_requested", _values(sample))
+    return True
+
+
+def _say_whole(turn: Turn, sample: Sample) -> bool:
+    turn.say("utter_sample_state", sample_values(sample), cards=[sample_card(sample)])
+    return True
+
+
+FACTS = (
+    fact(_say_carrier, "tracking carrier mode"),
+    fact(_say_cost, "price total pay owe free", "how_much which whether who name", is_shared=True),
+    fact(_say_arrived, "arrive", "when whether how_long"),
+    fact(_say_shipped, "ship promise", "when whether how_long who"),
+    fact(_say_parties, "maker customer", "who"),
+    fact(_say_place, "destination", "where which"),
+    fact(_say_place, "ship", "where"),
+    fact(_say_requested, "place", "when"),
+    fact(_say_whole, "state confirm answer", "how which whether where name", is_whole=True),
+    fact(_say_whole, "", "where", is_whole=True),
+)
+"""The facts of a sample, in the order in which they are tried."""
+
+
+async def _list(turn: Turn) -> list[Own]:
+    return [_describe(sample) for sample in await turn.market.samples.list_samples(turn.account, limit=_LOOKED_AT)]
+
+
+def _describe(sample: Sample) -> Own:
+    return Own(
+        kind="sample",
+        number=sample.number,
+        goods=sample.goods.both,
+        companies=(sample.counterpart.name,),
+        quantity=sample.quantity,
+        since=sample.requested_at,
+        line=sample_line(sample),
+        label=sample_button(sample)["label"],
+        is_open=sample.state in UNDER_WAY,
+        state=sample.state,
+        place=sample.destination,
+    )
+
+
+async def _access(turn: Turn, number: str) -> Sample:
+    return await turn.market.samples.access_sample(turn.account, number)
+
+
+SAMPLES = declare_subject(
+    Subject("sample", _list, _access, FACTS, "sample_status", is_called_so=frozenset(("sample",)))
+)

@@ -1,0 +1,83 @@
+"""SQLite through aiosqlite, with one trip to the thread of the connection for each statement.
+
+aiosqlite makes four of them, for a new cursor, the statement, its rows and the end of the cursor, and a trip costs more than
+most statements do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import aiosqlite
+
+FIRST_ROWS = 500
+"""How many rows come with the statement. The rest of a longer result is fetched when it is asked for."""
+
+
+class OneTripConnection(aiosqlite.Connection):
+    """An aiosqlite connection as SQLAlchemy uses it."""
+
+    def __init__(self, database: str, **options: Any) -> None:
+        super().__init__(partial(sqlite3.connect, database, **options), iter_chunk_size=FIRST_ROWS)
+        self._thread.daemon = True  # as SQLAlchemy does with those that it opens itself
+
+    async def cursor(self) -> _Cursor:  # type: ignore[override]
+        return _Cursor(self)
+
+    async def on_thread(self, work: Any, *arguments: Any) -> Any:
+        return await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
+
+    @property
+    def plain(self) -> sqlite3.Connection:
+        return self._conn
+
+
+class _Cursor:
+    """What SQLAlchemy uses of a cursor. The real one is there only as long as rows are left to fetch."""
+
+    def __init__(self, connection: OneTripConnection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self._rest: sqlite3.Cursor | None = None
+        self.description: Any = None
+        self.lastrowid: int | None = None
+        self.rowcount = -1
+
+    async def execute(self, statement: str, parameters: Any = ()) -> None:
+        await self._connection.on_thread(self._run, sqlite3.Cursor.execute, statement, parameters)
+
+    async def executemany(self, statement: str, parameters: Any) -> None:
+        await self._connection.on_thread(self._run, sqlite3.Cursor.executemany, statement, parameters)
+
+    def _run(self, execute: Any, statement: str, parameters: Any) -> None:
+        cursor = self._connection.plain.cursor()
+        execute(cursor, statement, parameters)
+        self.description, self.lastrowid = cursor.description, cursor.lastrowid
+        self._rows = cursor.fetchmany(FIRST_ROWS) if cursor.description else []
+        self.rowcount = cursor.rowcount
+        if len(self._rows) < FIRST_ROWS:
+            cursor.close()
+        else:
+            self._rest = cursor
+
+    async def fetchall(self) -> Sequence[Any]:
+        rows, self._rows = self._rows, []
+        if self._rest is not None:
+            rows += await self._connection.on_thread(self._rest.fetchall)
+        return rows
+
+    async def fetchmany(self, size: int) -> Sequence[Any]:
+        if len(self._rows) < size and self._rest is not None:
+            self._rows += await self._connection.on_thread(self._rest.fetchmany, max(size, FIRST_ROWS))
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+    async def fetchone(self) -> Any:
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def close(self) -> None:
+        if self._rest is not None:
+            await self._connection.on_thread(self._rest.close)
+            self._rest = None

@@ -1,0 +1,1 @@
+"""Finds on what a message makes its wish depend. Imports nothing of Rasa."""

@@ -1,0 +1,32 @@
+"""Finds whether words ask, and how. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.turn.words.cues.finder import Finder, has, is_short
+
+_QUESTION = re.compile(
+    r"[?？]$|^(?:(?:and|so|but|ok|or),? )?(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do(?!\s+(?:it|that|this|so|them|both|all)\b)|can|could)\b"
+    r"|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|几号|幾號|哪[天日]|哪一天|啥时候|何时|邊日|谁(?!都)|多久|多少|为什么",
+    re.I,
+)
+_ALIKE = re.compile(r"^(?:and|what about|how about|and what about)\b[^?]{0,30}\?$|^[^，,。？?]{1,8}呢[?？]?$", re.I)
+
+
+def is_question(text: str) -> bool:
+    return _QUESTION.search(text.strip()) is not None
+
+
+def asks_alike(text: str) -> bool:
+    """Returns whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""
+    return _ALIKE.search(text.strip()) is not None
+
+
+FINDERS: dict[str, Finder] = {
+    "is_short": is_short,
+    "is_question": is_question,
+    "asks_alike": asks_alike,
+    # They ask which of several things is meant or is best: "which one is faster?", 哪家便宜.
+    "asks_which": has(r"\b(?:which|who|whose|whats?|what'?s|what is) |哪[个個家款种種間间]|边间|邊間|邊個|谁家"),
+}

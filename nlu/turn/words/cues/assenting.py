@@ -1,0 +1,52 @@
+"""Tells a clear "yes" from words that also say something else: "yes, go ahead" is one, "oh right, and two weeks later" is none. A person
+may agree in any words; those that agreement is made of are listed in assent.yml. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from nlu.turn.words.cues.asking import is_question
+from nlu.turn.words.cues.finder import Finder
+
+_TABLE = yaml.safe_load(Path(__file__).with_name("assent.yml").read_text(encoding="utf-8"))
+_WORDS, _CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("words", "characters", "agreeing"))
+_ADDS = re.compile(
+    r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"
+    r"|not|don'?t|more|less|later|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
+    r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
+    r"|第|多|少|加|除了|除非|明天|后天|晚|[过等]一?会|一会|稍|回头|回頭|改[成为]|[别別甭勿]|不(?!错|錯|客气|客氣|用[谢謝])|就当|就當|算了|[没沒][说說]过|作罢|上次|上回|手[滑抖误]|[按点點写寫说說搞弄发發打]错"
+    r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget)\b",
+    re.I,
+)
+"""Matches what leads to something else than the yes, or takes it back."""
+_WORD = re.compile(r"[^\W\d_㐀-鿿]+(?:['’][^\W\d_㐀-鿿]+)*")
+_YES = ("ok", "ye", "ya")
+"""How a yes begins that is spelled in a way of its own: okie, yess."""
+_MOST_WORDS, _MOST_HAN = 10, 14
+_MOST_OTHER_WORDS, _MOST_OTHER_HAN = 1, 2
+
+
+def is_assent(text: str) -> bool:
+    """Returns whether the text is made of words that agree, and holds neither a number nor anything that leads further."""
+    if is_question(text) or _ADDS.search(text) or any(letter.isdigit() for letter in text):
+        return False
+    words = _WORD.findall(text.casefold())
+    han = [letter for letter in text if "\u3400" <= letter <= "\u9fff"]
+    others = sum(not _agrees(word) for word in words)
+    other_han = sum(letter not in _CHARACTERS for letter in han)
+    known = others < len(words)
+    if not known and not _AGREEING & set(han):
+        return False
+    is_brief = len(words) <= _MOST_WORDS and len(han) <= _MOST_HAN
+    most = _MOST_OTHER_WORDS if len(words) - others > 1 else 0  # "ok back" is none
+    return is_brief and others <= most and other_han <= _MOST_OTHER_HAN
+
+
+def _agrees(word: str) -> bool:
+    return word.replace("’", "'") in _WORDS or word.startswith(_YES)
+
+
+FINDERS: dict[str, Finder] = {"assents": is_assent}

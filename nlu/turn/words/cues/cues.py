@@ -1,0 +1,71 @@
+"""Finds all cues of a message. Only what is found travels with it, by the names of the fields of `actions.dialogue.cues.Cues`. Imports
+nothing of Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.turn.words.cues import (
+    answering,
+    asking,
+    assenting,
+    choosing,
+    correcting,
+    numbers,
+    orders,
+    searching,
+    trading,
+)
+from nlu.turn.words.cues.assenting import is_assent
+from nlu.turn.words.cues.finder import Finder
+from nlu.turn.words.cues.quoting import QUOTED, find_numbers, find_quoted
+from nlu.understanding.cues.words import Words
+from nlu.understanding.grammar.periods import find_deadline, find_duration, find_period
+
+
+def _read(table: str) -> Words:
+    return Words(yaml.safe_load(Path(__file__).with_name(f"{table}.yml").read_text(encoding="utf-8")))
+
+
+_WORDS, _LISTING_VALUES = _read("cues"), _read("listing_values")
+_MODULES = (answering, asking, assenting, choosing, correcting, numbers, orders, searching, trading)
+FINDERS: dict[str, Finder] = {
+    "listing_values": _LISTING_VALUES.find_kinds,
+    "duration": find_duration,
+    **{name: find for module in _MODULES for name, find in module.FINDERS.items()},
+}
+DATED = ("period", "deadline", *QUOTED)
+BESIDE = ("removes", "kept_values", "remarked", "swapped_days")
+NAMES = frozenset((*FINDERS, *_WORDS, *DATED, *BESIDE))
+"""The names of all cues."""
+
+
+def find_cues(text: str, today: date) -> dict[str, Any]:
+    """Returns the cues of a text that was written `today`, with what they say, which is True for most."""
+    found = {name: find(text) for name, find in FINDERS.items()}
+    found |= dict.fromkeys(_WORDS.find_kinds(text), True)
+    period, deadline = find_period(text, today), find_deadline(text, today)
+    found |= {
+        "period": period and [day and day.isoformat() for day in (period.start, period.end)],
+        "deadline": deadline and deadline.isoformat(),
+        **find_quoted(text, today),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def find_cues_beside(parsed: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the cues in other readings of a message: whether it takes something out, which "send it out" does not, the values of a
+    listing that stay as they are, the numbers in its remarks, and the days that take the place of others."""
+    swap = (parsed.get("dictation") or {}).get("swap") or ()
+    found = {
+        "removes": any(not is_assent(words) for words in parsed.get("removals") or ()),
+        "kept_values": _LISTING_VALUES.find_kinds(" ".join(parsed.get("kept") or ())),
+        "remarked": [number for words in parsed.get("remarks") or () for number in find_numbers(words)],
+        "swapped_days": find_duration(swap[1]) if len(swap) == 2 else None,
+    }
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,33 @@
+"""Makes finders of cues from patterns. Both languages may stand in one pattern, and letters match in either case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+Finder = Callable[[str], Any]
+"""A function that returns what it finds in a text; something false when it finds nothing."""
+LONGEST_FOLLOW_UP = 60
+"""The most characters of a follow-up. A longer text says by itself what is wanted, and "more" in it need not be a follow-up."""
+
+
+def is_short(text: str) -> bool:
+    return 0 < len(text.strip()) <= LONGEST_FOLLOW_UP
+
+
+def has(pattern: str) -> Finder:
+    """Returns what finds whether a text has such words."""
+    search = re.compile(pattern, re.I).search
+    return lambda text: search(text) is not None
+
+
+def is_all(pattern: str) -> Finder:
+    """Returns what finds whether a text is such words and nothing else."""
+    match = re.compile(pattern, re.I).fullmatch
+    return lambda text: match(text.strip()) is not None
+
+
+def when_short(find: Finder) -> Finder:
+    """Returns what finds the same in a short text, and nothing in a longer one."""
+    return lambda text: find(text) if is_short(text) else None

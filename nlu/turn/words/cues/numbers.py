@@ -1,0 +1,54 @@
+"""Finds the numbers by which words call an order, a quotation or a shipment, where the NLU marks none. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nlu.turn.words.cues.finder import Finder, has
+from nlu.understanding.grammar.codes import find_bare_order
+from nlu.understanding.text.writing import folded
+
+_UNKNOWN_NUMBER = re.compile(
+    r"(?:\b(?:order|po|p\.o\.)|订单|单)\s?(?:号码?|编号|number|num|no\.?)?\s?[#:：是]?\s?"
+    r"(?P<number>(?:[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})*[-/#]\d{3,}|[A-Za-z]{1,4}\d{4,}|\d{4,12})(?:[-/]\d+)*)(?![A-Za-z\d])"
+    r"(?!\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|tonnes?|cartons?|usd|[件个只条套箱双台吨米元块年月]))"
+    r"|(?<![A-Za-z\d])(?P<bare>(?:PO|SO)[-#]?\d{4,}(?:[-/]\d+)*)(?![A-Za-z\d])",
+    re.I,
+)
+_QUOTATION = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WAYBILL = "单号"
+"""How the number of a shipment is introduced as well as that of an order."""
+_CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
+
+
+def find_unknown_order(text: str) -> dict[str, Any] | None:
+    """Returns the `number` by which the words call an order, such as "order SO-4711" or 订单88121, and whether it is introduced as that
+    of a shipment may be (`as_waybill`)."""
+    found = _UNKNOWN_NUMBER.search(text)
+    number = found and (found["number"] or found["bare"])
+    if not found or not number or _YEAR.fullmatch(number):
+        return None
+    return {"number": number.upper(), "as_waybill": found[0].startswith(_WAYBILL)}
+
+
+def find_quotation(text: str) -> str | None:
+    found = _QUOTATION.search(text)
+    return found[0].upper() if found else None
+
+
+def find_code(text: str) -> str | None:
+    """Returns what looks like the number of a shipment."""
+    found = _CODE.search(text)
+    return found[0] if found else None
+
+
+FINDERS: dict[str, Finder] = {
+    "bare_order": lambda text: find_bare_order(folded(text)),
+    "unknown_order": find_unknown_order,
+    "quotation": find_quotation,
+    "shipment_code": find_code,
+    "has_long_number": has(r"\d(?:[\s.-]?\d){7}"),
+    "speaks_of_tracking": has(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流"),
+}

@@ -1,0 +1,112 @@
+"""Finds what words say of orders: that they speak of one, in which state it is, that it is the latest, what is paid or costs. Imports
+nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.turn.words.cues.finder import Finder, has
+
+_OPEN = (
+    "awaiting_confirmation",
+    "accepted",
+    "in_production",
+    "ready_to_ship",
+    "partly_shipped",
+    "shipped",
+    "disputed",
+)
+_NOT_SHIPPED = ("awaiting_confirmation", "accepted", "in_production", "ready_to_ship")
+_NOT = r"(?:not|n'?t|never|no)(?: (?:been|yet|be|got))*"
+_ZH_NOT = r"(?:还没有?|没有?|未|尚未|冇|未有)"
+STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("awaiting_confirmation",),
+        re.compile(
+            rf"\b(?:await|wait|pend|need|requir)\w*(?: \w+){{0,3}} confirm\w*|\bto be confirmed\b|\bunconfirmed\b|\bto confirm\b"
+            rf"|\b{_NOT} (?:confirmed|accepted)\b|\bpending\b|待(?:我们)?确认|{_ZH_NOT}(?:被)?(?:确认|接单)|(?:等|需要?|要).{{0,4}}确认|待接单"
+        ),
+    ),
+    (
+        _NOT_SHIPPED,
+        re.compile(rf"\b{_NOT} (?:shipped|sent|dispatched)\b|\bunshipped\b|\b(?:have|need|has|got|supposed) to (?:ship|send|dispatch)\b|(?:要|该|需要)发货|{_ZH_NOT}(?:发货|发走|发出|出货|发的)|未发"),
+    ),
+    (("partly_shipped",), re.compile(r"\bpart(?:ly|ially)? (?:shipped|sent|shipments?)\b|部分(?:发货|出货|发出)|分批")),
+    (
+        ("shipped", "partly_shipped"),
+        re.compile(rf"\b{_NOT} (?:arrived|delivered|received)\b|{_ZH_NOT}(?:到货|送达|收到|送到|到的)"),
+    ),
+    (("ready_to_ship",), re.compile(r"\bready (?:to|for) (?:ship\w*|dispatch|send\w*)\b|\bto be shipped\b|待(?:发货|出货|发运)|等着?发货|备好货")),
+    (
+        ("in_production",),
+        re.compile(r"\bin production\b|\bunder production\b|\bbeing (?:made|produced|manufactured)\b|\bin manufactur\w+|生产中|在生产|(?:正)?在做的|投产|在产"),
+    ),
+    (("shipped",), re.compile(r"\bshipped\b|\bin transit\b|\bon (?:the|its|their) way\b|\bat sea\b|\bon the water\b|\bunderway\b|已发货?|在途|运输中|路上|发[出走]的|已出货|发货了的")),
+    (("delivered", "completed"), re.compile(r"\bdelivered\b|\barrived\b|\breceived\b|已?送达|已?到货|已收货|送到的|收到的")),
+    (_OPEN, re.compile(r"(?:未|没|没有|还没)(?:完成|结束|完结)|\bunfinished\b|\bnot (?:yet )?(?:finished|completed|done)\b")),
+    (("completed",), re.compile(r"\bcompleted\b|\bfinished\b|\bclosed\b|已?完成的?订?单?|已完结")),
+    (("disputed",), re.compile(r"\bdisputed?s?\b|\bclaims?\b|纠纷|争议")),
+    (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消|取消了?那[单單批笔个]")),
+    (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了的?单?")),
+    (_OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
+)  # fmt: skip
+_AN_ORDER = re.compile(
+    r"^(?:(?:what|how) about |about |and |show me |status of )?(?:(?:the|my|our|that|this) )?[\w' -]{2,40} (?:order|shipment)\b[\s?.!]*$"
+    r"|^.{1,12}(?:的?(?:订单|訂單)|那[单單批]|这[单批])(?:呢|怎么样了?|怎样了?)?[\s?？。]*$",
+    re.I,
+)
+
+
+def find_states(text: str) -> list[str]:
+    """Returns the states of orders that the words name. Negations are checked first: "not delivered yet" means that the order is on
+    its way."""
+    plain = text.casefold()
+    return next((list(states) for states, pattern in STATES if pattern.search(plain)), [])
+
+
+def is_order_by_goods(text: str) -> bool:
+    """Returns whether the words name an order by its goods and say little else: "the tomato paste order", 番茄酱那单."""
+    return _AN_ORDER.search(text.strip()) is not None
+
+
+FINDERS: dict[str, Finder] = {
+    "order_states": find_states,
+    "unpaid": has(
+        rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
+    ),
+    # "new orders": a supplier means those that wait for its confirmation.
+    "new_orders": has(r"\bnew (?:orders?|ones?)\b|新的?(?:订单|訂單|单子|单)"),
+    # They speak of an order or of what happens to one.
+    "names_orders": has(
+        r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
+        r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了"
+    ),
+    # They can only be about an order that was placed: "track the lamps", 灯的订单.
+    "asks_of_an_order": has(
+        r"\btrack\b|\bwhere(?:'?s| is| are) (?:my|our)\b|\b(?:my|our)\b.{0,30}\borders?\b|\border of\b|订单|单子|到哪|物流"
+    ),
+    "names_an_order": is_order_by_goods,
+    # Words that ask for the same as before mean an order, and not a request: "reorder", 再来一单.
+    "repeats_an_order": has(
+        r"\bre-?order|\border (?:\w+ ){0,3}again\b|\b(?:same|last|previous|earlier|my|our) order\b|[一这那上]单|返单|翻单|复购|订单|下单"
+    ),
+    # They ask for several things of a kind: "and the delivered ones?", 已发货的呢.
+    "asks_for_some": has(
+        r"\b(?:ones?|those|all|others?|only|just|list|show)\b|^and\b|的呢|的有|有哪些|的吗?$|只看|呢[?？]?$"
+    ),
+    "latest_order": has(
+        r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下"
+    ),
+    # A payment was made.
+    "reports_payment": has(
+        r"\b(?:(?:i|we)(?:'ve| have)?(?: just| already)? (?:paid|transferred|wired|sent the (?:money|payment|deposit|balance))"
+        r"|(?:have )?(?:just |already )?(?:paid|transferred|wired) (?:the|my|our|it)\b|(?:deposit|balance|payment) (?:is |was |has been )?(?:paid|sent|made|transferred|wired))"
+        r"|(?:已经?|刚刚?|昨天|今天|我们)(?:把.{0,6})?[付汇匯转轉打](?:过|過|了|款|出)|(?:定金|订金|尾款|余款|货款|款)(?:已经?|刚|都)?(?:付|汇|匯|转|轉|打|結|结)(?:过|過|了|清|出)"
+    ),
+    # A day is named that is too vague for a date, such as 12月底.
+    "names_vague_day": has(r"\d{1,2}\s*(?:月|号|號)|月[底初中]|年[底前后後]|下周|下個?月|[节節][后後]"),
+    # A day is the last one for quotations, and not that on which goods are needed.
+    "of_quotes": has(
+        r"\b(quot\w*|offers?|bids?|repl\w+|answers?)\b[^,.;]{0,20}\b(by|before|until|within|no later)\b|(报价|回复).{0,6}(截止|前)|(前|内).{0,3}(报价|回复)"
+    ),
+}

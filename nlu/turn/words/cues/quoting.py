@@ -1,0 +1,69 @@
+"""Finds what a supplier's words say of a quotation beside its entities: the Incoterm, the lead time, until when it is valid, and what the
+numbers are that are no price of it. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from nlu.turn.words.cues.correcting import is_denied
+from nlu.understanding.grammar.codes import find_incoterm
+from nlu.understanding.grammar.periods import find_deadline, find_duration
+from nlu.understanding.text.writing import folded
+
+_PARTS = re.compile(
+    r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=\S)\s{1,9}(?=(?:valid|good (?:until|till)|expir)[^,;]{0,80}\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]{0,40}\d)",
+    re.I,
+)
+"""Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
+_VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
+_OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
+_OFFERED = re.compile(
+    r"(?:买家|对方|客户|他们?|她们?)(?:只|就|还价|还|出价|出|给|要|开)+\s?[¥$]?(\d+(?:\.\d+)?)"
+    r"|\b(?:buyer|they|he|she|customer|client)\b(?: \w+){0,3} [$€]?(\d+(?:\.\d+)?)",
+    re.I,
+)
+"""Matches the price that a buyer offers, in a supplier's words."""
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+QUOTED = ("incoterm", "lead_days", "of_validity", "valid_until", "offered", "written", "ruled_out")
+
+
+def find_quoted(text: str, today: dt.date) -> dict[str, Any]:
+    """Returns what is found, by the names of the fields of `actions.dialogue.cues.Cues`: the `incoterm`, the `lead_days`, the day until
+    which the quotation is `valid_until`, whether the words speak of that (`of_validity`), the prices that are `offered` by the other
+    side, and the numbers that are `written` in digits and those of them that are `ruled_out`."""
+    of_validity = _VALID.search(text) is not None
+    numbers = [(each[0].replace(",", ""), each.span()) for each in _DIGITS.finditer(text)]
+    found = {
+        "incoterm": find_incoterm(folded(text)),
+        "lead_days": find_duration(_select_parts(text, False)),
+        "of_validity": of_validity,
+        "valid_until": _find_end(_select_parts(text, True), today) if of_validity else None,
+        "offered": [each[1] or each[2] for each in _OFFERED.finditer(text)],
+        "written": [number for number, _ in numbers],
+        "ruled_out": [number for number, span in numbers if is_denied(text, *span)],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def find_numbers(words: str) -> list[str]:
+    """Returns the numbers that are written in digits, without their commas."""
+    return [number.replace(",", "") for number in _DIGITS.findall(words)]
+
+
+def _select_parts(sentence: str, of_validity: bool) -> str:
+    """Returns the parts of the sentence that speak of the quotation's validity or, without `of_validity`, the other
+    parts. The days of a sample are none of the goods'."""
+    parts = [part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity]
+    others = [part for part in parts if not _OF_SAMPLES.search(part)]
+    return ", ".join(others or parts)
+
+
+def _find_end(words: str, today: dt.date) -> str | None:
+    """Returns the ISO date at the end of the period of time in the words."""
+    day = find_deadline(words, today)
+    if day is None and (length := find_duration(words)):
+        day = today + dt.timedelta(length)
+    return day.isoformat() if day else None

@@ -1,0 +1,54 @@
+"""Finds words about orders, requests, listings and files: "when does it arrive?", "our prices", 进度到60%了. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+from nlu.turn.words.cues.finder import Finder, has, when_short
+
+FINDERS: dict[str, Finder] = {
+    # They ask when something arrives somewhere.
+    "asks_arrival": when_short(
+        has(
+            r"\b(?:when|how (?:soon|long)|eta|what (?:day|date|time))\b.*\b(?:reach|arriv|get (?:to|here|there)|come|deliver|land)\w*"
+            r"|(?:什么时候|什麼時候|啥时候|几时|幾時|何时|哪天|多久|几号|预计).*(?:到|送达|抵)"
+        )
+    ),
+    # Two values belong in each other's place: "the other way round", 反了.
+    "swaps_two": has(
+        r"\b(?:other way (?:a?round)|vice versa|reversed|swapped|mixed (?:them |it )?up)\b|[说写弄搞]?反了|对调|對調|调过来|調過來|调换|弄混|搞混"
+    ),
+    # They speak of a claim, a quotation, an order or of somebody who is to be told something.
+    "speaks_of_trades": has(
+        r"\b(?:claims?|rfqs?|quotations?|my quote|counter|orders?|tell (?:them|him|her|the)|message (?:to|the|for))\b|\bQUO-?\d"
+        r"|索赔|赔[他她付]|补发|求购|询盘|报价|还价|订单|[那这]单|说一声|留言|捎|带句话|发(?:个|条)?(?:消息|信息)|告诉|转告"
+    ),
+    # Goods leave, are ready to, or come later. A day in other words is none on which they leave: "the rest is assembled by
+    # Wednesday", 下周上釉.
+    "speaks_of_leaving": has(
+        r"\b(?:ship|shipp\w+|ships|leav(?:e|es|ing)|left|sent|dispatch\w*|deliver\w*|depart\w*|load(?:ed|ing|s)?|sail\w*|collect\w*|pick(?:ed)?[- ]?up|handed over"
+        r"|go(?:es)?|going|ready|late|later|delay\w*|postpone\w*|earlier|lead time|eta)\b"
+        r"|\bsends?\b(?! (?:the |a |your |him |her |them )?(?:buyer|customer|client|message|msg|word|note|mail))"
+        r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
+        r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
+    ),
+    # How much of an order is made: 进度到60%了, "320 of 500 are assembled".
+    "tells_progress": has(
+        r"(?:进度|進度|进展|做|生产|完成|赶|干)[^，。,;；]{0,8}?(?:\d{1,3}\s?%|百分之|[一二三四五六七八九]成|一半|大半)"
+        r"|\b\d{1,3}\s?(?:%|percent|pct)\s(?:\w+\s){0,3}?(?:done|finished|made|assembled|complete\w*|produced|through)\b"
+        r"|\b(?:progress|done|finished|complete\w*|produced|made|assembled)\b[^.;]{0,20}?\b\d{1,3}\s?(?:%|percent|pct)"
+        r"|\b\d+ (?:out )?of (?:the )?\d+\b[^.;]{0,20}?\b(?:done|finished|made|assembled|complete\w*|produced|packed|sewn|printed)\b"
+        r"|\bhalf (?:(?:of )?(?:it|them|the \w+) )?(?:is |are )?(?:done|finished|made|through)\b"
+    ),
+    # A photo or another file is spoken of as if it were attached.
+    "says_attached": has(
+        r"\b(?:here(?:'s|’s| is| are| you (?:have|go))|(?:i|we)(?: am|'m|’m| are|'re|’re| have|'ve|’ve)? (?:just )?(?:send(?:ing)?|sent|attach(?:ed|ing)?|upload(?:ed|ing)?)"
+        r"|(?:please )?(?:see|find|check|look at) (?:the |my |our |this |these )?(?:attached )?)\s?(?:you )?(?:the |a |some |my |our |two |three |\d+ )?"
+        r"(?:photos?|pictures?|pics?|images?|screenshots?|attachments?|attached|files?|pdfs?|spreadsheets?|drawings?)\b"
+        r"|\bas attached\b|\bin the attachment\b|\b(?:photos?|pictures?|files?|documents?|lists?|pdfs?) (?:is |are )?attached\b"
+        r"|(?:这是|這是|请看|請看|见|見|附上|发了|發了|传了|傳了|上传了|上傳了|发给你|發給你|发您|發您).{0,6}(?:照片|图片|圖片|截图|截圖|附件|文件|图纸|圖紙)"
+        r"|(?:见|見|看)附件|如[图圖](?:所示)?|(?:见|見|看)[图圖](?!书|書|案)|附件(?:里|裡|中)?(?:是|有)"
+    ),
+    # A price is to be got from somebody: 攞報價, 帮我问他们报个价.
+    "wants_quotation": has(
+        r"(?:攞|拎|俾|畀|要|问|問|请|請|让|讓|帮我|幫我)[^，,。]{0,12}(?:报[个個下]?价|報[個下]?價)"
+    ),
+}

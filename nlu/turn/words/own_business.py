@@ -1,0 +1,51 @@
+"""Tells what words say of the writer's own company, and not of what is wanted: where it is, and what it deals in. Imports nothing of
+Rasa."""
+
+from __future__ import annotations
+
+import re
+
+_OWN_PLACE = re.compile(
+    r"\b(?:we|i)(?:['’](?:re|m|ve)| are| am| have| had| live| run| own| work| sit| opened| started)\b"
+    r"(?![^.,;!?]{0,44}\b(?:look|search|need|want|seek|interested|buy|sourc|find|after)\w*)[^.,;!?]{0,44}\b(?:in|at|from|near) $"
+    r"|(?:我|我们|我們|我哋|咱们?|俺|本店|本公司)(?![^，。！？,;；\s]{0,14}(?:找|买|買|要|采购|採購|搵))[^，。！？,;；\s]{0,14}[在喺]$",
+    re.I,
+)
+_CLAUSE_END = re.compile(r"[,.;!?，。；！？\n]")
+_WE = re.compile(r"\b(?:we|i)(?:['’](?:re|m|ve))?\b|我们|我們|我哋|咱们?|我|本店|本公司", re.I)
+_WANTS = re.compile(
+    r"\b(?:need|want|look|looking|search\w*|buy|buying|order|seek\w*|find|sourc\w*)\b|找|要|想|买|買|订|訂|搵|求购|采购|採購",
+    re.I,
+)
+_SHOP_WORDS = (
+    r"(?:stores?|shops?|boutiques?|retailers?|importers?|distributors?|wholesalers?|dealers?|compan(?:y|ies)|business|brands?|chains?|studios?"
+    r"|showrooms?|supermarkets?|markets?)\b"
+)
+_SHOP = re.compile(
+    rf"\s(?:online )?{_SHOP_WORDS}|(?:专卖|專賣|连锁|連鎖|批发|批發|零售)?(?:店|铺|鋪|行|商行|超市|商城|公司|品牌|基地|工作室)",
+    re.I,
+)
+_SHOP_ITSELF = re.compile(rf"\b{_SHOP_WORDS}$|(?:店|铺|鋪|超市|商城|基地|工作室)$", re.I)
+_DEALS_IN = re.compile(r"(?:是|专门|專門|主要|一直)?(?:做|卖|賣|搞|经营|經營)$")
+_LONGEST_OWN_PLACE = 64
+_BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
+"""The words that may end a match of `_OWN_PLACE`. They are checked first, which is fast and rules out most places."""
+
+
+def is_own_place(text: str, start: int) -> bool:
+    """Returns whether the place that begins at `start` is where the writer is, and not where goods come from: "we have
+    a small shop in Dali", 我们在大理开了个民宿."""
+    if not text[max(start - 5, 0) : start].lower().endswith(_BEFORE_OWN_PLACE):
+        return False
+    return _OWN_PLACE.search(text, max(start - _LONGEST_OWN_PLACE, 0), start) is not None
+
+
+def is_own_business(text: str, start: int, end: int) -> bool:
+    """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a furniture store"
+    or 我们是做家具的, and are not what is wanted."""
+    clause = max((found.end() for found in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    beginning = max((found.end() for found in _WE.finditer(text, clause, start)), default=-1)
+    if beginning < 0 or _WANTS.search(text, beginning, start):
+        return False
+    is_shop = _SHOP.match(text, end) or _SHOP_ITSELF.search(text, start, end)
+    return bool(is_shop) or (_DEALS_IN.search(text, beginning, start) is not None and text[end : end + 1] == "的")

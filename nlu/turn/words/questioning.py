@@ -1,0 +1,95 @@
+"""Reads what a message asks about a thing that was traded, clause by clause: how the question is put (`when`, `who` …) and what
+it is about (`ship`, `deposit` …), by the table questions.yml. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.turn.dividing.clauses import find_clauses
+from nlu.understanding.cues.words import Words
+
+_CLAUSE = re.compile(r"[^,.;!?，。；！？\n–—]+(?:[.,](?=\d)[^,.;!?，。；！？\n–—]+)*")
+_ASKS = re.compile(
+    r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|will(?! (?:you|u)\b)|any)\b"
+    r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|[没沒未该該应應是].{0,8}吧)$"
+)
+"""Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle; before a question mark each is."""
+_REQUESTS = re.compile(
+    r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will (?:you|u)|may|shall|please|pls)\b|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
+)
+"""Matches a clause that asks for something to be done, or whether it can be: "can they ship it earlier?"."""
+_PUTS_OFF = re.compile(r"(?:先|暂时?|還|还)(?:不|别|別|唔)|\b(?:don't|dont|do not|won't|wont|rather not)\b")
+"""Matches a clause that says what is not to be done: 先不确认."""
+_Span = tuple[int, int, str, str]
+
+
+def find_asked(plain: str) -> list[dict[str, Any]]:
+    """Returns for each clause of the folded text that names a thing or puts a question the `kinds` of its questions and the
+    `things` that they are about, in the order of the text, and whether it is a question by its form (`is_question`). A clause with kinds alone ("and when?") is returned, too."""
+    found = [
+        _read_clause(plain[start:end], is_question=plain[end : end + 1] in ("?", "？"))
+        for start, end in find_clauses(plain, _CLAUSE)
+    ]
+    return [clause for clause in found if clause["kinds"] or clause["things"]]
+
+
+def find_owning(plain: str) -> list[str]:
+    """Returns which of `own` and `past` the folded text says: that it speaks of something of one's own, or of the past."""
+    return _tables()["own"].find_kinds(plain)
+
+
+def _read_clause(clause: str, *, is_question: bool) -> dict[str, Any]:
+    kinds, things = (_find_longest(clause, name) for name in ("kinds", "things"))
+    if set(kinds) <= {"whether"} and not is_question and _PUTS_OFF.search(clause):
+        return {"kinds": [], "things": [], "is_question": False}
+    if _REQUESTS.search(clause.strip()):
+        kinds = [kind for kind in kinds if kind != "whether"]
+        return {"kinds": kinds, "things": things, "is_question": False}
+    return {"kinds": kinds, "things": things, "is_question": is_question or _ASKS.search(clause.strip()) is not None}
+
+
+def _find_longest(clause: str, section: str) -> list[str]:
+    """Returns the names of the table's words in the clause, without those inside a longer word of the table."""
+    spans: list[_Span] = []
+    for name, said in _tables()[section].find(clause).items():
+        for word in dict.fromkeys(said):
+            spans += [(at, at + len(word), name, word) for at in _find_all(clause, word)]
+    whole = [span for span in spans if not any(_is_inside(span, other) for other in spans)]
+    return list(dict.fromkeys(name for _, _, name, _ in sorted(whole) if name != "none"))
+
+
+def _find_all(clause: str, word: str) -> list[int]:
+    return [
+        found.start()
+        for found in re.finditer(rf"(?={re.escape(word)})", clause)
+        if _stands_alone(clause, found.start(), word)
+    ]
+
+
+def _stands_alone(clause: str, start: int, word: str) -> bool:
+    if not (word.isascii() and word[0].isalnum()):
+        return True
+    around = clause[max(start - 1, 0) : start] + clause[start + len(word) : start + len(word) + 1]
+    return not any(each.isascii() and each.isalnum() for each in around)
+
+
+def _is_inside(span: _Span, other: _Span) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1] and (other[1] - other[0]) > (span[1] - span[0])
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Words]:
+    table: dict[str, Any] = yaml.safe_load(
+        (Path(__file__).resolve().parent / "questions.yml").read_text(encoding="utf-8")
+    )
+    none = {"none": table["none"]}
+    return {
+        "kinds": Words({**table["kinds"], **none}),
+        "things": Words({**table["things"], **none}),
+        "own": Words({"own": table["own"], "past": table["past"]}),
+    }

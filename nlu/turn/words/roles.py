@@ -1,0 +1,260 @@
+"""Finds the role of each entity: what its value is to the message, by the words around it. In "we are a furniture store in Dali and need
+500 lamps, not 600, FOB Ningbo", neither furniture nor Dali nor 600 is wanted, and Ningbo is a port. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.own_business import is_own_business, is_own_place
+from trade.incoterms import incoterms_ending_in_china
+
+Entity = dict[str, Any]
+
+OUT, SIZE = "none", "size"
+"""The roles of a value that is not meant, and of a number that says how large one piece is."""
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
+_BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
+_HEADING_FOR = re.compile(
+    r"(?<!limit )(?<!down )(?<!stick )(?<!close )(?<!near )(?<!next )(?<!only )\bto (?:the |our |my )?(?:port of |port |city of )?$"
+    r"|\b(?:destination|address|port|delivery|place)\s(?:of delivery\s)?(?:is |should be |must be |becomes |is now )$"
+    r"|\b(?:reach(?:es)?|arriv\w+ (?:in|at)|deliver\w* (?:in|at)|destination(?: port)?(?: is|:)?) $"
+    r"|(?:(?<![找搜看遇得来想提说谈直])到|发[到往至]|(?<!开)发|运[到往至]?|送[到往至]?|寄[到往]?|至|目的[地港][是为:：]?|收货[地址]{1,2}[是为:：]?|(?:地址|目的[地港]|收货地|目的港口|港口)(?:也|就|都|要)?(?:换|改)(?:成|到|为|去)?|(?:改|转)(?:送|发|寄|运)(?:到|去|往)?|交货地点?[是为:：]?)$",
+    re.I,
+)
+_BESIDE = 6
+"""How many characters may stand between goods and their quantity."""
+_PARTS = frozenset(",;，；、。\n")
+_GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、(（]+$", re.I)
+"""What may stand before or behind a name of goods and belongs to the sentence."""
+_LED_BY_NO = re.compile(r"\b(?:no|not|without)\s", re.I)
+_JOINS = re.compile(r"\s*(?:,\s*)?(?:or|nor|and)\s(?:from\s|in\s)?|\s*[、/]\s*|\s*(?:和|或者?|跟|与|與|同|及)\s*", re.I)
+"""What joins two values of a kind, so that what rules out the first also rules out the second."""
+_SUPPOSES = re.compile(
+    r"\b(?:if|when|once|later|next time|next order|next year|afterwards|in future|eventually)\b|如果|要是|若|假如|下次|以后|后面|之后|将来|第二批|卖得好|賣得好",
+    re.I,
+)
+_CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]{1,4}\s|[，。；！？\n]{1,4}|\s(?=but\b|and\b|then\b)")
+_MOST_GOODS = 40
+"""The most goods of a message that are compared with each other."""
+_COMMA = re.compile(r"\s*[,，]\s*")
+"""What joins two values of a list that an "or" ends; alone, it leads to a correction ("not from Zhejiang, Fujian")."""
+_RULED_OUT = {"region": "excluded_region"}
+"""The role of an entity that the words rule out, such as the region in "not from Hebei"."""
+_NEAR = 80
+"""How many characters before a place are searched for words such as "deliver to", and how far from it an Incoterm may
+stand."""
+_SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
+"""Below how much of a unit a quantity may be the size of one piece."""
+_SIZE_UNIT = re.compile(r"毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|ml\b|cm\b|mm\b|oz\b|inch", re.I)
+"""A unit after a number that says how large one piece is."""
+_AFTER_SIZE = frozenset("的床款装裝")
+"""What follows a size in Chinese: 2斤的, 1.8米床."""
+
+
+def with_roles(entities: Sequence[Mapping[str, Any]], text: str, unwanted: Sequence[str] = ()) -> list[Entity]:
+    """Returns the entities, each with its `role` where that is not its name, goods with their full names, and goods and the quantity
+    beside them with the number of their `group`. `unwanted` are words of the text that it sets against what it wants.
+
+    A value that the words rule out has the role `none` when another of its kind is named instead: of "600 not 500" only 600 remains.
+    A region that is ruled out is an `excluded_region`.
+    """
+    given = [_trim(each) for each in entities if each.get("value") is not None]
+    of_one = {id(each) for each in given if _is_no_condition(each, text)}
+    valued = _without_own_business([each for each in given if id(each) not in of_one], text)
+    valued = _without_supposed(valued, text)
+    _name_in_full(valued)
+    denied = [
+        is_denied(text, int(each.get("start") or 0), int(each.get("end") or 0))
+        or _is_no_goods(each, text)
+        or _is_place_in(each, unwanted, text)
+        for each in valued
+    ]
+    denied = _with_coordinated(valued, denied, text)
+    instead = {each["entity"] for each, out in zip(valued, denied, strict=True) if not out}
+    ruled_out = {id(each) for each, out in zip(valued, denied, strict=True) if out and each["entity"] in _RULED_OUT}
+    meant = [
+        each
+        for each, out in zip(valued, denied, strict=True)
+        if not out or (each["entity"] not in instead and not _is_bare_number_beside(each, text))
+    ]
+    kept = [each for each in meant if id(each) not in ruled_out]
+    terms = [each for each in meant if each["entity"] == "incoterm" and "start" in each]
+    terms.sort(key=_get_start)
+    groups = _group_goods(kept, text)
+    roles = {
+        **{id(each): SIZE for each in given if id(each) in of_one and each["entity"] == "quantity"},
+        **{id(each): _RULED_OUT[each["entity"]] for each in valued if id(each) in ruled_out},
+        **{id(each): _find_role(each, terms, text) for each in kept},
+    }
+    return [{**each, **_label(each, roles.get(id(each), OUT), groups.get(id(each)))} for each in given]
+
+
+def _label(entity: Entity, role: str, group: int | None) -> dict[str, Any]:
+    """Returns the role of the entity, unless it is what its name says, and the number of its group, if it has one."""
+    named = {} if role == entity["entity"] else {"role": role}
+    return named if group is None else {**named, "group": group}
+
+
+def _trim(entity: Mapping[str, Any]) -> Entity:
+    value = entity["value"]
+    is_name = entity["entity"] == "product" and isinstance(value, str)
+    return {**entity, "value": _GOODS_EDGES.sub("", value)} if is_name else dict(entity)
+
+
+def _without_supposed(entities: Sequence[Entity], text: str) -> list[Entity]:
+    """Returns the entities without the quantity of a later order, when the present one is named beside it: "350 to start, if it sells
+    2,000 next time"."""
+    counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
+    if len(counts) < 2:
+        return list(entities)
+    ends = [0, *(each.end() for each in _CLAUSE_ENDS.finditer(text)), len(text)]
+    supposes = [_SUPPOSES.search(text, *clause) is not None for clause in pairwise(ends)]
+    supposed = {id(each) for each in counts if supposes[min(bisect_right(ends, int(each["start"])), len(supposes)) - 1]}
+    return [each for each in entities if id(each) not in supposed] if len(supposed) < len(counts) else list(entities)
+
+
+def _name_in_full(entities: Sequence[Entity]) -> None:
+    """Gives goods that are named in short the full name that they have elsewhere in the message: in "ceramic flower pots sold well … I
+    want 1,200 pots", the pots are ceramic flower pots, and paper bags that become "paper bags with handles" are these."""
+    goods = [each for each in entities if each["entity"] == "product" and "start" in each][:_MOST_GOODS]
+    full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
+    for each in goods:
+        each["value"] = full.get(id(each), each["value"])
+
+
+def _is_short_for(one: Entity, other: Entity) -> bool:
+    """Returns whether the first names goods in short that the other names in full: with the end of the name, if it comes later, or
+    with the beginning of the name, if it comes before."""
+    short, full = str(one["value"]).casefold(), str(other["value"]).casefold()
+    if len(short) < 2 or short == full:
+        return False
+    if int(one["start"]) > int(other["start"]):
+        return full.endswith(f" {short}" if short.isascii() else short)
+    return full.startswith((f"{short} with ", f"{short} for ", f"{short} in "))
+
+
+def _with_coordinated(entities: Sequence[Entity], denied: Sequence[bool], text: str) -> list[bool]:
+    """Returns `denied` with what an "or" joins to a value that is ruled out: both places of "not from Guangdong or Jiangsu"."""
+    out = list(denied)
+    placed = sorted(
+        (each for each in enumerate(entities) if "start" in each[1] and "end" in each[1]),
+        key=lambda each: int(each[1]["start"]),
+    )
+    gaps = [text[int(before["end"]) : int(after["start"])] for (_, before), (_, after) in pairwise(placed)]
+    for at, ((first, before), (second, after)) in enumerate(pairwise(placed)):
+        in_list = _COMMA.fullmatch(gaps[at]) is not None and any(map(_JOINS.fullmatch, gaps[at + 1 : at + 2]))
+        is_joined = in_list or _JOINS.fullmatch(gaps[at]) is not None
+        out[second] |= out[first] and is_joined and before["entity"] == after["entity"]
+    return out
+
+
+def _is_no_goods(entity: Entity, text: str) -> bool:
+    """Returns whether the words rule out these goods by a "no" in their name or right before it: "no socks. slippers"."""
+    if entity["entity"] != "product" or "start" not in entity:
+        return False
+    start = int(entity["start"])
+    return bool(_LED_BY_NO.match(text, start) or _LED_BY_NO.match(text, max(start - 3, 0), start))
+
+
+def _is_place_in(entity: Entity, unwanted: Sequence[str], text: str) -> bool:
+    """Returns whether the place stands in words that say what is not wanted: "I don't want anything from Shenzhen"."""
+    if entity["entity"] != "region" or "start" not in entity:
+        return False
+    spans = ((at, at + len(words)) for words in unwanted if (at := text.find(words)) >= 0)
+    return any(start <= int(entity["start"]) < end for start, end in spans)
+
+
+def _without_own_business(entities: list[Entity], text: str) -> list[Entity]:
+    """Returns the entities without the goods that only say what kind of company the writer has, if others are named: "we are a
+    furniture store and need lamps"."""
+    own = [
+        each
+        for each in entities
+        if each["entity"] == "product"
+        and "start" in each
+        and is_own_business(text, int(each["start"]), int(each["end"]))
+    ]
+    goods = [each for each in entities if each["entity"] == "product"]
+    return [each for each in entities if each not in own] if len(own) < len(goods) else entities
+
+
+def _group_goods(entities: Sequence[Entity], text: str) -> dict[int, int]:
+    """Returns the numbers of the groups of goods and the quantity beside them, before or after ("500 bulbs", "bulbs: 500"). The closest
+    groups are formed first. A comma between the two prevents a pair."""
+    goods = [each for each in entities if each["entity"] == "product" and "start" in each]
+    counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
+    names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])
+    near = []
+    for first, second in pairwise(sorted((*goods, *counts), key=lambda each: int(each["start"]))):
+        between = text[int(first["end"]) : int(second["start"])]
+        if first["entity"] == second["entity"] or len(between) > _BESIDE or set(between) & _PARTS:
+            continue
+        before = first["entity"] == "quantity"
+        name, count = (second, first) if before else (first, second)
+        near.append((len(between), before == names_first, name, count))
+    groups: dict[int, int] = {}
+    for _, _, name, count in sorted(near, key=lambda each: each[:2]):
+        if not {id(name), id(count)} & groups.keys():
+            groups |= dict.fromkeys((id(name), id(count)), len(groups) // 2)
+    return groups
+
+
+def _is_bare_number_beside(entity: Entity, text: str) -> bool:
+    """Returns whether the value is a number alone, beside another one: the 12 in "the 8oz ones, not 12" is no quantity."""
+    value = entity["value"] if entity["entity"] == "quantity" else None
+    alone = isinstance(value, Mapping) and value.get("unit") is None
+    return alone and len(_NUMBER.findall(text)) > 1
+
+
+def _is_no_condition(entity: Entity, text: str) -> bool:
+    """Returns whether the value does not say what is wanted: it is the place where the writer is, or the size of one
+    piece (2斤的)."""
+    if "start" not in entity:
+        return False
+    if entity["entity"] == "region":
+        return is_own_place(text, int(entity["start"]))
+    if entity["entity"] != "quantity":
+        return False
+    value, end = entity["value"], int(entity.get("end") or 0)
+    unit = value.get("unit") if isinstance(value, Mapping) else None
+    if unit is None and _SIZE_UNIT.match(text, end):
+        return True
+    is_small = unit in _SIZES and float(value.get("value") or 0) < _SIZES[unit]
+    return is_small and text[end : end + 1] in _AFTER_SIZE
+
+
+def _find_role(entity: Entity, terms: Sequence[Entity], text: str) -> str:
+    """Returns what the entity is by the words around its value, by default what its name says. `terms` are the message's Incoterms in
+    the order of the text.
+
+    A place beside an Incoterm is its `port`, unless it lies abroad and the Incoterm ends in China. A place that goods go to
+    is a `country`, even if it is a city or lies in China. Any other place in China is where goods come from and stays a `region`.
+    """
+    name = str(entity["entity"])
+    if name not in ("region", "country") or "start" not in entity:
+        return name
+    start = int(entity["start"])
+    is_goal = _HEADING_FOR.search(text, max(start - _NEAR, 0), start) is not None
+    first = bisect_left(terms, start - _NEAR, key=_get_start)
+    near = terms[first : bisect_right(terms, int(entity.get("end", start)) + _NEAR, key=_get_start)]
+    beside = [term for term in near if _is_beside(entity, term, text)]
+    leaves_china = beside and all(term.get("value") in incoterms_ending_in_china() for term in beside)
+    if name == "country" and ((is_goal and not beside) or leaves_china):
+        return "country"  # "to Hamburg, FOB", "FOB Hamburg": FOB names a port in China, so that is where the goods go
+    return "port" if beside else "country" if is_goal else name
+
+
+def _get_start(entity: Entity) -> int:
+    return int(entity["start"])
+
+
+def _is_beside(place: Entity, term: Entity, text: str) -> bool:
+    """Returns whether only linking words stand between the place and the Incoterm."""
+    after = term["end"] <= place["start"] and _BESIDE_TERM.fullmatch(text, term["end"], place["start"])
+    return bool(after or (place["end"] <= term["start"] and _BEFORE_TERM.fullmatch(text, place["end"], term["start"])))

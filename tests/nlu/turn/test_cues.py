@@ -1,0 +1,68 @@
+"""The cues of a message (nlu/turn/words/cues/) and the roles of its entities (nlu/turn/words/roles.py) cost little, whatever a typed text
+of 4,096 characters is made of."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlu.turn.words import own_business
+from nlu.turn.words.cues import quoting
+from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.cues.cues import FINDERS, find_cues
+from nlu.turn.words.roles import with_roles
+from nlu.understanding.grammar import periods
+from tests.fakes.long_texts import LIMIT_SECONDS, LONGEST, long_texts, measure_cpu, too_slow
+
+TODAY = date(2026, 11, 25)
+SPAN = (LONGEST // 2, LONGEST // 2 + 3)
+PLACE = {"city": "Shanghai", "province": "CN-SH"}
+VALUES = {"region": PLACE, "quantity": {"value": 5, "unit": "piece"}, "incoterm": "CIF", "country": {"country": "DE"}}
+READERS: dict[str, Callable[[str], Any]] = {
+    **FINDERS,
+    "period": lambda text: periods.find_period(text, TODAY),
+    "deadline": lambda text: periods.find_deadline(text, TODAY),
+    "quoted": lambda text: quoting.find_quoted(text, TODAY),
+    "what is denied": lambda text: is_denied(text, *SPAN),
+    "an own place": lambda text: own_business.is_own_place(text, SPAN[0]),
+    "an own business": lambda text: own_business.is_own_business(text, *SPAN),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_cue_is_held_up_by_a_long_message(name: str) -> None:
+    assert too_slow(READERS[name]) == {}
+
+
+@pytest.mark.parametrize("kinds", [["region"], ["quantity"], ["region", "incoterm"], [*VALUES]], ids="-".join)
+def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: list[str]) -> None:
+    """One at every third character of a hundred long texts, which is more than the NLU finds in any."""
+    found = [
+        {"entity": kinds[number % len(kinds)], "start": start, "end": start + 2, "value": VALUES[kinds[number % len(kinds)]]}
+        for number, start in enumerate(range(0, LONGEST - 2, 3))
+    ]  # fmt: skip
+    slow = {}
+    for name, text in itertools.islice(long_texts(), 0, None, 5):
+        if (taken := measure_cpu(lambda text: with_roles(found, text), text)) > LIMIT_SECONDS:
+            slow[name] = taken
+    assert slow == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "cues"),
+    [
+        ("yes, send it", {"sends": True, "assents": True}),
+        ("第二个", {"ordinals": [2]}),
+        ("cheaper ones, at least 4.5 stars", {"sort": "price", "min_rating": 4.5}),
+        ("order SO-4711", {"unknown_order": {"number": "SO-4711", "as_waybill": False}}),
+        ("两周内能到吗", {"deadline": "2026-12-09", "is_question": True}),
+    ],
+)
+def test_only_what_is_found_travels_with_a_message(text: str, cues: dict[str, Any]) -> None:
+    found = find_cues(text, TODAY)
+    assert cues.items() <= found.items()
+    assert all(found.values())

@@ -1,0 +1,48 @@
+"""What a message asks about traded things is read clause by clause, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.turn.words.questioning import find_asked, find_owning
+from nlu.understanding.text.writing import folded
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "thing"),
+    [
+        ("when did it actually leave china", "when", "ship"),
+        ("who delivered them", "who", "carrier"),
+        ("is the down payment in", "whether", "deposit"),
+        ("what was the price per screen", "which", "price"),
+        ("走的什么运输", "which", "mode"),
+        ("最晚几号交货", "when", "promise"),
+        ("定金到账没", "whether", "deposit"),
+        ("嗰批絲被幾時出貨", "when", "ship"),
+        ("啲杯收咗貨未", "whether", "arrive"),
+    ],
+)
+def test_a_question_has_a_kind_and_a_thing(words: str, kind: str, thing: str) -> None:
+    (clause,) = find_asked(folded(words))
+    assert kind in clause["kinds"]
+    assert thing in clause["things"]
+
+
+def test_the_longest_words_count() -> None:
+    (clause,) = find_asked("how much down payment did we send")
+    assert clause["things"] == ["deposit"]
+    assert "how" not in clause["kinds"]
+
+
+def test_each_clause_asks_for_itself() -> None:
+    assert [clause["things"] for clause in find_asked("尾款多少，哪天到货")] == [["balance"], ["arrive"]]
+
+
+@pytest.mark.parametrize(("words", "is_question"), [("did they come", True), ("到了没", True), ("confirm it", False)])
+def test_a_question_is_known_by_its_form(words: str, is_question: bool) -> None:
+    assert [clause["is_question"] for clause in find_asked(words)] == [is_question]
+
+
+def test_words_that_only_sound_so_are_passed_over() -> None:
+    assert find_asked("发我一份发票") == []
+    assert find_owning("丝绸被多少条来着") == ["own", "past"]
