@@ -72,7 +72,8 @@ async def one_variant_of_the_goods(turn: Turn) -> list[Event] | None:
 async def _is_property_alone(turn: Turn, search: SearchState) -> bool:
     """Returns whether the message is nothing but a property or a size that goods on the screen have, which narrows them as it is
     written."""
-    said = search.with_attribute(turn.text) if not turn.entities else None
+    named = turn.cues.attribute if not turn.entities else None
+    said = search.with_attribute(named) if named else None
     refined = search.with_sizes(turn.sizes) if turn.sizes else said
     if refined is None:
         return False
