@@ -352,5 +352,6 @@ FACTS: tuple[Fact, ...] = (
     Fact(say_rest, "rest"),
     Fact(_say_report, "report"),
     Fact(_say_who, "by_whom"),
+    Fact(say_total, intent="ask_price"),
 )
 """The facts of an order that are asked for by other words than those of own_orders.py, in the order in which they are tried."""

@@ -42,6 +42,8 @@ _STATES = frozenset(("order_status", "payment_status", "check_quotes"))
 _GIVES = ("yes", "no", "give_up", "value", "correct", "chatter")
 _OF_FREIGHT = "faq_shipping_cost"
 """The intent of questions whether a price includes the freight to a place, which the terms answer."""
+_WHAT = frozenset(("which", "how_many"))
+"""Kinds of questions that ask for things, not for something about one."""
 _UNCLEAR = frozenset(("which", "how", "why"))
 """Kinds of questions that need a thing to be understood."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
@@ -143,7 +145,10 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
 
 
 def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:
-    """Returns whether the message wants several things listed: "orders not shipped yet", "and the delivered ones?"."""
+    """Returns whether the message wants several things listed: "orders not shipped yet", "and the delivered ones?", "what's left now"."""
+    of_the_day = turn.intent == "daily_tasks" and turn.confidence >= _ACTS and not turn.entities
+    if of_the_day and all(set(clause.kinds) <= _WHAT for clause in asked):
+        return True
     if turn.intent in _LISTS and turn.confidence >= _ACTS and not (form.puts or _names_detail(turn, asked)):
         return True
     listed = turn.record.latest_list

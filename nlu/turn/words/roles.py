@@ -46,6 +46,8 @@ _COMMA = re.compile(r"\s*[,，]\s*")
 """What joins two values of a list that an "or" ends; alone, it leads to a correction ("not from Zhejiang, Fujian")."""
 _RULED_OUT = {"region": "excluded_region"}
 """The role of an entity that the words rule out, such as the region in "not from Hebei"."""
+_NAMES_THE_WRONG = {"tracking_number"}
+"""Entities whose ruled-out value says what is to be corrected: which shipment, in "3318810025 is wrong, it is 3318810026"."""
 _NEAR = 80
 """How many characters before a place are searched for words such as "deliver to", and how far from it an Incoterm may
 stand."""
@@ -76,7 +78,7 @@ def with_roles(entities: Sequence[Mapping[str, Any]], text: str, unwanted: Seque
         for each in valued
     ]
     denied = _with_coordinated(valued, denied, text)
-    instead = {each["entity"] for each, out in zip(valued, denied, strict=True) if not out}
+    instead = {each["entity"] for each, out in zip(valued, denied, strict=True) if not out} - _NAMES_THE_WRONG
     ruled_out = {id(each) for each, out in zip(valued, denied, strict=True) if out and each["entity"] in _RULED_OUT}
     meant = [
         each

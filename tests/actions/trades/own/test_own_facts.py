@@ -433,3 +433,16 @@ async def test_of_many_that_were_listed_one_is_asked_for(server: httpx.AsyncClie
     chat = Chat(server, SILK)
     await chat.says("list_orders", "my orders")
     assert (await chat.says("out_of_scope", words, acts=ASKS)).names == ["utter_which_own"]
+
+
+@pytest.mark.parametrize("words", ["15个多少钱", "how much for 15"])
+async def test_what_some_of_an_order_cost_is_reckoned(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, NORDMARKT, DELIVERED).says("ask_price", words, quantity="15", acts=ASKS)
+    assert answer.names == ["utter_fact_total_then"]
+    assert answer.values["number"] == DELIVERED
+
+
+@pytest.mark.parametrize("words", ["whats left now", "还剩哪些事"])
+async def test_what_is_left_to_do_is_asked_of_all_trades(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, SILK, ACCEPTED).says("daily_tasks", words, acts=ASKS)
+    assert "utter_daily_tasks" in answer.names
