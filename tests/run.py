@@ -51,9 +51,10 @@ def _options() -> argparse.Namespace:
 
 
 def _run(paths: list[Path], *options: str, at_once: tuple[str, ...] = (), trains: bool = False) -> int:
-    """Runs the tests and returns the exit status. Those of `tests/nlu` have a process of their own beside the others: it loads Rasa, for
-    whose sake modules are hollow and libraries patched, once for all its files. When the model is to be trained first, they wait
-    for it; of the others those that start Caravan with it come late, and wait too if it is not there by then (nlu/train.py)."""
+    """Runs the tests and returns the exit status. Those of `tests/nlu` have a process of their own beside the others, which loads
+    Rasa once for all their files; for Rasa's sake, some modules are empty there and some libraries patched. If the model has to
+    be trained first, they wait for it. Of the others, those that start Caravan with the model come late, and wait if need be
+    (nlu/train.py)."""
     ours = [path for path in paths if path.is_relative_to(NLU)] or [NLU] * (TESTS in paths)
     others = [path for path in paths if not path.is_relative_to(NLU)]
     of_nlu = [*PYTEST, *_cache(OF_NLU), "-q", *options, *ours]

@@ -10,9 +10,9 @@ FIRST = (
     *("tests/security/", "tests/bot/", "tests/e2e/", "tests/chaos/", "tests/test_", "tests/contract/"),
     *("tests/actions/dialogue/", "tests/actions/marketplace/"),
 )
-"""How the names of the files begin whose tests come first: those that take long, since one process would still run such a file
-when the others have nothing left to do; but those that start Caravan with the trained model come after many others, because the
-model may still be in training when the first begin."""
+"""The files whose tests come first, by the beginnings of their names: files that take long, since one process might still run
+such a file when the others have nothing left to do. Among them, those that start Caravan with the trained model do not come at
+once, because the model may still be in training when the tests begin."""
 ON_A_STACK = {
     **dict.fromkeys(
         (

@@ -21,7 +21,7 @@ def agrees_clearly(turn: Turn, *, repeats: bool = False) -> bool:
     """Returns whether the message, whose act or intent is a yes, is nothing but that. `repeats` says that the values in it
     are those that were shown."""
     if turn.provisos:
-        return False  # it depends on something
+        return False  # a yes with a condition is no clear yes
     if turn.is_pressed or turn.cues.sends:
         return True
     return turn.cues.assents and (repeats or not has_content(turn))

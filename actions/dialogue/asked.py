@@ -22,8 +22,8 @@ class Asked:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """Returns the kinds of its questions; `whether` only if there is no other, and "" if there is none: "and the tracking
-        number". A bare "inspected?" may be either."""
+        """Returns the kinds of the clause's questions; `whether` only if there is no other. A clause that only names something,
+        such as "and the tracking number", has the kind "", and "inspected?" may be of either."""
         others = tuple(kind for kind in self.kinds if kind != _WHETHER)
         return others or self.kinds or (("", _WHETHER) if self.is_question else ("",))
 
@@ -33,17 +33,17 @@ class Asked:
         return bool(self.things & _MONEY)
 
     def dump(self) -> list[list[str]]:
-        """Returns the clause as JSON for the record, for a question that is asked again of something else."""
+        """Returns the clause as JSON for the record, so that the next message can ask the same of something else."""
         return [list(self.kinds), sorted(self.things)]
 
 
 def read_asked(given: object) -> tuple[Asked, ...]:
-    """Returns what a message asks, from the JSON of the NLU; () if it is of another form."""
+    """Returns what a message asks, from the JSON of the NLU, or () if that is no list."""
     return tuple(_read_clauses(given)) if isinstance(given, list) else ()
 
 
 def load_asked(stored: object) -> tuple[Asked, ...]:
-    """Returns what an earlier message asked, from what `Asked.dump` made of its clauses."""
+    """Returns what an earlier message asked, from what `Asked.dump` returned for each of its clauses."""
     pairs = stored if isinstance(stored, list) else []
     return tuple(Asked(tuple(kinds), frozenset(things), True) for kinds, things in pairs)
 

@@ -124,7 +124,7 @@ class Cues:
     listing_values: tuple[str, ...] = ()
     """The values of a listing that the words name: `price`, `moq`, `stock`, `lead_time`, `sample`."""
     kept_values: tuple[str, ...] = ()
-    """Those that are to stay as they are: "the minimum stays, only the price"."""
+    """The values of a listing that are to stay as they are: "the minimum stays, only the price"."""
     asks_arrival: bool = False
     """Whether the words ask when something arrives somewhere."""
     swaps_two: bool = False
@@ -132,7 +132,7 @@ class Cues:
     speaks_of_trades: bool = False
     """Whether the words speak of a claim, a quotation, an order or of somebody who is to be told something."""
     speaks_of_leaving: bool = False
-    """Whether goods leave, are ready to, or come later."""
+    """Whether goods leave, are ready to leave, or come later."""
     tells_progress: bool = False
     """Whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
     says_attached: bool = False
@@ -164,12 +164,12 @@ class Cues:
     bare_order: str | None = None
     """The number of an order, if it is named without its prefix, as in 取消100712."""
     unknown_order: Mapping[str, Any] | None = None
-    """The `number` by which the words call an order, and that Caravan does not know ("order SO-4711", 订单88121), and whether it is
-    introduced as that of a shipment may be (`as_waybill`)."""
+    """The `number` that the words give to an order and that Caravan does not know ("order SO-4711", 订单88121), and whether the
+    word before it may also introduce the number of a shipment (`as_waybill`)."""
     reports_payment: bool = False
     """Whether the words say that a payment was made."""
     names_reference: bool = False
-    """Whether the words speak of what a number of a payment stands beside: 水单, "ref"."""
+    """Whether the words name what the number of a payment is introduced by: 水单, "ref"."""
     speaks_of_sending: bool = False
     """Whether goods are sent or arrive."""
     leaves: bool = False
@@ -192,7 +192,7 @@ class Cues:
     incoterm: str | None = None
     """The code of the Incoterm in the text, whether it is marked as an entity or not."""
     lead_days: int | None = None
-    """The length of time, in days, that the words name beside the validity of a quotation and the days of a sample."""
+    """The lead time, in days, that the words name. How long a quotation is valid or a sample takes is none."""
     of_validity: bool = False
     """Whether the words say until when something is valid."""
     valid_until: dt.date | None = None
@@ -202,7 +202,7 @@ class Cues:
     written: tuple[Decimal, ...] = ()
     """The numbers that are written in digits. The "one" in "the second one" is none."""
     ruled_out: tuple[Decimal, ...] = ()
-    """Those of them that the words say will not do."""
+    """Those of the `written` numbers that the words rule out: 500 in "600 not 500"."""
     remarked: tuple[Decimal, ...] = ()
     """The numbers in the remarks of the message."""
 

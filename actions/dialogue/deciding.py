@@ -83,7 +83,7 @@ class Said:
 
     @property
     def collects_words(self) -> bool:
-        """Whether the task asks for words that the other side reads, or has some."""
+        """Whether the task asks for words that the other side will read, or has such words already."""
         is_asked = self.slot is not None and self.slot.name == "words"
         return self.task.takes_questions and (is_asked or self.is_draft)
 
@@ -131,7 +131,7 @@ def _is_of_conversation(said: Said) -> bool:
     gives = turn.acts.share("value", "correct") >= _SURE
     is_for_them = gives and (is_dictated or (said.is_draft and (turn.dictation.adds or turn.dictation.changes_words)))
     if said.collects_words and turn.intent == "human_handoff" and "calls_person" not in turn.topics:
-        return False  # 人工费谁出 has the word and is for the other side
+        return False  # 人工费谁出 has a word for staff in it, but is for the other side
     return turn.intent in _NEVER_OF_A_TASK and turn.confidence >= _SURE and not is_for_them
 
 
@@ -166,7 +166,7 @@ def _asks_of_it(said: Said) -> bool:
 
 
 def _stipulates(said: Said) -> bool:
-    """Returns whether the message makes depend on something what it says of the task: "yes, if they pay the freight" is no yes."""
+    """Returns whether what the message says of the task depends on a condition: "yes, if they pay the freight" is no yes."""
     return bool(said.turn.provisos) and not said.task.takes_questions and not names_another(said.turn, said.task)
 
 

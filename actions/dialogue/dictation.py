@@ -14,14 +14,14 @@ _KINDS = {
     "number": frozenset(("number", "quantity", "amount", "figure", "数量", "数字", "件数")),
     "code": frozenset(("tracking number", "order number", "po number", "code", "单号", "订单号", "运单号", "快递单号")),
 }
-"""Words for what may stand in a message, by its kind."""
+"""Words by which people mean something that stands in a message, such as "the date", by its kind."""
 _PREPOSITIONS = frozenset(
     ("on", "in", "at", "with", "without", "for", "by", "from", "including", "before", "after", "until", "per")
 )
 _LEAST_WORDS = 3
-"""The fewest words that a sentence has without a phrase that is left out."""
+"""The fewest words that must remain of a sentence when a phrase is cut from it."""
 _LEAST_DIGITS = 5
-"""The fewest digits of a number that is a code."""
+"""The fewest digits of a word that counts as a code, such as a tracking number."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class Dictation:
     introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that they
     replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
     replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
-    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `whom` is the name by
-    which the message may call the reader, and `told` what follows it. `figures` has
-    the day and the number in the message, as written, if there is only one of them. `gone` names what shall be left out of the
-    words, `place` which sentence ("first" or "last"), and `then` what takes its place. `anew` is
-    what shall stand there instead of something like it ("say three pallets"). `rewords` asks for another wording: shorter, clearer.
-    `insertion` holds words, how they shall stand to something that is there ("before", "after", "first" or "last"), and the name of
-    that. A message with several wishes has each of them in `steps`, whose own text is `said`."""
+    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `whom` is what may
+    be the name of the reader, and `told` what follows it. `figures` has the day and the number in the message, as written, if
+    there is only one of each. `gone` names what shall be left out, `place` says which sentence shall ("first" or "last"), and
+    `then` is what takes its place. `anew` is what shall stand there instead of something like it ("say three pallets").
+    `rewords` asks for another wording: shorter, clearer. `insertion` holds words to put in, where ("before", "after", "first"
+    or "last"), and beside what. A message that wants several things done has a dictation for each of them in `steps`, with the
+    text of that step as its `said`."""
 
     words: str = ""
     adds: bool = False
@@ -120,8 +120,8 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
 
 
 def find_meant(said: Sequence[str], name: str, figures: Mapping[str, str]) -> str | None:
-    """Returns what of the sentences the name means: the name itself if it stands there, else the day, the number or the code that
-    it is a word for, such as "the date". Returns None if nothing there is meant."""
+    """Returns the part of the sentences that the name means: the name itself if it stands there, else the day, the number or the
+    code for which it is a word, such as "the date". Returns None if it means nothing there."""
     text = "\n".join(said)
     if (start := text.casefold().rfind(name.casefold())) >= 0:
         return text[start : start + len(name)]
@@ -138,7 +138,7 @@ def _split(text: str) -> list[str]:
 
 
 def insert_words(said: Sequence[str], insertion: tuple[str, str, str], figures: Mapping[str, str]) -> list[str] | None:
-    """Returns the sentences with the words of `insertion` at their place, or None if what they shall stand beside is not there."""
+    """Returns the sentences with the words of `insertion` put in, or None if what they shall stand beside is not there."""
     words, how, beside = insertion
     if how in ("first", "last"):
         return [words, *said] if how == "first" else [*said, words]

@@ -126,7 +126,7 @@ async def _take(said: Said) -> bool | None:
 
 
 def _keep_provisos(said: Said, values: Json) -> Json:
-    """Returns the values that change by keeping the conditions in the message in words; says so if the task has no place for them."""
+    """Returns the values that change when the task keeps the message's conditions; tells the contact if it has no place for them."""
     turn, task = said.turn, said.task
     if not turn.provisos or task.takes_questions:
         return {}

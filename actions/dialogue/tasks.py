@@ -79,7 +79,7 @@ class Task:
     answers: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
-    """Returns the values with words of the contact that fit none of them, such as a condition, and that shall go along."""
+    """Returns the values that change when words of the contact are kept that fit no value, such as a condition, for the other side."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins what takes the effect back, for "undo" after it. Without one, it cannot be taken back, which is said."""
     about: Mapping[str, str] = field(default_factory=dict)

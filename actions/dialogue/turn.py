@@ -90,7 +90,7 @@ class Turn:
     remarks: tuple[str, ...] = ()
     """What the message adds to goods in words, such as "with our logo on the label"."""
     provisos: tuple[str, ...] = ()
-    """On what the message makes its wish depend, or what it demands in return, in its words. `text` and the values are the rest."""
+    """What the message makes its wish depend on or demands in return, in its words. `text` and the values leave this out."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)

@@ -330,7 +330,7 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
     named = [trade for trade in await find_named_trades(turn) if trade.kind == "order"]
     number = named[0].number if len(named) == 1 else turn.word_slot("order_number")
     if number is None or len(named) > 1 or any(trade.state not in TO_SHIP for trade in named):
-        return None  # what has left can only arrive later, and that is told
+        return None  # goods that have left can only arrive later, which other functions report
     return await HANDLERS["report_production"](turn.with_entities(order_number=number))
 
 

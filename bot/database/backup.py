@@ -151,7 +151,8 @@ def _check_tables(archive: Archive, names: Iterable[str]) -> None:
 
 def _read_columns(connection: Connection, revision: str | None = None) -> dict[str, dict[str, bool]]:
     """Returns the existing tables of the gateway by name. The value maps the name of each column to
-    whether it may be null. Those of the newest `revision` are known, and others are read, which takes much longer."""
+    whether it may be null. At the newest `revision` these are the declared tables; at another they are read from
+    the database, which takes much longer."""
     if revision == MIGRATIONS.newest:
         return {
             table.name: {column.name: bool(column.nullable) for column in table.columns}

@@ -1,7 +1,7 @@
 """SQLite through aiosqlite, with one trip to the thread of the connection for each statement.
 
-aiosqlite makes four of them, for a new cursor, the statement, its rows and the end of the cursor, and a trip costs more than
-most statements do."""
+By itself, aiosqlite makes four trips: for a new cursor, the statement, its rows and the end of the cursor. A trip costs more
+than most statements do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class OneTripConnection(aiosqlite.Connection):
 
     def __init__(self, database: str, **options: Any) -> None:
         super().__init__(partial(sqlite3.connect, database, **options), iter_chunk_size=FIRST_ROWS)
-        self._thread.daemon = True  # as SQLAlchemy does with those that it opens itself
+        self._thread.daemon = True  # as SQLAlchemy does with the connections that it opens itself
 
     async def cursor(self) -> _Cursor:  # type: ignore[override]
         return _Cursor(self)
@@ -35,7 +35,7 @@ class OneTripConnection(aiosqlite.Connection):
 
 
 class _Cursor:
-    """What SQLAlchemy uses of a cursor. The real one is there only as long as rows are left to fetch."""
+    """Has what SQLAlchemy uses of a cursor. The cursor of sqlite3 is kept only as long as rows are left to fetch."""
 
     def __init__(self, connection: OneTripConnection) -> None:
         self._connection = connection

@@ -123,7 +123,7 @@ class Parting:
 
     @property
     def _task(self) -> str:
-        """Returns the actions' own name of the task under way, which is finer than that of the situation."""
+        """Returns the name that the actions have for the task under way. The situation has one name for several tasks."""
         return str((_record(carry(self.turn.before)).get("task") or {}).get("name") or "")
 
     async def answer_all(self) -> TurnAnswer:
@@ -339,8 +339,8 @@ class Parting:
         return complete({**parsed, "text": typed}, self.request.role)
 
     def _set_apart(self, typed: str, words: str, parsed: Parsed) -> Stipulated | None:
-        """Returns the message with its conditions set apart, if values are collected at the moment. In words that somebody else
-        reads, they stay where they are."""
+        """Returns the message with its conditions set apart, or None if it has none or if no values are collected at the moment:
+        in words that somebody else will read, conditions stay where they are."""
         situation, plain = self.situation, folded(words).replace("’", "'")
         is_filled = situation.task not in (*WRITTEN, "search") or self._task in FILLED
         if not situation.is_in_task or not is_filled or len(plain) != len(words) or words != typed:
@@ -349,8 +349,8 @@ class Parting:
         return set_apart(words, plain, named)
 
     async def _parse_stipulated(self, typed: str, found: Stipulated) -> Parsed:
-        """Returns the parse of a message without its conditions, and these as `provisos`. A message that is nothing but a condition
-        holds no value."""
+        """Returns the parse of a message without its conditions, with these as its `provisos`. A message that is nothing but a
+        condition holds no value."""
         parsed = await self._parse(found.main) if found.main else only_stipulates(typed)
         return {**parsed, "provisos": list(found.provisos)}
 

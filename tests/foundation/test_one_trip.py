@@ -1,4 +1,4 @@
-"""A statement to SQLite is one trip to the connection's thread, and long results come whole, in pieces too."""
+"""A statement to SQLite is one trip to the connection's thread, and a long result is complete, also if it is fetched in pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words are read where they are read, in `nlu`, and `actions` gets readings: no pattern is searched for in typed words there. What
+"""Typed words are read in `nlu` alone. `actions` gets the readings, and searches typed words for no pattern. What
 `actions.marketplace` matches is data: tables of an import, names in the search index, contact details in words that are held back."""
 
 from __future__ import annotations

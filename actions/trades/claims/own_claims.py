@@ -24,7 +24,7 @@ def _say_opened(turn: Turn, claim: Claim) -> bool:
 
 
 def _say_wish(turn: Turn, claim: Claim) -> bool:
-    """Says what is wrong with how many, and what the buyer wants."""
+    """Says what is wrong, with how many pieces, and what the buyer wants."""
     turn.say("utter_own_claim_wish", _values(claim))
     return True
 
@@ -37,7 +37,7 @@ def _say_offer(turn: Turn, claim: Claim) -> bool:
 
 
 def _say_refund(turn: Turn, claim: Claim) -> bool:
-    """Says how much comes back, once both sides have agreed, else what is offered."""
+    """Says how much comes back if both sides have agreed, else what is offered."""
     if claim.agreed is None:
         return _say_offer(turn, claim)
     turn.say("utter_own_claim_agreed", _values(claim, agreed=money(claim.agreed)))

@@ -40,7 +40,7 @@ OTHER = "other"
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
 _NO_MORE_THAN_A_COUNT = (3, 5)
-"""How many words say nothing but how many pieces something is about."""
+"""The most words and Chinese characters of a message that says nothing but a number of pieces."""
 _GIVES = 0.4
 
 
@@ -236,7 +236,7 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
     if "continues" in turn.topics:
-        return False  # "and two have cracked housings" counts some of them
+        return False  # "and two have cracked housings" counts only some of the pieces
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question
 
@@ -255,7 +255,7 @@ def _correct_affected(turn: Turn, known: Json) -> str | None:
         return None
     others = [number for number in turn.numbers if number != Decimal(str(before))]
     sums = [number for number in others if number - Decimal(str(before)) in others]
-    others = sums or others  # "16, we found two more" after 14
+    others = sums or others  # "16, we found two more" after 14 means 16
     return str(others[0]) if len(others) == 1 and is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN) else None
 
 

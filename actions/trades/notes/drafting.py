@@ -43,7 +43,7 @@ _EMPTY = frozenset(
 _EXCUSES = frozenset(
     ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
 )
-"""Words before a comma with which somebody takes back what was said."""
+"""Words that take back what was said, if they stand before a comma."""
 _SIGNS = ",，;；。.!！?？"
 """The signs that end a clause."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
@@ -73,8 +73,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
 
 
 def _take_steps(turn: Turn, known: Json) -> Json:
-    """Returns what changes in the message by all that the turn wants done with it, one after the other, and says which of it
-    cannot be made out."""
+    """Returns the values that change in the message when all steps of the turn are taken, one after the other. Tells the contact
+    which steps are not understood."""
     values, unread = dict(known), []
     for step in turn.dictation.steps:
         said: list[str] = list(values.get("words") or [])

@@ -1,4 +1,4 @@
-"""Keeps words of the contact, such as a condition, beside the values of a task that go to the other side."""
+"""Keeps words of the contact that fit no value of a task, such as a condition, for the other side to read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _BETWEEN = "; "
 
 
 def keeps_in(name: str, most: int, within: str = "") -> Callable[[Turn, Json, Sequence[str]], Json]:
-    """Returns a function that adds words to the remarks under `name`, which are at most so many characters. With `within` they are
-    a part of the value of that name. Words that may not be passed on are not kept, which the contact is told."""
+    """Returns a function that adds words to the remarks that the values hold under `name`, up to `most` characters. With `within`,
+    the value of that name holds the remarks. Words that may not be passed on are left out, and the contact is told so."""
 
     def keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
         held: Json = dict(values.get(within) or {}) if within else values
@@ -28,7 +28,7 @@ def keeps_in(name: str, most: int, within: str = "") -> Callable[[Turn, Json, Se
 
 
 def keeps_among_words(turn: Turn, values: Json, words: Sequence[str]) -> Json:
-    """Adds words to those of the contact that the task collects."""
+    """Adds words to those that the task has collected from the contact."""
     said: list[str] = list(values.get("words") or [])
     more = [one for one in (read_reason(turn, each) for each in words) if one]
     return {"words": [*said, *(one for one in more if one not in said)]} if more else {}

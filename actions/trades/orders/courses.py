@@ -15,7 +15,7 @@ from actions.trades.orders.sums import is_overdue, say_owed, say_refunded, speak
 
 
 def _tell(turn: Turn, order: Order, response: str, **more: Value) -> None:
-    """Says the response about the order, with a button that shows the whole."""
+    """Says the response about the order, with a button that shows the whole of it."""
     placed = {"placed": date(order.placed_at.date()), "incoterm": order.incoterm}
     shipped = shipment_values(order.shipments[-1]) if order.shipments else {}
     tell_of(turn, order, response, **placed, **shipped, **more)
@@ -42,7 +42,7 @@ def say_placed(turn: Turn, order: Order) -> bool:
 
 def say_confirmed(turn: Turn, order: Order) -> bool:
     if turn.task is not None and order.state not in TO_CONFIRM:
-        return False  # "did they accept?" amid a message is about something newer
+        return False  # during a task, "did they accept?" is about something newer
     confirmed = _find_event(order, "accepted")
     if confirmed is not None:
         _tell(turn, order, "utter_own_confirmed", supplier=text(order.supplier.name), day=date(confirmed.at.date()))
@@ -55,7 +55,7 @@ def say_confirmed(turn: Turn, order: Order) -> bool:
 
 
 def say_waiting(turn: Turn, order: Order) -> bool:
-    """Says for how long the order has waited to be confirmed. There is no last day for that."""
+    """Says for how long the order has waited to be confirmed. There is no deadline for that."""
     _tell(turn, order, "utter_own_waiting", lasting=_count_days(turn, order.placed_at.date()))
     return True
 
@@ -91,7 +91,7 @@ def say_shipped(turn: Turn, order: Order) -> bool:
 
 
 def say_arrival(turn: Turn, order: Order) -> bool:
-    """Says when the order arrived, or is expected; of a cancelled one when its money comes back."""
+    """Says when the order arrived or is expected, or when the money for a cancelled one comes back."""
     if order.state == "cancelled" and find_refund(order):
         return say_refunded(turn, order)
     if order.state == "cancelled":
@@ -110,8 +110,8 @@ def say_arrival(turn: Turn, order: Order) -> bool:
 
 
 def say_late(turn: Turn, order: Order) -> bool:
-    """Says whether the order is behind the day that was promised, or after an answer about money or to "how late am I" whether a
-    payment is late. A payment that is late is said beside goods that are not."""
+    """Says whether the goods are later than promised, and if they are in time, also that a payment is late. The late payment is
+    said alone after an answer about money, and to "how late am I" if the goods are in time."""
     measures = any("how" in clause.kinds for clause in turn.asked) and not _is_behind(turn, order)
     if (speaks_of_money(turn) or measures) and is_overdue(turn, order):
         return say_owed(turn, order)
@@ -130,7 +130,7 @@ def say_late(turn: Turn, order: Order) -> bool:
 
 
 def _is_behind(turn: Turn, order: Order) -> bool:
-    """Returns whether the order was to have left or arrived by now."""
+    """Returns whether the order should have left or arrived by now, or has no day for that."""
     day = order.shipments[-1].eta if order.shipments else order.ships_on
     return day is None or day < turn.today
 
@@ -165,7 +165,7 @@ def say_customs(turn: Turn, order: Order) -> bool:
 
 
 def say_cancelled(turn: Turn, order: Order) -> bool:
-    """Says when and why the order was cancelled; nothing of an order that was not."""
+    """Says when and why the order was cancelled, or nothing if it was not."""
     event = _find_event(order, "cancelled", "declined")
     if order.state != "cancelled" or event is None:
         return False

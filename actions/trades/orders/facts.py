@@ -199,7 +199,7 @@ def _is_unknown(turn: Turn) -> bool:
 
 
 async def _of_the_other(turn: Turn, order: Order) -> list[Event] | None:
-    """Answers a question about "the other" order: the only other one, or the only one that can still be changed."""
+    """Answers a question about "the other" order: the only other one that may be meant, or the only one still open to changes."""
     meant = [own for own in (await find_meant(turn, ("order",))).things if own.number != order.number]
     found = meant if len(meant) == 1 else [own for own in meant if own.state in _CHANGEABLE]
     others = [own.number for own in found]
@@ -297,7 +297,7 @@ def say_loss(turn: Turn, order: Order) -> bool:
 
 
 def say_until(turn: Turn, order: Order) -> bool:
-    """Says until when the buyer can complain, if that is asked: "did they complain?" wants to know of claims."""
+    """Says until when the buyer can complain, unless a supplier's question is about claims: "did they complain?"."""
     return (not turn.is_supplier or "until" in turn.topics or "past" not in turn.owning) and say_claim_time(turn, order)
 
 
@@ -329,7 +329,7 @@ def say_rest(turn: Turn, order: Order) -> bool:
 
 
 def say_amount(turn: Turn, order: Order) -> bool:
-    """Says how much comes back of a cancelled order, and what any other costs."""
+    """Says how much of the money for a cancelled order comes back, or what any other order costs."""
     return say_refunded(turn, order) or say_total(turn, order)
 
 

@@ -59,7 +59,7 @@ def _say_whole(turn: Turn, order: Order) -> bool:
 
 
 def _say_time_left(turn: Turn, order: Order) -> bool:
-    """Says until when what is next for the order can be done: a payment that was spoken of, its confirmation, or a claim."""
+    """Says how much time is left: for a payment if payments were spoken of, else for the confirmation, or else for a claim."""
     if speaks_of_money(turn):
         return say_owed(turn, order)
     if order.state in TO_CONFIRM:
@@ -73,19 +73,19 @@ def _say_until_then(turn: Turn, order: Order) -> bool:
 
 
 def _say_method(turn: Turn, order: Order) -> bool:
-    """Says how the order is paid; how one pays in general is said by the article."""
+    """Says how the order is paid. A general question about payment is answered by an article instead."""
     return (turn.intent != "faq_payment_methods" or "past" in turn.owning) and say_method(turn, order)
 
 
 def _say_due(turn: Turn, order: Order) -> bool:
-    """Says when the next payment is due; for the supplier, when the order is to leave, unless payments were spoken of."""
+    """Says when the next payment is due, or to a supplier when the order is to leave, unless payments were spoken of."""
     if turn.is_supplier and not speaks_of_money(turn):
         return say_promised(turn, order)
     return say_owed(turn, order)
 
 
 def _say_count(turn: Turn, order: Order) -> bool:
-    """Says how many are left to ship, if that is asked, else how many were ordered."""
+    """Says how much is left to ship if that is asked, else how much was ordered."""
     return ("rest" in turn.topics and say_rest(turn, order)) or say_quantity(turn, order)
 
 

@@ -54,12 +54,12 @@ def say_balance(turn: Turn, order: Order) -> bool:
 
 
 def say_rest_of_money(turn: Turn, order: Order) -> bool:
-    """Says how much the balance is, if the answer before was about money; otherwise "the rest" may be of the goods."""
+    """Says how much the balance is, if the answer before was about money; otherwise "the rest" may mean goods."""
     return speaks_of_money(turn) and say_balance(turn, order)
 
 
 def say_owed(turn: Turn, order: Order) -> bool:
-    """Says what is due next, and when; nothing of an order whose payments are not on record."""
+    """Says what is due next, and when, or nothing if the order's payments are not on record."""
     due = find_due(order)
     if not order.payments:
         return False
@@ -76,7 +76,7 @@ def say_owed(turn: Turn, order: Order) -> bool:
 
 
 def say_paid(turn: Turn, order: Order) -> bool:
-    """Says how much has been paid; nothing of an order whose payments are not on record."""
+    """Says how much has been paid, or nothing if the order's payments are not on record."""
     if not order.payments:
         return False
     if order.state == "cancelled" and find_refund(order) is not None:

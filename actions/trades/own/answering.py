@@ -16,9 +16,9 @@ from actions.trades.own.naming import Meant, find_meant, goes_there
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
 
 _SOME_WORDS, _SOME_HAN = 6, 8
-"""How long a message may be that means one of those listed last."""
+"""The most words and Chinese characters of a message that can mean one of the things listed last."""
 _ANSWERED = 3
-"""Of how many things that fit the facts are said. Of more, the contact is asked which one is meant."""
+"""If at most so many things fit, the facts of each are stated. Otherwise the contact is asked which one is meant."""
 _MOST, _FACTS = 6, 3
 _OF_TRADES = frozenset(
     (
@@ -38,7 +38,7 @@ _OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
 
 @in_passing
 async def fact_of_own(turn: Turn) -> list[Event] | None:
-    """States what the message asks about something that the account has ordered, requested or claimed, or sold."""
+    """States what the message asks about something that the account has ordered, sold, requested or claimed."""
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
         return None
     asked = find_asked(turn)
@@ -71,7 +71,7 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     facts = [fact for each in things for fact in wanted[each.kind]]
     after_words = turn.record.latest_focus is not None and turn.record.latest_focus[0] == "question"
     if (turn.intent in TELLS | {"claim_status"} or after_words) and any(fact.is_whole for fact in facts):
-        return None  # 拉各斯说货有问题 啥情况; "any news", of a message that was sent
+        return None  # 拉各斯说货有问题 啥情况 tells a problem; "any news?" after a message is about its answer
     if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
         return None
     if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
@@ -99,7 +99,7 @@ def _is_of_the_list(turn: Turn) -> bool:
 
 
 def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> list[Own]:
-    """Returns the things of the kind of which most is asked, those that are over only if no open one fits."""
+    """Returns the things of one kind, the one with the most facts asked for. Those that are over count only if no open one fits."""
     things = list(meant.things)
     if meant.is_named and len({each.kind for each in things}) > 1:
         most = max(len(wanted[each.kind]) for each in things)
@@ -115,21 +115,21 @@ def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> lis
 
 
 def _list_latest(turn: Turn) -> list[str]:
-    """Returns the kind of the thing that was talked about last; a request is a lead for a supplier."""
+    """Returns the kind of the thing that was talked about last, alone in a list. To a supplier, a request is a lead."""
     latest = turn.record.latest_focus
     kind = str(latest[0]) if latest else ""
     return ["lead" if kind == "request" and turn.is_supplier else kind]
 
 
 def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> bool:
-    """Returns whether the message asks for another place than the one where the things go: "can it go to Jiaxing once it is here?"."""
+    """Returns whether the message asks about a place to which none of the things goes: "can it go to Jiaxing once it is here?"."""
     by_form = all(kind in BY_FORM for clause in asked for kind in clause.questions)
     return by_form and turn.entities.destination is not None and not any(goes_there(turn, own) for own in things)
 
 
 def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
-    """Returns whether the question is about own things: what could as well be asked about goods on sale must be asked of what is at
-    hand, of the past, or of something that is called one's own."""
+    """Returns whether the question is about own things. One that could as well be about goods on sale counts as such only if it is
+    about what is at hand, the past, or something that the contact calls its own."""
     if not all(fact.is_shared for fact in facts):
         return True
     if turn.entities.has(*_OF_GOODS) and not turn.owning and not turn.record.is_about(*ENTITIES):
@@ -154,7 +154,7 @@ async def _say_facts(
     if len(things) == 1:
         return [SlotSet(ENTITIES[things[0].kind], things[0].number)]
     turn.show_list(ENTITIES[things[0].kind], [own.number for own in things])
-    return [SlotSet(ENTITIES[things[0].kind], None)]  # "when is that payable?" is asked of these
+    return [SlotSet(ENTITIES[things[0].kind], None)]  # "when is that payable?" then means all of these
 
 
 def _ask_which(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> list[Event]:

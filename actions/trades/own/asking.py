@@ -12,10 +12,10 @@ from actions.dialogue.turn import Turn
 from actions.trades.own.dictating import goes_on
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
-"""How sure the NLU must be that a message asks about what is at hand, if its words ask and if they do not; and of a wish to do
-something, for that to be answered instead."""
+"""How sure the NLU must be that a message asks about what is at hand if its words put no question: outside a task, and in any
+case. The third is how sure it must be that a message wants something done, so that this is answered instead."""
 _FEW_WORDS, _FEW_HAN = 3, 4
-"""How long a message may be that asks one more thing of what was asked about just now."""
+"""The most words and Chinese characters of a message that asks one more thing about what was just asked about."""
 LAST = "asked"
 """The name under which the record keeps what was asked last."""
 _ELSEWHERE = frozenset(
@@ -35,27 +35,28 @@ _DOES = frozenset(
 )
 """Intents of messages that do something, instead of asking."""
 TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_production"))
-"""Those that the NLU often gives to questions about an order: 茶杯是谁送的货."""
+"""Intents among these that the NLU often gives to questions about an order: 茶杯是谁送的货."""
 _LISTS = frozenset(("list_orders", "list_requests", "daily_tasks"))
 _STATES = frozenset(("order_status", "payment_status", "check_quotes"))
 """Intents of messages that ask for the state of something, in whatever words."""
 _GIVES = ("yes", "no", "give_up", "value", "correct", "chatter")
 _OF_FREIGHT = "faq_shipping_cost"
-"""The intent of questions whether a price includes the freight to a place, which the terms answer."""
+"""The intent of questions whether a price includes the freight to a place: "is that incl. shipping to Hamburg?"."""
 _WHAT = frozenset(("which", "how_many"))
 """Kinds of questions that ask for things, not for something about one."""
 _UNCLEAR = frozenset(("which", "how", "why"))
-"""Kinds of questions that need a thing to be understood."""
+"""Kinds of questions that cannot be understood unless they name a thing."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
-"""What no list of things is asked for by."""
+"""What a message names only to ask about one thing, and not to have several listed."""
 BY_FORM = frozenset(("whether", ""))
-"""The kinds of questions that words without a question word may put."""
+"""The kinds of questions that have no question word: "did it leave?", "and the carrier?"."""
 _Clauses = tuple[Asked, ...]
 
 
 @dataclass(frozen=True)
 class _Form:
-    """Says how the questions of a message are put: with a question word (`is_put`), or by the form of a clause that names a thing."""
+    """Says how the questions of a message are put: with a question word (`is_put`), or by the form of a clause that names a
+    thing (`is_by_form`)."""
 
     is_put: bool
     is_by_form: bool
@@ -71,7 +72,7 @@ def _read_form(asked: _Clauses) -> _Form:
 
 
 def find_asked(turn: Turn) -> _Clauses:
-    """Returns what the message asks. One that only names something else asks the same of it as the message before: "and the scarves?"."""
+    """Returns what the message asks. If it only names something, it asks of that what the message before asked: "and the scarves?"."""
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
     if any(clause.things for clause in turn.asked):
@@ -82,7 +83,7 @@ def find_asked(turn: Turn) -> _Clauses:
 
 
 def _complete(turn: Turn) -> _Clauses:
-    """Returns what the message asks of the things that were asked about just before: "by when" after "do I owe them something?"."""
+    """Returns what the message asks, about what the message before asked about: "by when" after "do I owe them something?"."""
     kept = load_asked(turn.record.kept.get(LAST))
     if not turn.asked:
         return kept if turn.cues.asks_alike else ()
@@ -100,7 +101,7 @@ def is_taken(turn: Turn) -> bool:
     told = turn.dictation
     calls_goods = told.whom.casefold() in {
         each.casefold() for each in turn.entities.products
-    }  # "speakers: have they come"
+    }  # "speakers: have they come" addresses nobody
     if told.is_to_them or told.is_message or (told.told and not calls_goods) or told.reminds:
         return True
     if task is None:
@@ -121,8 +122,9 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
 
 
 def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
-    """Returns whether other functions answer the message. A target price (目标价) is no listed one (标价), only suppliers have rivals,
-    a question adds nothing (他们还有几天), and who is missing is no part of a task."""
+    """Returns whether other functions answer the message. Four topics do not always count: `listing` is also found in 目标价, a target
+    price; only suppliers have `rivals`; a question such as 他们还有几天 only seems to have `adds`; and a question with "who" does not
+    ask which value of a task is `missing`."""
     of_target = any("target" in clause.things for clause in asked)
     asks_who = any("who" in clause.kinds for clause in asked)
     no_matter = {
@@ -136,7 +138,7 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         if is_none
     }
     if turn.is_supplier and turn.entities.has("carrier"):
-        return True  # who carries the goods is reported
+        return True  # a supplier who names the carrier reports a shipment
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
     if turn.intent == _OF_FREIGHT and not form.is_put:

@@ -6,7 +6,7 @@ from actions.dialogue.tasks import CONFIRMED, find_task
 from actions.dialogue.turn import Turn
 
 _ELSEWHERE = 0.75
-"""How sure the NLU must be that a message at the final question asks something of its own."""
+"""How sure the NLU must be that a message at the task's final question asks about something else."""
 
 
 _GOES_ON = 0.5
@@ -14,8 +14,8 @@ _GOES_ON = 0.5
 
 
 def goes_on(turn: Turn) -> bool:
-    """Returns whether the message only wants to go on with what was begun: "where were we?" asks for no place, 我们说到哪了 for
-    the state of nothing else."""
+    """Returns whether the message only wants to go on with what was begun: "where were we?" and 我们说到哪了 ask neither for a place
+    nor for the state of a trade."""
     is_sure = turn.acts.kind == "go_on" and turn.acts.share("go_on") >= _GOES_ON
     return is_sure and all(clause.things <= {"state"} for clause in turn.asked)
 

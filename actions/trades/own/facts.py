@@ -15,11 +15,11 @@ Say = Callable[[Turn, Any], bool]
 
 @dataclass(frozen=True)
 class Fact:
-    """Declares a fact: how it is stated, and by which questions it is asked for. A question asks for it if it is about one of the
-    `things`, if there are some, about one of those `beside`, too, and is put in one of the ways of `kinds` (an empty set: in any way, also by naming
-    the thing alone).
+    """Declares a fact: how it is stated, and which questions ask for it. A question does if it is about one of the `things` (an empty
+    set: if it names no thing), about one of those `beside`, too, if there are any, and of one of the `kinds` (an empty set: of
+    any, also one that only names the thing).
 
-    What is `shared` may as well be asked about goods that can be bought, such as a price."""
+    A fact with `is_shared`, such as a price, may as well be asked for of goods on sale."""
 
     say: Say
     things: frozenset[str]
@@ -27,12 +27,12 @@ class Fact:
     beside: frozenset[str] = frozenset()
     is_shared: bool = False
     is_whole: bool = False
-    """Whether it shows the whole thing, so that of several things the contact is asked which one is meant."""
+    """Whether it shows the whole thing. If several things fit, the contact is asked which one is meant."""
     covers: frozenset[str] = frozenset()
-    """What is stated along with it, and is not stated once more when a later clause asks for it: the day of a payment."""
+    """The things that it states as well, such as the day of a payment. They are not stated again for a later clause."""
 
     def is_asked(self, question: str, asked: Asked) -> bool:
-        """Returns whether the clause asks for the fact with its question of that kind."""
+        """Returns whether the clause asks for the fact by its question of the kind `question`."""
         is_about = bool(self.things & asked.things) or (not self.things and not asked.things)
         return (
             is_about
@@ -51,8 +51,8 @@ def fact(
     is_shared: bool = False,
     is_whole: bool = False,
 ) -> Fact:
-    """Returns a fact whose names are given as words with spaces between. The kind `name` stands for the thing without a question:
-    "and the carrier?"."""
+    """Returns a fact. `things`, `kinds`, `beside` and `covers` are names with spaces between them. The kind `name` stands for a
+    clause that only names the thing: "and the carrier?"."""
     named = frozenset("" if kind == "name" else kind for kind in kinds.split())
     return Fact(
         say, frozenset(things.split()), named, frozenset(beside.split()), is_shared, is_whole, frozenset(covers.split())
@@ -60,7 +60,7 @@ def fact(
 
 
 def find_facts(facts: Iterable[Fact], asked: Iterable[Asked]) -> list[Fact]:
-    """Returns the facts that the clauses ask for: for each question the first that fits, and each once."""
+    """Returns the facts that the clauses ask for: for each question the first that fits, and no fact twice."""
     found: dict[Say, Fact] = {}
     for fact in _find(tuple(facts), asked):
         found.setdefault(fact.say, fact)
@@ -68,7 +68,7 @@ def find_facts(facts: Iterable[Fact], asked: Iterable[Asked]) -> list[Fact]:
 
 
 _LISTS = ("", "which")
-"""The ways in which several facts are asked for at once: "vessel name and tracking number, please"."""
+"""The kinds of questions that may ask for several facts at once: "vessel name and tracking number, please"."""
 
 
 def _find(facts: tuple[Fact, ...], asked: Iterable[Asked]) -> Iterator[Fact]:

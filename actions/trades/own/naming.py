@@ -27,19 +27,19 @@ from actions.trades.own.pointing import find_others, find_pointed, points_at_oth
 from actions.trades.own.things import ENTITIES, Own, list_own
 
 NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2
-"""The points for the end of its number, the whole name of its goods, a shorter one, a word of it that no other thing has, its company, the place
-where it goes, an amount of money, its quantity, who carries it, when it began, and its state. What is true of all
-things tells none apart and counts nothing."""
+"""The points that a thing gets if a message names the end of its number, the whole name of its goods, a shorter name of them, a
+word that no other goods have, its company, the place where it goes, an amount of money, its quantity, who carries it, when
+it began, or its state. What is true of all things tells none apart and counts nothing."""
 _LEAST_WORD = 4
 _LEAST_ENDING, _NO_ENDING, _LEAST_COUNT, _LEAST_MONEY = 100, 100_000, 10, 50
 _IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
-"""Intents of messages in which a quantity may be a part of the thing."""
+"""Intents of messages in which a quantity may be a part of what was ordered."""
 _GIVES = frozenset(
     ("change_order", "change_request", "place_order", "request_quote", "submit_quote", "negotiate_price")
 )
 """Intents of messages in which a quantity is a new one."""
 _COME = frozenset(("delivered", "completed"))
-"""States whose words may as well be said of money."""
+"""States whose words may as well be said of money: "has my deposit arrived?"."""
 _AMOUNTS = frozenset(("how_much", "how_many"))
 _LEAST_LETTERS = 4
 _GENERAL = frozenset(
@@ -64,16 +64,17 @@ _GENERAL = frozenset(
 
 @dataclass(frozen=True)
 class Meant:
-    """Holds the things that a message means, the likeliest first, and whether it names them; otherwise they are what was talked about."""
+    """Holds the things that a message means, the likeliest first, and whether it names them. Things that it does
+    not name are what was talked about."""
 
     things: tuple[Own, ...]
     is_named: bool
 
 
 async def find_named(turn: Turn, kinds: Sequence[str], *, by_hints: bool = True) -> list[Own]:
-    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does, but never by what may
-    just be told of them, such as their state or a month, and by a mere word of their goods only if `by_hints`. Returns an empty
-    list if it names none."""
+    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does. Their state or a month
+    does not count, since the message may only report it; a mere word of their goods counts only if `by_hints`. Returns an empty
+    list if the message names none."""
     things = await list_own(turn, kinds)
     points = _rate_names(turn, things, by_hints=by_hints)
     best = max(points.values(), default=0)
@@ -111,15 +112,15 @@ async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
 
 
 def find_at_hand(turn: Turn, kinds: Iterable[str]) -> tuple[str, ...]:
-    """Returns the number of the thing that the task under way is about, else of the one that was talked about last, else those of
-    the list that was shown last."""
+    """Returns the number of the thing that the task under way is about, else of the one that was talked about last, else the
+    numbers of the list that was shown last."""
     task, wanted = find_task(turn), {KIND_OF_SLOT[ENTITIES[kind]] for kind in kinds}
     if task is not None and turn.task is not None:
         for entity, name in task.about.items():
             if KIND_OF_SLOT.get(entity) in wanted and (number := turn.task.values.get(name)):
                 return (str(number),)
         if turn.task.goods:
-            return ()  # a question amid a request for goods is about these
+            return ()  # a question during a request for goods is about these goods
     focus = turn.record.focus
     if focus and focus[0][0] in ("listing", "supplier"):
         return ()
@@ -130,7 +131,7 @@ def find_at_hand(turn: Turn, kinds: Iterable[str]) -> tuple[str, ...]:
 
 
 def _rank(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
-    """Returns the points of each thing by its number, for its names or else for its circumstances."""
+    """Returns the points of each thing by its number: those for its names, or if there are none, those for its circumstances."""
     points = _rate_names(turn, things)
     is_named = any(points.values()) or not turn.text or turn.is_pressed
     return points if is_named else _rate_circumstances(turn, things)
@@ -151,7 +152,7 @@ def _rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True) -> 
 
 
 def _told_apart(score: dict[str, int], things: Sequence[Own]) -> dict[str, int]:
-    """Returns the points, or none if every thing has them."""
+    """Returns the points, or none if every one of several things has some, because they tell none apart."""
     return {} if len(things) > 1 and all(score.get(each.number) for each in things) else score
 
 
@@ -181,13 +182,13 @@ def _name_goods(turn: Turn, own: Own) -> int:
 
 
 def _may_hint(turn: Turn, hint: str) -> bool:
-    """Returns whether the word may stand for goods by itself: it is no mere beginning of other goods that the message names."""
+    """Returns whether the word may stand for goods by itself, and does not just begin a longer name of goods in the message."""
     products = turn.entities.products
     return not products or any(words(said)[-1:] == [hint] or said.endswith(hint) for said in products)
 
 
 def _find_hints(text: str, goods: tuple[str, ...]) -> set[str]:
-    """Returns by which words alone the text may call these goods: the first one of a name, or one in it."""
+    """Returns the words in the text that may stand alone for these goods: the first word of a name, or another word of it."""
     firsts = {said for name in goods if (said := find_first_word(text, name))}
     held = {word for name in goods for word in words(name) if len(word) >= _LEAST_WORD}
     return firsts | (held & set(words(text)))
@@ -215,8 +216,8 @@ def _is_alike(said: str, name: Name) -> bool:
 
 
 def _list_callings(name: Name) -> frozenset[str]:
-    """Returns the words by which people call a company: those of its English name that are not general ones, and the first and the third two
-    characters of the Chinese one, which are its place and its own name."""
+    """Returns the words by which people call a company: those of its English name that are not general ones, and of its Chinese
+    name the first two characters and the two after them, which are its place and its own name."""
     letters = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in name.en.casefold())
     latin = {word for word in letters.split() if len(word) >= _LEAST_LETTERS and word not in _GENERAL}
     run = "".join(takewhile(is_han, dropwhile(lambda sign: not is_han(sign), name.zh)))
@@ -238,8 +239,8 @@ def goes_there(turn: Turn, own: Own) -> bool:
 
 
 def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict[str, int]:
-    """Returns points for the things whose quantity, amount or number the numbers in the text are. If nothing else is named
-    (`is_called`), a number names a thing only where it can be no value for something else."""
+    """Returns points for the things of which a number in the text is the quantity, an amount of money or the end of their number.
+    Unless the text names a thing by something else (`is_called`), a number counts only if it cannot be a value."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
     whole = [number for number in turn.numbers if not number % 1]

@@ -25,8 +25,8 @@ def points_at_others(turn: Turn) -> bool:
 
 
 def find_others(turn: Turn, things: Sequence[Own], named: Sequence[Own]) -> list[Own]:
-    """Returns the other ones of the things that the message names, else of those listed last, else of all open ones of the same
-    kind: those that were not talked about last."""
+    """Returns all but the thing that was talked about last: of the things that the message names, else of those listed last, else
+    of all open ones of the same kind."""
     at_hand = next((own for own in things if turn.record.find_focus(_kind_of(own)) == own.number), None)
     if at_hand is None:
         return list(named)

@@ -26,9 +26,9 @@ ENTITIES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Own:
-    """Describes something of the account in short: its number, all names of its goods, the company on the other side (of a request of
-    its own those that have quoted), where it goes, how much it is, amounts of money that it is known by, who carries it, when it began,
-    whether it is still open, and how a list and a button show it."""
+    """Describes an own thing of the account in short: its number, all names of its goods, the company on the other side (of a
+    buyer's request, all that have quoted), where it goes, its quantity, the amounts of money that belong to it, who carries it,
+    when it began, whether it is still open, and how a list and a button show it."""
 
     kind: Kind
     number: str
@@ -44,7 +44,7 @@ class Own:
     amounts: tuple[Money, ...] = ()
     carriers: tuple[str, ...] = ()
     record: Any = None
-    """What the marketplace listed: the order's summary, or the request."""
+    """What the marketplace returned in its list: the order's summary, or the request."""
 
     @property
     def company(self) -> Name:
@@ -69,8 +69,8 @@ class Subject:
     shows: str
     roles: frozenset[str] = frozenset(("buyer", "supplier"))
     is_called_so: frozenset[str] = frozenset()
-    """The things of questions by which people call such a thing. If there are some, a question means one only if it calls it so,
-    or if one was talked about last: "has the sample left?"."""
+    """The names that questions have for this kind of thing, from `things` in nlu/turn/words/questions.yml. If there are any, a
+    question is about this kind only if it has one of them ("has the sample left?"), or if such a thing was talked about last."""
 
 
 SUBJECTS: dict[str, Subject] = {}

@@ -17,7 +17,7 @@ LOOKED_AT = 50
 
 
 def _state(response: str, find: Callable[[Rfq], Value | None], unknown: str = "") -> Say:
-    """Returns a function that says the value that `find` returns, or with `unknown` that the buyer has not said it."""
+    """Returns a function that says the value that `find` returns, or if it returns None, says `unknown`: the buyer has not said it."""
 
     def say(turn: Turn, lead: Rfq) -> bool:
         value = find(lead)
@@ -40,7 +40,7 @@ def _find_place(lead: Rfq) -> Value:
 
 
 def say_lead(turn: Turn, lead: Rfq) -> bool:
-    """Says the request in a sentence, with its card."""
+    """Sums up the request in one sentence, and shows its card."""
     turn.say("utter_lead_named", lead_values(lead), cards=[lead_card(lead)])
     return True
 
@@ -79,7 +79,8 @@ def _say_quoted(turn: Turn, lead: Rfq, quotation: Quotation) -> None:
 
 
 def _say_buyers_answer(turn: Turn, lead: Rfq) -> bool:
-    """Says how the buyer has answered the supplier's quotation; nothing after a message, whose answer is asked for then."""
+    """Says how the buyer has answered the supplier's quotation; nothing after a message to the buyer, because its
+    answer is asked for then."""
     if not lead.quotations or turn.record.is_about("question"):
         return False
     say_buyers_answer(turn, lead, lead.quotations[0])
@@ -119,7 +120,7 @@ FACTS = (
 )
 """The facts of a lead, in the order in which they are tried."""
 BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))
-"""What the sentence about the whole lead does not say."""
+"""The facts that `say_lead` does not state."""
 
 
 async def _list(turn: Turn) -> list[Own]:

@@ -27,7 +27,7 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
     trades = await list_own(turn, _KINDS)
     at_hand = await _find_last(turn)
     passes_on = turn.dictation.is_to_them or bool(turn.dictation.told)
-    is_told = bool(at_hand) and passes_on  # 问他 大桶还是小罐: a word of what is passed on names nothing else
+    is_told = bool(at_hand) and passes_on  # the words passed on in 问他 大桶还是小罐 name no other trade
     named = _keep_to_buyer(turn, trades, await find_named(turn, _KINDS, by_hints=not is_told))
     fit = named or [each for each in trades if each.number in at_hand] or trades
     fit = [each for each in fit if each.is_open] or fit
@@ -39,7 +39,8 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
 
 
 def _keep_to_buyer(turn: Turn, trades: list[Own], named: list[Own]) -> list[Own]:
-    """Returns what is named without that of another buyer than the one who is named, however well its goods fit."""
+    """Returns those of the named trades that are with the named buyer, or if none is, all trades with that buyer. Returns all the
+    named ones if the message names no buyer."""
     called = [each for each in trades if names_company(turn, each)] if named else []
     return [each for each in named if each in called] or called or named
 
@@ -86,7 +87,7 @@ async def _find_last(turn: Turn) -> tuple[str, ...]:
 
 async def find_named_trades(turn: Turn) -> list[Own]:
     """Returns the orders and leads that the message names by the end of their number, their goods, their buyer or the place
-    where they go. Returns an empty list if it names none so, even if it has a whole number."""
+    where they go. Returns an empty list if it names none in these ways, even if it has a whole number."""
     return await find_trades_in_question(turn) if await find_named(turn, _KINDS) else []
 
 

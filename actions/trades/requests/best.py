@@ -21,8 +21,8 @@ def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
 
 
 def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None) -> bool:
-    """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated, the best by the `usual` figure where
-    none is asked for; returns False where another figure is asked for, or where prices do not compare."""
+    """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated: by the figure that the
+    message asks for, else by the `usual` one. Returns False if it asks for another figure, or if the prices do not compare."""
     figure = turn.choices.get("criterion") or turn.cues.sort or usual
     is_dearest = "priciest" in turn.topics
     if figure == "lead_time":

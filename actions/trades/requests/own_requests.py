@@ -62,7 +62,7 @@ def say_deadline(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _of_quotations(name: str) -> Callable[[Turn, Rfq], bool]:
-    """Returns a function that says the value of that name of the quotation that is meant, or of each."""
+    """Returns a function that says a value, such as the `price`, of the quotation that is meant, or of each that may be."""
 
     def say(turn: Turn, rfq: Rfq) -> bool:
         if say_best(turn, rfq):
@@ -97,7 +97,7 @@ _say_prices = _of_quotations("price")
 
 
 def _say_lowest(turn: Turn, rfq: Rfq) -> bool:
-    """Says which quotation is the best by the figure that is named, or else by its price; if they do not compare, each price."""
+    """Says which quotation is the best by the figure that is named, else by its price. Says each price if they do not compare."""
     return say_best(turn, rfq, usual="price") or _say_prices(turn, rfq)
 
 
@@ -118,7 +118,7 @@ def say_needed(turn: Turn, rfq: Rfq) -> bool:
 
 
 def say_certificates(turn: Turn, rfq: Rfq) -> bool:
-    """Says which certificates the request asks for. Which ones the suppliers have is not on its record."""
+    """Says which certificates the request asks for. Which ones the suppliers have is not on record."""
     if turn.intent == "supplier_details":
         return False
     if not rfq.certifications:
@@ -144,7 +144,7 @@ def say_sent(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _leave_to_the_list(turn: Turn, rfq: Rfq) -> bool:
-    """Says nothing: who only names the quotations ("quotes for the tea cups?") wants to see them all, with what can be done."""
+    """Says nothing, so that another function lists the quotations: who only names them ("quotes for the tea cups?") wants that."""
     return False
 
 

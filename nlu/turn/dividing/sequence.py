@@ -86,7 +86,7 @@ _ASKS_OF_TRADES = frozenset(("when", "who", "where", "whether", "how_much", "how
 WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
 FILLED = frozenset(("new_order", "listing_change"))
-"""Tasks that the situation calls "other" and in which values are collected."""
+"""Tasks in which values are collected although the situation calls them "other"."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
 
 
 def _is_topic(piece: Piece, following: Piece) -> bool:
-    """Returns whether the piece only names something that was traded, of which the one after it asks: "the monitors: which customer?"."""
+    """Returns whether the piece only names what the next piece asks about, something traded: "the monitors: which customer?"."""
     asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)

@@ -18,19 +18,21 @@ _ASKS = re.compile(
     r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|will(?! (?:you|u)\b)|any)\b"
     r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|[没沒未该該应應是].{0,8}吧)$"
 )
-"""Matches a clause that is a question by its form: it begins with an auxiliary verb, or ends with a particle; before a question mark each is."""
+"""Matches a clause that is a question by its form, even without a question mark: it begins with an auxiliary verb, or ends with
+a particle."""
 _REQUESTS = re.compile(
     r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will (?:you|u)|may|shall|please|pls)\b|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
 )
 """Matches a clause that asks for something to be done, or whether it can be: "can they ship it earlier?"."""
 _PUTS_OFF = re.compile(r"(?:先|暂时?|還|还)(?:不|别|別|唔)|\b(?:don't|dont|do not|won't|wont|rather not)\b")
-"""Matches a clause that says what is not to be done: 先不确认."""
+"""Matches a clause that puts something off or refuses it: 先不确认."""
 _Span = tuple[int, int, str, str]
 
 
 def find_asked(plain: str) -> list[dict[str, Any]]:
-    """Returns for each clause of the folded text that names a thing or puts a question the `kinds` of its questions and the
-    `things` that they are about, in the order of the text, and whether it is a question by its form (`is_question`). A clause with kinds alone ("and when?") is returned, too."""
+    """Returns the clauses of the folded text that name a thing or put a question, in the order of the text: the `kinds` of the
+    questions, the `things` that they are about, and whether the clause is a question by its form (`is_question`). A clause may
+    have kinds alone ("and when?")."""
     found = [
         _read_clause(plain[start:end], is_question=plain[end : end + 1] in ("?", "？"))
         for start, end in find_clauses(plain, _CLAUSE)

@@ -60,8 +60,8 @@ _AFTER_SIZE = frozenset("的床款装裝")
 
 
 def with_roles(entities: Sequence[Mapping[str, Any]], text: str, unwanted: Sequence[str] = ()) -> list[Entity]:
-    """Returns the entities, each with its `role` where that is not its name, goods with their full names, and goods and the quantity
-    beside them with the number of their `group`. `unwanted` are words of the text that it sets against what it wants.
+    """Returns the entities, each with its `role` if that is not its name. Goods get their full names, and goods and the quantity
+    beside them get the number of their `group`. `unwanted` are words that the text sets against what it wants.
 
     A value that the words rule out has the role `none` when another of its kind is named instead: of "600 not 500" only 600 remains.
     A region that is ruled out is an `excluded_region`.
@@ -123,7 +123,7 @@ def _without_supposed(entities: Sequence[Entity], text: str) -> list[Entity]:
 
 def _name_in_full(entities: Sequence[Entity]) -> None:
     """Gives goods that are named in short the full name that they have elsewhere in the message: in "ceramic flower pots sold well … I
-    want 1,200 pots", the pots are ceramic flower pots, and paper bags that become "paper bags with handles" are these."""
+    want 1,200 pots", the pots are ceramic flower pots; paper bags that are later called "paper bags with handles" are these."""
     goods = [each for each in entities if each["entity"] == "product" and "start" in each][:_MOST_GOODS]
     full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
     for each in goods:
@@ -187,8 +187,8 @@ def _without_own_business(entities: list[Entity], text: str) -> list[Entity]:
 
 
 def _group_goods(entities: Sequence[Entity], text: str) -> dict[int, int]:
-    """Returns the numbers of the groups of goods and the quantity beside them, before or after ("500 bulbs", "bulbs: 500"). The closest
-    groups are formed first. A comma between the two prevents a pair."""
+    """Returns the number of the group of each entity that has one, by its id. Goods and the quantity right before or after them
+    form a group ("500 bulbs", "bulbs: 500"), the closest ones first. A comma between the two prevents it."""
     goods = [each for each in entities if each["entity"] == "product" and "start" in each]
     counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
     names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])

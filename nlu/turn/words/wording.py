@@ -199,7 +199,7 @@ _ANSWERED = re.compile(
 _RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
-"""Matches words that go on with what was said, and take nothing of it back."""
+"""Matches words that add to what was said, and take nothing of it back."""
 _PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
 _CALLS_PERSON = re.compile(
     rf"(?<![a-z])(?:talk|speak|chat|connect|transfer|put me|get me|give me|want|need|call|bring|pass me|hand me|switch|is there|can|let)(?![a-z])[^,.;!?]{{0,24}}(?<![a-z]){_PERSON}(?![a-z])(?! (?:hair|error|mistake|rights|resources))"
@@ -207,7 +207,7 @@ _CALLS_PERSON = re.compile(
     r"|(?:转|轉|找|叫|接|换|換|联系|聯繫|搵|给我|給我|要)(?:到|个|個|一个|一下|你们的?)?(?:人工|客服|真人|活人|经理|經理|专员|专人|業務員|业务员|同事|个人|個人)(?:客服|服务|服務)?(?![\u4e00-\u9fff]*(?:费|費|成本|检|檢|验|驗|贴|貼|包|缝|縫))"
     r"|^\s*(?:人工|真人|客服)(?:客服|服务|服務)?(?:吧|啊|呢|在吗|在嗎|谢谢|，)*[\s。！!]*$"
 )
-"""Matches the wish for a person, and not the word alone: "no human error please", 人工费谁出."""
+"""Matches the wish for a person, but not just any mention of one: "no human error please", 人工费谁出."""
 _TOPICS = (
     ("calls_person", _CALLS_PERSON),
     *(
@@ -282,7 +282,7 @@ _NO_REASON = re.compile(
 _SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
 """Matches a reason of two Chinese characters: 太远, 没货."""
 _ANY_DAY = date(2000, 1, 1)
-"""The day from which days are counted where only their words matter."""
+"""Stands for today where it matters only which words name a day, and not which day it is."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
 _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -362,9 +362,9 @@ def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
 
 
 def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what the text wants written: as the NLU has read it, without what leads to the words or follows them, and
-    whether they are a message to be sent as they stand (`is_message`), take the place of all that was written
-    (`is_instead`), or only remind somebody of something (`reminds`); and what it wants done with words that are written already
+    """Returns the dictation that the NLU has read in the text (`given`), completed: its words, without what introduces or follows
+    them; whether they are to be sent as they stand (`is_message`) or replace all that was written (`is_instead`); whether the
+    text wants somebody reminded (`reminds`); and what it wants done with words that are written already
     (`nlu.turn.words.drafts.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
@@ -412,9 +412,9 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
 
 
 def find_edit_steps(text: str, plain: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Returns what the text wants done with words that are written already, one dictation (`complete_dictation`) for each step,
-    with its own words as `said`; [] unless the text begins with such a step and has another one. What is none goes on with the
-    step before it: "add that we pay the freight, and that is final"."""
+    """Returns a dictation (`complete_dictation`) for each step that the text wants taken with words that are written already, with
+    the words of the step as `said`; [] unless the text begins with a step and has another one. A part that is no step belongs to
+    the step before it: "add that we pay the freight, and that is final"."""
     found: list[tuple[int, int]] = []
     for start, end in find_steps(plain):
         is_step = _is_step(_read_step(text[start:end], given))

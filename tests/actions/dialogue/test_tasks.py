@@ -989,7 +989,7 @@ async def test_what_says_more_than_yes_is_no_yes(ways: Ways, name: str) -> None:
 @languages
 @at_the_end
 async def test_a_yes_on_a_condition_is_none_and_the_condition_is_not_lost(ways: Ways, name: str, language: str) -> None:
-    """It goes along in the contact's words where the task has a place for them, and is said back where it has none."""
+    """The condition goes along in the contact's words if the task has a place for them, and is said back if it has none."""
     way = await ways.go(name, CONFIRMED, language)
     if way.task.takes_questions:
         pytest.skip("the words are for the other side")

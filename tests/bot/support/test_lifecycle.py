@@ -42,7 +42,8 @@ from tests.fakes.gateway.support_desk import WORKING_HOURS, SupportDesk, support
 NIGHT = WORKING_HOURS.replace(hour=18)
 AT_ONCE = 10
 ROUNDS = {"postgresql": 100, "sqlite": 20}
-"""A thousand messages in all; fewer on SQLite, where one transaction writes at a time, so that only their order can differ."""
+"""How often `AT_ONCE` messages are sent: a thousand in all; fewer on SQLite, where transactions write one after the other, so
+that only their order can differ."""
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class FakeRasa:
             self.pause.set()
 
     def app(self) -> Starlette:
-        """Returns it as an application: of Starlette, since FastAPI would read what each function takes, in every test."""
+        """Returns the application. It is Starlette's, because FastAPI would examine the parameters of each function in every test."""
         nothing = {
             "/": "Hello",
             "/held": {"held": []},

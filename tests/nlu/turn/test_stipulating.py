@@ -1,4 +1,4 @@
-"""On what a message makes its wish depend is set apart from it, and what somebody asks or rules out is not."""
+"""What a message makes its wish depend on is set apart from it; what somebody asks or rules out is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentence encoder, which computes in parts and keeps what it needs again, gives what its package gives."""
+"""The sentence encoder, which computes in parts and keeps what it needs again, gives the same results as its package."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_text_is_divided_as_the_package_divides_it(package: USE, text: str) ->
 
 
 def test_a_sentence_vector_is_that_of_the_package(package: USE, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So it is when there is room for few pieces, and they have to be computed anew."""
+    """The vectors are the same if there is room for few pieces only, and the others are computed anew."""
     monkeypatch.setattr(module, "_KEPT_PIECES", 50)
     ours, texts = SentenceEncoder(), TEXTS[:3]
     for batch in (texts, *([text] for text in texts), texts):

@@ -28,7 +28,7 @@ Kept = dict[int, Listing | None]
 
 
 class KeptListings:
-    """Loads listings that are on sale, and keeps them until they have another version or the day ends, on which a certificate
+    """Loads listings that are on sale, and keeps them until their version changes or the day ends: on the next day a certificate
     may have expired."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

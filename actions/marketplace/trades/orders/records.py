@@ -158,8 +158,8 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Holds by what an order is known in conversation beside its summary: all names of its goods in both languages, the amounts
-    of its payments, and who carries it, by the names of the carriers."""
+    """Holds an order's summary and what else people call the order by: all names of its goods in both languages, the amounts of
+    its payments, and the names of its carriers."""
 
     summary: "OrderSummary"
     names: tuple[str, ...]

@@ -1,1 +1,1 @@
-"""Finds on what a message makes its wish depend. Imports nothing of Rasa."""
+"""Finds what a message makes its wish depend on. Imports nothing of Rasa."""

@@ -1,5 +1,5 @@
-"""Finds on what a message makes its wish depend, or what it demands in return: "but only if they pay the freight", 账期30天行的话加到2500个.
-What stands in such words is no value yet. Imports nothing of Rasa."""
+"""Finds what a message makes its wish depend on, or demands in return: "but only if they pay the freight", 账期30天行的话加到2500个.
+Figures in such words are no values yet. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"(?:[^.;!?\n]|(?<=\d)\.(?=\d)|\.(?=[a-z]))+[.;!?]*")
 _LED = re.compile(
     r"(?:^|[,;:]\s*|\s)(?:(?:but|and|though|however|ok|okay|yes|well|-+)[\s,]+)*(?:only\s)?$|(?:^|\s)only\s$"
 )
-"""Matches what ends before a condition that is added to a whole wish."""
+"""Matches the end of the words before a condition if that belongs to the whole wish: ", but only"."""
 _PART = re.compile(r"[,;:]\s+|\s(?:and|but)\s")
 _FILLER = re.compile(
     r"^(?:不过|但是?|可是|只是)[\s,，]*|^(?:(?:yes|yeah|ok|okay|sure|fine|no|but|and|also|then|so|well|wait|hang on|hold on|sorry|please|pls|though|however)[\s,.]+)+"
@@ -47,12 +47,12 @@ _TAIL = re.compile(r"(?:[\s,，;；:：、-]|(?<![a-z])(?:but|and|only|though|wi
 VALUES = frozenset(
     ("quantity", "price", "date", "country", "region", "city", "incoterm", "product", "carrier", "tracking_number")
 )
-"""The entities that a demand may give: "but they must deliver to Hamburg"."""
+"""The entities that make a demand a value instead of a condition: "but they must deliver to Hamburg"."""
 
 
 @dataclass(frozen=True)
 class Stipulated:
-    """Holds the text without what it stipulates (`main`, "" if nothing else is left), and that (`provisos`), as it was written."""
+    """Holds a text without its conditions (`main`, "" if nothing else is left), and the conditions as written (`provisos`)."""
 
     main: str
     provisos: tuple[str, ...]
@@ -60,7 +60,7 @@ class Stipulated:
 
 def set_apart(text: str, plain: str, values: Sequence[tuple[int, int]] = ()) -> Stipulated | None:
     """Returns the raw text, whose folded form is `plain`, with its conditions set apart, or None if it has none or asks something.
-    `values` are the spans of the values that the text names: a demand that holds one gives it."""
+    `values` are the spans of the values in the text: a demand with one of them in it is a value, and no condition."""
     if _ASKS.search(plain):
         return None
     find = _find_chinese if len(_HAN.findall(plain)) * 2 > len(plain) / 2 else _find_english
@@ -95,8 +95,8 @@ def _find_english(plain: str, values: Sequence[tuple[int, int]]) -> list[tuple[i
 
 
 def _find_start(plain: str, start: int, condition: int) -> int:
-    """Returns where the words begin that depend on the condition at `condition`, or the condition itself where it is added to a
-    whole wish: "CIF, but only if …"."""
+    """Returns where the words to set apart begin: those that depend on the condition at `condition`, or the condition itself if
+    it belongs to the whole wish ("CIF, but only if …")."""
     before = plain[start:condition]
     led = _LED.search(before)
     separated = led is not None and (led.start() == 0 or led[0].strip(" ") != "")
@@ -133,7 +133,7 @@ def _holds(span: tuple[int, int], values: Sequence[tuple[int, int]]) -> bool:
 
 
 def only_stipulates(text: str) -> dict[str, Any]:
-    """Returns the parse of a message that is nothing but a condition: it adds something, and holds no value."""
+    """Returns the parse of a message that is nothing but a condition: a piece of information without values."""
     intent = {"name": "inform", "confidence": 0.9}
     acts = [{"act": "inform", "kind": "value", "confidence": 0.9}]
     return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": [], "acts": acts}

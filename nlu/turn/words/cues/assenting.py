@@ -1,5 +1,5 @@
 """Tells a clear "yes" from words that also say something else: "yes, go ahead" is one, "oh right, and two weeks later" is none. A person
-may agree in any words; those that agreement is made of are listed in assent.yml. Imports nothing of Rasa."""
+may agree in many ways; the words for it are listed in assent.yml. Imports nothing of Rasa."""
 
 from __future__ import annotations
 

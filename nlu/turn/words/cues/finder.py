@@ -17,17 +17,17 @@ def is_short(text: str) -> bool:
 
 
 def has(pattern: str) -> Finder:
-    """Returns what finds whether a text has such words."""
+    """Returns a finder that tells whether the pattern occurs in a text."""
     search = re.compile(pattern, re.I).search
     return lambda text: search(text) is not None
 
 
 def is_all(pattern: str) -> Finder:
-    """Returns what finds whether a text is such words and nothing else."""
+    """Returns a finder that tells whether a whole text matches the pattern."""
     match = re.compile(pattern, re.I).fullmatch
     return lambda text: match(text.strip()) is not None
 
 
 def when_short(find: Finder) -> Finder:
-    """Returns what finds the same in a short text, and nothing in a longer one."""
+    """Returns a finder that does the same in a short text, and finds nothing in a longer one."""
     return lambda text: find(text) if is_short(text) else None

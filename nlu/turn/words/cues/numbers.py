@@ -24,8 +24,8 @@ _CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-
 
 
 def find_unknown_order(text: str) -> dict[str, Any] | None:
-    """Returns the `number` by which the words call an order, such as "order SO-4711" or 订单88121, and whether it is introduced as that
-    of a shipment may be (`as_waybill`)."""
+    """Returns the `number` that the words give to an order, such as "order SO-4711" or 订单88121, and whether the word before it may
+    also introduce the number of a shipment (`as_waybill`)."""
     found = _UNKNOWN_NUMBER.search(text)
     number = found and (found["number"] or found["bare"])
     if not found or not number or _YEAR.fullmatch(number):

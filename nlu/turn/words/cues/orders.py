@@ -1,4 +1,4 @@
-"""Finds what words say of orders: that they speak of one, in which state it is, that it is the latest, what is paid or costs. Imports
+"""Finds what words say of orders: whether they speak of one, its state, whether it is the latest, and what was paid. Imports
 nothing of Rasa."""
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ FINDERS: dict[str, Finder] = {
     "unpaid": has(
         rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
     ),
-    # "new orders": a supplier means those that wait for its confirmation.
+    # "new orders", by which a supplier means those that wait for its confirmation.
     "new_orders": has(r"\bnew (?:orders?|ones?)\b|新的?(?:订单|訂單|单子|单)"),
     # They speak of an order or of what happens to one.
     "names_orders": has(

@@ -1,5 +1,5 @@
-"""Finds what a supplier's words say of a quotation beside its entities: the Incoterm, the lead time, until when it is valid, and what the
-numbers are that are no price of it. Imports nothing of Rasa."""
+"""Finds what a supplier's words say of a quotation beside its entities: the Incoterm, the lead time, until when it is valid, and which
+numbers are none of its prices. Imports nothing of Rasa."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ FINDERS: dict[str, Finder] = {
         r"\b(?:claims?|rfqs?|quotations?|my quote|counter|orders?|tell (?:them|him|her|the)|message (?:to|the|for))\b|\bQUO-?\d"
         r"|索赔|赔[他她付]|补发|求购|询盘|报价|还价|订单|[那这]单|说一声|留言|捎|带句话|发(?:个|条)?(?:消息|信息)|告诉|转告"
     ),
-    # Goods leave, are ready to, or come later. A day in other words is none on which they leave: "the rest is assembled by
-    # Wednesday", 下周上釉.
+    # Goods leave, are ready to, or come later. Without such words, a day is not the one on which they leave: "the rest is
+    # assembled by Wednesday", 下周上釉.
     "speaks_of_leaving": has(
         r"\b(?:ship|shipp\w+|ships|leav(?:e|es|ing)|left|sent|dispatch\w*|deliver\w*|depart\w*|load(?:ed|ing|s)?|sail\w*|collect\w*|pick(?:ed)?[- ]?up|handed over"
         r"|go(?:es)?|going|ready|late|later|delay\w*|postpone\w*|earlier|lead time|eta)\b"

@@ -133,10 +133,10 @@ _ANEW = re.compile(
 
 class Edits(TypedDict):
     """Describes what a text wants done with words that are written already. `gone` are names of what shall be left out, and `place`
-        says which sentence goes: "first", "last" or "". `then` are words that take its
-        place. `swap` holds a figure and the one in its place, and `anew` what
-        shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for another wording. `insertion` holds words, how they stand to something that is there, and this
-    (`nlu.turn.words.drafts.inserting.find_insertion`)."""
+    says which sentence shall: "first", "last" or "". `then` are words that take its place. `swap` holds a figure and the one in
+    its place, and `anew` what shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for
+    another wording. `insertion` holds words to put in, where, and beside what, as `nlu.turn.words.drafts.inserting.find_insertion`
+    returns them."""
 
     gone: list[str]
     place: str
@@ -156,14 +156,14 @@ _ADDRESSES = re.compile(
     r"|^(?:[\s,，]|我们?|想|要|需要|帮我|麻烦|请|能不能|可以|怎么)*(?:给|跟|向|和)(?![你您])[^，,。：:；;]{1,20}?(?:发|写|留|捎|寄)(?:一?[个条封句])?(?:消息|短信|信息|信|言|话|邮件)(?:吧|一下|吗|，?谢谢)?[\s。！!？?]*$"
     r"|^(?:[\s,，]|我们?|想|要|需要|帮我|麻烦|请|能不能|可以|怎么)*(?:联系|联络)(?:一?下)?(?![你您])[^，,。：:；;]{1,20}?(?:厂|厂家|供应商|卖家|买家|客户|公司|那家|那边)(?:吧|一下|吗)?[\s。！!？?]*$"
 )
-"""Matches the wish to write to somebody that does not say what: "I want to write to the lamp factory about my order"."""
+"""Matches the wish to write to somebody, if it does not say what to write: "I want to write to the lamp factory about my order"."""
 _SAYS_WHAT = re.compile(
     r"(?<![a-z])(?:that|saying|if|whether|asking|to (?!the\b|my\b|our\b|them\b|him\b|her\b)[a-z]+ (?:the|it|us|me|a|an|my|our)|and (?:ask|tell|say))(?![a-z])"
 )
 
 
 def only_addresses(plain: str) -> bool:
-    """Returns whether the folded text wants to write to somebody and does not say yet what."""
+    """Returns whether the folded text only says to whom to write, and not yet what."""
     found = _ADDRESSES.match(plain)
     return found is not None and _SAYS_WHAT.search(plain, len(plain) // 3) is None
 

@@ -1,4 +1,4 @@
-"""Reads in a message at which place of the words that are being written something shall stand: "put fragile before the address",
+"""Finds where in the words that are being written a message wants something put: "put fragile before the address",
 在日期前面加上单号. Imports nothing of Rasa."""
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _PLACES = (
         rf"^{_LEADS_ZH}{_WORDS}{_PUTS_ZH}(?:在|到|去)(?:{_BEGINNING_ZH}|{_CLOSE_ZH}|{_ANCHOR_ZH}(?:{_BEFORE_ZH}|{_AFTER_ZH}))(?:去|吧|啦|了)?[\s。]*$"
     ),
 )
-"""Match words and the place at which they shall stand."""
+"""Match words to put in, and where."""
 BEFORE, AFTER, FIRST, LAST = "before", "after", "first", "last"
 
 
 def find_insertion(text: str, plain: str) -> list[str]:
-    """Returns what the raw text, whose folded form is `plain`, wants put at a place of the words that are there: these words, how
-    (`before`, `after`, `first` or `last`), and beside what, or "" for the beginning and the end. Returns [] for any other text."""
+    """Returns what the raw text, whose folded form is `plain`, wants put into words that are there: what to put in, where (`before`,
+    `after`, `first` or `last`), and beside what ("" for `first` and `last`). Returns [] if it wants nothing of this."""
     found = next((found for pattern in _PLACES if (found := pattern.match(plain))), None)
     if found is None:
         return []

@@ -1,5 +1,5 @@
-"""Divides what a message wants done with words that are being written into steps: "make it kinder and add that we pay the freight"
-are two, 把月底改成28号，再补一句运费我们出 are two. Imports nothing of Rasa."""
+"""Divides into steps what a message wants done with words that are being written. "Make it kinder and add that we pay the freight"
+has two, and so has 把月底改成28号，再补一句运费我们出. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _MOST = 5
 
 
 def find_steps(plain: str) -> list[tuple[int, int]]:
-    """Returns where each step in the folded text begins and ends, without the yes or no that it may begin with; [] when it has
-    only one. Whether they are steps at all, what each of them says alone decides."""
+    """Returns where each step in the folded text begins and ends, without a yes or no before the first; [] if there is only
+    one. The caller has to check by the words of each whether it is a step at all."""
     if len(plain) > _LONGEST:
         return []
     spans = [span for span in _cut(plain) if not _AGREES.fullmatch(plain[slice(*span)])]
@@ -39,7 +39,7 @@ def _cut(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _trim(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yields the span without what only leads to it, if anything is left."""
+    """Yields the span without introductory words such as "but", if anything is left."""
     if leads := _BUT.match(plain[start:end]):
         start += leads.end()
     words = plain[start:end]

@@ -46,8 +46,9 @@ _COUNTED = re.compile(rf"(?<![\w.]){NUMBER}\s*$")
 
 
 def without_pieces_of_a_set(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:
-    """Returns the entities and remarks of a parsed message anew, with how many pieces a set has as a remark, and the number before
-    the goods as the quantity: "300 dinner sets, 16 pieces each". Returns {} when it says no such thing, or may mean something else."""
+    """Returns the entities and remarks of a parsed message anew: the number of pieces in a set becomes a remark, and the number
+    before the goods the quantity ("300 dinner sets, 16 pieces each"). Returns {} if it names no such number, or if that may mean
+    something else."""
     spans = [each.span() for pattern in _IN_ONE_SET for each in pattern.finditer(plain)]
     entities = list(parsed.get("entities") or [])
     counts = [each for each in entities if each.get("entity") == "quantity" and "start" in each]

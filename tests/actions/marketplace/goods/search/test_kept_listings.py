@@ -72,7 +72,7 @@ async def test_listings_that_did_not_change_are_kept(own_market: Marketplace) ->
 async def test_what_only_a_listing_shows_is_seen_at_once(
     own_market: Marketplace, change_of: dict[str, Any], filled: tuple[str, Path]
 ) -> None:
-    """The search index stays as it is."""
+    """Such a change does not touch the search index."""
     product_id = await first(own_market)
     await own_market.suppliers.access_listing(product_id)
     async with own_market.database.read() as connection:

@@ -39,7 +39,7 @@ from tests.fakes.actions.due import (
 )
 from tests.fakes.actions.due_worker import work
 
-_context = multiprocessing.get_context("forkserver")  # which imports what the workers need once
+_context = multiprocessing.get_context("forkserver")  # whose server imports only once what the workers need
 _context.set_forkserver_preload(["tests.fakes.actions.due_worker"])
 MANY = 60
 """How many requests expire, and as many payments are overdue and orders wait."""
