@@ -130,6 +130,7 @@ FACTS = (
     fact(_say_due, "due"),
     fact(say_owed, "pay owe", "when"),
     fact(say_owed, "owe"),
+    fact(say_paid, "money", "whether", beside="ship arrive", covers="ship arrive"),
     fact(say_paid, "pay", "whether how_much name"),
     fact(say_placed, "place quantity", "when how_long"),
     fact(say_arrival, "arrive", "when whether how_long where"),

@@ -36,6 +36,8 @@ _DOES = frozenset(
 """Intents of messages that do something, instead of asking."""
 TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_production"))
 """Intents among these that the NLU often gives to questions about an order: 茶杯是谁送的货."""
+_TALKS = frozenset(("contact_supplier", "contact_team"))
+"""Intents among these whose messages may hold questions, which are for somebody else."""
 _LISTS = frozenset(("list_orders", "list_requests", "daily_tasks"))
 _STATES = frozenset(("order_status", "payment_status", "check_quotes"))
 """Intents of messages that ask for the state of something, in whatever words."""
@@ -141,6 +143,8 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         return True  # a supplier who names the carrier reports a shipment
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
+    if turn.cues.asks_of_own_profile:
+        return True  # 我们的评分多少
     if turn.intent == _OF_FREIGHT and not form.is_put:
         return True  # "is that incl. shipping to Hamburg?"
     return bool(turn.topics & (_ELSEWHERE - no_matter))
@@ -163,6 +167,8 @@ def _does(turn: Turn, form: _Form) -> bool:
     if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
         return True
     acts = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
+    if acts and turn.intent in _TALKS:
+        return True  # "we must ask them first: gold rim or plain?"
     if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or turn.cues.is_question))):
         return True
     gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question

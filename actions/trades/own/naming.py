@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import dropwhile, takewhile
 
 from actions.dialogue.discourse import KIND_OF_SLOT
@@ -25,6 +26,7 @@ from actions.marketplace.goods.words.likeness import (
 from actions.marketplace.goods.words.words import is_han, words
 from actions.trades.own.pointing import find_others, find_pointed, points_at_others
 from actions.trades.own.things import ENTITIES, Own, list_own
+from trade.units import units
 
 NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2
 """The points that a thing gets if a message names the end of its number, the whole name of its goods, a shorter name of them, a
@@ -191,7 +193,13 @@ def _find_hints(text: str, goods: tuple[str, ...]) -> set[str]:
     """Returns the words in the text that may stand alone for these goods: the first word of a name, or another word of it."""
     firsts = {said for name in goods if (said := find_first_word(text, name))}
     held = {word for name in goods for word in words(name) if len(word) >= _LEAST_WORD}
-    return firsts | (held & set(words(text)))
+    return firsts | ((held - _read_unit_words()) & set(words(text)))
+
+
+@cache
+def _read_unit_words() -> frozenset[str]:
+    """Returns the words of units, which name no goods: "the price per piece" does not mean the tea set of 7 pieces."""
+    return frozenset(word for unit in units().values() for name in (unit.name, *unit.names) for word in words(name))
 
 
 def _rate_companies(turn: Turn, things: Sequence[Own]) -> dict[str, int]:

@@ -446,3 +446,36 @@ async def test_what_some_of_an_order_cost_is_reckoned(server: httpx.AsyncClient,
 async def test_what_is_left_to_do_is_asked_of_all_trades(server: httpx.AsyncClient, words: str) -> None:
     answer = await about(server, SILK, ACCEPTED).says("daily_tasks", words, acts=ASKS)
     assert "utter_daily_tasks" in answer.names
+
+
+async def test_the_own_rating_is_no_amount_of_an_order(server: httpx.AsyncClient) -> None:
+    answer = await about(server, SILK, ACCEPTED).says("supplier_performance", "我们的评分多少", acts=ASKS)
+    assert answer.names[0] == "utter_supplier"
+
+
+async def test_broken_pieces_are_no_question_how_many_were_ordered(server: httpx.AsyncClient) -> None:
+    answer = await about(server, NORDMARKT, DELIVERED).says(
+        "report_problem", "喇叭收到了 有十几个是裂的 怎么弄", acts={"report_problem": ("wish", 0.8)}
+    )
+    assert "utter_own_quantity" not in answer.names
+    assert any(name.startswith("utter_claim") for name in answer.names)
+
+
+async def test_questions_for_a_buyer_are_put_to_the_buyer(server: httpx.AsyncClient) -> None:
+    acts = {"contact_supplier": ("wish", 0.6), "ask_about": ("ask", 0.3)}
+    words = "we must ask them first: which quantity of plates? gold rim or plain?"
+    answer = await about(server, CERAMICS, "RFQ-10025", "request").says("contact_supplier", words, acts=acts)
+    assert answer.names[0].startswith("utter_question")
+
+
+@pytest.mark.parametrize("words", ["has all of the money for it gone out"])
+async def test_money_that_has_gone_out_is_paid(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, NORDMARKT, AT_SEA).says("payment_status", words, acts=ASKS)
+    assert answer.names == ["utter_own_paid_in_full"]
+
+
+async def test_a_unit_names_no_goods(server: httpx.AsyncClient) -> None:
+    answer = await about(server, NORDMARKT, ACCEPTED).says(
+        "ask_price", "does the price per piece stay the same?", acts=ASKS
+    )
+    assert answer.values["number"] == ACCEPTED
