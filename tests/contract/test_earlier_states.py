@@ -116,7 +116,7 @@ GOES_ON: dict[str, list[Next]] = {
     "files": [
         Next("inform", ("ORD-100188", "ORD-100188"), "utter_files_order", {"order_number": "ORD-100188"}),
     ],
-    "order": [Next("payment_status", ("is it paid?", "付清了吗？"), "utter_payment_")],
+    "order": [Next("payment_status", ("is it paid?", "付清了吗？"), "utter_own_paid")],
     "quotations": [Next("accept_quote", ("take the second one", "接受第二个"), "utter_accept_quote")],
     "leads": [
         Next("submit_quote", ("I quote", "我来报价"), "utter_quotation_price"),

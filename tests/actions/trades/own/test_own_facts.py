@@ -479,3 +479,10 @@ async def test_a_unit_names_no_goods(server: httpx.AsyncClient) -> None:
         "ask_price", "does the price per piece stay the same?", acts=ASKS
     )
     assert answer.values["number"] == ACCEPTED
+
+
+@pytest.mark.parametrize("words", ["到哪里了", "货到哪儿了", "批貨去到邊度"])
+async def test_how_far_the_goods_have_come_is_no_question_where_they_go(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, HUAXIA, "ORD-100725").says("order_status", words, acts=ASKS)
+    assert answer.names == ["utter_order_shipped"]
+    assert answer.cards
