@@ -180,6 +180,12 @@ class Turn:
         return any(pointer.by in INTO_A_LIST for pointer in self.pointing)
 
     @property
+    def points_at_goods(self) -> bool:
+        """Returns whether the words mean some of the goods that were listed last, whatever was talked about before them."""
+        listed = self.record.latest_list
+        return self.points_into_list and listed is not None and listed.kind == "listing"
+
+    @property
     def task(self) -> TaskState | None:
         """The task that is under way, if there is one."""
         return self.record.task

@@ -44,7 +44,7 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     "how long does it take?". By their words alone, such questions might begin something new. If the marketplace does
     not know the answer, offers to pass the question on to the other company."""
     focus = turn.record.latest_focus
-    if focus is None and turn.record.find_list("listing") is not None:
+    if turn.points_at_goods or (focus is None and turn.record.find_list("listing") is not None):
         focus = ["listing", None]
     has_subject = turn.entities.has(*OWN_SUBJECT)
     is_asked = turn.acts.find("ask_about") >= ASKS or ("of_goods" in turn.topics and not turn.is_signed_in)

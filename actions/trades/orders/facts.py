@@ -94,6 +94,8 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None and (turn.task.name in _OF_ITS_OWN or _task_answers(turn)):
         return None
+    if turn.points_at_goods:
+        return None
     order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
     named = await find_named_orders(turn) if turn.entities.order_number is None else None
     if order is None and named and len(named) == 1 and _names_fact(turn):

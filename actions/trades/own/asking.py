@@ -143,8 +143,8 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         return True  # a supplier who names the carrier reports a shipment
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
-    if turn.cues.asks_of_own_profile:
-        return True  # 我们的评分多少
+    if turn.cues.asks_of_own_profile or turn.points_at_goods:
+        return True  # 我们的评分多少; "the second one, minimum?", of goods
     if turn.intent == _OF_FREIGHT and not form.is_put:
         return True  # "is that incl. shipping to Hamburg?"
     return bool(turn.topics & (_ELSEWHERE - no_matter))

@@ -486,3 +486,17 @@ async def test_how_far_the_goods_have_come_is_no_question_where_they_go(server: 
     answer = await about(server, HUAXIA, "ORD-100725").says("order_status", words, acts=ASKS)
     assert answer.names == ["utter_order_shipped"]
     assert answer.cards
+
+
+@pytest.mark.parametrize(
+    ("language", "goods", "words"), [("en", "woks", "the second one, moq?"), ("zh", "铁锅", "第二个起订量多少")]
+)
+async def test_one_of_the_goods_listed_last_is_meant_and_not_the_order(
+    server: httpx.AsyncClient, language: str, goods: str, words: str
+) -> None:
+    chat = about(server, NORDMARKT, AT_SEA)
+    chat.language = language
+    await chat.says("find_supplier", goods, product=goods)
+    ranking = {"compare_suppliers": 0.4, "ask_moq": 0.35}
+    answer = await chat.says("compare_suppliers", words, ranking=ranking, acts=ASKS)
+    assert answer.names == ["utter_moq"]
