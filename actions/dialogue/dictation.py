@@ -226,13 +226,7 @@ def cut_phrase(sentence: str, names: Sequence[str]) -> str:
     plain = [word.casefold().strip(",.;:") for word in words]
     for name in (name.casefold().split() for name in names):
         at = next((at for at in range(len(plain)) if plain[at : at + len(name)] == name), 0)
-        leads = (
-            at - 1
-            if at and plain[at - 1] in _PREPOSITIONS
-            else at - 2
-            if at > 1 and plain[at - 2] in _PREPOSITIONS
-            else 0
-        )
+        leads = next((at - back for back in (1, 2) if at >= back and plain[at - back] in _PREPOSITIONS), 0)
         if leads >= _LEAST_WORDS:
             return " ".join(words[:leads])
     return ""

@@ -8,19 +8,14 @@ from collections.abc import Collection, Sequence
 from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Destination
-from actions.marketplace.goods.words.likeness import mentions_place
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderPage, OrderState, OrderSummary
 from actions.reading.order_filter import OPEN, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
 from actions.trades.orders.cards import order_button, order_line
-from actions.trades.own.naming import find_named
+from actions.trades.own.naming import IN_PARTS, LEAST_ENDING, find_endings, find_named, goes_where_said
 
 _MOST = 6
-_LEAST_ENDING, _NO_ENDING = 100, 100_000
-"""A number may be the end of an order's number from `_LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a
-whole order number."""
 _OF_THE_CATALOGUE = frozenset(
     (
         "find_supplier",
@@ -44,8 +39,6 @@ _NONE_IN_STATE = {
 }
 """For an intent that needs orders in certain states, the response when there are none."""
 
-_IN_PARTS = frozenset(["ship_order", "report_production", "report_arrival", "report_problem", "request_refund"])
-"""Intents of messages in which a quantity may be a part of the order."""
 _NEW_PLACE = frozenset(["change_order", "place_order"])
 """Intents of messages in which a place may be a new destination, and so does not say which order is meant."""
 
@@ -146,16 +139,6 @@ def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSu
     return [order for order in orders if order.quantity.value in said]
 
 
-def goes_where_said(turn: Turn, place: Destination | None) -> bool:
-    """Returns whether the message names the port or city where goods go or, in a supplier's words, their country, also by its
-    adjective: "the Portuguese one"."""
-    if place is None or mentions_place(turn.text, place):
-        return place is not None
-    said = turn.entities.destination
-    countries = {turn.choices.get("nation"), said.country if said else None} - {None}
-    return turn.is_supplier and not turn.is_pressed and place.country in countries
-
-
 def find_called_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> OrderSummary | None:
     """Returns the only one of the orders whose quantity the message names with its unit, without its goods: 800条那单, "the 12
     tonnes". A part of the order that was talked about last names no other order."""
@@ -164,19 +147,17 @@ def find_called_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> Order
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     said = {amount.value for amount in amounts if amount.value > 1}
     if not said and turn.cues.names_orders and not turn.entities.has("price"):
-        said = {number for number in turn.numbers if number >= _LEAST_ENDING}
+        said = {number for number in turn.numbers if number >= LEAST_ENDING}
     sized = [order for order in orders if order.quantity.value in said]
     at_hand = [order for order in orders if order.number == turn.word_slot("order_number")]
-    is_part = any(order.quantity.value > max(said, default=0) for order in at_hand) and turn.intent in _IN_PARTS
+    is_part = any(order.quantity.value > max(said, default=0) for order in at_hand) and turn.intent in IN_PARTS
     return sized[0] if len(sized) == 1 and not is_part else None
 
 
 async def find_by_ending(turn: Turn) -> list[OrderSummary]:
     """Returns the orders that the message names by the end of their number: 555那单, "841 when?". A number that counts
     something is none."""
-    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
-    whole = [number for number in turn.numbers if not number % 1 and number not in counted]
-    endings = tuple(str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING)
+    endings = tuple(find_endings(turn))
     if not endings or turn.is_pressed:
         return []
     page = await turn.market.orders.list_orders(turn.account, limit=50)

@@ -12,7 +12,7 @@ from actions.replies import lines
 from actions.trades.own.asking import BY_FORM, LAST, TELLS, find_asked, is_taken, may_ask
 from actions.trades.own.dictating import is_dictating
 from actions.trades.own.facts import Fact, find_facts
-from actions.trades.own.naming import Meant, find_meant, goes_there
+from actions.trades.own.naming import Meant, find_meant, goes_where_said
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
 
 _SOME_WORDS, _SOME_HAN = 6, 8
@@ -124,7 +124,11 @@ def _list_latest(turn: Turn) -> list[str]:
 def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> bool:
     """Returns whether the message asks about a place to which none of the things goes: "can it go to Jiaxing once it is here?"."""
     by_form = all(kind in BY_FORM for clause in asked for kind in clause.questions)
-    return by_form and turn.entities.destination is not None and not any(goes_there(turn, own) for own in things)
+    return (
+        by_form
+        and turn.entities.destination is not None
+        and not any(goes_where_said(turn, own.place) for own in things)
+    )
 
 
 def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:

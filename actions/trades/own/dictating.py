@@ -7,8 +7,6 @@ from actions.dialogue.turn import Turn
 
 _ELSEWHERE = 0.75
 """How sure the NLU must be that a message at the task's final question asks about something else."""
-
-
 _GOES_ON = 0.5
 """How sure the NLU must be that a message wants to go on with the task."""
 
@@ -25,6 +23,6 @@ def is_dictating(turn: Turn) -> bool:
     task, state = find_task(turn), turn.task
     if task is None or state is None or not task.takes_questions:
         return False
-    goes_on = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
-    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on
+    says_more = turn.dictation.edits(turn.text) or "goes_on" in turn.topics
+    is_asked_here = turn.asks and turn.acts.kind in ("ask", "wish") and not says_more
     return state.asked != CONFIRMED or (turn.acts.find("ask_about") < _ELSEWHERE and not is_asked_here)

@@ -13,7 +13,7 @@ from actions.dialogue.discourse import KIND_OF_SLOT
 from actions.dialogue.entities import read_amount
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Name
+from actions.marketplace.base.records import Destination, Name
 from actions.marketplace.goods.words.likeness import (
     find_first_word,
     find_short_name,
@@ -33,8 +33,11 @@ NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, ST
 word that no other goods have, its company, the place where it goes, an amount of money, its quantity, who carries it, when
 it began, or its state. What is true of all things tells none apart and counts nothing."""
 _LEAST_WORD = 4
-_LEAST_ENDING, _NO_ENDING, _LEAST_COUNT, _LEAST_MONEY = 100, 100_000, 10, 50
-_IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
+LEAST_ENDING, _NO_ENDING = 100, 100_000
+"""A number may be the end of the number of a thing from `LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a whole
+one."""
+_LEAST_COUNT, _LEAST_MONEY = 10, 50
+IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
 """Intents of messages in which a quantity may be a part of what was ordered."""
 _GIVES = frozenset(
     ("change_order", "change_request", "place_order", "request_quote", "submit_quote", "negotiate_price")
@@ -85,7 +88,7 @@ async def find_named(turn: Turn, kinds: Sequence[str], *, by_hints: bool = True)
 
 def names_company(turn: Turn, own: Own) -> bool:
     """Returns whether the message names the company on the other side of the thing, or the place where it goes."""
-    return bool(_rate_companies(turn, [own])) or goes_there(turn, own)
+    return bool(_rate_companies(turn, [own])) or goes_where_said(turn, own.place)
 
 
 async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
@@ -146,7 +149,7 @@ def _rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True) -> 
     scores = [
         _rate_goods(turn, things, by_hints=by_hints),
         _told_apart(_rate_companies(turn, things), things),
-        _told_apart({each.number: PLACE * goes_there(turn, each) for each in things}, things),
+        _told_apart({each.number: PLACE * goes_where_said(turn, each.place) for each in things}, things),
     ]
     called = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
     counted = _rate_numbers(turn, things, is_called=any(called.values()))
@@ -236,14 +239,22 @@ def _is_of_one(word: str, called: dict[str, frozenset[str]]) -> bool:
     return sum(word in words for words in called.values()) == 1
 
 
-def goes_there(turn: Turn, own: Own) -> bool:
-    """Returns whether the message names the place where the thing goes or, in a supplier's words, its country."""
-    if own.place is None or mentions_place(turn.text, own.place):
-        return own.place is not None
+def goes_where_said(turn: Turn, place: Destination | None) -> bool:
+    """Returns whether the message names the port or city where goods go or, in a supplier's words, their country, also by its
+    adjective: "the Portuguese one"."""
+    if place is None or mentions_place(turn.text, place):
+        return place is not None
     said = turn.entities.destination
-    return turn.is_supplier and own.place.country in {turn.choices.get("nation"), said.country if said else None} - {
-        None
-    }
+    countries = {turn.choices.get("nation"), said.country if said else None} - {None}
+    return turn.is_supplier and not turn.is_pressed and place.country in countries
+
+
+def find_endings(turn: Turn) -> frozenset[str]:
+    """Returns the numbers in the message that may be the end of the number of a thing: "841 when?". One that counts something is
+    none."""
+    counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
+    whole = [number for number in turn.numbers if not number % 1 and number not in counted]
+    return frozenset(str(int(number)) for number in whole if LEAST_ENDING <= number < _NO_ENDING)
 
 
 def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict[str, int]:
@@ -251,9 +262,7 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict
     Unless the text names a thing by something else (`is_called`), a number counts only if it cannot be a value."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
-    whole = [number for number in turn.numbers if not number % 1]
-    endings = {str(int(number)) for number in whole if _LEAST_ENDING <= number < _NO_ENDING}
-    endings -= {str(int(value)) for value, _ in counted}
+    endings = find_endings(turn)
     gives = turn.intent in _GIVES and not any(each.kinds for each in turn.asked)
     may_count = is_called or (turn.task is None and not gives and not _is_part(turn, things, counted))
     asks = (
@@ -271,11 +280,11 @@ def _is_part(turn: Turn, things: Sequence[Own], counted: set[tuple[Decimal, str 
     """Returns whether the quantity may be a part of the thing that was talked about last: "200 of them have left"."""
     at_hand = [each for each in things if turn.record.find_focus(KIND_OF_SLOT[ENTITIES[each.kind]]) == each.number]
     most = max((value for value, _ in counted), default=Decimal(0))
-    return turn.intent in _IN_PARTS and any(each.quantity.value > most for each in at_hand)
+    return turn.intent in IN_PARTS and any(each.quantity.value > most for each in at_hand)
 
 
 def _rate_number(
-    own: Own, counted: set[tuple[Decimal, str | None]], endings: set[str], numbers: Sequence[Decimal]
+    own: Own, counted: set[tuple[Decimal, str | None]], endings: frozenset[str], numbers: Sequence[Decimal]
 ) -> int:
     if any(own.number.endswith(ending) for ending in endings):
         return NUMBER
