@@ -120,7 +120,11 @@ def _prepare_sqlite(pragmas: Sequence[str], connection: sqlite3.Connection, _rec
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    if begin := connection.get_execution_options().get("sqlite_begin"):
+        connection.exec_driver_sql(begin)
+    else:
+        driver: OneTripConnection = connection.connection.driver_connection  # type: ignore[assignment]
+        driver.begin_with_next()
 
 
 def _replace_closed(connection: Any, _record: object, _proxy: object) -> None:

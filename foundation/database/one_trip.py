@@ -1,12 +1,12 @@
 """SQLite through aiosqlite, with one trip to the thread of the connection for each statement.
 
 By itself, aiosqlite makes four trips: for a new cursor, the statement, its rows and the end of the cursor. A trip costs more
-than most statements do."""
+than most statements do, so the beginning of a transaction that only reads goes along with its first statement."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,29 @@ class OneTripConnection(aiosqlite.Connection):
     def __init__(self, database: str, **options: Any) -> None:
         super().__init__(partial(sqlite3.connect, database, **options), iter_chunk_size=FIRST_ROWS)
         self._thread.daemon = True  # as SQLAlchemy does with the connections that it opens itself
+        self._begins = False
+
+    def begin_with_next(self) -> None:
+        """Begins a transaction when the next statement comes, which is when SQLite takes the snapshot that it reads."""
+        self._begins = True
+
+    def begin_if_due(self) -> None:
+        """Is called on the thread of the connection."""
+        if self._begins:
+            self._begins = False
+            self.plain.execute("BEGIN").close()
+
+    async def commit(self) -> None:
+        await self._end(super().commit)
+
+    async def rollback(self) -> None:
+        await self._end(super().rollback)
+
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
+        if self._begins:
+            self._begins = False  # nothing was asked in this transaction
+        else:
+            await end()
 
     async def cursor(self) -> _Cursor:  # type: ignore[override]
         return _Cursor(self)
@@ -52,6 +75,7 @@ class _Cursor:
         await self._connection.on_thread(self._run, sqlite3.Cursor.executemany, statement, parameters)
 
     def _run(self, execute: Any, statement: str, parameters: Any) -> None:
+        self._connection.begin_if_due()
         cursor = self._connection.plain.cursor()
         execute(cursor, statement, parameters)
         self.description, self.lastrowid = cursor.description, cursor.lastrowid

@@ -38,7 +38,6 @@ async def test_a_statement_is_one_trip_and_a_long_result_comes_whole(
         assert (await connection.execute(text("DELETE FROM things WHERE id > :id"), {"id": ROWS})).rowcount == 1
         assert len(trips) == 3
     async with database.read() as connection:
-        await connection.execute(text("SELECT 1"))
         trips.clear()
         assert (await connection.execute(text("SELECT name FROM things WHERE id = 7"))).scalar_one() == "6"
         assert len(trips) == 1
@@ -51,4 +50,23 @@ async def test_a_statement_is_one_trip_and_a_long_result_comes_whole(
     with pytest.raises(IntegrityError):
         async with database.begin() as connection:
             await connection.execute(text("INSERT INTO things (name) VALUES (NULL)"))
+    await database.close()
+
+
+async def test_all_statements_of_a_read_see_what_the_first_one_saw(tmp_path: Path) -> None:
+    database = Database(open_sqlite(f"sqlite:///{tmp_path}/x.db", busy_seconds=5, pragmas=()))
+    count = text("SELECT count(*) FROM things")
+    async with database.begin() as connection:
+        await connection.execute(text("CREATE TABLE things (id INTEGER PRIMARY KEY)"))
+    async with database.read() as reading:
+        assert (await reading.execute(count)).scalar_one() == 0
+        async with database.begin() as writing:
+            await writing.execute(text("INSERT INTO things VALUES (1)"))
+        assert (await reading.execute(count)).scalar_one() == 0
+    async with database.read():
+        pass  # nothing is asked, and nothing is left of it
+    async with database.begin() as writing:
+        await writing.execute(text("INSERT INTO things VALUES (2)"))
+    async with database.read() as reading:
+        assert (await reading.execute(count)).scalar_one() == 2
     await database.close()
