@@ -94,7 +94,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None and (turn.task.name in _OF_ITS_OWN or _task_answers(turn)):
         return None
-    if turn.points_at_goods:
+    if turn.points_at_goods or not _may_ask(turn):
         return None
     order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
     named = await find_named_orders(turn) if turn.entities.order_number is None else None
@@ -109,7 +109,7 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         order = await turn.market.orders.access_order(turn.account, named[0].number)
     elif not named and _names_another(turn, order):
         return None
-    if "other" in turn.topics and (turn.asks or turn.acts.find("ask_about") >= _HINTS or turn.intent in _OF_ORDERS):
+    if _asks_of_the_other(turn):
         return await _of_the_other(turn, order)
     is_general = turn.task is None and _is_for_an_article(turn, order)
     for fact in FACTS:
@@ -119,6 +119,18 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
             return [SlotSet("order_number", order.number)]
     is_at_hand = not named or order.number == at_hand
     return await say_unanswered(turn, order) if is_at_hand and not is_general and _is_unknown(turn) else None
+
+
+def _may_ask(turn: Turn) -> bool:
+    """Returns whether the message asks for something that the record of an order could tell. Of the others, which are most, no
+    order needs to be read."""
+    is_asked = any(fact.topic in turn.topics or fact.is_asked(turn) for fact in FACTS)
+    return is_asked or _asks_of_the_other(turn) or _is_unknown(turn)
+
+
+def _asks_of_the_other(turn: Turn) -> bool:
+    asks = turn.asks or turn.acts.find("ask_about") >= _HINTS or turn.intent in _OF_ORDERS
+    return "other" in turn.topics and asks
 
 
 def _is_for_an_article(turn: Turn, order: Order) -> bool:
