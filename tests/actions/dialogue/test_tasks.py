@@ -12,12 +12,18 @@ from typing import Any
 import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
-from sqlalchemy import select
+from sqlalchemy import Table, func, select
 
-from actions.dialogue.discourse import LIMIT_BYTES, Discourse
+from actions.dialogue.discourse import LIMIT_BYTES, Discourse, Json
 from actions.dialogue.tasks import TASKS, Task
+from actions.dialogue.turn import Turn
 from actions.marketplace.ports.correcting.tables import listing_changes
+from actions.marketplace.trades.notes.tables import notes
+from actions.marketplace.trades.orders.tables import orders
+from actions.marketplace.trades.questions.tables import questions
+from actions.marketplace.trades.requests.tables import rfqs
 from actions.marketplace.trades.samples.samples import Given
+from actions.marketplace.trades.samples.tables import samples
 from tests.fakes.actions.chat import ANSWER, Answer, Chat, sign
 from tests.fakes.actions.trading import (
     BUYER,
@@ -102,12 +108,17 @@ async def order_that_leaves() -> dict[str, str]:
     return {"order_number": await order_to_ship()}
 
 
+async def count_rows(table: Table) -> int:
+    async with (await market()).database.read() as connection:
+        return int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
+
+
 async def count_requests(_: dict[str, str]) -> int:
-    return len(await (await market()).rfqs.list_rfqs(BUYER, limit=1000))
+    return await count_rows(rfqs)
 
 
 async def count_orders(_: dict[str, str]) -> int:
-    return (await (await market()).orders.list_orders(BUYER, limit=1)).total
+    return await count_rows(orders)
 
 
 async def count_quotations(about: dict[str, str]) -> int:
@@ -147,8 +158,7 @@ async def listing_without_account() -> dict[str, Any]:
 
 
 async def count_listing_changes(_: dict[str, str]) -> int:
-    async with (await market()).database.read() as connection:
-        return len((await connection.execute(select(listing_changes.c.id))).all())
+    return await count_rows(listing_changes)
 
 
 async def sample_to_answer() -> dict[str, str]:
@@ -162,7 +172,7 @@ async def sample_to_ship() -> dict[str, str]:
 
 
 async def count_samples(_: dict[str, Any]) -> int:
-    return len(await (await market()).samples.list_samples(BUYER, limit=1000))
+    return await count_rows(samples)
 
 
 async def count_sample_steps(about: dict[str, str]) -> int:
@@ -187,8 +197,7 @@ async def count_none(_: dict[str, str]) -> int:
 
 
 async def count_notes(_: dict[str, str]) -> int:
-    notes = (await market()).notes
-    return len(await notes.list_notes(BUYER, limit=1000)) + len(await notes.list_notes(SUPPLIER, limit=1000))
+    return await count_rows(notes)
 
 
 async def question_to_answer() -> dict[str, str]:
@@ -202,7 +211,7 @@ async def two_requests() -> dict[str, str]:
 
 
 async def count_questions(_: dict[str, str]) -> int:
-    return len(await (await market()).questions.list_questions(BUYER, limit=1000))
+    return await count_rows(questions)
 
 
 async def count_replies(about: dict[str, str]) -> int:
@@ -721,6 +730,19 @@ class Ways:
         return replace(way, chat=fork(way.chat))
 
 
+def note_effects(monkeypatch: pytest.MonkeyPatch, way: Way) -> list[Json]:
+    """Returns a list that gets the values with which the task is carried out from now on, and nothing else happens. So many tests
+    can go on from the same conversation to its "yes"; what happens then is tried by those that lead their own."""
+    carried_out: list[Json] = []
+
+    async def effect(turn: Turn, values: Json) -> None:
+        carried_out.append(values)
+        turn.say(way.case.effect)
+
+    monkeypatch.setitem(TASKS, way.task.name, replace(way.task, effect=effect))
+    return carried_out
+
+
 @pytest.fixture(scope="module")
 def ways(server: httpx.AsyncClient) -> Ways:
     return Ways(server)
@@ -749,9 +771,9 @@ async def test_what_is_no_answer_changes_nothing(ways: Ways, name: str, step: st
             continue  # a question is what somebody else shall be asked
         answer = await way.says(saying)
         assert way.state == before, said
-        assert await way.count() == effects, said
         assert answer.names[-1] in way.again, (said, answer.names)
         assert len(answer.names) > 1 or answer.effects, f"{said}: the message itself is answered, too"
+    assert await way.count() == effects
 
 
 @languages
@@ -880,15 +902,16 @@ async def test_what_is_missing_is_read_back(ways: Ways, name: str, step: str, la
     ids=["question", "weather", "nonsense, after which a person is offered"],
 )
 async def test_yes_means_the_task_after_something_in_passing(
-    server: httpx.AsyncClient, name: str, language: str, between: Saying
+    ways: Ways, monkeypatch: pytest.MonkeyPatch, name: str, language: str, between: Saying
 ) -> None:
-    way = (await lead(server, name, language))[CONFIRMED]
-    before = await way.count()
+    way = await ways.go(name, CONFIRMED, language)
+    carried_out, values = note_effects(monkeypatch, way), dict(way.chat.values)
     for _ in range(2):
         await way.says(between)
+    assert carried_out == []
     sent = await way.says(YES)
     assert sent.names[0] == way.case.effect
-    assert await way.count() == before + 1
+    assert carried_out == [values]
     assert way.chat.task is None
 
 
@@ -905,26 +928,26 @@ async def test_no_keeps_what_was_said_and_does_nothing(ways: Ways, name: str, la
     assert (way.chat.asked, way.chat.values) == (CONFIRMED, values)
 
 
+REFUSALS = (
+    Saying("cancel", ("cancel", "取消"), acts=YES.acts),
+    Saying("cancel", ("oh scrap the whole thing", "哎这个整个作罢"), acts=YES.acts),
+    Saying("deny", ("I would rather you did not", "还是先别了"), acts=YES.acts),
+)
+
+
 @languages
 @at_the_end
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        Saying("cancel", ("cancel", "取消"), acts=YES.acts),
-        Saying("cancel", ("oh scrap the whole thing", "哎这个整个作罢"), acts=YES.acts),
-        Saying("deny", ("I would rather you did not", "还是先别了"), acts=YES.acts),
-    ],
-    ids=["cancel", "in other words", "no"],
-)
 async def test_what_is_a_yes_by_its_act_alone_does_nothing_against_its_words(
-    ways: Ways, name: str, language: str, refusal: Saying
+    ways: Ways, name: str, language: str
 ) -> None:
     """The act of a message and the wish in its words are read apart. What is sent cannot be taken back."""
     way = await ways.go(name, CONFIRMED, language)
-    if refusal.intent in (way.task.intent, *way.task.own) or way.task.intent == "cancel_order":
-        pytest.skip("this task is about cancelling")
     before = await way.count()
-    await way.says(refusal)
+    for refusal in REFUSALS:
+        if refusal.intent in (way.task.intent, *way.task.own) or way.task.intent == "cancel_order":
+            continue  # this task is about cancelling
+        answer = await refusal.by(fork(way.chat), language)
+        assert way.case.effect not in answer.names, refusal.words
     assert await way.count() == before
 
 
@@ -974,11 +997,13 @@ SAYS_MORE = (
 
 @at_the_end
 async def test_what_says_more_than_yes_is_no_yes(ways: Ways, name: str) -> None:
-    """Even where the NLU is sure of a yes, by the words alone and by the act, nothing is carried out."""
+    """Even where the NLU is sure of a yes, by the words alone and by the act, nothing is carried out. Whether words say more is
+    read alike in every task, so each task hears a third of them, and all are heard by a third of the tasks."""
+    heard = SAYS_MORE[CONFIRMING.index(name) % 3 :: 3]
     for language in ("en", "zh"):
         way = await ways.go(name, CONFIRMED, language)
         before = await way.count()
-        for words in (each for each in SAYS_MORE if each.isascii() is (language == "en")):
+        for words in (each for each in heard if each.isascii() is (language == "en")):
             chat = fork(way.chat)
             answer = await chat.says("affirm", words, acts=YES.acts)
             assert way.case.effect not in answer.names, words
@@ -1004,24 +1029,20 @@ async def test_a_yes_on_a_condition_is_none_and_the_condition_is_not_lost(ways: 
     assert answer.replies[-1]["choices"], "the final question is asked again"
 
 
-@at_the_end
-@pytest.mark.parametrize(
-    "words",
-    [
-        "yes please",
-        "ok send it",
-        "yeah that's fine, go ahead",
-        "sounds good to me",
-        "好的，发吧",
-        "没问题，就这么办",
-        "可以",
-    ],
+YES_IN_OTHER_WORDS = (
+    *("yes please", "ok send it", "yeah that's fine, go ahead", "sounds good to me"),
+    *("好的，发吧", "没问题，就这么办", "可以"),
 )
-async def test_a_yes_in_other_words_is_one(server: httpx.AsyncClient, name: str, words: str) -> None:
-    way = (await lead(server, name, "en"))[CONFIRMED]
-    before = await way.count()
-    assert (await way.chat.says("affirm", words, acts=YES.acts)).names[0] == way.case.effect
-    assert await way.count() == before + 1
+
+
+@at_the_end
+async def test_a_yes_in_other_words_is_one(ways: Ways, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    way = await ways.go(name, CONFIRMED, "en")
+    carried_out = note_effects(monkeypatch, way)
+    for number, words in enumerate(YES_IN_OTHER_WORDS, 1):
+        answer = await fork(way.chat).says("affirm", words, acts=YES.acts)
+        assert answer.names[0] == way.case.effect, words
+        assert carried_out == number * [way.chat.values], words
 
 
 def finals(way: Any) -> list[dict[str, Any]]:

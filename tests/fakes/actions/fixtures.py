@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ import pytest_asyncio
 from actions import world
 from actions.serving.server import create_app
 from actions.settings import Settings
+from tests.fakes.actions.at_once import opened_at_once
 from tests.fakes.actions.chat import SECRET, TOKEN
 from tests.fakes.actions.marketplace import NOW, fill
 from tests.fakes.once import once
@@ -88,7 +90,9 @@ async def server(marketplace: tuple[str, Path]) -> AsyncIterator[httpx.AsyncClie
         demo_now=NOW,
     )
     app = create_app(settings, works_due=False)  # which would write at any moment
-    async with app.router.lifespan_context(app):
+    async with AsyncExitStack() as stack:
+        with opened_at_once():
+            await stack.enter_async_context(app.router.lifespan_context(app))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://actions") as client:
             yield client
