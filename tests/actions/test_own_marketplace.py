@@ -103,6 +103,7 @@ async def test_a_chinese_workbook_is_asked_for(own: httpx.AsyncClient, database_
     assert "青瓷" not in str(stranger.replies)
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("asked", ["where is xs2026-02?", "XS2026-02到哪了", "Is XS2026-02, the vases, on its way"])
 async def test_an_order_is_found_by_the_operator_s_own_number(
     own: httpx.AsyncClient, database_url: str, tmp_path: Path, asked: str
@@ -141,6 +142,7 @@ async def test_the_nlu_is_told_which_orders_a_message_names_by_the_operator_s_ow
         assert await is_told(account, said) == [], said
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("account", [None, "muller"])
 @pytest.mark.parametrize(
     ("intent", "asked"),

@@ -64,6 +64,7 @@ def find_expected(record: PaperRecord, kind: str) -> list[str]:
     return expected
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("kind", KINDS)
 async def test_the_pdf_says_what_the_record_says(server: httpx.AsyncClient, kind: str) -> None:
     sheet = await make_sheet(Chat(server, "nordmarkt"), kind)

@@ -187,6 +187,7 @@ async def test_the_receiver_gets_a_card_of_what_it_belongs_to_in_their_language(
             assert [button.label for button in shown.buttons]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("name", "caption", "content", "kinds"),
     [
@@ -212,6 +213,7 @@ async def test_a_suspicious_name_caption_or_text_waits_for_a_person(
     assert await house.got("nordmarkt") == []
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     "name",
     [
@@ -236,6 +238,7 @@ async def test_the_registered_account_in_a_paper_is_no_finding(house: House) -> 
     assert [place.state for file in (sent, other) for place in await house.place(file)] == ["released", "held"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("name", "content", "why", "is_told"),
     [
@@ -272,6 +275,7 @@ async def test_staff_let_a_photo_pass_once_whatever_happens_at_the_same_moment(h
     assert len(await house.reads("chengdu-silk")) == 1
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("reason", ["bank", "leave", "unclear", "other"])
 async def test_what_is_refused_reaches_nobody_and_its_sender_reads_why(house: House, reason: str) -> None:
     sent = await house.sends("nordmarkt", ORDER, good.picture(), "label.jpg")

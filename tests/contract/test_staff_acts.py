@@ -200,6 +200,7 @@ async def test_roles_decide_and_who_has_the_conversation(desk: SupportDesk) -> N
         assert (await browser.get(here.path("order.start", "ORD-100555"))).status_code == 404  # another supplier's
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("act", "values", "reason", "says"),
     [

@@ -36,6 +36,7 @@ async def hand_over(server: httpx.AsyncClient, version: str = "1-0", **changes: 
     return await server.put("/operator", json=body, headers={"X-Caravan-Token": TOKEN})
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("question", ["how big are your pallets", "what is the max weight per pallet?", "托盘多大"])
 async def test_a_question_in_other_words_finds_its_article_and_names_it(
     server: httpx.AsyncClient, visitor: Chat, question: str
@@ -47,6 +48,7 @@ async def test_a_question_in_other_words_finds_its_article_and_names_it(
     assert answer.values["text"]["zh"] == PALLETS["text"]["zh"]  # type: ignore[index]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "question"),
     [
@@ -116,6 +118,7 @@ async def test_a_question_with_words_like_goods_that_nobody_sells_finds_its_arti
     assert "utter_article" not in sold.names
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("number", "topic", "fact"),
     [

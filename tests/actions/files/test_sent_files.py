@@ -188,6 +188,7 @@ async def test_anothers_order_takes_no_file(lagos: Chat) -> None:
     assert await of_order("lagos-home", BROKEN) == []
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     "text",
     [
@@ -205,6 +206,7 @@ async def test_a_photo_that_is_not_there_is_asked_for(nordmarkt: Chat, text: str
     assert told.names[1:-1] == ["utter_files_missing"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     "text",
     [

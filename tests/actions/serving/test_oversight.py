@@ -132,6 +132,7 @@ async def test_a_name_in_one_language_stays_one_and_is_corrected_as_one(admin: A
     assert (cells["name_en"], cells["name_zh"]) == ("", "铜台灯")
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("what", "said", "cells", "field", "chinese"),
     [
@@ -243,6 +244,7 @@ async def test_all_refused_events_are_taken_in_in_their_order_and_none_over_a_ne
     assert "Late gong" in [name for name, _ in await find_names("gong")]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("change", "code"),
     [({"type": "order.fly"}, "not_one_of"), ({"at": "2031-01-01T00:00:00Z"}, "future"), ({"at": "soon"}, "no_zone"), ({"data": "\0\ud800"}, "missing")],

@@ -41,6 +41,7 @@ async def test_who_builds_its_first_index_lives_and_is_not_ready(
     assert (response.status_code, response.json()) == (503, {"ready": False, "search_index": 0.43})
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
 async def test_a_wrong_token_is_refused(nordmarkt: Chat, token: str) -> None:
     assert (await nordmarkt.post("action_respond", MESSAGE, token)).status_code == 401
@@ -109,6 +110,7 @@ async def test_an_unknown_action_is_named(nordmarkt: Chat) -> None:
     assert response.json()["action_name"] == "action_unknown"
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("body", [b"", b"no json", b"[]", b'{"next_action": "action_respond"}'])
 async def test_a_malformed_call_is_refused(server: httpx.AsyncClient, body: bytes) -> None:
     response = await server.post("/webhook", content=body, headers={"X-Caravan-Token": TOKEN})
@@ -172,6 +174,7 @@ def _forgeries() -> dict[str, str]:
     }
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("forgery", sorted(_forgeries()))
 async def test_a_forged_context_owns_nothing(nordmarkt: Chat, forgery: str) -> None:
     message = {**MESSAGE, "metadata": {"context": _forgeries()[forgery], "account": "nordmarkt", "role": "buyer"}}

@@ -18,6 +18,7 @@ CRITERIA = {
 }
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(("words", "criterion"), CRITERIA.items())
 async def test_the_figure_that_is_asked_for_comes_first(server: httpx.AsyncClient, words: str, criterion: str) -> None:
     chat = Chat(server, None)

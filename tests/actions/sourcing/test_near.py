@@ -9,6 +9,7 @@ from tests.fakes.actions.chat import Chat
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("typed", "near"),
     [("lamp hanging over the dining table", "pendant lamp"), ("放葡萄酒的冰箱", "恒温酒柜"), ("trombone", "guitar")],
@@ -55,6 +56,7 @@ async def test_what_nobody_sells_is_said_with_what_is_nearest(visitor: Chat, typ
     assert not {"utter_offers_by_relevance", "utter_offer_only", "utter_offers_corrected"} & set(answer.names)
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("typed", "usual"), [("tiffin", "lunch box"), ("lorry tyres", "truck tyre"), ("波鞋", "运动鞋"), ("尿袋", "充电宝")]
 )
@@ -78,6 +80,7 @@ async def test_a_supplier_is_not_offered_to_ask_for_a_quotation(chengdu: Chat) -
     assert "request_quote" not in {button["intent"] for button in answer.replies[-1]["buttons"]}
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("text", ["qwer", "asdf", "好的", "that is kind of you", "what a day"])
 async def test_chatter_is_not_taken_for_goods(visitor: Chat, text: str) -> None:
     for intent in ("nlu_fallback", "out_of_scope"):

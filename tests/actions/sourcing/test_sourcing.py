@@ -94,6 +94,7 @@ async def test_verified_only(visitor: Chat) -> None:
     assert asked.names == ["utter_faq_supplier_verification"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("text", "product", "only"),
     [
@@ -152,6 +153,7 @@ async def test_without_a_product_it_is_asked_for_and_the_rest_kept(visitor: Chat
 SICHUAN = {"region": {"province": "CN-SC", "city": None}}
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "text"),
     [
@@ -175,6 +177,7 @@ async def test_a_place_is_no_question_to_ask_back(visitor: Chat) -> None:
     assert (await visitor.says("find_supplier", "what do you have from Sichuan", ranking=close, **SICHUAN)).cards
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("text", "sought"), [("need supplier", True), ("想找供应商", True), ("i want to be a supplier", False)]
 )
@@ -183,6 +186,7 @@ async def test_who_needs_a_supplier_does_not_become_one(visitor: Chat, text: str
     assert (answer.names == ["utter_sourcing_form_product"]) is sought
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("text", ["有没有便宜点的", "any others?", "第二个"])
 async def test_a_follow_up_to_nothing_is_no_product(visitor: Chat, text: str) -> None:
     await visitor.says("find_supplier", "find me a supplier")
@@ -241,6 +245,7 @@ async def test_details_of_one(visitor: Chat) -> None:
     assert answer.cards[0]["title"] == found.cards[1]["title"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "text", "index"),
     [
@@ -384,6 +389,7 @@ async def test_a_product_alone_is_looked_for(visitor: Chat) -> None:
     assert answer.cards
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "text", "product"),
     [

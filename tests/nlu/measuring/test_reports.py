@@ -44,8 +44,9 @@ def per_group(examples: list[Sample]) -> Counter[tuple[str, str]]:
 def test_folds_are_disjoint_whole_and_even(everything: list[Sample]) -> None:
     parts = split_into_folds(everything, 5)
     assert sorted(id(one) for part in parts for one in part) == sorted(id(one) for one in everything)
+    groups = [per_group(part) for part in parts]
     for key, count in per_group(everything).items():
-        shares = [per_group(part)[key] for part in parts]
+        shares = [group[key] for group in groups]
         assert max(shares) - min(shares) <= 1, (key, count)
 
 

@@ -282,6 +282,7 @@ async def test_no_more_than_was_ordered(server: httpx.AsyncClient) -> None:
     assert "affected" not in chat.values
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("words", "quantities", "affected"),
     [
@@ -409,6 +410,7 @@ def answers_of(answer: Answer) -> list[str]:
     return [button["entities"].get("step", "") for button in answer.cards[0]["buttons"]]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("state", get_args(ClaimState))
 async def test_the_card_has_a_button_for_each_possible_step(server: httpx.AsyncClient, state: ClaimState) -> None:
     number = await claim()

@@ -83,6 +83,7 @@ async def test_more_of_what_was_asked_for(server: httpx.AsyncClient) -> None:
     assert numbers(await chat.presses(pressed)) == ["ORD-100234"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "text", "product"),
     [

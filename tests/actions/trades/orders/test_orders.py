@@ -38,6 +38,7 @@ async def test_unknown_and_foreign_orders_look_alike(nordmarkt: Chat, number: st
         assert answer.cards == []
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("words", "number"),
     [
@@ -59,6 +60,7 @@ async def test_a_number_that_is_none_of_theirs_is_said_before_the_choice(
     assert listed.names == ["utter_order_not_found", "utter_orders_buyer"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     "words",
     [
@@ -130,6 +132,7 @@ async def test_orders_page_by_page(chengdu: Chat) -> None:
         assert not {card["title"] for card in more.cards} & {card["title"] for card in listed.cards}
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "number", "response"),
     [
@@ -201,6 +204,7 @@ async def test_a_problem_without_a_number_offers_the_orders_and_a_person(nordmar
     assert (await visitor.says("report_problem", "bad service")).names == ["utter_problem_visitor"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "text", "entities"),
     [

@@ -28,6 +28,7 @@ def paper(answer: Answer) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("number", "text", "title", "prefix"),
     [
@@ -82,6 +83,7 @@ async def test_the_same_content_has_the_same_number_for_both_sides(nordmarkt: Ch
     assert paper(await nordmarkt.says("request_invoice", "proforma", order_number=ACCEPTED)) == first
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("number", "text", "response"),
     [

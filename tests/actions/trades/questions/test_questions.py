@@ -351,6 +351,7 @@ async def test_the_card_says_what_was_asked_when(server: httpx.AsyncClient) -> N
     assert field(seen.cards[0], "asked_on") == {"type": "date", "value": NOW.date().isoformat()}
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("first", "then", "words"),
     [

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ASK = {"ask_about": ("ask", 0.7)}
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     "text", ["can we push the deposit to next Friday?", "定金能不能晚几天付？", "尾款可以分兩次找嗎"]
 )
@@ -49,6 +50,7 @@ async def test_who_only_wants_them_reminded_need_not_find_the_words(server: http
     assert number in chat.values["words"][0]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("text", "asks"),
     [
@@ -104,6 +106,7 @@ async def test_a_draft_takes_no_question_to_the_bot(server: httpx.AsyncClient) -
     assert chat.values["words"] == written
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("text", ["yes send", "ok", "发吧"])
 async def test_a_yes_is_nothing_that_somebody_is_told(server: httpx.AsyncClient, text: str) -> None:
     chat, number = Chat(server, BUYER), await order()

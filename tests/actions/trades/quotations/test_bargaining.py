@@ -67,6 +67,7 @@ OFFERS: list[tuple[str, dict[str, Any], str, int]] = [
 ]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(("words", "entities", "price", "quantity"), OFFERS)
 async def test_a_buyer_offers_by_price_by_percent_or_by_quantity(
     server: httpx.AsyncClient, words: str, entities: dict[str, Any], price: str, quantity: int
@@ -374,6 +375,7 @@ async def test_a_number_in_words_is_no_price(server: httpx.AsyncClient) -> None:
     assert chat.values["unit_price"]["amount"] == "9.20"
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     "text",
     [

@@ -74,6 +74,7 @@ async def test_a_correction_while_confirming(nordmarkt: Chat) -> None:
     assert (corrected.names, nordmarkt.asked) == (["utter_confirm_quote"], "confirmed")
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "text"),
     [("faq_incoterms", "what is FOB?"), ("greet", "hello"), ("nlu_fallback", "hm"), ("order_status", "where is it?")],
@@ -276,6 +277,7 @@ async def test_who_else_quotes_is_told_to_nobody(server: httpx.AsyncClient) -> N
         assert (await tomato.says("out_of_scope", words)).names == ["utter_rivals_private"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("first", "then", "price"),
     [
@@ -296,6 +298,7 @@ async def test_which_number_is_the_price(server: httpx.AsyncClient, first: str, 
     assert Decimal(tomato.values["unit_price"]["amount"]) == Decimal(price)
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("words", "bare", "price"),
     [("等下 改成56", "56", "56"), ("sorry, 56", "56", "56"), ("only the white one, send", None, "58")],

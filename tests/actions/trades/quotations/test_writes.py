@@ -320,6 +320,7 @@ async def test_undo_after_a_quotation_asks_about_its_withdrawal(server: httpx.As
     assert (await chat.says("cancel", "undo that")).names == ["utter_withdraw_quote"]
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("text", ["send", "send it", "发送", "发"])
 async def test_a_bare_send_sends_nothing_and_begins_nothing(server: httpx.AsyncClient, text: str) -> None:
     chat = Chat(server, SUPPLIER)

@@ -84,6 +84,7 @@ async def test_a_no_changes_nothing(server: httpx.AsyncClient) -> None:
     assert await (await market()).rfqs.access_rfq(BUYER, rfq) == before
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("intent", "words"),
     [

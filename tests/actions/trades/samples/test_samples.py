@@ -84,6 +84,7 @@ async def test_each_step_of_each_side_in_each_state(state: SampleState) -> None:
             number = ""  # the next step needs one that is in the state
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("state", get_args(SampleState))
 async def test_the_card_has_a_button_for_each_possible_step(server: httpx.AsyncClient, state: SampleState) -> None:
     number = await sample()
@@ -237,6 +238,7 @@ async def test_a_decline_is_told_with_its_reason(server: httpx.AsyncClient) -> N
     assert "letter_in.zh" in seen, "marked as untranslated for a reader of English"
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(("intent", "text"), [("affirm", "行，发吧"), ("deny", "no no"), ("affirm", "send it")])
 async def test_a_yes_is_no_address(server: httpx.AsyncClient, intent: str, text: str) -> None:
     chat = Chat(server, BUYER)

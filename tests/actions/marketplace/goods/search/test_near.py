@@ -56,6 +56,7 @@ def test_queries_are_in_other_words_than_the_catalogue_and_the_word_lists(langua
     assert len(set(read_not_sold(language))) >= 100
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("text", ["porcelain tea set", "丝绸围巾", "LED floodlight", "花椒"])
 async def test_exact_words_are_never_below_a_lookalike(market: Marketplace, text: str) -> None:
     page = await market.search.find_listings(SearchRequest(text))

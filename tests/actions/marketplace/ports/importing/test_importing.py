@@ -272,6 +272,7 @@ async def test_products_name_pictures(database_url: str, tmp_path: Path, heading
     assert of(outcomes, "products") == (0, 1, 2, 0)
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("name", ["../x.jpg", "a/b.jpg", "c:\\x.jpg", "x.svg", "x", ".jpg", "x" * 120 + ".jpg"])
 async def test_what_names_no_picture_is_refused(database_url: str, tmp_path: Path, name: str) -> None:
     tables = {"suppliers.csv": SUPPLIERS, "products.csv": with_pictures("picture", name, "", "a.jpg")}

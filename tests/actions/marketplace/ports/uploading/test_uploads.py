@@ -96,6 +96,7 @@ async def test_what_cannot_be_read_is_said_in_both_languages(market: Uploading) 
     assert counts(named) == {"suppliers": (2, 0, 0, 0)}
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("files", "code"),
     [

@@ -68,6 +68,7 @@ async def test_an_accepted_order_is_changed_when_the_supplier_agrees(
     assert await take_news(BUYER) == []
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("words", "quantity"),
     [
