@@ -32,10 +32,12 @@ def fingerprint(text: str) -> frozenset[str]:
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Returns the share of pieces that the texts of two fingerprints have in common, from 0 to 1."""
-    return len(one & other) / len(one | other)
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared)
 
 
 def find_near(text: str, known: Iterable[frozenset[str]], least: float) -> bool:
     """Returns True if the text has at least the likeness `least`, from 0 to 1, to one of the `known` fingerprints."""
     own = fingerprint(text)
-    return any(likeness(own, other) >= least for other in known)
+    shortest, longest = least * len(own), len(own) / least  # what has fewer or more pieces cannot share enough of them
+    return any(shortest <= len(other) <= longest and likeness(own, other) >= least for other in known)

@@ -12,7 +12,7 @@ import pytest
 
 from nlu.understanding.found import Found, without_digits
 
-NUMBERS = 200
+NUMBERS = 50
 
 
 def _parcel(chance: random.Random) -> str:
