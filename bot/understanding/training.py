@@ -147,7 +147,7 @@ def _strip_markup(example: str) -> str:
 def _read_examples(path: Path) -> dict[str, list[str]]:
     if not path.exists():
         return {}
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return {
         block["intent"]: [line.removeprefix("- ") for line in block["examples"].splitlines() if line.strip()]
         for block in content["nlu"]

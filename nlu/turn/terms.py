@@ -26,5 +26,5 @@ def read_terms() -> dict[str, str]:
     """Returns the English text of every term (a named text in `locales/terms`) by its name."""
     found: dict[str, str] = {}
     for path in sorted(TERMS.glob("*.yml")):
-        found.update(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        found.update(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
     return found

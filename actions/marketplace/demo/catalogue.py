@@ -65,7 +65,7 @@ class Catalogue:
 
 @cache
 def load(name: str) -> Any:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def split_name(text: str) -> Name:

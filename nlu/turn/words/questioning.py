@@ -86,8 +86,8 @@ def _is_inside(span: _Span, other: _Span) -> bool:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Words]:
-    table: dict[str, Any] = yaml.safe_load(
-        (Path(__file__).resolve().parent / "questions.yml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.load(
+        (Path(__file__).resolve().parent / "questions.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
     )
     none = {"none": table["none"]}
     return {

@@ -37,4 +37,4 @@ def find_nation(text: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _read(table: str) -> Words:
-    return Words(yaml.safe_load((_FOLDER / f"{table}.yml").read_text(encoding="utf-8")))
+    return Words(yaml.load((_FOLDER / f"{table}.yml").read_text(encoding="utf-8"), yaml.CSafeLoader))

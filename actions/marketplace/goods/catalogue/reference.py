@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @cache
 def load_reference() -> Any:
-    return yaml.safe_load(Path(__file__).with_name("reference.yml").read_text(encoding="utf-8"))
+    return yaml.load(Path(__file__).with_name("reference.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def city_ids() -> dict[str, int]:

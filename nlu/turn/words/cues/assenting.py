@@ -11,7 +11,7 @@ import yaml
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.finder import Finder
 
-_TABLE = yaml.safe_load(Path(__file__).with_name("assent.yml").read_text(encoding="utf-8"))
+_TABLE = yaml.load(Path(__file__).with_name("assent.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 _WORDS, _CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("words", "characters", "agreeing"))
 _ADDS = re.compile(
     r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"

@@ -29,7 +29,7 @@ from nlu.understanding.grammar.periods import find_deadline, find_duration, find
 
 
 def _read(table: str) -> Words:
-    return Words(yaml.safe_load(Path(__file__).with_name(f"{table}.yml").read_text(encoding="utf-8")))
+    return Words(yaml.load(Path(__file__).with_name(f"{table}.yml").read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 _WORDS, _LISTING_VALUES = _read("cues"), _read("listing_values")
