@@ -28,11 +28,10 @@ class OneTripConnection(aiosqlite.Connection):
         """Begins a transaction when the next statement comes, which is when SQLite takes the snapshot that it reads."""
         self._begins = True
 
-    def begin_if_due(self) -> None:
-        """Is called on the thread of the connection."""
-        if self._begins:
-            self._begins = False
-            self.plain.execute("BEGIN").close()
+    def take_begin(self) -> bool:
+        """Returns whether a transaction begins with the statement that is now sent."""
+        begins, self._begins = self._begins, False
+        return begins
 
     async def commit(self) -> None:
         await self._end(super().commit)
@@ -41,9 +40,7 @@ class OneTripConnection(aiosqlite.Connection):
         await self._end(super().rollback)
 
     async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
-        if self._begins:
-            self._begins = False  # nothing was asked in this transaction
-        else:
+        if not self.take_begin():  # else nothing was asked in this transaction
             await end()
 
     async def cursor(self) -> _Cursor:  # type: ignore[override]
@@ -69,13 +66,18 @@ class _Cursor:
         self.rowcount = -1
 
     async def execute(self, statement: str, parameters: Any = ()) -> None:
-        await self._connection.on_thread(self._run, sqlite3.Cursor.execute, statement, parameters)
+        await self._send(sqlite3.Cursor.execute, statement, parameters)
 
     async def executemany(self, statement: str, parameters: Any) -> None:
-        await self._connection.on_thread(self._run, sqlite3.Cursor.executemany, statement, parameters)
+        await self._send(sqlite3.Cursor.executemany, statement, parameters)
 
-    def _run(self, execute: Any, statement: str, parameters: Any) -> None:
-        self._connection.begin_if_due()
+    async def _send(self, execute: Any, statement: str, parameters: Any) -> None:
+        begins = self._connection.take_begin()
+        await self._connection.on_thread(self._run, begins, execute, statement, parameters)
+
+    def _run(self, begins: bool, execute: Any, statement: str, parameters: Any) -> None:
+        if begins:
+            self._connection.plain.execute("BEGIN").close()
         cursor = self._connection.plain.cursor()
         execute(cursor, statement, parameters)
         self.description, self.lastrowid = cursor.description, cursor.lastrowid
