@@ -33,6 +33,7 @@ from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import confirming, producing, shipping
 from actions.trades.own import answering as own
+from actions.trades.own import ranking
 from actions.trades.questions import answering, asking, lead_facts, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
@@ -55,6 +56,7 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     up_to_them.told_so,  # "ok tell them", to a final question
     up_to_them.what_was_shown,  # "tell them that"
+    ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says

@@ -39,6 +39,7 @@ from actions.trades.orders.facts import (
     say_total,
     say_until,
 )
+from actions.trades.orders.order_figures import FIGURES
 from actions.trades.orders.status import say_order
 from actions.trades.orders.sums import (
     say_balance,
@@ -177,4 +178,4 @@ async def _access(turn: Turn, number: str) -> Order:
     return await turn.market.orders.access_order(turn.account, number)
 
 
-ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status"))
+ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status", figures=FIGURES))

@@ -24,6 +24,7 @@ from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
@@ -348,6 +349,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
+    if role == "supplier":
+        completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
     completed["entities"] = with_entity_roles(completed, text)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
