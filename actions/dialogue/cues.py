@@ -22,7 +22,7 @@ class Period:
 class Ranking:
     """Says for which list of things the words ask: `by` which properties, the likeliest first, which `way` (`first`, `last`, `most`,
     `least`, or `all` sorted), `only` which (such as "unpaid"), in which `states`, of which `kinds`, with something `coming` in which
-    days, and whether they are counted. What is empty is not said."""
+    days, whether they are counted, and whether the words ask for `several` ("which", 哪些). What is empty is not said."""
 
     by: tuple[str, ...] = ()
     way: str | None = None
@@ -31,6 +31,7 @@ class Ranking:
     kinds: tuple[str, ...] = ()
     coming: Period | None = None
     counts: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,8 @@ class Cues:
     """The numbers that are written in digits. The "one" in "the second one" is none."""
     ruled_out: tuple[Decimal, ...] = ()
     """Those of the `written` numbers that the words rule out: 500 in "600 not 500"."""
+    made: tuple[Decimal, ...] = ()
+    """The numbers that say how much of the goods is made, where the words also say how much leaves: 400 in 烧好了400套，先发200."""
     remarked: tuple[Decimal, ...] = ()
     """The numbers in the remarks of the message."""
 
@@ -290,6 +293,7 @@ def _read_ranking(given: Mapping[str, Any]) -> Ranking:
         kinds=tuple(given.get("kinds") or ()),
         coming=_read_period(coming) if coming else None,
         counts=bool(given.get("counts")),
+        several=bool(given.get("several")),
     )
 
 
@@ -302,6 +306,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("deadline", "valid_until"), _read_day),
     "period": _read_period,
     "ranking": _read_ranking,
-    **dict.fromkeys(("offered", "written", "ruled_out", "remarked"), _read_numbers),
+    **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made"), _read_numbers),
 }
 """How the values are read that JSON has no type for."""

@@ -116,8 +116,23 @@ def _states_listing(turn: Turn, *, is_shown: bool = False) -> bool:
     """Returns whether the message states what only a listing has, or several of its values for one of the listings shown by its place.
     A quotation has a price and a lead time, too, but no minimum order and no stock."""
     names = {str(each["of"]) for each in turn.stated}
-    says_so = bool(names & _ONLY_OF_LISTINGS & set(turn.cues.listing_values)) and not turn.record.is_about("request")
+    says_so = bool(names & _ONLY_OF_LISTINGS) and not turn.record.is_about("request")
     return (says_so and (len(names) > 1 or is_shown)) or (is_shown and bool(names) and bool(turn.pointing))
+
+
+@in_passing
+async def values_of_a_listing(turn: Turn) -> list[Event] | None:
+    """Begins a change with values that only a listing has: "our floodlight is now 9.20, min order 80". By its goods and words alone,
+    such a message may be about an order for them."""
+    if not turn.is_typed_by_supplier or turn.task is not None or turn.cues.is_question:
+        return None
+    if (
+        turn.entities.has(*_TRADE_NUMBERS)
+        or turn.dictation.is_to_them
+        or turn.intent in ("ship_order", "report_production")
+    ):
+        return None
+    return await change_listing(turn) if _states_listing(turn) else None
 
 
 @in_passing

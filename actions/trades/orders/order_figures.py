@@ -62,6 +62,7 @@ FIGURES: Figures = {
     "pay": _find_pay,
     "deposit": _find_due("deposit"),
     "balance": _find_due("balance", "full"),
+    "owed": lambda turn, order: of_money(order.outstanding) if order.outstanding.amount else None,
     "late": _find_late,
     "total": lambda turn, order: of_money(order.total),
     "quantity": lambda turn, order: of_quantity(order.lines[0].quantity),

@@ -48,6 +48,7 @@ from actions.trades.orders.sums import (
     say_paid,
     say_refunded,
     say_rest_of_money,
+    say_whether_to_ship,
     speaks_of_money,
 )
 from actions.trades.own.facts import fact
@@ -91,6 +92,7 @@ def _say_count(turn: Turn, order: Order) -> bool:
 
 
 FACTS = (
+    fact(say_whether_to_ship, "may_ship", covers="ship pay deposit balance late due money make"),
     fact(say_claim_time, "complain", beside="valid late"),
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
     fact(say_owed, "valid", "how_much"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions.dialogue.cues import Ranking
+from actions.dialogue.cues import Period, Ranking
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
@@ -16,7 +16,7 @@ from actions.replies import Button, Value, date, lines, one_after_another, term
 from actions.trades.own.asking import is_taken
 from actions.trades.own.dictating import is_dictating
 from actions.trades.own.figures import Figure
-from actions.trades.own.naming import find_named
+from actions.trades.own.naming import find_endings, find_named
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, list_own, show_button
 
 _MOST = 8
@@ -32,6 +32,11 @@ _STATES = {
 }
 """How several states together are called."""
 _ONLY_OF_REQUESTS = frozenset(("deadline", "quotes"))
+_LIST_OF = {"order": "list_orders", "request": "list_requests", "lead": "view_leads"}
+"""The intent by which all things of a kind are listed."""
+_SUMS = {"pay": "owed", "balance": "owed", "deposit": "owed"}
+"""The sums that are compared, of properties whose days are compared otherwise."""
+_LISTED = frozenset(("order", "request", "sample", "claim"))
 _SHARED = frozenset(("arrive", "leave", "total", "quantity", "quotes"))
 """Properties that goods on sale or quotations have, too."""
 _OF_CONDITIONS = {"late": "late", "unpaid": "pay", "quoted": "quotes", "unquoted": "quotes"}
@@ -52,6 +57,8 @@ _DEEDS = frozenset(
         *("contact_supplier", "request_sample", "change_order", "change_listing", "submit_quote", "human_handoff"),
     )
 )
+_TALKS = frozenset(("contact_supplier", "human_handoff"))
+"""Those of them whose questions are for somebody else."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,14 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     kind = _find_kind(turn, ranking)
     if kind is None:
         return None
+    if any(own.number.endswith(tuple(find_endings(turn))) for own in await list_own(turn, (kind,))):
+        return None  # 852定金没到，能先发吗 is about that one
     by = _find_property(kind, ranking)
     things = await _list_candidates(turn, kind, ranking)
+    if turn.intent == "list_orders" and _lists_plainly(ranking) and not turn.record.is_about("order"):
+        return None
+    if not things and not ranking.states:
+        return None
     if by is None and (ranking.way or ranking.only - {"open"} or ranking.coming):
         return None
     ranked = [_Ranked(own, await _find_figure(turn, own, by)) for own in things]
@@ -84,9 +97,16 @@ def _may_list(turn: Turn, ranking: Ranking) -> bool:
         return False
     if turn.entities.has(*ENTITIES.values(), "tracking_number", "price") or turn.points_at_goods:
         return False
-    if turn.intent in _DEEDS and turn.confidence >= _DEED and not turn.cues.is_question:
+    is_asked = turn.cues.is_question and turn.intent not in _TALKS
+    if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:
         return False
+    is_of_all = ranking.way or ranking.kinds or ranking.several or turn.has_just_done("ranked_own")
+    if not is_of_all and turn.record.is_about(*ENTITIES):
+        return False  # "what remains to be paid", of the order at hand
     is_of_goods = turn.record.is_about("listing") or turn.record.search is not None
+    if not ranking.by and not ranking.kinds and ranking.way:  # "which is the biggest", of what was listed
+        latest = turn.record.latest_list
+        return not is_of_goods and latest is not None and latest.kind in _LISTED
     return bool(ranking.kinds) or not is_of_goods or not set(ranking.by) <= _SHARED
 
 
@@ -102,6 +122,11 @@ def _find_kind(turn: Turn, ranking: Ranking) -> Kind | None:
     return next((SUBJECTS[kind].kind for kind in kinds if kind in SUBJECTS and _has(kind, ranking)), None)
 
 
+def _lists_plainly(ranking: Ranking) -> bool:
+    """Returns whether orders are only to be listed by their state, as the list of orders does."""
+    return not (ranking.way or ranking.by or ranking.coming or ranking.counts) and ranking.only <= {"open"}
+
+
 def _has(kind: str, ranking: Ranking) -> bool:
     """Returns whether things of this kind have a property that is asked for. Only orders have the states that a message names."""
     if ranking.states and kind != "order" and "open" not in ranking.only:
@@ -113,6 +138,8 @@ def _find_property(kind: str, ranking: Ranking) -> str | None:
     figures = SUBJECTS[kind].figures
     usual = [_OF_CONDITIONS[each] for each in sorted(ranking.only & _OF_CONDITIONS.keys())]
     said = ranking.by or usual or ((_USUAL[ranking.way],) if ranking.way else ())
+    if ranking.way in ("most", "least"):
+        said = tuple(_SUMS.get(name, name) for name in said)  # "who owes the most?"
     named = sorted(said, key=lambda name: name == "pay")  # "the deposits that are not paid" are deposits
     return next((each for name in named for each in (name, _OF_REQUESTS.get(name, "")) if each in figures), None)
 
@@ -124,6 +151,8 @@ async def _list_candidates(turn: Turn, kind: Kind, ranking: Ranking) -> list[Own
     by_state = ranking.states if kind == "order" else ()
     things = [each for each in own if (each.state in by_state if by_state else each.is_open)]
     named = {each.number for each in await find_named(turn, (kind,), by_hints=False)}
+    if named and not (ranking.way or ranking.several or ranking.kinds):
+        return []  # "what do we still owe chengdu silk?" is answered of each of these
     return [each for each in things if each.number in named] or things
 
 
@@ -140,7 +169,7 @@ def _say_first(turn: Turn, kind: Kind, by: str, ranking: Ranking, ranked: Sequen
     units = {each.figure.unit for each in known if each.figure}
     if not known:
         return _say_none(turn, kind, by, ranking, ranked)
-    turned = ranking.way in ("last", "most")
+    turned = ranking.way in ("last", "most") or (ranking.way == "all" and _is_sum(known[0]))
     known.sort(key=lambda each: _key(each), reverse=turned)
     what = term(f"own_by.{by}")
     first, rest = known[0], known[1:]
@@ -171,7 +200,7 @@ def _say_none(
     turn: Turn, kind: Kind, by: str | None, ranking: Ranking, ranked: Sequence[_Ranked]
 ) -> list[Event] | None:
     """Says that nothing is so, and what comes next in time."""
-    values: dict[str, Value] = {"what": _describe(kind, by, ranking), "count": len(ranked)}
+    values: dict[str, Value] = {"what": _describe(kind, by, ranking)}
     coming = sorted((each for each in ranked if each.figure and each.figure.day), key=_key)
     if coming:
         turn.say("utter_own_found_none_next", {**values, "thing": _line(coming[0])}, buttons=_see(coming[:1]))
@@ -198,6 +227,11 @@ def _is_in(figure: Figure | None, start: dt.date | None, end: dt.date | None) ->
     return day is not None and (start is None or start <= day) and (end is None or day < end)
 
 
+def _is_sum(each: _Ranked) -> bool:
+    """Returns whether the figure is a number, of which the largest comes first in a list."""
+    return each.figure is not None and each.figure.day is None
+
+
 def _key(each: _Ranked) -> Any:
     assert each.figure is not None
     return each.figure.unit, each.figure.key
@@ -222,12 +256,17 @@ def _describe(kind: Kind, by: str | None, ranking: Ranking) -> Value:
     if ranking.states and "open" not in ranking.only:
         named = _STATES.get(frozenset(ranking.states))
         conditions += [term(named)] if named else [term(f"order_state.{state}") for state in ranking.states]
-    if ranking.coming and ranking.coming.end:
-        last = date(ranking.coming.end - dt.timedelta(1))
-        first = ranking.coming.start
-        named = "coming" if first else "until"
-        conditions.append(term(f"own_only.{named}", first=date(first) if first else "", last=last))
+    if ranking.coming:
+        conditions.append(_describe_days(ranking.coming))
     return one_after_another([*what, *conditions] or [term(f"own_only.open_{kind}")])
+
+
+def _describe_days(coming: Period) -> Value:
+    first, end = coming.start, coming.end
+    if end is None:
+        return term("own_only.from", first=date(first) if first else "")
+    last = date(end - dt.timedelta(1))
+    return term("own_only.coming", first=date(first), last=last) if first else term("own_only.until", last=last)
 
 
 def _see(ranked: Sequence[_Ranked]) -> list[Button]:
@@ -235,7 +274,7 @@ def _see(ranked: Sequence[_Ranked]) -> list[Button]:
 
 
 def _end(turn: Turn, kind: Kind, ranked: Sequence[_Ranked], *, is_one: bool) -> list[Event]:
-    """Keeps the order of what was listed, and what is talked about now if it is one thing."""
-    turn.done.append("ranked_own")
+    """Keeps the order of what was listed, and what is talked about now if it is one thing. What follows on a list follows on this."""
+    turn.done.extend(["ranked_own", *([_LIST_OF[kind]] if kind in _LIST_OF and not is_one else [])])
     turn.show_list(ENTITIES[kind], [each.own.number for each in ranked[:_MOST]])
     return [SlotSet(ENTITIES[kind], ranked[0].own.number if is_one else None)]

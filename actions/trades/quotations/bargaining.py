@@ -35,6 +35,7 @@ from actions.trades.quotations.which_quotation import (
     is_asked,
     names_a_quotation,
 )
+from actions.trades.quotations.which_request import find_named_requests
 
 _CENT = Decimal("0.01")
 _FINEST = -4
@@ -72,6 +73,8 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     at_hand = turn.record.is_about("request") and find_current_search(turn) is None
     if may_bid and ((at_hand and (turn.intent in _BIDS or counters)) or await names_a_quotation(turn)):
         return await HANDLERS["accept_quote" if turn.intent == "accept_quote" else "negotiate_price"](turn)
+    if may_bid and counters and len(named := await find_named_requests(turn)) == 1:
+        return await negotiate_price(turn.with_entities(rfq_number=next(iter(named))))
     says_how_far = turn.is_supplier and bool(turn.limits)  # "9 is too low, tell them 9.2 at least"
     is_vague = (turn.intent in _VAGUE or says_how_far) and not turn.is_pressed and turn.task is None
     if not (is_vague and says_price and turn.is_signed_in) or turn.entities.has("product", "order_number"):

@@ -213,7 +213,8 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
 def _passes_on(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the words are for the other side, which they name: "let nordmarkt know that …"."""
     told = parsed.get("dictation") or {}
-    return bool(told.get("whom")) and len(str(told.get("told") or "")) >= _LEAST_TOLD
+    names_them = bool(told.get("whom")) and len(str(told.get("told") or "")) >= _LEAST_TOLD
+    return names_them or told.get("reminds") is True
 
 
 def _takes_back(before: Sequence[Piece], piece: Piece, situation: Situation) -> bool:

@@ -25,21 +25,36 @@ _COUNTED = (
 )
 _DEED = (
     r"(?:confirm|accept|take|decline|reject|refuse|mark|cancel|drop|withdraw|close|track|chase|remind|answer|reply to|quote(?: [\w.$€]+)?(?: for)?|counter"
-    r"|ship|send|report|delay|postpone|extend|invoice(?: for)?|pay(?: for)?|show(?: me)?|check|where(?:'s| is)|when (?:does|do|is|will)|is|are|has|have|did)"
+    r"|ship|send|get|give|report|delay|postpone|extend|invoice(?: for)?|pay(?: for)?|show(?: me)?|check|where(?:'s| is)|when (?:does|do|is|will)|is|are|has|have|did)"
 )
 _SAID = r"(?:is|was|has|will|can|could|should|must|leaves|left|ships|shipped|goes|went|needs|gets|got|stays|waits|not|isn't|hasn't|ready|done|finished|late|delayed|paid|as)"
+_NOT_NAMED = r"(?:货|款|钱|定金|订金|尾款|余款|样|发票|客户|买家|供应商|厂家|对方|帮|请|麻烦|先|暂|我|您|你|他|她|这|那|都|也|就|价|单价|报价|如果|要是|不|没|还|全|一|两)"
 _PLACES = r"(?:first|second|third|last|other|next|same|cheap\w*|best|[\w-]+est)\b"
 """Matches words that point at one of a list."""
 _FORMS = (
     re.compile(rf"{_LEADS}(?:{_DEED}\s+)?(?:order |no\.? |nr\.? |the )*{_NUMBER}\b{_COUNTED}\s+(?P<said>{_SAID}\b)"),
     re.compile(
         rf"{_LEADS}(?:{_DEED}|{_LEADS})\s*(?:the|my|our|that)\s+(?!{_PLACES})(?P<name>[\w'-]+(?:\s+[\w'-]+){{0,2}})\s+"
-        r"(?:orders?|(?P<vague>one)|request|rfq|quotation|quote|claim|sample|lot|batch)\b(?P<said>)"
+        r"(?:orders?|(?P<vague>one)|shipment|delivery|consignment|request|rfq|quotation|quote|claim|sample|lot|batch)\b(?P<said>)"
+    ),
+    re.compile(
+        rf"{_LEADS}(?:the|order|my|our)\s+{_NUMBER}\b{_COUNTED}\s+(?:\w+\s+){{1,2}}(?P<said>(?:make|change|set|can|should|will|to)\b)"
+    ),
+    re.compile(
+        rf"{_LEADS}(?:can i |could i |i need |i want )?{_DEED}\b[^,]*\b(?:for|of|about|on)\s+(?:order\s+)?{_NUMBER}(?P<said>)\s*[.!?]*\s*$"
     ),
     re.compile(rf"{_LEADS}{_NUMBER}{_COUNTED}(?:那[单个批]|[这此]单)?(?P<said>[\s的]*[\u4e00-\u9fff])"),
     re.compile(
         rf"{_LEADS}(?P<name>[\w\u4e00-\u9fff]{{1,12}}?)的?[那这](?:[单批笔份条张]|个(?:单|订单|求购|询盘|询价|报价|样品|索赔)|(?P<vague>个))"
         r"(?P<said>[\s的]*[\w\u4e00-\u9fff])"
+    ),
+    re.compile(
+        rf"{_LEADS}(?!{_NOT_NAMED})(?P<name>[\w\u4e00-\u9fff]{{2,12}}?)(?:就|先|也|帮我)?(?P<said>(?:不报|不接|拒绝|拒了|拒掉|回绝|回掉|取消|撤回|撤了|撤掉|催一下|催催|接了|接下|确认))"
+        r"(?:了|吧|啦|掉)?[\s,，;；。!！]*$"
+    ),
+    re.compile(
+        rf"{_LEADS}(?!{_NOT_NAMED})(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?:现在)?(?P<said>(?:到|发|走|付|收到|做好|做完|确认)(?:了没有?|了吗|没[到发走付]?|没有)|到哪儿?了?)"
+        r"[\s,，;；。!！?？]*$"
     ),
 )
 _ROUND = 100
@@ -48,8 +63,8 @@ _ALONE = re.compile(r"(?:the |that )?(?:one|order|too|as well|both|please|pls|al
 
 _NEXT_DEED = re.compile(
     r"(?:(?<=,)\s*|\s+)(?=(?:(?:and|then|also|plus)\s+)+(?:also\s+|then\s+|please\s+|pls\s+)?(?:let|inform|notify|remind|chase|ask|confirm|accept|decline|reject"
-    r"|drop|mark|withdraw|quote|counter|ship|report)\s)"
-    r"|[,，;；]\s*(?=[^,，;；。!！?？\n]{2,14}(?:不报|不接|拒[绝了掉]|回绝|取消|撤[回了掉]|催一下|催催|接了|确认了?)[吧了啦]?(?:[,，;；。!！\n]|$))",
+    r"|drop|mark|withdraw|quote|counter|ship|report|get|give)\s)"
+    r"|(?<=[,，;；])\s*(?=[^,，;；。!！?？\s]{2,12}(?:了没有?|了吗|到没到?|到哪了?|几号\w?|什么时候\w{1,4}|多少钱?)(?:[,，;；?？。\s]|$))",
     re.I,
 )
 """Matches where a clause begins that may want something else done: "and let them know …"."""
