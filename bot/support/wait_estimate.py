@@ -28,7 +28,7 @@ STEPS_OF_MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120)
 
 
 @dataclass(frozen=True)
-class Outlook:
+class WaitEstimate:
     """Says what somebody who waits can expect: their number in the queue (`place`), the estimated waiting time in
     minutes (None if it is unknown), whether an agent is online, and, outside working hours, when working hours begin
     again (`opens_at`, None if that is unknown)."""
@@ -51,15 +51,15 @@ class Outlook:
         return ("offline" if self.is_staffed else "closed") + ("_visitor" if self.can_leave else "")
 
 
-async def find_outlook(connection: Connection, handoff: Handoff, now: dt.datetime) -> Outlook:
+async def estimate_wait(connection: Connection, handoff: Handoff, now: dt.datetime) -> WaitEstimate:
     """Returns what the contact of a handoff can expect. `now` is the marketplace's time."""
     calendar = await find_calendar(connection)
     place = await find_queue_position(connection, handoff)
     is_attended = await is_anyone_online(connection, system_clock())
     contact = await find_contact_of(connection, handoff.conversation_id)
-    return Outlook(
+    return WaitEstimate(
         place=place,
-        minutes=estimate(await list_paces(connection, system_clock()), place) if is_attended else None,
+        minutes=estimate_minutes(await list_paces(connection, system_clock()), place) if is_attended else None,
         is_attended=is_attended,
         is_staffed=calendar.is_staffed(now),
         opens_at=calendar.find_opening(now),
@@ -69,7 +69,7 @@ async def find_outlook(connection: Connection, handoff: Handoff, now: dt.datetim
     )
 
 
-def estimate(paces: Sequence[float], place: int) -> int | None:
+def estimate_minutes(paces: Sequence[float], place: int) -> int | None:
     """Returns within how many minutes most people with this number in the queue were answered
     lately, rounded up. `paces` are the seconds that people waited for each place. Returns None if
     too few waits were measured, or if the time is too long to name."""
@@ -79,37 +79,37 @@ def estimate(paces: Sequence[float], place: int) -> int | None:
     return next((step for step in STEPS_OF_MINUTES if pace * place <= step * 60), None)
 
 
-def build_values(outlook: Outlook, handoff: Handoff) -> dict[str, Any]:
+def build_values(estimate: WaitEstimate, handoff: Handoff) -> dict[str, Any]:
     """Returns the values of the texts that tell somebody what they can expect."""
     return {
-        "position": outlook.place,
-        "wait": _build_wait(outlook),
-        "back": _build_back(outlook),
-        "hours": describe_shifts(outlook.calendar.shifts),
+        "position": estimate.place,
+        "wait": _build_wait(estimate),
+        "back": _build_back(estimate),
+        "hours": describe_shifts(estimate.calendar.shifts),
         "reference": {"type": "code", "value": handoff.reference},
     }
 
 
-def _build_wait(outlook: Outlook) -> dict[str, Any]:
+def _build_wait(estimate: WaitEstimate) -> dict[str, Any]:
     """Returns the sentence about the waiting time, or about why it is unknown."""
-    if not outlook.is_attended:
+    if not estimate.is_attended:
         return (
             _term("handoff.wait.offline")
-            if outlook.is_staffed
-            else _term("handoff.wait.closed", back=_build_back(outlook))
+            if estimate.is_staffed
+            else _term("handoff.wait.closed", back=_build_back(estimate))
         )
-    if outlook.minutes is None:
+    if estimate.minutes is None:
         return _term("handoff.wait.unknown")
-    return _term("handoff.wait.known", time={"type": "duration", "value": outlook.minutes, "unit": "minute"})
+    return _term("handoff.wait.known", time={"type": "duration", "value": estimate.minutes, "unit": "minute"})
 
 
-def _build_back(outlook: Outlook) -> dict[str, Any]:
+def _build_back(estimate: WaitEstimate) -> dict[str, Any]:
     """Returns when agents will be back, in the contact's own time zone if it is known, else in that of the desk."""
-    if outlook.opens_at is None:
+    if estimate.opens_at is None:
         return _term("handoff.back.unknown")
-    zone = outlook.zone or next((each.zone for each in outlook.calendar.shifts), "UTC")
-    moment = {"type": "datetime", "value": outlook.opens_at.isoformat(), "zone": zone}
-    if outlook.zone:
+    zone = estimate.zone or next((each.zone for each in estimate.calendar.shifts), "UTC")
+    moment = {"type": "datetime", "value": estimate.opens_at.isoformat(), "zone": zone}
+    if estimate.zone:
         return _term("handoff.back.yours", moment=moment)
     return _term("handoff.back.desk", moment=moment, zone={"type": "zone", "name": zone})
 
@@ -124,7 +124,7 @@ async def build_sign(connection: Connection, conversation_id: str, now: dt.datet
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or not handoff.is_waiting:
         return None
-    return build_values(await find_outlook(connection, handoff, now), handoff)
+    return build_values(await estimate_wait(connection, handoff, now), handoff)
 
 
 QUIET = dt.timedelta(minutes=3)
@@ -133,16 +133,16 @@ LATE = 1.5
 """How much longer than was said a wait must last before the contact is told."""
 
 
-def find_news(outlook: Outlook, handoff: Handoff, now: dt.datetime) -> str | None:
+def find_news(estimate: WaitEstimate, handoff: Handoff, now: dt.datetime) -> str | None:
     """Returns what has changed so much that the contact is told without asking, as the last part of the name of a text
     `handoff.news.…`: the contact is `next`, many have been answered (`moved`), or the wait is longer than was said
     (`late`). Returns None if little has changed, or if the contact was told a moment ago."""
     if handoff.told_at is None or handoff.told_place is None or now - handoff.told_at < QUIET:
         return None
-    if not outlook.is_attended:
+    if not estimate.is_attended:
         return None
     if handoff.told_minutes is not None and now - handoff.told_at > LATE * dt.timedelta(minutes=handoff.told_minutes):
         return "late"
-    if outlook.place == 1 < handoff.told_place:
+    if estimate.place == 1 < handoff.told_place:
         return "next"
-    return "moved" if 2 * outlook.place <= handoff.told_place else None
+    return "moved" if 2 * estimate.place <= handoff.told_place else None

@@ -14,7 +14,7 @@ from bot.conversation.store.tables import deliveries, inbound, messages
 
 
 @dataclass(frozen=True)
-class SmallPrint:
+class MessageDetails:
     """Holds the details that are shown in small print below a message: the intent that the bot
     recognised, the state of the delivery, and when the contact read the message. Only the last
     message of the staff that the contact has read has a `read_at`."""
@@ -26,9 +26,9 @@ class SmallPrint:
     read_at: dt.datetime | None = None
 
 
-async def read_small_print(
+async def read_message_details(
     connection: AsyncConnection, conversation_id: str, first: int, last: int
-) -> dict[int, SmallPrint]:
+) -> dict[int, MessageDetails]:
     """Returns the small print of the messages with ids from `first` to `last`, by id."""
     query = (
         select(messages.c.id, inbound.c.understood, deliveries.c.state, deliveries.c.reason)
@@ -42,13 +42,13 @@ async def read_small_print(
         )
         .where(messages.c.conversation_id == conversation_id, messages.c.id.between(first, last))
     )
-    small = {row.id: _build_small_print(row) for row in await connection.execute(query)}
+    small = {row.id: _build_message_details(row) for row in await connection.execute(query)}
     return await _add_read(connection, conversation_id, small)
 
 
 async def _add_read(
-    connection: AsyncConnection, conversation_id: str, small: dict[int, SmallPrint]
-) -> dict[int, SmallPrint]:
+    connection: AsyncConnection, conversation_id: str, small: dict[int, MessageDetails]
+) -> dict[int, MessageDetails]:
     """Returns the small print, to which it adds when the contact read the last agent's message that they have read."""
     read = await find_contact_read(connection, conversation_id)
     if read is None or not small:
@@ -64,6 +64,6 @@ async def _add_read(
     return {**small, last: replace(small[last], read_at=at)} if last in small else small
 
 
-def _build_small_print(row: Row[Any]) -> SmallPrint:
+def _build_message_details(row: Row[Any]) -> MessageDetails:
     understood = row.understood or {}
-    return SmallPrint(understood.get("intent"), understood.get("confidence"), row.state, row.reason)
+    return MessageDetails(understood.get("intent"), understood.get("confidence"), row.state, row.reason)

@@ -18,10 +18,10 @@ from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.messages import list_messages
 from bot.support.handoff.answering import do_assign_handoff, do_release_handoff
 from bot.support.handoff.waiting import do_request_handoff, do_withdraw_handoff
-from bot.support.outlook import ENOUGH, STEPS_OF_MINUTES, estimate
 from bot.support.queue.news import QueueNews
 from bot.support.store.queue.waiting_times import list_paces
 from bot.support.store.tables import handoff_steps, handoffs
+from bot.support.wait_estimate import ENOUGH, STEPS_OF_MINUTES, estimate_minutes
 from foundation.clock import system_clock
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
@@ -55,14 +55,14 @@ async def serve(desk: SupportDesk, seconds: list[int]) -> None:
 
 @given(st.lists(st.floats(0, 1e6), max_size=30), st.integers(1, 2000))
 def test_an_estimate_is_a_step_that_most_measured_waits_keep_or_nothing(paces: list[float], place: int) -> None:
-    minutes = estimate(paces, place)
+    minutes = estimate_minutes(paces, place)
     if len(paces) < ENOUGH:
         assert minutes is None
     elif minutes is not None:
         assert minutes in STEPS_OF_MINUTES
         kept = sum(pace * place <= minutes * 60 for pace in paces)
         assert kept >= 0.75 * len(paces)
-    longer = estimate(paces, place + 1)
+    longer = estimate_minutes(paces, place + 1)
     assert minutes is None or longer is None or longer >= minutes
 
 
