@@ -268,7 +268,8 @@ def _gives_up(said: Said) -> bool:
 
 def _puts_off(said: Said) -> bool:
     acts = said.turn.acts
-    keeps = said.turn.intent == "goodbye" or acts.find("save_draft") > acts.find("drop", "cancel")
+    is_for_now = "for_now" in said.turn.topics and not said.turn.cues.stops
+    keeps = said.turn.intent == "goodbye" or is_for_now or acts.find("save_draft") > acts.find("drop", "cancel")
     return keeps and _gives_up(said)
 
 
@@ -287,7 +288,14 @@ def _gives(said: Said) -> bool:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:
         return False
-    return _dictates(said) if task.takes_questions else _gives_values(said)
+    return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Returns whether the message puts a question that is more than a request: "which certificates do they need in Nigeria?"
+    gives no place."""
+    puts_question = turn.cues.asks_which or any(set(each.kinds) - {"whether"} for each in turn.asked)
+    return turn.cues.is_question and turn.acts.kind == "ask" and puts_question
 
 
 def _dictates(said: Said) -> bool:

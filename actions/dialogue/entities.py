@@ -50,6 +50,8 @@ class Entities:
     """The goods of a message with the quantities beside them, as far as the text shows which belongs to which."""
     of_one: tuple[Decimal, ...] = ()
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
+    places: tuple[tuple[str, Any, int], ...] = ()
+    """The entities with the place in the text where each begins."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
@@ -61,6 +63,7 @@ class Entities:
             tuple((role, each["value"]) for role, each in meant),
             _pair_goods([each for _, each in meant]),
             tuple(amount.value for amount in sizes if amount),
+            tuple((role, each["value"], int(each["start"])) for role, each in meant if "start" in each),
         )
 
     @classmethod

@@ -12,6 +12,7 @@ from typing import Any
 
 from actions.dialogue.discourse import Json, TaskState
 from actions.dialogue.entities import read_amount
+from actions.dialogue.saying_back import say_changes
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, button, one_after_another, term
 
@@ -78,6 +79,8 @@ class Task:
     such as a supplier."""
     answers: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    states: frozenset[str] = frozenset()
+    """What the final question states, by the names of the things that can be asked about (nlu/turn/words/questions.yml)."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
     """Returns the values that change when words of the contact are kept that fit no value, such as a condition, for the other side."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
@@ -189,17 +192,31 @@ def store(turn: Turn, values: Json) -> None:
 
 
 async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
-    """Stores values in the task and asks the next question. With `say_back`, values that the contact was not asked for, and
-    a quantity that is computed from the words ("120 for each of six classes"), are repeated first."""
+    """Stores values in the task and asks the next question. With `say_back`, first repeats what the message has changed, from
+    old to new, and what it has given beside the answer that was asked for, such as a quantity that is computed from its words
+    ("120 for each of six classes"). Nothing new is repeated where the final question is asked for the first time: it shows
+    all."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
-    taken = {name: value for name, value in values.items() if state.values.get(name) != value}
-    more = {name for name, value in taken.items() if name != state.asked or _is_computed(turn, value)}
+    before, asked = dict(state.values), state.asked
     store(turn, values)
-    if say_back and more and task.find_open(state) is not None and (words := task.describe(turn, taken)):
-        turn.say("utter_task_taken", {"values": one_after_another(words)})
+    if say_back:
+        _say_taken(turn, task, before, asked)
     await go_on(turn)
+
+
+def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
+    """Says what is different in the values of the task since `before`, when `asked` was asked for."""
+    state = turn.task
+    if state is None or task.takes_questions:
+        return  # the whole message is shown again
+    taken = {name: value for name, value in state.values.items() if before.get(name) != value}
+    words, has_changed = say_changes(lambda given: task.describe(turn, given), before, state.values)
+    is_more = any(name != asked or _is_computed(turn, value) for name, value in taken.items())
+    is_shown = task.find_open(state) is None and asked != CONFIRMED
+    if words and (has_changed or (is_more and not is_shown)):
+        turn.say("utter_task_taken", {"values": one_after_another(words)})
 
 
 def _is_computed(turn: Turn, value: Any) -> bool:

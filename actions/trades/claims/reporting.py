@@ -18,8 +18,9 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
+from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.replies import Value, lines, money, person_button, quantity, term, text
+from actions.replies import Value, days, lines, money, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
 from actions.trades.notes.drafting import edit_words
@@ -358,6 +359,14 @@ async def _say_estimate(turn: Turn, values: Json) -> None:
     )
 
 
+async def _say_terms(turn: Turn, values: Json) -> None:
+    """Says how long the supplier has to answer."""
+    order = await _access_order(turn, values)
+    assert order is not None
+    shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
+    turn.say("utter_claim_answered_within", shown)
+
+
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await _access_order(turn, values)
     assert order is not None
@@ -463,7 +472,7 @@ CLAIM = declare(
         keep=keeps_among_words,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
-        answers={"amount_back": _say_estimate},
+        answers={"amount_back": _say_estimate, "until": _say_terms},
     )
 )
 """The task of opening a claim about a delivered order."""

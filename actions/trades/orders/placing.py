@@ -352,6 +352,22 @@ ORDER = declare(
         refused="utter_order_not_placed",
         keep=keeps_in("note", _LONGEST_NOTE),
         own=("request_quote", "find_supplier", "change_order"),
+        states=frozenset(
+            (
+                "price",
+                "total",
+                "money",
+                "deposit",
+                "balance",
+                "pay",
+                "due",
+                "ship",
+                "arrive",
+                "incoterm",
+                "quantity",
+                "destination",
+            )
+        ),
         about={"order_number": "again"},
     )
 )

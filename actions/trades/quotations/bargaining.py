@@ -161,9 +161,14 @@ async def _bargain(turn: Turn, pair: Pair | None) -> list[Event]:
     if not _can_counter(turn, quotation):
         return [_say_over(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
     turn.note("rfq_number", rfq.number)
-    known = {"rfq_number": rfq.number, "quotation": quotation.number}
+    known = _pack_about(rfq, quotation)
     await start(turn, COUNTER_OFFER, known | _read_offer(turn, quotation, {}, None))
     return []
+
+
+def _pack_about(rfq: Rfq, quotation: Quotation) -> Json:
+    """Returns the values that say which quotation is bargained about, and in which unit it counts."""
+    return {"rfq_number": rfq.number, "quotation": quotation.number, "unit": quotation.quantity.unit}
 
 
 def _can_counter(turn: Turn, quotation: Quotation) -> bool:
@@ -294,14 +299,17 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     another = None if turn.is_pressed or turn.is_supplier else await find_another(turn, pair)
     if another is None:
         return {} if turn.dispatcher.messages else _read_offer(turn, pair[1], known, asked)
-    about = {"rfq_number": another[0].number, "quotation": another[1].number}
+    about = _pack_about(*another)
     return about | dict.fromkeys(("unit_price", "quantity", "limit")) | _read_offer(turn, another[1], {}, asked)
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     """Returns the offer in words. The limit is not among them: it is never passed on."""
     price = read_money(values.get("unit_price"))
-    return [money(price)] if price else []
+    words: list[Value] = [money(price)] if price else []
+    if amount := values.get("quantity"):
+        words.append(quantity(Quantity(Decimal(amount), str(values.get("unit") or "piece"))))
+    return words
 
 
 def _values(turn: Turn, pair: Pair, values: Json) -> dict[str, Value]:

@@ -101,6 +101,8 @@ async def a_list_of_goods(turn: Turn) -> list[Event] | None:
 @answers("request_quote", signed_in=True)
 async def request_quote(turn: Turn) -> list[Event]:
     """Begins a request for quotation with the values that are known already."""
+    if turn.is_supplier and not turn.is_pressed and not turn.asks:
+        return await HANDLERS["submit_quote"](turn)  # "quote the panels for nordmarkt"
     if turn.is_supplier:
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return []

@@ -14,6 +14,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination
 from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
+from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.recipients import change_recipients
 from actions.trades.requests.request_lines import (
     BETWEEN,
@@ -56,7 +57,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
         for words in (*turn.remarks, *sizes)
         if words.casefold() not in product and words not in kept and words not in of_lines
     ]
-    return BETWEEN.join([*kept, *new])[:LONGEST_NOTE] or None
+    return BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE] or None
 
 
 def _read_unit(words: str) -> str | None:
@@ -103,6 +104,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         )
         found["quantity"] = pack_quantity(amount, unit)
     found |= await _read_terms(turn, {**known, **found}, asked)
+    if set(found) == {"note"} and turn.sizes and not turn.remarks:
+        return _read_whole_remark(turn, known, asked) or found  # "60W and with a pole" says more than the size
     return found or _read_whole_remark(turn, known, asked)
 
 

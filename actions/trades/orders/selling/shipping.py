@@ -218,7 +218,10 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = {name: value for name, value in read_shipment(turn, asked, known.get("carrier")).items() if value}
     if not turn.is_pressed and (order := await access_own(turn, known, "supplier")):
         found |= _fit_part(turn, order, _read_quantity(turn))
-    if (found.get("part") or known.get("part")) and not known.get("then") and (rest := _read_rest_day(turn)):
+        if part := read_amount(found.get("part")):
+            found["left"] = str(order.left_to_ship.value - part.value)
+    is_partly = bool(found.get("part") or known.get("part")) and not (known.get("then") or turn.cues.asks_arrival)
+    if is_partly and (rest := _read_rest_day(turn)):
         found["rest_day"] = rest
     return found
 
