@@ -255,6 +255,8 @@ def _gives_up(said: Said) -> bool:
         return False
     if turn.dictation.gone and not turn.cues.stops:
         return False  # "leave the warranty out" gives up a part
+    if turn.shifts and "deadline" in turn.topics:
+        return False  # "closing date a week later"
     if turn.intent == "cancel" and turn.confidence >= _SURE:
         others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
         return turn.cues.stops or not (turn.acts.are_situated and turn.acts.kind in others)

@@ -286,6 +286,13 @@ async def save(turn: Turn) -> None:
 
 async def read_out(turn: Turn) -> None:
     """Says which values have been given so far and which are missing, and asks the open question again."""
+    say_so_far(turn)
+    await go_on(turn)
+
+
+def say_so_far(turn: Turn) -> None:
+    """Says which values have been given so far and which are missing. When none is, the final question says it, which is asked in
+    full again."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
@@ -300,7 +307,6 @@ async def read_out(turn: Turn) -> None:
         others = [name_task(other) for other in turn.record.aside]
         turn.say("utter_tasks_aside", {"tasks": one_after_another(others)})
     state.times = 0
-    await go_on(turn)
 
 
 async def resume(turn: Turn, name: str | None = None) -> bool:
