@@ -290,14 +290,19 @@ def _gives(said: Said) -> bool:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:
         return False
+    if turn.shifts and said.is_at_end and not _puts_question(turn):
+        return True  # "could it be three days earlier?"
     return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
 
 
 def _only_asks(turn: Turn) -> bool:
     """Returns whether the message puts a question that is more than a request: "which certificates do they need in Nigeria?"
     gives no place."""
-    puts_question = turn.cues.asks_which or any(set(each.kinds) - {"whether"} for each in turn.asked)
-    return turn.cues.is_question and turn.acts.kind == "ask" and puts_question
+    return turn.cues.is_question and turn.acts.kind == "ask" and _puts_question(turn)
+
+
+def _puts_question(turn: Turn) -> bool:
+    return turn.cues.asks_which or any(set(each.kinds) - {"whether"} for each in turn.asked)
 
 
 def _dictates(said: Said) -> bool:

@@ -31,7 +31,7 @@ from actions.dialogue.tasks import (
     skip,
 )
 from actions.dialogue.turn import Turn
-from actions.dialogue.unplaced import find_unplaced
+from actions.dialogue.unplaced import find_properties, find_unplaced
 from actions.replies import one_after_another, term
 
 _SURE, _QUITE_SURE, _LIKELY = 0.5, 0.6, 0.35
@@ -161,8 +161,10 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
     if task.confirm is None or task.takes_questions or is_computed or not is_given or turn.dispatcher.messages:
         return {}
     unplaced = find_unplaced(turn, held, values)
-    if unplaced and task.keep is not None:
-        return task.keep(turn, {**held, **values}, unplaced)
+    if task.keep is not None:
+        more = find_properties(turn, held, values) if values else []
+        kept = list(dict.fromkeys((*unplaced, *more)))
+        return task.keep(turn, {**held, **values}, kept) if kept else {}
     if unplaced:
         words = one_after_another(term("note.words", words=each) for each in unplaced)
         turn.say("utter_task_unplaced", {"words": words, "task": name_task(said.state)})

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_destination, read_money
+from actions.dialogue.entities import read_amount, read_day, read_destination, read_money
 from actions.dialogue.turn import Turn
 
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))
@@ -20,15 +20,46 @@ def find_unplaced(turn: Turn, before: Json, after: Json) -> list[str]:
     message may name to change them: "not 300 but 240"."""
     held = [*_list_leaves(before), *_list_leaves(after)]
     starts = [start for name, value, start in turn.entities.places if not _is_held(name, value, held)]
-    if not starts:
-        return []
-    clauses = divide_clauses(turn.text)
+    found = [words for words, begin, end in _find_clauses(turn.text) if any(begin <= at < end for at in starts)]
+    return _without_held(found, held)
+
+
+def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
+    """Returns the clauses beside others that name a property of the goods, or another wish in short, and hold none of the values:
+    "navy" in "2 pieces, navy, to Hamburg", "payment 30/70" in "35 days, payment 30/70"."""
+    held = [*_list_leaves(before), *_list_leaves(after)]
+    clauses = _find_clauses(turn.text)
+    named_days = [value for name, value, _ in turn.entities.places if name == "date"]
+    if any(read_day(leaf) and leaf not in named_days for leaf in _list_leaves(after)):
+        return []  # some clause says the day in words: 有效期到年底
+    named = {words.strip() for words in turn.cues.attribute_clauses}
+    starts = [start for _, _, start in turn.entities.places]
+    free = [
+        words
+        for words, begin, end in clauses
+        if words.strip() in named
+        and not any(begin <= at < end for at in starts)
+        and not any(_read_number(number) in map(_read_number, held) for number in _list_numbers(words))
+    ]
+    return _without_held(free, held) if len(clauses) > 1 else []
+
+
+def _find_clauses(text: str) -> list[tuple[str, int, int]]:
+    """Returns the clauses of the text, each with where it begins and ends."""
+    clauses = divide_clauses(text)
     ends = list(accumulate(len(words) + len(sign) for words, sign in clauses))
-    begins = [0, *ends[:-1]]
-    spans = zip(clauses, begins, ends, strict=True)
-    found = [words for (words, _), begin, end in spans if any(begin <= start < end for start in starts)]
+    return [(words, begin, end) for (words, _), begin, end in zip(clauses, [0, *ends[:-1]], ends, strict=True)]
+
+
+def _without_held(clauses: list[str], held: list[str]) -> list[str]:
     texts = [leaf.casefold() for leaf in held]
-    return [words for each in found if (words := each.strip()) and not any(words.casefold() in text for text in texts)]
+    return [
+        words for each in clauses if (words := each.strip()) and not any(words.casefold() in text for text in texts)
+    ]
+
+
+def _list_numbers(words: str) -> list[str]:
+    return "".join(sign if sign.isdigit() or sign == "." else " " for sign in words).split()
 
 
 def _is_held(name: str, value: Any, held: list[str]) -> bool:

@@ -3,6 +3,7 @@ could be meant."""
 
 from __future__ import annotations
 
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.registry import in_passing
@@ -10,6 +11,8 @@ from actions.dialogue.tasks import CONFIRMED, find_task, say_so_far
 from actions.dialogue.turn import Turn
 
 _ASKS = 0.5
+_FEW = (4, 7)
+"""The most words and Chinese characters of a question that names no earlier quotation: 我报了多少."""
 
 
 @in_passing
@@ -28,7 +31,8 @@ async def what_was_said(turn: Turn) -> list[Event] | None:
         return []
     things = {thing for each in turn.asked for thing in each.things}
     is_stated = bool(things) and things <= task.states and state.asked == CONFIRMED
-    recalls = "own_words" in turn.topics and turn.acts.share("ask", "go_on") >= _ASKS
+    of_quotation = task.name == "quotation" and "quoted_before" in turn.topics and is_brief(turn.text, *_FEW)
+    recalls = ("own_words" in turn.topics or of_quotation) and turn.acts.share("ask", "go_on") >= _ASKS
     if not (is_stated or recalls):
         return None
     say_so_far(turn)

@@ -49,8 +49,8 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
-    own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     draft.what_was_said,  # "what price did I say?", of the task under way
+    own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"

@@ -236,7 +236,7 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
-    if "continues" in turn.topics:
+    if "continues" in turn.topics or {"adds", "of_those"} <= turn.topics:
         return False  # "and two have cracked housings" counts only some of the pieces
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question

@@ -45,6 +45,8 @@ _EXCUSES = frozenset(
     ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
 )
 """Words that take back what was said, if they stand before a comma."""
+_LEADS = ("其实是", "其实", "应该是", "准确说是", "actually ", "i mean ", "it is actually ", "it's actually ")
+"""Words that lead to what is said instead."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
 _THANKS = ("谢", "感谢", "thank", "much appreciated")
 """What begins and ends a message that is kind already."""
@@ -115,6 +117,9 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     is_correction = brief and not (dictated.adds or turn.removals) and turn.acts.kind in ("correct", "no")
     if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    figure = dictated.figures.get("day") or dictated.figures.get("number")
+    if is_correction and len(turn.denied) == 1 and figure and (swapped := swap_words(said, turn.denied[0], figure)):
+        return {"words": swapped, "figures": {**figures, **dictated.figures}}  # 是12月5号不是月底
     is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
     told = _without_excuse(turn.text.strip())
     is_one_clause = not any(sign in told for sign in SIGNS)
@@ -127,9 +132,11 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
 
 
 def _without_excuse(text: str) -> str:
-    """Returns the text without a word such as "sorry" before its first comma."""
+    """Returns the text without a word such as "sorry" before its first comma, and without 其实是 at its beginning."""
     before, sign, rest = text.replace("，", ",").partition(",")
-    return rest.strip() if sign and before.strip().casefold() in _EXCUSES else text
+    told = rest.strip() if sign and before.strip().casefold() in _EXCUSES else text
+    lead = next((lead for lead in _LEADS if told.casefold().startswith(lead)), "")
+    return told[len(lead) :].strip()
 
 
 def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:

@@ -34,6 +34,7 @@ from actions.trades.quotations.which_quotation import (
     is_asked,
     names_a_quotation,
 )
+from actions.trades.quotations.which_request import find_named_requests
 
 _CENT = Decimal("0.01")
 _FINEST = -4
@@ -83,7 +84,9 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
-    if turn.is_signed_in and (_is_about_quotations(turn) or await _names_quotation_alone(turn)):
+    if turn.is_signed_in and (
+        _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
+    ):
         pair = await find_received(turn, "negotiate_price", _can_buyer_counter, takes_lowest=True)
         return await _bargain(turn, pair)
     if turn.is_signed_in and (pair := await _find_from_afar(turn)):
@@ -129,6 +132,16 @@ async def _names_quotation_alone(turn: Turn) -> bool:
     """Returns whether the message names a supplier that has quoted, while no goods are named or talked about."""
     of_goods = bool(turn.entities.products) or turn.record.is_about("listing") or find_current_search(turn) is not None
     return not of_goods and await names_a_quotation(turn)
+
+
+async def _names_quoted_goods(turn: Turn) -> bool:
+    """Returns whether the message speaks of a quotation and names the goods of one of the buyer's requests that was quoted for:
+    "counter the bottles quote"."""
+    if "quotes" not in turn.topics or turn.is_pressed:
+        return False
+    named = await find_named_requests(turn)
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    return sum(rfq.number in named and bool(rfq.quotations) for rfq in rfqs) == 1
 
 
 async def _find_from_afar(turn: Turn) -> Pair | None:
@@ -250,7 +263,8 @@ def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> l
     with_decimals = [number for number in numbers if number % 1]
     amount = turn.entities.quantity
     counts = amount is not None and amount.unit is not None
-    answers_price = asked in ("unit_price", CONFIRMED) and not counts and not turn.entities.has("date")
+    is_other = turn.entities.has("date") or turn.cues.duration is not None
+    answers_price = asked in ("unit_price", CONFIRMED) and not (counts or is_other)
     return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
 
 

@@ -23,7 +23,7 @@ from actions.trades.requests.request_lines import (
     pack_further,
     read_lines,
 )
-from actions.trades.requests.request_terms import read_terms, without_bare_price
+from actions.trades.requests.request_terms import find_price, read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
 _CHINA = "CN"
@@ -80,6 +80,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         return found or _read_whole_remark(turn, known, asked)
     further = await pack_further(turn, entities.goods)
     named = [each for each in entities.products if not _is_remarked(turn, each, known)]
+    if named and asked == CONFIRMED and known.get("product") and _describes_goods(turn):
+        return _add_to_note(known, turn.text.strip())
     product = next(iter(named), None) or (plain_words(turn) if asked == "product" else None)
     if product:
         found["product"] = product
@@ -115,15 +117,24 @@ def _is_remarked(turn: Turn, goods: str, known: Json) -> bool:
     return bool(known.get("product")) and any(goods.casefold() in words for words in remarks)
 
 
+def _describes_goods(turn: Turn) -> bool:
+    """Returns whether the message, which names other goods than the request, says more of those of the request in several clauses:
+    刀叉勺三件，镜面抛光."""
+    wants_others = (
+        turn.intent in ("request_quote", "find_supplier", "place_order", "change_request") or turn.cues.swaps_goods
+    )
+    return len(turn.cues.attribute_clauses) > 1 and not (wants_others or turn.cues.corrects or turn.asks)
+
+
 def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the note with the whole message added, if that is a remark; else {}."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
-    return {
-        "note": BETWEEN.join(filter(None, [known.get("note"), turn.dictation.words or turn.text.strip()]))[
-            :LONGEST_NOTE
-        ]
-    }
+    return _add_to_note(known, turn.dictation.words or turn.text.strip())
+
+
+def _add_to_note(known: Json, words: str) -> Json:
+    return {"note": BETWEEN.join(filter(None, [known.get("note"), words]))[:LONGEST_NOTE]}
 
 
 async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -165,7 +176,7 @@ def _is_remark(turn: Turn) -> bool:
 def _without_target(turn: Turn, terms: Json) -> Json:
     """Returns the terms, without the target price if the message takes that back: "no target price, let them quote"."""
     takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
-    named = "price" in turn.mentions and not turn.entities.has("price")
+    named = "price" in turn.mentions and find_price(turn, terms) is None
     return {name: value for name, value in terms.items() if name != "price"} if takes_back and named else terms
 
 

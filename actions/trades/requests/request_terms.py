@@ -49,7 +49,7 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
         terms["certifications"] = kept
     else:
         terms.pop("certifications", None)
-    if price := _find_price(turn, terms):
+    if price := find_price(turn, terms):
         is_own = turn.is_private or _limits_search(turn)  # "1.10, but don't tell them"
         terms["limit" if is_own else "price"] = {"amount": str(price.amount), "currency": price.currency}
         if turn.is_private:
@@ -61,16 +61,17 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     return terms
 
 
-def _find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
+def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
     """Returns the price in the message, also one that only its words make a price ("target 1.20 each"). A bare number is in the
     currency of the price that is known."""
     currency = (known.get("price") or {}).get("currency")
     if price := turn.entities.price_in(currency) if currency else turn.entities.price:
         return price
-    stated = [each["value"] for each in turn.stated if each["of"] == "price" and "value" in each]
-    if not stated or turn.asks or turn.is_pressed or Decimal(str(stated[-1])) <= 0:
+    stated = [Decimal(str(each["value"])) for each in turn.stated if each["of"] == "price" and "value" in each]
+    is_price = bool(stated) and stated[-1] > 0 and ("price" in turn.mentions or bool(stated[-1] % 1))
+    if not is_price or turn.asks or turn.is_pressed:
         return None
-    return Money(Decimal(str(stated[-1])), currency or ("CNY" if turn.context.language == "zh" else "USD"))
+    return Money(stated[-1], currency or ("CNY" if turn.context.language == "zh" else "USD"))
 
 
 def _limits_search(turn: Turn) -> bool:
