@@ -162,7 +162,8 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
         return {}
     unplaced = find_unplaced(turn, held, values)
     if task.keep is not None:
-        more = find_properties(turn, held, values) if values else []
+        is_more = values and turn.acts.kind == "value" and not turn.cues.corrects and task.describes_goods
+        more = find_properties(turn, held, values) if is_more else []
         kept = list(dict.fromkeys((*unplaced, *more)))
         return task.keep(turn, {**held, **values}, kept) if kept else {}
     if unplaced:
@@ -228,7 +229,9 @@ def _adds_in_own_words(said: Said) -> bool:
     is_of_it = turn.intent in (task.intent, *task.own, "inform") or turn.acts.kind in ("value", "condition")
     says_more = has_content(turn) or not (turn.cues.assents or turn.acts.kind in ("chatter", "yes", "no", "go_on"))
     is_correction = turn.cues.corrects or turn.acts.kind in ("ask", "give_up") or bool(turn.removals)
-    return said.is_at_end and is_of_it and says_more and not (turn.asks or is_correction or wants_another(turn, task))
+    stays = turn.kept or turn.topics & {"stays", "keeps", "holds"}
+    is_other = turn.asks or is_correction or stays or wants_another(turn, task)
+    return said.is_at_end and is_of_it and says_more and not is_other
 
 
 def _can_be_answered(turn: Turn) -> bool:

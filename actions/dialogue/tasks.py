@@ -83,6 +83,8 @@ class Task:
     """What the final question states, by the names of the things that can be asked about (nlu/turn/words/questions.yml)."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
     """Returns the values that change when words of the contact are kept that fit no value, such as a condition, for the other side."""
+    describes_goods: bool = False
+    """Whether the values are about goods that are yet to be made or sent, of which words beside the values may say more."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins what takes the effect back, for "undo" after it. Without one, it cannot be taken back, which is said."""
     about: Mapping[str, str] = field(default_factory=dict)

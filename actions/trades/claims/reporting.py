@@ -360,11 +360,13 @@ async def _say_estimate(turn: Turn, values: Json) -> None:
 
 
 async def _say_terms(turn: Turn, values: Json) -> None:
-    """Says how long the supplier has to answer."""
+    """Says how long the supplier has to answer, or until when the order can be claimed about."""
     order = await _access_order(turn, values)
     assert order is not None
+    if not any("answer" in each.things for each in turn.asked):
+        return turn.say("utter_claim_until", order_values(order))
     shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
-    turn.say("utter_claim_answered_within", shown)
+    return turn.say("utter_claim_answered_within", shown)
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:

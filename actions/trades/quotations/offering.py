@@ -349,6 +349,7 @@ QUOTATION = declare(
         is_there=_is_there,
         refused="utter_quotation_not_sent",
         undo=_take_back,
+        describes_goods=True,
         keep=keeps_in("note", LONGEST_NOTE),
         own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
         about={"rfq_number": "rfq_number"},

@@ -71,6 +71,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the values that the message gives, by slot."""
     turn = without_bare_price(turn)
     entities, found = turn.entities, Json()
+    if turn.dictation.adds and known.get("product") and not turn.is_pressed:
+        return _add_to_note(known, turn.dictation.words)  # "add: in 70 g tins"
     found |= await change_recipients(turn, known)
     changed = await change_lines(turn, known)
     if changed is not None:

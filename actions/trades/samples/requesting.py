@@ -199,6 +199,7 @@ SAMPLE = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_sample_not_requested",
+        describes_goods=True,
         keep=keeps_in("note", _LONGEST_NOTE),
     )
 )
