@@ -232,6 +232,12 @@ def _acknowledges(said: Said) -> bool:
     return said.is_at_end and said.turn.cues.acknowledges and not said.turn.cues.refuses_to_confirm
 
 
+def _keeps_what_is_there(said: Said) -> bool:
+    """Returns whether the message takes a cancellation back: "ok, don't cancel"."""
+    is_cancelling = said.task.intent in ("cancel_order", "cancel_request")
+    return said.is_at_end and is_cancelling and "keeps" in said.turn.topics and not said.turn.asks
+
+
 def _refuses(said: Said) -> bool:
     turn = said.turn
     is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY)
@@ -290,6 +296,8 @@ def _gives(said: Said) -> bool:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:
         return False
+    if _refuses(said) and has_content(turn) and not (turn.cues.stops or task.takes_questions):
+        return True  # "no, replace them"
     if turn.shifts and said.is_at_end and not _puts_question(turn):
         return True  # "could it be three days earlier?"
     return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
@@ -356,6 +364,7 @@ def _stays(said: Said) -> bool:
 
 RULES: tuple[tuple[Move, Test], ...] = (
     (Move.ASKS_OF_TOPIC, _asks_of_topic),
+    (Move.REFUSES, _keeps_what_is_there),
     (Move.ASKS_TO_TRANSLATE, _asks_to_translate),
     (Move.ASKS_TO_REWORD, _asks_to_reword),
     (Move.IS_ELSEWHERE, _is_of_conversation),

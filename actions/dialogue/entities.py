@@ -296,6 +296,12 @@ def find_place_in_china(name: str) -> Destination | None:
     return Destination("CN", place.city or place.province) if place else None
 
 
+def find_place_in_address(address: str) -> Destination | None:
+    """Returns the Chinese city or province with which the address begins, such as 上海市静安区…; None for any other address."""
+    heads = (address[:length] for length in (4, 3, 2))
+    return next((found for head in heads if (found := find_place_in_china(head.rstrip("市省")))), None)
+
+
 def read_name(value: Any) -> Name | None:
     """Returns the name in `{"en", "zh"}`, where one language may stand in for the other."""
     found = _read_city(value)

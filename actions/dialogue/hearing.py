@@ -162,7 +162,8 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
         return {}
     unplaced = find_unplaced(turn, held, values)
     if task.keep is not None:
-        is_more = values and turn.acts.kind == "value" and not turn.cues.corrects and task.describes_goods
+        is_given_on = turn.acts.kind in ("value", "correct") and not turn.cues.corrects
+        is_more = values and is_given_on and task.describes_goods
         more = find_properties(turn, held, values) if is_more else []
         kept = list(dict.fromkeys((*unplaced, *more)))
         return task.keep(turn, {**held, **values}, kept) if kept else {}

@@ -152,10 +152,22 @@ async def start(turn: Turn, task: Task, values: Json) -> None:
     known = {name: value for name, value in values.items() if value is not None}
     if turn.task is not None and turn.task.name == task.name and not known:
         return await read_out(turn)  # the same wish again adds nothing to what is under way
+    if turn.task is None and _is_put_aside(turn, task, known) and (earlier := turn.record.take_up(task.name)):
+        turn.say("utter_task_taken_up", {"task": name_task(earlier)})
+        more = {name: [*(earlier.values.get(name) or []), *value] for name, value in known.items() if name == "words"}
+        return await fill(turn, known | more)  # what was said before counts, unless it is said anew
     turn.record.task = state = TaskState(task.name, turn.context.message_id, known)
     if not turn.is_pressed and task.find_open(state) is not None and (words := task.describe(turn, known)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
     return await go_on(turn)
+
+
+def _is_put_aside(turn: Turn, task: Task, known: Json) -> bool:
+    """Returns whether the task about the same order or request was put aside, and the message says something of it in words."""
+    numbers = [name for name in task.about.values() if known.get(name)]
+    earlier = next((state for state in turn.record.aside if state.name == task.name), None)
+    same = earlier is not None and all(earlier.values.get(name) == known[name] for name in numbers)
+    return bool(numbers) and same and not turn.is_pressed
 
 
 async def go_on(turn: Turn) -> None:

@@ -14,6 +14,10 @@ from actions.dialogue.turn import Turn
 
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))
 
+_NUMERALS = "一二两三四五六七八九十半"
+_COUNT = 3
+"""The most characters of a Chinese number with what it counts: 十二套."""
+
 
 def find_unplaced(turn: Turn, before: Json, after: Json) -> list[str]:
     """Returns the clauses of the message with a value that is neither among the values `after`, nor among those `before`, which the
@@ -38,6 +42,8 @@ def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
         words
         for words, begin, end in clauses
         if words.strip() in named
+        and any(letter.isalpha() for letter in words)
+        and not (words.strip()[0] in _NUMERALS and len(words.strip()) <= _COUNT)
         and not any(begin <= at < end for at in starts)
         and not any(_read_number(number) in map(_read_number, held) for number in _list_numbers(words))
     ]

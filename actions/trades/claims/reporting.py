@@ -133,7 +133,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
     if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
-    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
+    is_correction = turn.cues.corrects or turn.acts.kind in ("correct", "no")
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
     weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
     read = {"kind": turn.choices.get("claim_kind"), "wish": None if weighs else turn.choices.get("claim_wish")}

@@ -79,6 +79,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         return {**found, **changed, **await _read_terms(turn, {**known, **changed}, asked)}
     if len(read_lines(known)) > 1:
         found |= await _read_terms(turn, {**known, **found}, asked)
+        if asked == "quantity" and entities.quantity:
+            found["quantity"] = pack_quantity(entities.quantity, await find_usual_unit(turn, known.get("product")))
         return found or _read_whole_remark(turn, known, asked)
     further = await pack_further(turn, entities.goods)
     named = [each for each in entities.products if not _is_remarked(turn, each, known)]

@@ -68,7 +68,9 @@ def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
     if price := turn.entities.price_in(currency) if currency else turn.entities.price:
         return price
     stated = [Decimal(str(each["value"])) for each in turn.stated if each["of"] == "price" and "value" in each]
-    is_price = bool(stated) and stated[-1] > 0 and ("price" in turn.mentions or bool(stated[-1] % 1))
+    of_days = {Decimal(day.day) for day in turn.entities.days}
+    says_so = "price" in turn.mentions and stated and stated[-1] not in of_days
+    is_price = bool(stated) and stated[-1] > 0 and (says_so or bool(stated[-1] % 1))
     if not is_price or turn.asks or turn.is_pressed:
         return None
     return Money(stated[-1], currency or ("CNY" if turn.context.language == "zh" else "USD"))

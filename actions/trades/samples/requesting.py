@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_destination
+from actions.dialogue.entities import find_place_in_address, read_amount, read_destination
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
@@ -55,7 +55,8 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
     if _names_other_goods(turn, offer):
         return found
     amount = turn.entities.quantity
-    if amount is None and asked == "sample_quantity" and (number := turn.cues.number):
+    number = turn.cues.number or (str(turn.numbers[0]) if len(turn.numbers) == 1 else None)
+    if amount is None and asked == "sample_quantity" and number:
         amount = read_amount(number)
     corrects = _corrects_quantity(turn)
     if amount is None and corrects:
@@ -66,9 +67,10 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
             turn.say("utter_sample_too_many", {"most": _MOST})
         else:
             found["sample_quantity"] = {"value": str(amount.value), "unit": unit}
-    if asked != "address" and (goal := turn.entities.destination):
-        found["sample_country"] = asdict(goal)
     street = None if turn.is_pressed else turn.choices.get("street")
+    named = turn.entities.destination or (find_place_in_address(street) if street else None)
+    if asked != "address" and (goal := named):
+        found["sample_country"] = asdict(goal)
     if street and asked != "address":
         found["address"] = street[:_LONGEST_ADDRESS]
     gives_address = asked == "address" and bool(turn.text.strip()) and not (turn.is_pressed or corrects)
