@@ -43,6 +43,7 @@ def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
         for words, begin, end in clauses
         if words.strip() in named
         and any(letter.isalpha() for letter in words)
+        and not any(size in words for size in turn.sizes)  # the last one of them counts
         and not (words.strip()[0] in _NUMERALS and len(words.strip()) <= _COUNT)
         and not any(begin <= at < end for at in starts)
         and not any(_read_number(number) in map(_read_number, held) for number in _list_numbers(words))
