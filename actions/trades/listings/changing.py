@@ -15,7 +15,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
-from actions.marketplace.ports.correcting.own_listings import OwnListing
+from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
 from actions.sourcing.own_named import find_own_called
 from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own

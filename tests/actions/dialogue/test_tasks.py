@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from actions.dialogue.discourse import LIMIT_BYTES, Discourse
 from actions.dialogue.tasks import TASKS, Task
-from actions.marketplace.ports.correcting.tables import listing_changes
+from actions.marketplace.integrations.correcting.tables import listing_changes
 from actions.marketplace.trades.samples.samples import Given
 from tests.fakes.actions.chat import ANSWER, Answer, Chat, sign
 from tests.fakes.actions.trading import (
