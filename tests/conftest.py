@@ -13,6 +13,7 @@ import hypothesis  # noqa: F401 - its plugin would import it deep in the stack a
 import pytest
 from structlog.dev import ConsoleRenderer, plain_traceback
 
+from tests.fakes import one_dialect
 from tests.selection import starts_something
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+one_dialect.share()
 if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment] # else httpx searches all folders for it at each request to an app
 gc.disable()  # until everything is imported, of which nothing is ever freed
