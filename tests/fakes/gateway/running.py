@@ -121,7 +121,8 @@ async def running_gateway(
     caravan: Caravan = app.state.caravan
     caravan.catalogues.names["test.echo"] = "{turn}: {text}"
     server = GatewayServer(app, "127.0.0.1", port)
-    await _hire_staff(settings)
+    if settings.demo:
+        await hire_staff(settings.database_url, settings.demo_passwords)
     async with serving(rasa.app(), rasa_port), running(server):
         try:
             yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
@@ -129,15 +130,13 @@ async def running_gateway(
             rasa.resume()  # otherwise a failed test would wait here until its time-out, which would hide why it failed
 
 
-async def _hire_staff(settings: Settings) -> None:
+async def hire_staff(database_url: str, passwords: Path) -> None:
     """Creates the demo's staff before the gateway does it, which would need a second to hash their passwords."""
-    if not settings.demo:
-        return
-    database = open_database(settings.database_url)
+    database = open_database(database_url)
     try:
         await migrate(database)
         async with database.begin() as connection:
-            await create_demo_staff(connection, demo_passwords(settings.demo_passwords), WEAK)
+            await create_demo_staff(connection, demo_passwords(passwords), WEAK)
     finally:
         await database.close()
 
