@@ -14,6 +14,7 @@ import pytest
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 from tests.fakes import one_dialect
+from tests.sampling import is_left_out
 from tests.selection import starts_something
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _leave_out_words(config, items)
+    _leave_out(config, items, [item for item in items if is_left_out(item)])
+    _leave_out(config, items, _repeat_words(items))
     if not config.option.markexpr:  # to find out which are fast takes seconds
         return
     for item in items:
@@ -62,19 +64,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("fast")
 
 
-def _leave_out_words(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Runs the tests that are marked `of_words` in all their cases on SQLite, and in their first one on PostgreSQL, too: the
-    cases of one test differ in what is said, and lead to the same queries."""
+def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=some)
+    left_out = set(some)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _repeat_words(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Returns all cases but the first on PostgreSQL of each test that is marked `of_words`: its cases differ in what is said,
+    and lead to the same queries. On SQLite all of them run."""
     begun: set[tuple[object, str]] = set()
-    again = []
+    again: list[pytest.Item] = []
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("of_words") and "postgresql" in item.name:
             test = (item.path, item.originalname)
             again += [item] if test in begun else []
             begun.add(test)
-    config.hook.pytest_deselected(items=again)
-    left_out = set(again)
-    items[:] = [item for item in items if item not in left_out]
+    return again
 
 
 def pytest_collection_finish() -> None:
