@@ -4,11 +4,13 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import certifi
+import httpx
 import hypothesis  # noqa: F401 - its plugin would import it deep in the stack at the end, which Python 3.11 cannot parse
 import pytest
 from structlog.dev import ConsoleRenderer, plain_traceback
@@ -123,14 +125,16 @@ def umask() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Lets HTTP clients trust one certificate authority instead of all, here and in the processes that tests start. Each client
-    reads them, which takes a tenth of the time to start a gateway, and tests speak to this machine without TLS."""
+    """Lets HTTP clients trust one certificate authority instead of all, here and in the processes that tests start, and the
+    clients of this process share what they read of it. Each client would read them, which takes a tenth of the time to start
+    a gateway, and tests speak to this machine without TLS."""
     found, end, _ = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----\n")
     one = tmp_path_factory.mktemp("authorities") / "one.pem"
     one.write_text(found + end)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(certifi, "where", lambda: str(one))
         patch.setenv("SSL_CERT_FILE", str(one))
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
         yield
 
 

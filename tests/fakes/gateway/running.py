@@ -39,6 +39,14 @@ WEAK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """Hashes passwords as weakly as argon2 allows, which is fast, because every test creates its own staff."""
 
 
+class GivenSettings(Settings):
+    """Settings that are all given. They are not looked for in the environment, which takes as long as to check them."""
+
+    @classmethod
+    def settings_customise_sources(cls, _: Any, init_settings: Any, **__: Any) -> tuple[Any, ...]:  # type: ignore[override]
+        return (init_settings,)
+
+
 @dataclass
 class Gateway:
     address: str
@@ -105,8 +113,7 @@ async def running_gateway(
     """Yields a running gateway that asks the stand-in `rasa`, or the Rasa servers at the addresses `rasas`. `changes`
     are settings of the gateway."""
     port, rasa_port = free_port(), free_port()
-    settings = Settings(
-        _env_file=None,
+    settings = GivenSettings(
         port=port,
         database_url=database_url,
         rasa_url=rasas or f"http://127.0.0.1:{rasa_port}",
