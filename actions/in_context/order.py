@@ -15,6 +15,7 @@ from actions.in_context import (
     asides,
     at_hand,
     choices,
+    draft,
     follow_ups,
     listed_goods,
     own_orders,
@@ -48,6 +49,7 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
+    draft.what_was_said,  # "what price did I say?", of the task under way
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -97,6 +99,7 @@ IN_PASSING.arrange(
     up_to_them.if_the_buyer_is_silent,  # "why does the customer of the speakers not answer?"
     facts.fact_of_the_request,  # what the record of the request at hand says
     cancelling.nothing_is_cancelled,  # "no, don't cancel! just asking"
+    changing_orders.change_instead_of_cancelling,  # "don't cancel, make it 45 instead"
     changing_orders.another_quantity,  # "bedding: not 300 but 240 sets"
 )
 

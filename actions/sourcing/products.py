@@ -135,7 +135,8 @@ async def say_sample(turn: Turn) -> Listing | None:
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
     turn.apply(_focus(turn, offer))
-    only_asks = turn.cues.asks_price or turn.cues.is_question
+    requests = bool(turn.asked) and not any(each.is_question or each.kinds for each in turn.asked)  # "can I get one?"
+    only_asks = turn.cues.asks_price or (turn.cues.is_question and not requests)
     buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
     turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
     return None if only_asks else offer

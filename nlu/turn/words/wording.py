@@ -244,7 +244,7 @@ _STREETS = (
         r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|boulevard|blvd|square|estate|quay|wharf|park)\b[^;\n]{0,120}?)(?=[\s.!]*(?:please|pls|thanks|thank you|asap)?[\s.!]*$)"
     ),
     re.compile(
-        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
+        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.?|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
         r"(?=[\s.!]*(?:please|pls|thanks|bitte)?[\s.!]*$)"
     ),
     re.compile(
