@@ -213,7 +213,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     names: dict[str, list[str]] = values.get("names") or {}
-    chosen = [Name(*names[each]) for each in map(str, read_ids(values.get("products"))) if each in names]
+    chosen = [Name(*names[each]) for each in map(str, read_ids(values.get("products"))) if names.get(each)]
     return [*map(text, chosen), *describe_wanted(values.get("wanted") or ())]
 
 
