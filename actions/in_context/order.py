@@ -8,7 +8,7 @@ does; its docstring says the rest. A function that is registered without a place
 from __future__ import annotations
 
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
-from actions.faq import articles
+from actions.faq import articles, newcomers
 from actions.files import sending
 from actions.in_context import (
     about_it,
@@ -24,6 +24,8 @@ from actions.in_context import (
     supplier_words,
 )
 from actions.sourcing import at_sight, by_description, by_variant, each_of_them, of_company, without_account
+from actions.sourcing.evaluating import answering as evaluating
+from actions.sourcing.evaluating import being_so
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
@@ -106,6 +108,7 @@ IN_PASSING.arrange(
 READINGS.arrange(
     # Articles, files and claims that the words are surely about.
     articles.answer_with_an_article,  # a question that no action covers
+    newcomers.question_of_a_newcomer,  # "do I pay you or the factory?", 可以去看厂吗
     sending.put_aside,  # "never mind", when asked what a file is for
     sending.words_beside_files,  # words beside a file that mean nothing by themselves
     sending.file_not_there,  # "see attached", without a file
@@ -136,6 +139,8 @@ READINGS.arrange(
     supplier_words.others_who_quote,  # who else quotes, which nobody is told
     supplier_words.what_is_to_be_done,  # what is left to do
     # Goods by their description, and facts of each of those on the screen.
+    evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
+    being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
     at_sight.offers_pointed_at,  # "the other one", 义乌那家起订量多少
     at_sight.which_of_them_is_verified,  # "which of these is verified?"
     at_sight.which_of_them_is_certified,  # "who has BSCI?"

@@ -16,8 +16,11 @@ from actions.marketplace.goods.words.words import is_another_variant
 from actions.replies import Button, Value, button, money, quantity, search_button, term
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
-from actions.sourcing.finding import find_current_search, find_supplier, narrow, show
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.narrowing import narrow
 from actions.sourcing.own_products import say_own_products
+from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question

@@ -22,7 +22,8 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, Value, button, money, person_button, quantity, term, text, unit_price
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
-from actions.sourcing.finding import find_current_search, show
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.results import show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values

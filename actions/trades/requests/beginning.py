@@ -21,8 +21,9 @@ from actions.marketplace.goods.words.likeness import find_mentioned, goods_liken
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods
-from actions.sourcing.finding import LONGEST_GOODS, find_supplier
+from actions.sourcing.finding import find_supplier
 from actions.sourcing.search_state import SearchState
+from actions.sourcing.unmarked_goods import LONGEST_GOODS
 from actions.sourcing.which_offer import (
     find_offer_in_question,
     find_pointed_offers,

@@ -1,4 +1,4 @@
-"""Declares what can be asked about an own thing, and finds which of its facts a message asks for."""
+"""Declares what can be asked about something, and finds which of its facts a message asks for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.dialogue.asked import Asked
-from actions.dialogue.turn import Turn
 
-Say = Callable[[Turn, Any], bool]
-"""A function that states a fact of a record, or returns False if the record has none to state."""
+Say = Callable[..., Any]
+"""A function that states a fact. Its values are those that the subject gives to all of its facts, such as the turn and a record."""
 
 
 @dataclass(frozen=True)
