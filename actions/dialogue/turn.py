@@ -79,6 +79,8 @@ class Turn:
     stated: tuple[Mapping[str, Any], ...] = ()
     """What the message states of a listing, such as "stock is 640": each with what it is `of`, and the value or the
     difference (`nlu.understanding.grammar.changes.stated`)."""
+    unstated: tuple[str, ...] = ()
+    """What the message says beside these with numbers that are no values of a listing: "it has 12 cups in a set"."""
     removals: tuple[str, ...] = ()
     """What the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()
@@ -99,6 +101,10 @@ class Turn:
     """What the message sets against what it wants, in its words: "washed" in "natural rather than washed"."""
     asked: tuple[Asked, ...] = ()
     """What the message asks about things that were traded, clause by clause: "when did it leave?"."""
+    asked_of_goods: tuple[Asked, ...] = ()
+    """What the message asks about goods on sale and their suppliers: "is there a warranty?"."""
+    asked_of_market: tuple[Asked, ...] = ()
+    """What the message asks about the marketplace in general: "do I pay you or the factory?"."""
     owning: frozenset[str] = frozenset()
     """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
     kept: tuple[str, ...] = ()

@@ -8,13 +8,14 @@ does; its docstring says the rest. A function that is registered without a place
 from __future__ import annotations
 
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
-from actions.faq import articles
+from actions.faq import articles, newcomers
 from actions.files import sending
 from actions.in_context import (
     about_it,
     asides,
     at_hand,
     choices,
+    draft,
     follow_ups,
     listed_goods,
     own_orders,
@@ -23,6 +24,8 @@ from actions.in_context import (
     supplier_words,
 )
 from actions.sourcing import at_sight, by_description, by_variant, each_of_them, of_company, without_account
+from actions.sourcing.evaluating import answering as evaluating
+from actions.sourcing.evaluating import being_so
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
@@ -33,6 +36,7 @@ from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import confirming, producing, shipping
 from actions.trades.own import answering as own
+from actions.trades.own import ranking
 from actions.trades.questions import answering, asking, lead_facts, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
@@ -43,11 +47,13 @@ from actions.trades.quotations import (
     offering,
     own_quotations,
     quoting_suppliers,
+    received,
 )
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
+    draft.what_was_said,  # "what price did I say?", of the task under way
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -55,6 +61,8 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     up_to_them.told_so,  # "ok tell them", to a final question
     up_to_them.what_was_shown,  # "tell them that"
+    changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
+    ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
@@ -85,6 +93,7 @@ IN_PASSING.arrange(
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
     shipping.number_mistyped,  # "the waybill should end in 48"
+    shipping.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # one more lot with its carrier
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
@@ -97,12 +106,14 @@ IN_PASSING.arrange(
     up_to_them.if_the_buyer_is_silent,  # "why does the customer of the speakers not answer?"
     facts.fact_of_the_request,  # what the record of the request at hand says
     cancelling.nothing_is_cancelled,  # "no, don't cancel! just asking"
+    changing_orders.change_instead_of_cancelling,  # "don't cancel, make it 45 instead"
     changing_orders.another_quantity,  # "bedding: not 300 but 240 sets"
 )
 
 READINGS.arrange(
     # Articles, files and claims that the words are surely about.
     articles.answer_with_an_article,  # a question that no action covers
+    newcomers.question_of_a_newcomer,  # "do I pay you or the factory?", 可以去看厂吗
     sending.put_aside,  # "never mind", when asked what a file is for
     sending.words_beside_files,  # words beside a file that mean nothing by themselves
     sending.file_not_there,  # "see attached", without a file
@@ -133,6 +144,8 @@ READINGS.arrange(
     supplier_words.others_who_quote,  # who else quotes, which nobody is told
     supplier_words.what_is_to_be_done,  # what is left to do
     # Goods by their description, and facts of each of those on the screen.
+    evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
+    being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
     at_sight.offers_pointed_at,  # "the other one", 义乌那家起订量多少
     at_sight.which_of_them_is_verified,  # "which of these is verified?"
     at_sight.which_of_them_is_certified,  # "who has BSCI?"
@@ -180,6 +193,7 @@ READINGS.arrange(
     payee.which_account,  # where an order is paid to
     limits.limit_of_ones_own,  # how far down a supplier would go
     beginning.the_same_again,  # "same as last time"
+    received.quotations_of_a_request,  # "quotes for the bottles pls"
     beginning.quotes_of_several,  # "prices from number 1 and number 4"
     beginning.a_list_of_goods,  # goods with their quantities
     changing.moves_the_deadline,  # "give them a week longer"

@@ -22,10 +22,12 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, Value, button, money, person_button, quantity, term, text, unit_price
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
-from actions.sourcing.finding import find_current_search, show
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.results import show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
+from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.which_quotation import (
     Pair,
     find_another,
@@ -34,6 +36,7 @@ from actions.trades.quotations.which_quotation import (
     is_asked,
     names_a_quotation,
 )
+from actions.trades.quotations.which_request import find_named_requests
 
 _CENT = Decimal("0.01")
 _FINEST = -4
@@ -59,11 +62,20 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
     may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = turn.entities.has("price") or turn.percents or any(number % 1 for number in turn.numbers)
-    may_bid = turn.intent in _MAY_BID and not turn.is_pressed and turn.task is None and not turn.entities.order_number
+    says_price = says_price or _offers_number(turn)
+    counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
+    may_bid = (
+        (turn.intent in _MAY_BID or counters)
+        and not turn.is_pressed
+        and turn.task is None
+        and not turn.entities.order_number
+    )
     may_bid = may_bid and turn.is_signed_in and not turn.is_supplier and bool(says_price)
     at_hand = turn.record.is_about("request") and find_current_search(turn) is None
-    if may_bid and ((at_hand and turn.intent in _BIDS) or await names_a_quotation(turn)):
+    if may_bid and ((at_hand and (turn.intent in _BIDS or counters)) or await names_a_quotation(turn)):
         return await HANDLERS["accept_quote" if turn.intent == "accept_quote" else "negotiate_price"](turn)
+    if may_bid and counters and len(named := await find_named_requests(turn)) == 1:
+        return await negotiate_price(turn.with_entities(rfq_number=next(iter(named))))
     says_how_far = turn.is_supplier and bool(turn.limits)  # "9 is too low, tell them 9.2 at least"
     is_vague = (turn.intent in _VAGUE or says_how_far) and not turn.is_pressed and turn.task is None
     if not (is_vague and says_price and turn.is_signed_in) or turn.entities.has("product", "order_number"):
@@ -83,7 +95,9 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
-    if turn.is_signed_in and (_is_about_quotations(turn) or await _names_quotation_alone(turn)):
+    if turn.is_signed_in and (
+        _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
+    ):
         pair = await find_received(turn, "negotiate_price", _can_buyer_counter, takes_lowest=True)
         return await _bargain(turn, pair)
     if turn.is_signed_in and (pair := await _find_from_afar(turn)):
@@ -131,6 +145,16 @@ async def _names_quotation_alone(turn: Turn) -> bool:
     return not of_goods and await names_a_quotation(turn)
 
 
+async def _names_quoted_goods(turn: Turn) -> bool:
+    """Returns whether the message speaks of a quotation and names the goods of one of the buyer's requests that was quoted for:
+    "counter the bottles quote"."""
+    if "quotes" not in turn.topics or turn.is_pressed:
+        return False
+    named = await find_named_requests(turn)
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    return sum(rfq.number in named and bool(rfq.quotations) for rfq in rfqs) == 1
+
+
 async def _find_from_afar(turn: Turn) -> Pair | None:
     """Returns the quotation that is meant while nothing is talked about: the one of the supplier that is named, or the
     only one that can be bargained about."""
@@ -161,9 +185,14 @@ async def _bargain(turn: Turn, pair: Pair | None) -> list[Event]:
     if not _can_counter(turn, quotation):
         return [_say_over(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
     turn.note("rfq_number", rfq.number)
-    known = {"rfq_number": rfq.number, "quotation": quotation.number}
+    known = _pack_about(rfq, quotation)
     await start(turn, COUNTER_OFFER, known | _read_offer(turn, quotation, {}, None))
     return []
+
+
+def _pack_about(rfq: Rfq, quotation: Quotation) -> Json:
+    """Returns the values that say which quotation is bargained about, and in which unit it counts."""
+    return {"rfq_number": rfq.number, "quotation": quotation.number, "unit": quotation.quantity.unit}
 
 
 def _can_counter(turn: Turn, quotation: Quotation) -> bool:
@@ -245,8 +274,16 @@ def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> l
     with_decimals = [number for number in numbers if number % 1]
     amount = turn.entities.quantity
     counts = amount is not None and amount.unit is not None
-    answers_price = asked in ("unit_price", CONFIRMED) and not counts and not turn.entities.has("date")
+    is_other = turn.entities.has("date") or turn.cues.duration is not None
+    answers_price = asked in ("unit_price", CONFIRMED) or _offers_number(turn)
+    answers_price = answers_price and not (counts or is_other)
     return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
+
+
+def _offers_number(turn: Turn) -> bool:
+    """Returns whether the message offers the only number that it holds in digits: "offer the first one 35", 还价35."""
+    offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
+    return offers and len(turn.cues.written) == 1 and not turn.cues.is_question
 
 
 def _read_quantity(
@@ -294,14 +331,17 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     another = None if turn.is_pressed or turn.is_supplier else await find_another(turn, pair)
     if another is None:
         return {} if turn.dispatcher.messages else _read_offer(turn, pair[1], known, asked)
-    about = {"rfq_number": another[0].number, "quotation": another[1].number}
+    about = _pack_about(*another)
     return about | dict.fromkeys(("unit_price", "quantity", "limit")) | _read_offer(turn, another[1], {}, asked)
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     """Returns the offer in words. The limit is not among them: it is never passed on."""
     price = read_money(values.get("unit_price"))
-    return [money(price)] if price else []
+    words: list[Value] = [money(price)] if price else []
+    if amount := values.get("quantity"):
+        words.append(quantity(Quantity(Decimal(amount), str(values.get("unit") or "piece"))))
+    return words
 
 
 def _values(turn: Turn, pair: Pair, values: Json) -> dict[str, Value]:
@@ -362,6 +402,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     if again or pair is None:
         return turn.say("utter_counter_confirm_again", buttons=buttons)
     shown = _values(turn, pair, values)
+    if price := read_money(values.get("unit_price")):
+        await say_doubts(turn, *pair, price)
     response = "utter_counter_confirm_private" if "limit" in shown else "utter_counter_confirm"
     return turn.say(response, shown, buttons=buttons)
 

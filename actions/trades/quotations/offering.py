@@ -3,6 +3,8 @@ the quotation."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
@@ -20,6 +22,7 @@ from actions.replies import Value, button, date, days, incoterm, money, one_afte
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.reading_quotations import LONGEST_NOTE, find_digits, find_lone_numbers, read_quotation
 from actions.trades.quotations.which_quotation import access_pair, is_named
@@ -67,7 +70,9 @@ async def submit_quote(turn: Turn) -> list[Event]:
     if not read and not before:
         quoted.pop("unit_price", None)  # a wish to change it without a value: the price is asked for
     known = wanted | quoted | before | read
-    await start(turn, QUOTATION, {"rfq_number": lead.number, **known})
+    goal = asdict(lead.destination) if lead.destination else None
+    asked_for = {"quantity": str(lead.quantity.value), "destination": goal}
+    await start(turn, QUOTATION, {"rfq_number": lead.number, "asked_for": asked_for, **known})
     return []
 
 
@@ -268,6 +273,9 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
         turn.say("utter_quotation_note_left_out")
         turn.request_effect("words_refused")
         values.pop("note")
+    price = read_money(values.get("unit_price"))
+    if price and not again:
+        await say_doubts(turn, lead, next(iter(lead.quotations), None), price)
     response = "utter_quotation_confirm_noted" if values.get("note") else "utter_quotation_confirm"
     response = "utter_quotation_confirm_again" if again else response
     turn.say(response, _values(turn, values, lead), buttons=buttons)
@@ -345,6 +353,7 @@ QUOTATION = declare(
         is_there=_is_there,
         refused="utter_quotation_not_sent",
         undo=_take_back,
+        describes_goods=True,
         keep=keeps_in("note", LONGEST_NOTE),
         own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
         about={"rfq_number": "rfq_number"},

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
+from actions.reading.facts import fact
 from actions.replies import Value, button, certificate, date, days, lines, money, several, term, text
-from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.refusing import say_refusals
+from actions.trades.quotations.request_figures import REQUEST_FIGURES
 from actions.trades.quotations.which_quotation import find_quotations_called, is_live
 from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
@@ -197,6 +198,7 @@ def _describe(rfq: Rfq) -> Own:
         quantity=rfq.quantity,
         since=rfq.created_at,
         line=term("rfq.line", quotes=len(rfq.quotations), **rfq_values(rfq)),
+        short=term("own_by.request", **rfq_values(rfq)),
         label=term("button.rfq", number=rfq.number, product=goods(rfq)),
         is_open=rfq.state == "open",
         state=rfq.state,
@@ -209,4 +211,6 @@ async def _access(turn: Turn, number: str) -> Rfq:
     return await turn.market.rfqs.access_rfq(turn.account, number)
 
 
-REQUESTS = declare_subject(Subject("request", _list, _access, FACTS, "list_requests", frozenset(("buyer",))))
+REQUESTS = declare_subject(
+    Subject("request", _list, _access, FACTS, "list_requests", frozenset(("buyer",)), figures=REQUEST_FIGURES)
+)

@@ -24,7 +24,8 @@ from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
-from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set
+from nlu.turn.words.goods.listed_values import find_listed_values
+from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
@@ -138,7 +139,7 @@ _INSTEAD = re.compile(
 _REMINDS = re.compile(
     rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
-    r"|(?:^|[\s,，。！!的单边家]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+    r"|(?:^|[\s,，。！!的单边家个批\d]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )
 _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
@@ -244,7 +245,7 @@ _STREETS = (
         r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|boulevard|blvd|square|estate|quay|wharf|park)\b[^;\n]{0,120}?)(?=[\s.!]*(?:please|pls|thanks|thank you|asap)?[\s.!]*$)"
     ),
     re.compile(
-        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
+        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.?|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
         r"(?=[\s.!]*(?:please|pls|thanks|bitte)?[\s.!]*$)"
     ),
     re.compile(
@@ -291,7 +292,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
     and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
-    `cues`, what it asks about things that were traded (`asked`, `owning`), and the role of each entity. `role` is that of the
+    `cues`, what it asks about things that were traded (`asked`, `owning`), about goods on sale and about the marketplace
+    (`asked_of_goods`, `asked_of_market`), and the role of each entity. `role` is that of the
     writer, and `today` the day on which it was written."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
@@ -307,6 +309,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
+    if role != "supplier":
+        completed |= {f"asked_of_{about}": find_asked(plain, about) for about in ("goods", "market")}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"
@@ -334,6 +338,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed["kept"] = find_kept(text, plain)
     pointers = find_pointers(text)
     completed |= without_counted(completed, text, pointers)
+    completed |= without_sizes(completed, text)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
@@ -348,6 +353,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
+    if role == "supplier":
+        completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
     completed["entities"] = with_entity_roles(completed, text)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
