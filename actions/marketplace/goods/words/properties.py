@@ -59,5 +59,7 @@ def _matcher(of: str) -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    table = yaml.safe_load((Path(__file__).resolve().parent / "properties.yml").read_text(encoding="utf-8"))
+    table = yaml.load(
+        (Path(__file__).resolve().parent / "properties.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return {of: tuple(str(word).casefold() for word in words) for of, words in table.items()}

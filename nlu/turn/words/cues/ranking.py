@@ -147,7 +147,9 @@ def _whole(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Words]:
-    table: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("ranking.yml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = yaml.load(
+        Path(__file__).with_name("ranking.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     none = {"none": table.pop("none")}
     by_kind = {name: Words({**words, **none}) for name, words in table.items() if isinstance(words, dict)}
     return by_kind | {name: Words({name: words, **none}) for name, words in table.items() if isinstance(words, list)}

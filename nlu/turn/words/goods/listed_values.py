@@ -65,4 +65,4 @@ def _names_value(words: str, value: Mapping[str, Any]) -> bool:
 
 @lru_cache(maxsize=1)
 def _read_names() -> Words:
-    return Words(yaml.safe_load(Path(whole.__file__).with_suffix(".yml").read_text(encoding="utf-8")))
+    return Words(yaml.load(Path(whole.__file__).with_suffix(".yml").read_text(encoding="utf-8"), yaml.CSafeLoader))
