@@ -3,6 +3,8 @@ is left to pay. By their words alone, many would be searches of the catalogue, n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.dialogue.asked import Asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
@@ -39,7 +41,7 @@ _TRADES = ("order", "request", "lead")
 _ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
 _MORE_THAN_A_NAME = (
     *("order_number", "rfq_number", "claim_number", "sample_number", "quotation"),
-    *("company", "quantity", "price"),
+    *("company", "price"),
 )
 """Entities of messages that do more than name other goods."""
 _ASKS = 0.4
@@ -82,7 +84,7 @@ async def the_same_of_another(turn: Turn) -> list[Event] | None:
         return None
     meant = await find_meant(turn, _TRADES)
     by_name = meant.things if chooses else await find_named(turn, _TRADES)
-    if not meant.is_named or not by_name:
+    if not meant.is_named or not by_name or not _are_of_that_quantity(turn, by_name):
         return None
     things = choose_kind(turn, by_name)
     kind = things[0].kind
@@ -94,6 +96,12 @@ async def the_same_of_another(turn: Turn) -> list[Event] | None:
         last = turn.record.last.intent
         return await HANDLERS[last if last in _ASKED_OF_ORDERS else "order_status"](turn.with_entities(**named))
     return await HANDLERS["check_quotes" if kind == "request" else "view_leads"](turn.with_entities(**named))
+
+
+def _are_of_that_quantity(turn: Turn, things: Sequence[Own]) -> bool:
+    """Returns whether the things are of the quantity that the message names, if it names one: "and 50 of the scarves?" asks for goods."""
+    amount = turn.entities.quantity
+    return amount is None or all(own.quantity.value == amount.value for own in things)
 
 
 async def _find_missing_kind(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> Kind | None:

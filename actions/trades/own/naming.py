@@ -219,6 +219,7 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict
     asks = (
         is_called
         or follows_a_list(turn)
+        or turn.cues.asks_alike
         or (turn.cues.names_orders and not turn.entities.has("price"))
         or any(each.kinds for each in turn.asked)
     )

@@ -129,3 +129,10 @@ async def test_another_thing_that_is_named_is_not_the_one_at_hand(server: httpx.
     await chat.says("order_status", "the floodlights", order_number="ORD-100817")
     await chat.says("faq_about_platform", "what are the panels about", acts=ASKS)
     assert chat.record["focus"][0] == ["request", "RFQ-10032"]
+
+
+async def test_a_quantity_alone_names_the_other_order(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "chengdu-silk")
+    await chat.says("payment_status", "800条那单尾款几号收", acts=ASKS, order_number="ORD-100555")
+    answer = await chat.says("inform", "1200那个呢", acts=ASKS)
+    assert (answer.names, answer.values["number"]) == (["utter_own_balance"], "ORD-100841")
