@@ -92,7 +92,7 @@ def rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True, give
     ]
     called = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
     is_new = gives and len(turn.numbers) < 2  # "make it 800" names the new quantity
-    counted = {} if is_new else _rate_numbers(turn, things, is_called=any(called.values()))
+    counted = {} if is_new else _rate_numbers(turn, things, is_called=any(called.values()), gives=gives)
     return {each.number: called[each.number] + counted.get(each.number, 0) for each in things}
 
 
@@ -207,13 +207,13 @@ def find_endings(turn: Turn) -> frozenset[str]:
     return frozenset(str(int(number)) for number in whole if LEAST_ENDING <= number < _NO_ENDING)
 
 
-def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict[str, int]:
+def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool, gives: bool) -> dict[str, int]:
     """Returns points for the things of which a number in the text is the quantity, an amount of money or the end of their number.
     Unless the text names a thing by something else (`is_called`), a number counts only if it cannot be a value."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
     endings = find_endings(turn)
-    gives = turn.intent in _GIVES and not any(each.kinds for each in turn.asked)
+    gives = gives or (turn.intent in _GIVES and not any(each.kinds for each in turn.asked))
     is_given = gives and (len(turn.numbers) < 2 or len(list_at_hand(turn, things)) == 1)
     may_count = is_called or (turn.task is None and not is_given and not _is_part(turn, things, counted))
     asks = (
