@@ -2,7 +2,7 @@
 in each.
 
 All differences between the languages except the translated sentences are defined here. A new
-language needs a code in `Language`, a row in `_WRITINGS`, and a translation catalogue in `locales/`
+language needs a code in `Language`, a row in `WRITINGS`, and a translation catalogue in `locales/`
 (CONTRIBUTING.md, "A language").
 """
 

@@ -4,15 +4,19 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import certifi
+import httpx
 import hypothesis  # noqa: F401 - its plugin would import it deep in the stack at the end, which Python 3.11 cannot parse
 import pytest
 from structlog.dev import ConsoleRenderer, plain_traceback
 
+from tests.fakes import one_dialect
+from tests.sampling import is_left_out
 from tests.selection import starts_something
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+one_dialect.share()
 if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment] # else httpx searches all folders for it at each request to an app
 gc.disable()  # until everything is imported, of which nothing is ever freed
@@ -51,7 +56,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _leave_out_words(config, items)
+    _leave_out(config, items, [item for item in items if is_left_out(item)])
+    _leave_out(config, items, _repeat_words(items))
     if not config.option.markexpr:  # to find out which are fast takes seconds
         return
     for item in items:
@@ -60,19 +66,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("fast")
 
 
-def _leave_out_words(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Runs the tests that are marked `of_words` in all their cases on SQLite, and in their first one on PostgreSQL, too: the
-    cases of one test differ in what is said, and lead to the same queries."""
+def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=some)
+    left_out = set(some)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _repeat_words(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Returns all cases but the first on PostgreSQL of each test that is marked `of_words`: its cases differ in what is said,
+    and lead to the same queries. On SQLite all of them run."""
     begun: set[tuple[object, str]] = set()
-    again = []
+    again: list[pytest.Item] = []
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("of_words") and "postgresql" in item.name:
             test = (item.path, item.originalname)
             again += [item] if test in begun else []
             begun.add(test)
-    config.hook.pytest_deselected(items=again)
-    left_out = set(again)
-    items[:] = [item for item in items if item not in left_out]
+    return again
 
 
 def pytest_collection_finish() -> None:
@@ -115,14 +125,16 @@ def umask() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Lets HTTP clients trust one certificate authority instead of all, here and in the processes that tests start. Each client
-    reads them, which takes a tenth of the time to start a gateway, and tests speak to this machine without TLS."""
+    """Lets HTTP clients trust one certificate authority instead of all, here and in the processes that tests start, and the
+    clients of this process share what they read of it. Each client would read them, which takes a tenth of the time to start
+    a gateway, and tests speak to this machine without TLS."""
     found, end, _ = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----\n")
     one = tmp_path_factory.mktemp("authorities") / "one.pem"
     one.write_text(found + end)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(certifi, "where", lambda: str(one))
         patch.setenv("SSL_CERT_FILE", str(one))
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
         yield
 
 

@@ -40,7 +40,11 @@ def main() -> int:
         except KeyError:
             print(f"no tests are about {options.area!r}; there are: {', '.join(sorted(areas()))}", file=sys.stderr)
             return 2
-    return _run([TESTS], at_once=AT_ONCE, trains=True)
+    from tests.fakes.postgres import find_server
+
+    with find_server() as url:  # one for all processes, each of which would else start one
+        os.environ["TEST_POSTGRES_URL"] = url.render_as_string(hide_password=False)
+        return _run([TESTS], at_once=AT_ONCE, trains=True)
 
 
 def _options() -> argparse.Namespace:

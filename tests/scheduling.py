@@ -13,18 +13,21 @@ FIRST = (
 """The files whose tests come first, by the beginnings of their names: files that take long, since one process might still run
 such a file when the others have nothing left to do. Among them, those that start Caravan with the trained model do not come at
 once, because the model may still be in training when the tests begin."""
+ON_SQLITE, ON_POSTGRESQL = "the Caravan on SQLite", "the Caravan on PostgreSQL"
 ON_A_STACK = {
     **dict.fromkeys(
         (
             *("as_people_type", "attacker", "jobs", "logs", "one_door", "telegram_doors", "trade_in_chat"),
             *("webchat/signing_in", "webchat/walk_in_browser"),
         ),
-        "a running Caravan",
+        ON_SQLITE,
     ),
-    **dict.fromkeys(("dialogues", "files_between_sides", "long_trade"), "another running Caravan"),
+    **dict.fromkeys(
+        ("attacker on PostgreSQL", "dialogues", "files_between_sides", "long_trade", "outages"), ON_POSTGRESQL
+    ),
 }
-"""The files of tests/e2e whose tests share the running Caravan of its conftest.py, which takes about 20 CPU seconds to
-start. Two processes have one each, because all of these tests would keep one process longer than the others have work."""
+"""The files of tests/e2e whose tests share a running Caravan of its conftest.py, which takes about 20 CPU seconds to start.
+There is one on each kind of database, and a process runs all tests of one."""
 
 
 class Scheduling(LoadFileScheduling):
@@ -33,9 +36,8 @@ class Scheduling(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        if "postgresql" in nodeid.partition("[")[2]:
-            return f"{file} on PostgreSQL"
-        return ON_A_STACK.get(file.removeprefix("tests/e2e/").removesuffix(".py").replace("test_", ""), file)
+        scope = f"{file} on PostgreSQL" if "postgresql" in nodeid.partition("[")[2] else file
+        return ON_A_STACK.get(scope.removeprefix("tests/e2e/").replace(".py", "").replace("test_", ""), scope)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from actions.marketplace.ports.importing.columns import Column, Kind
-from actions.marketplace.ports.importing.kinds import KINDS
+from actions.marketplace.integrations.importing.columns import Column, Kind
+from actions.marketplace.integrations.importing.kinds import KINDS
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "your-marketplace.md"
 BEGIN, END = "<!-- columns: written by python -m tools.columns -->", "<!-- end of the columns -->"

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from actions.marketplace.ports.events.events import MOST
-from actions.marketplace.ports.events.types import EVENT_TYPES, EventType
-from actions.marketplace.ports.importing.columns import Column
+from actions.marketplace.integrations.events.events import MOST
+from actions.marketplace.integrations.events.types import EVENT_TYPES, EventType
+from actions.marketplace.integrations.importing.columns import Column
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 DOCUMENT, DESCRIPTION = DOCS / "events.md", DOCS / "events.openapi.json"

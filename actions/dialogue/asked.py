@@ -1,4 +1,5 @@
-"""Holds what a message asks about things that were traded, as the NLU has read it (nlu/turn/words/questioning.py)."""
+"""Holds what a message asks about things that were traded, goods on sale or the marketplace, as the NLU has read it
+(nlu/turn/words/questioning.py)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
 @dataclass(frozen=True)
 class Asked:
     """Holds what one clause asks: how the question is put (`kinds`, such as `when` and `who`) and what it is about (`things`, such
-    as `ship` and `deposit`). The names are those of nlu/turn/words/questions.yml."""
+    as `ship` and `deposit`). The names are those of nlu/turn/words/questions.yml and, of goods, nlu/turn/words/goods/questions.yml."""
 
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()

@@ -232,6 +232,12 @@ def _acknowledges(said: Said) -> bool:
     return said.is_at_end and said.turn.cues.acknowledges and not said.turn.cues.refuses_to_confirm
 
 
+def _keeps_what_is_there(said: Said) -> bool:
+    """Returns whether the message takes a cancellation back: "ok, don't cancel"."""
+    is_cancelling = said.task.intent in ("cancel_order", "cancel_request")
+    return said.is_at_end and is_cancelling and "keeps" in said.turn.topics and not said.turn.asks
+
+
 def _refuses(said: Said) -> bool:
     turn = said.turn
     is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY)
@@ -255,6 +261,8 @@ def _gives_up(said: Said) -> bool:
         return False
     if turn.dictation.gone and not turn.cues.stops:
         return False  # "leave the warranty out" gives up a part
+    if turn.shifts and "deadline" in turn.topics:
+        return False  # "closing date a week later"
     if turn.intent == "cancel" and turn.confidence >= _SURE:
         others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
         return turn.cues.stops or not (turn.acts.are_situated and turn.acts.kind in others)
@@ -268,7 +276,8 @@ def _gives_up(said: Said) -> bool:
 
 def _puts_off(said: Said) -> bool:
     acts = said.turn.acts
-    keeps = said.turn.intent == "goodbye" or acts.find("save_draft") > acts.find("drop", "cancel")
+    is_for_now = "for_now" in said.turn.topics and not said.turn.cues.stops
+    keeps = said.turn.intent == "goodbye" or is_for_now or acts.find("save_draft") > acts.find("drop", "cancel")
     return keeps and _gives_up(said)
 
 
@@ -287,7 +296,21 @@ def _gives(said: Said) -> bool:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:
         return False
-    return _dictates(said) if task.takes_questions else _gives_values(said)
+    if _refuses(said) and has_content(turn) and not (turn.cues.stops or task.takes_questions):
+        return True  # "no, replace them"
+    if turn.shifts and said.is_at_end and not _puts_question(turn):
+        return True  # "could it be three days earlier?"
+    return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Returns whether the message puts a question that is more than a request: "which certificates do they need in Nigeria?"
+    gives no place."""
+    return turn.cues.is_question and turn.acts.kind == "ask" and _puts_question(turn)
+
+
+def _puts_question(turn: Turn) -> bool:
+    return turn.cues.asks_which or any(set(each.kinds) - {"whether"} for each in turn.asked)
 
 
 def _dictates(said: Said) -> bool:
@@ -341,6 +364,7 @@ def _stays(said: Said) -> bool:
 
 RULES: tuple[tuple[Move, Test], ...] = (
     (Move.ASKS_OF_TOPIC, _asks_of_topic),
+    (Move.REFUSES, _keeps_what_is_there),
     (Move.ASKS_TO_TRANSLATE, _asks_to_translate),
     (Move.ASKS_TO_REWORD, _asks_to_reword),
     (Move.IS_ELSEWHERE, _is_of_conversation),

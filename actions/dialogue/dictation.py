@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+_TIMES = "天周月年日"
+_HAN_NUMBERS = "一二两三四五六七八九十半"
 _LEAST_HAN, _LEAST_LETTERS = 2, 4
 _QUOTES = '"“”「」'
 _KINDS = {
@@ -107,14 +109,15 @@ def read_dictation(given: object) -> Dictation:
 
 def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
     """Returns the sentences with the last `old` replaced by `new`, or None if no sentence has `old`. If `new` repeats
-    the words that follow `old`, they are not doubled: replacing the 5 in "5 January" with "8 January" gives "8
-    January"."""
+    the words that follow `old`, they are not doubled: replacing the 5 in "5 January" with "8 January" gives "8 January", and the 3
+    in "3m cable" with "5m" gives "5m cable"."""
     for at in reversed(range(len(said))):
         start = said[at].casefold().rfind(old.casefold())
         if start >= 0:
             rest = said[at][start + len(old) :]
-            tail = new[len(new.split(" ")[0]) :]
-            rest = rest[len(tail) :] if tail and rest.casefold().startswith(tail.casefold()) else rest
+            tails = (new[begin:] for begin in range(1, len(new)))
+            tail = next((tail for tail in tails if rest.casefold().startswith(tail.casefold())), "")
+            rest = rest[len(tail) :]
             return [*said[:at], said[at][:start] + new + rest, *said[at + 1 :]]
     return None
 
@@ -194,6 +197,8 @@ def _find_alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | Non
         for end in range(1, len(old) + 1)
         if (length := _count_alike(old[:end][::-1], new[::-1])) and _is_enough(new[len(new) - length :])
     ]
+    if span := _find_other_number(old, new):
+        return span
     if heads:
         start, length = max(heads, key=lambda each: each[1])
         ends = [end for end, tail in tails if end >= start + length and end - start <= 2 * len(new)]
@@ -203,6 +208,20 @@ def _find_alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | Non
         return None
     end, _ = max(tails, key=lambda each: each[1])
     return max(end - len(new), 0), end
+
+
+def _find_other_number(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
+    """Returns where the pieces of `old` begin and end that differ from `new` only in a number with its unit of time: 加5天 for
+    加3天, 晚五天 for 晚一周."""
+    at = next((at for at, piece in enumerate(new) if _is_number(piece)), 0)
+    if not at or len(new) != at + 2 or new[-1] not in _TIMES:
+        return None
+    ends = (end for end in range(len(old), at + 1, -1) if old[end - 1] in _TIMES and _is_number(old[end - 2]))
+    return next(((end - at - 2, end) for end in ends if old[end - at - 2 : end - 2] == list(new[:at])), None)
+
+
+def _is_number(piece: str) -> bool:
+    return piece.isdecimal() or piece in _HAN_NUMBERS
 
 
 def _count_alike(some: Sequence[str], others: Sequence[str]) -> int:

@@ -50,6 +50,8 @@ class Entities:
     """The goods of a message with the quantities beside them, as far as the text shows which belongs to which."""
     of_one: tuple[Decimal, ...] = ()
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
+    places: tuple[tuple[str, Any, int], ...] = ()
+    """The entities with the place in the text where each begins."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
@@ -61,6 +63,7 @@ class Entities:
             tuple((role, each["value"]) for role, each in meant),
             _pair_goods([each for _, each in meant]),
             tuple(amount.value for amount in sizes if amount),
+            tuple((role, each["value"], int(each["start"])) for role, each in meant if "start" in each),
         )
 
     @classmethod
@@ -291,6 +294,12 @@ def find_place_in_china(name: str) -> Destination | None:
     """Returns the city or province of this name as a destination. Returns None when there is none, or more than one."""
     place = find_place(name)
     return Destination("CN", place.city or place.province) if place else None
+
+
+def find_place_in_address(address: str) -> Destination | None:
+    """Returns the Chinese city or province with which the address begins, such as 上海市静安区…; None for any other address."""
+    heads = (address[:length] for length in (4, 3, 2))
+    return next((found for head in heads if (found := find_place_in_china(head.rstrip("市省")))), None)
 
 
 def read_name(value: Any) -> Name | None:

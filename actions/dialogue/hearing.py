@@ -7,13 +7,15 @@ corrects a value, and its words contain a value that fits.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from actions.dialogue.acts import SMALL_TALK
-from actions.dialogue.agreement import agrees_clearly
+from actions.dialogue.agreement import agrees_clearly, has_content
 from actions.dialogue.deciding import Move, Said, decide
 from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_destination
 from actions.dialogue.other_wishes import wants_another
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -29,6 +31,7 @@ from actions.dialogue.tasks import (
     skip,
 )
 from actions.dialogue.turn import Turn
+from actions.dialogue.unplaced import find_properties, find_unplaced
 from actions.replies import one_after_another, term
 
 _SURE, _QUITE_SURE, _LIKELY = 0.5, 0.6, 0.35
@@ -107,7 +110,9 @@ async def _take(said: Said) -> bool | None:
     turn, task, state = said.turn, said.task, said.state
     values = await task.read(turn, dict(state.values), state.asked)
     values |= _keep_provisos(said, {**state.values, **values})
+    values |= _keep_unplaced(said, values)
     changed = {name: value for name, value in values.items() if state.values.get(name) != value}
+    changed = {name: value for name, value in changed.items() if not _says_less(turn, state.values.get(name), value)}
     if changed:
         _tell_corrected(turn)
         await fill(turn, changed)
@@ -125,6 +130,14 @@ async def _take(said: Said) -> bool | None:
     return None
 
 
+def _says_less(turn: Turn, held: Any, value: Any) -> bool:
+    """Returns whether the value is only the country of the city that is known already, which corrects nothing."""
+    places = (read_destination(held), read_destination(value)) if isinstance(held, Mapping) else (None, None)
+    known, named = places
+    same = known is not None and named is not None and known.country == named.country
+    return same and bool(known and known.city.en) and not (named and named.city.en) and not turn.cues.corrects
+
+
 def _keep_provisos(said: Said, values: Json) -> Json:
     """Returns the values that change when the task keeps the message's conditions; tells the contact if it has no place for them."""
     turn, task = said.turn, said.task
@@ -136,6 +149,27 @@ def _keep_provisos(said: Said, values: Json) -> Json:
     if unkept:
         said_back = one_after_another(term("note.words", words=words) for words in unkept)
         turn.say("utter_condition_not_kept", {"words": said_back})
+    return {}
+
+
+def _keep_unplaced(said: Said, values: Json) -> Json:
+    """Returns the values that change when the task keeps what else the message gives, in the contact's words; tells the contact
+    if it has no place for them."""
+    turn, task, held = said.turn, said.task, said.state.values
+    is_computed = turn.differences or turn.percents or turn.shares or turn.shifts or turn.removals
+    is_given = turn.acts.share("value", "correct", "condition") >= _SURE and not (turn.asks or turn.edits)
+    if task.confirm is None or task.takes_questions or is_computed or not is_given or turn.dispatcher.messages:
+        return {}
+    unplaced = find_unplaced(turn, held, values)
+    if task.keep is not None:
+        is_given_on = turn.acts.kind in ("value", "correct") and not turn.cues.corrects
+        is_more = values and is_given_on and task.describes_goods
+        more = find_properties(turn, held, values) if is_more else []
+        kept = list(dict.fromkeys((*unplaced, *more)))
+        return task.keep(turn, {**held, **values}, kept) if kept else {}
+    if unplaced:
+        words = one_after_another(term("note.words", words=each) for each in unplaced)
+        turn.say("utter_task_unplaced", {"words": words, "task": name_task(said.state)})
     return {}
 
 
@@ -155,7 +189,13 @@ async def _stay(said: Said) -> bool:
     cannot be read, or chatter. The intent of such a message would lead away from the task, so it is ignored. Returns
     False for any other message."""
     turn, task, state, kind = said.turn, said.task, said.state, said.turn.acts.kind
-    if kind == "ask" and not _can_be_answered(turn):
+    if (
+        _adds_in_own_words(said)
+        and task.keep is not None
+        and (kept := task.keep(turn, state.values, [turn.text.strip()]))
+    ):
+        await fill(turn, kept)
+    elif kind == "ask" and not _can_be_answered(turn):
         if said.is_at_end and state.times > 0 and turn.record.last.done[-1:] == [task.name]:
             turn.say("utter_task_unanswered")  # everything was shown just now, and does not answer it
             await go_on(turn)
@@ -181,6 +221,18 @@ async def _stay(said: Said) -> bool:
     else:
         return False
     return True
+
+
+def _adds_in_own_words(said: Said) -> bool:
+    """Returns whether the message, after the summary, says something of its own that is no value: 对了裂在把手那里, "with a
+    pole please"."""
+    turn, task = said.turn, said.task
+    is_of_it = turn.intent in (task.intent, *task.own, "inform") or turn.acts.kind in ("value", "condition")
+    says_more = has_content(turn) or not (turn.cues.assents or turn.acts.kind in ("chatter", "yes", "no", "go_on"))
+    is_correction = turn.cues.corrects or turn.acts.kind in ("ask", "give_up") or bool(turn.removals)
+    stays = turn.kept or turn.topics & {"stays", "keeps", "holds"}
+    is_other = turn.asks or is_correction or stays or wants_another(turn, task)
+    return said.is_at_end and is_of_it and says_more and not is_other
 
 
 def _can_be_answered(turn: Turn) -> bool:

@@ -29,6 +29,7 @@ from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.hearing import hear
+from actions.dialogue.named_company import with_named_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
 from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.pointing import read_pointing
@@ -83,6 +84,8 @@ _KEPT_OF_A_WISH = (
         "described",
         "denied",
         "asked",
+        "asked_of_goods",
+        "asked_of_market",
         "owning",
         "pointing",
     ),
@@ -104,7 +107,7 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
         if named := await _find_named_orders(turn, tracker):
             dispatcher.utter_message(json_message={"named_orders": named})
             return []
-        turn = await with_named_goods(turn)
+        turn = await with_named_company(await with_named_goods(turn))
         await respond(turn)
         _keep_wish(turn, tracker.latest_message or {})
         dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
@@ -246,7 +249,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "reasons": _read_words(message.get("reasons")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),
-        "asked": read_asked(message.get("asked")),
+        **{name: read_asked(message.get(name)) for name in ("asked", "asked_of_goods", "asked_of_market")},
         "owning": frozenset(_read_words(message.get("owning"))),
         "kept": _read_words(message.get("kept")),
         "pointing": read_pointing(message.get("pointing")),

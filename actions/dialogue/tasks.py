@@ -12,6 +12,7 @@ from typing import Any
 
 from actions.dialogue.discourse import Json, TaskState
 from actions.dialogue.entities import read_amount
+from actions.dialogue.saying_back import say_changes
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, button, one_after_another, term
 
@@ -78,8 +79,12 @@ class Task:
     such as a supplier."""
     answers: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    states: frozenset[str] = frozenset()
+    """What the final question states, by the names of the things that can be asked about (nlu/turn/words/questions.yml)."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
     """Returns the values that change when words of the contact are kept that fit no value, such as a condition, for the other side."""
+    describes_goods: bool = False
+    """Whether the values are about goods that are yet to be made or sent, of which words beside the values may say more."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins what takes the effect back, for "undo" after it. Without one, it cannot be taken back, which is said."""
     about: Mapping[str, str] = field(default_factory=dict)
@@ -147,10 +152,22 @@ async def start(turn: Turn, task: Task, values: Json) -> None:
     known = {name: value for name, value in values.items() if value is not None}
     if turn.task is not None and turn.task.name == task.name and not known:
         return await read_out(turn)  # the same wish again adds nothing to what is under way
+    if turn.task is None and _is_put_aside(turn, task, known) and (earlier := turn.record.take_up(task.name)):
+        turn.say("utter_task_taken_up", {"task": name_task(earlier)})
+        more = {name: [*(earlier.values.get(name) or []), *value] for name, value in known.items() if name == "words"}
+        return await fill(turn, known | more)  # what was said before counts, unless it is said anew
     turn.record.task = state = TaskState(task.name, turn.context.message_id, known)
     if not turn.is_pressed and task.find_open(state) is not None and (words := task.describe(turn, known)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
     return await go_on(turn)
+
+
+def _is_put_aside(turn: Turn, task: Task, known: Json) -> bool:
+    """Returns whether the task about the same order or request was put aside, and the message says something of it in words."""
+    numbers = [name for name in task.about.values() if known.get(name)]
+    earlier = next((state for state in turn.record.aside if state.name == task.name), None)
+    same = earlier is not None and all(earlier.values.get(name) == known[name] for name in numbers)
+    return bool(numbers) and same and not turn.is_pressed
 
 
 async def go_on(turn: Turn) -> None:
@@ -189,17 +206,31 @@ def store(turn: Turn, values: Json) -> None:
 
 
 async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
-    """Stores values in the task and asks the next question. With `say_back`, values that the contact was not asked for, and
-    a quantity that is computed from the words ("120 for each of six classes"), are repeated first."""
+    """Stores values in the task and asks the next question. With `say_back`, first repeats what the message has changed, from
+    old to new, and what it has given beside the answer that was asked for, such as a quantity that is computed from its words
+    ("120 for each of six classes"). Nothing new is repeated where the final question is asked for the first time: it shows
+    all."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
-    taken = {name: value for name, value in values.items() if state.values.get(name) != value}
-    more = {name for name, value in taken.items() if name != state.asked or _is_computed(turn, value)}
+    before, asked = dict(state.values), state.asked
     store(turn, values)
-    if say_back and more and task.find_open(state) is not None and (words := task.describe(turn, taken)):
-        turn.say("utter_task_taken", {"values": one_after_another(words)})
+    if say_back:
+        _say_taken(turn, task, before, asked)
     await go_on(turn)
+
+
+def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
+    """Says what is different in the values of the task since `before`, when `asked` was asked for."""
+    state = turn.task
+    if state is None or task.takes_questions:
+        return  # the whole message is shown again
+    taken = {name: value for name, value in state.values.items() if before.get(name) != value}
+    words, has_changed = say_changes(lambda given: task.describe(turn, given), before, state.values)
+    is_more = any(name != asked or _is_computed(turn, value) for name, value in taken.items())
+    is_shown = task.find_open(state) is None and asked != CONFIRMED
+    if words and (has_changed or (is_more and not is_shown)):
+        turn.say("utter_task_taken", {"values": one_after_another(words)})
 
 
 def _is_computed(turn: Turn, value: Any) -> bool:
@@ -269,6 +300,13 @@ async def save(turn: Turn) -> None:
 
 async def read_out(turn: Turn) -> None:
     """Says which values have been given so far and which are missing, and asks the open question again."""
+    say_so_far(turn)
+    await go_on(turn)
+
+
+def say_so_far(turn: Turn) -> None:
+    """Says which values have been given so far and which are missing. When none is, the final question says it, which is asked in
+    full again."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
@@ -283,7 +321,6 @@ async def read_out(turn: Turn) -> None:
         others = [name_task(other) for other in turn.record.aside]
         turn.say("utter_tasks_aside", {"tasks": one_after_another(others)})
     state.times = 0
-    await go_on(turn)
 
 
 async def resume(turn: Turn, name: str | None = None) -> bool:

@@ -99,6 +99,10 @@ class Turn:
     """What the message sets against what it wants, in its words: "washed" in "natural rather than washed"."""
     asked: tuple[Asked, ...] = ()
     """What the message asks about things that were traded, clause by clause: "when did it leave?"."""
+    asked_of_goods: tuple[Asked, ...] = ()
+    """What the message asks about goods on sale and their suppliers: "is there a warranty?"."""
+    asked_of_market: tuple[Asked, ...] = ()
+    """What the message asks about the marketplace in general: "do I pay you or the factory?"."""
     owning: frozenset[str] = frozenset()
     """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
     kept: tuple[str, ...] = ()

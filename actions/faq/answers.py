@@ -11,7 +11,8 @@ from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.faq.own_facts import say_own_fact
 from actions.replies import Value, lines, search_button, term
-from actions.sourcing.finding import find_current_search, show
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.results import show
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.samples.requesting import request_sample
 

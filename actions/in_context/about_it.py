@@ -19,11 +19,8 @@ from actions.in_context.likelihood import (
     SURELY_ELSEWHERE,
     TALK,
 )
-from actions.sourcing.finding import (
-    OWN_SUBJECT,
-    find_current_search,
-    narrow,
-)
+from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
+from actions.sourcing.narrowing import narrow
 from actions.sourcing.suppliers import say_offer_on_record
 from actions.trades.orders.status import say_on_record
 from actions.trades.own.referring import find_meant

@@ -13,12 +13,9 @@ from actions.in_context.likelihood import (
     SURELY_ELSEWHERE,
     TALK,
 )
-from actions.sourcing.finding import (
-    OWN_SUBJECT,
-    find_current_search,
-    find_supplier,
-    say_so_far,
-)
+from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.results import say_so_far
 from actions.support.small_talk import cancel
 
 _LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "daily_tasks"))

@@ -32,7 +32,8 @@ from actions.replies import (
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.conditions import describe
-from actions.sourcing.finding import find_current_search, say_so_far
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.results import say_so_far
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import say_comparison
 from actions.sourcing.which_offer import (

@@ -19,19 +19,16 @@ from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.replies import button
 from actions.sourcing.best import say_best
 from actions.sourcing.cards import supplier_card, supplier_values
+from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.earlier_searches import (
     find_earlier_search,
     keep_earlier_search,
     list_goods_before,
     names_search,
 )
-from actions.sourcing.finding import (
-    OWN_SUBJECT,
-    find_current_search,
-    find_supplier,
-    narrow_by_attribute,
-    show,
-)
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.narrowing import narrow_by_attribute
+from actions.sourcing.results import show
 from actions.sourcing.suppliers import say_offer_on_record
 from actions.sourcing.which_offer import (
     find_pointed_offers,

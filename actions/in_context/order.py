@@ -8,13 +8,14 @@ does; its docstring says the rest. A function that is registered without a place
 from __future__ import annotations
 
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
-from actions.faq import articles
+from actions.faq import articles, newcomers
 from actions.files import sending
 from actions.in_context import (
     about_it,
     asides,
     at_hand,
     choices,
+    draft,
     follow_ups,
     listed_goods,
     own_orders,
@@ -23,6 +24,8 @@ from actions.in_context import (
     supplier_words,
 )
 from actions.sourcing import at_sight, by_description, by_variant, each_of_them, of_company, without_account
+from actions.sourcing.evaluating import answering as evaluating
+from actions.sourcing.evaluating import being_so
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
@@ -48,6 +51,7 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
+    draft.what_was_said,  # "what price did I say?", of the task under way
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -97,12 +101,14 @@ IN_PASSING.arrange(
     up_to_them.if_the_buyer_is_silent,  # "why does the customer of the speakers not answer?"
     facts.fact_of_the_request,  # what the record of the request at hand says
     cancelling.nothing_is_cancelled,  # "no, don't cancel! just asking"
+    changing_orders.change_instead_of_cancelling,  # "don't cancel, make it 45 instead"
     changing_orders.another_quantity,  # "bedding: not 300 but 240 sets"
 )
 
 READINGS.arrange(
     # Articles, files and claims that the words are surely about.
     articles.answer_with_an_article,  # a question that no action covers
+    newcomers.question_of_a_newcomer,  # "do I pay you or the factory?", 可以去看厂吗
     sending.put_aside,  # "never mind", when asked what a file is for
     sending.words_beside_files,  # words beside a file that mean nothing by themselves
     sending.file_not_there,  # "see attached", without a file
@@ -134,6 +140,8 @@ READINGS.arrange(
     supplier_words.what_is_to_be_done,  # what is left to do
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     # Goods by their description, and facts of each of those on the screen.
+    evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
+    being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
     at_sight.offers_pointed_at,  # "the other one", 义乌那家起订量多少
     at_sight.which_of_them_is_verified,  # "which of these is verified?"
     at_sight.which_of_them_is_certified,  # "who has BSCI?"

@@ -15,9 +15,7 @@ from actions.in_context.likelihood import (
 )
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.order_filter import OPEN, read_order_filter
-from actions.sourcing.finding import (
-    OWN_SUBJECT,
-)
+from actions.sourcing.current_search import OWN_SUBJECT
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import ALL, say_orders
 from actions.trades.orders.selling.confirming import confirm_order

@@ -18,17 +18,13 @@ from actions.in_context.likelihood import (
     SURE,
 )
 from actions.reading.clarify import candidates, is_close
+from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.earlier_searches import (
     names_search,
 )
-from actions.sourcing.finding import (
-    OWN_SUBJECT,
-    find_current_search,
-    find_supplier,
-    narrow,
-    show,
-    take_back,
-)
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.narrowing import narrow, take_back
+from actions.sourcing.results import show
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
 _FOLLOWS = ("condition", "value", "correct")

@@ -8,7 +8,7 @@ from typing import Any
 from actions.marketplace import Marketplace
 from actions.marketplace.base.outbox import Notice
 from actions.marketplace.base.records import Name
-from actions.marketplace.ports.outgoing.notices import OPERATOR_NUMBER, OPERATOR_REFUSED
+from actions.marketplace.integrations.outgoing.notices import OPERATOR_NUMBER, OPERATOR_REFUSED
 from actions.replies import Button, Reply, button, code, person_button, reply, text
 
 _SHOWN_BY = {

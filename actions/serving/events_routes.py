@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from actions.marketplace.ports.events.events import MOST, Result
+from actions.marketplace.integrations.events.events import MOST, Result
 from actions.world import open_world
 
 

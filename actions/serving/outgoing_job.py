@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import BUSY_SECONDS
-from actions.marketplace.ports.outgoing.queue import Queue
-from actions.marketplace.ports.outgoing.sending import Sending
+from actions.marketplace.integrations.outgoing.queue import Queue
+from actions.marketplace.integrations.outgoing.sending import Sending
 from actions.marketplace.trades.due.tables import leases
 from actions.serving.outages import telling_outages
 from foundation.clock import Clock

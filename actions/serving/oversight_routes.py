@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Path, Query
 from pydantic import BaseModel, Field
 
-from actions.marketplace.ports.correcting.correcting import Corrected
-from actions.marketplace.ports.events.events import LONGEST_ID, MOST
-from actions.marketplace.ports.importing.problems import write_problem
+from actions.marketplace.integrations.correcting.correcting import Corrected
+from actions.marketplace.integrations.events.events import LONGEST_ID, MOST
+from actions.marketplace.integrations.importing.problems import write_problem
 from actions.serving.events_routes import write_result
 from actions.serving.guard import or_404
 from actions.world import open_world

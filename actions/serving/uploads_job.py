@@ -11,7 +11,7 @@ import structlog
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import BUSY_SECONDS
-from actions.marketplace.ports.uploading.uploads import is_waiting
+from actions.marketplace.integrations.uploading.uploads import is_waiting
 from actions.marketplace.trades.due.tables import leases
 from actions.serving.outages import telling_outages
 from actions.settings import ROOT

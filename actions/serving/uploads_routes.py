@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from actions.marketplace.ports.importing.kinds import KINDS
-from actions.marketplace.ports.importing.problems import BadFile, say
-from actions.marketplace.ports.importing.templates import make_workbook
-from actions.marketplace.ports.uploading.uploads import LARGEST, MOST_PROBLEMS, PIECE, NewFile, Uploads
+from actions.marketplace.integrations.importing.kinds import KINDS
+from actions.marketplace.integrations.importing.problems import BadFile, say
+from actions.marketplace.integrations.importing.templates import make_workbook
+from actions.marketplace.integrations.uploading.uploads import LARGEST, MOST_PROBLEMS, PIECE, NewFile, Uploads
 from actions.serving.guard import or_404
 from actions.world import open_world
 

@@ -10,10 +10,10 @@ import structlog
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import BUSY_SECONDS
 from actions.marketplace.base.errors import is_outage
-from actions.marketplace.ports.importing.problems import BadFile, say, say_problem
-from actions.marketplace.ports.views.passes import Passes
-from actions.marketplace.ports.views.reading import Source
-from actions.marketplace.ports.views.records import Pass
+from actions.marketplace.integrations.importing.problems import BadFile, say, say_problem
+from actions.marketplace.integrations.views.passes import Passes
+from actions.marketplace.integrations.views.reading import Source
+from actions.marketplace.integrations.views.records import Pass
 from actions.marketplace.trades.due.tables import leases
 from foundation.clock import Clock
 from foundation.database.announcing import Database

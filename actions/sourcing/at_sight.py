@@ -19,6 +19,7 @@ from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import Button, button, certificate, place, term, text
 from actions.sourcing.best import focus_on, say_best
+from actions.sourcing.evaluating.amounts import with_quantity
 from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified, say_who_is_verified
 from actions.sourcing.offers import access_offer, access_offers, find_shown
 from actions.sourcing.referents import Referents, find_referents
@@ -39,9 +40,6 @@ _MAY_ASK = frozenset(("request_quote", "place_order"))
 _FACTS_OF_ONE = frozenset(("ask_price", "ask_moq", "ask_lead_time", "faq_sample_policy"))
 _LIKELY = 0.1
 _SURE = 0.5
-_FEWEST, _TIMES = 20, 20
-"""The smallest bare number in a question about an offer that is the quantity in question, and how many times the
-price of the goods a number is at least that is no price."""
 _OF_A_MENTION = {"price": "ask_price", "lead_time": "ask_lead_time", "quantity": "ask_moq"}
 """The fact of an offer that is asked for, by the condition of a search that the words name."""
 _STAYS = ("quantity", "price", "certification", "date", "country", "incoterm", "port")
@@ -59,7 +57,7 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     if found is None and turn.entities.certifications and turn.asks:
         found = _find_this(turn)
     offers = await access_offers(turn, found.ids) if found else []
-    turn = _with_quantity(turn, offers)
+    turn = with_quantity(turn, offers)
     if found is None:
         return None
     if turn.intent in _WISHES - _MAY_ASK and turn.confidence >= _SURE:
@@ -78,19 +76,6 @@ def _find_this(turn: Turn) -> Referents | None:
     focus = turn.slot("product_id")
     points = isinstance(focus, int) and all(each.by == "this" and not each.is_denied for each in turn.pointing)
     return Referents((focus,)) if points and isinstance(focus, int) else None
-
-
-def _with_quantity(turn: Turn, offers: list[Listing]) -> Turn:
-    """Returns the turn with the bare number of its question as the quantity: "what's the price at 2000?". Nobody asks for a price of
-    many times what the goods cost."""
-    price = turn.entities.price
-    is_price = price is not None and any(price.amount < _TIMES * each.unit_price.amount for each in offers)
-    is_bare = len(turn.numbers) == 1 and turn.numbers[0] >= _FEWEST and not turn.entities.has("quantity")
-    if not offers or is_price or not is_bare or not turn.asks:
-        return turn
-    rest = tuple(each for each in turn.entities.found if each[0] != "price")
-    intent = "ask_price" if turn.intent == "negotiate_price" else turn.intent
-    return replace(turn, intent=intent, entities=Entities((*rest, ("quantity", str(turn.numbers[0])))))
 
 
 def _is_about_offers(turn: Turn) -> bool:

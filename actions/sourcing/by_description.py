@@ -14,14 +14,9 @@ from actions.marketplace.goods.words.words import find_attributes, is_attribute,
 from actions.marketplace.goods.words.words import words as split
 from actions.replies import one_after_another
 from actions.sourcing.conditions import describe
-from actions.sourcing.finding import (
-    find_current_search,
-    names_other_goods,
-    narrow_by_attribute,
-    say_nobody_has,
-    show,
-    show_several,
-)
+from actions.sourcing.current_search import find_current_search, names_other_goods
+from actions.sourcing.narrowing import narrow_by_attribute
+from actions.sourcing.results import say_nobody_has, show, show_several
 from actions.sourcing.search_state import SearchState
 
 _VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "affirm", "deny", "compare_suppliers"))

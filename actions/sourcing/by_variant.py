@@ -9,9 +9,11 @@ from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answer, reading
 from actions.dialogue.turn import Turn
+from actions.sourcing.current_search import find_current_search, is_about_search
 from actions.sourcing.earlier_searches import names_search
-from actions.sourcing.finding import find_current_search, find_supplier, is_about_search, show
+from actions.sourcing.finding import find_supplier
 from actions.sourcing.offers import access_offer
+from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_goods, with_variant
 from actions.sourcing.search_state import NARROWING, SearchState, change_search
 
@@ -117,10 +119,16 @@ async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
     if turn.open_choice is not None:
         return None  # "the tea sets" says which order is meant
     search = find_current_search(turn)
+    at_sight = search is not None or bool(turn.record.focus)
+    asks_for = turn.intent == "contact_supplier" and not at_sight  # 想问下有没有蓝牙耳机
+    if turn.entities.products and asks_for:
+        return await find_supplier(turn)
     if turn.entities.products:
         wants = turn.acts.find("find_supplier", "request_quote", "ask_price", "place_order") >= _WANTS
         return await find_supplier(turn) if wants and turn.intent == "inform" and search is None else None
-    is_likely = turn.intent in _SAYS_LITTLE | _WISHES or (turn.confidence < _UNSURE and not turn.is_signed_in)
+    is_likely = (
+        asks_for or turn.intent in _SAYS_LITTLE | _WISHES or (turn.confidence < _UNSURE and not turn.is_signed_in)
+    )
     if not is_likely or (search is not None and turn.described.words) or (turn.is_signed_in and turn.record.focus):
         return None
     asks_of_them = turn.acts.kind in ("ask", "go_on", "give_up") and turn.intent != "find_supplier"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.words.words import words
 from actions.sourcing.search_state import SearchState
 
 
@@ -33,3 +34,10 @@ def find_shown(turn: Turn) -> tuple[int, ...]:
     """Returns the products on the page of results."""
     search = SearchState.load(turn.slot("search"))
     return search.shown if search else ()
+
+
+def find_in_name(turn: Turn, offer: Listing) -> set[str]:
+    """Returns the words of the message that the name of the offer has, too, beyond what the goods are called."""
+    search = SearchState.load(turn.slot("search"))
+    goods = set(words(search.text)) if search else set()
+    return set(words(turn.text)) & ({word for name in offer.product.both for word in words(name)} - goods)

@@ -16,8 +16,11 @@ from actions.marketplace.goods.words.words import is_another_variant
 from actions.replies import Button, Value, button, money, quantity, search_button, term
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
-from actions.sourcing.finding import find_current_search, find_supplier, narrow, show
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.narrowing import narrow
 from actions.sourcing.own_products import say_own_products
+from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
@@ -135,7 +138,8 @@ async def say_sample(turn: Turn) -> Listing | None:
     if offer.sample_price:
         values["sample_price"] = money(offer.sample_price)
     turn.apply(_focus(turn, offer))
-    only_asks = turn.cues.asks_price or turn.cues.is_question
+    requests = bool(turn.asked) and not any(each.is_question or each.kinds for each in turn.asked)  # "can I get one?"
+    only_asks = turn.cues.asks_price or (turn.cues.is_question and not requests)
     buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
     turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
     return None if only_asks else offer

@@ -12,6 +12,7 @@ from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import (
     MadeFile,
     Value,
+    button,
     certificate,
     lines,
     one_after_another,
@@ -34,12 +35,14 @@ from actions.sourcing.cards import (
     percent,
     price_for_quantity,
     response_time,
+    supplier_buttons,
     supplier_card,
     supplier_kind,
     supplier_values,
 )
-from actions.sourcing.finding import narrow, quote
-from actions.sourcing.offers import access_offer, access_offers
+from actions.sourcing.current_search import quote
+from actions.sourcing.narrowing import narrow
+from actions.sourcing.offers import access_offer, access_offers, find_in_name
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import (
     find_offer_in_question,
@@ -96,7 +99,7 @@ def _asks_beyond_profile(turn: Turn) -> bool:
 def _say_not_on_profile(turn: Turn, profile: SupplierProfile) -> Event:
     """Says that the record does not answer the question, with what it has, and offers to pass the question on."""
     values = {**supplier_values(profile), "question": quote(turn)}
-    turn.say("utter_not_on_profile", values, cards=[supplier_card(profile)])
+    turn.say("utter_not_on_profile", values, buttons=supplier_buttons(profile.summary))
     return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.text.strip())
 
 
@@ -276,8 +279,8 @@ def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
 
 
 async def say_offer_on_record(turn: Turn) -> list[Event] | None:
-    """Shows everything that the marketplace knows about the offer or supplier that is talked about, and offers to pass
-    the contact's question on if that does not answer it."""
+    """Says that the offer is listed as the question has it, if its name says so, else that the listing does not say it, and offers
+    to pass the question on."""
     offer = await find_offer_in_question(turn)
     if offer is None:
         return None
@@ -288,7 +291,9 @@ async def say_offer_on_record(turn: Turn) -> list[Event] | None:
         "supplier": text(profile.summary.name),
         "question": quote(turn),
     }
-    turn.say("utter_on_record", values, cards=[detail_card(offer), supplier_card(profile)])
+    details = button("button.details", "supplier_details", product_id=offer.product_id)
+    response = "utter_goods_as_listed" if find_in_name(turn, offer) else "utter_goods_not_said"
+    turn.say(response, values, buttons=[*supplier_buttons(profile.summary), details])
     turn.apply(focus_on(offer))
     return [
         turn.propose(

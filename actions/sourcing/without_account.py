@@ -9,8 +9,10 @@ from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
 from actions.dialogue.turn import Turn
+from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import names_search
-from actions.sourcing.finding import find_current_search, narrow, say_so_far
+from actions.sourcing.narrowing import narrow
+from actions.sourcing.results import say_so_far
 from actions.sourcing.suppliers import say_offer_on_record
 
 _OF_AN_ACCOUNT = (

@@ -8,10 +8,11 @@ from actions.dialogue.registry import answers
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
-from actions.sourcing.finding import answer_bare_goods, narrow
+from actions.sourcing.narrowing import narrow
 from actions.sourcing.products import ask_price
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import supplier_details
+from actions.sourcing.unmarked_goods import answer_bare_goods
 
 _SURE = 0.5
 _FOLLOWS = 0.4

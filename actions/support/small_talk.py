@@ -11,8 +11,11 @@ from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading.clarify import not_understood
 from actions.replies import button, person_button
-from actions.sourcing.finding import find_current_search, find_supplier, narrow, say_so_far
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.finding import find_supplier
+from actions.sourcing.narrowing import narrow
 from actions.sourcing.products import ask_price
+from actions.sourcing.results import say_so_far
 from actions.sourcing.suppliers import supplier_details
 from actions.support.lost import follow_up
 from actions.trades.claims.status import claim_status

@@ -32,7 +32,7 @@ from bot.support.editing import may_edit
 from bot.support.search.words import cut_out
 from bot.support.store.desk_agents import DeskAgent
 from bot.support.store.lines import ConversationLine
-from bot.support.store.small_print import SmallPrint
+from bot.support.store.message_details import MessageDetails
 from bot.support.store.views import COUNTED
 from bot.web.assets import Assets
 from bot.web.language import find_preferred_language
@@ -89,7 +89,7 @@ class MessageView:
 
     row: MessageRow
     rendered: Any
-    small: SmallPrint
+    small: MessageDetails
     files: Sequence[FileView] = ()
     can_edit: bool = False
     before: Sequence[str] = ()
@@ -134,7 +134,7 @@ class Views:
     def message(
         self,
         row: MessageRow,
-        small: SmallPrint | None,
+        small: MessageDetails | None,
         session: StaffSession,
         conversation_id: str,
         states: Mapping[str, State],
@@ -154,7 +154,7 @@ class Views:
         ]
         rendered = self._deps.renderer.message(row, session.language)
         can_edit = may_edit(row, session.agent, system_clock())
-        return MessageView(row, rendered, small or SmallPrint(), files, can_edit, before)
+        return MessageView(row, rendered, small or MessageDetails(), files, can_edit, before)
 
     def sign_preview(self, file: StoredFile, session: StaffSession, kind: StaffReader = "staff") -> str | None:
         """Returns the URL of a picture's preview, signed for this session, or None if the file has

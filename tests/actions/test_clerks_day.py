@@ -83,9 +83,10 @@ async def test_a_price_and_days_in_one_correction_are_told_apart(server: httpx.A
     chat, rfq = Chat(server, SUPPLIER), await request()
     await chat.says("submit_quote", "quote 8.40, 25 days, moq 900", rfq_number=rfq)
     shown = await chat.says("inform", "make it 8.20 and 30 days. then send", acts=CORRECTS)
-    assert shown.values["price"]["values"]["price"]["amount"] in ("8.2", "8.20")
-    assert shown.values["lead_time"]["value"] == 30
-    assert "moq 900" in str(shown.values["note"])
+    values = shown.replies[-1]["values"]
+    assert values["price"]["values"]["price"]["amount"] in ("8.2", "8.20")
+    assert values["lead_time"]["value"] == 30
+    assert "moq 900" in str(values["note"])
 
 
 async def test_a_request_is_found_by_its_bare_number_which_is_no_price(server: httpx.AsyncClient) -> None:

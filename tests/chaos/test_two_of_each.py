@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.run import gather_people, storm
 from tests.chaos.script import sourcing
 from tests.chaos.sites import several
 from tests.fakes.databases import own_postgres
 
 
+@pytest.mark.timeout(900)
 async def test_one_of_each_is_killed_under_load(tmp_path: Path) -> None:
     """Nobody notices more than a pause: nothing lost, doubled, out of order; every RFQ once; Telegram polled by one alone."""
     chance = random.Random(3)

@@ -21,9 +21,9 @@ from sqlalchemy import delete
 from actions.marketplace.base import tables as marketplace_tables
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.goods.search.records import SearchRequest
-from actions.marketplace.ports.events.events import Events
-from actions.marketplace.ports.events.tables import events as events_table
-from actions.marketplace.ports.events.types import EVENT_TYPES
+from actions.marketplace.integrations.events.events import Events
+from actions.marketplace.integrations.events.tables import events as events_table
+from actions.marketplace.integrations.events.types import EVENT_TYPES
 from actions.world import open_world
 from bot.contacts.identity import Identity
 from bot.contacts.store import do_link, ensure_contact
@@ -357,7 +357,7 @@ async def test_without_an_action_server_the_request_may_be_sent_again(shop: Shop
 async def test_an_event_that_fails_in_the_middle_leaves_nothing_half_done(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from actions.marketplace.ports.events import telling
+    from actions.marketplace.integrations.events import telling
 
     async def fails(*_: Any, **__: Any) -> None:
         raise ValueError("in the middle")

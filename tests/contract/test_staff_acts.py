@@ -14,7 +14,7 @@ import pytest_asyncio
 from sqlalchemy import delete, select
 
 from actions.marketplace.base import tables as marketplace_tables
-from actions.marketplace.ports.importing.tables import operator_ids
+from actions.marketplace.integrations.importing.tables import operator_ids
 from actions.marketplace.trades.orders.tables import orders
 from actions.notices import KINDS
 from actions.trades.orders.cards import full_card

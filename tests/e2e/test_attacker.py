@@ -992,6 +992,7 @@ def _rows(var: Path) -> list[list[str]]:
     return found
 
 
+@pytest.mark.timeout(900)
 async def test_a_damaged_archive_replaces_nothing(stack: Stack, tmp_path: Path) -> None:
     """Made of the running stack, and given to another installation of this machine."""
     whole, other = tmp_path / "whole.zip", tmp_path / "other"

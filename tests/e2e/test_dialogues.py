@@ -20,6 +20,11 @@ DATA = Path(__file__).parent / "data"
 AT_ONCE = 4
 
 
+@pytest.fixture(name="stack")
+def on_postgresql(stack_on_postgresql: Stack) -> Stack:
+    return stack_on_postgresql
+
+
 @pytest.mark.timeout(600)
 async def test_as_many_turns_pass_as_before(stack: Stack) -> None:
     dialogues = read_dialogues(DATA / "dialogues.jsonl")

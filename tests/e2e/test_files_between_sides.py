@@ -10,12 +10,18 @@ from contextlib import asynccontextmanager
 from urllib.parse import quote
 
 import httpx
+import pytest
 
 from tests.fakes.files import good
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.support_desk import Browser
 from tests.fakes.whole.doors import TelegramDoor, WebDoor, enter
 from tests.fakes.whole.stack import Stack
+
+
+@pytest.fixture(name="stack")
+def on_postgresql(stack_on_postgresql: Stack) -> Stack:
+    return stack_on_postgresql
 
 
 async def sends(stack: Stack, client: ChatClient, text: str, content: bytes, name: str) -> None:

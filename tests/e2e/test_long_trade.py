@@ -20,6 +20,11 @@ from tests.fakes.whole.stack import OPERATOR, Stack
 pytestmark = pytest.mark.timeout(900)
 
 
+@pytest.fixture(name="stack")
+def on_postgresql(stack_on_postgresql: Stack) -> Stack:
+    return stack_on_postgresql
+
+
 async def hear(door: Door, words: str) -> str:
     """Returns what somebody is told without having asked."""
     if isinstance(door, WebDoor):

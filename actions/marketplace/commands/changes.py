@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from actions.marketplace.ports.correcting.differences import find_differences
-from actions.marketplace.ports.importing.grouping import Item
-from actions.marketplace.ports.importing.importer import Tell
-from actions.marketplace.ports.importing.problems import Language, say
-from actions.marketplace.ports.importing.sources import Table
-from actions.marketplace.ports.importing.taking import Counts
+from actions.marketplace.integrations.correcting.differences import find_differences
+from actions.marketplace.integrations.importing.grouping import Item
+from actions.marketplace.integrations.importing.importer import Tell
+from actions.marketplace.integrations.importing.problems import say
+from actions.marketplace.integrations.importing.sources import Table
+from actions.marketplace.integrations.importing.taking import Counts
+from foundation.languages import Language
 
 MOST = 20
 """How many changed rows of a table are told, beside those in which a correction would be taken back."""

@@ -16,17 +16,18 @@ from actions.marketplace.base.errors import ArchiveError
 from actions.marketplace.commands import archive, views
 from actions.marketplace.commands.changes import TellingChanges
 from actions.marketplace.commands.running import DatabaseUrl, bound_memory, find_database_url, read_environment, run
-from actions.marketplace.ports.importing.importer import Importer, Options, Outcome, refuse_files
-from actions.marketplace.ports.importing.kinds import KINDS, find_kind
-from actions.marketplace.ports.importing.known import count_rows
-from actions.marketplace.ports.importing.problems import BadFile, Language, say
-from actions.marketplace.ports.importing.sources import LINES, TABLES, WORKBOOKS
-from actions.marketplace.ports.importing.templates import write_template
-from actions.marketplace.ports.uploading.working import Working
+from actions.marketplace.integrations.importing.importer import Importer, Options, Outcome, refuse_files
+from actions.marketplace.integrations.importing.kinds import KINDS, find_kind
+from actions.marketplace.integrations.importing.known import count_rows
+from actions.marketplace.integrations.importing.problems import BadFile, say
+from actions.marketplace.integrations.importing.sources import LINES, TABLES, WORKBOOKS
+from actions.marketplace.integrations.importing.templates import write_template
+from actions.marketplace.integrations.uploading.working import Working
 from actions.marketplace.schema.migrations import migrate as migrate_database
 from foundation.clock import system_clock
 from foundation.files.picture_names import list_pictures
 from foundation.files.private_files import write_privately
+from foundation.languages import Language
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The marketplace database.")
 Now = Annotated[str | None, typer.Option(envvar="DEMO_NOW", help="RFC 3339; the demo's dates are relative to it.")]

@@ -10,14 +10,15 @@ import typer
 from actions.marketplace import demo
 from actions.marketplace.base.database.engine import open_database
 from actions.marketplace.commands.running import DatabaseUrl, find_database_url, run
-from actions.marketplace.ports.importing.kinds import KINDS
-from actions.marketplace.ports.importing.problems import BadFile, Language, Problem, say, say_problem
-from actions.marketplace.ports.views.columns import SCHEMA
-from actions.marketplace.ports.views.passes import Asked, Passes, look_at_views
-from actions.marketplace.ports.views.reading import Source
-from actions.marketplace.ports.views.records import Pass
+from actions.marketplace.integrations.importing.kinds import KINDS
+from actions.marketplace.integrations.importing.problems import BadFile, Problem, say, say_problem
+from actions.marketplace.integrations.views.columns import SCHEMA
+from actions.marketplace.integrations.views.passes import Asked, Passes, look_at_views
+from actions.marketplace.integrations.views.reading import Source
+from actions.marketplace.integrations.views.records import Pass
 from actions.marketplace.schema.migrations import migrate
 from foundation.clock import system_clock
+from foundation.languages import Language
 
 T = TypeVar("T")
 OperatorUrl = Annotated[

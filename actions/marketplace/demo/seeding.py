@@ -16,8 +16,8 @@ from actions.marketplace.demo.trades import build_trades
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.goods.catalogue.reference import reference_rows
 from actions.marketplace.goods.catalogue.version import mark_changed
-from actions.marketplace.ports.correcting.tables import listing_changes
-from actions.marketplace.ports.importing.tables import operator_ids
+from actions.marketplace.integrations.correcting.tables import listing_changes
+from actions.marketplace.integrations.importing.tables import operator_ids
 from actions.marketplace.schema import tables as schema_tables
 from foundation.database.statements import align_sequences
 

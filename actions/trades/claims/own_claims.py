@@ -5,10 +5,10 @@ from __future__ import annotations
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.claims.records import WAITING, Claim
 from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
+from actions.reading.facts import fact
 from actions.replies import Value, date, days, money, text
 from actions.trades.claims.cards import claim_button, claim_line, claim_values, say_offer
 from actions.trades.claims.status import say_claim
-from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 
 _LOOKED_AT = 20

@@ -18,8 +18,9 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
+from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.replies import Value, lines, money, person_button, quantity, term, text
+from actions.replies import Value, days, lines, money, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
 from actions.trades.notes.drafting import edit_words
@@ -132,7 +133,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
     if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
-    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
+    is_correction = turn.cues.corrects or turn.acts.kind in ("correct", "no")
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
     weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
     read = {"kind": turn.choices.get("claim_kind"), "wish": None if weighs else turn.choices.get("claim_wish")}
@@ -235,7 +236,7 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
     nine". The last word wins."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
-    if "continues" in turn.topics:
+    if "continues" in turn.topics or {"adds", "of_those"} <= turn.topics:
         return False  # "and two have cracked housings" counts only some of the pieces
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question
@@ -358,6 +359,16 @@ async def _say_estimate(turn: Turn, values: Json) -> None:
     )
 
 
+async def _say_terms(turn: Turn, values: Json) -> None:
+    """Says how long the supplier has to answer, or until when the order can be claimed about."""
+    order = await _access_order(turn, values)
+    assert order is not None
+    if not any("answer" in each.things for each in turn.asked):
+        return turn.say("utter_claim_until", order_values(order))
+    shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
+    return turn.say("utter_claim_answered_within", shown)
+
+
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await _access_order(turn, values)
     assert order is not None
@@ -463,7 +474,7 @@ CLAIM = declare(
         keep=keeps_among_words,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
-        answers={"amount_back": _say_estimate},
+        answers={"amount_back": _say_estimate, "until": _say_terms},
     )
 )
 """The task of opening a claim about a delivered order."""

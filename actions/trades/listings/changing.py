@@ -15,7 +15,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
-from actions.marketplace.ports.correcting.own_listings import OwnListing
+from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
 from actions.sourcing.own_named import find_own_called
 from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own
@@ -184,7 +184,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     names: dict[str, list[str]] = values.get("names") or {}
-    chosen = [Name(*names[each]) for each in map(str, read_ids(values.get("products"))) if each in names]
+    chosen = [Name(*names[each]) for each in map(str, read_ids(values.get("products"))) if names.get(each)]
     return [*map(text, chosen), *describe_wanted(values.get("wanted") or ())]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.goods.catalogue.units import tier_for
-from actions.marketplace.ports.correcting.own_listings import ListingChange
+from actions.marketplace.integrations.correcting.own_listings import ListingChange
 from actions.replies import Value, days, money, number, quantity, term, text, unit_price
 from actions.sourcing.cards import sample_price
 

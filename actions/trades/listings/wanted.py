@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
-from actions.marketplace.ports.correcting.own_listings import ListingChange
+from actions.marketplace.integrations.correcting.own_listings import ListingChange
 from actions.sourcing.own_named import find_own_named
 
 STEPS = ("pause", "resume")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from actions.dialogue.brief import is_brief
+from actions.dialogue.clauses import SIGNS, divide_clauses
 from actions.dialogue.dictation import (
     Dictation,
     correct_figure,
@@ -44,8 +45,8 @@ _EXCUSES = frozenset(
     ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
 )
 """Words that take back what was said, if they stand before a comma."""
-_SIGNS = ",，;；。.!！?？"
-"""The signs that end a clause."""
+_LEADS = ("其实是", "其实", "应该是", "准确说是", "actually ", "i mean ", "it is actually ", "it's actually ")
+"""Words that lead to what is said instead."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
 _THANKS = ("谢", "感谢", "thank", "much appreciated")
 """What begins and ends a message that is kind already."""
@@ -116,9 +117,12 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     is_correction = brief and not (dictated.adds or turn.removals) and turn.acts.kind in ("correct", "no")
     if is_correction and (corrected := correct_figure(said, figures, dictated.figures)):
         return {"words": corrected, "figures": {**figures, **dictated.figures}}
+    figure = dictated.figures.get("day") or dictated.figures.get("number")
+    if is_correction and len(turn.denied) == 1 and figure and (swapped := swap_words(said, turn.denied[0], figure)):
+        return {"words": swapped, "figures": {**figures, **dictated.figures}}  # 是12月5号不是月底
     is_correction = is_correction and turn.acts.kind == "correct" and not (dictated.changes_words or dictated.is_polite)
     told = _without_excuse(turn.text.strip())
-    is_one_clause = not any(sign in told for sign in _SIGNS)
+    is_one_clause = not any(sign in told for sign in SIGNS)
     anew = dictated.anew or (told if is_correction and is_one_clause else "")
     if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
         return {"words": exchanged, "figures": {**figures, **dictated.figures}}
@@ -128,9 +132,11 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
 
 
 def _without_excuse(text: str) -> str:
-    """Returns the text without a word such as "sorry" before its first comma."""
+    """Returns the text without a word such as "sorry" before its first comma, and without 其实是 at its beginning."""
     before, sign, rest = text.replace("，", ",").partition(",")
-    return rest.strip() if sign and before.strip().casefold() in _EXCUSES else text
+    told = rest.strip() if sign and before.strip().casefold() in _EXCUSES else text
+    lead = next((lead for lead in _LEADS if told.casefold().startswith(lead)), "")
+    return told[len(lead) :].strip()
 
 
 def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
@@ -151,7 +157,7 @@ def _without_end(said: Sequence[str], *, is_first: bool) -> list[str] | None:
     None if there is only one clause."""
     if len(said) > 1:
         return list(said[1:] if is_first else said[:-1])
-    clauses = [(words, sign) for words, sign in _divide(said[0]) if words.strip()]
+    clauses = [(words, sign) for words, sign in divide_clauses(said[0]) if words.strip()]
     if len(clauses) < 2:
         return None
     return [_join(clauses[1:] if is_first else clauses[:-1])]
@@ -163,7 +169,7 @@ def _join(clauses: Sequence[tuple[str, str]]) -> str:
 
 def _without_clauses(sentence: str, names: Sequence[str]) -> str:
     """Returns the sentence without its clauses that speak of one of `names`; "" if none is left."""
-    clauses = _divide(sentence)
+    clauses = divide_clauses(sentence)
     gone = find_left_out([words for words, _ in clauses], names)
     if len(clauses) == 1 and (rest := cut_phrase(sentence, names)):
         return rest
@@ -171,22 +177,6 @@ def _without_clauses(sentence: str, names: Sequence[str]) -> str:
     if len(kept) == len(clauses) or not kept:
         return ""
     return _join(kept)
-
-
-def _divide(sentence: str) -> list[tuple[str, str]]:
-    """Returns the clauses of a sentence, each with the sign or the "and" that ends it."""
-    clauses, start, at = [], 0, 0
-    while at < len(sentence):
-        sign = next((sign for sign in (", and ", " and ", *_SIGNS) if sentence.startswith(sign, at)), "")
-        is_inside_number = sign in (",", ".") and sentence[at + 1 : at + 2].isdigit()
-        if sentence[at] == " " and all("\u3400" <= letter <= "\u9fff" for letter in sentence[at - 1 : at + 2 : 2]):
-            sign = " "  # a space between Chinese words stands for a comma
-        if not sign or is_inside_number:
-            at += 1
-            continue
-        clauses.append((sentence[start:at], sign))
-        start = at = at + len(sign)
-    return [*clauses, (sentence[start:], "")]
 
 
 def find_left_out(said: Sequence[str], removals: Sequence[str]) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from actions.dialogue.discourse import Json
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.trades.notes.reasons import read_reason
-
-_BETWEEN = "; "
 
 
 def keeps_in(name: str, most: int, within: str = "") -> Callable[[Turn, Json, Sequence[str]], Json]:
@@ -17,11 +16,11 @@ def keeps_in(name: str, most: int, within: str = "") -> Callable[[Turn, Json, Se
 
     def keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
         held: Json = dict(values.get(within) or {}) if within else values
-        said = [one for one in str(held.get(name) or "").split(_BETWEEN) if one]
+        said = [one for one in str(held.get(name) or "").split(BETWEEN) if one]
         more = [one for one in (read_reason(turn, each) for each in words) if one]
         if not more:
             return {}
-        kept = {name: _BETWEEN.join(dict.fromkeys((*said, *more)))[:most]}
+        kept = {name: BETWEEN.join(without_parts([*said, *more]))[:most]}
         return {within: {**held, **kept}} if within else kept
 
     return keep
@@ -32,3 +31,9 @@ def keeps_among_words(turn: Turn, values: Json, words: Sequence[str]) -> Json:
     said: list[str] = list(values.get("words") or [])
     more = [one for one in (read_reason(turn, each) for each in words) if one]
     return {"words": [*said, *(one for one in more if one not in said)]} if more else {}
+
+
+def without_parts(remarks: Sequence[str]) -> list[str]:
+    """Returns the remarks without those that are a part of another one."""
+    once = list(dict.fromkeys(remarks))
+    return [one for one in once if not any(one != other and one.casefold() in other.casefold() for other in once)]

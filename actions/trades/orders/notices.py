@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.base.outbox import Notice, NoticeKind
-from actions.marketplace.ports.events.notices import ORDER_STATE, PAYMENT_STATE, SHIPMENT_NEWS
+from actions.marketplace.integrations.events.notices import ORDER_STATE, PAYMENT_STATE, SHIPMENT_NEWS
 from actions.marketplace.trades.orders import notices
 from actions.marketplace.trades.orders.records import Order, OrderChange, Shipment
 from actions.replies import Button, Reply, Value, button, date, money, reply, term

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Known, Order
+from actions.reading.facts import fact
 from actions.reading.order_filter import OPEN
 from actions.replies import term, text
 from actions.trades.orders.cards import order_line
@@ -49,7 +50,6 @@ from actions.trades.orders.sums import (
     say_rest_of_money,
     speaks_of_money,
 )
-from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 
 

@@ -350,8 +350,25 @@ ORDER = declare(
         effect=_place,
         is_there=_is_there,
         refused="utter_order_not_placed",
+        describes_goods=True,
         keep=keeps_in("note", _LONGEST_NOTE),
         own=("request_quote", "find_supplier", "change_order"),
+        states=frozenset(
+            (
+                "price",
+                "total",
+                "money",
+                "deposit",
+                "balance",
+                "pay",
+                "due",
+                "ship",
+                "arrive",
+                "incoterm",
+                "quantity",
+                "destination",
+            )
+        ),
         about={"order_number": "again"},
     )
 )

@@ -10,10 +10,11 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
+from actions.reading.facts import Fact, find_facts
 from actions.replies import lines
+from actions.sourcing.evaluating.asking import read_question
 from actions.trades.own.asking import BY_FORM, LAST, TELLS, chooses_one, find_asked, is_taken, may_ask
 from actions.trades.own.dictating import is_dictating
-from actions.trades.own.facts import Fact, find_facts
 from actions.trades.own.naming import goes_where_said
 from actions.trades.own.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
@@ -53,6 +54,8 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
     """States what the message asks about something that the account has ordered, sold, requested or claimed."""
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
         return None
+    if read_question(turn) is not None and not turn.cues.names_orders:
+        return None  # "what certificates do they have?", of offers on the screen
     asked = find_asked(turn)
     if not may_ask(turn, asked):
         return None

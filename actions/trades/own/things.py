@@ -11,8 +11,8 @@ from typing import Any, Literal
 from actions.dialogue.discourse import KIND_OF_SLOT
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Money, Name, Quantity
+from actions.reading.facts import Fact
 from actions.replies import Button, Value, button
-from actions.trades.own.facts import Fact
 
 Kind = Literal["order", "request", "lead", "sample", "claim"]
 ENTITIES: dict[str, str] = {

@@ -22,7 +22,8 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, Value, button, money, person_button, quantity, term, text, unit_price
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
-from actions.sourcing.finding import find_current_search, show
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.results import show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
@@ -34,6 +35,7 @@ from actions.trades.quotations.which_quotation import (
     is_asked,
     names_a_quotation,
 )
+from actions.trades.quotations.which_request import find_named_requests
 
 _CENT = Decimal("0.01")
 _FINEST = -4
@@ -83,7 +85,9 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
-    if turn.is_signed_in and (_is_about_quotations(turn) or await _names_quotation_alone(turn)):
+    if turn.is_signed_in and (
+        _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
+    ):
         pair = await find_received(turn, "negotiate_price", _can_buyer_counter, takes_lowest=True)
         return await _bargain(turn, pair)
     if turn.is_signed_in and (pair := await _find_from_afar(turn)):
@@ -131,6 +135,16 @@ async def _names_quotation_alone(turn: Turn) -> bool:
     return not of_goods and await names_a_quotation(turn)
 
 
+async def _names_quoted_goods(turn: Turn) -> bool:
+    """Returns whether the message speaks of a quotation and names the goods of one of the buyer's requests that was quoted for:
+    "counter the bottles quote"."""
+    if "quotes" not in turn.topics or turn.is_pressed:
+        return False
+    named = await find_named_requests(turn)
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    return sum(rfq.number in named and bool(rfq.quotations) for rfq in rfqs) == 1
+
+
 async def _find_from_afar(turn: Turn) -> Pair | None:
     """Returns the quotation that is meant while nothing is talked about: the one of the supplier that is named, or the
     only one that can be bargained about."""
@@ -161,9 +175,14 @@ async def _bargain(turn: Turn, pair: Pair | None) -> list[Event]:
     if not _can_counter(turn, quotation):
         return [_say_over(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
     turn.note("rfq_number", rfq.number)
-    known = {"rfq_number": rfq.number, "quotation": quotation.number}
+    known = _pack_about(rfq, quotation)
     await start(turn, COUNTER_OFFER, known | _read_offer(turn, quotation, {}, None))
     return []
+
+
+def _pack_about(rfq: Rfq, quotation: Quotation) -> Json:
+    """Returns the values that say which quotation is bargained about, and in which unit it counts."""
+    return {"rfq_number": rfq.number, "quotation": quotation.number, "unit": quotation.quantity.unit}
 
 
 def _can_counter(turn: Turn, quotation: Quotation) -> bool:
@@ -245,7 +264,8 @@ def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> l
     with_decimals = [number for number in numbers if number % 1]
     amount = turn.entities.quantity
     counts = amount is not None and amount.unit is not None
-    answers_price = asked in ("unit_price", CONFIRMED) and not counts and not turn.entities.has("date")
+    is_other = turn.entities.has("date") or turn.cues.duration is not None
+    answers_price = asked in ("unit_price", CONFIRMED) and not (counts or is_other)
     return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
 
 
@@ -294,14 +314,17 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     another = None if turn.is_pressed or turn.is_supplier else await find_another(turn, pair)
     if another is None:
         return {} if turn.dispatcher.messages else _read_offer(turn, pair[1], known, asked)
-    about = {"rfq_number": another[0].number, "quotation": another[1].number}
+    about = _pack_about(*another)
     return about | dict.fromkeys(("unit_price", "quantity", "limit")) | _read_offer(turn, another[1], {}, asked)
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     """Returns the offer in words. The limit is not among them: it is never passed on."""
     price = read_money(values.get("unit_price"))
-    return [money(price)] if price else []
+    words: list[Value] = [money(price)] if price else []
+    if amount := values.get("quantity"):
+        words.append(quantity(Quantity(Decimal(amount), str(values.get("unit") or "piece"))))
+    return words
 
 
 def _values(turn: Turn, pair: Pair, values: Json) -> dict[str, Value]:

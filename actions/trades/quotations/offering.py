@@ -3,6 +3,8 @@ the quotation."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
@@ -68,7 +70,9 @@ async def submit_quote(turn: Turn) -> list[Event]:
     if not read and not before:
         quoted.pop("unit_price", None)  # a wish to change it without a value: the price is asked for
     known = wanted | quoted | before | read
-    await start(turn, QUOTATION, {"rfq_number": lead.number, **known})
+    goal = asdict(lead.destination) if lead.destination else None
+    asked_for = {"quantity": str(lead.quantity.value), "destination": goal}
+    await start(turn, QUOTATION, {"rfq_number": lead.number, "asked_for": asked_for, **known})
     return []
 
 
@@ -346,6 +350,7 @@ QUOTATION = declare(
         is_there=_is_there,
         refused="utter_quotation_not_sent",
         undo=_take_back,
+        describes_goods=True,
         keep=keeps_in("note", LONGEST_NOTE),
         own=("negotiate_price", "ask_lead_time", "faq_incoterms"),
         about={"rfq_number": "rfq_number"},

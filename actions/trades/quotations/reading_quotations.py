@@ -13,6 +13,7 @@ from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import Rfq
 from actions.trades.notes.drafting import leave_out
+from actions.trades.notes.keeping import without_parts
 from trade.incoterms import incoterms
 
 _BETWEEN = "; "
@@ -66,7 +67,7 @@ def _read_note(turn: Turn, known: Json) -> Json:
         return {"note": _BETWEEN.join(rest) or None}
     said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
     new = [words for words in said if words and words not in kept]
-    return {"note": _BETWEEN.join([*kept, *new])[:LONGEST_NOTE]} if new else {}
+    return {"note": _BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:

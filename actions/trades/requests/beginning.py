@@ -17,12 +17,13 @@ from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
-from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.goods.words.likeness import find_mentioned, goods_likeness
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods
-from actions.sourcing.finding import LONGEST_GOODS, find_supplier
+from actions.sourcing.finding import find_supplier
 from actions.sourcing.search_state import SearchState
+from actions.sourcing.unmarked_goods import LONGEST_GOODS
 from actions.sourcing.which_offer import (
     find_offer_in_question,
     find_pointed_offers,
@@ -101,6 +102,8 @@ async def a_list_of_goods(turn: Turn) -> list[Event] | None:
 @answers("request_quote", signed_in=True)
 async def request_quote(turn: Turn) -> list[Event]:
     """Begins a request for quotation with the values that are known already."""
+    if turn.is_supplier and await _names_lead(turn):
+        return await HANDLERS["submit_quote"](turn)
     if turn.is_supplier:
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return []
@@ -118,6 +121,16 @@ async def request_quote(turn: Turn) -> list[Event]:
         turn.say("utter_request_repeats", {"number": before.number})
     await start(turn, REQUEST, known)
     return []
+
+
+async def _names_lead(turn: Turn) -> bool:
+    """Returns whether a supplier who "asks for a quotation" means a request that it can quote for: "quote the panels for nordmarkt"."""
+    if turn.is_pressed or turn.asks:
+        return False
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
+    buyers = {lead.buyer.name.en: lead.buyer.name for lead in leads}
+    of_goods = any(goods_likeness(name, lead.product.both) for name in turn.entities.products for lead in leads)
+    return of_goods or turn.entities.rfq_number is not None or bool(find_mentioned(turn.text, buyers))
 
 
 async def _find_repeated(turn: Turn) -> Rfq | None:

@@ -140,7 +140,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
         remarks = [part]
     elif becomes is not None:
         change["quantity"] = {"value": str(becomes), "unit": rfq.quantity.unit}
-    elif turn.difference is not None and (new := whole + turn.difference) > 0:
+    elif turn.difference is not None and not turn.remarks and (new := whole + turn.difference) > 0:
         change["quantity"] = {"value": str(new), "unit": unit}
     elif amount and ("part" in turn.topics or (amount.unit in MEASURES and amount.unit != rfq.quantity.unit)):
         remarks.append(turn.text.strip())  # "half of them in blue" and "in 210 litre drums" change no quantity
@@ -152,6 +152,8 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
         change["quantity"] = {"value": str(turn.numbers[-1]), "unit": rfq.quantity.unit}
     if (goal := pack_destination(entities)) and not part:
         change["country"] = goal
+    if rfq.target_price and (price := entities.price_in(rfq.target_price.currency)):
+        turn = turn.with_entities(price={"amount": str(price.amount), "currency": price.currency})
     terms = read_terms(turn, {name: change[name] for name in ("price", "needed_by", "due_on") if name in change})
     change |= {name: terms[name] for name in ("price", "needed_by", "due_on") if terms.get(name)}
     if remarks:

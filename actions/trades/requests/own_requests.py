@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
+from actions.reading.facts import fact
 from actions.replies import Value, button, certificate, date, days, lines, money, several, term, text
-from actions.trades.own.facts import Say, fact
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
@@ -95,7 +95,9 @@ def _find_meant(turn: Turn, rfq: Rfq) -> Sequence[Quotation]:
     return [each for each in shown if each in called] or at_hand or shown
 
 
-def _of_one_pointed_at(say: Say, otherwise: Say) -> Say:
+def _of_one_pointed_at(
+    say: Callable[[Turn, Rfq], bool], otherwise: Callable[[Turn, Rfq], bool]
+) -> Callable[[Turn, Rfq], bool]:
     """Returns a function that says a value of the quotation that the message means by its place, or if it means none, something else."""
 
     def say_it(turn: Turn, rfq: Rfq) -> bool:

@@ -14,6 +14,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination
 from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
+from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.recipients import change_recipients
 from actions.trades.requests.request_lines import (
     BETWEEN,
@@ -22,7 +23,7 @@ from actions.trades.requests.request_lines import (
     pack_further,
     read_lines,
 )
-from actions.trades.requests.request_terms import read_terms, without_bare_price
+from actions.trades.requests.request_terms import find_price, read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
 _CHINA = "CN"
@@ -56,7 +57,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
         for words in (*turn.remarks, *sizes)
         if words.casefold() not in product and words not in kept and words not in of_lines
     ]
-    return BETWEEN.join([*kept, *new])[:LONGEST_NOTE] or None
+    return BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE] or None
 
 
 def _read_unit(words: str) -> str | None:
@@ -70,15 +71,21 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the values that the message gives, by slot."""
     turn = without_bare_price(turn)
     entities, found = turn.entities, Json()
+    if turn.dictation.adds and known.get("product") and not turn.is_pressed:
+        return _add_to_note(known, turn.dictation.words)  # "add: in 70 g tins"
     found |= await change_recipients(turn, known)
     changed = await change_lines(turn, known)
     if changed is not None:
         return {**found, **changed, **await _read_terms(turn, {**known, **changed}, asked)}
     if len(read_lines(known)) > 1:
         found |= await _read_terms(turn, {**known, **found}, asked)
+        if asked == "quantity" and entities.quantity:
+            found["quantity"] = pack_quantity(entities.quantity, await find_usual_unit(turn, known.get("product")))
         return found or _read_whole_remark(turn, known, asked)
     further = await pack_further(turn, entities.goods)
     named = [each for each in entities.products if not _is_remarked(turn, each, known)]
+    if named and asked == CONFIRMED and known.get("product") and _describes_goods(turn):
+        return _add_to_note(known, turn.text.strip())
     product = next(iter(named), None) or (plain_words(turn) if asked == "product" else None)
     if product:
         found["product"] = product
@@ -103,6 +110,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         )
         found["quantity"] = pack_quantity(amount, unit)
     found |= await _read_terms(turn, {**known, **found}, asked)
+    if set(found) == {"note"} and turn.sizes and not turn.remarks:
+        return _read_whole_remark(turn, known, asked) or found  # "60W and with a pole" says more than the size
     return found or _read_whole_remark(turn, known, asked)
 
 
@@ -112,15 +121,24 @@ def _is_remarked(turn: Turn, goods: str, known: Json) -> bool:
     return bool(known.get("product")) and any(goods.casefold() in words for words in remarks)
 
 
+def _describes_goods(turn: Turn) -> bool:
+    """Returns whether the message, which names other goods than the request, says more of those of the request in several clauses:
+    刀叉勺三件，镜面抛光."""
+    wants_others = (
+        turn.intent in ("request_quote", "find_supplier", "place_order", "change_request") or turn.cues.swaps_goods
+    )
+    return len(turn.cues.attribute_clauses) > 1 and not (wants_others or turn.cues.corrects or turn.asks)
+
+
 def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the note with the whole message added, if that is a remark; else {}."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
-    return {
-        "note": BETWEEN.join(filter(None, [known.get("note"), turn.dictation.words or turn.text.strip()]))[
-            :LONGEST_NOTE
-        ]
-    }
+    return _add_to_note(known, turn.dictation.words or turn.text.strip())
+
+
+def _add_to_note(known: Json, words: str) -> Json:
+    return {"note": BETWEEN.join(filter(None, [known.get("note"), words]))[:LONGEST_NOTE]}
 
 
 async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -162,7 +180,7 @@ def _is_remark(turn: Turn) -> bool:
 def _without_target(turn: Turn, terms: Json) -> Json:
     """Returns the terms, without the target price if the message takes that back: "no target price, let them quote"."""
     takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
-    named = "price" in turn.mentions and not turn.entities.has("price")
+    named = "price" in turn.mentions and find_price(turn, terms) is None
     return {name: value for name, value in terms.items() if name != "price"} if takes_back and named else terms
 
 

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from actions.dialogue.entities import Entities
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
 
 
 def without_bare_price(turn: Turn) -> Turn:
-    """Returns the turn without a price that names no currency, unless the message speaks of a price: in a request such a
-    number is a quantity ("make it 20 less"), and suppliers would read the price."""
-    bare = [value for value in turn.entities.values("price") if isinstance(value, dict) and not value.get("currency")]
+    """Returns the turn without a price that names no currency, unless the message speaks of a price, or the number has decimals
+    ("make it 1.15"): in a request a whole number is a quantity ("make it 20 less"), and suppliers would read the price."""
+    bare = [
+        value
+        for value in turn.entities.values("price")
+        if isinstance(value, dict) and not value.get("currency") and not Decimal(str(value.get("amount") or 0)) % 1
+    ]
     if not bare or "price" in turn.mentions or turn.is_pressed:
         return turn
     kept = tuple(each for each in turn.entities.found if each[0] != "price" or each[1] not in bare)
@@ -43,7 +49,7 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
         terms["certifications"] = kept
     else:
         terms.pop("certifications", None)
-    if price := entities.price:
+    if price := find_price(turn, terms):
         is_own = turn.is_private or _limits_search(turn)  # "1.10, but don't tell them"
         terms["limit" if is_own else "price"] = {"amount": str(price.amount), "currency": price.currency}
         if turn.is_private:
@@ -53,6 +59,21 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     if day := _find_deadline(turn):
         terms["due_on" if turn.cues.of_quotes else "needed_by"] = day.isoformat()
     return terms
+
+
+def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
+    """Returns the price in the message, also one that only its words make a price ("target 1.20 each"). A bare number is in the
+    currency of the price that is known."""
+    currency = (known.get("price") or {}).get("currency")
+    if price := turn.entities.price_in(currency) if currency else turn.entities.price:
+        return price
+    stated = [Decimal(str(each["value"])) for each in turn.stated if each["of"] == "price" and "value" in each]
+    of_days = {Decimal(day.day) for day in turn.entities.days}
+    says_so = "price" in turn.mentions and stated and stated[-1] not in of_days
+    is_price = bool(stated) and stated[-1] > 0 and (says_so or bool(stated[-1] % 1))
+    if not is_price or turn.asks or turn.is_pressed:
+        return None
+    return Money(stated[-1], currency or ("CNY" if turn.context.language == "zh" else "USD"))
 
 
 def _limits_search(turn: Turn) -> bool:

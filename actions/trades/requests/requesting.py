@@ -236,6 +236,7 @@ REQUEST = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_quote_not_sent",
+        describes_goods=True,
         keep=keeps_in("note", LONGEST_NOTE),
         answers={"recipients": _say_who_gets_it},
         own=("place_order", "find_supplier", "change_order", "negotiate_price"),

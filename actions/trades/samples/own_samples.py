@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.samples.records import UNDER_WAY, Sample
+from actions.reading.facts import fact
 from actions.replies import Value, date
-from actions.trades.own.facts import fact
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.samples.cards import sample_button, sample_card, sample_line, sample_values
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_destination
+from actions.dialogue.entities import find_place_in_address, read_amount, read_destination
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
@@ -17,15 +17,17 @@ from actions.marketplace.base.records import Destination, Quantity, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.samples.records import NewSample
-from actions.replies import Value, button, destination, quantity, term, text
+from actions.replies import Value, button, destination, lines, quantity, term, text
 from actions.sourcing.cards import offer_values
 from actions.sourcing.offers import access_offer
 from actions.sourcing.products import say_sample
+from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import SAMPLE_NOTE
 from actions.trades.samples.cards import say_price, see_button
 
 _LONGEST_ADDRESS = 500
+_LONGEST_NOTE = 300
 _FEW_WORDS, _FEW_HAN = 5, 8
 _MOST = 100
 """The most pieces that count as a sample."""
@@ -53,20 +55,26 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
     if _names_other_goods(turn, offer):
         return found
     amount = turn.entities.quantity
-    if amount is None and asked == "sample_quantity" and (number := turn.cues.number):
+    number = turn.cues.number or (str(turn.numbers[0]) if len(turn.numbers) == 1 else None)
+    if amount is None and asked == "sample_quantity" and number:
         amount = read_amount(number)
-    if amount is not None and asked != "address":
+    corrects = _corrects_quantity(turn)
+    if amount is None and corrects:
+        amount = read_amount(str(turn.numbers[-1]))
+    if amount is not None and (asked != "address" or corrects):
         unit = amount.unit or offer.moq.unit
         if amount.value > _MOST:
             turn.say("utter_sample_too_many", {"most": _MOST})
         else:
             found["sample_quantity"] = {"value": str(amount.value), "unit": unit}
-    if asked != "address" and (goal := turn.entities.destination):
-        found["sample_country"] = asdict(goal)
     street = None if turn.is_pressed else turn.choices.get("street")
+    named = turn.entities.destination or (find_place_in_address(street) if street else None)
+    if asked != "address" and (goal := named):
+        found["sample_country"] = asdict(goal)
     if street and asked != "address":
         found["address"] = street[:_LONGEST_ADDRESS]
-    if asked == "address" and turn.text.strip() and not turn.is_pressed and not _is_no_address(turn):
+    gives_address = asked == "address" and bool(turn.text.strip()) and not (turn.is_pressed or corrects)
+    if gives_address and not _is_no_address(turn):
         found["address"] = turn.text.strip()[:_LONGEST_ADDRESS]
     return found
 
@@ -75,6 +83,14 @@ def _names_other_goods(turn: Turn, offer: Listing) -> bool:
     """Returns whether the message is about other goods than the sample, so that no number in it is the sample's."""
     names = offer.product.both
     return bool(turn.entities.products) and not any(goods_likeness(name, names) for name in turn.entities.products)
+
+
+def _corrects_quantity(turn: Turn) -> bool:
+    """Returns whether the message is nothing but another number of pieces: "make that 3"."""
+    is_lone = len(turn.numbers) == 1 and not turn.numbers[0] % 1 and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    gives = turn.cues.corrects or turn.acts.kind == "correct"
+    others = turn.entities.has("country", "date", "price") or bool(turn.sizes) or "street" in turn.choices
+    return is_lone and gives and not (others or turn.is_pressed)
 
 
 def _is_no_address(turn: Turn) -> bool:
@@ -105,6 +121,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(term("request.to", destination=destination(goal)))
     if values.get("address"):
         words.append(term("note.words", words=str(values["address"])))
+    if values.get("note"):
+        words.append(term("request.note", note=str(values["note"])))
     return words
 
 
@@ -123,9 +141,14 @@ def _values(offer: Listing, values: Json) -> dict[str, Value]:
         "supplier": text(offer.supplier.name),
         "quantity": quantity(amount) if amount else term("date.unknown"),
         "destination": destination(goal) if goal else term("destination.open"),
-        "address": term("note.words", words=str(values.get("address") or "")),
+        "address": lines(term("note.words", words=words) for words in _write(values)),
         "price": say_price(offer.sample_price),
     }
+
+
+def _write(values: Json) -> list[str]:
+    """Returns what the supplier reads beside the values: the address, and what else the buyer has said."""
+    return [str(words) for words in (values.get("address"), values.get("note")) if words]
 
 
 async def _send(turn: Turn, values: Json) -> None:
@@ -135,7 +158,7 @@ async def _send(turn: Turn, values: Json) -> None:
     amount, goal = _read_quantity(values), _read_goal(values)
     if offer is None or amount is None or goal is None:
         return await start(turn, SAMPLE, {"product_id": values.get("product_id")})
-    new = NewSample(offer.product_id, amount, goal, str(values.get("address") or ""))
+    new = NewSample(offer.product_id, amount, goal, "\n".join(_write(values)))
     key = WriteKey(turn.context.message_id, "request_sample")
     requested = await turn.market.samples.request(turn.account, new, key, turn.context.conversation)
     if requested is None:
@@ -178,6 +201,8 @@ SAMPLE = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_sample_not_requested",
+        describes_goods=True,
+        keep=keeps_in("note", _LONGEST_NOTE),
     )
 )
 """The task of asking for a sample."""

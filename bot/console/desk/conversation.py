@@ -33,8 +33,8 @@ from bot.support.store.desk_agents import list_desk_agents, list_online_agents
 from bot.support.store.handoffs import list_steps
 from bot.support.store.lines import read_conversation
 from bot.support.store.marks import find_marks, list_known_labels, note_read
+from bot.support.store.message_details import read_message_details
 from bot.support.store.queue.queue import read_queue
-from bot.support.store.small_print import read_small_print
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 from foundation.errors import Explain
@@ -256,7 +256,7 @@ async def view_messages(
     below each (such as whether it was delivered)."""
     if not rows:
         return []
-    small = await read_small_print(connection, conversation_id, rows[0].id, rows[-1].id)
+    small = await read_message_details(connection, conversation_id, rows[0].id, rows[-1].id)
     ids = [file["id"] for row in rows for file in row.files]
     states = await read_states(connection, conversation_id, ids) if ids else {}
     places = await list_places(connection, ids) if ids else {}

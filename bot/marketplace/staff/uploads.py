@@ -15,7 +15,7 @@ from foundation.languages import LANGUAGES
 SECONDS = 10.0
 """How long an action server may take to store a piece of a file, or to list refused rows."""
 PIECE = 1024 * 1024
-"""How many bytes of a file go in one request (`PIECE` in actions/marketplace/ports/uploading/uploads.py)."""
+"""How many bytes of a file go in one request (`PIECE` in actions/marketplace/integrations/uploading/uploads.py)."""
 KINDS = ("rates", "suppliers", "products", "certificates", "accounts", "orders", "payments", "shipments")
 SHOWN_PROBLEMS = 50
 MOST_PROBLEMS = 5_000

@@ -2,5 +2,5 @@
 answers a conversation, by the steps of bot/support/store/lifecycle.py. While a request for an agent waits, the bot still
 answers. Once it is `assigned`, the conversation is `open`: an agent answers, and the bot is silent.
 
-Builds on the store of bot.support, and on its outlook, mentions and satisfaction.
+Builds on the store of bot.support, and on its wait_estimate, mentions and satisfaction.
 """

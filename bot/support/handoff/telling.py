@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.conversation.store.messages import add_message
-from bot.support.outlook import build_values, find_outlook
 from bot.support.store.handoffs import Handoff, find_last_response
 from bot.support.store.queue.waiting_times import note_place, set_told
+from bot.support.wait_estimate import build_values, estimate_wait
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 
@@ -36,10 +36,10 @@ async def say_expectation(
 ) -> None:
     """Tells the contact what to expect of the queue. If no `response` is given, the text depends on the wait: when it
     `begins`, the text says whether agents are there, and later that the contact still waits."""
-    outlook = await find_outlook(connection, handoff, now)
+    estimate = await estimate_wait(connection, handoff, now)
     if response is None:
-        response = f"handoff.waits.{outlook.kind if begins else 'still'}"
-    if begins and outlook.is_attended:
-        await note_place(connection, handoff, outlook.place)
-    await set_told(connection, handoff, outlook.place, outlook.minutes, system_clock())
-    await say(connection, handoff.conversation_id, response, **build_values(outlook, handoff), **values)
+        response = f"handoff.waits.{estimate.kind if begins else 'still'}"
+    if begins and estimate.is_attended:
+        await note_place(connection, handoff, estimate.place)
+    await set_told(connection, handoff, estimate.place, estimate.minutes, system_clock())
+    await say(connection, handoff.conversation_id, response, **build_values(estimate, handoff), **values)

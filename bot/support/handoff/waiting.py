@@ -11,7 +11,6 @@ from bot.conversation.replies.saying import do_say
 from bot.staff.store.agents import find_agent, is_online
 from bot.support.handoff.access import NotFound
 from bot.support.handoff.telling import say, say_expectation, say_once
-from bot.support.outlook import build_values, find_news, find_outlook
 from bot.support.store.handoffs import (
     Handoff,
     add_handoff,
@@ -26,6 +25,7 @@ from bot.support.store.handoffs import (
 )
 from bot.support.store.queue.waiting_times import set_told
 from bot.support.store.queue.waiting_visitors import count_waiting_beside, has_left
+from bot.support.wait_estimate import build_values, estimate_wait, find_news
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 
@@ -157,12 +157,12 @@ async def do_tell_news(connection: Connection, conversation_id: str, now: dt.dat
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or not handoff.is_waiting:
         return False
-    outlook = await find_outlook(connection, handoff, now)
-    news = find_news(outlook, handoff, system_clock())
+    estimate = await estimate_wait(connection, handoff, now)
+    news = find_news(estimate, handoff, system_clock())
     if news is None:
         return False
     # A contact who has waited longer than was said gets no second estimate.
-    minutes = None if news == "late" else outlook.minutes
-    await set_told(connection, handoff, outlook.place, minutes, system_clock())
-    await say(connection, conversation_id, f"handoff.news.{news}", **build_values(outlook, handoff))
+    minutes = None if news == "late" else estimate.minutes
+    await set_told(connection, handoff, estimate.place, minutes, system_clock())
+    await say(connection, conversation_id, f"handoff.news.{news}", **build_values(estimate, handoff))
     return True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.support.handoff.waiting import do_tell_news
-from bot.support.outlook import QUIET
 from bot.support.store.queue.waiting_times import list_told_before
+from bot.support.wait_estimate import QUIET
 from foundation.clock import Clock, system_clock
 from foundation.database.announcing import Database
 from foundation.jobs.periodic import Job

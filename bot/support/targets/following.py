@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from bot.support.hours import DEFAULT, Calendar
 from bot.support.store.calendars import list_calendars
-from bot.support.targets.course import find_waits, follow
 from bot.support.targets.limits import Limits
 from bot.support.targets.store import Followed, find_limits, list_changed, list_said, set_course
+from bot.support.targets.waits import find_waits, follow
 from foundation.clock import Clock, system_clock
 from foundation.database.announcing import Connection, Database
 from foundation.jobs.periodic import Job

@@ -14,8 +14,8 @@ from bot.conversation.store.tables import conversations, messages
 from bot.staff.store.tables import agents
 from bot.support.store.lifecycle import ACTIVE
 from bot.support.store.tables import conversation_marks, desk_targets, handoff_clocks, handoffs
-from bot.support.targets.course import Course, Wait
 from bot.support.targets.limits import DEFAULT, Limits, read_limits
+from bot.support.targets.waits import Course, Wait
 from foundation.database.announcements import announce
 from foundation.database.statements import insert
 

@@ -134,13 +134,21 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
 
 
 def _is_topic(piece: Piece, following: Piece) -> bool:
-    """Returns whether the piece only names what the next piece asks about, something traded: "the monitors: which customer?"."""
+    """Returns whether the piece only names or points at what the next piece asks about: "the monitors: which customer?", "and the third
+    supplier, how old are they?"."""
     asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
+    points = any(each["by"] == "place" for each in piece.parsed.get("pointing") or [])
+    if is_short and points and _asks_of_goods(following) and not _asks_of_goods(piece):
+        return True
     gives_value = any(each["entity"] in _VALUES for each in piece.parsed["entities"])
     asks = any(clause["things"] and _ASKS_OF_TRADES & set(clause["kinds"]) for clause in then)
     return is_short and asks and not (says_more or gives_value or _WANTS.search(piece.text))
+
+
+def _asks_of_goods(piece: Piece) -> bool:
+    return any(clause["things"] for clause in piece.parsed.get("asked_of_goods") or [])
 
 
 def find_end_of_preface(pieces: Iterable[Piece]) -> int:

@@ -1,12 +1,13 @@
-"""Reads what a message asks about a thing that was traded, clause by clause: how the question is put (`when`, `who` …) and what
-it is about (`ship`, `deposit` …), by the table questions.yml. Imports nothing of Rasa."""
+"""Reads what a message asks, clause by clause: how the question is put (`when`, `who` …) and what it is about. That of things that
+were traded (`ship`, `deposit` …) is in the table questions.yml; that of goods on sale, their suppliers and the marketplace
+(`stock`, `warranty` …) in goods/questions.yml. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -21,7 +22,7 @@ _ASKS = re.compile(
 """Matches a clause that is a question by its form, even without a question mark: it begins with an auxiliary verb, or ends with
 a particle."""
 _REQUESTS = re.compile(
-    r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will (?:you|u)|may|shall|please|pls)\b|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
+    r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will (?:you|u)|may|shall|please|pls)\b|能不能|可不可以|可唔可以|得唔得|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
 )
 """Matches a clause that asks for something to be done, or whether it can be: "can they ship it earlier?"."""
 _PUTS_OFF = re.compile(r"(?:先|暂时?|還|还)(?:不|别|別|唔)|\b(?:don't|dont|do not|won't|wont|rather not)\b")
@@ -29,12 +30,16 @@ _PUTS_OFF = re.compile(r"(?:先|暂时?|還|还)(?:不|别|別|唔)|\b(?:don't|d
 _Span = tuple[int, int, str, str]
 
 
-def find_asked(plain: str) -> list[dict[str, Any]]:
+About = Literal["things", "goods", "market"]
+"""What questions may be about: things that were traded, goods on sale and their suppliers, or the marketplace in general."""
+
+
+def find_asked(plain: str, about: About = "things") -> list[dict[str, Any]]:
     """Returns the clauses of the folded text that name a thing or put a question, in the order of the text: the `kinds` of the
     questions, the `things` that they are about, and whether the clause is a question by its form (`is_question`). A clause may
     have kinds alone ("and when?")."""
     found = [
-        _read_clause(plain[start:end], is_question=plain[end : end + 1] in ("?", "？"))
+        _read_clause(plain[start:end], about, is_question=plain[end : end + 1] in ("?", "？"))
         for start, end in find_clauses(plain, _CLAUSE)
     ]
     return [clause for clause in found if clause["kinds"] or clause["things"]]
@@ -45,13 +50,13 @@ def find_owning(plain: str) -> list[str]:
     return _tables()["own"].find_kinds(plain)
 
 
-def _read_clause(clause: str, *, is_question: bool) -> dict[str, Any]:
-    kinds, things = (_find_longest(clause, name) for name in ("kinds", "things"))
+def _read_clause(clause: str, about: About, *, is_question: bool) -> dict[str, Any]:
+    kinds, things = _find_longest(clause, "kinds"), _find_longest(clause, about)
     if set(kinds) <= {"whether"} and not is_question and _PUTS_OFF.search(clause):
         return {"kinds": [], "things": [], "is_question": False}
     if _REQUESTS.search(clause.strip()):
         kinds = [kind for kind in kinds if kind != "whether"]
-        return {"kinds": kinds, "things": things, "is_question": False}
+        return {"kinds": kinds, "things": things, "is_question": about != "things"}  # "can they put our logo on?"
     return {"kinds": kinds, "things": things, "is_question": is_question or _ASKS.search(clause.strip()) is not None}
 
 
@@ -86,12 +91,14 @@ def _is_inside(span: _Span, other: _Span) -> bool:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Words]:
-    table: dict[str, Any] = yaml.safe_load(
-        (Path(__file__).resolve().parent / "questions.yml").read_text(encoding="utf-8")
-    )
-    none = {"none": table["none"]}
+    folder = Path(__file__).resolve().parent
+    table: dict[str, Any] = yaml.safe_load((folder / "questions.yml").read_text(encoding="utf-8"))
+    before: dict[str, Any] = yaml.safe_load((folder / "goods" / "questions.yml").read_text(encoding="utf-8"))
+    none, none_before = {"none": table["none"]}, {"none": before["none"]}
     return {
         "kinds": Words({**table["kinds"], **none}),
         "things": Words({**table["things"], **none}),
+        "goods": Words({**before["goods"], **none_before}),
+        "market": Words({**before["market"], **none_before}),
         "own": Words({"own": table["own"], "past": table["past"]}),
     }

@@ -24,7 +24,7 @@ from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
-from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set
+from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
@@ -244,7 +244,7 @@ _STREETS = (
         r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|boulevard|blvd|square|estate|quay|wharf|park)\b[^;\n]{0,120}?)(?=[\s.!]*(?:please|pls|thanks|thank you|asap)?[\s.!]*$)"
     ),
     re.compile(
-        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
+        r"\b(?:to|at|nach)\s(?P<street>(?:[^,;]{2,40},\s*)?[^,;\d]{0,30}(?:stra(?:ss|ß)e|str\.?|stadt|weg|platz|allee|gasse|ring)\s\d{1,4}[a-z]?(?:,[^;\n]{2,80})?)"
         r"(?=[\s.!]*(?:please|pls|thanks|bitte)?[\s.!]*$)"
     ),
     re.compile(
@@ -291,7 +291,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
     and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
-    `cues`, what it asks about things that were traded (`asked`, `owning`), and the role of each entity. `role` is that of the
+    `cues`, what it asks about things that were traded (`asked`, `owning`), about goods on sale and about the marketplace
+    (`asked_of_goods`, `asked_of_market`), and the role of each entity. `role` is that of the
     writer, and `today` the day on which it was written."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
@@ -307,6 +308,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
+    if role != "supplier":
+        completed |= {f"asked_of_{about}": find_asked(plain, about) for about in ("goods", "market")}
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"
@@ -334,6 +337,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed["kept"] = find_kept(text, plain)
     pointers = find_pointers(text)
     completed |= without_counted(completed, text, pointers)
+    completed |= without_sizes(completed, text)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))

@@ -173,7 +173,7 @@ async def test_a_correction_in_a_task(
     assert nordmarkt.values["quantity"] == {"value": "600", "unit": "piece"}
     assert (nordmarkt.task, nordmarkt.asked) == ("request", requested)
     if requested == "confirmed":
-        assert answer.names == ["utter_confirm_quote"]
+        assert answer.names == ["utter_task_taken", "utter_confirm_quote"]
     else:
         assert answer.names == ["utter_task_taken", "utter_quote_form_country"]
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from actions.dialogue.discourse import LIMIT_BYTES, Discourse
 from actions.dialogue.tasks import TASKS, Task
-from actions.marketplace.ports.correcting.tables import listing_changes
+from actions.marketplace.integrations.correcting.tables import listing_changes
 from actions.marketplace.trades.samples.samples import Given
 from tests.fakes.actions.chat import ANSWER, Answer, Chat, sign
 from tests.fakes.actions.trading import (
@@ -794,9 +794,68 @@ async def test_the_last_word_wins(ways: Ways, name: str, language: str) -> None:
     answer = await way.says(way.case.changes)
     assert way.chat.values[slot] == way.spell(new)
     assert way.chat.asked == CONFIRMED
-    assert answer.names == way.asked.names[-1:], "the whole is read back with the new value"
+    said = [] if way.task.takes_questions else ["utter_task_taken"]
+    assert answer.names == [*said, *way.asked.names[-1:]], "what has changed is said, and the whole is read back"
     assert answer.replies[-1]["values"] != way.asked.replies[-1]["values"]
     assert await way.count() == before
+
+
+@languages
+@at_the_end
+async def test_a_change_is_said_from_old_to_new(ways: Ways, name: str, language: str) -> None:
+    """A value that is new, such as one more sentence, is said by itself. A message to somebody is shown as a whole."""
+    way = await ways.go(name, CONFIRMED, language)
+    if way.task.takes_questions:
+        pytest.skip("the whole message is shown again")
+    was_given = bool(way.chat.values.get(way.case.changed[0]))
+    changed = way.spell(way.case.changed[1])
+    adds = isinstance(changed, list) and all(isinstance(part, str) for part in changed)
+    answer = await way.says(way.case.changes)
+    said = answer.replies[0]["values"]["values"]
+    assert said["items"]
+    assert ("said_back.changed" in json.dumps(said)) is (was_given and not adds)
+
+
+@languages
+@at_the_end
+@pytest.mark.parametrize(
+    "words", [("what did I say?", "我刚才说的是什么？"), ("what did I put so far?", "我填的是哪些？")]
+)
+async def test_what_was_said_is_read_back_when_it_is_asked_for(
+    ways: Ways, name: str, language: str, words: tuple[str, str]
+) -> None:
+    way = await ways.go(name, CONFIRMED, language)
+    before, effects = way.state, await way.count()
+    answer = await way.says(Saying("order_status", words, acts={"ask_about": ("ask", 0.8)}))
+    assert answer.names == way.asked.names[-1:], "everything is in the final question, which is asked in full"
+    assert way.state == before
+    assert await way.count() == effects
+
+
+@languages
+@at_the_end
+async def test_a_value_that_has_no_slot_is_never_dropped_unsaid(ways: Ways, name: str, language: str) -> None:
+    """It goes along in the contact's words if the task has a place for them. Otherwise the contact is told that it does not."""
+    way = await ways.go(name, CONFIRMED, language)
+    if way.task.takes_questions:
+        pytest.skip("the words are for the other side")
+    saying = value(("it should be Halal", "要有Halal的"), certification="Halal")
+    before = await way.count()
+    answer = await way.says(saying)
+    if "utter_task_unplaced" not in answer.names:
+        assert "Halal" in json.dumps(way.chat.values, ensure_ascii=False)
+        assert answer.names[0] == "utter_task_taken"
+    assert (way.chat.asked, await way.count()) == (CONFIRMED, before)
+
+
+@languages
+@at_the_end
+async def test_for_now_keeps_the_task(ways: Ways, name: str, language: str) -> None:
+    way = await ways.go(name, CONFIRMED, language)
+    values = dict(way.chat.values)
+    await way.says(Saying("cancel", ("leave it for now", "先放着"), acts={"drop": ("give_up", 0.8)}))
+    assert way.chat.task is None
+    assert way.chat.record["aside"][0]["values"] == values
 
 
 @languages

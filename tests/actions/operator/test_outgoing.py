@@ -19,9 +19,9 @@ from sqlalchemy import delete, select
 
 from actions.marketplace.base import tables
 from actions.marketplace.base.database.tables import idempotency
-from actions.marketplace.ports.outgoing.queue import Queue
-from actions.marketplace.ports.outgoing.sending import Sending
-from actions.marketplace.ports.outgoing.tables import outgoing
+from actions.marketplace.integrations.outgoing.queue import Queue
+from actions.marketplace.integrations.outgoing.sending import Sending
+from actions.marketplace.integrations.outgoing.tables import outgoing
 from actions.world import open_world
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer

@@ -194,8 +194,8 @@ async def test_a_number_in_a_question_about_one_is_the_quantity(visitor: Chat, w
     shown = await search(visitor)
     price = {"amount": "2000", "currency": "USD"}
     answer = await visitor.says("negotiate_price", words, acts=ASKS, price=price)
-    assert answer.names == ["utter_price"]
-    assert (visitor.about("listing"), answer.values["price"]["values"]["quantity"]["value"]) == (shown[1], 2000)
+    assert answer.names == ["utter_goods_total"]
+    assert (visitor.about("listing"), answer.values["quantity"]["value"]) == (shown[1], 2000)
 
 
 @pytest.mark.parametrize("words", ["drop FSC", "FSC不要了"])

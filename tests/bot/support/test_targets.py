@@ -14,10 +14,10 @@ from bot.support.hours import Calendar, Holiday, Shift
 from bot.support.store.calendars import add_calendar
 from bot.support.store.lines import ConversationLine, read_conversation
 from bot.support.store.tables import handoff_clocks, handoff_steps, handoffs
-from bot.support.targets.course import find_waits, follow
 from bot.support.targets.figures import count_missed_targets
 from bot.support.targets.following import Following
 from bot.support.targets.limits import DEFAULT
+from bot.support.targets.waits import find_waits, follow
 from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import SupportDesk, support_desk
 

@@ -12,7 +12,7 @@ import httpx
 import pypdf
 import pytest
 
-from actions.marketplace.ports.importing.problems import SENTENCES
+from actions.marketplace.integrations.importing.problems import SENTENCES
 from bot.demo.passwords import demo_passwords
 from bot.files.papers.page import draw
 from bot.files.papers.sheet import build_sheet

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from actions.marketplace.base.database.engine import open_database
-from actions.marketplace.ports.importing.importer import Importer, Options, Outcome
+from actions.marketplace.integrations.importing.importer import Importer, Options, Outcome
 from actions.marketplace.schema import tables as schema_tables
 from actions.marketplace.schema.migrations import migrate
 

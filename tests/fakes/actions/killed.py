@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.engine import Database, open_database
 from actions.marketplace.base.records import Money, Quantity, WriteKey
-from actions.marketplace.ports.correcting.own_listings import ListingChange
+from actions.marketplace.integrations.correcting.own_listings import ListingChange
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.due.working import DueWork
 from actions.marketplace.trades.notes.records import NewNote

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from actions.marketplace.base.database.engine import Database, open_database
-from actions.marketplace.ports.uploading.uploads import PIECE, NewFile, Uploads
-from actions.marketplace.ports.uploading.working import Working
+from actions.marketplace.integrations.uploading.uploads import PIECE, NewFile, Uploads
+from actions.marketplace.integrations.uploading.working import Working
 from actions.marketplace.schema.migrations import migrate
 from tests.fakes.actions.imports import NOW
 

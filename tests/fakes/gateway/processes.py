@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import httpx
+import psutil
 
-from tests.fakes.gateway.running import free_port
+from tests.fakes.gateway.running import free_port, hire_staff
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,10 +30,25 @@ async def process(*command: str, **environment: str) -> AsyncIterator[subprocess
         child.wait()
 
 
+@cache
+def _forker() -> subprocess.Popen[str]:
+    """Starts what forks the gateways of this test process. It ends when this process does, because nobody writes to it then."""
+    command = [sys.executable, "-m", "tests.fakes.gateway.forked"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _fork(environment: dict[str, str]) -> psutil.Process:
+    forker = _forker()
+    assert forker.stdin is not None
+    assert forker.stdout is not None
+    print(json.dumps(environment), file=forker.stdin, flush=True)
+    return psutil.Process(int(forker.stdout.readline()))
+
+
 @contextlib.asynccontextmanager
 async def gateway_process(
     url: str, folder: Path, rasa_url: str, token: str, **more: str
-) -> AsyncIterator[tuple[str, subprocess.Popen[bytes]]]:
+) -> AsyncIterator[tuple[str, psutil.Process]]:
     port = str(free_port())
     environment = {
         "CARAVAN_VAR": str(folder), "DEMO": "1", "PORT": port, "DATABASE_URL": url, "RASA_URL": rasa_url,
@@ -38,7 +56,9 @@ async def gateway_process(
         **more,
     }  # fmt: skip
     address = f"http://127.0.0.1:{port}"
-    async with process(sys.executable, "-m", "bot", "serve", **environment) as child:
+    await hire_staff(url, folder / "demo-passwords.json")
+    child = await asyncio.to_thread(_fork, {**os.environ, **environment})
+    try:
         async with asyncio.timeout(60), httpx.AsyncClient(trust_env=False) as http:
             while True:
                 with contextlib.suppress(httpx.HTTPError):
@@ -46,3 +66,7 @@ async def gateway_process(
                         break
                 await asyncio.sleep(0.1)
         yield address, child
+    finally:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+        child.wait()

@@ -39,6 +39,14 @@ WEAK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """Hashes passwords as weakly as argon2 allows, which is fast, because every test creates its own staff."""
 
 
+class GivenSettings(Settings):
+    """Settings that are all given. They are not looked for in the environment, which takes as long as to check them."""
+
+    @classmethod
+    def settings_customise_sources(cls, _: Any, init_settings: Any, **__: Any) -> tuple[Any, ...]:  # type: ignore[override]
+        return (init_settings,)
+
+
 @dataclass
 class Gateway:
     address: str
@@ -105,8 +113,7 @@ async def running_gateway(
     """Yields a running gateway that asks the stand-in `rasa`, or the Rasa servers at the addresses `rasas`. `changes`
     are settings of the gateway."""
     port, rasa_port = free_port(), free_port()
-    settings = Settings(
-        _env_file=None,
+    settings = GivenSettings(
         port=port,
         database_url=database_url,
         rasa_url=rasas or f"http://127.0.0.1:{rasa_port}",
@@ -121,7 +128,8 @@ async def running_gateway(
     caravan: Caravan = app.state.caravan
     caravan.catalogues.names["test.echo"] = "{turn}: {text}"
     server = GatewayServer(app, "127.0.0.1", port)
-    await _hire_staff(settings)
+    if settings.demo:
+        await hire_staff(settings.database_url, settings.demo_passwords)
     async with serving(rasa.app(), rasa_port), running(server):
         try:
             yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
@@ -129,15 +137,13 @@ async def running_gateway(
             rasa.resume()  # otherwise a failed test would wait here until its time-out, which would hide why it failed
 
 
-async def _hire_staff(settings: Settings) -> None:
+async def hire_staff(database_url: str, passwords: Path) -> None:
     """Creates the demo's staff before the gateway does it, which would need a second to hash their passwords."""
-    if not settings.demo:
-        return
-    database = open_database(settings.database_url)
+    database = open_database(database_url)
     try:
         await migrate(database)
         async with database.begin() as connection:
-            await create_demo_staff(connection, demo_passwords(settings.demo_passwords), WEAK)
+            await create_demo_staff(connection, demo_passwords(passwords), WEAK)
     finally:
         await database.close()
 

@@ -5,10 +5,12 @@ Without a browser, pytest reports the tests as skipped."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -63,7 +65,10 @@ def _runs(command: list[str], environment: dict[str, str] | None = None) -> bool
 
 @cache
 def _installed_by_apt() -> str | None:
-    return install_with_apt()
+    """Installs the browser once, also when several processes of a test run need one at the same time."""
+    with (Path(tempfile.gettempdir()) / "caravan-browser.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return on_path() or install_with_apt()
 
 
 def find(playwright: Playwright | AsyncPlaywright) -> str | None:
@@ -86,3 +91,8 @@ def browser() -> Iterator[Browser]:
             pytest.skip(f"no browser: {path} does not start: {error.message.splitlines()[0]}")
         yield found
         found.close()
+
+
+if __name__ == "__main__":  # so that nobody waits for it in the middle of the tests
+    with sync_playwright() as playwright:
+        print(find(playwright))

@@ -82,10 +82,10 @@ async def running_stack(var: Path, **environment: str) -> AsyncIterator[Stack]:
 
 
 @asynccontextmanager
-async def running_on_postgresql(postgres: PostgresServer, var: Path) -> AsyncIterator[Stack]:
+async def running_on_postgresql(postgres: PostgresServer, var: Path, **environment: str) -> AsyncIterator[Stack]:
     """Starts all of Caravan and stops it again, like `running_stack`, but on two new PostgreSQL databases."""
     databases = {name: postgres.create() for name in ("DATABASE_URL", "MARKETPLACE_DATABASE_URL")}
-    async with running_stack(var, **databases) as stack:
+    async with running_stack(var, **databases, **environment) as stack:
         yield stack
     for url in databases.values():
         postgres.drop(url)

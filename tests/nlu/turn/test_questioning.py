@@ -46,3 +46,32 @@ def test_a_question_is_known_by_its_form(words: str, is_question: bool) -> None:
 def test_words_that_only_sound_so_are_passed_over() -> None:
     assert find_asked("发我一份发票") == []
     assert find_owning("丝绸被多少条来着") == ["own", "past"]
+
+
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("can they put our logo on", "logo"),
+        ("能不能贴牌", "logo"),
+        ("is it in stock", "stock"),
+        ("有没有现货", "stock"),
+        ("how thick is the second", "thickness"),
+        ("where are they based", "location"),
+        ("佢哋做咗几年", "founded"),
+    ],
+)
+def test_what_is_asked_of_goods_before_a_purchase(words: str, thing: str) -> None:
+    (clause,) = find_asked(folded(words), "goods")
+    assert thing in clause["things"]
+
+
+def test_a_request_is_a_question_about_goods_and_none_about_trades() -> None:
+    words = "can they print our logo"
+    assert find_asked(words, "goods")[0]["is_question"]
+    assert not any(clause["is_question"] for clause in find_asked(words))
+
+
+@pytest.mark.parametrize(("words", "thing"), [("do i pay you or the factory", "to_whom"), ("可以去看厂吗", "visit")])
+def test_what_newcomers_ask_of_the_marketplace(words: str, thing: str) -> None:
+    (clause,) = find_asked(folded(words), "market")
+    assert thing in clause["things"]

@@ -25,7 +25,7 @@ async def once(
     the same transaction.
 
     If the write has changed an order, request, quotation, claim or sample, the result holds its number under `about`.
-    The operator's own system is told of such writes (actions.marketplace.ports.outgoing).
+    The operator's own system is told of such writes (actions.marketplace.integrations.outgoing).
     """
     columns = tables.idempotency.c
     name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"

@@ -61,6 +61,15 @@ class SupplierProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIsSold:
+    """Holds how many suppliers have goods on sale, how many listings these are, and their categories, the largest first."""
+
+    suppliers: int
+    listings: int
+    categories: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Describes a product as its supplier offers it. `unit_price` is the price of one `moq.unit` if the buyer takes
     `priced_quantity`. `priced_quantity` is the quantity that the buyer wants. It is the MOQ if the buyer named no

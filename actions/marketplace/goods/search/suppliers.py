@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import tantivy
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from tantivy import Occur, Query
 
@@ -21,7 +21,13 @@ from actions.marketplace.goods.catalogue.listings import (
     join_place,
     supplier_summary,
 )
-from actions.marketplace.goods.catalogue.records import Certificate, Listing, SupplierProfile, SupplierSummary
+from actions.marketplace.goods.catalogue.records import (
+    Certificate,
+    Listing,
+    SupplierProfile,
+    SupplierSummary,
+    WhatIsSold,
+)
 from actions.marketplace.goods.search.documents import SCHEMA
 from actions.marketplace.goods.search.search import Search
 from actions.marketplace.goods.words.likeness import company_likeness
@@ -69,6 +75,23 @@ class Suppliers:
         """Returns False while the marketplace is empty: nobody has imported any goods yet."""
         async with self._database.read() as connection:
             return (await connection.execute(select(catalogue_tables.products.c.id).limit(1))).first() is not None
+
+    async def count_what_is_sold(self) -> WhatIsSold:
+        """Returns how many suppliers and listings there are, and the categories with the most listings."""
+        products, listed = catalogue_tables.products, catalogue_tables.products.c.paused.is_(False)
+        categories, count = catalogue_tables.categories, func.count(catalogue_tables.products.c.id)
+        by_category = (
+            select(categories.c.name_en, categories.c.name_zh, count)
+            .join(products, products.c.category_id == categories.c.id)
+            .where(listed)
+            .group_by(categories.c.id, categories.c.name_en, categories.c.name_zh)
+            .order_by(count.desc(), categories.c.id)
+        )
+        suppliers = select(func.count(products.c.supplier_id.distinct())).where(listed)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(by_category)).all()
+            sellers = (await connection.execute(suppliers)).scalar_one()
+        return WhatIsSold(sellers, sum(row[2] for row in rows), tuple(Name(row[0], row[1]) for row in rows))
 
     async def access_supplier(self, slug: str) -> SupplierProfile:
         """Returns the supplier's profile.

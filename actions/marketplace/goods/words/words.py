@@ -126,6 +126,12 @@ def find_attributes(text: str) -> list[str]:
     return [word for word in words(text) if word in known and word not in _WHAT_DIFFERS]
 
 
+def find_alternatives(text: str) -> list[str]:
+    """Returns the words of a text of which goods have only one: a colour, for whom they are, small or large."""
+    known = frozenset[str]().union(*_alternatives())
+    return [word for word in words(text) if word in known]
+
+
 def without_alternatives(goods: str, to: str) -> str:
     """Returns the name of goods without the words to which those of `to` are alternatives: "red scarves" without "red" for
     "black"."""

@@ -157,7 +157,7 @@ CANCELLATION = declare(
         intent="cancel_order",
         slots=(),
         read=_read,
-        describe=lambda turn, values: [],
+        describe=lambda turn, values: [term("note.words", words=str(values["reason"]))] if values.get("reason") else [],
         confirm=_confirm,
         effect=_cancel,
         is_there=check_own("buyer", "utter_no_orders"),

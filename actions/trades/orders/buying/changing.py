@@ -39,6 +39,8 @@ _MOST_WORDS = 12
 _BETWEEN = "; "
 _KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
+_INSTEAD = 0.5
+"""The least confidence that a message corrects or refuses, at which its values change an order that would be cancelled."""
 _LEAST_PART = 10
 """Beside the quantity that was ordered, a number below this part of it is no new quantity: 1200条的分两批."""
 
@@ -89,6 +91,25 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
         return None
     is_pair = _read_other_of_two(turn.as_wish("change_order"), order.lines[0].quantity) is not None
     return await HANDLERS["change_order"](turn.as_wish("change_order")) if is_pair and order.changeable else None
+
+
+@in_passing
+async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
+    """Changes the order whose cancellation waits for a "yes", for "don't cancel, make it 45 instead": the last word wins. The
+    number is no reason for cancelling."""
+    state = turn.task
+    if state is None or state.name != "cancel_order" or turn.is_pressed or turn.asks or not turn.is_signed_in:
+        return None
+    if turn.acts.share("correct", "no") < _INSTEAD or turn.entities.has("order_number", "rfq_number") or turn.reasons:
+        return None
+    number = str(state.values.get("order_number"))
+    order = await access_own(turn, state.values, "buyer")
+    instead = turn.as_wish("change_order").with_entities(order_number=number)
+    if order is None or not {"quantity", "destination", "day"} & set(_read_change(instead, order, {})):
+        return None
+    turn.record.task = None
+    turn.say("utter_cancel_left", order_values(order))
+    return await HANDLERS["change_order"](instead)
 
 
 def _answer_supplier(turn: Turn, order: Order) -> list[Event]:
@@ -144,11 +165,16 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     terms = _to_terms(merged)
     same = {
         "quantity": terms.quantity == line,
-        "destination": terms.destination == order.destination,
+        "destination": _is_same_place(terms.destination, order.destination),
         "day": terms.expected_on == order.expected_on,
         "items": False,
     }
     return {name: value for name, value in merged.items() if not same[name]} if found else {}
+
+
+def _is_same_place(one: Destination | None, other: Destination) -> bool:
+    """Returns whether two places are the same, one of which may lack its name in one language."""
+    return one is not None and one.country == other.country and bool({*one.city.both} & {*other.city.both})
 
 
 def _read_other_of_two(turn: Turn, line: Quantity) -> Decimal | None:

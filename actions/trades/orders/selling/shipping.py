@@ -218,9 +218,17 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = {name: value for name, value in read_shipment(turn, asked, known.get("carrier")).items() if value}
     if not turn.is_pressed and (order := await access_own(turn, known, "supplier")):
         found |= _fit_part(turn, order, _read_quantity(turn))
-    if (found.get("part") or known.get("part")) and not known.get("then") and (rest := _read_rest_day(turn)):
+        if part := read_amount(found.get("part")):
+            found["left"] = str(order.left_to_ship.value - part.value)
+    is_partly = bool(found.get("part") or known.get("part")) and not (known.get("then") or _says_arrival(turn))
+    if is_partly and (rest := _read_rest_day(turn)):
         found["rest_day"] = rest
     return found
+
+
+def _says_arrival(turn: Turn) -> bool:
+    """Returns whether the day in the message is one on which goods arrive: "eta 12 jan", 预计12月20到."""
+    return turn.cues.asks_arrival or any("arrive" in each.things for each in turn.asked)
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -305,7 +313,13 @@ def _values(order: Order, values: Json) -> dict[str, Value]:
     if part and part.value < left.value:
         rest = Quantity(left.value - part.value, left.unit)
         sent = Quantity(part.value, left.unit)
-        shipped = term("shipment.part_with_rest", goods=goods, quantity=quantity(sent), rest=quantity(rest))
+        more: dict[str, Value] = {"goods": goods, "quantity": quantity(sent), "rest": quantity(rest)}
+        day = read_day(values.get("rest_day"))
+        shipped = (
+            term("shipment.part_with_rest_on", **more, day=date(day))
+            if day
+            else term("shipment.part_with_rest", **more)
+        )
     return {
         **order_values(order),
         "carrier": carrier,

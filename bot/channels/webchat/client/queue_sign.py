@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from bot.channels.webchat.shared import WebChat
-from bot.support.outlook import build_sign
+from bot.support.wait_estimate import build_sign
 from foundation.database.announcing import Connection
 
 EVERY_SECONDS = 15.0

@@ -31,7 +31,7 @@ from bot.conversation.store.messages import list_messages
 from bot.messages.channels import WEBCHAT
 from bot.messages.files import UploadedFile
 from bot.messages.inbound import InboundMessage, Kind
-from bot.support.satisfaction.marking import do_mark_answer
+from bot.support.satisfaction.rating import do_mark_answer
 from foundation.clock import system_clock
 from foundation.database.outages import DatabaseUnavailable
 from foundation.errors import Explain

@@ -41,7 +41,7 @@ from bot.support.store.desk_agents import list_desk_agents
 from bot.support.store.handoffs import list_steps
 from bot.support.store.lines import ConversationLine, read_conversation
 from bot.support.store.marks import Marks, note_read
-from bot.support.store.small_print import SmallPrint, read_small_print
+from bot.support.store.message_details import MessageDetails, read_message_details
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 from foundation.database.outages import DatabaseUnavailable
@@ -66,7 +66,7 @@ class ConversationFeed:
         self.topic = f"conversation:{conversation_id}"
         self.noted = self._after = after
         self._line: ConversationLine | None = None
-        self._small: dict[int, SmallPrint] | None = None
+        self._small: dict[int, MessageDetails] | None = None
         self._places: dict[str, list[FilePlace]] | None = None
         self._marks: Marks | None = None
         self._attention: list[Attention] | None = None
@@ -84,7 +84,7 @@ class ConversationFeed:
         self._contact_name = self._views.who(line, self._session.language)
         return [
             *await self._messages(connection),
-            *await self._small_print(connection),
+            *await self._message_details(connection),
             *await self._file_places(connection),
             *await self._state(connection, line),
             *await self._marks_of(connection),
@@ -108,10 +108,10 @@ class ConversationFeed:
         of_page = {"session": self._session, "conversation_id": self._id, "contact_name": self._contact_name}
         return {"message": view, **of_page}
 
-    async def _small_print(self, connection: Connection) -> list[str]:
-        small = await read_small_print(connection, self._id, self._after - SHOWN + 1, self._after)
+    async def _message_details(self, connection: Connection) -> list[str]:
+        small = await read_message_details(connection, self._id, self._after - SHOWN + 1, self._after)
         known, self._small = self._small or {}, small
-        changed = {key: value for key, value in small.items() if known.get(key, SmallPrint()) != value}
+        changed = {key: value for key, value in small.items() if known.get(key, MessageDetails()) != value}
         if not changed:
             return []
         return [event(self._views.render_part(self._session.language, "_small_live.html", changed=changed))]

@@ -76,6 +76,20 @@ def without_packing(parsed: Mapping[str, Any], plain: str) -> dict[str, Any]:
     return {"entities": [each for each in entities if each not in packed]} if 0 < len(packed) < len(counts) else {}
 
 
+def without_sizes(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Returns the entities of a parsed message anew, without quantities that are a size of the goods: "9w" is no 90,000, which w stands
+    for in Chinese."""
+    sizes = {str(size).casefold() for size in parsed.get("sizes") or []}
+    entities = list(parsed.get("entities") or [])
+    kept = [each for each in entities if not _is_size(each, text, sizes)]
+    return {"entities": kept} if len(kept) < len(entities) else {}
+
+
+def _is_size(entity: Mapping[str, Any], text: str, sizes: set[str]) -> bool:
+    said = text[entity["start"] : entity["end"]] if "start" in entity and "end" in entity else ""
+    return entity.get("entity") == "quantity" and said.strip().casefold() in sizes
+
+
 def with_products(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:
     """Returns the entities and numbers of a parsed message anew, where a quantity is said in two numbers: the product of both takes
     their place. `plain` is the folded text. Returns {} when there is none."""

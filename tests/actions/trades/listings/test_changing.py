@@ -97,7 +97,7 @@ async def test_a_listing_is_paused_and_put_back(server: httpx.AsyncClient, pause
 async def test_a_corrected_number_takes_the_place_of_the_one_before(server: httpx.AsyncClient) -> None:
     chat, _ = await asks(server, "库存改成350")
     shown = await chat.says("inform", "不对 530", acts=CORRECTS)
-    assert shown.names == ["utter_listing_confirm"]
+    assert shown.names == ["utter_task_taken", "utter_listing_confirm"]
     now = await agree(chat)
     assert now.stock is not None
     assert now.stock.value == 530
@@ -106,7 +106,7 @@ async def test_a_corrected_number_takes_the_place_of_the_one_before(server: http
 async def test_more_may_be_said_before_the_yes(server: httpx.AsyncClient) -> None:
     chat, _ = await asks(server, "stock is 210")
     shown = await chat.says("ask_moq", "and the moq 30", acts=ANSWERS)
-    assert shown.names == ["utter_listing_confirm"]
+    assert shown.names == ["utter_task_taken", "utter_listing_confirm"]
     now = await agree(chat)
     assert (now.stock and now.stock.value, now.moq.value) == (210, 30)
 

@@ -22,7 +22,7 @@ async def test_a_note_holds_all_that_was_said(nordmarkt: Chat) -> None:
     assert asked.names[-1] == "utter_note_claim"
     await nordmarkt.says("inform", "12 of the cups came broken", acts=ANSWER)
     shown = await nordmarkt.says("inform", "I would like a replacement for them", acts=ANSWER)
-    assert shown.names == ["utter_note_confirm"]
+    assert shown.names == ["utter_task_taken", "utter_note_confirm"]
     before = await notes_of("nordmarkt")
     left = await nordmarkt.says("affirm", "yes")
     assert left.names == ["utter_note_left"]

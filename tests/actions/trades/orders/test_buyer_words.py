@@ -72,7 +72,7 @@ async def test_what_is_added_amid_a_change_is_a_part_of_it(server: httpx.AsyncCl
     chat = await about(server, "huaxia-trade", QUILTS)
     await chat.says("change_order", "减到300条", quantity=pieces(300))
     answer = await chat.says("affirm", "哦对，还要晚两周发货", acts={"answer_yes": ("yes", 0.8)})
-    assert answer.names == ["utter_change_ask_confirm"]
+    assert answer.names == ["utter_task_taken", "utter_change_ask_confirm"]
     assert set(chat.values["change"]) == {"quantity", "day"}
 
 

@@ -71,7 +71,7 @@ async def test_a_correction_while_confirming(nordmarkt: Chat) -> None:
     await tells_all(nordmarkt)
     corrected = await nordmarkt.says("inform", "no, 900", quantity={"value": 900, "unit": "piece"})
     assert nordmarkt.values["quantity"]["value"] == "900"
-    assert (corrected.names, nordmarkt.asked) == (["utter_confirm_quote"], "confirmed")
+    assert (corrected.names, nordmarkt.asked) == (["utter_task_taken", "utter_confirm_quote"], "confirmed")
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,10 @@ async def test_a_supplier_quotes(server: httpx.AsyncClient) -> None:
     side = await chat.says("faq_fees", "你们收多少佣金？")
     assert side.names == ["utter_faq_fees", "utter_quotation_confirm_again"]
     shown = await chat.says("inform", "不对，交期25天，报价有效期到月底")
-    assert shown.names == ["utter_quotation_confirm"]
-    assert shown.values["lead_time"]["value"] == 25
-    assert shown.values["valid_until"]["value"] == "2026-11-30"
-    assert shown.values["total"] == {"type": "money", "amount": "2850.0", "currency": "USD"}
+    assert shown.names == ["utter_task_taken", "utter_quotation_confirm"]
+    assert shown.replies[-1]["values"]["lead_time"]["value"] == 25
+    assert shown.replies[-1]["values"]["valid_until"]["value"] == "2026-11-30"
+    assert shown.replies[-1]["values"]["total"] == {"type": "money", "amount": "2850.0", "currency": "USD"}
     sent = await chat.says("affirm", "确认")
     assert sent.names == ["utter_quotation_sent"]
     assert await news(BUYER) == [("quotation", {"rfq": rfq, "quotation": sent.values["quotation"]})]
@@ -305,8 +305,8 @@ async def test_a_remark_goes_with_the_quotation(server: httpx.AsyncClient, text:
     said = {"price": {"amount": "9.80", "currency": "USD"}, "incoterm": "CIF"}
     await chat.says("submit_quote", "quote $9.80 per set CIF, 20 days", rfq_number=rfq, **said)
     shown = await chat.says("out_of_scope", text, acts={"chatter": ("chatter", 0.6)})
-    assert shown.names == ["utter_quotation_confirm_noted"]
-    assert shown.values["note"] == "OEKO证书可以附上"
+    assert shown.names == ["utter_task_taken", "utter_quotation_confirm_noted"]
+    assert shown.replies[-1]["values"]["note"] == "OEKO证书可以附上"
     assert chat.values["unit_price"]["amount"] == "9.80"
     await chat.says("affirm", "send it")
     assert "OEKO证书可以附上" in str((await Chat(server, BUYER).says("check_quotes", rfq_number=rfq)).replies)
@@ -360,8 +360,8 @@ async def test_a_request_is_declined_and_its_buyer_told_after_a_yes(
     assert await news(BUYER) == [], "nothing is sent before the yes"
     if why:
         given = await chat.says("inform", why, acts={"inform": ("value", 0.8)})
-        assert given.names == ["utter_refuse_lead"]
-        assert why in str(given.values["reason"])
+        assert given.names == ["utter_task_taken", "utter_refuse_lead"]
+        assert why in str(given.replies[-1]["values"]["reason"])
     done = await chat.says("affirm", "好的，告诉他们")
     assert done.names == ["utter_lead_refused"]
     told = (await (await market()).outbox.list_waiting([BUYER], ["request_declined"]))[-1]

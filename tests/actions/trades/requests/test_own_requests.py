@@ -138,7 +138,7 @@ async def test_what_the_buyer_adds_in_words_reaches_the_supplier(server: httpx.A
     notes = [part for part in shown.values["request"]["items"] if part.get("name") == "request.note"]
     assert notes[0]["values"]["note"] == "14 momme; with our logo"
     more = await chat.says("inform", "half blue, half black", acts={"answer": ("value", 0.9)})
-    assert "half blue, half black" in str(more.values["request"])
+    assert "half blue, half black" in str(more.replies[-1]["values"]["request"])
     sent = await chat.says("affirm", "yes", acts=YES)
     number = sent.values["number"]
     lead = await (await market()).rfqs.access_rfq("chengdu-silk", number)

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from actions.marketplace import Marketplace, NotAllowed, NotFound
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.catalogue.tables import suppliers
-from actions.marketplace.ports.events.events import MOST
-from actions.marketplace.ports.importing.known import add_known
+from actions.marketplace.integrations.events.events import MOST
+from actions.marketplace.integrations.importing.known import add_known
 from actions.notices import KINDS, say_notice
 from tests.fakes.actions.chat import Chat
 from tests.fakes.actions.due import Hands

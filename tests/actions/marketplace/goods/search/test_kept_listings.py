@@ -17,7 +17,7 @@ from actions.marketplace.goods.catalogue import kept_listings
 from actions.marketplace.goods.catalogue.tables import certificates
 from actions.marketplace.goods.search.index import fingerprint
 from actions.marketplace.goods.search.records import SearchRequest
-from actions.marketplace.ports.correcting.own_listings import ListingChange
+from actions.marketplace.integrations.correcting.own_listings import ListingChange
 from tests.fakes.actions.marketplace import NOW, clock
 
 OWNER = "jingdezhen-ceramics"

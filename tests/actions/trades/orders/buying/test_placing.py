@@ -62,7 +62,7 @@ async def test_an_order_is_repeated_with_changes(server: httpx.AsyncClient, word
     assert shown["quantity"]["value"] == 900
     assert shown["destination"]["type"] or before.destination
     more = await chat.says("inform", "make it 950", acts={"correct": ("correct", 0.9)})
-    assert more.values["quantity"]["value"] == 950
+    assert more.replies[-1]["values"]["quantity"]["value"] == 950
     assert (await chat.says("deny", "no")).names == ["utter_order_not_placed"]
 
 

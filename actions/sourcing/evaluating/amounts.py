@@ -1,0 +1,87 @@
+"""Answers whether a quantity is possible, what it comes to, and whether goods can be ready by a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.dialogue.entities import Amount, Entities
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money, Quantity
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.replies import Value, date, money, quantity, unit_price
+from actions.sourcing.cards import offer_values
+from actions.sourcing.search_state import SearchState
+
+_FEWEST, _TIMES = 20, 20
+"""The smallest bare number in a question about an offer that is the quantity in question, and how many times the
+price of the goods a number is at least that is no price."""
+
+
+def with_quantity(turn: Turn, offers: list[Listing], *, asks: bool = False) -> Turn:
+    """Returns the turn with the bare number of its question as the quantity: "what's the price at 2000?". Nobody asks for a price of
+    many times what the goods cost."""
+    price = turn.entities.price
+    is_price = price is not None and any(price.amount < _TIMES * each.unit_price.amount for each in offers)
+    is_bare = len(turn.numbers) == 1 and turn.numbers[0] >= _FEWEST and not turn.entities.has("quantity")
+    if not offers or is_price or not is_bare or not (asks or turn.asks):
+        return turn
+    rest = tuple(each for each in turn.entities.found if each[0] != "price")
+    intent = "ask_price" if turn.intent == "negotiate_price" else turn.intent
+    return replace(turn, intent=intent, entities=Entities((*rest, ("quantity", str(turn.numbers[0])))))
+
+
+def find_amount(turn: Turn, offer: Listing) -> Amount | None:
+    """Returns the quantity that the message names, else the one that is searched for; None if it is counted in another unit."""
+    search = SearchState.load(turn.slot("search"))
+    amount = turn.entities.quantity or (search.amount if search else None)
+    return amount if amount and amount.unit in (None, offer.moq.unit) else None
+
+
+def say_total(turn: Turn, offer: Listing, amount: Amount) -> None:
+    """Says what that quantity of the offer comes to, or that there is no price for so little."""
+    if amount.value < offer.moq.value:
+        turn.say("utter_goods_total_below_moq", _values(offer, amount))
+    else:
+        turn.say("utter_goods_total", _values(offer, amount))
+
+
+def say_whether_possible(turn: Turn, offer: Listing, amount: Amount) -> None:
+    """Says whether the supplier lists a price for that quantity."""
+    response = "utter_moq_reached" if amount.value >= offer.moq.value else "utter_moq_not_reached"
+    turn.say(response, _values(offer, amount))
+
+
+def _values(offer: Listing, amount: Amount) -> dict[str, Value]:
+    currency, price = offer.unit_price.currency, _price_at(offer, amount.value)
+    total = Money(price * amount.value, currency)
+    least = Money(_price_at(offer, offer.moq.value) * offer.moq.value, currency)
+    return {
+        **offer_values(offer),
+        "price": unit_price(Money(price, currency), offer.moq.unit),
+        "quantity": quantity(Quantity(amount.value, offer.moq.unit)),
+        "total": money(total),
+        "least": money(least),
+    }
+
+
+def _price_at(offer: Listing, value: Decimal) -> Decimal:
+    """Returns the unit price for that quantity."""
+    reached = [tier for tier in offer.tiers if tier.minimum <= value]
+    return reached[-1].unit_price if reached else offer.unit_price.amount
+
+
+def find_day(turn: Turn) -> dt.date | None:
+    """Returns the day by which something is wanted, as the message says it."""
+    days = turn.cues.max_days or turn.cues.duration
+    return next(iter([*turn.entities.days, turn.cues.deadline]), None) or (
+        turn.today + dt.timedelta(days=days) if days else None
+    )
+
+
+def say_whether_ready(turn: Turn, offer: Listing, day: dt.date) -> None:
+    """Says whether the goods can be made by that day, if the deposit is paid today."""
+    ready = turn.today + dt.timedelta(days=offer.lead_time_days)
+    values = {**offer_values(offer), "day": date(day), "ready": date(ready)}
+    turn.say("utter_goods_ready_by" if ready <= day else "utter_goods_not_ready_by", values)

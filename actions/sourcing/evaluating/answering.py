@@ -1,0 +1,243 @@
+"""Answers questions about the offers on the screen and their suppliers by the very fact that is asked for: "is it in stock?", "where
+are they based?", "can they print our logo?".
+
+By their words alone, such questions might be searches, general questions or ones about orders. Which offers they are about is
+decided by what the words point at, else by what was talked about last, else by the list on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.places import find_region
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.replies import Button, Value, button, lines, rating, several, term, text
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values, supplier_buttons
+from actions.sourcing.current_search import find_current_search, quote
+from actions.sourcing.evaluating.amounts import (
+    find_amount,
+    find_day,
+    say_total,
+    say_whether_possible,
+    say_whether_ready,
+    with_quantity,
+)
+from actions.sourcing.evaluating.asking import DONE, LAST, NAMED_BY_THEM, Question, read_question
+from actions.sourcing.evaluating.facts import FACTS, HINTED, About
+from actions.sourcing.evaluating.passing_on import propose_to_ask
+from actions.sourcing.evaluating.variants import asks_for_variants, say_variants
+from actions.sourcing.facts import say_who_is_verified
+from actions.sourcing.offers import access_offers
+from actions.sourcing.referents import find_referents
+from actions.sourcing.results import say_so_far
+from actions.sourcing.said_goods import with_goods
+from actions.sourcing.which_offer import find_offer_in_question, find_supplier_in_question
+
+_MOST, _MOST_SHOWN = 3, 5
+"""The most facts that are said of one offer, and of how many offers on the screen one is said."""
+
+_WITH_FACTS = {"lead_time": "utter_lead_time", "moq": "utter_moq"}
+"""What is said of an offer if the message asks for it beside a fact; alone, the intents that ask for these answer."""
+
+_BY_NAME = frozenset(("called", "before"))
+_OF_INTENTS = {"lead_time": "ask_lead_time", "moq": "ask_moq", "price": "ask_price"}
+_SAYS_LITTLE = frozenset(
+    ("nlu_fallback", "out_of_scope", "inform", "supplier_details", "report_problem", "order_status")
+)
+"""Intents that the NLU gives to questions that it does not understand."""
+
+
+@reading
+async def fact_of_goods(turn: Turn) -> list[Event] | None:
+    """States what the message asks about an offer or a supplier on the screen, and nothing else."""
+    question = read_question(turn)
+    if question is None:
+        return None
+    turn = with_goods(turn, [])  # goods in the question are those on the screen, or what these are to suit
+    search = find_current_search(turn)
+    if question.is_about("count") and search is not None:
+        return [*await say_so_far(turn, search), *_done(turn, question)]
+    if any(pointer.by in _BY_NAME for pointer in turn.pointing) and await find_referents(turn) is None:
+        return None  # 刚才三轮那家叫啥, of a list before
+    offers = await _find_several(turn, question)
+    if len(offers) > 1:
+        return await _say_of_each(turn, question, offers) if question.facts else None
+    return await _answer_about_one(turn, question, offers[0] if offers else None)
+
+
+async def _find_several(turn: Turn, question: Question) -> list[Listing]:
+    """Returns the offers that the words point at, else all that are shown if they ask which of these is so."""
+    found = await find_referents(turn)
+    if found and found.ids and not found.is_unclear:
+        return await access_offers(turn, found.ids)
+    latest = turn.record.latest_list
+    asks_which = "who" in question.kinds and not question.is_about("name")
+    asks_of_all = asks_which or question.is_about("all") or turn.topics & {"each", "of_those"}
+    if not asks_of_all or latest is None or latest.kind != "listing" or turn.entities.has("company"):
+        return []
+    return await access_offers(turn, latest.ids[:_MOST_SHOWN])
+
+
+async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]) -> list[Event]:
+    """Says the fact of each of the offers, in a line; of suppliers once for each."""
+    name = question.facts[0]
+    if name == "verified":
+        return [*await say_who_is_verified(turn, list(offers)), *_done(turn, question)]
+    said: dict[str, Value] = {}
+    is_known = False
+    for offer in offers:
+        profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
+        value = FACTS[name].read(About(profile, None if FACTS[name].of_supplier else offer))
+        is_known |= value is not None
+        key = offer.supplier.slug if FACTS[name].of_supplier else str(offer.product_id)
+        line = "goods_fact.of_supplier" if FACTS[name].of_supplier else "goods_fact.of_offer"
+        named = {"offer": text(offer.product), "supplier": text(offer.supplier.name)}
+        said.setdefault(key, term(line, **named, value=term("goods_fact.unstated") if value is None else value))
+    fact = term(f"goods_fact.{name}")
+    if is_known:
+        turn.say("utter_goods_each", {"fact": fact, "facts": lines(said.values())})
+    else:
+        turn.say("utter_goods_none_stated", {"fact": fact})
+    turn.show_list("product_id", [offer.product_id for offer in offers])
+    return _done(turn, question)
+
+
+async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | None) -> list[Event] | None:
+    offer = pointed or await find_offer_in_question(turn)
+    if offer is not None and (_say_amount(turn, question, offer) or await _say_variants(turn, question, offer)):
+        return [*focus_on(offer), *_done(turn, question)]
+    if (asks := _find_other_answer(turn, question)) is not None:
+        return await HANDLERS[asks](turn)
+    if not question.facts:
+        return None
+    profile = await _find_supplier(turn, question, offer)
+    if profile is None:
+        return None
+    if offer is not None and offer.supplier.slug != profile.summary.slug:
+        offer = None
+    if turn.task is not None and not any(FACTS[name].read(About(profile, offer)) for name in question.facts):
+        return None  # "did you put CIF?", amid a request
+    about = About(
+        profile, None if all(FACTS[name].of_supplier for name in question.facts) and pointed is None else offer
+    )
+    events = focus_on(offer) if offer else [SlotSet("supplier_id", profile.summary.slug)]
+    return [*events, *_say_facts(turn, question, about, offer), *_done(turn, question)]
+
+
+def _find_other_answer(turn: Turn, question: Question) -> str | None:
+    """Returns the intent that answers what is asked, if it is a single fact of an offer that an intent is for, and the NLU has not
+    seen that: "e reach me when"."""
+    others = [_OF_INTENTS[name] for name in question.things if name in _OF_INTENTS]
+    return others[0] if others and turn.intent in _SAYS_LITTLE and not question.facts else None
+
+
+async def _find_supplier(turn: Turn, question: Question, offer: Listing | None) -> SupplierProfile | None:
+    if offer is not None and (turn.pointing or not turn.entities.has("company")) and turn.slot("supplier_id") is None:
+        return await turn.market.suppliers.access_supplier(offer.supplier.slug)
+    return await find_supplier_in_question(turn)
+
+
+def _say_amount(turn: Turn, question: Question, offer: Listing) -> bool:
+    """Says whether a quantity or a day is possible and what a quantity comes to, if the message asks for one of these."""
+    counted = with_quantity(turn, [offer], asks=True)
+    amount, names_amount = find_amount(counted, offer), counted.entities.has("quantity")
+    day = find_day(turn)
+    is_chosen = bool(turn.pointing) or turn.record.is_about("listing", "supplier")
+    if not is_chosen and amount is not None and names_amount and amount.value < offer.moq.value:
+        return False  # others on the list may have a smaller minimum
+    if (question.is_about("total") and amount is not None) or (
+        question.is_about("price") and amount is not None and names_amount
+    ):
+        say_total(turn, offer, amount)
+    elif question.is_about("lead_time") and day is not None and not names_amount:
+        say_whether_ready(turn, offer, day)
+    elif question.is_about("possible", "moq") and amount is not None and names_amount:
+        say_whether_possible(turn, offer, amount)
+    else:
+        return False
+    return True
+
+
+async def _say_variants(turn: Turn, question: Question, offer: Listing) -> bool:
+    if not asks_for_variants(question):
+        return False
+    await say_variants(turn, offer)
+    return True
+
+
+def _say_facts(turn: Turn, question: Question, about: About, offer: Listing | None) -> list[Event]:
+    """Says the facts that are on record, and offers to ask the supplier for the others."""
+    values = {
+        "supplier": text(about.profile.summary.name),
+        "offer": text(about.offer.product) if about.offer else text(about.profile.summary.name),
+    }
+    by_figure = any(pointer.by == "best" for pointer in turn.pointing)  # 交期短的那家是工厂吗
+    for name, response in _WITH_FACTS.items():
+        if offer is not None and question.is_about(name) and not by_figure:
+            turn.say(response, offer_values(offer))
+    asked = question.facts[:_MOST]
+    known = {name: value for name in asked if (value := FACTS[name].read(about)) is not None}
+    for name, value in known.items():
+        turn.say(
+            _name_response(turn, question, name, about),
+            {**values, "value": value, "rating": rating(about.profile.summary.rating)},
+            buttons=_buttons(about),
+        )
+    missing = [name for name in asked if name not in known]
+    if not missing:
+        return []
+    return [_say_missing(turn, missing, about, offer, values)]
+
+
+def _name_response(turn: Turn, question: Question, name: str, about: About) -> str:
+    """Returns the name of the response that says the fact; with "yes" or "no" for a place that the message names."""
+    if name == "verified":
+        return "utter_verified" if about.profile.summary.verified else "utter_not_verified"
+    asks_where = question.is_about("distance") or "where" in question.kinds
+    if name != "location" or len(turn.entities.regions) != 1 or asks_where:
+        return f"utter_goods_{name}"
+    region, place = find_region(turn.entities.regions[0]), about.profile.summary.place
+    is_there = region is not None and place.province_code in region.provinces and region.city in (None, place.city)
+    return "utter_goods_located_there" if is_there else "utter_goods_located_elsewhere"
+
+
+def _say_missing(
+    turn: Turn, missing: Sequence[str], about: About, offer: Listing | None, values: dict[str, Value]
+) -> Event:
+    known = {"lead_time": offer_values(offer)["lead_time"] if offer else "", "founded": str(about.profile.founded_year)}
+    hint = next((term(f"goods_hint.{name}", **known) for name in missing if name in HINTED), None)
+    if not NAMED_BY_THEM.isdisjoint(missing):
+        turn.say(
+            "utter_goods_not_said",
+            {**values, "question": quote(turn)},
+            buttons=supplier_buttons(about.profile.summary),
+        )
+        return propose_to_ask(turn, about.profile, offer)
+    said = {**values, "facts": several(term(f"goods_fact.{name}") for name in missing)}
+    response = "utter_goods_unstated_hint" if hint else "utter_goods_unstated"
+    turn.say(response, {**said, "hint": hint} if hint else said, buttons=supplier_buttons(about.profile.summary))
+    return propose_to_ask(turn, about.profile, offer)
+
+
+def _buttons(about: About) -> list[Button]:
+    if about.offer is None:
+        return supplier_buttons(about.profile.summary)
+    return quotation_buttons(about.offer)
+
+
+def quotation_buttons(offer: Listing) -> list[Button]:
+    """Returns buttons that show the offer in full, and that ask for a quotation."""
+    return [
+        button("button.details", "supplier_details", product_id=offer.product_id),
+        button("button.request_quote", "request_quote", product_id=offer.product_id),
+    ]
+
+
+def _done(turn: Turn, question: Question) -> list[Event]:
+    turn.done.append(DONE)
+    turn.note(LAST, list(question.things))
+    return []

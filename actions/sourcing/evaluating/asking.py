@@ -1,0 +1,146 @@
+"""Tells whether a message asks something about the offers on the screen or their suppliers, and what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.dialogue.brief import is_brief
+from actions.dialogue.referring import OWN, find_at_hand
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.earlier_searches import list_goods_before, names_search
+from actions.sourcing.evaluating.facts import FACTS, IN_RELIABILITY, PROPERTIES
+
+_OF_PRICE = frozenset(("ask_price", "goods_fact"))
+LAST = "asked_of_goods"
+"""The name under which the record keeps what was asked last."""
+DONE = "goods_fact"
+"""What the record says was done when such a question was answered."""
+_OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "tracking_number")
+_OF_GOODS = frozenset(("listing", "supplier"))
+NAMED_BY_THEM = frozenset(("safety", "manual", "plug"))
+"""Facts of which there are too many to have a name. What is asked is quoted instead."""
+_FEW_WORDS, _FEW_HAN = 6, 8
+"""The most words and Chinese characters of a message that asks the same of another offer."""
+_OWN = frozenset(("own", "past"))
+_ASKS, _SURE = 0.4, 0.5
+_WISHES = frozenset(
+    (
+        *("request_quote", "place_order", "contact_supplier", "request_sample", "human_handoff", "contact_team"),
+        *("check_quotes", "accept_quote", "decline_quote", "change_order", "cancel_order"),
+    )
+)
+"""Intents of messages that want something done. They count if the NLU is sure of them and the words put no question."""
+
+_TOLD = frozenset(("contact_supplier", "contact_team", "human_handoff"))
+"""Intents of messages that have somebody told or asked something, also by a question."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Holds what a message asks about goods: the names of things (nlu/turn/words/goods/questions.yml), and how the questions are
+    put."""
+
+    things: tuple[str, ...]
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def facts(self) -> list[str]:
+        """Returns the facts that are asked for. What shall be made to one's wishes is no property of the goods as they are."""
+        facts = [name for name in self.things if name in FACTS]
+        if "reliability" in facts:
+            facts = [name for name in facts if name not in IN_RELIABILITY]
+        return [name for name in facts if name == "custom" or name not in PROPERTIES] if "custom" in facts else facts
+
+    def is_about(self, *things: str) -> bool:
+        return not set(things).isdisjoint(self.things)
+
+
+def read_question(turn: Turn) -> Question | None:
+    """Returns what the message asks about goods; None if it puts no question, sets a condition of the search, wants something
+    done, or is about something else. One that only points at an offer or counts asks of it what was asked before: "and the second one?"."""
+    if not is_about_goods(turn):
+        return None
+    asks = turn.asks or turn.acts.find("ask_about") >= _ASKS
+    clauses = [each for each in turn.asked_of_goods if each.things and (each.is_question or each.kinds or asks)]
+    things = tuple(dict.fromkeys(name for clause in clauses for name in sorted(clause.things)))
+    kinds = frozenset(kind for clause in turn.asked_of_goods for kind in clause.kinds)
+    of_company = turn.entities.has("company") and "which" in kinds and not turn.entities.has("product", "quantity")
+    if not things and of_company:
+        things = ("products",)  # "what does Chengdu Silk make?"
+    question = Question(things, kinds) if things else _ask_again(turn)
+    return None if question is None or _wants_something_else(turn, question) else question
+
+
+def _ask_again(turn: Turn) -> Question | None:
+    kept = turn.record.kept.get(LAST)
+    counts = {name for name, _ in turn.entities.found} == {"quantity"} and not turn.numbers[1:]
+    if counts and is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and _OF_PRICE & set(turn.record.last.done):
+        return Question(("total",))  # "and for 500?"
+    compares = "versus" in turn.topics or turn.choices.get("criterion") or len(turn.pointing) != 1
+    is_brief_one = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and turn.acts.kind not in ("yes", "no", "give_up")
+    only_points = not compares and not turn.entities and is_brief_one
+    if not only_points or not turn.has_just_done(DONE) or not isinstance(kept, list):
+        return None
+    return Question(tuple(map(str, kept)))
+
+
+def is_about_goods(turn: Turn) -> bool:
+    """Returns whether offers or suppliers were shown or are named, and nothing else was talked about since."""
+    if turn.is_pressed or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT):
+        return False
+    of_orders = (
+        turn.cues.asks_of_an_order or turn.cues.names_an_order or (turn.cues.names_orders and _OWN & turn.owning)
+    )
+    if of_orders and turn.is_signed_in:
+        return False
+    search = find_current_search(turn)
+    if turn.entities.products and (search is None or not (names_search(turn, search) or _names_a_use(turn))):
+        return False
+    if turn.entities.has("company"):
+        return True
+    others = [name for name, _ in list_goods_before(turn) if search is None or name != search.text]
+    if any(mentions_kind(turn.text, (name,)) for name in others):
+        return False  # "now the bags, what would 5000 cost?"
+    latest, at_hand = turn.record.latest_list, find_at_hand(turn)
+    if at_hand is not None and (turn.record.focus or at_hand.kind in OWN):
+        return at_hand.kind in _OF_GOODS
+    return latest is not None and latest.kind == "listing" and latest.intent is None
+
+
+def _names_a_use(turn: Turn) -> bool:
+    """Returns whether the goods that the message names are only what those on the screen are asked to suit: "safe for dishwashers?"."""
+    named = any(not clause.things.isdisjoint(NAMED_BY_THEM) for clause in turn.asked_of_goods)
+    return named and turn.intent != "find_supplier"
+
+
+def _wants_something_else(turn: Turn, question: Question) -> bool:
+    """Returns whether the message has words dictated, wants something done, or narrows or sorts the search."""
+    told = turn.dictation
+    if told.is_to_them or told.is_message or told.told or told.reminds or turn.entities.certifications:
+        return True
+    if turn.intent in _WISHES and turn.confidence >= _SURE and turn.acts.kind == "wish" and not turn.cues.is_question:
+        return True
+    if turn.intent in _TOLD and turn.acts.find(turn.intent) >= _ASKS:
+        return True  # "could I ask them to send a picture?"
+    if turn.entities.has("excluded_region") or "why" in question.kinds or question.is_about("meaning"):
+        return True
+    if turn.intent == "faq_supplier_verification" and "how" in question.kinds and not turn.pointing:
+        return True  # 供应商是怎么通过认证的
+    latest = turn.record.latest_list
+    has_several = latest is not None and len(latest.ids) > 1
+    asks_which = "who" in question.kinds or question.is_about("all")
+    if has_several and asks_which and turn.choices.get("criterion"):
+        return True
+    search = find_current_search(turn)
+    if search is None or turn.points_into_list or turn.entities.has("company"):
+        return False
+    if turn.cues.sort:
+        return True
+    return narrows(turn) and bool(question.facts) and all(FACTS[name].may_narrow for name in question.facts)
+
+
+def narrows(turn: Turn) -> bool:
+    """Returns whether the message rather sets a condition of the search than asks something: "any with a lid?"."""
+    return turn.acts.share("condition") >= _SURE and turn.acts.find("ask_about") < _ASKS

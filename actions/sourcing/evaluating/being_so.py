@@ -1,0 +1,57 @@
+"""Answers whether goods are as the message describes them: "is the first one white?", "can they do 8 mm?", 有冇黑色.
+
+What an offer is like, only its name says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.words import find_alternatives, is_han
+from actions.replies import one_after_another
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.evaluating.asking import is_about_goods, narrows
+from actions.sourcing.offers import find_in_name
+from actions.sourcing.results import say_nobody_has, show
+from actions.sourcing.which_offer import find_offer_in_question
+
+_OF_BEING_SO = frozenset(("possible", "colour", "size", "all"))
+"""What a question may be about (nlu/turn/words/goods/questions.yml) that asks whether goods are of a size or a colour."""
+_LENGTHS = frozenset(("long", "short"))
+"""Words that describe some goods, and ask for something else in "how long does it keep?"."""
+
+
+@reading
+async def whether_it_is_so(turn: Turn) -> list[Event] | None:
+    """Says whether goods come in a size or a colour that the message names, from the names of those listed."""
+    search = find_current_search(turn)
+    asks = any(clause.is_question or "whether" in clause.kinds for clause in turn.asked_of_goods)
+    if search is None or not search.text or not asks or not is_about_goods(turn) or narrows(turn) or turn.entities:
+        return None
+    things = {thing for clause in turn.asked_of_goods for thing in clause.things}
+    if not things <= _OF_BEING_SO or any("how_much" in clause.kinds for clause in turn.asked_of_goods):
+        return None
+    said = tuple(dict.fromkeys((*turn.sizes, *_list_described(turn.text))))
+    if not said:
+        return None
+    offer = await find_offer_in_question(turn) if turn.pointing or turn.record.is_about("listing", "supplier") else None
+    if offer is not None and find_in_name(turn, offer):
+        turn.say("utter_goods_as_listed", offer_values(offer))
+        return focus_on(offer)
+    refined = search.with_sizes(said)
+    page = await turn.market.search.find_listings(replace(refined.request, kinds=0))
+    if page.total or page.relaxations:
+        return await show(turn, refined)
+    return await say_nobody_has(turn, search, one_after_another(said))
+
+
+def _list_described(text: str) -> list[str]:
+    """Returns the words of the text that describe goods by a colour or the like, as they are written."""
+    written = [word.strip(".,;:!?") for word in text.split() if word.isascii()]
+    named = [word for word in written if find_alternatives(word)]
+    return [word for word in (*named, *filter(is_han, find_alternatives(text))) if word not in _LENGTHS]

@@ -1,0 +1,124 @@
+"""Declares what can be asked about a listing and its supplier, and how each fact is read from their records.
+
+A fact is named as nlu/turn/words/goods/questions.yml names what questions are about. Its answer is the response
+`utter_goods_` and its name; what it is called when no record has it is the term `goods_fact.` and its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.marketplace.goods.words.properties import find_property
+from actions.replies import Value, certificate, place, quantity, rating, several, term, text
+from actions.sourcing.cards import percent, response_time, supplier_kind, tier_lines, verification
+
+PROPERTIES = ("material", "size", "weight", "thickness", "volume", "power", "colour", "packing", "logo", "custom")
+"""The properties of goods that only their names state."""
+IN_RELIABILITY = frozenset(("verified", "rating", "on_time", "founded"))
+"""What is said of a supplier when it is asked whether it is reliable."""
+_NO_CONDITIONS = ("packing", "logo", "custom")
+
+
+@dataclass(frozen=True)
+class About:
+    """Holds what a question is about: a supplier, and one of its offers unless only the supplier is talked about."""
+
+    profile: SupplierProfile
+    offer: Listing | None = None
+
+
+Read = Callable[[About], Value | None]
+"""A function that reads a fact. It returns None if the records do not have it."""
+
+
+@dataclass(frozen=True)
+class GoodsFact:
+    """Declares a fact. One `of_supplier` can be asked of a supplier without any of its offers. One that `may_narrow` is also a
+    condition of a search: "any with BSCI?"."""
+
+    read: Read
+    of_supplier: bool = False
+    may_narrow: bool = False
+
+
+def _read_property(of: str) -> Read:
+    def read(about: About) -> Value | None:
+        found = find_property(about.offer.product, of) if about.offer else None
+        return text(found) if found else None
+
+    return read
+
+
+def _read_stock(about: About) -> Value | None:
+    return quantity(about.offer.stock) if about.offer and about.offer.stock is not None else None
+
+
+def _read_certificates(about: About) -> Value | None:
+    codes = about.offer.certificates if about.offer else tuple(each.code for each in about.profile.certificates)
+    return several(map(certificate, codes)) if codes else None
+
+
+def _read_products(about: About) -> Value | None:
+    names = about.profile.main_products
+    return several(map(text, names)) if names else None
+
+
+def _read_rating(about: About) -> Value | None:
+    summary = about.profile.summary
+    return (
+        None
+        if summary.rating is None
+        else term("goods_rating", rating=rating(summary.rating), count=summary.review_count)
+    )
+
+
+def _read_reliability(about: About) -> Value:
+    profile, summary = about.profile, about.profile.summary
+    said = [
+        verification(summary),
+        rating(summary.rating) if summary.rating is None else _read_rating(about),
+        term("goods_on_time", share=share) if (share := percent(profile.on_time_percent)) is not None else None,
+        term("goods_founded", year=str(profile.founded_year)) if profile.founded_year else None,
+    ]
+    return several(each for each in said if each is not None)
+
+
+def _read_tiers(about: About) -> Value | None:
+    return tier_lines(about.offer) if about.offer and len(about.offer.tiers) > 1 else None
+
+
+def _never(about: About) -> None:
+    """Reads nothing: no record of the marketplace has such a fact."""
+    return
+
+
+FACTS: dict[str, GoodsFact] = {
+    **{name: GoodsFact(_read_property(name), may_narrow=name not in _NO_CONDITIONS) for name in PROPERTIES},
+    "stock": GoodsFact(_read_stock),
+    "certificate": GoodsFact(_read_certificates, of_supplier=True, may_narrow=True),
+    "founded": GoodsFact(lambda about: str(about.profile.founded_year or "") or None, of_supplier=True),
+    "verified": GoodsFact(lambda about: verification(about.profile.summary), of_supplier=True, may_narrow=True),
+    "kind": GoodsFact(lambda about: supplier_kind(about.profile.summary), of_supplier=True, may_narrow=True),
+    "location": GoodsFact(lambda about: place(about.profile.summary.place), of_supplier=True, may_narrow=True),
+    "on_time": GoodsFact(lambda about: percent(about.profile.on_time_percent), of_supplier=True, may_narrow=True),
+    "response": GoodsFact(lambda about: response_time(about.profile), of_supplier=True),
+    "products": GoodsFact(_read_products, of_supplier=True),
+    "export": GoodsFact(lambda about: percent(about.profile.export_percent), of_supplier=True),
+    "employees": GoodsFact(lambda about: about.profile.employees, of_supplier=True),
+    "rating": GoodsFact(_read_rating, of_supplier=True, may_narrow=True),
+    "reliability": GoodsFact(_read_reliability, of_supplier=True),
+    "name": GoodsFact(lambda about: text(about.profile.summary.name), of_supplier=True),
+    "origin": GoodsFact(lambda about: place(about.profile.summary.place)),
+    **{
+        name: GoodsFact(_never)
+        for name in ("warranty", "shelf_life", "manual", "plug", "capacity", "sample_time", "joined")
+    },
+    "safety": GoodsFact(_never, may_narrow=True),
+    "discount": GoodsFact(_read_tiers),
+    **{name: GoodsFact(_never) for name in ("payment", "incoterm", "port", "tax")},
+}
+"""Every fact by its name."""
+HINTED = frozenset(("payment", "incoterm", "port", "tax", "logo", "custom", "stock", "sample_time", "joined"))
+"""The facts of which something can be said in general when no record has them, as the term `goods_hint.` and their name."""

@@ -1,0 +1,102 @@
+"""Changes the search on the screen by a condition that a message adds, takes back or exchanges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.dialogue.events import Event
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.marketplace.goods.words.other_names import is_name_of_goods
+from actions.marketplace.goods.words.words import is_attribute, words
+from actions.replies import one_after_another
+from actions.sourcing.current_search import OWN_SUBJECT, find_current_search, find_described_by, names_other_goods
+from actions.sourcing.results import say_nobody_has, show
+from actions.sourcing.search_state import SearchState, change_search
+
+_WORD = 4
+"""The fewest letters of a word that can name goods, when it stands after a number ("72 panels")."""
+_SURELY_TALK = 0.6
+"""From this confidence on that a message is idle talk, a word that describes other goods is no condition of the search."""
+
+
+async def narrow(turn: Turn) -> list[Event] | None:
+    """Answers the message as a follow-up to the current search.
+
+    Returns None when there is no current search, or when the message does not change it.
+    """
+    search = find_current_search(turn)
+    if search is None or names_other_goods(turn, search):
+        return None
+    if (wider := take_back(turn, search)) is not None:
+        return await show(turn, wider.with_sort(turn.cues.sort))
+    if counted := _count_the_goods(turn, search):
+        return await show(turn, replace(search, quantity=str(counted), unit=None, offset=0))
+    if turn.entities.has("quantity", "price", "region", "excluded_region", "certification") or search.with_follow_up(
+        turn.cues
+    ):
+        return await show(turn, change_search(search, turn).with_sizes(turn.sizes))
+    return await narrow_by_attribute(turn, search)
+
+
+def take_back(turn: Turn, search: SearchState) -> SearchState | None:
+    """Returns the search without the conditions that the message gives up ("Zhejiang doesn't matter", "never mind the CE", "drop FSC"),
+    with the certificate that takes the place of one; None when it gives up none of the search's."""
+    wider, is_given_up = search, "no_matter" in turn.topics
+    if is_given_up and set(turn.entities.regions) & set(search.regions):
+        wider = wider.without("region")
+    said = (turn.text,) if is_given_up or turn.acts.name == "widen" else turn.denied
+    kept = tuple(code for code in search.certifications if not any(mentions_kind(words, (code,)) for words in said))
+    if len(kept) < len(search.certifications):
+        instead = (code for code in turn.entities.certifications if code not in search.certifications)
+        wider = replace(wider, certifications=(*kept, *instead), offset=0)
+    return wider if wider != search else None
+
+
+def _count_the_goods(turn: Turn, search: SearchState) -> Decimal | None:
+    """Returns the quantity, when the message gives a number before the name of the searched goods, as in "say 72
+    panels" in a search for solar panels; else None."""
+    goods = {word.rstrip("s") for word in search.text.casefold().split() if len(word) >= _WORD}
+    counts = any(words.casefold().split()[0].rstrip("s") in goods for _, words in turn.counted)
+    return turn.numbers[-1] if counts and turn.numbers and not turn.entities.has("quantity") else None
+
+
+async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
+    """Shows the results with a further property, when the message names only that property, such as "red" or "220 gsm".
+
+    Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
+    even if nobody offers it; the contact is then told so.
+    """
+    own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(turn.cues.attribute or "")
+    named = turn.cues.attribute
+    refined = None
+    if named and not own:
+        refined = search.with_sizes(turn.sizes) if turn.sizes else search.with_attribute(named)
+    described = find_described_by(turn)
+    if refined is None and not own and described and turn.intent in ("find_supplier", "inform"):
+        refined = search.with_sizes(described)  # "forget that, do you have black ones?"
+    if refined is None:
+        return None
+    page = await turn.market.search.find_listings(replace(refined.request, kinds=0))
+    known = bool(turn.sizes or described) or page.match == "exact"
+    known = known or any(is_attribute(word) for word in words(turn.text)) or _knows_property(turn)
+    if not known:
+        return None
+    before = await turn.market.search.find_listings(replace(search.request, limit=1))
+    if before.match == "near":  # nobody offers these goods, and other ones may be nearer now
+        alone = turn.cues.attribute or ""
+        other = await turn.market.search.find_listings(SearchRequest(text=alone, limit=1, kinds=0))
+        return await show(turn, replace(search, text=alone, offset=0) if alone and other.match == "exact" else refined)
+    if page.total or page.relaxations:
+        return await show(turn, refined)
+    return await say_nobody_has(turn, search, turn.cues.attribute or one_after_another(turn.sizes or described))
+
+
+def _knows_property(turn: Turn) -> bool:
+    """Returns whether other goods of the catalogue are described by the message's words, and it is not idle talk. That none of
+    those searched for has the property is then an answer."""
+    named = turn.cues.attribute
+    is_talk = turn.acts.are_situated and turn.acts.share("chatter") >= _SURELY_TALK
+    return named is not None and not is_talk and turn.market.search.knows(named)

@@ -1,0 +1,282 @@
+"""Shows what a search has found, or says that nothing fits and what comes nearest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage
+from actions.replies import (
+    Button,
+    Value,
+    button,
+    lines,
+    money,
+    search_button,
+    several,
+    term,
+    text,
+)
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.conditions import describe, describe_amount, describe_conditions
+from actions.sourcing.current_search import quote
+from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
+from actions.sourcing.search_state import CONDITIONS_ALL, PAGE, SearchState
+
+_MOST_KINDS = 3
+"""The most kinds of goods that are named when no product has the searched name and only goods of similar meaning were
+found."""
+_AS_NEAR = 0.1
+"""Another kind of goods is named beside the nearest one if it is less similar to the searched words by at most this
+much."""
+_MOST_GOODS = 10
+"""The most goods of one message that are searched for."""
+_MOST_CARDS = 5
+_LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
+_NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
+"""How the offers that miss a condition are sorted, so that those which nearly meet it come first."""
+
+
+async def show(turn: Turn, search: SearchState) -> list[Event]:
+    """Searches, and says what was found."""
+    page = await turn.market.search.find_listings(search.request)
+    if len(page.corrections) > 1:
+        return _ask_which_spelling(turn, search, page)
+    if page.corrections:
+        [corrected] = page.corrections
+        turn.say("utter_offers_corrected", {"typed": search.text, "product": corrected})
+        search = replace(search, text=corrected)
+    if page.unknown_regions:
+        turn.say("utter_region_unknown", {"region": several(page.unknown_regions)})
+        search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
+    if page.total == 0 and not page.relaxations and not await turn.market.suppliers.have_products():
+        turn.say("utter_marketplace_empty")
+    elif page.relaxations:
+        page = await _show_nearest(turn, search, page)
+    elif page.total == 0:
+        await _say_nothing_found(turn, search, page)
+    elif not page.listings:
+        turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=sort_buttons(search))
+    else:
+        _say_offers(turn, search, page)
+    if search.budget and search.quantity is None and turn.entities.has("price"):
+        turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
+    shown = tuple(offer.product_id for offer in page.listings)
+    if shown:
+        turn.show_list("product_id", shown)
+    keep_earlier_search(turn, search)
+    forget_goods(turn, search.base or search.text)
+    stored = replace(search, shown=shown or search.shown).dump()
+    return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+async def show_several(turn: Turn, search: SearchState) -> list[Event]:
+    """Searches for each of the goods that the message names, with the conditions of `search`, and says in one reply
+    what there is of each. The best offer of each is listed, so that "the second one" and "both" mean these."""
+    said, best, buttons = list[Value](), list[Listing](), list[Button]()
+    found = list[SearchState]()
+    for goods, amount in name_goods(turn)[:_MOST_GOODS]:
+        one = replace(search, text=goods, quantity=None, unit=None)
+        if amount:
+            one = replace(one, quantity=str(amount.value), unit=amount.unit)
+        page = await turn.market.search.find_listings(one.request)
+        if page.relaxations:
+            sort = _NEAREST_FIRST.get(page.relaxations[0].condition)
+            page = await turn.market.search.find_listings(
+                one.without(page.relaxations[0].condition).with_sort(sort).request
+            )
+        is_sold = page.total > 0 and page.match != "near"
+        said.append(_describe_goods(one, page, is_sold=is_sold))
+        if is_sold:
+            best.append(page.listings[0])
+            found.append(one)
+            buttons.append(_search_for_button(goods))
+    turn.say(
+        "utter_offers_several",
+        {"goods": lines(said)},
+        cards=[offer_card(offer) for offer in best[:_MOST_CARDS]],
+        buttons=[button("button.request_all", "request_quote"), *buttons[:_MOST_CARDS]],
+    )
+    shown = tuple(offer.product_id for offer in best)
+    if shown:
+        turn.show_list("product_id", shown)
+    keep_earlier_search(turn, search)
+    keep_goods(turn)
+    stored = replace(found[0] if found else search, shown=shown).dump()
+    return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+async def say_so_far(turn: Turn, search: SearchState, response: str = "utter_search_so_far") -> list[Event]:
+    """Says what is searched for, with all conditions, and how many results there are."""
+    page = await turn.market.search.find_listings(search.request)
+    if page.kinds:
+        values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
+        turn.say("utter_offers_not_sold", values, buttons=[*_kind_buttons(page), *request_button(turn, search)])
+        return []
+    said = {"words": quote(turn)} if response == "utter_search_unread" else {}
+    turn.say(response, {"search": describe(search), "count": page.total, **said}, buttons=sort_buttons(search))
+    return []
+
+
+async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
+    """Says that none of the offers of the search has the property. The search stays as it is."""
+    page = await turn.market.search.find_listings(search.request)
+    values = {"property": named, "search": describe(search), "count": page.total}
+    turn.say("utter_offers_without_property", values, buttons=[*request_button(turn, search), *sort_buttons(search)])
+    return []
+
+
+def _describe_goods(search: SearchState, page: SearchPage, *, is_sold: bool) -> Value:
+    """Returns what there is of one of several goods, in a line."""
+    if is_sold:
+        values = offer_values(page.listings[0])
+        return term(
+            "search.goods_found", goods=describe(search), count=page.total, **{k: values[k] for k in _LINE_OF_GOODS}
+        )
+    if page.kinds:
+        return term("search.goods_near", goods=describe(search), kinds=_name_kinds(page))
+    return term("search.goods_none", goods=describe(search))
+
+
+def _ask_which_spelling(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
+    """Asks which goods a misspelt name means. A pressed button continues the search with those goods and all
+    conditions."""
+    buttons = [_search_for_button(name) for name in page.corrections]
+    turn.say("utter_offers_which_spelling", {"typed": search.text}, buttons=buttons)
+    return [SlotSet("search", replace(search, text="").dump())]
+
+
+def _say_offers(turn: Turn, search: SearchState, page: SearchPage) -> None:
+    values = {
+        **offer_values(page.listings[0]),
+        "count": page.total,
+        "search": describe(search),
+        "price": price_for_quantity(page.listings[0]),
+    }
+    first = search.offset + 1
+    if page.match == "near":
+        response = "utter_offers_near_more" if search.offset else "utter_offers_near"
+        values |= {"kinds": _name_kinds(page), "first": first, "last": search.offset + len(page.listings)}
+    elif page.total == 1:
+        response = "utter_offer_only"
+    elif search.offset:
+        response = "utter_offers_more"
+        values |= {"first": first, "last": search.offset + len(page.listings)}
+    elif page.match == "close":
+        response = "utter_offers_close"
+    else:
+        response = f"utter_offers_by_{search.sort}"
+    turn.say(
+        response,
+        values,
+        cards=[offer_card(offer) for offer in page.listings],
+        buttons=[*_more_button(search, page), *_next_buttons(turn, search, page)],
+    )
+
+
+async def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
+    values: dict[str, Value] = {"search": describe(search)}
+    bare = await turn.market.search.find_listings(SearchState(text=search.text).request) if search.text else page
+    if bare.total and bare.match != "near":  # no condition alone is to blame
+        drop = button("button.without_conditions", "find_supplier", relax=CONDITIONS_ALL)
+        values |= {"count": bare.total, "product": search.text}
+        return turn.say("utter_offers_none_together", values, buttons=[drop, *request_button(turn, search)])
+    if page.kinds:
+        values["kinds"] = _name_kinds(page)
+        return turn.say("utter_offers_not_sold", values, buttons=[*_kind_buttons(page), search_button()])
+    return turn.say("utter_offers_none", values, buttons=[search_button()])
+
+
+async def _show_nearest(turn: Turn, search: SearchState, page: SearchPage) -> SearchPage:
+    """Says that no offer meets every condition, and shows those that meet all but one, the nearest to that one first.
+    The search keeps the condition. Returns the page that is shown."""
+    relaxed = next((hint for hint in page.relaxations if hint.condition == "quantity"), page.relaxations[0])
+    without = search.without(relaxed.condition)
+    sort = _NEAREST_FIRST.get(relaxed.condition) if search.sort == "relevance" else None
+    found = await turn.market.search.find_listings(replace(without.with_sort(sort), offset=search.offset).request)
+    relax = [_relax_button(search, hint) for hint in page.relaxations[:4]]
+    buttons = [*relax, *_more_button(search, found), *request_button(turn, search)]
+    if not found.listings:
+        turn.say("utter_offers_end", {"count": found.total, "search": describe(without)}, buttons=buttons)
+        return found
+    values = offer_values(found.listings[0]) | {
+        "search": describe(search),
+        "others": describe(without),
+        "condition": _describe_condition(search, relaxed),
+        "count": found.total,
+        "price": price_for_quantity(found.listings[0]),
+    }
+    if found.match == "near":
+        values["kinds"] = _name_kinds(found)
+        response, buttons = "utter_offers_near_relax", [*relax, *_next_buttons(turn, search, found)]
+    elif relaxed.condition == "quantity" and search.amount:
+        values["quantity"] = describe_amount(search.amount.value, search.amount.unit)
+        response = "utter_offers_below_moq"
+    else:
+        response = "utter_offers_none_relax_one" if found.total == 1 else "utter_offers_none_relax"
+    turn.say(response, values, cards=[offer_card(offer) for offer in found.listings], buttons=buttons)
+    return found
+
+
+def _name_kinds(page: SearchPage) -> Value:
+    return several(text(kind.name) for kind in _nearest_kinds(page))
+
+
+def _nearest_kinds(page: SearchPage) -> list[Kind]:
+    """Returns the kind of goods that is nearest in meaning to the searched words, and those that are nearly as near."""
+    return [kind for kind in page.kinds if kind.likeness >= page.kinds[0].likeness - _AS_NEAR][:_MOST_KINDS]
+
+
+def _next_buttons(turn: Turn, search: SearchState, page: SearchPage) -> list[Button]:
+    """Returns buttons that narrow the search. When no product has the searched name, returns buttons with which the
+    contact says which of the similar kinds of goods is meant."""
+    if page.match == "near":
+        return [*_kind_buttons(page), *request_button(turn, search)]
+    return sort_buttons(search)
+
+
+def _kind_buttons(page: SearchPage) -> list[Button]:
+    """Returns a button for each of the kinds of goods that are nearest in meaning."""
+    return [
+        button(term("button.search_for", product=text(kind.name)), "find_supplier", product=kind.text)
+        for kind in _nearest_kinds(page)
+    ]
+
+
+def request_button(turn: Turn, search: SearchState) -> list[Button]:
+    """Returns a list with a button that requests quotations for the searched goods; an empty list for a supplier."""
+    if turn.is_supplier or not search.text:
+        return []
+    return [button("button.request_quote", "request_quote", product=search.text)]
+
+
+def _search_for_button(name: str) -> Button:
+    return button(term("button.search_for", product=name), "find_supplier", product=name)
+
+
+def _more_button(search: SearchState, page: SearchPage) -> list[Button]:
+    if search.offset + len(page.listings) >= page.total:
+        return []
+    return [button("button.more_results", "find_supplier", page=search.offset // PAGE + 2)]
+
+
+def sort_buttons(search: SearchState) -> list[Button]:
+    buttons = []
+    if search.sort != "price":
+        buttons.append(button("button.sort_price", "find_supplier", sort="price"))
+    if not search.verified:
+        buttons.append(button("button.verified_only", "find_supplier", verified=True))
+    return buttons
+
+
+def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
+    label = term("button.relax", condition=_describe_condition(search, relaxation), count=relaxation.total)
+    return button(label, "find_supplier", relax=relaxation.condition)
+
+
+def _describe_condition(search: SearchState, relaxation: Relaxation) -> Value:
+    return describe_conditions(search)[relaxation.condition]

@@ -1,0 +1,55 @@
+"""What newcomers ask about the marketplace is answered by the very thing that they ask."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from tests.fakes.actions.chat import Chat
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+ASKS = {"ask_about": ("ask", 0.8)}
+
+
+@pytest.fixture
+def visitor(server: httpx.AsyncClient) -> Chat:
+    return Chat(server)
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "response"),
+    [
+        ("faq_fees", "so do I pay you lot or the factory?", "utter_market_pay_whom"),
+        ("faq_fees", "货款是付给平台还是给工厂", "utter_market_pay_whom"),
+        ("report_problem", "and who's responsible if the stuff turns up broken", "utter_market_wrong"),
+        ("report_problem", "万一收到货不对怎么办", "utter_market_wrong"),
+        ("faq_inspection", "can i visit the factory before i order?", "utter_market_visit"),
+        ("find_supplier", "可唔可以去廠房睇下", "utter_market_visit"),
+        ("faq_payment_methods", "要先付全款吗", "utter_market_all_upfront"),
+        ("place_order", "怎么下单啊", "utter_meaning_beginning"),
+        ("faq_fees", "what do you sell", "utter_market_sells"),
+        ("request_invoice", "GST invoice will be given?", "utter_invoice_general"),
+        ("accept_quote", "do i have to accept a quote", "utter_market_commitment"),
+    ],
+)
+async def test_the_very_question_is_answered(visitor: Chat, intent: str, words: str, response: str) -> None:
+    answer = await visitor.says(intent, words, acts=ASKS)
+    assert answer.names == [response]
+
+
+async def test_what_is_wrong_with_an_order_is_no_question_of_a_newcomer(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, "nordmarkt")
+    await buyer.says("order_status", "ORD-100234", order_number="ORD-100234")
+    answer = await buyer.says("report_problem", "what if they are broken", acts=ASKS)
+    assert answer.names != ["utter_market_wrong"]
+
+
+async def test_the_supplier_at_hand_may_be_asked_for_a_visit(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "towels", product="towels")
+    answer = await visitor.says("faq_inspection", "can i visit the factory?", acts=ASKS)
+    assert answer.names == ["utter_market_visit_them"]
