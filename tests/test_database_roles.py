@@ -89,9 +89,9 @@ def roles(postgres: PostgresServer, tmp_path: Path) -> Iterator[Roles]:
 
     yield Roles(of("gateway_owner", "gateway"), of("gateway", "gateway"), of("marketplace_owner", "marketplace"), of("marketplace", "marketplace"))  # fmt: skip
     for database in ("gateway", "marketplace"):
-        postgres._execute(f"DROP DATABASE {own}_{database}_db WITH (FORCE)")
+        postgres.execute(f"DROP DATABASE {own}_{database}_db WITH (FORCE)")
     for role in ("gateway", "gateway_owner", "marketplace", "marketplace_owner"):
-        postgres._execute(f"DROP ROLE {own}_{role}")
+        postgres.execute(f"DROP ROLE {own}_{role}")
 
 
 async def refused(url: str, statement: str) -> str:

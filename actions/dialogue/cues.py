@@ -19,6 +19,22 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """Says for which list of things the words ask: `by` which properties, the likeliest first, which `way` (`first`, `last`, `most`,
+    `least`, or `all` sorted), `only` which (such as "unpaid"), in which `states`, of which `kinds`, with something `coming` in which
+    days, whether they are counted, and whether the words ask for `several` ("which", 哪些). What is empty is not said."""
+
+    by: tuple[str, ...] = ()
+    way: str | None = None
+    only: frozenset[str] = frozenset()
+    states: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    coming: Period | None = None
+    counts: bool = False
+    several: bool = False
+
+
+@dataclass(frozen=True)
 class Cues:
     """Holds what the words say, as far as it was found. A button that carries an intent has no words, and so no cues."""
 
@@ -205,8 +221,13 @@ class Cues:
     """The numbers that are written in digits. The "one" in "the second one" is none."""
     ruled_out: tuple[Decimal, ...] = ()
     """Those of the `written` numbers that the words rule out: 500 in "600 not 500"."""
+    made: tuple[Decimal, ...] = ()
+    """The numbers that say how much of the goods is made, where the words also say how much leaves: 400 in 烧好了400套，先发200."""
     remarked: tuple[Decimal, ...] = ()
     """The numbers in the remarks of the message."""
+
+    ranking: Ranking | None = None
+    """The list of own things that the words ask for: "which leaves first?", 还有几单没确认."""
 
     # Which time it names
     period: Period | None = None
@@ -264,6 +285,20 @@ def _read_period(days: Sequence[str | None]) -> Period:
     return Period(_read_day(start), _read_day(end))
 
 
+def _read_ranking(given: Mapping[str, Any]) -> Ranking:
+    coming = given.get("coming")
+    return Ranking(
+        by=tuple(given.get("by") or ()),
+        way=given.get("way"),
+        only=frozenset(given.get("only") or ()),
+        states=tuple(given.get("states") or ()),
+        kinds=tuple(given.get("kinds") or ()),
+        coming=_read_period(coming) if coming else None,
+        counts=bool(given.get("counts")),
+        several=bool(given.get("several")),
+    )
+
+
 def _read_numbers(numbers: Iterable[str]) -> tuple[Decimal, ...]:
     return tuple(map(Decimal, numbers))
 
@@ -272,6 +307,7 @@ _NAMES = tuple(field.name for field in fields(Cues))
 _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("deadline", "valid_until"), _read_day),
     "period": _read_period,
-    **dict.fromkeys(("offered", "written", "ruled_out", "remarked"), _read_numbers),
+    "ranking": _read_ranking,
+    **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made"), _read_numbers),
 }
 """How the values are read that JSON has no type for."""

@@ -73,6 +73,7 @@ _KEPT_OF_A_WISH = (
     *(
         "counted",
         "stated",
+        "unstated",
         "removals",
         "sizes",
         "limits",
@@ -240,6 +241,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "shifts": tuple(int(days) for days in _read_numbers(message.get("shifts"))),
         "counted": tuple((Decimal(str(number)), str(words)) for number, words in message.get("counted") or ()),
         "stated": tuple(dict(each) for each in message.get("stated") or ()),
+        "unstated": _read_words(message.get("unstated")),
         "removals": _read_words(message.get("removals")),
         "sizes": _read_words(message.get("sizes")),
         "limits": _read_numbers(message.get("limits")),

@@ -79,6 +79,8 @@ class Turn:
     stated: tuple[Mapping[str, Any], ...] = ()
     """What the message states of a listing, such as "stock is 640": each with what it is `of`, and the value or the
     difference (`nlu.understanding.grammar.changes.stated`)."""
+    unstated: tuple[str, ...] = ()
+    """What the message says beside these with numbers that are no values of a listing: "it has 12 cups in a set"."""
     removals: tuple[str, ...] = ()
     """What the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()

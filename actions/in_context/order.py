@@ -36,6 +36,7 @@ from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import confirming, producing, shipping
 from actions.trades.own import answering as own
+from actions.trades.own import ranking
 from actions.trades.questions import answering, asking, lead_facts, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
@@ -46,6 +47,7 @@ from actions.trades.quotations import (
     offering,
     own_quotations,
     quoting_suppliers,
+    received,
 )
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
@@ -59,6 +61,8 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     up_to_them.told_so,  # "ok tell them", to a final question
     up_to_them.what_was_shown,  # "tell them that"
+    changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
+    ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
@@ -89,6 +93,7 @@ IN_PASSING.arrange(
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
     shipping.number_mistyped,  # "the waybill should end in 48"
+    shipping.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # one more lot with its carrier
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
@@ -188,6 +193,7 @@ READINGS.arrange(
     payee.which_account,  # where an order is paid to
     limits.limit_of_ones_own,  # how far down a supplier would go
     beginning.the_same_again,  # "same as last time"
+    received.quotations_of_a_request,  # "quotes for the bottles pls"
     beginning.quotes_of_several,  # "prices from number 1 and number 4"
     beginning.a_list_of_goods,  # goods with their quantities
     changing.moves_the_deadline,  # "give them a week longer"

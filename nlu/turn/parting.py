@@ -27,17 +27,21 @@ from nlu.turn.dividing.parts import (
     wants_something,
 )
 from nlu.turn.dividing.sequence import (
+    BEGIN_TASKS,
     FILLED,
     MOST_PARTS,
     MOST_PIECES,
     WRITTEN,
     Piece,
     begins_task,
+    divide,
     find_end_of_preface,
     find_first_end,
     introduces_items,
+    tells_when_it_leaves,
 )
 from nlu.turn.dividing.stories import MOST_PIECES_OF_A_STORY, as_one_search, is_story, may_be_story, with_goods_of
+from nlu.turn.dividing.trades import find_deeds, find_trade_clauses
 from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
@@ -104,6 +108,10 @@ class Parting:
     later: list[str] = field(default_factory=list)
     asks: bool = False
     """Whether the answers so far end with the open question of a task."""
+    divides_trades: bool = False
+    """Whether each clause of the message that speaks of another trade is a part of its own."""
+    wished: dict[str, Any] | None = None
+    """What a part wants done that was asked about, so that a yes does it."""
     is_enumerated: bool = False
     """Whether what is left of the message goes on an enumeration."""
     parses: dict[str, Parsed] = field(default_factory=dict)
@@ -136,10 +144,12 @@ class Parting:
         rest, start, answer = self.request.text, 0, None
         for _ in range(MOST_PARTS):
             part = await self._take_part(rest)
-            if answer is not None and self._has_to_wait(part.parsed, answer):
+            if answer is not None and self._has_to_wait(part, answer):
                 self._keep_for_later(answer, part.text)
             else:
                 answer = self._join(answer, _shift(await self._handle(part.text, part.parsed), start + part.start))
+                if begins_task(part.parsed):
+                    self.wished = self._find_proposal(answer)
             if part.next_start is None:
                 break
             start, rest = start + part.next_start, rest[part.next_start :]
@@ -165,12 +175,12 @@ class Parting:
                 return Part(text, await self._understand(text), 0, None)
             if item := await self._take_item(text, situation):
                 return item
-            spans = pieces(text)[
-                : MOST_PIECES_OF_A_STORY if may_be_story(text, situation, self.request.role) else MOST_PIECES
-            ]
-            cut = [Piece(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
+            cut = await self._cut(text, situation)
             tells_story = may_be_story(text, situation, self.request.role) and is_story(cut)
-            end = find_first_end(as_one_search(cut) if tells_story else cut, situation)
+            self.divides_trades |= situation.task not in WRITTEN
+            end = find_first_end(
+                as_one_search(cut) if tells_story else cut, situation, divides_trades=self.divides_trades
+            )
             whole = text[:end].rstrip()
             part = Part(whole, await self._understand(whole), 0, end)
             if tells_story:
@@ -178,6 +188,15 @@ class Parting:
             if situation.is_in_task or not is_without_wish(part.parsed):
                 return part
             return await self._skip_preface(part, find_end_of_preface(cut)) or part
+
+    async def _cut(self, text: str, situation: Situation) -> list[Piece]:
+        """Returns the pieces of the text that could each be sent as a message; [] if it has only one."""
+        role = self.request.role
+        trades = {each.start: each.name for each in find_trade_clauses(text, role)}
+        most = MOST_PIECES_OF_A_STORY if may_be_story(text, situation, role) else MOST_PIECES
+        spans = divide(text, pieces(text), [*trades, *find_deeds(text, role)])[:most]
+        understood = [(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
+        return [Piece(start, words, parsed, trades.get(start)) for start, words, parsed in understood]
 
     async def _take_answer(self, text: str, situation: Situation) -> Part | None:
         """Returns the yes or the no with which the text begins; None when it does not begin so, or changes what is agreed
@@ -220,15 +239,31 @@ class Parting:
         wants = wants_something(parsed, begins_anew=leading > 0)
         return Part(part.text[start:], parsed, start, part.next_start) if wants else None
 
-    def _has_to_wait(self, parsed: Parsed, answer: TurnAnswer) -> bool:
-        """Returns whether the part would begin another task while a question of the answers so far is open."""
-        return self.situation.asked == "choice" or (
-            _record(answer["state"]).get("task") is not None and begins_task(parsed)
-        )
+    def _has_to_wait(self, part: Part, answer: TurnAnswer) -> bool:
+        """Returns whether the part would have something done while a question of the answers so far is open: one of a task, or
+        whether to do what the part before wants."""
+        if self.situation.asked == "choice":
+            return True
+        is_open = _record(answer["state"]).get("task") is not None
+        is_wished = self.wished is not None and self.wished == self._find_proposal(answer)
+        if is_wished and self.wished and self.wished["intent"] == "confirm_order" and tells_when_it_leaves(part.parsed):
+            return False
+        return (is_open or is_wished) and (begins_task(part.parsed) or self._reports(part))
+
+    def _find_proposal(self, answer: TurnAnswer) -> dict[str, Any] | None:
+        """Returns what a yes does, if the answers to this message ask for one."""
+        proposal: dict[str, Any] = _record(answer["state"]).get("proposal") or {}
+        is_of_this = proposal.get("message_id") == self.request.message_id and proposal.get("asked", True)
+        return proposal if is_of_this and proposal.get("intent") in BEGIN_TASKS else None
+
+    def _reports(self, part: Part) -> bool:
+        """Returns whether the part says something of a trade that it names, without asking anything."""
+        asks = any(clause["kinds"] or clause["is_question"] for clause in part.parsed.get("asked") or [])
+        return not asks and bool(find_trade_clauses(part.text, self.request.role))
 
     def _keep_for_later(self, answer: TurnAnswer | None, words: str) -> None:
         """Keeps the words until no question is open any more, and says so before the open question."""
-        words = words.strip()[:_LONGEST_LATER]
+        words = words.strip(" \n,，;；、")[:_LONGEST_LATER]
         if answer is None or not words or len(self.later) >= _MOST_LATER:
             return
         self.later.append(words)
@@ -252,7 +287,7 @@ class Parting:
         return answer
 
     def _join(self, first: TurnAnswer | None, second: TurnAnswer) -> TurnAnswer:
-        """Returns the answers to two parts as one. The open question of a task comes last, and once."""
+        """Returns the answers to two parts as one. The open question comes last, and that of a task once."""
         before = _record(self.request.state if first is None else first["state"])
         after = _record(second["state"])
         asked, is_again = self.asks, _asks_again(before, after)
@@ -262,6 +297,12 @@ class Parting:
         replies = [*first["replies"], *second["replies"]]
         if asked and is_again:  # in full, and then once more in short
             replies = [*first["replies"][:-1], *second["replies"][:-1], first["replies"][-1]]
+        elif (proposal := self._find_proposal(first)) is not None:
+            then = self._find_proposal(second)
+            if then == proposal:
+                replies = [*first["replies"][:-1], *second["replies"], first["replies"][-1]]
+            elif then and _is_about_the_same(proposal, then):  # asked anew, with more that was said
+                replies = [*first["replies"][:-1], *second["replies"]]
         return {**second, "replies": replies, "effects": [*first["effects"], *second["effects"]]}
 
     def _go_on(self) -> None:
@@ -359,6 +400,12 @@ def _record(state: object) -> dict[str, Any]:
     """Returns the record in a state; an empty one if there is none."""
     record = state.get("record") if isinstance(state, Mapping) else None
     return record if isinstance(record, dict) else {}
+
+
+def _is_about_the_same(first: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+    """Returns whether two proposals would do the same with the same thing."""
+    about = [(each["intent"], (each.get("entities") or {}).get("order_number")) for each in (first, then)]
+    return about[0] == about[1]
 
 
 def _is_open(answer: TurnAnswer) -> bool:

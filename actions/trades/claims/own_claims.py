@@ -9,6 +9,7 @@ from actions.reading.facts import fact
 from actions.replies import Value, date, days, money, text
 from actions.trades.claims.cards import claim_button, claim_line, claim_values, say_offer
 from actions.trades.claims.status import say_claim
+from actions.trades.own.figures import Figure, Figures, of_age, of_money, of_quantity, on_day
 from actions.trades.own.things import Own, Subject, declare_subject
 
 _LOOKED_AT = 20
@@ -74,6 +75,26 @@ FACTS = (
 """The facts of a claim, in the order in which they are tried."""
 
 
+def _find_sum(turn: Turn, claim: Claim) -> Figure | None:
+    amount = claim.agreed or claim.wanted or claim.estimate
+    return of_money(amount) if amount else None
+
+
+def _find_answer_due(turn: Turn, claim: Claim) -> Figure | None:
+    due = (claim.opened_at + ANSWERED_WITHIN).date()
+    return on_day(turn, due, "answer") if claim.state == "open" else None
+
+
+_FIGURES: Figures = {
+    "total": _find_sum,
+    "deadline": _find_answer_due,
+    "late": _find_answer_due,
+    "quantity": lambda turn, claim: of_quantity(claim.affected or claim.ordered),
+    "age": lambda turn, claim: of_age(claim.opened_at),
+}
+"""The properties by which claims are sorted and chosen."""
+
+
 async def _list(turn: Turn) -> list[Own]:
     return [_describe(claim) for claim in await turn.market.claims.list_claims(turn.account, limit=_LOOKED_AT)]
 
@@ -99,4 +120,6 @@ async def _access(turn: Turn, number: str) -> Claim:
     return await turn.market.claims.access_claim(turn.account, number)
 
 
-CLAIMS = declare_subject(Subject("claim", _list, _access, FACTS, "claim_status", is_called_so=frozenset(("complain",))))
+CLAIMS = declare_subject(
+    Subject("claim", _list, _access, FACTS, "claim_status", is_called_so=frozenset(("complain",)), figures=_FIGURES)
+)

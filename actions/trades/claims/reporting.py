@@ -131,6 +131,9 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if turn.dictation.adds:
         return {"words": _add(known, turn.dictation.words)}
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
+    counts = _count_lone_number(turn, CONFIRMED, order) if turn.cues.corrects else None
+    if asked == "words" and counts:
+        return _within_order(turn, {"affected": counts}, order)  # 改成20个 describes nothing
     if asked == "words" and not (edited or turn.edits):
         return {"words": _add(known, words)}
     is_correction = turn.cues.corrects or turn.acts.kind in ("correct", "no")

@@ -49,6 +49,7 @@ _OTHERWISE = frozenset(
     ("submit_quote", "own_products", "own_figures", "ship_order", "my_quotes", "report_production", "confirm_order")
 )
 """Intents of words that speak of a shop and change nothing in it."""
+_ONLY_OF_LISTINGS = frozenset(("moq", "stock"))
 _LIKELY = 0.15
 _GIVES_UP = 0.4
 _OF_QUOTATIONS = frozenset(("counters", "quotes"))
@@ -84,7 +85,8 @@ async def change_listing(turn: Turn) -> list[Event]:
     are_all = len(meant) == 1 or (bool(meant) and "all" in turn.reports)
     offered = meant if are_all else (meant or shown or own)[:_MOST]
     chosen = {"products": pack_ids(meant)} if are_all else {}
-    await start(turn, LISTING, {**chosen, "names": pack_names(offered), "wanted": wanted or None})
+    left = {"left": list(turn.unstated)} if wanted and turn.unstated else {}
+    await start(turn, LISTING, {**chosen, "names": pack_names(offered), "wanted": wanted or None, **left})
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
 
 
@@ -95,17 +97,42 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
     about an order or a quotation."""
     if not turn.is_typed_by_supplier:
         return None
-    if turn.intent in _OTHERWISE or turn.entities.has("order_number", "rfq_number", "tracking_number"):
+    if turn.entities.has("order_number", "rfq_number", "tracking_number"):
         return None
     if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or turn.cues.speaks_of_trades:
         return None
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
+    if turn.intent in _OTHERWISE:
+        return await change_listing(turn) if _states_listing(turn, is_shown=shown) else None
     is_shop = "listing" in turn.topics and not turn.record.is_about("request")
     likely = any(name == "change_listing" and share >= _LIKELY for name, share in turn.ranking)
     wanted = read_wanted(turn)
-    if wanted and ((shown and (turn.stated or turn.intent in OF_VALUES)) or is_shop or likely):
+    if wanted and ((shown and (turn.stated or turn.intent in OF_VALUES)) or is_shop or likely or _states_listing(turn)):
         return await change_listing(turn)
     return await change_listing(turn) if likely and turn.intent in OF_VALUES else None
+
+
+def _states_listing(turn: Turn, *, is_shown: bool = False) -> bool:
+    """Returns whether the message states what only a listing has, or several of its values for one of the listings shown by its place.
+    A quotation has a price and a lead time, too, but no minimum order and no stock."""
+    names = {str(each["of"]) for each in turn.stated}
+    says_so = bool(names & _ONLY_OF_LISTINGS) and not turn.record.is_about("request")
+    return (says_so and (len(names) > 1 or is_shown)) or (is_shown and bool(names) and bool(turn.pointing))
+
+
+@in_passing
+async def values_of_a_listing(turn: Turn) -> list[Event] | None:
+    """Begins a change with values that only a listing has: "our floodlight is now 9.20, min order 80". By its goods and words alone,
+    such a message may be about an order for them."""
+    if not turn.is_typed_by_supplier or turn.task is not None or turn.cues.is_question:
+        return None
+    if (
+        turn.entities.has(*_TRADE_NUMBERS)
+        or turn.dictation.is_to_them
+        or turn.intent in ("ship_order", "report_production")
+    ):
+        return None
+    return await change_listing(turn) if _states_listing(turn) else None
 
 
 @in_passing
@@ -179,6 +206,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         return found  # "the second one" is no value
     if wanted := read_wanted(turn, known.get("wanted") or (), asked=asked == "wanted"):
         found["wanted"] = wanted
+        if turn.unstated:
+            found["left"] = list(turn.unstated)
     return found
 
 
@@ -209,6 +238,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     """Says what the listings are now and what they become, and asks the final question."""
     own = await _access(turn, values)
     turn.note(SEEN, [each.seen for each in own])
+    if values.get("left") and not again:
+        turn.say("utter_listing_left", {"words": lines(term("note.words", words=each) for each in values["left"])})
     buttons = confirm_buttons(turn, "button.change_now", "button.leave_as_is")
     changes = [(each.listing, work_out(each.listing, values["wanted"])) for each in own]
     jump = max((find_jump(*change) for change in changes), key=abs, default=0)

@@ -61,7 +61,8 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
     question of one order is left to the answer about that order."""
     asks = turn.intent == "payment_status" or turn.acts.find("payment_status") >= _ASKS or "which_ones" in turn.topics
     of_money = "money_in" in turn.topics or (asks and bool(turn.topics & _MONEY))
-    if not of_money or not _asks_of_all(turn) or turn.dictation.is_to_them or turn.dictation.reminds:
+    asks_late = turn.cues.ranking is not None and "late" in turn.cues.ranking.only  # ranked_own says since when
+    if not of_money or asks_late or not _asks_of_all(turn) or turn.dictation.is_to_them or turn.dictation.reminds:
         return None
     if "which_ones" not in turn.topics and (turn.record.is_about("order") or await _names_orders(turn)):
         return None

@@ -40,6 +40,7 @@ from actions.trades.orders.facts import (
     say_total,
     say_until,
 )
+from actions.trades.orders.order_figures import FIGURES
 from actions.trades.orders.status import say_order
 from actions.trades.orders.sums import (
     say_balance,
@@ -48,6 +49,7 @@ from actions.trades.orders.sums import (
     say_paid,
     say_refunded,
     say_rest_of_money,
+    say_whether_to_ship,
     speaks_of_money,
 )
 from actions.trades.own.things import Own, Subject, declare_subject
@@ -90,6 +92,7 @@ def _say_count(turn: Turn, order: Order) -> bool:
 
 
 FACTS = (
+    fact(say_whether_to_ship, "may_ship", covers="ship pay deposit balance late due money make"),
     fact(say_claim_time, "complain", beside="valid late"),
     fact(say_owed, "late valid", beside="deposit balance pay owe"),
     fact(say_owed, "valid", "how_much"),
@@ -177,4 +180,4 @@ async def _access(turn: Turn, number: str) -> Order:
     return await turn.market.orders.access_order(turn.account, number)
 
 
-ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status"))
+ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status", figures=FIGURES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import Value, date, days, money, term
 from actions.trades.orders.cards import order_values, payment_line, tell_of
@@ -87,6 +88,25 @@ def say_paid(turn: Turn, order: Order) -> bool:
         tell_of(turn, order, "utter_own_unpaid", **_values(turn, due[0]))
         return True
     tell_of(turn, order, "utter_own_paid" if order.outstanding.amount else "utter_own_paid_in_full")
+    return True
+
+
+def say_whether_to_ship(turn: Turn, order: Order) -> bool:
+    """Says to a supplier whether its order is paid as agreed, for "they haven't paid, can I ship?": what is late, what is due later, or
+    that all has come. Words that name a day, a quantity or a carrier ask something else."""
+    if not turn.is_supplier or not order.payments or order.state not in (*TO_CONFIRM, *TO_SHIP):
+        return False
+    if turn.entities.has("date", "carrier"):
+        return False
+    due = find_due(order)
+    if order.state in TO_CONFIRM:
+        turn.say("utter_may_ship_unconfirmed", order_values(order))
+        return True
+    if not due or due[0].due_on is None:
+        tell_of(turn, order, "utter_may_ship_paid")
+        return True
+    late = due[0].due_on < turn.today
+    tell_of(turn, order, "utter_may_ship_late" if late else "utter_may_ship_due", **_values(turn, due[0]))
     return True
 
 

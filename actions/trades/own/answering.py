@@ -15,14 +15,19 @@ from actions.replies import lines
 from actions.sourcing.evaluating.asking import read_question
 from actions.trades.own.asking import BY_FORM, LAST, TELLS, chooses_one, find_asked, is_taken, may_ask
 from actions.trades.own.dictating import is_dictating
+<<<<<<< HEAD
 from actions.trades.own.naming import goes_where_said
 from actions.trades.own.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
+=======
+from actions.trades.own.naming import Meant, find_endings, find_meant, goes_where_said
+>>>>>>> main
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
 
 _FEW_WORDS, _FEW_HAN = 2, 4
 """The most words and Chinese characters of a message that only names goods."""
 _SOME_WORDS, _SOME_HAN = 6, 8
 """The most words and Chinese characters of a message that can mean one of the things listed last."""
+_FEW_WORDS, _FEW_HAN = 4, 5
 _ANSWERED = 3
 """If at most so many things fit, the facts of each are stated. Otherwise the contact is asked which one is meant."""
 _MOST, _FACTS = 6, 3
@@ -58,7 +63,7 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
         return None  # "what certificates do they have?", of offers on the screen
     asked = find_asked(turn)
     if not may_ask(turn, asked):
-        return None
+        return await _show_numbered(turn, asked)
     for subjects in _group_subjects(turn, asked):
         wanted: dict[str, list[Fact]] = {
             each.kind: facts for each in subjects if (facts := find_facts(each.facts, asked))
@@ -67,7 +72,20 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
             return said
         if kind := await _find_missing_kind(turn, wanted, asked):
             return await HANDLERS[SUBJECTS[kind].shows](turn)
-    return None
+    return await _show_numbered(turn, asked)
+
+
+async def _show_numbered(turn: Turn, asked: tuple[Asked, ...]) -> list[Event] | None:
+    """Shows the one thing that the message names by the end of its number and says nothing of: "what about 841"."""
+    says_more = any(clause.things for clause in asked)
+    if says_more or not turn.cues.asks_alike or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        return None
+    endings = tuple(find_endings(turn))
+    named = [each for each in await list_own(turn) if endings and each.number.endswith(endings)]
+    if len(named) != 1:
+        return None
+    about = {ENTITIES[named[0].kind]: named[0].number}
+    return await HANDLERS[SUBJECTS[named[0].kind].shows](turn.with_entities(**about))
 
 
 @reading

@@ -11,13 +11,22 @@ from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_g
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.trades.own.dictating import goes_on
+<<<<<<< HEAD
 from actions.trades.own.things import ENTITIES
+=======
+from actions.trades.own.naming import find_endings
+>>>>>>> main
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 """How sure the NLU must be that a message asks about what is at hand if its words put no question: outside a task, and in any
 case. The third is how sure it must be that a message wants something done, so that this is answered instead."""
+<<<<<<< HEAD
 _SOME_WORDS, _SOME_HAN = 5, 8
 """The most words and Chinese characters of a message that chooses one of the things listed last."""
+=======
+_SOME_WORDS, _SOME_HAN = 5, 7
+"""The most words and Chinese characters of a message that only names what it asks about, and the number of a thing."""
+>>>>>>> main
 _FEW_WORDS, _FEW_HAN = 3, 4
 """The most words and Chinese characters of a message that asks one more thing about what was just asked about."""
 LAST = "asked"
@@ -140,6 +149,7 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
         return False
     asks = turn.acts.find("ask_about")
     is_clear = turn.asks or form.puts or _names_detail(turn, asked) or asks >= _ASKS
+    is_clear = is_clear or _names_number(turn, asked)
     return is_clear or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
 
 
@@ -193,6 +203,12 @@ def _does(turn: Turn, form: _Form) -> bool:
         return True
     gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question
     return gives and not (form.is_put and turn.acts.kind == "chatter")
+
+
+def _names_number(turn: Turn, asked: _Clauses) -> bool:
+    """Returns whether a short message only names a thing and a number that may be the end of an own one: "pay info for 555"."""
+    names = any(clause.things for clause in asked) and turn.task is None
+    return names and bool(find_endings(turn)) and is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
 
 
 def _names_detail(turn: Turn, asked: tuple[Asked, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from actions.dialogue.discourse import KIND_OF_SLOT
@@ -13,6 +13,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Money, Name, Quantity
 from actions.reading.facts import Fact
 from actions.replies import Button, Value, button
+from actions.trades.own.figures import Figures
 
 Kind = Literal["order", "request", "lead", "sample", "claim"]
 ENTITIES: dict[str, str] = {
@@ -44,6 +45,8 @@ class Own:
     place: Destination | None = None
     amounts: tuple[Money, ...] = ()
     carriers: tuple[str, ...] = ()
+    short: Value = ""
+    """How a list shows it that says one property of each; `line`, if it is empty."""
     record: Any = None
     """What the marketplace returned in its list: the order's summary, or the request."""
 
@@ -77,6 +80,8 @@ class Subject:
     is_called_so: frozenset[str] = frozenset()
     """The names that questions have for this kind of thing, from `things` in nlu/turn/words/questions.yml. If there are any, a
     question is about this kind only if it has one of them ("has the sample left?"), or if such a thing was talked about last."""
+    figures: Figures = field(default_factory=dict)
+    """The properties by which things of this kind are sorted and chosen."""
 
 
 SUBJECTS: dict[str, Subject] = {}

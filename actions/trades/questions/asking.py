@@ -197,7 +197,8 @@ async def tell_one_by_name(turn: Turn) -> list[Event] | None:
     task, told = find_task(turn), turn.dictation.told
     if not told or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
         return None
-    if (task is not None and task.takes_questions) or turn.intent in _REPORTED or only_reminds(turn):
+    reports = turn.intent in _REPORTED and (turn.intent != "confirm_order" or turn.cues.confirms)
+    if (task is not None and task.takes_questions) or reports or only_reminds(turn):
         return None
     trades = await find_named_trades(turn)
     called = find_mentioned(turn.dictation.whom, {trade.company.en: trade.company for trade in trades})

@@ -9,9 +9,11 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.facts import Say, fact
 from actions.replies import Value, certificate, date, days, incoterm, money, several, term, text
+from actions.trades.own.figures import Figures, of_count
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import lead_card, quotation_values, rfq_values
 from actions.trades.quotations.own_quotations import say_buyers_answer, say_own_quotation
+from actions.trades.quotations.request_figures import REQUEST_FIGURES
 
 LOOKED_AT = 50
 
@@ -123,6 +125,10 @@ BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))
 """The facts that `say_lead` does not state."""
 
 
+_FIGURES: Figures = {**REQUEST_FIGURES, "quotes": lambda turn, lead: of_count(len(lead.quotations), "own_quotes")}
+"""The properties by which leads are sorted and chosen. A supplier sees only its own quotations."""
+
+
 async def _list(turn: Turn) -> list[Own]:
     return [
         describe_lead(lead)
@@ -139,6 +145,7 @@ def describe_lead(lead: Rfq) -> Own:
         quantity=lead.quantity,
         since=lead.created_at,
         line=term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead)),
+        short=term("own_by.lead", buyer=text(lead.buyer.name), **rfq_values(lead)),
         label=term("button.rfq", number=lead.number, product=text(lead.product)),
         place=lead.destination,
         record=lead,
@@ -149,4 +156,6 @@ async def _access(turn: Turn, number: str) -> Rfq:
     return await turn.market.rfqs.access_rfq(turn.account, number)
 
 
-LEADS = declare_subject(Subject("lead", _list, _access, FACTS, "view_leads", frozenset(("supplier",))))
+LEADS = declare_subject(
+    Subject("lead", _list, _access, FACTS, "view_leads", frozenset(("supplier",)), figures=_FIGURES)
+)

@@ -30,6 +30,7 @@ _MONEY = frozenset(("deposit", "to_pay", "paid"))
 _MONEY_SAID = frozenset(
     (
         *("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"),
+        *("utter_may_ship_late", "utter_may_ship_due"),
         *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid", "utter_own_unpaid"),
     )
 )

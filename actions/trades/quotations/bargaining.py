@@ -27,6 +27,7 @@ from actions.sourcing.results import show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
+from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.which_quotation import (
     Pair,
     find_another,
@@ -61,11 +62,20 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
     may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = turn.entities.has("price") or turn.percents or any(number % 1 for number in turn.numbers)
-    may_bid = turn.intent in _MAY_BID and not turn.is_pressed and turn.task is None and not turn.entities.order_number
+    says_price = says_price or _offers_number(turn)
+    counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
+    may_bid = (
+        (turn.intent in _MAY_BID or counters)
+        and not turn.is_pressed
+        and turn.task is None
+        and not turn.entities.order_number
+    )
     may_bid = may_bid and turn.is_signed_in and not turn.is_supplier and bool(says_price)
     at_hand = turn.record.is_about("request") and find_current_search(turn) is None
-    if may_bid and ((at_hand and turn.intent in _BIDS) or await names_a_quotation(turn)):
+    if may_bid and ((at_hand and (turn.intent in _BIDS or counters)) or await names_a_quotation(turn)):
         return await HANDLERS["accept_quote" if turn.intent == "accept_quote" else "negotiate_price"](turn)
+    if may_bid and counters and len(named := await find_named_requests(turn)) == 1:
+        return await negotiate_price(turn.with_entities(rfq_number=next(iter(named))))
     says_how_far = turn.is_supplier and bool(turn.limits)  # "9 is too low, tell them 9.2 at least"
     is_vague = (turn.intent in _VAGUE or says_how_far) and not turn.is_pressed and turn.task is None
     if not (is_vague and says_price and turn.is_signed_in) or turn.entities.has("product", "order_number"):
@@ -265,8 +275,15 @@ def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> l
     amount = turn.entities.quantity
     counts = amount is not None and amount.unit is not None
     is_other = turn.entities.has("date") or turn.cues.duration is not None
-    answers_price = asked in ("unit_price", CONFIRMED) and not (counts or is_other)
+    answers_price = asked in ("unit_price", CONFIRMED) or _offers_number(turn)
+    answers_price = answers_price and not (counts or is_other)
     return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
+
+
+def _offers_number(turn: Turn) -> bool:
+    """Returns whether the message offers the only number that it holds in digits: "offer the first one 35", 还价35."""
+    offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
+    return offers and len(turn.cues.written) == 1 and not turn.cues.is_question
 
 
 def _read_quantity(
@@ -385,6 +402,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     if again or pair is None:
         return turn.say("utter_counter_confirm_again", buttons=buttons)
     shown = _values(turn, pair, values)
+    if price := read_money(values.get("unit_price")):
+        await say_doubts(turn, *pair, price)
     response = "utter_counter_confirm_private" if "limit" in shown else "utter_counter_confirm"
     return turn.say(response, shown, buttons=buttons)
 

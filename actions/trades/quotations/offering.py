@@ -23,6 +23,7 @@ from actions.replies import Value, button, date, days, incoterm, money, one_afte
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.reading_quotations import LONGEST_NOTE, find_digits, find_lone_numbers, read_quotation
 from actions.trades.quotations.which_quotation import access_pair, is_named
@@ -273,6 +274,9 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
         turn.say("utter_quotation_note_left_out")
         turn.request_effect("words_refused")
         values.pop("note")
+    price = read_money(values.get("unit_price"))
+    if price and not again:
+        await say_doubts(turn, lead, next(iter(lead.quotations), None), price)
     response = "utter_quotation_confirm_noted" if values.get("note") else "utter_quotation_confirm"
     response = "utter_quotation_confirm_again" if again else response
     turn.say(response, _values(turn, values, lead), buttons=buttons)

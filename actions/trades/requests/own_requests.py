@@ -12,7 +12,12 @@ from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.refusing import say_refusals
+<<<<<<< HEAD
 from actions.trades.quotations.which_quotation import find_places, find_quotations_called, is_live
+=======
+from actions.trades.quotations.request_figures import REQUEST_FIGURES
+from actions.trades.quotations.which_quotation import find_quotations_called, is_live
+>>>>>>> main
 from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
 
@@ -216,6 +221,7 @@ def _describe(rfq: Rfq) -> Own:
         quantity=rfq.quantity,
         since=rfq.created_at,
         line=term("rfq.line", quotes=len(rfq.quotations), **rfq_values(rfq)),
+        short=term("own_by.request", **rfq_values(rfq)),
         label=term("button.rfq", number=rfq.number, product=goods(rfq)),
         is_open=rfq.state == "open",
         state=rfq.state,
@@ -228,4 +234,6 @@ async def _access(turn: Turn, number: str) -> Rfq:
     return await turn.market.rfqs.access_rfq(turn.account, number)
 
 
-REQUESTS = declare_subject(Subject("request", _list, _access, FACTS, "list_requests", frozenset(("buyer",))))
+REQUESTS = declare_subject(
+    Subject("request", _list, _access, FACTS, "list_requests", frozenset(("buyer",)), figures=REQUEST_FIGURES)
+)

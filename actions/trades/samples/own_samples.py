@@ -6,6 +6,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.samples.records import UNDER_WAY, Sample
 from actions.reading.facts import fact
 from actions.replies import Value, date
+from actions.trades.own.figures import Figures, of_age, of_money, of_quantity
 from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.samples.cards import sample_button, sample_card, sample_line, sample_values
 
@@ -74,6 +75,14 @@ FACTS = (
 """The facts of a sample, in the order in which they are tried."""
 
 
+_FIGURES: Figures = {
+    "total": lambda turn, sample: of_money(sample.cost) if sample.cost else None,
+    "quantity": lambda turn, sample: of_quantity(sample.quantity),
+    "age": lambda turn, sample: of_age(sample.requested_at),
+}
+"""The properties by which samples are sorted and chosen."""
+
+
 async def _list(turn: Turn) -> list[Own]:
     return [_describe(sample) for sample in await turn.market.samples.list_samples(turn.account, limit=_LOOKED_AT)]
 
@@ -99,5 +108,5 @@ async def _access(turn: Turn, number: str) -> Sample:
 
 
 SAMPLES = declare_subject(
-    Subject("sample", _list, _access, FACTS, "sample_status", is_called_so=frozenset(("sample",)))
+    Subject("sample", _list, _access, FACTS, "sample_status", is_called_so=frozenset(("sample",)), figures=_FIGURES)
 )

@@ -1,4 +1,4 @@
-"""Finds the items of an enumeration in a message: "(1) where is my order (2) change the scarves to 900", 1、…2、…. Imports
+"""Finds the items of an enumeration in a message: "(1) where is my order (2) change the scarves to 900", 1、…2、…, 一，…二，…. Imports
 nothing of Rasa."""
 
 from __future__ import annotations
@@ -7,9 +7,12 @@ import re
 from typing import NamedTuple
 
 _MARK = re.compile(
-    r"(?:(?:^|(?<=[\s,;:.!?，；：。！？]))(?:\(\s?([1-9])\s?\)|（\s?([1-9])\s?）|([1-9])(?:\)|[.、．](?!\d)))|([①-⑨]))\s*(?=\S)"
+    r"(?:(?:^|(?<=[\s,;:.!?，；：。！？]))(?:\(\s?([1-9])\s?\)|（\s?([1-9])\s?）|([1-9])(?:\)|[.、．](?!\d))"
+    r"|第?([一二三四五六七八九])(?:[、．，,：:]|是(?!否|不是))|(first|second|third|fourth)(?:ly)?\s?[,:])|([①-⑨]))\s*(?=\S)",
+    re.I,
 )
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+_SERIES = ("①②③④⑤⑥⑦⑧⑨", "一二三四五六七八九")
+_ORDINALS = ("first", "second", "third", "fourth")
 
 
 class Item(NamedTuple):
@@ -37,4 +40,6 @@ def find_items(text: str, *, goes_on: bool = False) -> list[Item]:
 
 def _read(mark: re.Match[str]) -> int:
     number = next(filter(None, mark.groups()))
-    return _CIRCLED.find(number) + 1 or int(number)
+    if number.casefold() in _ORDINALS:
+        return _ORDINALS.index(number.casefold()) + 1
+    return next((series.index(number) + 1 for series in _SERIES if number in series), 0) or int(number)

@@ -24,7 +24,7 @@ _LIKELY_OF_AN_ITEM = 0.3
 """How sure a wish has to be that is an item of an enumeration."""
 _VERY_SURE = 0.8
 """How sure a wish has to be where it is no less likely a part of what somebody else shall read."""
-_BEGIN_TASKS = frozenset(
+BEGIN_TASKS = frozenset(
     (
         *("request_quote", "place_order", "negotiate_price", "accept_quote", "decline_quote", "submit_quote"),
         *("withdraw_quote", "change_request", "cancel_request", "request_sample", "contact_supplier"),
@@ -77,6 +77,8 @@ _MAY_NAME = frozenset(
 )
 """Intents that the NLU may give to words that only name goods or a company."""
 _FEW_WORDS, _FEW_HAN = 7, 10
+_LEAST_TOLD = 6
+"""The least characters that are words for somebody else."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _VALUES = ("quantity", "price", "date", "incoterm", "certification")
 _WANTS = re.compile(r"\b(?:want|need|looking|find|only|search|buy|please|pls)\b|要|找|想|只", re.I)
@@ -91,11 +93,13 @@ FILLED = frozenset(("new_order", "listing_change"))
 
 @dataclass(frozen=True)
 class Piece:
-    """Holds a piece of a message: where it begins, its text, and its parse in the present situation."""
+    """Holds a piece of a message: where it begins, its text, its parse in the present situation, and the words that name a trade of
+    its own, if it speaks of one (`nlu.turn.dividing.trades`)."""
 
     start: int
     text: str
     parsed: Mapping[str, Any]
+    trade: str | None = None
 
 
 @dataclass
@@ -105,9 +109,22 @@ class _Part:
     named: set[tuple[str, str]]
 
 
-def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: bool = False) -> int | None:
+def divide(text: str, spans: Sequence[tuple[int, int]], starts: Iterable[int]) -> list[tuple[int, int]]:
+    """Returns the spans of the text, or the whole of it if there are none, divided at `starts`; [] if that leaves one piece."""
+    found = [
+        span
+        for start, end in spans or [(0, len(text))]
+        for span in pairwise([start, *sorted({each for each in starts if start < each < end}), end])
+    ]
+    return found if len(found) > 1 else []
+
+
+def find_first_end(
+    pieces: Iterable[Piece], situation: Situation, *, are_items: bool = False, divides_trades: bool = False
+) -> int | None:
     """Returns where the first part of the message ends, or None when it has only one. With `are_items`, the pieces are the items
-    of an enumeration: each probably asks for something of its own."""
+    of an enumeration: each probably asks for something of its own. With `divides_trades`, what is said of another trade is another
+    part, whatever the NLU reads in it."""
     first: _Part | None = None
     before: list[Piece] = []
     cut = list(pieces)
@@ -119,8 +136,12 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
             return piece.start
         if _takes_back(before, piece, situation):
             return None
+        if divides_trades and _speaks_of_another(before, first, piece):
+            return piece.start
         before.append(piece)
-        wish = _find_wish(piece, situation, _LIKELY_OF_AN_ITEM if are_items else _SURE)
+        wish = _find_wish(
+            piece, situation, _LIKELY_OF_AN_ITEM if are_items or (divides_trades and piece.trade) else _SURE
+        )
         is_answer = gives(piece.parsed) and situation.is_in_task
         if wish is None and not is_answer:
             continue
@@ -131,6 +152,13 @@ def find_first_end(pieces: Iterable[Piece], situation: Situation, *, are_items: 
         else:
             return piece.start
     return None
+
+
+def _speaks_of_another(before: Sequence[Piece], first: _Part | None, piece: Piece) -> bool:
+    """Returns whether the piece says something of another trade than the pieces before it, which want or say something themselves:
+    被子那单20号发，法国那个不报."""
+    named = {each.trade for each in before} - {None}
+    return piece.trade is not None and piece.trade not in named and (bool(named) or first is not None)
 
 
 def _is_topic(piece: Piece, following: Piece) -> bool:
@@ -158,7 +186,14 @@ def find_end_of_preface(pieces: Iterable[Piece]) -> int:
 
 def begins_task(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the wish is one that asks something in return."""
-    return parsed["intent"]["name"] in _BEGIN_TASKS
+    return parsed["intent"]["name"] in BEGIN_TASKS
+
+
+def tells_when_it_leaves(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words tell the other side on which day goods leave: "and tell them it goes out on the 20th"."""
+    told, asked = parsed.get("dictation") or {}, parsed.get("asked") or []
+    leaves = any("ship" in clause["things"] for clause in asked)
+    return bool(told.get("is_to_them")) and leaves and any(each["entity"] == "date" for each in parsed["entities"])
 
 
 def introduces_items(parsed: Mapping[str, Any]) -> bool:
@@ -169,6 +204,8 @@ def introduces_items(parsed: Mapping[str, Any]) -> bool:
 def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     """Returns the intent of a piece that asks for something of its own, if the NLU is at least so sure of it."""
     name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
+    if not situation.is_in_task and _passes_on(piece.parsed):
+        return "contact_supplier"
     if name == "change_language" and not situation.is_in_task:
         return str(name) if confidence >= _VERY_SURE else None
     if name in ASIDES or confidence < least or _NAMES_ONLY.fullmatch(piece.text.strip()):
@@ -179,6 +216,13 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
         return None
     return str(name) if stands_alone(piece.parsed, situation.task, begins_anew=anew) else None
+
+
+def _passes_on(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words are for the other side, which they name: "let nordmarkt know that …"."""
+    told = parsed.get("dictation") or {}
+    names_them = bool(told.get("whom")) and len(str(told.get("told") or "")) >= _LEAST_TOLD
+    return names_them or told.get("reminds") is True
 
 
 def _takes_back(before: Sequence[Piece], piece: Piece, situation: Situation) -> bool:
@@ -210,7 +254,7 @@ def _goes_on(part: _Part, wish: str | None, piece: Piece) -> bool:
     if wish is None or part.wish is None:
         return wish is part.wish
     is_unled = not named and not begins_anew(piece.text)
-    if is_unled and (part.wish in _TO_OTHERS or (part.wish in _OF_CLAIMS and wish in _BEGIN_TASKS)):
+    if is_unled and (part.wish in _TO_OTHERS or (part.wish in _OF_CLAIMS and wish in BEGIN_TASKS)):
         return True
     is_same = wish == part.wish or any({wish, part.wish} <= together for together in _TOGETHER)
     return is_same and (not part.named or named <= part.named)

@@ -24,6 +24,7 @@ from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.questioning import find_asked, find_owning
@@ -138,7 +139,7 @@ _INSTEAD = re.compile(
 _REMINDS = re.compile(
     rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
-    r"|(?:^|[\s,，。！!的单边家]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+    r"|(?:^|[\s,，。！!的单边家个批\d]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )
 _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
@@ -352,6 +353,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
+    if role == "supplier":
+        completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
     completed["entities"] = with_entity_roles(completed, text)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed

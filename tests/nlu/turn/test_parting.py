@@ -33,6 +33,7 @@ class Conversation:
         self.heard: list[str] = []
         self.intents: list[str] = []
         self.replies: list[str] = []
+        self.role = "buyer"
 
     def press(self, intent: str, *leaves: dict[str, Any]) -> None:
         self._take("button", leaves, intent=intent)
@@ -54,7 +55,7 @@ class Conversation:
         self._actions.answers["action_respond"] = answer
         self.heard.clear()
         self.intents.clear()
-        request = TurnRequest("m1", "c1", text, intent, {}, "en", "buyer", "signed", self.state, **fields)
+        request = TurnRequest("m1", "c1", text, intent, {}, "en", self.role, "signed", self.state, **fields)
         told = self._loop.run_until_complete(take_turn(self._agent, request))
         self.state, self.replies = told["state"], [reply["response"] for reply in told["replies"]]
 
@@ -124,6 +125,31 @@ def test_a_second_task_waits_for_the_first(said: Conversation) -> None:
     assert said.heard == ["yes", "And ORD-100188 arrived broken, 14 of them do not work."]
     assert said.replies == ["utter_thank", "utter_wish_now", "utter_thank"]
     assert said.state == {"version": 2, "record": {}}
+
+
+def test_what_is_to_be_done_waits_for_the_yes_to_what_was_proposed(said: Conversation) -> None:
+    said.role = "supplier"
+    proposal = {
+        "intent": "confirm_order",
+        "entities": {"order_number": "ORD-100410"},
+        "message_id": "m1",
+        "asked": True,
+    }
+    asks = {"asked": "yesno", "task": "other", "focus": ["order"], "last": "ask_confirm"}
+    proposed = {"proposal": proposal, "situation": asks}
+    said.say("confirm ORD-100410. Where is ORD-100234? And decline ORD-100420, we are full.", proposed, proposed)
+    assert said.heard == ["confirm ORD-100410.", "Where is ORD-100234?"]
+    assert said.state is not None
+    assert said.state["later"] == ["And decline ORD-100420, we are full."]
+    assert said.replies == ["utter_thank", "utter_wish_later", "utter_thank"], "the question comes last"
+    said.say("yes", {})
+    assert said.heard == ["yes", "And decline ORD-100420, we are full."]
+
+
+def test_each_clause_about_another_trade_is_a_part(said: Conversation) -> None:
+    said.role = "supplier"
+    said.say("841那单今天发了，丝巾那单要晚5天，法国那个不报")
+    assert said.heard == ["841那单今天发了，", "丝巾那单要晚5天，", "法国那个不报"]
 
 
 def test_what_waits_is_read_by_its_words_after_the_press_of_a_button(

@@ -61,7 +61,8 @@ async def confirm_order(turn: Turn) -> list[Event]:
 @in_passing
 async def promise_another_day(turn: Turn) -> list[Event] | None:
     """Asks anew with another day, if the supplier was asked whether to confirm an order and names one: "make that the 21st",
-    还是28号吧. By its words alone, it reports how far another order is."""
+    还是28号吧. By its words alone, it reports how far another order is. So is the day that the same message wants the buyer to be
+    told: "confirm 841 and tell them it leaves on the 20th"."""
     proposal = turn.open_proposal
     if (
         proposal is None
@@ -74,7 +75,8 @@ async def promise_another_day(turn: Turn) -> list[Event] | None:
     if number is None or (said and said != number) or turn.entities.has("rfq_number", "price") or turn.asks:
         return None
     day = _find_promise(turn, proposal["entities"].get("day"))
-    if day is None or turn.intent in _OF_OTHERS or turn.dictation.is_to_them:
+    is_told_so = proposal.get("message_id") == turn.context.message_id and turn.dictation.is_to_them
+    if day is None or (not is_told_so and (turn.intent in _OF_OTHERS or turn.dictation.is_to_them)):
         return None
     named = await find_named_orders(turn)
     if named and str(number) not in [each.number for each in named]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.shares import find_part
@@ -21,7 +21,9 @@ from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
 from actions.marketplace.trades.orders.records import Order, OrderState, Payment
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Value, code, date, lines, quantity, term, text
-from actions.trades.orders.cards import order_card, order_values, payment_line
+from actions.trades.notes.noting import begin_note
+from actions.trades.notes.tasks import PROBLEM
+from actions.trades.orders.cards import name_order, order_card, order_values, payment_line
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
@@ -42,6 +44,8 @@ _MAY_CORRECT = frozenset(
     ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
 )
 """Intents that the NLU may give to the correction of a tracking number."""
+_BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
+"""Units that say in what goods are packed. Beside pieces, they are no quantity of the order."""
 _FEW_COUNTS = 3
 """The most numbers of a message among which two that add up are parts of an order."""
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
@@ -125,6 +129,22 @@ async def number_mistyped(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def quantity_misreported(turn: Turn) -> list[Event] | None:
+    """Leaves a note for the team if another quantity left than was just reported: "sorry, 280 left, not 300", 说错了，是22箱. What is
+    recorded cannot be taken back here, since the buyer has been told."""
+    if not turn.is_typed_by_supplier or turn.task is not None or not turn.has_just_done("record_shipment"):
+        return None
+    says_wrong = turn.cues.corrects or "wrong" in turn.reports
+    if not says_wrong or turn.asks or not turn.cues.written or turn.entities.has("tracking_number", "carrier", "date"):
+        return None
+    number = turn.word_slot("order_number")
+    order = await turn.market.orders.access_order(turn.account, str(number))
+    turn.say("utter_shipment_stays", order_values(order))
+    await begin_note(turn, PROBLEM, order.number, name_order(order), words=turn.text.strip())
+    return [SlotSet("order_number", order.number)]
+
+
+@in_passing
 async def another_shipment(turn: Turn) -> list[Event] | None:
     """Takes a quantity with its carrier or number for one more shipment, and a day for the rest of the order, while the
     supplier is asked about the number of an earlier one."""
@@ -178,7 +198,9 @@ def _say_lot(lot: Json) -> Value:
 
 def _read_quantity(turn: Turn) -> Json:
     """Returns the quantity in the message, which may be a part of the order: "500 pieces left today"."""
-    amount = turn.entities.quantity
+    amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    unboxed = [amount for amount in amounts if amount.unit not in _BOXES]
+    amount = unboxed[-1] if unboxed else turn.entities.quantity
     return {"part": pack_amount(amount)} if amount else {}
 
 
@@ -203,6 +225,12 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
     number of what leaves first. `said` is the quantity that the NLU has read."""
     left, whole = order.left_to_ship, order.lines[0].quantity.value
     counts = [number for number in turn.numbers if 1 < number < left.value and str(number) not in order.number]
+    boxed = {
+        amount.value
+        for amount in map(read_amount, turn.entities.values("quantity"))
+        if amount and amount.unit in _BOXES
+    }
+    counts = [number for number in counts if number not in {*turn.cues.made, *boxed}]
     first = next((number for number in counts if left.value - number in counts), None)
     if first is not None and len(counts) <= _FEW_COUNTS:
         return first
@@ -210,7 +238,8 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
         return share
     names_whole = whole in turn.numbers or left.value in turn.numbers
     beside = names_whole and (said is None or said.value >= left.value)
-    leaves_first = said is None and bool(turn.topics & {"rest_later", "leaves_first"})
+    of_rest_alone = "rest_later" in turn.topics and bool(turn.entities.days)  # 剩下的下周二发
+    leaves_first = said is None and bool(turn.topics & {"rest_later", "leaves_first"}) and not of_rest_alone
     return counts[0] if len(counts) == 1 and (beside or leaves_first) else None
 
 

@@ -21,7 +21,7 @@ _NOT_READABLE = re.compile(
 _MOST_CONFIRMED = 25
 """The most characters of words that confirm something."""
 _confirms = has(
-    r"\b(confirm(ed)?|accept(ed)?)\b|确认|確認|接受|接单|接單|接咗|接[了下]吧|单接了|單接|(?:个|批|笔|都|就)接[了下](?=[\s,，。！!]|$)"
+    r"\b(confirm(ed)?|accept(ed)?)\b|^\W*(?:(?:i|we|i'll|we'll|ok|yes)\s+)*take\s+(?:the|that|this)\b.{0,30}\border\b|确认|確認|接受|接单|接單|接咗|接[了下]吧|单接了|單接|(?:个|批|笔|都|就)接[了下](?=[\s,，。！!]|$)"
 )
 _refuses_to_confirm = has(
     r"\b(?:do not|don'?t|not|never|won'?t|without)\s(?:\w+\s){0,2}?(?:confirm|accept)\w*"

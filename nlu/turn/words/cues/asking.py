@@ -11,7 +11,10 @@ _QUESTION = re.compile(
     r"|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|几号|幾號|哪[天日]|哪一天|啥时候|何时|邊日|谁(?!都)|多久|多少|为什么",
     re.I,
 )
-_ALIKE = re.compile(r"^(?:and|what about|how about|and what about)\b[^?]{0,30}\?$|^[^，,。？?]{1,8}呢[?？]?$", re.I)
+_ALIKE = re.compile(
+    r"^(?:and|what about|how about|and what about)\b[^?]{0,30}\?$|^(?:and |so )?what about (?:order |the )?\d{3,6}$|^[^，,。？?]{1,8}呢[?？]?$",
+    re.I,
+)
 
 
 def is_question(text: str) -> bool:

@@ -24,6 +24,7 @@ from nlu.turn.words.cues import (
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.finder import Finder
 from nlu.turn.words.cues.quoting import QUOTED, find_numbers, find_quoted
+from nlu.turn.words.cues.ranking import find_ranking
 from nlu.understanding.cues.words import Words
 from nlu.understanding.grammar.periods import find_deadline, find_duration, find_period
 
@@ -39,7 +40,7 @@ FINDERS: dict[str, Finder] = {
     "duration": find_duration,
     **{name: find for module in _MODULES for name, find in module.FINDERS.items()},
 }
-DATED = ("period", "deadline", *QUOTED)
+DATED = ("period", "deadline", "ranking", *QUOTED)
 BESIDE = ("removes", "kept_values", "remarked", "swapped_days")
 NAMES = frozenset((*FINDERS, *_WORDS, *DATED, *BESIDE))
 """The names of all cues."""
@@ -53,6 +54,7 @@ def find_cues(text: str, today: date) -> dict[str, Any]:
     found |= {
         "period": period and [day and day.isoformat() for day in (period.start, period.end)],
         "deadline": deadline and deadline.isoformat(),
+        "ranking": find_ranking(text, today),
         **find_quoted(text, today),
     }
     return {name: value for name, value in found.items() if value}

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.turn.words.cues.finder import Finder, has, when_short
 
+_PART = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d))+")
+_MADE = re.compile(
+    r"(?<![a-z])(?:ready|finished|done|made|produced|completed|packed)(?![a-z])|[做烧织缝赶装打生产]{1,2}(?:好|完|出来)|完工|完成|下线|备好"
+)
+_LEAVES = re.compile(
+    r"(?<![a-z])(?:ships?|shipped|sent|send|left|leave|leaves|leaving|go|goes|went|dispatch\w*)(?![a-z])|发|走|寄|出货"
+)
+_COUNT = re.compile(r"(?<![a-z0-9.-])\d[\d,]*(?:\.\d+)?")
+
+
+def find_made(text: str) -> list[str]:
+    """Returns the numbers that say how much of the goods is made, where other words say how much leaves: 400 in 烧好了400套，先发200."""
+    parts = [found[0] for found in _PART.finditer(text.casefold())]
+    made = [part for part in parts if _MADE.search(part) and not _LEAVES.search(part)]
+    leaves = any(_LEAVES.search(part) and _COUNT.search(part) for part in parts)
+    return [number.replace(",", "") for part in made for number in _COUNT.findall(part)] if leaves else []
+
+
 FINDERS: dict[str, Finder] = {
+    # How much of the goods is made, where it is also said how much leaves.
+    "made": find_made,
     # They ask when something arrives somewhere.
     "asks_arrival": when_short(
         has(

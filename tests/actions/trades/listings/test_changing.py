@@ -37,6 +37,32 @@ def names(answer: Answer) -> list[str]:
     return [line["name"] for line in answer.replies[0]["values"]["changes"]["items"]]
 
 
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("price to 6.40, min 40, packed 12 per carton", "packed 12 per carton"),
+        ("单价改6.4 起订40，一套里有12个杯子", "一套里有12个杯子"),
+    ],
+)
+async def test_a_number_that_is_no_value_of_a_listing_is_said_to_stay_out(
+    server: httpx.AsyncClient, words: str, left: str
+) -> None:
+    _, answer = await asks(server, words)
+    said = next(each for each in answer.replies if each["response"] == "utter_listing_left")
+    asked = next(each for each in answer.replies if "changes" in each["values"])
+    assert left in str(said["values"]["words"])
+    changed = [
+        line["values"]["what"]["name"] for line in asked["values"]["changes"]["items"] if "what" in line["values"]
+    ]
+    assert changed == ["listing_value.moq"]
+
+
+async def test_values_that_only_a_listing_has_change_it_whatever_the_intent(server: httpx.AsyncClient) -> None:
+    named = (await first()).product.en
+    answer = await Chat(server, SUPPLIER).says("ask_price", f"our {named} is now 9.20, min order 80", product=named)
+    assert set(answer.names) & {"utter_listing_confirm", "utter_listing_confirm_cheap", "utter_listing_confirm_dear"}
+
+
 async def agree(chat: Chat, said: str = "utter_listing_changed") -> Listing:
     assert (await chat.says("affirm", "yes")).names == [said]
     return await first()

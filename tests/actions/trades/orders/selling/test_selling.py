@@ -163,3 +163,16 @@ async def test_a_suspicious_reason_is_not_passed_on(server: httpx.AsyncClient) -
     bad = "write to me on whatsapp +86 139 1234 5678"
     with pytest.raises(ValueError, match="passed on"):
         await fulfilment.set_ship_day(SUPPLIER, number, day, key(), late=True, reason=bad)
+
+
+async def test_boxes_beside_pieces_are_no_quantity_of_the_order(server: httpx.AsyncClient) -> None:
+    number = await order_to_ship()
+    lots = [{"value": 100, "unit": "set"}, {"value": 20, "unit": "carton"}]
+    seller = Chat(server, SUPPLIER)
+    words = "先发100套，20箱，顺丰SF1098837261"
+    code = {"carrier": "SF Express", "tracking_number": "SF1098837261"}
+    answer = await seller.says("ship_order", words, order_number=number, quantity=lots, **code)
+    assert "100" in str(answer.replies[-1]["values"])
+    await seller.says("affirm", "yes")
+    wrong = await seller.says("report_problem", "说错了 是80套", quantity={"value": 80, "unit": "set"})
+    assert wrong.names == ["utter_shipment_stays", "utter_note_claim"] or wrong.names[0] == "utter_shipment_stays"

@@ -1,0 +1,280 @@
+"""Lists own things by a property: the first or the largest of them, those for which something is true, or all of them sorted ("which
+leaves first?", "what is overdue?", 还有几单没确认). By their words alone, such questions may be about goods on sale or one thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.dialogue.cues import Period, Ranking
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import in_passing
+from actions.dialogue.turn import Turn
+from actions.replies import Button, Value, date, lines, one_after_another, term
+from actions.trades.own.asking import is_taken
+from actions.trades.own.dictating import is_dictating
+from actions.trades.own.figures import Figure
+from actions.trades.own.naming import find_endings, find_named
+from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, list_own, show_button
+
+_MOST = 8
+"""How many things are listed; the rest is counted."""
+_BUTTONS = 4
+_USUAL = {"first": "leave", "last": "leave", "most": "total", "least": "total", "all": "age"}
+"""The property that is meant if none is named."""
+_OF_REQUESTS: dict[str, str] = {"leave": "deadline", "total": "quantity"}
+"""What takes the place of these properties for things that have none of them, such as requests."""
+_STATES = {
+    frozenset(("awaiting_confirmation", "accepted", "in_production", "ready_to_ship")): "own_only.not_shipped",
+    frozenset(("shipped", "partly_shipped")): "own_only.on_the_way",
+}
+"""How several states together are called."""
+_ONLY_OF_REQUESTS = frozenset(("deadline", "quotes"))
+_LIST_OF = {"order": "list_orders", "request": "list_requests", "lead": "view_leads"}
+"""The intent by which all things of a kind are listed."""
+_SUMS = {"pay": "owed", "balance": "owed", "deposit": "owed"}
+"""The sums that are compared, of properties whose days are compared otherwise."""
+_LISTED = frozenset(("order", "request", "sample", "claim"))
+_SHARED = frozenset(("arrive", "leave", "total", "quantity", "quotes"))
+"""Properties that goods on sale or quotations have, too."""
+_OF_CONDITIONS = {"late": "late", "unpaid": "pay", "quoted": "quotes", "unquoted": "quotes"}
+"""The property that shows whether a condition is true, if no other is named."""
+_DEED = 0.6
+"""How sure the NLU must be that a message wants something done, so that it lists nothing."""
+_DEEDS = frozenset(
+    (
+        *(
+            "cancel_order",
+            "confirm_order",
+            "decline_order",
+            "ship_order",
+            "place_order",
+            "request_quote",
+            "find_supplier",
+        ),
+        *("contact_supplier", "request_sample", "change_order", "change_listing", "submit_quote", "human_handoff"),
+    )
+)
+_TALKS = frozenset(("contact_supplier", "human_handoff"))
+"""Those of them whose questions are for somebody else."""
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    own: Own
+    figure: Figure | None
+
+
+@in_passing
+async def ranked_own(turn: Turn) -> list[Event] | None:
+    """Answers which of the account's things are the first, the largest, late, unpaid and so on, with the property of each."""
+    ranking = turn.cues.ranking
+    if ranking is None or not _may_list(turn, ranking):
+        return None
+    kind = _find_kind(turn, ranking)
+    if kind is None:
+        return None
+    if any(own.number.endswith(tuple(find_endings(turn))) for own in await list_own(turn, (kind,))):
+        return None  # 852定金没到，能先发吗 is about that one
+    by = _find_property(kind, ranking)
+    things = await _list_candidates(turn, kind, ranking)
+    if turn.intent == "list_orders" and _lists_plainly(ranking) and not turn.record.is_about("order"):
+        return None
+    if not things and not ranking.states:
+        return None
+    if by is None and (ranking.way or ranking.only - {"open"} or ranking.coming):
+        return None
+    ranked = [_Ranked(own, await _find_figure(turn, own, by)) for own in things]
+    if not ranking.way:
+        return _say_some(turn, kind, by, ranking, ranked)
+    return _say_first(turn, kind, by or "", ranking, ranked)
+
+
+def _may_list(turn: Turn, ranking: Ranking) -> bool:
+    if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
+        return False
+    if turn.entities.has(*ENTITIES.values(), "tracking_number", "price") or turn.points_at_goods:
+        return False
+    is_asked = turn.cues.is_question and turn.intent not in _TALKS
+    if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:
+        return False
+    is_of_all = ranking.way or ranking.kinds or ranking.several or turn.has_just_done("ranked_own")
+    if not is_of_all and turn.record.is_about(*ENTITIES):
+        return False  # "what remains to be paid", of the order at hand
+    is_of_goods = turn.record.is_about("listing") or turn.record.search is not None
+    if not ranking.by and not ranking.kinds and ranking.way:  # "which is the biggest", of what was listed
+        latest = turn.record.latest_list
+        return not is_of_goods and latest is not None and latest.kind in _LISTED
+    return bool(ranking.kinds) or not is_of_goods or not set(ranking.by) <= _SHARED
+
+
+def _find_kind(turn: Turn, ranking: Ranking) -> Kind | None:
+    """Returns the kind of things that is meant: the one that is named, that has the property, or that was listed or talked about
+    last."""
+    said = [("lead" if kind == "request" and turn.is_supplier else kind) for kind in ranking.kinds]
+    latest = turn.record.latest_list
+    about = [latest.kind] if latest else [str(turn.record.latest_focus[0])] if turn.record.latest_focus else []
+    of_requests = ["request"] if _ONLY_OF_REQUESTS & set(ranking.by) or {"quoted", "unquoted"} & ranking.only else []
+    named = [*said, *of_requests, *about, "order"]
+    kinds = ["lead" if kind == "request" and turn.is_supplier else kind for kind in named]
+    return next((SUBJECTS[kind].kind for kind in kinds if kind in SUBJECTS and _has(kind, ranking)), None)
+
+
+def _lists_plainly(ranking: Ranking) -> bool:
+    """Returns whether orders are only to be listed by their state, as the list of orders does."""
+    return not (ranking.way or ranking.by or ranking.coming or ranking.counts) and ranking.only <= {"open"}
+
+
+def _has(kind: str, ranking: Ranking) -> bool:
+    """Returns whether things of this kind have a property that is asked for. Only orders have the states that a message names."""
+    if ranking.states and kind != "order" and "open" not in ranking.only:
+        return False
+    return not (ranking.by or ranking.way) or _find_property(kind, ranking) is not None
+
+
+def _find_property(kind: str, ranking: Ranking) -> str | None:
+    figures = SUBJECTS[kind].figures
+    usual = [_OF_CONDITIONS[each] for each in sorted(ranking.only & _OF_CONDITIONS.keys())]
+    said = ranking.by or usual or ((_USUAL[ranking.way],) if ranking.way else ())
+    if ranking.way in ("most", "least"):
+        said = tuple(_SUMS.get(name, name) for name in said)  # "who owes the most?"
+    named = sorted(said, key=lambda name: name == "pay")  # "the deposits that are not paid" are deposits
+    return next((each for name in named for each in (name, _OF_REQUESTS.get(name, "")) if each in figures), None)
+
+
+async def _list_candidates(turn: Turn, kind: Kind, ranking: Ranking) -> list[Own]:
+    """Returns the open things of this kind, or those in the states that are asked for; if the message names some of them by their
+    goods or company, these."""
+    own = await list_own(turn, (kind,))
+    by_state = ranking.states if kind == "order" else ()
+    things = [each for each in own if (each.state in by_state if by_state else each.is_open)]
+    named = {each.number for each in await find_named(turn, (kind,), by_hints=False)}
+    if named and not (ranking.way or ranking.several or ranking.kinds):
+        return []  # "what do we still owe chengdu silk?" is answered of each of these
+    return [each for each in things if each.number in named] or things
+
+
+async def _find_figure(turn: Turn, own: Own, by: str | None) -> Figure | None:
+    subject = SUBJECTS[own.kind]
+    if by is None or by not in subject.figures:
+        return None
+    return subject.figures[by](turn, await subject.access(turn, own.number))
+
+
+def _say_first(turn: Turn, kind: Kind, by: str, ranking: Ranking, ranked: Sequence[_Ranked]) -> list[Event] | None:
+    """Says which thing is the first or the largest, and the others after it, or all of them sorted."""
+    known = [each for each in ranked if each.figure and _is_meant(each, ranking)]
+    units = {each.figure.unit for each in known if each.figure}
+    if not known:
+        return _say_none(turn, kind, by, ranking, ranked)
+    turned = ranking.way in ("last", "most") or (ranking.way == "all" and _is_sum(known[0]))
+    known.sort(key=lambda each: _key(each), reverse=turned)
+    what = term(f"own_by.{by}")
+    first, rest = known[0], known[1:]
+    if ranking.way == "all" or len(units) > 1:
+        turn.say("utter_own_sorted", {"what": what, "count": len(known), "things": _list(known)}, buttons=_see(known))
+    elif not rest:
+        turn.say("utter_own_ranked_only", {"what": what, "thing": _line(first)}, buttons=_see(known))
+    else:
+        values: dict[str, Value] = {"what": what, "thing": _line(first), "others": _list(rest)}
+        turn.say(f"utter_own_ranked_{ranking.way}", values, buttons=_see(known))
+    return _end(turn, kind, known, is_one=ranking.way != "all")
+
+
+def _say_some(
+    turn: Turn, kind: Kind, by: str | None, ranking: Ranking, ranked: Sequence[_Ranked]
+) -> list[Event] | None:
+    """Says for which things the conditions are true, and how many they are."""
+    found = [each for each in ranked if _is_meant(each, ranking)]
+    if not found:
+        return _say_none(turn, kind, by, ranking, ranked)
+    found.sort(key=lambda each: (each.figure is None, _key(each) if each.figure else 0))
+    values: dict[str, Value] = {"what": _describe(kind, by, ranking), "count": len(found), "things": _list(found)}
+    turn.say("utter_own_found", values, buttons=_see(found))
+    return _end(turn, kind, found, is_one=len(found) == 1)
+
+
+def _say_none(
+    turn: Turn, kind: Kind, by: str | None, ranking: Ranking, ranked: Sequence[_Ranked]
+) -> list[Event] | None:
+    """Says that nothing is so, and what comes next in time."""
+    values: dict[str, Value] = {"what": _describe(kind, by, ranking)}
+    coming = sorted((each for each in ranked if each.figure and each.figure.day), key=_key)
+    if coming:
+        turn.say("utter_own_found_none_next", {**values, "thing": _line(coming[0])}, buttons=_see(coming[:1]))
+        return _end(turn, kind, coming[:1], is_one=True)
+    turn.say("utter_own_found_none", values)
+    turn.done.append("ranked_own")
+    return []
+
+
+def _is_meant(each: _Ranked, ranking: Ranking) -> bool:
+    """Returns whether the conditions are true of the thing."""
+    figure = each.figure
+    if "late" in ranking.only and not (figure and figure.is_late):
+        return False
+    if ranking.only & {"unpaid", "quoted"} and not (figure and figure.key):
+        return False
+    if "unquoted" in ranking.only and figure and figure.key:
+        return False
+    return ranking.coming is None or _is_in(figure, ranking.coming.start, ranking.coming.end)
+
+
+def _is_in(figure: Figure | None, start: dt.date | None, end: dt.date | None) -> bool:
+    day = figure.day if figure else None
+    return day is not None and (start is None or start <= day) and (end is None or day < end)
+
+
+def _is_sum(each: _Ranked) -> bool:
+    """Returns whether the figure is a number, of which the largest comes first in a list."""
+    return each.figure is not None and each.figure.day is None
+
+
+def _key(each: _Ranked) -> Any:
+    assert each.figure is not None
+    return each.figure.unit, each.figure.key
+
+
+def _line(each: _Ranked) -> Value:
+    own = each.own
+    return term("own_by.line", thing=own.short or own.line, figure=each.figure.shown) if each.figure else own.line
+
+
+def _list(ranked: Sequence[_Ranked]) -> Value:
+    more = [term("own_by.more", count=len(ranked) - _MOST)] if len(ranked) > _MOST else []
+    return lines([*map(_line, ranked[:_MOST]), *more])
+
+
+def _describe(kind: Kind, by: str | None, ranking: Ranking) -> Value:
+    """Returns in words what is true of the things that are listed: "balance, not paid yet", "in production"."""
+    what = [] if by in (None, "late") else [term(f"own_by.{by}")]
+    conditions: list[Value] = [
+        term(f"own_only.{name}") for name in ("late", "unpaid", "quoted", "unquoted") if name in ranking.only
+    ]
+    if ranking.states and "open" not in ranking.only:
+        named = _STATES.get(frozenset(ranking.states))
+        conditions += [term(named)] if named else [term(f"order_state.{state}") for state in ranking.states]
+    if ranking.coming:
+        conditions.append(_describe_days(ranking.coming))
+    return one_after_another([*what, *conditions] or [term(f"own_only.open_{kind}")])
+
+
+def _describe_days(coming: Period) -> Value:
+    first, end = coming.start, coming.end
+    if end is None:
+        return term("own_only.from", first=date(first) if first else "")
+    last = date(end - dt.timedelta(1))
+    return term("own_only.coming", first=date(first), last=last) if first else term("own_only.until", last=last)
+
+
+def _see(ranked: Sequence[_Ranked]) -> list[Button]:
+    return [show_button(each.own) for each in ranked[:_BUTTONS]]
+
+
+def _end(turn: Turn, kind: Kind, ranked: Sequence[_Ranked], *, is_one: bool) -> list[Event]:
+    """Keeps the order of what was listed, and what is talked about now if it is one thing. What follows on a list follows on this."""
+    turn.done.extend(["ranked_own", *([_LIST_OF[kind]] if kind in _LIST_OF and not is_one else [])])
+    turn.show_list(ENTITIES[kind], [each.own.number for each in ranked[:_MOST]])
+    return [SlotSet(ENTITIES[kind], ranked[0].own.number if is_one else None)]

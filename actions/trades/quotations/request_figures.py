@@ -1,0 +1,15 @@
+"""Declares the properties by which requests for quotation are sorted and chosen: until when they can be quoted, how many quotations
+they have, how much is wanted."""
+
+from __future__ import annotations
+
+from actions.trades.own.figures import Figures, of_age, of_count, of_quantity, on_day
+
+REQUEST_FIGURES: Figures = {
+    "deadline": lambda turn, rfq: on_day(turn, rfq.due_on, "deadline"),
+    "quotes": lambda turn, rfq: of_count(len(rfq.quotations), "quotes"),
+    "arrive": lambda turn, rfq: on_day(turn, rfq.needed_by, "needed") if rfq.needed_by else None,
+    "quantity": lambda turn, rfq: of_quantity(rfq.quantity),
+    "age": lambda turn, rfq: of_age(rfq.created_at),
+}
+"""The properties by which requests, also those of others, are sorted and chosen."""
