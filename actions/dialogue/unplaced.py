@@ -34,8 +34,9 @@ def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
     held = [*_list_leaves(before), *_list_leaves(after)]
     clauses = _find_clauses(turn.text)
     named_days = [value for name, value, _ in turn.entities.places if name == "date"]
-    if any(read_day(leaf) and leaf not in named_days for leaf in _list_leaves(after)):
-        return []  # some clause says the day in words: 有效期到年底
+    says_day = any(read_day(leaf) and leaf not in named_days for leaf in _list_leaves(after))
+    if says_day or len(turn.entities.places) < len(turn.entities.found):
+        return []  # it is not known which clause holds a value, as in 有效期到年底
     named = {words.strip() for words in turn.cues.attribute_clauses}
     starts = [start for _, _, start in turn.entities.places]
     free = [
