@@ -15,12 +15,8 @@ from actions.replies import lines
 from actions.sourcing.evaluating.asking import read_question
 from actions.trades.own.asking import BY_FORM, LAST, TELLS, chooses_one, find_asked, is_taken, may_ask
 from actions.trades.own.dictating import is_dictating
-<<<<<<< HEAD
-from actions.trades.own.naming import goes_where_said
+from actions.trades.own.naming import find_endings, goes_where_said
 from actions.trades.own.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
-=======
-from actions.trades.own.naming import Meant, find_endings, find_meant, goes_where_said
->>>>>>> main
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
 
 _FEW_WORDS, _FEW_HAN = 2, 4

@@ -11,22 +11,15 @@ from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_g
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.trades.own.dictating import goes_on
-<<<<<<< HEAD
-from actions.trades.own.things import ENTITIES
-=======
 from actions.trades.own.naming import find_endings
->>>>>>> main
+from actions.trades.own.things import ENTITIES
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 """How sure the NLU must be that a message asks about what is at hand if its words put no question: outside a task, and in any
 case. The third is how sure it must be that a message wants something done, so that this is answered instead."""
-<<<<<<< HEAD
 _SOME_WORDS, _SOME_HAN = 5, 8
-"""The most words and Chinese characters of a message that chooses one of the things listed last."""
-=======
-_SOME_WORDS, _SOME_HAN = 5, 7
-"""The most words and Chinese characters of a message that only names what it asks about, and the number of a thing."""
->>>>>>> main
+"""The most words and Chinese characters of a message that chooses one of the things listed last, or that only names what it asks about,
+and the number of a thing."""
 _FEW_WORDS, _FEW_HAN = 3, 4
 """The most words and Chinese characters of a message that asks one more thing about what was just asked about."""
 LAST = "asked"

@@ -12,12 +12,8 @@ from actions.trades.own.things import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.refusing import say_refusals
-<<<<<<< HEAD
-from actions.trades.quotations.which_quotation import find_places, find_quotations_called, is_live
-=======
 from actions.trades.quotations.request_figures import REQUEST_FIGURES
-from actions.trades.quotations.which_quotation import find_quotations_called, is_live
->>>>>>> main
+from actions.trades.quotations.which_quotation import find_places, find_quotations_called, is_live
 from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
 
