@@ -32,6 +32,11 @@ def test_lists_are_asked_for_by_a_property(texts: tuple[str, str], found: dict[s
     assert [{name: value for name, value in each.items() if name != "several"} for each in read] == [found, found]
 
 
+def test_a_contracted_not_is_one() -> None:
+    found = find_ranking("which of my orders isn't shipped yet", TODAY) or {}
+    assert found["states"] == ["awaiting_confirmation", "accepted", "in_production", "ready_to_ship"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

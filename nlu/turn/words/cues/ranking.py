@@ -56,7 +56,7 @@ def find_ranking(text: str, today: date) -> dict[str, Any] | None:
     if len(plain.split()) > _MOST_WORDS or len(_HAN.findall(plain)) > _MOST_HAN:
         return None
     said = {name: _find_longest(plain, name) for name in _tables()}
-    states = list(_NOT_BEGUN) if _IS_NOT_MADE.search(plain) else find_states(plain)
+    states = list(_NOT_BEGUN) if _IS_NOT_MADE.search(plain) else find_states(plain.replace("n't ", " not "))
     coming = _find_coming(plain, today)
     only = [*said["only"], *(["unpaid"] if FINDERS["unpaid"](plain) else []), *(["open"] if said["open"] else [])]
     only = list(dict.fromkeys(only))
