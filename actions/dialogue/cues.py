@@ -173,6 +173,8 @@ class Cues:
     """Whether new orders are named. A supplier means those that wait for its confirmation."""
     order_states: tuple[str, ...] = ()
     """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
+    calls_by_state: bool = False
+    """Whether a state says which order is meant: "the cancelled one", 取消的那单."""
     unpaid: bool = False
     """Whether the words speak of orders that are not paid."""
     repeats_an_order: bool = False

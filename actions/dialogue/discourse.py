@@ -84,7 +84,7 @@ class TaskState:
 
 @dataclass
 class Last:
-    """Holds the message before this one: its id, its intent, one value of each of its entities, and what the bot did."""
+    """Holds the message before this one: its id, its intent, one value of each of its entities, what the bot did, and about what."""
 
     message_id: str = ""
     intent: str = ""
@@ -93,6 +93,8 @@ class Last:
     """The intents whose actions answered that message."""
     said: list[str] = field(default_factory=list)
     """The names of the responses that answered that message."""
+    about: list[Any] = field(default_factory=list)
+    """The kind and the id of the thing that the answer was about, as in `Discourse.focus`; empty if it was about none."""
 
 
 @dataclass

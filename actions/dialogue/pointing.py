@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-INTO_A_LIST = frozenset(("place", "few", "set", "other", "others", "neighbour", "before", "best"))
+INTO_A_LIST = frozenset(("place", "few", "set", "other", "others", "neighbour", "before", "best", "size"))
 """The ways of pointing that mean things shown whatever these are called."""
 
 

@@ -24,7 +24,7 @@ from actions.dialogue.context import SignedContext, read_context
 from actions.dialogue.cues import read_cues
 from actions.dialogue.described import read_described
 from actions.dialogue.dictation import read_dictation
-from actions.dialogue.discourse import Discourse, Last
+from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
@@ -349,7 +349,8 @@ def _end_turn(turn: Turn) -> dict[str, Any]:
     """Returns the record as it is carried to the next turn."""
     record, context = turn.record, turn.context
     turn.note("mentioned", list(turn.mentions) or None)
-    record.last = Last(context.message_id, turn.intent, turn.entities.mapping, turn.done[-4:], turn.said[-4:])
+    about = record.focus[0] if record.focus and any(name in KIND_OF_SLOT for name in turn.noted) else []
+    record.last = Last(context.message_id, turn.intent, turn.entities.mapping, turn.done[-4:], turn.said[-4:], about)
     asked, task = find_asked(turn), turn.task.name if turn.task else "none"
     latest = next(iter(record.lists), None)
     if asked == "none" and latest and latest.intent and latest.message_id == context.message_id:

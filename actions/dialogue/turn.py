@@ -186,12 +186,6 @@ class Turn:
         return any(pointer.by in INTO_A_LIST for pointer in self.pointing)
 
     @property
-    def points_at_goods(self) -> bool:
-        """Returns whether the words mean some of the goods that were listed last, whatever was talked about before them."""
-        listed = self.record.latest_list
-        return self.points_into_list and listed is not None and listed.kind == "listing"
-
-    @property
     def task(self) -> TaskState | None:
         """The task that is under way, if there is one."""
         return self.record.task
@@ -333,7 +327,7 @@ class Turn:
 
     def show_list(self, entity: str, values: Sequence[Any]) -> None:
         """Stores that the reply lists `values` in this order, so that a later "the second one" is understood."""
-        self.record.add_list(KIND_OF_SLOT[entity], list(values))
+        self.record.add_list(KIND_OF_SLOT[entity], list(values), message_id=self.context.message_id)
 
     def has_just_done(self, intent: str) -> bool:
         """Returns whether the action of `intent` answered the contact's message before this one."""

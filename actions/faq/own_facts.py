@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
@@ -59,12 +60,12 @@ _FACTS: dict[str, Callable[[Order], Fact | None]] = {
 async def say_own_fact(turn: Turn, topic: str) -> None:
     """Says what the topic means for the order that was talked about last, if it means something. A task under
     way is not disturbed."""
-    latest = turn.record.latest_focus
+    number = find_order_at_hand(turn)
     tell = _FACTS.get(topic)
-    if tell is None or latest is None or latest[0] != "order" or not turn.is_signed_in or turn.task is not None:
+    if tell is None or number is None or not turn.is_signed_in or turn.task is not None:
         return
     try:
-        order = await turn.market.orders.access_order(turn.account, str(latest[1]))
+        order = await turn.market.orders.access_order(turn.account, number)
     except NotFound:
         return
     if fact := tell(order):

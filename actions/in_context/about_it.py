@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.dialogue.events import Event
+from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
-from actions.in_context import at_hand
+from actions.in_context.at_hand import SHOWS
 from actions.in_context.likelihood import (
     ABOUT,
     ASKS,
@@ -22,6 +23,7 @@ from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.suppliers import say_offer_on_record
 from actions.trades.orders.status import say_on_record
+from actions.trades.own.referring import find_meant
 
 _FAR = 0.5
 """A fact that is not the intent is not what is asked for if its confidence is below this share of the highest."""
@@ -40,16 +42,25 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     """Answers a question about the product, supplier or order that is talked about: "is that price including the lid?",
     "how long does it take?". By their words alone, such questions might begin something new. If the marketplace does
     not know the answer, offers to pass the question on to the other company."""
-    focus = turn.record.latest_focus
-    if turn.points_at_goods or (focus is None and turn.record.find_list("listing") is not None):
-        focus = ["listing", None]
+    at_hand = find_at_hand(turn)
     has_subject = turn.entities.has(*OWN_SUBJECT)
     is_asked = turn.acts.find("ask_about") >= ASKS or ("of_goods" in turn.topics and not turn.is_signed_in)
-    if focus is None or turn.is_pressed or has_subject or not is_asked:
+    if (
+        at_hand is None
+        or at_hand.kind == "goods"
+        or (at_hand.kind in OWN and at_hand.number is None)
+        or turn.is_pressed
+        or has_subject
+        or not is_asked
+    ):
         return None
     if turn.cues.asks_of_own_profile or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
         return None
-    kind = focus[0]
+    kind, number = at_hand.kind, at_hand.number
+    if kind in OWN and turn.is_signed_in and (meant := await find_meant(turn)).is_named:
+        if meant.only is None:
+            return None
+        kind, number = meant.only.subject, meant.only.number  # another one is named: "what are the panels about"
     general = turn.intent.startswith("faq_") or turn.intent in TALK
     of_goods = general and kind in ("listing", "supplier") and await _is_surely_of_goods(turn)
     if general and not of_goods and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else ASKS):
@@ -72,11 +83,11 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= SURELY_ELSEWHERE
     if (general and not of_goods) or (not beyond and elsewhere and turn.acts.find("ask_about") < SURELY_ELSEWHERE):
         return None
-    if kind == "order" and turn.is_signed_in:
-        return await say_on_record(turn)
-    if kind in ("claim", "sample", "request") and turn.is_signed_in and not turn.is_supplier:
-        intent, entity = at_hand.SHOWS[kind]
-        return await HANDLERS[intent](turn.with_entities(**{entity: str(focus[1])}))
+    if kind == "order" and turn.is_signed_in and number:
+        return await say_on_record(turn, number)
+    if number and kind in ("claim", "sample", "request") and turn.is_signed_in and not turn.is_supplier:
+        intent, entity = SHOWS[kind]
+        return await HANDLERS[intent](turn.with_entities(**{entity: number}))
     sorts = find_current_search(turn) is not None and turn.cues.sort and not turn.cues.asks_which
     if sorts and not turn.points_into_list:
         return await narrow(turn)  # "anything cheaper?"

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
-from actions.trades.orders.which_order import find_named_orders
+from actions.trades.own.referring import find_meant
 
 _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),
@@ -99,18 +100,17 @@ async def not_the_colleague(turn: Turn) -> list[Event] | None:
 @in_passing
 async def how_it_stands(turn: Turn) -> list[Event] | None:
     """Answers "how does it stand now?" by showing the order, request or other thing that was talked about last."""
-    latest = turn.record.latest_focus
+    at_hand = find_at_hand(turn)
     if "state" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
-    if latest is None or latest[0] not in SHOWS or turn.entities.has(*_SUBJECT) or turn.open_choice:
+    if at_hand is None or at_hand.number is None or at_hand.kind not in SHOWS or turn.entities.has(*_SUBJECT):
         return None
-    if turn.is_supplier and latest[0] == "request":
-        return await HANDLERS["view_leads"](turn.with_entities(rfq_number=str(latest[1])))
-    named = await find_named_orders(turn) if latest[0] == "order" else None
-    if named and str(latest[1]) not in [each.number for each in named]:
-        return None  # another order: 餐具那单怎么样了
-    intent, entity = SHOWS[latest[0]]
-    return await HANDLERS[intent](turn.with_entities(**{entity: str(latest[1])}))
+    if turn.open_choice or (await find_meant(turn)).is_named:
+        return None  # another one: 餐具那单怎么样了
+    if turn.is_supplier and at_hand.kind == "request":
+        return await HANDLERS["view_leads"](turn.with_entities(rfq_number=at_hand.number))
+    intent, entity = SHOWS[at_hand.kind]
+    return await HANDLERS[intent](turn.with_entities(**{entity: at_hand.number}))
 
 
 @in_passing

@@ -13,11 +13,9 @@ from actions.dialogue.turn import Turn
 from actions.in_context.likelihood import SURE, VAGUE
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.goods.words.words import is_another_variant
-from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
-from actions.reading.order_filter import read_order_filter
 from actions.support.lost import follow_up
-from actions.trades.orders.which_order import find_by_quantity
+from actions.trades.own.referring import find_meant, list_kinds
 
 
 @reading
@@ -72,22 +70,9 @@ async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
         return [values[pointed_at[0]]]
     if turn.cues.is_question:
         return []
-    if counted := await _find_counted(turn, choice):
-        return [counted]
-    found = await (_requests_named(turn) if choice["entity"] == "rfq_number" else _orders_named(turn))
-    return [value for value in values if value in found]
-
-
-async def _find_counted(turn: Turn, choice: dict[str, Any]) -> str | None:
-    """Returns the number of the only order or request to choose from of that quantity: "the 800"."""
-    if choice["entity"] == "rfq_number":
-        rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
-        counted = [rfq.number for rfq in rfqs if rfq.quantity.value in turn.numbers]
-    else:
-        page = await turn.market.orders.list_orders(turn.account, limit=50)
-        counted = [order.number for order in find_by_quantity(turn, page.orders)]
-    among = [number for number in counted if number in choice["values"]]
-    return among[0] if len(among) == 1 else None
+    meant = await find_meant(turn, list_kinds(turn, choice["entity"]))
+    named = [own.number for own in meant.things if not is_another_variant(turn.text, own.goods)]
+    return [value for value in values if value in named] if meant.is_named else []
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
@@ -99,23 +84,6 @@ async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
         for order in page.orders
         if order.number in choice["values"] and goods_likeness(turn.text, order.goods.both) == 1
     ]
-
-
-async def _orders_named(turn: Turn) -> list[str]:
-    """Returns the numbers of the orders whose goods or whose other company the message names. Goods of another size or colour
-    are not those ordered."""
-    said = await read_order_filter(turn)
-    wanted = OrderFilter(goods=said.goods, companies=said.companies)
-    if wanted == OrderFilter():
-        wanted = OrderFilter(goods=(turn.text,))
-    page = await turn.market.orders.list_orders(turn.account, limit=50, wanted=wanted)
-    return [order.number for order in page.orders if not is_another_variant(turn.text, order.goods.both)]
-
-
-async def _requests_named(turn: Turn) -> list[str]:
-    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=50)
-    said = turn.entities.products or [turn.text]
-    return [rfq.number for rfq in rfqs if any(goods_likeness(words, rfq.product.both) for words in said)]
 
 
 @reading

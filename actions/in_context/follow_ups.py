@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing, reading
-from actions.dialogue.tasks import PASSED_ON, find_task
+from actions.dialogue.tasks import PASSED_ON
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
@@ -201,25 +201,15 @@ async def one_of_the_orders_shown(turn: Turn) -> list[Event] | None:
 async def about_the_orders_shown(turn: Turn) -> list[Event] | None:
     """Answers "that one, how much in total?" or "when is it ready?" from the order, when orders were shown last. By
     their words alone, such questions are about goods."""
-    latest = turn.record.latest_list
-    focus = turn.record.latest_focus
-    shown = latest is not None and latest.kind == "order" and latest.intent is None and focus is None
-    at_hand = turn.record.is_about("order")
-    if turn.intent not in _OF_GOODS or turn.is_pressed or not turn.is_signed_in or not (shown or at_hand):
+    at_hand = find_at_hand(turn, "order")
+    if turn.intent not in _OF_GOODS or turn.is_pressed or not turn.is_signed_in or at_hand is None:
         return None
     if turn.task is not None or turn.entities.has(*_OWN_SUBJECT) or turn.acts.find("ask_about", "point") < _ASKS:
         return None
-    if turn.cues.asks_of_own_profile or _points_into_offers(turn):
+    if turn.cues.asks_of_own_profile:
         return None
-    of_company = at_hand and turn.entities.has("certification") and not turn.is_supplier
+    of_company = at_hand.number and turn.entities.has("certification") and not turn.is_supplier
     return await HANDLERS["supplier_details" if of_company else "order_status"](turn)
-
-
-def _points_into_offers(turn: Turn) -> bool:
-    """Returns whether the words point at one of several offers that were shown before the orders: "the second one"."""
-    search = find_current_search(turn)
-    offers = len(search.shown) if search else 0
-    return offers > 1 and turn.points_into_list
 
 
 @reading
@@ -234,31 +224,19 @@ async def terms_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if not turn.acts.are_situated or (turn.acts.find("ask_about") < _ASKS and not asks_which):
         return None
-    kind, number = _find_at_hand(turn)
+    at_hand = find_at_hand(turn, "order", "request")
+    number = at_hand.number if at_hand else None
+    if at_hand is None or number is None:
+        return None
     try:
-        if kind == "order":
-            return await _say_terms_of_order(turn, str(number), asks_which=asks_which)
-        if kind == "request" and turn.is_supplier:
-            return await _say_terms_of_lead(turn, str(number))
-        if kind == "request":
-            return await _say_terms_of_quotations(turn, str(number))
+        if at_hand.kind == "order":
+            return await _say_terms_of_order(turn, number, asks_which=asks_which)
+        if turn.is_supplier:
+            return await _say_terms_of_lead(turn, number)
+        return await _say_terms_of_quotations(turn, number)
     except NotFound:
         return None
     return None
-
-
-def _find_at_hand(turn: Turn) -> tuple[str | None, object]:
-    """Returns the kind ("order" or "request") and the number of what the task under way is about, else of what was
-    talked about last; (None, None) for anything else."""
-    task = find_task(turn)
-    values: Json = turn.task.values if turn.task else {}
-    for entity, kind in (("order_number", "order"), ("rfq_number", "request")):
-        name = task.about.get(entity, "") if task else ""
-        number = str(values.get(name) or "")
-        if number.startswith({"order": "ORD-", "request": "RFQ-"}[kind]):
-            return kind, number
-    latest = turn.record.latest_focus
-    return (latest[0], latest[1]) if latest and latest[0] in ("order", "request") else (None, None)
 
 
 async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> list[Event] | None:
@@ -272,18 +250,18 @@ async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> l
     turn.say("utter_terms_at_hand", values)
     if turn.cues.asks_price and asks_in_general(turn):
         turn.say(f"utter_{turn.intent}")
-    return []
+    return [SlotSet("order_number", order.number)]
 
 
 async def _say_terms_of_lead(turn: Turn, number: str) -> list[Event] | None:
     lead = await turn.market.rfqs.access_rfq(turn.account, number)
     if lead.incoterm is None:
         turn.say("utter_terms_open", {"number": lead.number})
-        return []
+        return [SlotSet("rfq_number", lead.number)]
     about = term("follow_up.request", number=lead.number, goods=text(lead.product))
     values = {"about": about, "incoterm": incoterm(lead.incoterm, lead.port), "meaning": _meaning(lead.incoterm)}
     turn.say("utter_terms_at_hand", values)
-    return []
+    return [SlotSet("rfq_number", lead.number)]
 
 
 async def _say_terms_of_quotations(turn: Turn, number: str) -> list[Event] | None:
@@ -300,7 +278,7 @@ async def _say_terms_of_quotations(turn: Turn, number: str) -> list[Event] | Non
         for each in rfq.quotations
     ]
     turn.say("utter_terms_of_quotations", {"number": rfq.number, "terms": lines(said)})
-    return []
+    return [SlotSet("rfq_number", rfq.number)]
 
 
 def _meaning(code: str) -> Value:
@@ -429,14 +407,14 @@ async def word_about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     """Takes down news about the order or request at hand that no intent covers: "we have only 45 in stock, the other 15
     in three weeks". After a "yes", a supplier's news is sent to the buyer, and a buyer's to the team. A supplier who
     names a price for a request quotes for it."""
-    latest = turn.record.latest_focus
-    if latest is None or latest[0] not in ("order", "request") or turn.is_pressed or not turn.is_signed_in:
+    at_hand = find_at_hand(turn, "order", "request")
+    if at_hand is None or at_hand.number is None or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.task is not None or turn.intent not in _TELLS or turn.entities.has(*_OWN_SUBJECT):
         return None
     if turn.acts.share("value", "correct") < _ASKS or turn.cues.is_question:
         return None
-    if turn.is_supplier and latest[0] == "request" and turn.entities.has("price"):
+    if turn.is_supplier and at_hand.kind == "request" and turn.entities.has("price"):
         return await HANDLERS["submit_quote"](turn)
     if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
         return None
@@ -449,13 +427,14 @@ async def word_about_what_is_at_hand(turn: Turn) -> list[Event] | None:
 @reading
 async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
     """Shows the request at hand for a short question about it, such as "and until when?"."""
-    latest = turn.record.latest_focus
-    if latest is None or latest[0] != "request" or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+    at_hand = find_at_hand(turn, "request")
+    number = at_hand.number if at_hand else None
+    if number is None or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
     if turn.acts.find("ask_about") < _ASKS or turn.entities.has(*_OWN_SUBJECT):
         return None
     general = turn.intent.startswith("faq_") and turn.confidence < _SURELY
     if not (general or turn.intent in ("nlu_fallback", *_OF_GOODS) or turn.confidence < _SURE):
         return None
-    shown = turn.with_entities(rfq_number=str(latest[1]))
+    shown = turn.with_entities(rfq_number=number)
     return await HANDLERS["view_leads" if turn.is_supplier else "check_quotes"](shown)

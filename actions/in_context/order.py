@@ -143,6 +143,7 @@ READINGS.arrange(
     supplier_words.about_the_buyer,  # 这家以前买过吗
     supplier_words.others_who_quote,  # who else quotes, which nobody is told
     supplier_words.what_is_to_be_done,  # what is left to do
+    own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     # Goods by their description, and facts of each of those on the screen.
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
     being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
@@ -158,7 +159,6 @@ READINGS.arrange(
     buyer_words.another_day,  # "can they ship it earlier, 28 nov?"
     buyer_words.paper_of_an_order,  # 核桃的装箱单
     buyer_words.more_of_what_was_ordered,  # "I need 1000 scarves, not a comment"
-    buyer_words.the_same_of_another_order,  # "and the scarves?", after an answer about an order
     answering.named_question,  # the answer to a question that is named by its number
     quoting_suppliers.about_those_who_quoted,  # "is the cheaper one reliable?"
     quoting_suppliers.quotations_for_goods,  # "quotes for the steel bottles?"

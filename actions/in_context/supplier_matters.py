@@ -11,6 +11,7 @@ from decimal import Decimal
 from actions.dialogue.brief import is_brief
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
+from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import find_mentioned
@@ -23,6 +24,7 @@ from actions.sourcing.own_products import was_shown_own
 from actions.trades.claims.answering import names_replacement
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.own.naming import goes_where_said
+from actions.trades.own.referring import find_meant
 from actions.trades.quotations.refusing import has_open_quotation
 from actions.trades.quotations.which_quotation import is_asked, is_named
 
@@ -55,8 +57,7 @@ async def samples_of_its_own(turn: Turn) -> list[Event] | None:
 async def answer_to_a_sample(turn: Turn) -> list[Event] | None:
     """Takes a step of the sample that was talked about last, or that a supplier speaks of: 可以寄，收20美金, "sample left by DHL …",
     "fine, we pay it". By its words alone, it may bargain, pay or ship an order."""
-    latest = turn.record.latest_focus
-    at_hand = latest is not None and latest[0] == "sample"
+    at_hand = find_at_hand(turn, "sample") is not None
     if turn.is_pressed or not turn.is_signed_in or turn.task is not None or turn.asks:
         return None
     if turn.entities.has("order_number", "rfq_number", "claim_number", "quotation", "company"):
@@ -131,10 +132,8 @@ async def whether_they_paid(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has("price", "rfq_number", "claim_number") or not (turn.asks or turn.intent in _OF_MONEY):
         return None
-    named = await find_named_orders(turn)
-    at_hand = turn.word_slot("order_number") if named is None and turn.record.is_about("order") else None
-    number = turn.entities.order_number or (named[0].number if named and len(named) == 1 else at_hand)
-    return await HANDLERS["payment_status"](turn.with_entities(order_number=number)) if number else None
+    meant = (await find_meant(turn, ("order",))).only
+    return await HANDLERS["payment_status"](turn.with_entities(order_number=meant.number)) if meant else None
 
 
 @reading
@@ -162,7 +161,7 @@ async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
 
 def _find_meant(turn: Turn, claims: tuple[Claim, ...]) -> Claim | None:
     called = find_mentioned(turn.text, {claim.buyer.name.en: claim.buyer.name for claim in claims})
-    number = turn.entities.order_number or (turn.word_slot("order_number") if turn.record.is_about("order") else None)
+    number = turn.entities.order_number or find_order_at_hand(turn)
     named = [claim for claim in claims if claim.buyer.name.en in called]
     of_order = [claim for claim in claims if claim.order == number]
     others = turn.entities.has("company", "order_number", "product")

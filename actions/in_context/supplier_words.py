@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -221,8 +222,7 @@ async def _access_one(turn: Turn, named: list[Own]) -> Order | None:
     """Returns the one order that the message names. If it names none, returns the order at hand, provided that the
     message has the intent of a wish about an order or names a carrier or a tracking number."""
     orders = [trade for trade in named if trade.kind == "order"]
-    latest = turn.record.latest_focus
-    at_hand = str(latest[1]) if latest and latest[0] == "order" else None
+    at_hand = find_order_at_hand(turn)
     if len(orders) == 1:
         number: str | None = orders[0].number
     elif named or not (
@@ -390,9 +390,8 @@ async def about_the_buyer(turn: Turn) -> list[Event] | None:
         return None
     if turn.topics & _OF_MESSAGES:
         return None
-    latest = turn.record.latest_focus
-    of_task = str(turn.task.values.get("about_id") or "") if turn.task else ""
-    number = of_task or (str(latest[1]) if latest and latest[0] in ("order", "request") else "")
+    at_hand = find_at_hand(turn, "order", "request")
+    number = at_hand.number if at_hand else None
     buyer = await _find_buyer(turn, number) if number else None
     return await say_orders(turn, OrderFilter(companies=(buyer,))) if buyer else None
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
+from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.places import find_place
@@ -79,12 +80,12 @@ def _find_this(turn: Turn) -> Referents | None:
 
 def _is_about_offers(turn: Turn) -> bool:
     """Returns whether offers were shown last, and the message names no other thing."""
-    latest, focus = turn.record.latest_list, turn.record.latest_focus
+    latest, at_hand = turn.record.latest_list, find_at_hand(turn)
     if turn.is_pressed or turn.is_supplier or turn.task is not None or turn.entities.has(*_OTHER_SUBJECT):
         return False
     if latest is None or latest.kind != "listing" or "quotes" in turn.topics or "back_to" in turn.topics:
         return False
-    return focus is None or focus[0] not in _OF_TRADES
+    return at_hand is None or at_hand.kind not in OWN
 
 
 def _find_question(turn: Turn) -> str | None:

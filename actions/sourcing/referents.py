@@ -209,5 +209,6 @@ _BY: dict[str, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
     "neighbour": _find_neighbour,
     "before": _find_before,
     "called": _find_called,
+    "size": _find_called,
 }
 """For each way of pointing, what finds the offers that are meant. `best` chooses among what the others have found."""

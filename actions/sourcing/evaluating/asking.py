@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.dialogue.brief import is_brief
+from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.sourcing.current_search import find_current_search
@@ -102,9 +103,9 @@ def is_about_goods(turn: Turn) -> bool:
     others = [name for name, _ in list_goods_before(turn) if search is None or name != search.text]
     if any(mentions_kind(turn.text, (name,)) for name in others):
         return False  # "now the bags, what would 5000 cost?"
-    latest, focus = turn.record.latest_list, turn.record.latest_focus
-    if focus is not None:
-        return focus[0] in _OF_GOODS or turn.points_at_goods
+    latest, at_hand = turn.record.latest_list, find_at_hand(turn)
+    if at_hand is not None and (turn.record.focus or at_hand.kind in OWN):
+        return at_hand.kind in _OF_GOODS
     return latest is not None and latest.kind == "listing" and latest.intent is None
 
 

@@ -7,7 +7,6 @@ the message names, by its number, goods or supplier, else the one that is talked
 
 from __future__ import annotations
 
-from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
@@ -17,7 +16,7 @@ from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order
-from actions.trades.orders.facts import find_order_at_hand
+from actions.trades.orders.facts import access_order_at_hand
 from actions.trades.orders.which_order import find_named_orders
 
 _MAY_MOVE = frozenset(
@@ -32,9 +31,6 @@ _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
 """The states of orders that are meant when the words name several and want something changed or paid."""
 _OVER = ("delivered", "completed", "cancelled", "disputed")
 _NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
-_FEW_WORDS, _FEW_HAN = 4, 8
-_ASKS = 0.4
-_ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
 _OTHER_SUBJECTS = ("rfq_number", "claim_number", "sample_number", "quotation", "price")
 
 
@@ -49,7 +45,7 @@ async def _find_order(turn: Turn) -> Order | None:
     if turn.entities.order_number is None:
         named = await find_named_orders(turn) or []
         if len(named) > 1:
-            at_hand = await find_order_at_hand(turn)
+            at_hand = await access_order_at_hand(turn)
             if at_hand and at_hand.number in [each.number for each in named]:
                 return at_hand
             named = [each for each in named if each.state in _MAY_CHANGE]
@@ -57,7 +53,7 @@ async def _find_order(turn: Turn) -> Order | None:
             return await turn.market.orders.access_order(turn.account, named[0].number) if len(named) == 1 else None
         if turn.entities.has("product", "company"):
             return None
-    return await find_order_at_hand(turn)
+    return await access_order_at_hand(turn)
 
 
 @in_passing
@@ -164,24 +160,3 @@ async def more_of_what_was_ordered(turn: Turn) -> list[Event] | None:
     held = [name for line in order.lines for name in line.product.both]
     is_of_order = order.changeable and all(goods_likeness(name, held) for name in turn.entities.products)
     return await HANDLERS["change_order"](turn.with_entities(order_number=order.number)) if is_of_order else None
-
-
-@reading
-async def the_same_of_another_order(turn: Turn) -> list[Event] | None:
-    """Answers "and the scarves?" and 被子呢 after an answer about an order, if there is one of these goods: what was asked last is
-    asked of it. By the words alone, they ask for goods that are on offer."""
-    if not turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.record.is_about("order"):
-        return None
-    names_all = turn.entities.has("order_number", "company", "quantity", *_OTHER_SUBJECTS)
-    alike = turn.cues.asks_alike or turn.acts.find("ask_about") >= _ASKS
-    if names_all or not alike or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
-        return None
-    named = await find_named_orders(turn)
-    if not named:
-        return None
-    last = turn.record.last.intent
-    asked = last if last in _ASKED_OF_ORDERS else "order_status"
-    if len(named) == 1:
-        return await HANDLERS[asked](turn.with_entities(order_number=named[0].number))
-    said = await turn.market.orders.find_mentioned(turn.account, turn.text)
-    return await HANDLERS[asked](turn.with_entities(product=said.goods[0]) if said.goods else turn)

@@ -7,19 +7,19 @@ this order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
-from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
@@ -28,9 +28,10 @@ from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
 from actions.trades.orders.sums import say_refunded
-from actions.trades.orders.which_order import asks_of_goods, find_named_orders
+from actions.trades.orders.which_order import asks_of_goods
 from actions.trades.own.dictating import is_dictating
-from actions.trades.own.naming import find_meant
+from actions.trades.own.referring import Meant, find_meant, points_at_others
+from actions.trades.own.things import Own
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
 """How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.
@@ -62,11 +63,7 @@ _UNKNOWN = frozenset(
 """Intents that the NLU may give to a question about the order which none of the facts answers."""
 _INSURED_BY_SELLER = frozenset(("CIF", "CIP"))
 _RISK_OF_SELLER = frozenset(("DAP", "DPU", "DDP"))
-_NO_ORDERS = ("rfq_number", "claim_number", "sample_number")
-"""Entities of messages about something that is no order."""
 _OVER = ("delivered", "completed", "disputed", "cancelled")
-_ABOUT_TRADES = frozenset(("claim", "question", "sample"))
-"""Kinds of things that may belong to an order, and so do not replace it as the order at hand."""
 
 Say = Callable[[Turn, Order], bool]
 """A function that says a fact of the order, or returns False if the order has none."""
@@ -94,43 +91,38 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None and (turn.task.name in _OF_ITS_OWN or _task_answers(turn)):
         return None
-    if turn.points_at_goods or not _may_ask(turn):
+    if not _may_ask(turn):
         return None
-    order = await find_order_at_hand(turn) or await _find_only_with_deposit(turn)
-    named = await find_named_orders(turn) if turn.entities.order_number is None else None
-    if order is None and named and len(named) == 1 and _names_fact(turn):
-        order = await turn.market.orders.access_order(turn.account, named[0].number)
-    if order is None or turn.entities.has(*_NO_ORDERS):
+    meant = await _find_meant(turn)
+    at_hand = find_order_at_hand(turn)
+    if meant.is_named and points_at_others(turn):
+        return await _of_the_other(turn, meant.things) if _is_of_orders(turn) else None
+    number = _choose(turn, meant, at_hand) or await _find_only_with_deposit(turn, meant)
+    if number is None:
         return None
-    at_hand = order.number
-    if named and order.number not in {each.number for each in named}:
-        if len(named) != 1 or turn.cues.asks_alike:
-            return None  # "and the scarves?" asks what was asked before
-        order = await turn.market.orders.access_order(turn.account, named[0].number)
-    elif not named and _names_another(turn, order):
-        return None
-    if _asks_of_the_other(turn):
-        return await _of_the_other(turn, order)
+    order = await turn.market.orders.access_order(turn.account, number)
     is_general = turn.task is None and _is_for_an_article(turn, order)
     for fact in FACTS:
         asked = fact.topic in turn.topics if is_general else fact.is_asked(turn)
         if asked and fact.say(turn, order):
             turn.done.append("order_fact")
             return [SlotSet("order_number", order.number)]
-    is_at_hand = not named or order.number == at_hand
-    return await say_unanswered(turn, order) if is_at_hand and not is_general and _is_unknown(turn) else None
+    return (
+        await say_unanswered(turn, order)
+        if order.number in (at_hand, turn.entities.order_number) and not is_general and _is_unknown(turn)
+        else None
+    )
 
 
 def _may_ask(turn: Turn) -> bool:
     """Returns whether the message asks for something that the record of an order could tell. Of the others, which are most, no
     order needs to be read."""
     is_asked = any(fact.topic in turn.topics or fact.is_asked(turn) for fact in FACTS)
-    return is_asked or _asks_of_the_other(turn) or _is_unknown(turn)
+    return is_asked or _is_unknown(turn) or (_is_of_orders(turn) and points_at_others(turn))
 
 
-def _asks_of_the_other(turn: Turn) -> bool:
-    asks = turn.asks or turn.acts.find("ask_about") >= _HINTS or turn.intent in _OF_ORDERS
-    return "other" in turn.topics and asks
+def _is_of_orders(turn: Turn) -> bool:
+    return turn.asks or turn.acts.find("ask_about") >= _HINTS or turn.intent in _OF_ORDERS
 
 
 def _is_for_an_article(turn: Turn, order: Order) -> bool:
@@ -153,51 +145,45 @@ def _task_answers(turn: Turn) -> bool:
     return task is not None and bool(turn.topics & set(task.answers))
 
 
-async def find_order_at_hand(turn: Turn) -> Order | None:
-    """Returns the order that the task under way is about, else the one that was talked about last, or None."""
-    task, number = find_task(turn), turn.entities.order_number
-    if number is None and turn.has_just_done("order_fact") and turn.record.is_about("order"):
-        number = turn.word_slot("order_number")  # one question in passing follows another
-    if number is None and task is not None and turn.task is not None:
-        named = str(turn.task.values.get(task.about.get("order_number", "")) or "")
-        number = named if named.startswith("ORD-") else None
-        if number is None and turn.task.goods:
-            return None  # a question amid a request for goods is not about the order that was looked at before it
-    latest = next((each for each in turn.record.focus if each[0] not in _ABOUT_TRADES), None)
-    if number is None and latest is not None and latest[0] == "order":
-        number = str(latest[1])
-    if number is None:
+async def _find_meant(turn: Turn) -> Meant:
+    """Returns the orders that the message means. If it names a request or anything else better than any order, it means none."""
+    meant = await find_meant(turn)
+    if not meant.is_named:
+        return await find_meant(turn, ("order",))
+    return Meant(tuple(own for own in meant.things if own.kind == "order"), True)
+
+
+def _choose(turn: Turn, meant: Meant, at_hand: str | None) -> str | None:
+    """Returns the number of the order whose facts may be told: the one at hand, or the only one that is named. One that is not at hand is
+    not meant by a question that repeats the last one ("and the scarves?"), and by a buyer's only beside another order."""
+    if not meant.is_named:
+        return at_hand if meant.things else None
+    if turn.entities.order_number is not None:
+        return meant.things[0].number if meant.things else None
+    named = [own for own in meant.things if not (asks_of_goods(turn) and is_another_variant(turn.text, own.goods))]
+    if len(named) != 1:
         return None
+    number = named[0].number
+    may_tell = not turn.cues.asks_alike and (at_hand is not None or _names_fact(turn))
+    return number if number == at_hand or may_tell else None
+
+
+async def access_order_at_hand(turn: Turn) -> Order | None:
+    """Returns the order at hand, or None."""
+    number = find_order_at_hand(turn)
     try:
-        return await turn.market.orders.access_order(turn.account, number)
+        return await turn.market.orders.access_order(turn.account, number) if number else None
     except NotFound:
         return None
 
 
-async def _find_only_with_deposit(turn: Turn) -> Order | None:
-    """Returns the only one of the orders that were listed last whose deposit is still due, when the deposit is asked
-    for."""
-    latest = turn.record.latest_list
-    if "deposit" not in turn.topics or turn.task is not None or latest is None or latest.kind != "order":
+async def _find_only_with_deposit(turn: Turn, meant: Meant) -> str | None:
+    """Returns the number of the only one of the orders at hand whose deposit is still due, when the deposit is asked for."""
+    if "deposit" not in turn.topics or turn.task is not None or meant.is_named:
         return None
-    listed = [await turn.market.orders.access_order(turn.account, str(number)) for number in latest.ids[:_MOST_LISTED]]
-    due = [order for order in listed if (deposit := _find_payment(order, "deposit")) and deposit.state == "due"]
-    return due[0] if len(due) == 1 else None
-
-
-def _names_another(turn: Turn, order: Order) -> bool:
-    """Returns whether the message names another order, or a company or goods that are not the order's."""
-    if turn.entities.has("company", "supplier_id"):
-        return True
-    product_id = turn.entities.integer("product_id")
-    if product_id is not None and all(line.product_id != product_id for line in order.lines):
-        return True
-    if asks_of_goods(turn) and all(is_another_variant(turn.text, line.product.both) for line in order.lines):
-        return True
-    number = turn.entities.order_number
-    held = [name for line in order.lines for name in line.product.both]
-    others = any(not goods_likeness(name, held) for name in turn.entities.products)
-    return others or (number is not None and number != order.number)
+    several = [await turn.market.orders.access_order(turn.account, own.number) for own in meant.things[:_MOST_LISTED]]
+    due = [order for order in several if (deposit := _find_payment(order, "deposit")) and deposit.state == "due"]
+    return due[0].number if len(due) == 1 else None
 
 
 def _is_unknown(turn: Turn) -> bool:
@@ -212,16 +198,14 @@ def _is_unknown(turn: Turn) -> bool:
     return turn.intent in _UNKNOWN and not elsewhere and not waits
 
 
-async def _of_the_other(turn: Turn, order: Order) -> list[Event] | None:
+async def _of_the_other(turn: Turn, others: Sequence[Own]) -> list[Event] | None:
     """Answers a question about "the other" order: the only other one that may be meant, or the only one still open to changes."""
-    meant = [own for own in (await find_meant(turn, ("order",))).things if own.number != order.number]
-    found = meant if len(meant) == 1 else [own for own in meant if own.state in _CHANGEABLE]
-    others = [own.number for own in found]
-    if len(others) != 1:
+    found = others if len(others) == 1 else [own for own in others if own.state in _CHANGEABLE]
+    if len(found) != 1:
         return None
     intent = next((name for name, _ in turn.ranking if name in _OF_ORDERS), "order_status")
     of_money = turn.topics & {"paid", "deposit", "total", "money_back"}
-    return await HANDLERS["payment_status" if of_money else intent](turn.with_entities(order_number=others[0]))
+    return await HANDLERS["payment_status" if of_money else intent](turn.with_entities(order_number=found[0].number))
 
 
 _OF_ORDERS = ("order_status", "payment_status", "request_invoice")

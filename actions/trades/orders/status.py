@@ -45,12 +45,9 @@ def say_order(turn: Turn, order: Order) -> list[Event]:
     return [SlotSet("order_number", order.number), *([told] if told else [])]
 
 
-async def say_on_record(turn: Turn) -> list[Event] | None:
-    """Shows everything that the marketplace knows about the order that is talked about, and offers to pass the
-    contact's question on if that does not answer it."""
-    number = turn.word_slot("order_number")
-    if number is None:
-        return None
+async def say_on_record(turn: Turn, number: str) -> list[Event]:
+    """Shows everything that the marketplace knows about the order, and offers to pass the contact's question on if that
+    does not answer it."""
     return await say_unanswered(turn, await turn.market.orders.access_order(turn.account, number))
 
 

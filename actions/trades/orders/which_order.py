@@ -9,11 +9,12 @@ from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.words import is_another_variant
-from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderPage, OrderState, OrderSummary
+from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderState, OrderSummary
 from actions.reading.order_filter import OPEN, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
 from actions.trades.orders.cards import order_button, order_line
-from actions.trades.own.naming import IN_PARTS, LEAST_ENDING, find_endings, find_named, goes_where_said
+from actions.trades.own.naming import find_endings
+from actions.trades.own.referring import find_meant, find_named
 
 _MOST = 6
 _OF_THE_CATALOGUE = frozenset(
@@ -28,8 +29,6 @@ _OF_THE_CATALOGUE = frozenset(
         "place_order",
     )
 )
-_LEAST_QUANTITY = 10
-"""The least number that names an order by its quantity; smaller ones count other things."""
 _NONE_IN_STATE = {
     "confirm_order": "utter_no_order_to_confirm",
     "decline_order": "utter_no_order_to_confirm",
@@ -39,8 +38,10 @@ _NONE_IN_STATE = {
 }
 """For an intent that needs orders in certain states, the response when there are none."""
 
-_NEW_PLACE = frozenset(["change_order", "place_order"])
-"""Intents of messages in which a place may be a new destination, and so does not say which order is meant."""
+_GIVE_VALUES = frozenset(["change_order", "place_order"])
+"""Intents of messages in which a place or a quantity may be a new one, and so does not say which order is meant."""
+_ASK_FOR_STATE = frozenset(["order_status", "payment_status"])
+"""Intents of messages in which a state is asked for, and so does not say which order is meant."""
 
 
 async def find_order_in_question(
@@ -61,97 +62,57 @@ async def find_order_in_question(
         only: orders in other states do not count.
         unpaid: orders that wait for payment come before all others.
     """
-    if number := turn.entities.order_number or find_number_without_prefix(turn):
+    if number := await _find_number(turn, intent):
         return await _access_named(turn, number)
-    if number := await turn.market.own_numbers.find_order(turn.account, turn.text):
-        return await _access_named(turn, number)
-    waybills = turn.entities.words("tracking_number") if intent == "order_status" else []
-    if waybills and (number := await turn.market.own_numbers.find_shipped(turn.account, waybills)):
-        return await _access_named(turn, number)
-    if intent not in _NEW_PLACE and len(ending := await find_by_ending(turn)) == 1:
-        return await _access_named(turn, ending[0].number)
     if unknown := find_unknown_number(turn):
         await _say_unknown(turn, unknown, intent, only)
         return None
-    wanted = await _read_goods_and_company(turn)
-    page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
-    if (
-        not page.orders and wanted.goods and turn.text
-    ):  # words for other things may look like goods: "scratched grilles"
-        mentioned = await turn.market.orders.find_mentioned(turn.account, turn.text)
-        if mentioned.goods:
-            wanted = OrderFilter(goods=mentioned.goods, companies=wanted.companies)
-            page = await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)
-    if not page.orders and (wanted.goods or wanted.companies):
-        return await _say_none_of_these(turn, wanted, intent, only)
+    page = await turn.market.orders.list_orders(turn.account, states=only, limit=50)
+    meant = await find_meant(turn, ("order",), by_state=intent not in _ASK_FOR_STATE, gives=intent in _GIVE_VALUES)
+    of_latest = turn.cues.latest_order and not meant.is_named
+    meant_numbers = set() if of_latest else {own.number for own in meant.things}
+    fit = [order for order in page.orders if order.number in meant_numbers]
+    if meant.is_named and meant.only and not fit:
+        return await _access_named(
+            turn, meant.only.number
+        )  # it is in a state in which this is impossible, which is said
+    if not meant.is_named:
+        wanted = await _read_goods_and_company(turn)
+        if wanted != OrderFilter():
+            fit = list(
+                (await turn.market.orders.list_orders(turn.account, states=only, limit=50, wanted=wanted)).orders
+            )
+            if not fit:
+                return await _say_none_of_these(turn, wanted, intent, only)
     if not page.orders:
         turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
-    there = [order for order in page.orders if goes_where_said(turn, order.destination)]
-    if there and intent not in _NEW_PLACE:
-        page = OrderPage(len(there), tuple(there))
-    may_count = intent not in _NEW_PLACE or len(turn.numbers) > 1  # "make it 800" names the new quantity
-    if len(page.orders) > 1 and may_count and wanted.goods and (sized := find_by_quantity(turn, page.orders)):
-        page = OrderPage(len(sized), tuple(sized))
-    elif not wanted.goods and intent not in _NEW_PLACE and (called := find_called_by_quantity(turn, page.orders)):
-        page, wanted = OrderPage(1, (called,)), OrderFilter(goods=called.goods.both)
-    focused = [order for order in page.orders if order.number == turn.word_slot("order_number")]
-    if wanted == OrderFilter() and not focused and (listed := _find_listed(turn, page.orders)):
-        page = OrderPage(len(listed), tuple(listed))
-    if not wanted.goods and not focused and may_count and len(measured := _find_measured(turn, page.orders)) == 1:
-        page = OrderPage(1, tuple(measured))
-    if wanted == OrderFilter() and focused and not turn.cues.latest_order:
-        return await _access_named(turn, focused[0].number)
-    if unpaid and wanted == OrderFilter() and not turn.cues.latest_order:
+    if len(fit) == 1 and not turn.cues.latest_order:
+        return await _access_named(turn, fit[0].number)
+    if unpaid and not meant.is_named and not turn.cues.latest_order:
         waiting = await turn.market.orders.list_orders(turn.account, limit=50, wanted=OrderFilter(unpaid=True))
-        if listed := _find_listed(turn, waiting.orders):
-            waiting = OrderPage(len(listed), tuple(listed))
-        if len(waiting.orders) > 1:
-            _say_choice(turn, waiting.orders[:_MOST], waiting.total, intent, "utter_which_unpaid_order")
+        owing = [order for order in waiting.orders if order in fit] if fit else list(waiting.orders)
+        if len(owing) > 1:
+            _say_choice(turn, owing[:_MOST], len(owing), intent, "utter_which_unpaid_order")
             return None
-        page = waiting if waiting.orders else page
-    chosen = _choose_only(turn, page.orders, likely)
+        fit = owing or fit
+    fit = fit or list(page.orders)
+    chosen = _choose_only(turn, fit, likely)
     if chosen:
         return await _access_named(turn, chosen.number)
-    _say_choice(turn, page.orders[:_MOST], page.total, intent)
+    _say_choice(turn, fit[:_MOST], len(fit), intent)
     return None
 
 
-def _find_listed(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
-    """Returns those of the orders that were shown in the last list, if nothing was shown since: a question without a name is
-    about these."""
-    latest = turn.record.latest_list
-    if latest is None or latest.kind != "order" or latest.intent or turn.is_pressed or turn.record.latest_focus:
-        return []
-    return [order for order in orders if order.number in latest.ids]
-
-
-def _find_measured(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
-    """Returns those of the orders whose quantity the message names with its unit: "the deposit for the 12 tons"."""
-    amounts = () if turn.is_pressed else [read_amount(value) for value in turn.entities.values("quantity")]
-    said = {(amount.value, amount.unit) for amount in amounts if amount and amount.unit}
-    return [order for order in orders if (order.quantity.value, order.quantity.unit) in said]
-
-
-def find_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> list[OrderSummary]:
-    """Returns those of the orders whose quantity the message names: "the 800 one", 1200条那单."""
-    said = set() if turn.is_pressed else {number for number in turn.numbers if number >= _LEAST_QUANTITY}
-    return [order for order in orders if order.quantity.value in said]
-
-
-def find_called_by_quantity(turn: Turn, orders: Sequence[OrderSummary]) -> OrderSummary | None:
-    """Returns the only one of the orders whose quantity the message names with its unit, without its goods: 800条那单, "the 12
-    tonnes". A part of the order that was talked about last names no other order."""
-    if turn.is_pressed:
-        return None
-    amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
-    said = {amount.value for amount in amounts if amount.value > 1}
-    if not said and turn.cues.names_orders and not turn.entities.has("price"):
-        said = {number for number in turn.numbers if number >= LEAST_ENDING}
-    sized = [order for order in orders if order.quantity.value in said]
-    at_hand = [order for order in orders if order.number == turn.word_slot("order_number")]
-    is_part = any(order.quantity.value > max(said, default=0) for order in at_hand) and turn.intent in IN_PARTS
-    return sized[0] if len(sized) == 1 and not is_part else None
+async def _find_number(turn: Turn, intent: str) -> str | None:
+    """Returns the order's number, if the message has it, also without its prefix, in the operator's own form, or as that of a
+    shipment."""
+    if number := turn.entities.order_number or find_number_without_prefix(turn):
+        return number
+    if number := await turn.market.own_numbers.find_order(turn.account, turn.text):
+        return number
+    waybills = turn.entities.words("tracking_number") if intent == "order_status" else []
+    return await turn.market.own_numbers.find_shipped(turn.account, waybills) if waybills else None
 
 
 async def find_by_ending(turn: Turn) -> list[OrderSummary]:

@@ -3,19 +3,24 @@ is left to pay. By their words alone, many would be searches of the catalogue, n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.dialogue.asked import Asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, find_facts
 from actions.replies import lines
 from actions.sourcing.evaluating.asking import read_question
-from actions.trades.own.asking import BY_FORM, LAST, TELLS, find_asked, is_taken, may_ask
+from actions.trades.own.asking import BY_FORM, LAST, TELLS, chooses_one, find_asked, is_taken, may_ask
 from actions.trades.own.dictating import is_dictating
-from actions.trades.own.naming import Meant, find_endings, find_meant, goes_where_said
+from actions.trades.own.naming import find_endings, goes_where_said
+from actions.trades.own.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
 
+_FEW_WORDS, _FEW_HAN = 2, 4
+"""The most words and Chinese characters of a message that only names goods."""
 _SOME_WORDS, _SOME_HAN = 6, 8
 """The most words and Chinese characters of a message that can mean one of the things listed last."""
 _FEW_WORDS, _FEW_HAN = 4, 5
@@ -34,8 +39,15 @@ _OF_TRADES = frozenset(
         "view_leads",
     )
 )
+_TRADES = ("order", "request", "lead")
+_ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
+_MORE_THAN_A_NAME = (
+    *("order_number", "rfq_number", "claim_number", "sample_number", "quotation"),
+    *("company", "price"),
+)
+"""Entities of messages that do more than name other goods."""
+_ASKS = 0.4
 _OF_GOODS = ("region", "excluded_region")
-_OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
 
 
 @in_passing
@@ -72,6 +84,43 @@ async def _show_numbered(turn: Turn, asked: tuple[Asked, ...]) -> list[Event] | 
     return await HANDLERS[SUBJECTS[named[0].kind].shows](turn.with_entities(**about))
 
 
+@reading
+async def the_same_of_another(turn: Turn) -> list[Event] | None:
+    """Asks of another order or request what was asked last, for "and the scarves?" and 被子呢. By the words alone, they ask for goods that
+    are on offer. After a list, the words may as well choose one: 1200条的."""
+    at_hand, chooses = find_kind_at_hand(turn), chooses_one(turn)
+    if not turn.is_signed_in or turn.is_pressed or turn.task is not None or at_hand not in _TRADES:
+        return None
+    if turn.open_choice and not turn.cues.is_question:
+        return None  # it answers which one is meant
+    alike = turn.cues.asks_alike or turn.acts.find("ask_about") >= _ASKS or turn.intent == "order_status"
+    alike = alike or (turn.slot("search") is None and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    if not chooses and (not alike or turn.entities.has(*_MORE_THAN_A_NAME)):
+        return None
+    if not is_brief(turn.text, _SOME_WORDS, _SOME_HAN):
+        return None
+    meant = await find_meant(turn, _TRADES)
+    by_name = meant.things if chooses else await find_named(turn, _TRADES)
+    if not meant.is_named or not by_name or not _are_of_that_quantity(turn, by_name):
+        return None
+    things = choose_kind(turn, by_name)
+    kind = things[0].kind
+    if chooses and len(things) > 1:
+        return None  # "only shenzhen lumen" wants some of them listed
+    open_ones = [each for each in things if each.is_open] or things
+    named = {ENTITIES[kind]: open_ones[0].number} if len(open_ones) == 1 else {}
+    if kind == "order":
+        last = turn.record.last.intent
+        return await HANDLERS[last if last in _ASKED_OF_ORDERS else "order_status"](turn.with_entities(**named))
+    return await HANDLERS["check_quotes" if kind == "request" else "view_leads"](turn.with_entities(**named))
+
+
+def _are_of_that_quantity(turn: Turn, things: Sequence[Own]) -> bool:
+    """Returns whether the things are of the quantity that the message names, if it names one: "and 50 of the scarves?" asks for goods."""
+    amount = turn.entities.quantity
+    return amount is None or all(own.quantity.value == amount.value for own in things)
+
+
 async def _find_missing_kind(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> Kind | None:
     """Returns the kind of thing that the message calls by its name and asks about, if the account has none: "any samples on the
     way?" is not about orders."""
@@ -86,7 +135,7 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
     facts = [fact for each in things for fact in wanted[each.kind]]
-    after_words = turn.record.latest_focus is not None and turn.record.latest_focus[0] == "question"
+    after_words = find_kind_at_hand(turn) == "question"
     if (turn.intent in TELLS | {"claim_status"} or after_words) and any(fact.is_whole for fact in facts):
         return None  # 拉各斯说货有问题 啥情况 tells a problem; "any news?" after a message is about its answer
     if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
@@ -99,13 +148,13 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
 def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
     """Returns the subjects that the message may be about: first those that it calls by their kind ("the sample"), then the others."""
     said = frozenset(thing for clause in asked for thing in clause.things)
-    speaks_of_leads = "request" in turn.topics or ("wants" in turn.topics and _list_latest(turn) != ["order"])
+    speaks_of_leads = "request" in turn.topics or ("wants" in turn.topics and find_kind_at_hand(turn) != "order")
     no_order = turn.is_supplier and speaks_of_leads and not turn.entities.has("order_number")
     may = [
         each for each in SUBJECTS.values() if turn.context.role in each.roles and (each.kind != "order" or not no_order)
     ]
     called = [each for each in may if said & each.is_called_so or turn.entities.has(ENTITIES[each.kind])]
-    others = [each for each in may if not each.is_called_so or turn.record.is_about(each.kind)]
+    others = [each for each in may if not each.is_called_so or find_kind_at_hand(turn) == each.kind]
     return called, [each for each in others if each not in called]
 
 
@@ -120,22 +169,8 @@ def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> lis
     things = list(meant.things)
     if meant.is_named and len({each.kind for each in things}) > 1:
         most = max(len(wanted[each.kind]) for each in things)
-        things = [each for each in things if len(wanted[each.kind]) == most]
-        of_orders = [] if turn.topics & _OF_REQUESTS else ["order"]
-        named = [each.kind for each in things]
-        kind = next((kind for kind in (*_list_latest(turn), *of_orders) if kind in named), named[0])
-        things = [each for each in things if each.kind == kind]
-    at_hand = [each for each in things if turn.record.find_focus(each.kind) == each.number]
-    if meant.is_named and at_hand and not turn.owning - {"past"}:
-        return at_hand
+        things = choose_kind(turn, [each for each in things if len(wanted[each.kind]) == most])
     return [each for each in things if each.is_open] or things
-
-
-def _list_latest(turn: Turn) -> list[str]:
-    """Returns the kind of the thing that was talked about last, alone in a list. To a supplier, a request is a lead."""
-    latest = turn.record.latest_focus
-    kind = str(latest[0]) if latest else ""
-    return ["lead" if kind == "request" and turn.is_supplier else kind]
 
 
 def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> bool:
@@ -153,12 +188,12 @@ def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
     about what is at hand, the past, or something that the contact calls its own."""
     if not all(fact.is_shared for fact in facts):
         return True
-    if turn.entities.has(*_OF_GOODS) and not turn.owning and not turn.record.is_about(*ENTITIES):
+    if turn.entities.has(*_OF_GOODS) and not turn.owning and find_kind_at_hand(turn) not in ENTITIES:
         return False
     if not meant.is_named:
         return turn.task is None or not turn.task.goods
     is_own = "past" in turn.owning or turn.cues.names_orders or bool(turn.owning and not turn.is_supplier)
-    return is_own or turn.record.is_about(*ENTITIES) or turn.intent in _OF_TRADES
+    return is_own or find_kind_at_hand(turn) in ENTITIES or turn.intent in _OF_TRADES
 
 
 async def _say_facts(

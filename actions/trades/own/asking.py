@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 
 from actions.dialogue.asked import Asked, load_asked
 from actions.dialogue.brief import is_brief
+from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_goods
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.trades.own.dictating import goes_on
 from actions.trades.own.naming import find_endings
+from actions.trades.own.things import ENTITIES
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 """How sure the NLU must be that a message asks about what is at hand if its words put no question: outside a task, and in any
 case. The third is how sure it must be that a message wants something done, so that this is answered instead."""
-_SOME_WORDS, _SOME_HAN = 5, 7
-"""The most words and Chinese characters of a message that only names what it asks about, and the number of a thing."""
+_SOME_WORDS, _SOME_HAN = 5, 8
+"""The most words and Chinese characters of a message that chooses one of the things listed last, or that only names what it asks about,
+and the number of a thing."""
 _FEW_WORDS, _FEW_HAN = 3, 4
 """The most words and Chinese characters of a message that asks one more thing about what was just asked about."""
 LAST = "asked"
@@ -82,7 +85,7 @@ def find_asked(turn: Turn) -> _Clauses:
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
     if any(clause.things for clause in turn.asked):
         return turn.asked
-    if turn.entities.has("incoterm") and turn.record.is_about("request"):  # "is that FOB?"
+    if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?"
         return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in turn.asked if clause.is_question)
     return _complete(turn) if turn.has_just_done("own_fact") else turn.asked
 
@@ -91,13 +94,27 @@ def _complete(turn: Turn) -> _Clauses:
     """Returns what the message asks, about what the message before asked about: "by when" after "do I owe them something?"."""
     kept = load_asked(turn.record.kept.get(LAST))
     if not turn.asked:
-        return kept if turn.cues.asks_alike else ()
+        return kept if turn.cues.asks_alike or chooses_one(turn) else ()
     is_more = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.entities and turn.acts.find("ask_about") >= _ASKS
     is_clear = "until" not in turn.topics and not any(set(clause.kinds) & _UNCLEAR for clause in turn.asked)
     if not (is_more and is_clear):
         return turn.asked
     things = frozenset(thing for clause in kept for thing in clause.things)
     return tuple(replace(clause, things=things) for clause in turn.asked)
+
+
+def chooses_one(turn: Turn) -> bool:
+    """Returns whether the message says no more than which of the things listed just now it means: 1200条的, "the bigger one"."""
+    if (
+        turn.is_pressed
+        or turn.task is not None
+        or not follows_a_list(turn)
+        or not is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
+    ):
+        return False
+    if turn.asked or turn.entities.has("price", *ENTITIES.values()):
+        return False
+    return bool(turn.pointing or turn.numbers or turn.cues.calls_by_state) or turn.entities.has("product", "company")
 
 
 def is_taken(turn: Turn) -> bool:
@@ -117,6 +134,8 @@ def is_taken(turn: Turn) -> bool:
 def may_ask(turn: Turn, asked: _Clauses) -> bool:
     """Returns whether the message asks something, and neither seeks a supplier nor wants something done."""
     form = _read_form(asked)
+    if asked and chooses_one(turn):
+        return True
     if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
     if _is_elsewhere(turn, asked, form) or _lists(turn, asked, form) or _does(turn, form):
@@ -147,7 +166,7 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         return True  # a supplier who names the carrier reports a shipment
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
-    if turn.cues.asks_of_own_profile or turn.points_at_goods:
+    if turn.cues.asks_of_own_profile or points_at_goods(turn):
         return True  # 我们的评分多少; "the second one, minimum?", of goods
     if turn.intent == _OF_FREIGHT and not form.is_put:
         return True  # "is that incl. shipping to Hamburg?"

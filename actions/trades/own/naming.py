@@ -1,17 +1,15 @@
-"""Finds which of its own things an account speaks of: every thing gets points for what the message names of it."""
+"""Rates how well a message names each of an account's own things: every thing gets points for what is said of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import dropwhile, takewhile
 
-from actions.dialogue.discourse import KIND_OF_SLOT
 from actions.dialogue.entities import read_amount
-from actions.dialogue.tasks import find_task
+from actions.dialogue.referring import OWN, find_at_hand, follows_a_list
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Name
 from actions.marketplace.goods.words.likeness import (
@@ -24,14 +22,15 @@ from actions.marketplace.goods.words.likeness import (
     mentions_place,
 )
 from actions.marketplace.goods.words.words import is_han, words
-from actions.trades.own.pointing import find_others, find_pointed, points_at_others
-from actions.trades.own.things import ENTITIES, Own, list_own
+from actions.trades.own.things import Own
 from trade.units import units
 
 NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2
 """The points that a thing gets if a message names the end of its number, the whole name of its goods, a shorter name of them, a
 word that no other goods have, its company, the place where it goes, an amount of money, its quantity, who carries it, when
 it began, or its state. What is true of all things tells none apart and counts nothing."""
+KIND = 4
+"""The points that a thing which is named gets, too, if it is of the kind that is spoken of."""
 _LEAST_WORD = 4
 LEAST_ENDING, _NO_ENDING = 100, 100_000
 """A number may be the end of the number of a thing from `LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a whole
@@ -67,98 +66,49 @@ _GENERAL = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Meant:
-    """Holds the things that a message means, the likeliest first, and whether it names them. Things that it does
-    not name are what was talked about."""
-
-    things: tuple[Own, ...]
-    is_named: bool
-
-
-async def find_named(turn: Turn, kinds: Sequence[str], *, by_hints: bool = True) -> list[Own]:
-    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does. Their state or a month
-    does not count, since the message may only report it; a mere word of their goods counts only if `by_hints`. Returns an empty
-    list if the message names none."""
-    things = await list_own(turn, kinds)
-    points = _rate_names(turn, things, by_hints=by_hints)
-    best = max(points.values(), default=0)
-    return [each for each in things if best and points[each.number] == best]
-
-
 def names_company(turn: Turn, own: Own) -> bool:
     """Returns whether the message names the company on the other side of the thing, or the place where it goes."""
     return bool(_rate_companies(turn, [own])) or goes_where_said(turn, own.place)
 
 
-async def find_meant(turn: Turn, kinds: Sequence[str]) -> Meant:
-    """Returns those of the account's things of these kinds that the message names best, else the one that the task under way is
-    about or that was talked about last. Things that are over count only if no open one fits."""
-    things = await list_own(turn, kinds)
-    if number := next(
-        (turn.entities.word(ENTITIES[kind]) for kind in kinds if turn.entities.has(ENTITIES[kind])), None
-    ):
-        return Meant(tuple(each for each in things if each.number == number), True)
-    if turn.entities.has(*ENTITIES.values()):
-        return Meant((), True)
-    if pointed := find_pointed(turn, things):
-        return Meant(tuple(pointed), True)
-    points = _rank(turn, things)
-    best = max(points.values(), default=0)
-    named = [each for each in things if best and points[each.number] == best]
-    if points_at_others(turn):
-        named = find_others(turn, things, named)
-    if named:
-        return Meant(tuple(named), True)
-    if turn.entities.has("product", "company"):
-        return Meant((), False)  # something else is named
-    at_hand = find_at_hand(turn, kinds)
-    return Meant(tuple(each for each in things if each.number in at_hand), False)
-
-
-def find_at_hand(turn: Turn, kinds: Iterable[str]) -> tuple[str, ...]:
-    """Returns the number of the thing that the task under way is about, else of the one that was talked about last, else the
-    numbers of the list that was shown last."""
-    task, wanted = find_task(turn), {KIND_OF_SLOT[ENTITIES[kind]] for kind in kinds}
-    if task is not None and turn.task is not None:
-        for entity, name in task.about.items():
-            if KIND_OF_SLOT.get(entity) in wanted and (number := turn.task.values.get(name)):
-                return (str(number),)
-        if turn.task.goods:
-            return ()  # a question during a request for goods is about these goods
-    focus = turn.record.focus
-    if focus and focus[0][0] in ("listing", "supplier"):
-        return ()
-    if found := next((str(number) for kind, number in focus if kind in wanted), None):
-        return (found,)
-    listed = turn.record.latest_list
-    return tuple(map(str, listed.ids)) if listed is not None and listed.kind in wanted else ()
-
-
-def _rank(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
+def rank(turn: Turn, things: Sequence[Own], *, by_state: bool = True, gives: bool = False) -> dict[str, int]:
     """Returns the points of each thing by its number: those for its names, or if there are none, those for its circumstances."""
-    points = _rate_names(turn, things)
+    points = rate_names(turn, things, gives=gives)
     is_named = any(points.values()) or not turn.text or turn.is_pressed
-    return points if is_named else _rate_circumstances(turn, things)
+    return points if is_named else rate_circumstances(turn, things, by_state=by_state)
 
 
-def _rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True) -> dict[str, int]:
-    """Returns the points of each thing for its goods, its company, its place and its numbers."""
+def rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True, gives: bool = False) -> dict[str, int]:
+    """Returns the points of each thing for its goods, its company, its place and its numbers. With `gives`, the message gives a place or
+    a quantity."""
     if not turn.text or turn.is_pressed:
         return {each.number: 0 for each in things}
     scores = [
-        _rate_goods(turn, things, by_hints=by_hints),
+        _rate_goods_of_each_kind(turn, things, by_hints=by_hints),
         _told_apart(_rate_companies(turn, things), things),
-        _told_apart({each.number: PLACE * goes_where_said(turn, each.place) for each in things}, things),
+        {}
+        if gives
+        else _told_apart({each.number: PLACE * goes_where_said(turn, each.place) for each in things}, things),
     ]
     called = {each.number: sum(score.get(each.number, 0) for score in scores) for each in things}
-    counted = _rate_numbers(turn, things, is_called=any(called.values()))
-    return {each.number: called[each.number] + counted[each.number] for each in things}
+    is_new = gives and len(turn.numbers) < 2  # "make it 800" names the new quantity
+    counted = {} if is_new else _rate_numbers(turn, things, is_called=any(called.values()), gives=gives)
+    return {each.number: called[each.number] + counted.get(each.number, 0) for each in things}
 
 
 def _told_apart(score: dict[str, int], things: Sequence[Own]) -> dict[str, int]:
     """Returns the points, or none if every one of several things has some, because they tell none apart."""
     return {} if len(things) > 1 and all(score.get(each.number) for each in things) else score
+
+
+def _rate_goods_of_each_kind(turn: Turn, things: Sequence[Own], *, by_hints: bool) -> dict[str, int]:
+    """Returns the points of each thing for its goods. Only things of one kind are compared: 核桃 is a mere word of the goods of a
+    request, although it is a name of those that were ordered."""
+    kinds = {each.kind for each in things}
+    score: dict[str, int] = {}
+    for kind in kinds:
+        score |= _rate_goods(turn, [each for each in things if each.kind == kind], by_hints=by_hints)
+    return score
 
 
 def _rate_goods(turn: Turn, things: Sequence[Own], *, by_hints: bool) -> dict[str, int]:
@@ -257,16 +207,19 @@ def find_endings(turn: Turn) -> frozenset[str]:
     return frozenset(str(int(number)) for number in whole if LEAST_ENDING <= number < _NO_ENDING)
 
 
-def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict[str, int]:
+def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool, gives: bool) -> dict[str, int]:
     """Returns points for the things of which a number in the text is the quantity, an amount of money or the end of their number.
     Unless the text names a thing by something else (`is_called`), a number counts only if it cannot be a value."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
     endings = find_endings(turn)
-    gives = turn.intent in _GIVES and not any(each.kinds for each in turn.asked)
-    may_count = is_called or (turn.task is None and not gives and not _is_part(turn, things, counted))
+    gives = gives or (turn.intent in _GIVES and not any(each.kinds for each in turn.asked))
+    is_given = gives and (len(turn.numbers) < 2 or len(list_at_hand(turn, things)) == 1)
+    may_count = is_called or (turn.task is None and not is_given and not _is_part(turn, things, counted))
     asks = (
         is_called
+        or follows_a_list(turn)
+        or turn.cues.asks_alike
         or (turn.cues.names_orders and not turn.entities.has("price"))
         or any(each.kinds for each in turn.asked)
     )
@@ -278,9 +231,16 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool) -> dict
 
 def _is_part(turn: Turn, things: Sequence[Own], counted: set[tuple[Decimal, str | None]]) -> bool:
     """Returns whether the quantity may be a part of the thing that was talked about last: "200 of them have left"."""
-    at_hand = [each for each in things if turn.record.find_focus(KIND_OF_SLOT[ENTITIES[each.kind]]) == each.number]
+    at_hand = list_at_hand(turn, things)
     most = max((value for value, _ in counted), default=Decimal(0))
-    return turn.intent in IN_PARTS and any(each.quantity.value > most for each in at_hand)
+    return turn.intent in IN_PARTS and len(at_hand) == 1 and any(each.quantity.value > most for each in at_hand)
+
+
+def list_at_hand(turn: Turn, things: Sequence[Own]) -> list[Own]:
+    """Returns the one of these things that is at hand, or all of them that are in the list at hand."""
+    found = find_at_hand(turn, *{each.subject for each in things}, past=OWN)
+    numbers = list(map(str, found.ids)) if found else []
+    return [each for each in things if each.number in numbers]
 
 
 def _rate_number(
@@ -295,7 +255,7 @@ def _rate_number(
     return QUANTITY * is_counted + MONEY * is_paid
 
 
-def _rate_circumstances(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
+def rate_circumstances(turn: Turn, things: Sequence[Own], *, by_state: bool = True) -> dict[str, int]:
     """Returns points for the things that the text calls by who carries them, else by when they began, else by their state."""
     text, states = turn.text.casefold(), set(turn.cues.order_states)
     if any(clause.is_about_money for clause in turn.asked):
@@ -305,7 +265,7 @@ def _rate_circumstances(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
         {each.number: CARRIER * any(carrier.casefold() in text for carrier in each.carriers) for each in things},
         {each.number: PERIOD * (period is not None and _is_in(each, period.start, period.end)) for each in things},
     ]
-    if turn.record.latest_focus is None or _calls_by_state(turn, states):
+    if turn.cues.calls_by_state or (by_state and (not turn.record.focus or _calls_by_state(turn, states))):
         rated.append({each.number: STATE * (each.state in states) for each in things})
     found = next((score for score in rated if any(score.values()) and _told_apart(score, things)), {})
     return {each.number: found.get(each.number, 0) for each in things}

@@ -10,13 +10,15 @@ from typing import Any
 
 from actions.dialogue.cues import Period, Ranking
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, date, lines, one_after_another, term
 from actions.trades.own.asking import is_taken
 from actions.trades.own.dictating import is_dictating
 from actions.trades.own.figures import Figure
-from actions.trades.own.naming import find_endings, find_named
+from actions.trades.own.naming import find_endings
+from actions.trades.own.referring import find_named
 from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, list_own, show_button
 
 _MOST = 8
@@ -95,7 +97,7 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
 def _may_list(turn: Turn, ranking: Ranking) -> bool:
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
         return False
-    if turn.entities.has(*ENTITIES.values(), "tracking_number", "price") or turn.points_at_goods:
+    if turn.entities.has(*ENTITIES.values(), "tracking_number", "price") or points_at_goods(turn):
         return False
     is_asked = turn.cues.is_question and turn.intent not in _TALKS
     if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:

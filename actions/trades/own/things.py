@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from actions.dialogue.discourse import KIND_OF_SLOT
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Money, Name, Quantity
 from actions.reading.facts import Fact
@@ -48,6 +49,11 @@ class Own:
     """How a list shows it that says one property of each; `line`, if it is empty."""
     record: Any = None
     """What the marketplace returned in its list: the order's summary, or the request."""
+
+    @property
+    def subject(self) -> str:
+        """Returns the kind of the thing as the record of the conversation has it: a lead is a request."""
+        return KIND_OF_SLOT[ENTITIES[self.kind]]
 
     @property
     def company(self) -> Name:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.tasks import (
     CONFIRMED,
@@ -242,8 +243,8 @@ async def pass_on(turn: Turn) -> list[Event]:
 async def leave_message(turn: Turn, *, complete: bool = False) -> None:
     """Begins a message for the team, who pass it on, about the order or request at hand. With `complete` the words of
     this message are the whole of it."""
-    latest = turn.record.latest_focus
-    kind, number = (latest[0], str(latest[1])) if latest else ("", "")
+    at_hand = find_at_hand(turn)
+    kind, number = (at_hand.kind, at_hand.number or "") if at_hand else ("", "")
     try:
         if turn.entities.order_number or kind == "order":
             order = await turn.market.orders.access_order(turn.account, turn.entities.order_number or number)
@@ -277,11 +278,10 @@ async def _find_order_in_question(turn: Turn) -> Order | None:
     about last, when the message names neither a company nor goods."""
     if not turn.is_signed_in or turn.is_supplier:
         return None
-    latest = turn.record.latest_focus
     number = turn.entities.order_number or await _find_named_order(turn)
-    if number is None and latest is not None and latest[0] in ("order", "claim"):
+    if number is None:
         named = turn.entities.has("company", "product", "supplier_id", "product_id", "quotation", "rfq_number")
-        number = None if named else turn.word_slot("order_number")
+        number = None if named else find_order_at_hand(turn)
     if number is None:
         return None
     try:
@@ -309,12 +309,12 @@ async def _find_named_order(turn: Turn) -> str | None:
 
 async def _find_request_in_question(turn: Turn) -> Rfq | None:
     """Returns the buyer's request that was talked about last, when the message names no supplier and nothing else."""
-    latest = turn.record.latest_focus
+    at_hand = find_at_hand(turn, "request")
     named = turn.entities.has("company", "product", "supplier_id", "product_id", "quotation", "order_number")
-    if not turn.is_signed_in or turn.is_supplier or named or latest is None or latest[0] != "request":
+    if not turn.is_signed_in or turn.is_supplier or named or at_hand is None or at_hand.number is None:
         return None
     try:
-        rfq = await turn.market.rfqs.access_rfq(turn.account, str(latest[1]))
+        rfq = await turn.market.rfqs.access_rfq(turn.account, at_hand.number)
     except NotFound:
         return None
     return rfq if rfq.suppliers else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from actions.dialogue.referring import PARTS, find_at_hand
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.replies import button
-from actions.trades.own.naming import find_at_hand, find_named, names_company
+from actions.trades.own.naming import names_company
+from actions.trades.own.referring import choose_kind, find_named
 from actions.trades.own.things import Own, list_own
 
 SHOWN = 6
@@ -20,7 +22,7 @@ _ELSEWHERE = ("product", "company", "supplier_id", "product_id")
 async def find_trades_in_question(turn: Turn) -> list[Own]:
     """Returns the orders and leads that the message may be about: the one that it names by its number, or those that it names by
     their goods or their buyer, or the one that was talked about last, or all that are open. Of an order and a lead for the same
-    goods the order is meant, unless the message speaks of a request. Returns an empty list if there are none, after saying so if
+    goods, `choose_kind` says which is meant. Returns an empty list if there are none, after saying so if
     the message names one."""
     if number := turn.entities.order_number or turn.entities.rfq_number:
         return await _access_named(turn, number)
@@ -29,12 +31,12 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
     passes_on = turn.dictation.is_to_them or bool(turn.dictation.told)
     is_told = bool(at_hand) and passes_on  # the words passed on in 问他 大桶还是小罐 name no other trade
     named = _keep_to_buyer(turn, trades, await find_named(turn, _KINDS, by_hints=not is_told))
-    fit = named or [each for each in trades if each.number in at_hand] or trades
+    fit = named or [each for each in trades if each.number == at_hand] or trades
     fit = [each for each in fit if each.is_open] or fit
     if not named:
         return fit
-    last = [each for each in fit if each.number in at_hand]
-    preferred = [each for each in fit if each.kind == ("lead" if turn.topics & _OF_REQUESTS else "order")]
+    last = [each for each in fit if each.number == at_hand]
+    preferred = choose_kind(turn, fit)
     return last if len(last) == 1 and len(preferred) > 1 else preferred if len(preferred) == 1 else fit
 
 
@@ -63,26 +65,19 @@ async def find_meant_lead(turn: Turn) -> str | None:
         return leads[0].number if leads else None
     if named or turn.entities.has(*_ELSEWHERE):
         return None
-    return _find_lead_at_hand(turn)
+    at_hand = find_at_hand(turn, "request")
+    return at_hand.number if at_hand else None
 
 
-def _find_lead_at_hand(turn: Turn) -> str | None:
-    latest = turn.record.latest_focus
-    if turn.task is None and (latest is None or latest[0] != "request"):
+async def _find_last(turn: Turn) -> str | None:
+    """Returns the number of the order or lead at hand. If a question is, returns the number of what the question is about."""
+    found = find_at_hand(turn, "order", "request", "question", past=PARTS)
+    if found is None or found.kind != "question" or found.number is None:
+        return found.number if found else None
+    try:
+        return (await turn.market.questions.access_question(turn.account, found.number)).about
+    except NotFound:
         return None
-    return next((number for number in find_at_hand(turn, ("lead",)) if number.startswith("RFQ-")), None)
-
-
-async def _find_last(turn: Turn) -> tuple[str, ...]:
-    """Returns the number of the order or lead that was talked about last. If it was a question, returns the number of what the
-    question is about."""
-    latest = turn.record.latest_focus
-    if latest is not None and latest[0] == "question":
-        try:
-            return ((await turn.market.questions.access_question(turn.account, str(latest[1]))).about,)
-        except NotFound:
-            return ()
-    return tuple(str(each[1]) for each in turn.record.focus if each[0] in ("order", "request"))[:1]
 
 
 async def find_named_trades(turn: Turn) -> list[Own]:

@@ -7,6 +7,7 @@ import datetime as dt
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
@@ -18,7 +19,7 @@ from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTE
 from actions.replies import Value, days, lines, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
-from actions.trades.orders.facts import find_order_at_hand
+from actions.trades.orders.facts import access_order_at_hand
 from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_order_in_question
 from actions.trades.questions.answering import say_state
@@ -199,10 +200,10 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
         or not (lacks_words or not state)
     ):
         return None
-    latest = turn.record.latest_focus
-    if latest is None or latest[0] != "order" or turn.entities.has("order_number", "product", *_OTHERS):
+    number = find_order_at_hand(turn)
+    if number is None or turn.entities.has("order_number", "product", *_OTHERS):
         return None
-    order = await turn.market.orders.access_order(turn.account, str(latest[1]))
+    order = await turn.market.orders.access_order(turn.account, number)
     if turn.entities.has("company") and not any(mentions_company(turn.text, name) for name in order.buyer.name.both):
         return None
     turn.record.task = None
@@ -307,7 +308,7 @@ async def _find_order(turn: Turn, intent: str) -> Order | None:
     """Returns the order that is named, else the one at hand. If there is neither, asks the contact which one is meant
     and returns None."""
     named = turn.entities.has("order_number", "product", "company")
-    at_hand = None if named else await find_order_at_hand(turn)
+    at_hand = None if named else await access_order_at_hand(turn)
     return at_hand or await find_order_in_question(turn, intent, unpaid=intent == "payment_status")
 
 

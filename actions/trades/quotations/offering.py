@@ -8,6 +8,7 @@ from dataclasses import asdict
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
@@ -113,7 +114,6 @@ async def _pack_earlier(turn: Turn, lead: Rfq) -> Json:
 async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     """Reads a price or a number of days as a quotation, if the supplier has just sent its quotation or seen a request:
     "ah, 6.75 I meant"."""
-    latest = turn.record.latest_focus
     if not turn.is_supplier or turn.is_pressed or turn.is_private or turn.task is not None:
         return None  # "between us: my lowest is 8.90" is quoted to nobody
     if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
@@ -126,14 +126,15 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return await submit_quote(turn.as_wish("submit_quote").with_entities(rfq_number=named.number))
     if _quotes_for_one_listed(turn):
         return await submit_quote(turn.as_wish("submit_quote"))
-    if latest is None or latest[0] != "request":
+    at_hand = find_at_hand(turn, "request")
+    if at_hand is None:
         return None
     quotes = (
         turn.intent == "submit_quote" or bool(turn.limits or turn.percents or turn.differences) or _names_terms(turn)
     )
     if turn.acts.find("submit_quote", "correct") < _CORRECTS and not quotes:
         return None
-    lead = await access_lead(turn, {"rfq_number": latest[1]})
+    lead = await access_lead(turn, {"rfq_number": at_hand.number})
     if lead is None or not {"unit_price", "lead_days"} & set(read_quotation(turn, None, lead, _pack_quoted(lead))):
         return None
     return await submit_quote(turn)

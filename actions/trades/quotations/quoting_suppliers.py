@@ -4,6 +4,7 @@ are named, whether the suppliers can be relied on, which certificates they hold,
 from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -34,6 +35,8 @@ async def about_those_who_quoted(turn: Turn) -> list[Event] | None:
     if rfq is None:
         return None
     meant = await find_named(turn, rfq)
+    if not meant and find_at_hand(turn, "request"):
+        meant = tuple(each for each in rfq.quotations if each.number == turn.word_slot("quotation"))
     if (
         not meant
         and turn.record.is_about("request")

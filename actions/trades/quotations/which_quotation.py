@@ -126,6 +126,11 @@ def _companies(turn: Turn) -> list[str]:
     return turn.entities.words("company")
 
 
+def find_places(turn: Turn, shown: Sequence[Quotation]) -> list[Quotation]:
+    """Returns those of the quotations shown that ordinals mean: "the second one", 第一家."""
+    return [shown[index] for index in turn.cues.find_ordinals(len(shown))]
+
+
 async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
     """Returns the quotations for this request that the message can mean by naming one: its supplier, an ordinal in the order
     shown, "the other one", or what it is best at ("the cheapest" of those that compare, "the fastest"). Returns () when it

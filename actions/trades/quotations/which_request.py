@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
+from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq, RfqState
 from actions.replies import Button, Value, button, lines, term
-from actions.trades.own.naming import find_named
+from actions.trades.own.referring import find_meant, find_named
 from actions.trades.quotations.cards import goods, rfq_values
 
 _MOST = 5
@@ -27,11 +28,12 @@ async def find_rfq_in_question(turn: Turn, intent: str, *, only_open: bool = Fal
         return await access_named(turn, number)
     states: tuple[RfqState, ...] | None = ("open",) if only_open else None
     newest = await turn.market.rfqs.list_rfqs(turn.account, states, limit=_LOOKED_AT)
-    named = await find_named_requests(turn)
-    of_goods = [rfq for rfq in newest if rfq.number in named]
-    if number := of_goods[0].number if len(of_goods) == 1 else turn.word_slot("rfq_number"):
-        return await access_named(turn, number)
-    rfqs = sorted(of_goods or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
+    meant = await find_meant(turn, ("request",), by_state=False)
+    fit = [rfq for rfq in newest if rfq.number in {own.number for own in meant.things}]
+    at_hand = None if fit else find_at_hand(turn, "request", past=OWN)
+    if only := fit[0].number if len(fit) == 1 else at_hand and at_hand.number:
+        return await access_named(turn, only)
+    rfqs = sorted(fit or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
     if len(rfqs) == 1:
         return rfqs[0]
     if not rfqs:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, lines, term, text
-from actions.trades.own.naming import find_meant
+from actions.trades.own.referring import find_meant
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import find_pointed, is_live
@@ -36,7 +36,7 @@ _OF_REQUESTS = ("check_quotes", "list_requests")
 @in_passing
 async def fact_of_the_request(turn: Turn) -> list[Event] | None:
     """Answers a question about the buyer's request at hand."""
-    rfq = await _find_at_hand(turn)
+    rfq = await _find_request(turn)
     if rfq is None:
         return None
     if (
@@ -50,23 +50,20 @@ async def fact_of_the_request(turn: Turn) -> list[Event] | None:
     return None
 
 
-async def _find_at_hand(turn: Turn) -> Rfq | None:
-    """Returns the request that was talked about last or that the message names, if nothing else is named."""
-    latest = turn.record.latest_focus
+async def _find_request(turn: Turn) -> Rfq | None:
+    """Returns the request that the message names, else the one at hand, if the message names nothing else."""
     if not turn.is_signed_in or turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
-    number = turn.entities.rfq_number or (str(latest[1]) if latest and latest[0] == "request" else None)
-    if turn.entities.rfq_number is None and turn.entities.products:
-        named = (
-            await find_meant(turn, ("request",)) if turn.intent in _OF_REQUESTS or "request" in turn.topics else None
-        )
-        number = named.things[0].number if named and named.is_named and len(named.things) == 1 else None
-    if number is None or turn.entities.has(*_OTHER_SUBJECTS) or turn.dictation.is_to_them:
+    if turn.entities.has(*_OTHER_SUBJECTS) or turn.dictation.is_to_them:
         return None
-    try:
-        return await turn.market.rfqs.access_rfq(turn.account, number)
-    except NotFound:
+    if turn.entities.rfq_number is None and find_at_hand(turn, "request") is None and not _speaks_of_requests(turn):
         return None
+    meant = (await find_meant(turn, ("request",))).only
+    return await turn.market.rfqs.access_rfq(turn.account, meant.number) if meant else None
+
+
+def _speaks_of_requests(turn: Turn) -> bool:
+    return turn.intent in _OF_REQUESTS or "request" in turn.topics
 
 
 def _say_unconverted(turn: Turn, rfq: Rfq) -> bool:

@@ -13,7 +13,7 @@ from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.refusing import say_refusals
 from actions.trades.quotations.request_figures import REQUEST_FIGURES
-from actions.trades.quotations.which_quotation import find_quotations_called, is_live
+from actions.trades.quotations.which_quotation import find_places, find_quotations_called, is_live
 from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
 
@@ -87,11 +87,25 @@ def _of_quotations(name: str) -> Callable[[Turn, Rfq], bool]:
 
 def _find_meant(turn: Turn, rfq: Rfq) -> Sequence[Quotation]:
     shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
+    if pointed := find_places(turn, shown):
+        return pointed
     called = find_quotations_called(turn, rfq)
     at_hand = [each for each in shown if each.number == turn.word_slot("quotation")]
     if at_hand and turn.topics & {"other", "others"}:
         at_hand = [each for each in shown if each not in at_hand]
     return [each for each in shown if each in called] or at_hand or shown
+
+
+def _of_one_pointed_at(
+    say: Callable[[Turn, Rfq], bool], otherwise: Callable[[Turn, Rfq], bool]
+) -> Callable[[Turn, Rfq], bool]:
+    """Returns a function that says a value of the quotation that the message means by its place, or if it means none, something else."""
+
+    def say_it(turn: Turn, rfq: Rfq) -> bool:
+        shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
+        return (say if find_places(turn, shown) else otherwise)(turn, rfq)
+
+    return say_it
 
 
 _say_prices = _of_quotations("price")
@@ -164,7 +178,7 @@ FACTS = (
     fact(say_quoted, "quote answer", "who how_many whether"),
     fact(say_quoted, "state", "whether"),
     fact(say_recipients, "recipients", "who how_many whether"),
-    fact(say_deadline, "", "how_long"),
+    fact(_of_one_pointed_at(_of_quotations("lead_time"), say_deadline), "", "how_long"),
     fact(say_target, "target"),
     fact(say_needed, "needed", "when which"),
     fact(say_best, "lead_time price quote", "who which"),
@@ -172,7 +186,12 @@ FACTS = (
     fact(_of_quotations("incoterm"), "incoterm", is_shared=True),
     fact(say_certificates, "certificate", is_shared=True),
     fact(say_place, "destination", "where which name"),
-    fact(say_wanted, "quantity", "how_many how_much which name", is_shared=True),
+    fact(
+        _of_one_pointed_at(_of_quotations("quantity"), say_wanted),
+        "quantity",
+        "how_many how_much which name",
+        is_shared=True,
+    ),
     fact(_say_prices, "price total", "how_much which name", is_shared=True),
     fact(_say_prices, "currency"),
     fact(_say_prices, "maker", "who name"),

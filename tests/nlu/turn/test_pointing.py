@@ -19,6 +19,8 @@ from nlu.turn.words.wording import complete
         ("两家对比一下", [("set", 2)]),
         ("另外嗰個呢", [("other", 0)]),
         ("and of the one below it", [("neighbour", 1)]),
+        ("invoice for the bigger one", [("size", 1)]),
+        ("小的那单什么时候发", [("size", -1)]),
         ("the first tell me, then we wait two weeks", []),
         ("第三天发货", []),
         ("how is the weather", []),

@@ -17,7 +17,7 @@ _OPEN = (
     "disputed",
 )
 _NOT_SHIPPED = ("awaiting_confirmation", "accepted", "in_production", "ready_to_ship")
-_NOT = r"(?:not|n'?t|never|no)(?: (?:been|yet|be|got))*"
+_NOT = r"(?:not|never|no|(?:is|are|was|were|has|have|had|do|does|did)n'?t)(?: (?:been|yet|be|got))*"
 _ZH_NOT = r"(?:还没有?|没有?|未|尚未|冇|未有)"
 STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
@@ -71,6 +71,12 @@ def is_order_by_goods(text: str) -> bool:
 
 FINDERS: dict[str, Finder] = {
     "order_states": find_states,
+    # A state says which order is meant: "the cancelled one", 取消的那单.
+    "calls_by_state": has(
+        r"\b(?:cancell?ed|unconfirmed|confirmed|unshipped|shipped|delivered|completed|finished|disputed|pending)\s(?:one|order)\b"
+        rf"|\b(?:one|order) (?:(?:that|which)(?:'?s| is| was| has)? (?:still |yet )?|still |which |that ){{0,2}}(?:{_NOT}|wait\w*|cancel\w+|deliver\w+)"
+        r"|(?:取消|确认|接单|发货|发走|到货|收到|送达|送到|完成|投产)[了过掉]?的?[那这][单單批笔个]"
+    ),
     "unpaid": has(
         rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
     ),

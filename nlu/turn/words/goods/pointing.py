@@ -102,6 +102,20 @@ _BEFORE = (
     re.compile(rf"(?<![a-z])the\s(?:{_THING}|{_THINGS})\sbefore\s(?:the\s|those\s|these\s)(?P<x>[a-z][a-z' -]{{2,24}}?)(?=\s*(?:$|[,.;!?]))"),
     re.compile(rf"(?:在)?(?P<x>[\u4e00-\u9fff]{{1,6}}?)(?:之前|前面)(?:给我)?(?:看|发|列)?(?:过)?的?(?:那|𠮶){_HAN_THING}"),
 )  # fmt: skip
+_SIZE = (
+    (
+        1,
+        re.compile(
+            r"(?<![a-z])the (?P<x>bigger|larger|biggest|largest) (?:one|order|request)(?![a-z])|最?大的?那?[单單个筆笔批]|多的?那[单單个筆笔批]"
+        ),
+    ),
+    (
+        -1,
+        re.compile(
+            r"(?<![a-z])the (?P<x>smaller|smallest) (?:one|order|request)(?![a-z])|最?小的?那?[单單个筆笔批]|少的?那[单單个筆笔批]"
+        ),
+    ),
+)
 _X_ENDS = r"(?=\s*(?:$|[,.;!?()]|\b(?:what|whats|what's|how|is|are|has|have|does|do|did|can|could|will|would|costs?|for|and|but|please|pls|then|to|ships?|deliver\w*)\b))"
 _X = r"(?P<x>[a-z0-9][a-z0-9'-]*(?:\s[a-z0-9][a-z0-9'-]*){0,2}?)"
 _CALLED = (
@@ -154,8 +168,8 @@ class Pointer:
 
     `by` is `place` (`number` in the list, from 1, or `LAST`), `few` (the first `number`), `set` (those `number`), `other`, `others`,
     `this`, `neighbour` (`number` places after the one that is talked about), `before` (what was shown before the goods in `words`),
-    `best` (by the criterion in `words`), or `called` (by the place, certificate or property in `words`). With `is_many`, several
-    things may be meant.
+    `size` (the one of the largest quantity, or with -1 of the smallest), `best` (by the criterion in `words`), or `called` (by the
+    place, certificate or property in `words`). With `is_many`, several things may be meant.
     """
 
     by: str
@@ -225,6 +239,9 @@ def _find_all(plain: str) -> Iterator[Pointer]:
     for step, pattern in _NEIGHBOUR:
         for found in pattern.finditer(plain):
             yield Pointer("neighbour", *found.span(), number=step)
+    for sign, pattern in _SIZE:
+        for found in pattern.finditer(plain):
+            yield Pointer("size", *found.span(), number=sign, words=found["x"] or found[0])
     for pattern, criterion in _read_best():
         for found in pattern.finditer(plain):
             yield Pointer("best", *found.span(), words=criterion)

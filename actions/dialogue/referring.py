@@ -1,0 +1,109 @@
+"""Decides what a message is about that names nothing: what the last answer was about, what the task under way is about, the list on the
+screen, or what was talked about before. Every action that needs it asks here.
+
+What a message names is decided where names are known: `actions.trades.own.referring` for what an account has traded,
+`actions.sourcing.referents` for offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from actions.dialogue.discourse import KIND_OF_SLOT
+from actions.dialogue.tasks import find_task
+from actions.dialogue.turn import Turn
+
+OWN = frozenset(("order", "request", "claim", "sample", "question"))
+"""The kinds of things that an account has traded or is trading. Any other kind is about goods on sale."""
+PARTS = frozenset(("claim", "question", "sample"))
+"""Kinds of things that may belong to an order, and so do not take its place."""
+_INTO_ANY_LIST = frozenset(("place", "few", "set"))
+"""The ways of pointing that mean the list shown last, even if something else was answered since: "the second one"."""
+
+
+_PREFIXES = {"order_number": "ORD-", "rfq_number": "RFQ-"}
+"""How numbers begin that some tasks keep under one name."""
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """Holds what may be meant: a kind of thing, as in `Discourse.focus`, and the ids of one thing or of all those that were listed. The kind
+    `goods` stands for goods that a task knows by words only."""
+
+    kind: str
+    ids: tuple[Any, ...]
+
+    @property
+    def number(self) -> str | None:
+        """Returns the number of the only thing, or None if there are several."""
+        return str(self.ids[0]) if len(self.ids) == 1 else None
+
+
+def find_at_hand(turn: Turn, *kinds: str, past: frozenset[str] = frozenset()) -> AtHand | None:
+    """Returns what the message is about if it names nothing, provided that it is of one of these kinds (without any: whatever it is).
+    Things of the kinds `past` are passed over, because they do not take the place of what was talked about before them."""
+    for each in _list_likely(turn):
+        if not kinds or each.kind in kinds:
+            return each
+        if each.kind not in past:
+            return None
+    return None
+
+
+def find_order_at_hand(turn: Turn) -> str | None:
+    """Returns the number of the order that a message is about which names nothing, or None if it is about something else."""
+    found = find_at_hand(turn, "order", past=PARTS)
+    return found.number if found else None
+
+
+def follows_a_list(turn: Turn) -> bool:
+    """Returns whether the last answer listed own things, or asked which of them is meant, so that the next words may choose one."""
+    listed, last = turn.record.latest_list, turn.record.last
+    return listed is not None and listed.kind in OWN and listed.message_id == last.message_id and not last.about
+
+
+def points_at_goods(turn: Turn) -> bool:
+    """Returns whether the words mean some of the goods on the screen: any of them by their place in the list, also after something
+    else was answered, or the other ones if nothing else was."""
+    listed = turn.record.latest_list
+    if listed is None or listed.kind != "listing" or not turn.points_into_list:
+        return False
+    answered = next(_find_answered(turn), None)
+    return answered is None or answered.kind not in OWN or any(each.by in _INTO_ANY_LIST for each in turn.pointing)
+
+
+def _list_likely(turn: Turn) -> Iterator[AtHand]:
+    """Yields what may be meant, the likeliest first."""
+    record = turn.record
+    if points_at_goods(turn):
+        yield AtHand("listing", tuple(record.lists[0].ids))
+        return
+    yield from _find_answered(turn)
+    yield from _find_of_task(turn)
+    listed = [AtHand(each.kind, tuple(each.ids)) for each in record.lists]
+    if listed and record.lists[0].message_id == record.last.message_id:
+        yield listed[0]
+    yield from (AtHand(kind, (named,)) for kind, named in record.focus)
+    yield from listed[:1]
+
+
+def _find_answered(turn: Turn) -> Iterator[AtHand]:
+    """Yields what the last answer was about. This also holds amid a task about something else: one question in passing follows
+    another."""
+    if turn.record.last.about:
+        kind, named = turn.record.last.about
+        yield AtHand(kind, (named,))
+
+
+def _find_of_task(turn: Turn) -> Iterator[AtHand]:
+    """Yields what the task under way is about: a trade, or goods."""
+    task, state = find_task(turn), turn.task
+    if task is None or state is None:
+        return
+    for entity, name in task.about.items():
+        number = str(state.values.get(name) or "")
+        if entity in KIND_OF_SLOT and number and number.startswith(_PREFIXES.get(entity, "")):
+            yield AtHand(KIND_OF_SLOT[entity], (number,))
+    yield from (AtHand("listing" if name == "product_id" else "goods", (goods,)) for name, goods in state.goods.items())
