@@ -13,7 +13,7 @@ from actions.dialogue.registry import answers, in_passing, reading
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, store, value_button
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotAllowed, NotFound
-from actions.marketplace.base.records import Name, WriteKey
+from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
@@ -26,6 +26,7 @@ from actions.trades.listings.wanted import (
     pack_ids,
     pack_names,
     read_ids,
+    read_name,
     read_wanted,
     restore,
     work_out,
@@ -212,8 +213,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
-    names: dict[str, list[str]] = values.get("names") or {}
-    chosen = [Name(*names[each]) for each in map(str, read_ids(values.get("products"))) if names.get(each)]
+    names: dict[str, Json] = values.get("names") or {}
+    chosen = [read_name(names[each]) for each in map(str, read_ids(values.get("products"))) if names.get(each)]
     return [*map(text, chosen), *describe_wanted(values.get("wanted") or ())]
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from actions.dialogue.discourse import Json
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.integrations.correcting.own_listings import ListingChange
 from actions.sourcing.own_named import find_own_named
@@ -63,9 +65,14 @@ def read_ids(ids: object) -> list[int]:
     return [int(each) for each in str(ids or "").split(",") if each.isdecimal()]
 
 
-def pack_names(listings: Iterable[Listing]) -> dict[str, list[str]]:
+def pack_names(listings: Iterable[Listing]) -> dict[str, Json]:
     """Returns the names of listings by their ids, as a task keeps them to say which ones it is about."""
-    return {str(each.product_id): [each.product.en, each.product.zh] for each in listings}
+    return {str(each.product_id): {"en": each.product.en, "zh": each.product.zh} for each in listings}
+
+
+def read_name(packed: Any) -> Name:
+    """Returns the name as `pack_names` packed it, or as tasks of before 28 November 2026 hold it: its English and its Chinese."""
+    return Name(**packed) if isinstance(packed, dict) else Name(*packed)
 
 
 def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingChange:

@@ -137,6 +137,13 @@ async def test_more_may_be_said_before_the_yes(server: httpx.AsyncClient) -> Non
     assert (now.stock and now.stock.value, now.moq.value) == (210, 30)
 
 
+async def test_another_listing_takes_the_place_of_the_one_asked_about(server: httpx.AsyncClient) -> None:
+    chat, _ = await asks(server, "price to 6.40")
+    other = (await (await market()).own_listings.list_own(SUPPLIER))[-1]
+    answer = await chat.says("change_listing", f"no, the moq of the {other.product.en} down to 20", **CORRECTS)
+    assert other.product.en in str(answer.replies)
+
+
 async def test_what_is_so_already_is_not_asked_for(server: httpx.AsyncClient) -> None:
     chat, asked = await asks(server, f"lead time {(await first()).lead_time_days} days")
     assert asked.names == ["utter_listing_same"]
