@@ -47,7 +47,6 @@ from actions.trades.quotations import (
     offering,
     own_quotations,
     quoting_suppliers,
-    received,
 )
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
@@ -193,7 +192,6 @@ READINGS.arrange(
     payee.which_account,  # where an order is paid to
     limits.limit_of_ones_own,  # how far down a supplier would go
     beginning.the_same_again,  # "same as last time"
-    received.quotations_of_a_request,  # "quotes for the bottles pls"
     beginning.quotes_of_several,  # "prices from number 1 and number 4"
     beginning.a_list_of_goods,  # goods with their quantities
     changing.moves_the_deadline,  # "give them a week longer"
