@@ -22,7 +22,8 @@ class Period:
 class Ranking:
     """Says for which list of things the words ask: `by` which properties, the likeliest first, which `way` (`first`, `last`, `most`,
     `least`, or `all` sorted), `only` which (such as "unpaid"), in which `states`, of which `kinds`, with something `coming` in which
-    days, whether they are counted, and whether the words ask for `several` ("which", 哪些). What is empty is not said."""
+    days, whether they are counted, whether the words ask for `several` ("which", 哪些), and whether the first or largest is only named, so
+    that something else is asked of it (`names`). What is empty is not said."""
 
     by: tuple[str, ...] = ()
     way: str | None = None
@@ -32,6 +33,7 @@ class Ranking:
     coming: Period | None = None
     counts: bool = False
     several: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -296,6 +298,7 @@ def _read_ranking(given: Mapping[str, Any]) -> Ranking:
         coming=_read_period(coming) if coming else None,
         counts=bool(given.get("counts")),
         several=bool(given.get("several")),
+        names=bool(given.get("names")),
     )
 
 

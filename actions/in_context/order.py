@@ -124,6 +124,7 @@ READINGS.arrange(
     supplier_matters.answer_to_a_counter_offer,  # "5.9 won't do, 6.1 at least"
     supplier_matters.claim_of_a_buyer,  # the claim of a buyer or an order
     supplier_matters.request_left,  # 葡萄牙那个盘子我们做不了，回掉
+    accepting.a_price_instead_of_a_yes,  # "yes, at 24", when asked whether to accept
     accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
     supplier_words.order_stays_open,  # "don't confirm it yet"
     supplier_words.order_is_taken,  # 四件套那个接了，20号能发

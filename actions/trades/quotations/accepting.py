@@ -12,7 +12,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.marketplace.trades.requests.records import CounterOffer, Quotation, Rfq
 from actions.replies import Button, Value, button, term, text, unit_price
-from actions.trades.quotations.bids import bids
+from actions.trades.quotations.bids import bids, find_prices
 from actions.trades.quotations.cards import price_values, quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.which_quotation import (
     Pair,
@@ -25,6 +25,7 @@ from actions.trades.quotations.which_quotation import (
 
 SHOWN = 16
 """How many characters of the hash of the terms a button carries."""
+_AGREES = frozenset(("affirm", "inform", "nlu_fallback", "out_of_scope"))
 
 
 @reading
@@ -34,6 +35,24 @@ async def confirms_a_counter(turn: Turn) -> list[Event] | None:
     if not said or not turn.is_supplier or not await is_about_counter(turn):
         return None
     return await accept_quote(turn)
+
+
+@reading
+async def a_price_instead_of_a_yes(turn: Turn) -> list[Event] | None:
+    """Takes a price that answers the question whether to accept a quotation for an offer, unless it is the one that is quoted:
+    "yes, at 24"."""
+    asked = turn.open_proposal
+    if (
+        turn.is_pressed
+        or turn.is_supplier
+        or turn.task is not None
+        or not (asked and asked["intent"] == "accept_quote")
+    ):
+        return None
+    meant = asked["entities"].get("quotation")
+    if turn.intent not in _AGREES or not meant or not find_prices(turn):
+        return None
+    return await accept_quote(turn.as_wish("accept_quote").with_entities(quotation=meant))
 
 
 @answers("accept_quote", signed_in=True)

@@ -26,7 +26,6 @@ from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import show
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
-from actions.trades.quotations.bids import find_prices
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.which_quotation import (
@@ -62,12 +61,6 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
     offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
     may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
-    accepted = turn.open_proposal
-    if accepted and accepted["intent"] == "accept_quote" and not (turn.is_pressed or turn.is_supplier or turn.task):
-        if bidden := accepted["entities"].get("quotation") if find_prices(turn) else None:
-            return await HANDLERS["accept_quote"](
-                turn.as_wish("accept_quote").with_entities(quotation=bidden)
-            )  # "yes, at 24"
     says_price = _names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
     may_bid = (

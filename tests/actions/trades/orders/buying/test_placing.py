@@ -66,6 +66,15 @@ async def test_an_order_is_repeated_with_changes(server: httpx.AsyncClient, word
     assert (await chat.says("deny", "no")).names == ["utter_order_not_placed"]
 
 
+@pytest.mark.parametrize("words", ["when does the previous shipment arrive?", "上回那批什么时候到"])
+async def test_a_question_about_the_order_before_is_not_about_the_draft(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, BUYER)
+    await chat.says("change_order", "reorder it but 900 instead", order_number="ORD-100841")
+    answer = await chat.says("order_status", words, acts={"order_status": ("wish", 0.6)})
+    assert answer.names[0] != "utter_order_confirm_again"
+    assert "ORD-100841" in str(answer.replies[0]["values"])
+
+
 async def test_nothing_is_ordered_below_the_minimum_or_at_another_price(server: httpx.AsyncClient) -> None:
     product, chat = await listing(), Chat(server, BUYER)
     small = await chat.says("place_order", "one of these", product_id=product, quantity={"value": 1, "unit": None})
