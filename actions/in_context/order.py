@@ -127,6 +127,7 @@ READINGS.arrange(
     supplier_matters.request_left,  # 葡萄牙那个盘子我们做不了，回掉
     accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
     supplier_words.order_stays_open,  # "don't confirm it yet"
+    supplier_words.goods_stay,  # "don't ship it yet"
     supplier_words.order_is_taken,  # 四件套那个接了，20号能发
     supplier_words.order_cannot_be_made,  # an order that cannot be made
     supplier_words.progress_of_an_order,  # 进度到60%了
