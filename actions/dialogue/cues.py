@@ -22,7 +22,8 @@ class Period:
 class Ranking:
     """Says for which list of things the words ask: `by` which properties, the likeliest first, which `way` (`first`, `last`, `most`,
     `least`, or `all` sorted), `only` which (such as "unpaid"), in which `states`, of which `kinds`, with something `coming` in which
-    days, whether they are counted, and whether the words ask for `several` ("which", 哪些). What is empty is not said."""
+    days, whether they are counted, whether the words ask for `several` ("which", 哪些), and whether the first or largest is only named, so
+    that something else is asked of it (`names`). What is empty is not said."""
 
     by: tuple[str, ...] = ()
     way: str | None = None
@@ -32,6 +33,7 @@ class Ranking:
     coming: Period | None = None
     counts: bool = False
     several: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Cues:
     confirms: bool = False
     """Whether the words are short and say that something is confirmed or accepted."""
     refuses_to_confirm: bool = False
+    holds_goods_back: bool = False
     """Whether something is not to be confirmed: "don't confirm yet", 先别确认."""
     cannot_be_done: bool = False
     """Whether somebody cannot do something: "we can't make it", 做不了."""
@@ -174,6 +177,9 @@ class Cues:
     order_states: tuple[str, ...] = ()
     """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
     calls_by_state: bool = False
+    calls_by_time: bool = False
+    leaves_some_out: bool = False
+    sets_quantity: bool = False
     """Whether a state says which order is meant: "the cancelled one", 取消的那单."""
     unpaid: bool = False
     """Whether the words speak of orders that are not paid."""
@@ -296,6 +302,7 @@ def _read_ranking(given: Mapping[str, Any]) -> Ranking:
         coming=_read_period(coming) if coming else None,
         counts=bool(given.get("counts")),
         several=bool(given.get("several")),
+        names=bool(given.get("names")),
     )
 
 

@@ -47,7 +47,6 @@ from actions.trades.quotations import (
     offering,
     own_quotations,
     quoting_suppliers,
-    received,
 )
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
@@ -125,8 +124,10 @@ READINGS.arrange(
     supplier_matters.answer_to_a_counter_offer,  # "5.9 won't do, 6.1 at least"
     supplier_matters.claim_of_a_buyer,  # the claim of a buyer or an order
     supplier_matters.request_left,  # 葡萄牙那个盘子我们做不了，回掉
+    accepting.a_price_instead_of_a_yes,  # "yes, at 24", when asked whether to accept
     accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
     supplier_words.order_stays_open,  # "don't confirm it yet"
+    supplier_words.goods_stay,  # "don't ship it yet"
     supplier_words.order_is_taken,  # 四件套那个接了，20号能发
     supplier_words.order_cannot_be_made,  # an order that cannot be made
     supplier_words.progress_of_an_order,  # 进度到60%了
@@ -193,7 +194,6 @@ READINGS.arrange(
     payee.which_account,  # where an order is paid to
     limits.limit_of_ones_own,  # how far down a supplier would go
     beginning.the_same_again,  # "same as last time"
-    received.quotations_of_a_request,  # "quotes for the bottles pls"
     beginning.quotes_of_several,  # "prices from number 1 and number 4"
     beginning.a_list_of_goods,  # goods with their quantities
     changing.moves_the_deadline,  # "give them a week longer"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -14,7 +12,7 @@ from actions.in_context.likelihood import (
     VAGUE,
 )
 from actions.marketplace.trades.orders.records import OrderFilter
-from actions.reading.order_filter import OPEN, read_order_filter
+from actions.reading.order_filter import read_order_filter
 from actions.sourcing.current_search import OWN_SUBJECT
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import ALL, say_orders
@@ -97,11 +95,9 @@ async def other_orders(turn: Turn) -> list[Event] | None:
     if not turn.is_signed_in or turn.is_pressed or not turn.has_just_done("list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and turn.cues.asks_for_some
-    excludes = turn.acts.name == "exclude"
+    excludes = turn.cues.leaves_some_out or turn.acts.name == "exclude"
     sure = turn.confidence >= SURE and turn.intent not in VAGUE and not about_some and not excludes
     if sure or len(turn.text) > FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
         return None
     wanted = await read_order_filter(turn)
-    if wanted.states and turn.acts.name == "exclude":  # "skip the ones not confirmed yet"
-        wanted = replace(wanted, states=tuple(state for state in OPEN if state not in wanted.states))
     return await say_orders(turn, wanted) if wanted != ALL else None

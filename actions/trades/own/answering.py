@@ -41,6 +41,7 @@ _OF_TRADES = frozenset(
 )
 _TRADES = ("order", "request", "lead")
 _ASKED_OF_ORDERS = ("payment_status", "request_invoice", "order_status")
+_DEALS = frozenset(("accept_quote", "decline_quote", "negotiate_price"))
 _MORE_THAN_A_NAME = (
     *("order_number", "rfq_number", "claim_number", "sample_number", "quotation"),
     *("company", "price"),
@@ -93,6 +94,8 @@ async def the_same_of_another(turn: Turn) -> list[Event] | None:
         return None
     if turn.open_choice and not turn.cues.is_question:
         return None  # it answers which one is meant
+    if _deals(turn):
+        return None  # "accept the ruichun one", "and offer yuyao 24"
     alike = turn.cues.asks_alike or turn.acts.find("ask_about") >= _ASKS or turn.intent == "order_status"
     alike = alike or (turn.slot("search") is None and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
     if not chooses and (not alike or turn.entities.has(*_MORE_THAN_A_NAME)):
@@ -113,6 +116,12 @@ async def the_same_of_another(turn: Turn) -> list[Event] | None:
         last = turn.record.last.intent
         return await HANDLERS[last if last in _ASKED_OF_ORDERS else "order_status"](turn.with_entities(**named))
     return await HANDLERS["check_quotes" if kind == "request" else "view_leads"](turn.with_entities(**named))
+
+
+def _deals(turn: Turn) -> bool:
+    """Returns whether the message accepts, declines or bargains about something, instead of asking for its state."""
+    offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
+    return turn.intent in _DEALS or turn.acts.name in _DEALS or offers
 
 
 def _are_of_that_quantity(turn: Turn, things: Sequence[Own]) -> bool:

@@ -14,6 +14,7 @@ from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, date, lines, one_after_another, term
+from actions.trades.own.answering import fact_of_own
 from actions.trades.own.asking import is_taken
 from actions.trades.own.dictating import is_dictating
 from actions.trades.own.figures import Figure
@@ -89,6 +90,8 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     if by is None and (ranking.way or ranking.only - {"open"} or ranking.coming):
         return None
     ranked = [_Ranked(own, await _find_figure(turn, own, by)) for own in things]
+    if ranking.names:
+        return await _answer_of_first(turn, ranking, ranked)
     if not ranking.way:
         return _say_some(turn, kind, by, ranking, ranked)
     return _say_first(turn, kind, by or "", ranking, ranked)
@@ -99,6 +102,8 @@ def _may_list(turn: Turn, ranking: Ranking) -> bool:
         return False
     if turn.entities.has(*ENTITIES.values(), "tracking_number", "price") or points_at_goods(turn):
         return False
+    if turn.task is not None and not (ranking.kinds or turn.has_just_done("ranked_own")):
+        return False  # "do I still owe you something?" asks of the draft what it lacks
     is_asked = turn.cues.is_question and turn.intent not in _TALKS
     if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:
         return False
@@ -125,8 +130,8 @@ def _find_kind(turn: Turn, ranking: Ranking) -> Kind | None:
 
 
 def _lists_plainly(ranking: Ranking) -> bool:
-    """Returns whether orders are only to be listed by their state, as the list of orders does."""
-    return not (ranking.way or ranking.by or ranking.coming or ranking.counts) and ranking.only <= {"open"}
+    """Returns whether orders are only to be listed or counted by their state, as the list of orders does."""
+    return not (ranking.way or ranking.by or ranking.coming) and ranking.only <= {"open"}
 
 
 def _has(kind: str, ranking: Ranking) -> bool:
@@ -165,14 +170,28 @@ async def _find_figure(turn: Turn, own: Own, by: str | None) -> Figure | None:
     return subject.figures[by](turn, await subject.access(turn, own.number))
 
 
+async def _answer_of_first(turn: Turn, ranking: Ranking, ranked: Sequence[_Ranked]) -> list[Event] | None:
+    """Answers what is asked of the first or largest thing, which the words only name: "the newest inquiry, which port?"."""
+    known = _sort([each for each in ranked if each.figure and _is_meant(each, ranking)], ranking)
+    if not known:
+        return None
+    own = known[0].own
+    return await fact_of_own(turn.with_entities(**{ENTITIES[own.kind]: own.number}))
+
+
+def _sort(known: Sequence[_Ranked], ranking: Ranking) -> list[_Ranked]:
+    """Returns the things in the order that is asked for. If they are only to be sorted, the largest sum comes first."""
+    turned = ranking.way in ("last", "most") or (ranking.way == "all" and bool(known) and _is_sum(known[0]))
+    return sorted(known, key=_key, reverse=turned)
+
+
 def _say_first(turn: Turn, kind: Kind, by: str, ranking: Ranking, ranked: Sequence[_Ranked]) -> list[Event] | None:
     """Says which thing is the first or the largest, and the others after it, or all of them sorted."""
     known = [each for each in ranked if each.figure and _is_meant(each, ranking)]
     units = {each.figure.unit for each in known if each.figure}
     if not known:
         return _say_none(turn, kind, by, ranking, ranked)
-    turned = ranking.way in ("last", "most") or (ranking.way == "all" and _is_sum(known[0]))
-    known.sort(key=lambda each: _key(each), reverse=turned)
+    known = _sort(known, ranking)
     what = term(f"own_by.{by}")
     first, rest = known[0], known[1:]
     if ranking.way == "all" or len(units) > 1:

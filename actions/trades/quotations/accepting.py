@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.turn import Turn
@@ -14,6 +12,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.marketplace.trades.requests.records import CounterOffer, Quotation, Rfq
 from actions.replies import Button, Value, button, term, text, unit_price
+from actions.trades.quotations.bids import bids, find_prices
 from actions.trades.quotations.cards import price_values, quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.which_quotation import (
     Pair,
@@ -26,6 +25,7 @@ from actions.trades.quotations.which_quotation import (
 
 SHOWN = 16
 """How many characters of the hash of the terms a button carries."""
+_AGREES = frozenset(("affirm", "inform", "nlu_fallback", "out_of_scope"))
 
 
 @reading
@@ -35,6 +35,24 @@ async def confirms_a_counter(turn: Turn) -> list[Event] | None:
     if not said or not turn.is_supplier or not await is_about_counter(turn):
         return None
     return await accept_quote(turn)
+
+
+@reading
+async def a_price_instead_of_a_yes(turn: Turn) -> list[Event] | None:
+    """Takes a price that answers the question whether to accept a quotation for an offer, unless it is the one that is quoted:
+    "yes, at 24"."""
+    asked = turn.open_proposal
+    if (
+        turn.is_pressed
+        or turn.is_supplier
+        or turn.task is not None
+        or not (asked and asked["intent"] == "accept_quote")
+    ):
+        return None
+    meant = asked["entities"].get("quotation")
+    if turn.intent not in _AGREES or not meant or not find_prices(turn):
+        return None
+    return await accept_quote(turn.as_wish("accept_quote").with_entities(quotation=meant))
 
 
 @answers("accept_quote", signed_in=True)
@@ -60,23 +78,13 @@ async def accept_quote(turn: Turn) -> list[Event]:
     turn.note("quotation", quotation.number)
     focus = SlotSet("rfq_number", rfq.number)
     offer = _find_offer(turn, quotation)
-    if _bids(turn, offer.unit_price.amount if offer else quotation.unit_price.amount):
+    if not turn.is_supplier and bids(turn, rfq, quotation, offer.unit_price if offer else quotation.unit_price):
         return await HANDLERS["negotiate_price"](turn.with_entities(quotation=quotation.number))
     if offer is not None:
         return [_ask_about_counter(turn, rfq, quotation, offer), focus]
     if turn.is_supplier or turn.entities.has("round"):
         return [say_counter_over(turn, rfq, quotation), focus]
     return [_ask_to_order(turn, rfq, quotation), focus]
-
-
-def _bids(turn: Turn, at: Decimal) -> bool:
-    """Returns whether the message names a price, and another one than that `at` which it could accept: "offer the first one
-    0.80" is an offer, and must never become an order at the full price."""
-    if turn.is_pressed or turn.is_supplier:
-        return False
-    prices = [price.amount for price in map(read_money, turn.entities.values("price")) if price]
-    said = prices or [number for number in turn.numbers if number % 1]
-    return bool(turn.percents or turn.differences) or (bool(said) and at not in said)
 
 
 async def is_about_counter(turn: Turn) -> bool:

@@ -61,8 +61,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
     offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
     may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
-    says_price = turn.entities.has("price") or turn.percents or any(number % 1 for number in turn.numbers)
-    says_price = says_price or _offers_number(turn)
+    says_price = _names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
     may_bid = (
         (turn.intent in _MAY_BID or counters)
@@ -70,7 +69,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
         and turn.task is None
         and not turn.entities.order_number
     )
-    may_bid = may_bid and turn.is_signed_in and not turn.is_supplier and bool(says_price)
+    may_bid = may_bid and turn.is_signed_in and not turn.is_supplier and says_price
     at_hand = turn.record.is_about("request") and find_current_search(turn) is None
     if may_bid and ((at_hand and (turn.intent in _BIDS or counters)) or await names_a_quotation(turn)):
         return await HANDLERS["accept_quote" if turn.intent == "accept_quote" else "negotiate_price"](turn)
@@ -95,8 +94,9 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
+    names_it = _names_price(turn) and await names_a_quotation(turn)
     if turn.is_signed_in and (
-        _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
+        names_it or _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
     ):
         pair = await find_received(turn, "negotiate_price", _can_buyer_counter, takes_lowest=True)
         return await _bargain(turn, pair)
@@ -275,9 +275,15 @@ def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> l
     amount = turn.entities.quantity
     counts = amount is not None and amount.unit is not None
     is_other = turn.entities.has("date") or turn.cues.duration is not None
-    answers_price = asked in ("unit_price", CONFIRMED) or _offers_number(turn)
+    answers_price = asked in ("unit_price", CONFIRMED) or _offers_number(turn) or turn.intent == "accept_quote"
     answers_price = answers_price and not (counts or is_other)
     return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
+
+
+def _names_price(turn: Turn) -> bool:
+    """Returns whether the message names a price, or how much one shall be lowered."""
+    has_decimals = any(number % 1 for number in turn.numbers)
+    return turn.entities.has("price") or bool(turn.percents) or has_decimals or _offers_number(turn)
 
 
 def _offers_number(turn: Turn) -> bool:

@@ -21,6 +21,7 @@ from actions.marketplace.trades.requests.records import NewQuotation, Quotation,
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
 from actions.trades.notes.keeping import keeps_in
+from actions.trades.own.naming import goes_where_said
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
@@ -167,7 +168,7 @@ def _names_terms(turn: Turn) -> bool:
 
 async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     """Returns the open request for which the supplier wants to quote: the one that the message names by number, goods,
-    buyer or city, the one that is talked about, or the only one.
+    buyer, city or country, the one that is talked about, or the only one.
 
     Otherwise shows the open requests and returns None.
     """
@@ -176,7 +177,7 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     every = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
     leads = found or tuple(lead for lead in every if not lead.refusals) or every
     named = [lead for lead in every if find_digits(lead) in turn.numbers] or [
-        lead for lead in leads if _is_named(lead, turn.text)
+        lead for lead in leads if _is_named(turn, lead)
     ]
     if not turn.entities.rfq_number and len(named) == 1:
         return named[0]
@@ -200,12 +201,13 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
         return None
 
 
-def _is_named(lead: Rfq, words: str) -> bool:
-    """Returns whether the words name the buyer of the request, or the city where its goods go."""
-    names = [lead.buyer.name.en.split()[0], lead.buyer.name.zh[:2]]
-    if lead.destination:
-        names += [lead.destination.city.en, lead.destination.city.zh]
-    return any(name and name.casefold() in words.casefold() for name in names)
+def _is_named(turn: Turn, lead: Rfq) -> bool:
+    """Returns whether the words name the buyer of the request, or the city or country where its goods go: 葡萄牙那个."""
+    return any(
+        name.casefold() in turn.text.casefold()
+        for name in (lead.buyer.name.en.split()[0], lead.buyer.name.zh[:2])
+        if name
+    ) or goes_where_said(turn, lead.destination)
 
 
 def _find_pointed_at(turn: Turn) -> str | None:

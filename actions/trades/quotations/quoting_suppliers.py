@@ -60,12 +60,14 @@ async def _access(turn: Turn, number: str) -> Rfq | None:
 
 @reading
 async def quotations_for_goods(turn: Turn) -> list[Event] | None:
-    """Shows the quotations for the goods that the message names, where it may as well ask for new ones, and there are some:
-    "quotes for the steel bottles?"."""
+    """Shows the quotations that there are for the goods which the message names: for "quotes for the steel bottles?", of goods
+    that the buyer speaks of as known. "I need quotes for bottles" wants new ones, and begins a request."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None:
         return None
-    may_ask = turn.intent == "check_quotes" or (turn.intent == "request_quote" and turn.confidence < _SURE)
-    if not may_ask or turn.entities.has("quantity", "rfq_number", "company", "order_number"):
+    may_be_new = turn.intent == "request_quote" and (turn.confidence < _SURE or "known_quotes" in turn.topics)
+    if not (may_be_new or turn.intent == "check_quotes"):
+        return None
+    if turn.entities.has("quantity", "price", "rfq_number", "company", "order_number"):
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
     named = await find_named_requests(turn)

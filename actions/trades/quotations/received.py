@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, lines, side_by_side
 from actions.trades.quotations.cards import quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.comparing import Comparison, compare, describe_apart
 from actions.trades.quotations.refusing import say_refusals
-from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question
-
-_LOOKED_AT = 50
-_FEW_WORDS, _FEW_HAN = 7, 10
-
-
-@reading
-async def quotations_of_a_request(turn: Turn) -> list[Event] | None:
-    """Shows the quotations for the request that a buyer names by its goods: "quotes for the bottles pls". By these words alone, new
-    ones may be wanted; a quantity beside them says so."""
-    may_show = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
-    names = any("quote" in clause.things for clause in turn.asked)
-    if not (may_show and names and turn.intent == "request_quote") or turn.entities.has("quantity", "price"):
-        return None
-    if not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
-        return None
-    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
-    named = await find_named_requests(turn)
-    quoted = [rfq for rfq in rfqs if rfq.number in named and rfq.quotations]
-    return await check_quotes(turn.with_entities(rfq_number=quoted[0].number)) if len(quoted) == 1 else None
+from actions.trades.quotations.which_request import find_rfq_in_question
 
 
 @answers("check_quotes", signed_in=True)

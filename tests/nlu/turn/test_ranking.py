@@ -24,6 +24,10 @@ TODAY = date(2026, 11, 25)
         (("which deposits are overdue", "哪些定金逾期了"), {"by": ["deposit"], "only": ["late"]}),
         (("what ships in december", "12月份要发哪些"), {"by": ["leave"], "coming": ["2026-12-01", "2027-01-01"]}),
         (("which leave after 15 dec", "12月15号之后要发哪些"), {"by": ["leave"], "coming": ["2026-12-16", None]}),
+        (
+            ("the biggest order, when does it leave", "最大的订单，什么时候发货"),
+            {"way": "most", "kinds": ["order"], "names": True},
+        ),
         (("which are not in production yet", "哪些还没生产"), {"states": ["awaiting_confirmation", "accepted"]}),
     ],
 )

@@ -238,8 +238,8 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
         return share
     names_whole = whole in turn.numbers or left.value in turn.numbers
     beside = names_whole and (said is None or said.value >= left.value)
-    of_rest_alone = "rest_later" in turn.topics and bool(turn.entities.days)  # 剩下的下周二发
-    leaves_first = said is None and bool(turn.topics & {"rest_later", "leaves_first"}) and not of_rest_alone
+    dates_rest = "rest_later" in turn.topics and not turn.entities.days  # in 剩下的2号发 the number is of the day
+    leaves_first = said is None and ("leaves_first" in turn.topics or dates_rest)
     return counts[0] if len(counts) == 1 and (beside or leaves_first) else None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from nlu.turn.words.cues.orders import FINDERS, find_states
+from nlu.turn.words.questioning import find_asked
 from nlu.understanding.cues.words import Words
 from nlu.understanding.grammar import dates
 from nlu.understanding.grammar.periods import Period, find_deadline, find_period
@@ -47,27 +48,32 @@ _OF_ONE = re.compile(
 """Matches a question that is about one thing, or about a day or sum of it: "when do we pay the rest of it?"."""
 
 
+_FIRST_CLAUSE = re.compile(r"^([^,，:：;；]+)[,，:：;；]\s*(.+)$")
+
+
 def find_ranking(text: str, today: date) -> dict[str, Any] | None:
     """Returns how the text, written `today`, asks for a list: `by` which property, which `way` it goes (`first`, `last`, `most`,
     `least`, or `all` sorted), `only` which conditions (with the `states` of orders), `kinds` of things, the days `coming` in which
     something happens, whether it `counts`, and whether its words ask for `several` things ("which", 哪些) and not for what is true of
-    one; None if it asks for none. What is missing says nothing of it."""
+    one; with `names`, the first or largest is only named, and something is asked of it ("the newest inquiry, which port?"). None if it
+    asks for none. What is missing says nothing of it."""
     plain = folded(text).replace("’", "'")
     if len(plain.split()) > _MOST_WORDS or len(_HAN.findall(plain)) > _MOST_HAN:
         return None
-    said = {name: _find_longest(plain, name) for name in _tables()}
+    named = _find_named(plain)
+    said = {name: _find_longest(named or plain, name) for name in _tables()}
     states = list(_NOT_BEGUN) if _IS_NOT_MADE.search(plain) else find_states(plain.replace("n't ", " not "))
     coming = _find_coming(plain, today)
     only = [*said["only"], *(["unpaid"] if FINDERS["unpaid"](plain) else []), *(["open"] if said["open"] else [])]
     only = list(dict.fromkeys(only))
-    if _OF_ONE.search(plain) and not said["kinds"]:
+    if _OF_ONE.search(named or plain) and not said["kinds"]:
         return None
     way, by = next(iter(said["way"]), None), said["by"]
     is_brief = len(plain.split()) <= _FEW_WORDS and len(_HAN.findall(plain)) <= _FEW_HAN
-    asks = bool(said["asks"] or said["several"])
+    asks = bool(said["asks"] or said["several"] or named)
     if not (asks or is_brief or plain.rstrip().endswith(("?", "？"))):
         return None
-    is_clear = bool(said["which"]) or way == "all" or (is_brief and not _FIRST_ALONE.search(plain))
+    is_clear = bool(said["which"] or named) or way == "all" or (is_brief and not _FIRST_ALONE.search(plain))
     asks_first = way is not None and (
         is_clear if by or said["kinds"] else bool(said["which"]) and way != "all" and is_brief
     )
@@ -75,8 +81,20 @@ def find_ranking(text: str, today: date) -> dict[str, Any] | None:
     if not (asks_first or asks_some):
         return None
     found: dict[str, Any] = {"by": by, "way": way, "only": only, "states": states, "kinds": said["kinds"]}
+    found |= {"names": bool(named)}
     found |= {"counts": bool(said["counts"]), "several": bool(said["several"]), "coming": coming and _dump(coming)}
     return {name: value for name, value in found.items() if value}
+
+
+def _find_named(plain: str) -> str | None:
+    """Returns the words with a superlative with which the folded text begins, if they put no question and one follows."""
+    parts = _FIRST_CLAUSE.match(plain)
+    if parts is None:
+        return None
+    first, rest = parts.groups()
+    asks = set(_tables()["which"].find(first).get("which", ())) - {"最"}
+    is_one = {*_find_longest(first, "way")} - {"all"} and _find_longest(first, "kinds")
+    return first if is_one and not asks and any(each["kinds"] for each in find_asked(rest)) else None
 
 
 def _find_coming(plain: str, today: date) -> Period | None:

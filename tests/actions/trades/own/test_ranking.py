@@ -72,6 +72,33 @@ async def test_those_for_which_something_is_true_are_counted_and_listed(
     assert listed(chat) == numbers
 
 
+@pytest.mark.parametrize(
+    ("account", "words", "number"),
+    [(NORDMARKT, "the biggest order, which vessel", "ORD-100234"), (HUAXIA, "最贵的订单，什么时候发货", "ORD-100725")],
+)
+async def test_a_superlative_may_only_name_what_is_asked_about(
+    server: httpx.AsyncClient, account: str, words: str, number: str
+) -> None:
+    answer = await ask(Chat(server, account), words)
+    assert not answer.names[0].startswith("utter_own_ranked")
+    assert number in str(answer.replies[0]["values"])
+
+
+@pytest.mark.parametrize("words", ["do you have all now, or do I still owe you something?", "都齐了吗，我还欠什么没付"])
+async def test_a_question_about_a_draft_lists_no_orders(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, NORDMARKT)
+    await chat.says("request_quote", "ask for quotes for 220 bar stools", product="bar stools", quantity="220 pieces")
+    assert "utter_own_found" not in (await chat.says("payment_status", words, acts=ASKS)).names
+
+
+@pytest.mark.parametrize("words", ["you said same last week!!!", "你上周也这么说"])
+async def test_a_time_that_only_occurs_names_no_order(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, NORDMARKT)
+    chat.record = at_hand("ORD-100301")
+    answer = await chat.says("report_problem", words, acts={"report_problem": ("wish", 0.5)})
+    assert "ORD-100555" not in str(answer.replies)
+
+
 async def test_what_comes_next_is_said_where_nothing_is_late(server: httpx.AsyncClient) -> None:
     answer = await ask(Chat(server, NORDMARKT), "anything overdue?")
     assert answer.names == ["utter_own_found_none_next"]

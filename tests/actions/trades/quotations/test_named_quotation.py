@@ -69,6 +69,50 @@ async def test_another_price_is_no_acceptance(server: httpx.AsyncClient, words: 
     assert answer.replies[-1]["values"]["price"]["values"]["price"]["currency"] == "USD", "that of the quotation"
 
 
+@pytest.mark.parametrize(
+    "intent", ["accept_quote", "inform", "negotiate_price", "find_supplier", "contact_supplier", "submit_quote"]
+)
+@pytest.mark.parametrize(
+    "words", ["and offer qinghua 24", "offer qinghua 0.9 for the cups", "qinghua at 24", "青花坊24可以", "给青花坊出24"]
+)
+async def test_words_with_a_price_of_ones_own_never_ask_to_accept(
+    server: httpx.AsyncClient, intent: str, words: str
+) -> None:
+    chat = await at_hand(server, "nordmarkt", CUPS, QINGHUA)
+    answer = await chat.says(intent, words, **({"product": "cups"} if "cups" in words else {}))
+    assert "utter_accept_quote" not in answer.names
+    if intent == "accept_quote" or words.startswith(("and offer", "offer")):
+        assert (answer.names[-1], number(answer)) == ("utter_counter_confirm", QINGHUA)
+        assert answer.replies[-1]["values"]["price"]["values"]["price"]["amount"] in ("24", "0.9")
+
+
+@pytest.mark.parametrize("words", ["yes, at 24", "yes 0.95", "send it at 24", "好的，24", "行，0.95"])
+async def test_a_yes_with_another_price_accepts_nothing(server: httpx.AsyncClient, words: str) -> None:
+    chat = await at_hand(server, "nordmarkt", CUPS, QINGHUA)
+    assert (await chat.says("accept_quote", "accept qinghua")).names == ["utter_accept_quote"]
+    answer = await chat.says("affirm", words, acts={"answer_yes": ("yes", 0.9)})
+    assert answer.names[-1] == "utter_counter_confirm"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "accept number 2",
+        "accept the one with 25 days",
+        "accept qinghua for 3000 pieces",
+        "accept qinghua at 1.03",
+        "qinghua 1.03 is better than 6.48, accept",
+        "接受第2家",
+        "接受25天交货的那家",
+    ],
+)
+async def test_other_numbers_are_no_offer(server: httpx.AsyncClient, words: str) -> None:
+    chat = await at_hand(server, "nordmarkt", CUPS, QINGHUA)
+    amount = {"quantity": {"value": 3000, "unit": "piece"}} if "pieces" in words else {}
+    answer = await chat.says("accept_quote", words, **amount)
+    assert (answer.names, number(answer)) == (["utter_accept_quote"], QINGHUA)
+
+
 async def test_the_price_that_is_quoted_is_accepted_and_not_offered(server: httpx.AsyncClient) -> None:
     chat = await at_hand(server, "huaxia-trade", TOWELS, RUICHUNYUAN)
     await chat.says("negotiate_price", "跟瑞春源还价,6块", price=cny("6"))
@@ -119,5 +163,25 @@ async def test_quotes_for_goods_are_shown_and_a_sample_is_of_what_was_quoted(ser
     chat = Chat(server, "nordmarkt")
     shown = await chat.says("request_quote", "quotes for the tea cups?", confidence=0.5, product="tea cups")
     assert len(shown.cards) == 2
+    assert chat.task is None
     answer = await chat.says("request_sample", "can the second one send a sample?")
     assert answer.names[0].startswith("utter_sample")
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("quotes for the tea cups pls", False),
+        ("I need quotes for tea cups", True),
+        ("quotes for tea cups", True),
+        ("茶杯那个的报价", False),
+        ("我要茶杯的报价", True),
+    ],
+)
+async def test_known_goods_have_their_quotations_shown_and_any_are_requested(
+    server: httpx.AsyncClient, words: str, begins: bool
+) -> None:
+    chat = Chat(server, "nordmarkt")
+    answer = await chat.says("request_quote", words, product="tea cups" if words.isascii() else "茶杯")
+    assert chat.task == ("request" if begins else None)
+    assert answer.names[0] == ("utter_task_taken" if begins else "utter_quotes_unlike")

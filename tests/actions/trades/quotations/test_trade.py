@@ -160,10 +160,16 @@ async def test_accepting_a_quotation_asks_first(nordmarkt: Chat) -> None:
 async def test_bargaining_over_quotations(nordmarkt: Chat) -> None:
     await nordmarkt.says("check_quotes", rfq_number="RFQ-10023")
     answer = await nordmarkt.says(
-        "negotiate_price", "too expensive, 2.80?", price={"amount": "2.80", "currency": "USD"}
+        "negotiate_price", "too expensive, 2.40?", price={"amount": "2.40", "currency": "USD"}
     )
     assert answer.names == ["utter_counter_confirm"]
-    assert answer.values["price"]["values"]["price"] == {"type": "money", "amount": "2.80", "currency": "USD"}
+    assert answer.values["price"]["values"]["price"] == {"type": "money", "amount": "2.40", "currency": "USD"}
+
+
+async def test_an_offer_above_the_lowest_quotation_is_doubted(nordmarkt: Chat) -> None:
+    await nordmarkt.says("check_quotes", rfq_number="RFQ-10023")
+    answer = await nordmarkt.says("negotiate_price", "2.80?", price={"amount": "2.80", "currency": "USD"})
+    assert answer.names == ["utter_price_doubts", "utter_counter_confirm"], "the lowest one is quoted at 2.60"
 
 
 async def test_leads_of_a_supplier(tomato: Chat) -> None:

@@ -66,6 +66,15 @@ async def test_an_order_is_repeated_with_changes(server: httpx.AsyncClient, word
     assert (await chat.says("deny", "no")).names == ["utter_order_not_placed"]
 
 
+@pytest.mark.parametrize("words", ["when does the previous shipment arrive?", "上回那批什么时候到"])
+async def test_a_question_about_the_order_before_is_not_about_the_draft(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, BUYER)
+    await chat.says("change_order", "reorder it but 900 instead", order_number="ORD-100841")
+    answer = await chat.says("order_status", words, acts={"order_status": ("wish", 0.6)})
+    assert answer.names[0] != "utter_order_confirm_again"
+    assert "ORD-100841" in str(answer.replies[0]["values"])
+
+
 async def test_nothing_is_ordered_below_the_minimum_or_at_another_price(server: httpx.AsyncClient) -> None:
     product, chat = await listing(), Chat(server, BUYER)
     small = await chat.says("place_order", "one of these", product_id=product, quantity={"value": 1, "unit": None})
@@ -89,3 +98,20 @@ async def test_a_visitor_signs_in_and_another_incoterm_is_quoted(server: httpx.A
     assert (await visitor.says("place_order", "I buy it", product_id=product)).names == ["utter_sign_in"]
     other = await Chat(server, BUYER).says("place_order", "CIF please", product_id=product, incoterm="CIF")
     assert other.names == ["utter_order_other_incoterm"]
+
+
+@pytest.mark.parametrize(
+    ("words", "quantity"),
+    [
+        ("the 555 scarves make it 750", "750"),
+        ("make 555 to 900 pieces", "900"),
+        ("555那单改成750条", "750"),
+        ("555不是800，是760", "760"),
+    ],
+)
+async def test_a_new_quantity_of_an_own_order_changes_it(server: httpx.AsyncClient, words: str, quantity: str) -> None:
+    chat = Chat(server, BUYER)
+    answer = await chat.says("inform", words)
+    assert answer.names == ["utter_change_ask_confirm"]
+    assert chat.values["order_number"] == "ORD-100555"
+    assert chat.values["change"]["quantity"]["value"] == quantity
