@@ -88,8 +88,8 @@ async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]
     name = question.facts[0]
     if name == "verified":
         return [*await say_who_is_verified(turn, list(offers)), *_done(turn, question)]
-    if name in _OF_PLACE and (named := find_named_region(turn)) is not None:
-        say_which_are_from(turn, offers, named)
+    if name in _OF_PLACE and (region := find_named_region(turn)) is not None:
+        say_which_are_from(turn, offers, region)
         turn.show_list("product_id", [offer.product_id for offer in offers])
         return _done(turn, question)
     said: dict[str, Value] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Place
 from actions.marketplace.goods.catalogue.places import find_place, find_region
-from actions.marketplace.goods.catalogue.records import Listing, Place
+from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import lines, place, term, text
 
 
