@@ -42,7 +42,12 @@ async def own_order(turn: Turn) -> list[Event] | None:
         return await order_status(turn)
     asked_for = guessed and bool(turn.entities.products) and turn.cues.asks_of_an_order
     mentioned = asked_for or await _orders_mentioned(turn)
-    return await order_status(turn) if mentioned else None
+    if not mentioned:
+        return None
+    ends = turn.intent == "cancel_order" and not (
+        turn.asks or turn.cues.is_question
+    )  # it is asked before anything is done
+    return await HANDLERS["cancel_order"](turn) if ends else await order_status(turn)
 
 
 async def _wish_about_goods(turn: Turn) -> list[Event] | None:

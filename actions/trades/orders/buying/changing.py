@@ -96,7 +96,8 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
     wish = turn.as_wish("change_order")
     is_pair = _read_other_of_two(wish, order) is not None
     is_new = sets and "quantity" in _read_change(wish, order, {})
-    return await HANDLERS["change_order"](wish) if (is_pair or is_new) and order.changeable else None
+    is_early = order.changeable or (is_new and order.state in TO_SHIP)  # it is said that production has begun
+    return await HANDLERS["change_order"](wish) if (is_pair or is_new) and is_early else None
 
 
 @in_passing

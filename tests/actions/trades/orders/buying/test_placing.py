@@ -115,3 +115,8 @@ async def test_a_new_quantity_of_an_own_order_changes_it(server: httpx.AsyncClie
     assert answer.names == ["utter_change_ask_confirm"]
     assert chat.values["order_number"] == "ORD-100555"
     assert chat.values["change"]["quantity"]["value"] == quantity
+
+
+async def test_a_new_quantity_that_comes_too_late_is_no_search(server: httpx.AsyncClient) -> None:
+    answer = await Chat(server, "lagos-home").says("inform", "LED floodlights, make it 450")
+    assert answer.names[0] == "utter_change_too_late"
