@@ -63,6 +63,7 @@ class Cues:
     confirms: bool = False
     """Whether the words are short and say that something is confirmed or accepted."""
     refuses_to_confirm: bool = False
+    holds_goods_back: bool = False
     """Whether something is not to be confirmed: "don't confirm yet", 先别确认."""
     cannot_be_done: bool = False
     """Whether somebody cannot do something: "we can't make it", 做不了."""
@@ -176,6 +177,9 @@ class Cues:
     order_states: tuple[str, ...] = ()
     """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
     calls_by_state: bool = False
+    calls_by_time: bool = False
+    leaves_some_out: bool = False
+    sets_quantity: bool = False
     """Whether a state says which order is meant: "the cancelled one", 取消的那单."""
     unpaid: bool = False
     """Whether the words speak of orders that are not paid."""

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from actions.dialogue.asked import Asked
 from actions.dialogue.events import Event
-from actions.dialogue.registry import reading
+from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, fact, find_facts
 from actions.replies import button, search_button, several, text
@@ -43,6 +43,16 @@ def _says_of(topic: str) -> Say:
     async def say(turn: Turn) -> list[Event]:
         turn.say(f"utter_faq_{topic}")
         return []
+
+    return say
+
+
+def _answers(intent: str) -> Say:
+    """Returns what has the action of the intent answer, for words that only sound like another question: 谁来验厂 and 去厂里验货
+    are no wish to visit a factory."""
+
+    async def say(turn: Turn) -> list[Event]:
+        return await HANDLERS[intent](turn)
 
     return say
 
@@ -83,6 +93,10 @@ _FACTS: tuple[Fact, ...] = (
     fact(_says("all_upfront"), "all_upfront"),
     fact(_says("safe_payment"), "escrow"),
     fact(_says("wrong"), "wrong refund", beside="supposing"),
+    fact(_answers("faq_inspection"), "visit our_visits", beside="inspecting"),
+    fact(_answers("faq_supplier_verification"), "our_visits"),
+    fact(_answers("faq_supplier_verification"), "visit", beside="our_people"),
+    fact(_answers("faq_supplier_verification"), "visit", "who"),
     fact(_say_visit, "visit"),
     fact(_says("register"), "register"),
     fact(_says("quote_time"), "responds"),

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.brief import is_brief
-from actions.dialogue.events import Event
+from actions.dialogue.discourse import Json
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
@@ -47,6 +48,8 @@ _DECIDES = BINDING - {"place_order"} | {"cancel", "change_order", "deny"}
 """Intents of wishes that are only announced when they depend on what somebody else does later."""
 _WAITS = frozenset(("human_handoff", "for_the_colleague"))
 _REFUSES = 0.5
+_SAYS_LITTLE = frozenset(("goodbye", "nlu_fallback", "out_of_scope", "inform", "save_draft"))
+"""Intents of messages that wish for nothing else."""
 _FEW_WORDS, _FEW_HAN = 6, 10
 _AGREES = 0.3
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number")
@@ -116,14 +119,27 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
 @in_passing
 async def refused(turn: Turn) -> list[Event] | None:
     """Takes a message for a no to what was just proposed if it is one in this situation, whatever its other words are about:
-    别别别 手滑 等厂长回来."""
+    别别别 手滑 等厂长回来, "nah, don't ask them now"."""
     proposal = turn.open_proposal
-    if proposal is None or proposal["intent"] not in BINDING or turn.is_pressed or turn.task is not None:
+    if proposal is None or turn.is_pressed or turn.task is not None or turn.entities or turn.asks:
         return None
-    is_no = turn.acts.name == "answer_no" and turn.acts.share("no", "give_up") >= _REFUSES
-    if not is_no or turn.intent in ("deny", "cancel") or turn.entities or turn.dictation.is_to_them or turn.asks:
+    if turn.intent in ("deny", "cancel") or not _says_no(turn, proposal):
         return None
+    if turn.intent == "goodbye":
+        return [SlotSet("offer", None), *await HANDLERS["goodbye"](turn)]  # "I'll think about it"
     return await HANDLERS["deny"](turn)
+
+
+def _says_no(turn: Turn, proposal: Json) -> bool:
+    """Returns whether the message refuses or puts off what was proposed. Words that may be another wish only do so if they speak of
+    what was proposed or say little."""
+    refuses = turn.acts.share("no", "give_up") >= _REFUSES and not turn.dictation.is_to_them
+    if proposal["intent"] in BINDING:
+        return refuses and turn.acts.name == "answer_no"
+    is_latest = proposal["message_id"] == turn.record.last.message_id and proposal.get("asked", True)
+    if not is_latest or turn.intent not in (proposal["intent"], *_SAYS_LITTLE):
+        return False
+    return refuses or "asks_nobody" in turn.topics
 
 
 @afterthought

@@ -127,6 +127,7 @@ READINGS.arrange(
     accepting.a_price_instead_of_a_yes,  # "yes, at 24", when asked whether to accept
     accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
     supplier_words.order_stays_open,  # "don't confirm it yet"
+    supplier_words.goods_stay,  # "don't ship it yet"
     supplier_words.order_is_taken,  # 四件套那个接了，20号能发
     supplier_words.order_cannot_be_made,  # an order that cannot be made
     supplier_words.progress_of_an_order,  # 进度到60%了

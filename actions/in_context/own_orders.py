@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -14,7 +12,7 @@ from actions.in_context.likelihood import (
     VAGUE,
 )
 from actions.marketplace.trades.orders.records import OrderFilter
-from actions.reading.order_filter import OPEN, read_order_filter
+from actions.reading.order_filter import read_order_filter
 from actions.sourcing.current_search import OWN_SUBJECT
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import ALL, say_orders
@@ -44,7 +42,12 @@ async def own_order(turn: Turn) -> list[Event] | None:
         return await order_status(turn)
     asked_for = guessed and bool(turn.entities.products) and turn.cues.asks_of_an_order
     mentioned = asked_for or await _orders_mentioned(turn)
-    return await order_status(turn) if mentioned else None
+    if not mentioned:
+        return None
+    ends = turn.intent == "cancel_order" and not (
+        turn.asks or turn.cues.is_question
+    )  # it is asked before anything is done
+    return await HANDLERS["cancel_order"](turn) if ends else await order_status(turn)
 
 
 async def _wish_about_goods(turn: Turn) -> list[Event] | None:
@@ -97,11 +100,9 @@ async def other_orders(turn: Turn) -> list[Event] | None:
     if not turn.is_signed_in or turn.is_pressed or not turn.has_just_done("list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and turn.cues.asks_for_some
-    excludes = turn.acts.name == "exclude"
+    excludes = turn.cues.leaves_some_out or turn.acts.name == "exclude"
     sure = turn.confidence >= SURE and turn.intent not in VAGUE and not about_some and not excludes
     if sure or len(turn.text) > FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
         return None
     wanted = await read_order_filter(turn)
-    if wanted.states and turn.acts.name == "exclude":  # "skip the ones not confirmed yet"
-        wanted = replace(wanted, states=tuple(state for state in OPEN if state not in wanted.states))
     return await say_orders(turn, wanted) if wanted != ALL else None

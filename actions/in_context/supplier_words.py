@@ -17,6 +17,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
+from actions.trades.orders.cards import order_values
 from actions.trades.orders.lists import say_orders
 from actions.trades.orders.selling.producing import is_partly_done
 from actions.trades.own.naming import names_company
@@ -78,6 +79,20 @@ async def order_stays_open(turn: Turn) -> list[Event] | None:
         return None
     turn.say("utter_not_confirmed")
     return []
+
+
+@reading
+async def goods_stay(turn: Turn) -> list[Event] | None:
+    """Reports no shipment of the order that is not to leave yet, and offers to tell of a delay: "don't ship 555 yet", 555那单先别发."""
+    is_heard = turn.is_typed_by_supplier and turn.task is None and turn.intent not in _OF_ITS_DAY
+    if not is_heard or not turn.cues.holds_goods_back or turn.asks or turn.dictation.is_to_them or turn.cues.confirms:
+        return None
+    order = await _access_one(turn, await find_named_trades(turn))
+    if order is None or order.state not in TO_SHIP:
+        return None
+    late = button("button.report_production", "report_production", order_number=order.number)
+    turn.say("utter_not_shipped_yet", order_values(order), buttons=[late])
+    return [SlotSet("order_number", order.number)]
 
 
 @reading

@@ -32,6 +32,8 @@ async def read_order_filter(turn: Turn) -> OrderFilter:
     states = cast(tuple[OrderState, ...], cues.order_states)
     if turn.is_supplier and not states and cues.new_orders:
         states = ("awaiting_confirmation",)
+    if states and (cues.leaves_some_out or turn.acts.name == "exclude"):
+        states = tuple(state for state in OPEN if state not in states)
     start, end = (
         (None, None) if cues.unpaid else _placed(turn)
     )  # "what do I owe in December" asks for no day of ordering

@@ -280,9 +280,9 @@ def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
 
 async def say_offer_on_record(turn: Turn) -> list[Event] | None:
     """Says that the offer is listed as the question has it, if its name says so, else that the listing does not say it, and offers
-    to pass the question on."""
+    to pass the question on. What we said or think ourselves is no question for the supplier: "what did you tell them?"."""
     offer = await find_offer_in_question(turn)
-    if offer is None:
+    if offer is None or "of_us" in turn.topics:
         return None
     profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
     values = {

@@ -266,3 +266,16 @@ async def test_the_rest_and_one_more_part_are_no_correction_of_a_number(server: 
     await seller.says("inform", "80 more with SF", acts={"answer": ("value", 0.8)}, **more)
     assert seller.task == "shipment"
     assert seller.values["part"]["value"] == "80"
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [("change_order", "555那单先别发"), ("inform", "don't ship 555 yet"), ("ship_order", "841暂时不发货")],
+)
+async def test_goods_that_are_not_to_leave_begin_no_shipment(
+    server: httpx.AsyncClient, intent: str, words: str
+) -> None:
+    silk = Chat(server, "chengdu-silk")
+    answer = await silk.says(intent, words)
+    assert answer.names == ["utter_not_shipped_yet"]
+    assert silk.asked is None

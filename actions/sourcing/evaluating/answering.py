@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
-from actions.marketplace.goods.catalogue.places import find_region
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import Button, Value, button, lines, rating, several, term, text
 from actions.sourcing.best import focus_on
@@ -28,6 +27,7 @@ from actions.sourcing.evaluating.amounts import (
 )
 from actions.sourcing.evaluating.asking import DONE, LAST, NAMED_BY_THEM, Question, read_question
 from actions.sourcing.evaluating.facts import FACTS, HINTED, About
+from actions.sourcing.evaluating.made_there import find_named_region, is_in, say_which_are_from
 from actions.sourcing.evaluating.passing_on import propose_to_ask
 from actions.sourcing.evaluating.variants import asks_for_variants, say_variants
 from actions.sourcing.facts import say_who_is_verified
@@ -43,6 +43,7 @@ _MOST, _MOST_SHOWN = 3, 5
 _WITH_FACTS = {"lead_time": "utter_lead_time", "moq": "utter_moq"}
 """What is said of an offer if the message asks for it beside a fact; alone, the intents that ask for these answer."""
 
+_OF_PLACE = frozenset(("location", "origin"))
 _BY_NAME = frozenset(("called", "before"))
 _OF_INTENTS = {"lead_time": "ask_lead_time", "moq": "ask_moq", "price": "ask_price"}
 _SAYS_LITTLE = frozenset(
@@ -87,6 +88,10 @@ async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]
     name = question.facts[0]
     if name == "verified":
         return [*await say_who_is_verified(turn, list(offers)), *_done(turn, question)]
+    if name in _OF_PLACE and (region := find_named_region(turn)) is not None:
+        say_which_are_from(turn, offers, region)
+        turn.show_list("product_id", [offer.product_id for offer in offers])
+        return _done(turn, question)
     said: dict[str, Value] = {}
     is_known = False
     for offer in offers:
@@ -197,11 +202,10 @@ def _name_response(turn: Turn, question: Question, name: str, about: About) -> s
     """Returns the name of the response that says the fact; with "yes" or "no" for a place that the message names."""
     if name == "verified":
         return "utter_verified" if about.profile.summary.verified else "utter_not_verified"
-    asks_where = question.is_about("distance") or "where" in question.kinds
-    if name != "location" or len(turn.entities.regions) != 1 or asks_where:
+    asks_where, named = question.is_about("distance") or "where" in question.kinds, find_named_region(turn)
+    if name != "location" or named is None or asks_where:
         return f"utter_goods_{name}"
-    region, place = find_region(turn.entities.regions[0]), about.profile.summary.place
-    is_there = region is not None and place.province_code in region.provinces and region.city in (None, place.city)
+    is_there = is_in(about.profile.summary.place, named)
     return "utter_goods_located_there" if is_there else "utter_goods_located_elsewhere"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.dialogue.asked import Asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.turn import Turn
@@ -24,6 +25,9 @@ NAMED_BY_THEM = frozenset(("safety", "manual", "plug"))
 _FEW_WORDS, _FEW_HAN = 6, 8
 """The most words and Chinese characters of a message that asks the same of another offer."""
 _OWN = frozenset(("own", "past"))
+_MAKER = "maker"
+"""The thing that a message names by "factory" or the like. Alone, it asks whether the supplier is one."""
+_ONE_WORD, _ONE_HAN = 2, 3
 _ASKS, _SURE = 0.4, 0.5
 _WISHES = frozenset(
     (
@@ -62,15 +66,21 @@ def read_question(turn: Turn) -> Question | None:
     done, or is about something else. One that only points at an offer or counts asks of it what was asked before: "and the second one?"."""
     if not is_about_goods(turn):
         return None
-    asks = turn.asks or turn.acts.find("ask_about") >= _ASKS
-    clauses = [each for each in turn.asked_of_goods if each.things and (each.is_question or each.kinds or asks)]
-    things = tuple(dict.fromkeys(name for clause in clauses for name in sorted(clause.things)))
+    clauses = [each for each in turn.asked_of_goods if each.things and _puts_question(turn, each)]
+    things = tuple(dict.fromkeys(name for clause in clauses for name in sorted(clause.things - {_MAKER})))
+    if not things and clauses and is_brief(turn.text, _ONE_WORD, _ONE_HAN) and not turn.pointing:
+        things = ("kind",)  # "factory?"
     kinds = frozenset(kind for clause in turn.asked_of_goods for kind in clause.kinds)
     of_company = turn.entities.has("company") and "which" in kinds and not turn.entities.has("product", "quantity")
     if not things and of_company:
         things = ("products",)  # "what does Chengdu Silk make?"
     question = Question(things, kinds) if things else _ask_again(turn)
     return None if question is None or _wants_something_else(turn, question) else question
+
+
+def _puts_question(turn: Turn, clause: Asked) -> bool:
+    """Returns whether the clause asks something: by its form, or in a message that asks. "The logo is 2 colours" does not."""
+    return turn.asks or clause.is_question or bool(set(clause.kinds) - {"whether"})
 
 
 def _ask_again(turn: Turn) -> Question | None:
@@ -80,10 +90,15 @@ def _ask_again(turn: Turn) -> Question | None:
         return Question(("total",))  # "and for 500?"
     compares = "versus" in turn.topics or turn.choices.get("criterion") or len(turn.pointing) != 1
     is_brief_one = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and turn.acts.kind not in ("yes", "no", "give_up")
-    only_points = not compares and not turn.entities and is_brief_one
+    only_points = not compares and not turn.entities and is_brief_one and not _asks_otherwise(turn)
     if not only_points or not turn.has_just_done(DONE) or not isinstance(kept, list):
         return None
     return Question(tuple(map(str, kept)))
+
+
+def _asks_otherwise(turn: Turn) -> bool:
+    """Returns whether the message puts a question of its own: "what did you tell them?"."""
+    return any(set(clause.kinds) - {"whether"} for clause in turn.asked_of_goods)
 
 
 def is_about_goods(turn: Turn) -> bool:
@@ -126,6 +141,8 @@ def _wants_something_else(turn: Turn, question: Question) -> bool:
         return True  # "could I ask them to send a picture?"
     if turn.entities.has("excluded_region") or "why" in question.kinds or question.is_about("meaning"):
         return True
+    if question.is_about("disputes") and "how" in question.kinds:
+        return True  # 纠纷怎么处理
     if turn.intent == "faq_supplier_verification" and "how" in question.kinds and not turn.pointing:
         return True  # 供应商是怎么通过认证的
     latest = turn.record.latest_list

@@ -33,6 +33,8 @@ async def whether_it_is_so(turn: Turn) -> list[Event] | None:
     asks = any(clause.is_question or "whether" in clause.kinds for clause in turn.asked_of_goods)
     if search is None or not search.text or not asks or not is_about_goods(turn) or narrows(turn) or turn.entities:
         return None
+    if turn.cues.sort:
+        return None  # "any maker accept this small" is about the quantity
     things = {thing for clause in turn.asked_of_goods for thing in clause.things}
     if not things <= _OF_BEING_SO or any("how_much" in clause.kinds for clause in turn.asked_of_goods):
         return None

@@ -109,6 +109,7 @@ FACTS: dict[str, GoodsFact] = {
     "employees": GoodsFact(lambda about: about.profile.employees, of_supplier=True),
     "rating": GoodsFact(_read_rating, of_supplier=True, may_narrow=True),
     "reliability": GoodsFact(_read_reliability, of_supplier=True),
+    "disputes": GoodsFact(_read_reliability, of_supplier=True),
     "name": GoodsFact(lambda about: text(about.profile.summary.name), of_supplier=True),
     "origin": GoodsFact(lambda about: place(about.profile.summary.place)),
     **{

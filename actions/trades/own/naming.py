@@ -260,7 +260,7 @@ def rate_circumstances(turn: Turn, things: Sequence[Own], *, by_state: bool = Tr
     text, states = turn.text.casefold(), set(turn.cues.order_states)
     if any(clause.is_about_money for clause in turn.asked):
         states -= _COME  # "has my deposit arrived?"
-    period = turn.cues.period
+    period = turn.cues.period if turn.cues.calls_by_time else None  # "you said the same last week" names nothing
     rated: list[dict[str, int]] = [
         {each.number: CARRIER * any(carrier.casefold() in text for carrier in each.carriers) for each in things},
         {each.number: PERIOD * (period is not None and _is_in(each, period.start, period.end)) for each in things},

@@ -31,11 +31,17 @@ _SAID = r"(?:is|was|has|will|can|could|should|must|leaves|left|ships|shipped|goe
 _NOT_NAMED = r"(?:货|款|钱|定金|订金|尾款|余款|样|发票|客户|买家|供应商|厂家|对方|帮|请|麻烦|先|暂|我|您|你|他|她|这|那|都|也|就|价|单价|报价|如果|要是|不|没|还|全|一|两)"
 _PLACES = r"(?:first|second|third|last|other|next|same|cheap\w*|best|[\w-]+est)\b"
 """Matches words that point at one of a list."""
+_VALUES = r"(?:(?:unit |target |new )?(?:price|quantity|qty|amount|number|total|deadline|date|day|time|budget|validity|deposit|balance|discount|moq|minimum)|(?:lead|delivery|closing|due|ship\w*|sample) \w+)\b"
+"""Matches what has a number and is no trade: "make the price 4.20"."""
 _FORMS = (
     re.compile(rf"{_LEADS}(?:{_DEED}\s+)?(?:order |no\.? |nr\.? |the )*{_NUMBER}\b{_COUNTED}\s+(?P<said>{_SAID}\b)"),
     re.compile(
         rf"{_LEADS}(?:{_DEED}|{_LEADS})\s*(?:the|my|our|that)\s+(?!{_PLACES})(?P<name>[\w'-]+(?:\s+[\w'-]+){{0,2}})\s+"
         r"(?:orders?|(?P<vague>one)|shipment|delivery|consignment|request|rfq|quotation|quote|claim|sample|lot|batch)\b(?P<said>)"
+    ),
+    re.compile(
+        rf"{_LEADS}(?:make|change|set|raise|lower|cut|reduce|increase) (?:the|my|our) (?!{_PLACES}|{_VALUES})(?P<name>[\w'-]+(?:\s+[\w'-]+){{0,2}}?)"
+        r"(?: order)?(?: from [\d.,]+)?(?: (?:to|into|by|down to|up to|only|just))? (?P<said>\d)"
     ),
     re.compile(
         rf"{_LEADS}(?:the|order|my|our)\s+{_NUMBER}\b{_COUNTED}\s+(?:\w+\s+){{1,2}}(?P<said>(?:make|change|set|can|should|will|to)\b)"

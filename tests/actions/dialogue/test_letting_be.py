@@ -78,3 +78,23 @@ async def test_another_account_is_warned_of_amid_anything(server: httpx.AsyncCli
     await chat.says("request_quote", "quotes for bags", product="cotton bags")
     answer = await chat.says("supplier_details", words, acts=ASKS)
     assert answer.names[0] == "utter_account_warning"
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "acts"),
+    [
+        ("contact_supplier", "nah dont ask them now. ill show my committee first", {"answer_no": ("no", 0.3)}),
+        ("contact_supplier", "先别问 我给老板看看再说", {"answer_no": ("no", 0.4)}),
+        ("goodbye", "Ta, I'll think about it", {"save_draft": ("give_up", 0.4), "answer_no": ("no", 0.2)}),
+    ],
+)
+async def test_a_question_to_a_supplier_is_not_asked_after_a_refusal_in_words(
+    server: httpx.AsyncClient, intent: str, words: str, acts: dict[str, tuple[str, float]]
+) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("find_supplier", "towels", product="towels")
+    proposed = await chat.says("out_of_scope", "are they machine washable?", acts=ASKS)
+    assert proposed.names == ["utter_goods_not_said"]
+    await chat.says(intent, words, acts=acts)
+    answer = await chat.says("affirm", "yes", acts={"answer_yes": ("yes", 0.9)})
+    assert (chat.task, answer.names) == (None, ["utter_affirm"])

@@ -111,3 +111,48 @@ async def test_a_company_is_called_by_its_place_and_one_word(visitor: Chat) -> N
     region = {"province": "CN-SC", "city": "Chengdu"}
     answer = await visitor.says("ask_price", "what do chengdu silk make then", acts=ASKS, region=region)
     assert answer.names == ["utter_goods_products"]
+
+
+async def test_a_statement_is_no_question_about_goods(visitor: Chat) -> None:
+    await _search(visitor, "towels")
+    await visitor.says("ask_lead_time", "do they print a logo?", acts=ASKS)
+    answer = await visitor.says("contact_supplier", "tell them the logo is 2 colours", acts={"inform": ("value", 0.5)})
+    assert not any(name.startswith("utter_goods_") for name in answer.names)
+
+
+async def test_what_was_said_is_no_property_of_goods(visitor: Chat) -> None:
+    await _search(visitor, "towels")
+    await visitor.says("ask_lead_time", "do they print a logo?", acts=ASKS)
+    answer = await visitor.says("inform", "what did you tell them?", acts=ASKS)
+    assert not any(name.startswith("utter_goods_") for name in answer.names)
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "response"),
+    [
+        ("supplier_details", "factory?", "utter_goods_kind"),
+        ("supplier_details", "厂家？", "utter_goods_kind"),
+        ("supplier_details", "第一家出过纠纷没有", "utter_goods_disputes"),
+        ("ask_price", "is that price per piece or per carton", "utter_price"),
+    ],
+)
+async def test_what_is_on_record_is_said(visitor: Chat, intent: str, words: str, response: str) -> None:
+    await _search(visitor, "towels" if words.isascii() else "毛巾")
+    answer = await visitor.says(intent, words, acts=ASKS)
+    assert answer.names == [response]
+
+
+async def test_a_small_quantity_is_no_size(visitor: Chat) -> None:
+    await _search(visitor, "towels")
+    before = visitor.record["search"]["text"]
+    await visitor.says("find_supplier", "any maker accept this small", acts={"widen": ("condition", 0.4)})
+    assert visitor.record["search"]["text"] == before
+
+
+@pytest.mark.parametrize(
+    ("place", "response"), [("Hebei", "utter_goods_made_there"), ("Yiwu", "utter_goods_none_made_there")]
+)
+async def test_which_come_from_a_place(visitor: Chat, place: str, response: str) -> None:
+    await _search(visitor, "towels")
+    answer = await visitor.says("compare_suppliers", f"which of them are made in {place}", acts=ASKS, region=place)
+    assert answer.names[0].startswith(response)

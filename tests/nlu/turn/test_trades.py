@@ -17,6 +17,8 @@ from nlu.turn.dividing.trades import find_trade_clauses
         ("supplier", "quote 6.2 for the plates, decline the Lagos one and mark 855 as shipped with DHL", ["lagos", "855"]),
         ("buyer", "where's the tea set shipment, the 555 scarves make it 750, and get me the packing list for 841", ["tea set", "555", "841"]),
         ("buyer", "cancel the scarves order and the monitors one", ["scarves"]),
+        ("buyer", "drop the monitors order and make the bedding 280 sets", ["monitors", "bedding"]),
+        ("buyer", "make the target price 4.20 and change the lead time to 20 days", []),
         ("buyer", "I need 500 mugs and 300 plates, the second one in blue", []),
         ("buyer", "不要这个，要那个蓝色的，要500个", []),
         ("supplier", "300 shipped today, 200 are red", []),

@@ -31,6 +31,7 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
+from actions.trades.own.naming import LEAST_ENDING
 from actions.trades.requests.request_terms import without_bare_price
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
@@ -76,10 +77,13 @@ async def change_order(turn: Turn) -> list[Event]:
 
 @in_passing
 async def another_quantity(turn: Turn) -> list[Event] | None:
-    """Changes the order whose quantity the message names beside another one, whatever its words mean alone: "bedding: not 300 but
-    240 sets", 丝被从400加到460."""
+    """Changes the order that the message names, with a new quantity, whatever its words mean alone: "bedding: not 300 but 240 sets",
+    "the 555 scarves make it 750", 丝被从400加到460."""
     is_free = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
-    if not is_free or turn.intent not in _MAY_CHANGE or turn.asks or "was_before" not in turn.topics:
+    if not is_free or turn.intent not in _MAY_CHANGE or turn.asks:
+        return None
+    sets = turn.cues.sets_quantity and not (turn.record.is_about("listing", "request") or turn.cues.seeks_supplier)
+    if not sets and "was_before" not in turn.topics:
         return None
     named = [turn.entities.order_number] if turn.entities.order_number else []
     named = named or [each.number for each in await find_named_orders(turn) or ()]
@@ -89,8 +93,11 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
         order = await turn.market.orders.access_order(turn.account, named[0])
     except NotFound:
         return None
-    is_pair = _read_other_of_two(turn.as_wish("change_order"), order.lines[0].quantity) is not None
-    return await HANDLERS["change_order"](turn.as_wish("change_order")) if is_pair and order.changeable else None
+    wish = turn.as_wish("change_order")
+    is_pair = _read_other_of_two(wish, order) is not None
+    is_new = sets and "quantity" in _read_change(wish, order, {})
+    is_early = order.changeable or (is_new and order.state in TO_SHIP)  # it is said that production has begun
+    return await HANDLERS["change_order"](wish) if (is_pair or is_new) and is_early else None
 
 
 @in_passing
@@ -137,7 +144,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     part = _find_part(turn, order)
     swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
-    instead = None if others or turn.shares else _read_other_of_two(turn, line)
+    instead = None if others or turn.shares else _read_other_of_two(turn, order)
     becomes = (
         instead
         if instead is not None
@@ -148,7 +155,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if becomes is None and not part and not others and turn.difference is not None:
         becomes = line.value + turn.difference
     elif not swaps and becomes is None and not turn.shares:
-        becomes = _read_quantity(turn, line)
+        becomes = _read_quantity(turn, order)
     if becomes is not None and becomes > 0 and not others:
         found["quantity"] = {"value": str(becomes), "unit": line.unit}
     place = turn.entities.destination
@@ -177,9 +184,11 @@ def _is_same_place(one: Destination | None, other: Destination) -> bool:
     return one is not None and one.country == other.country and bool({*one.city.both} & {*other.city.both})
 
 
-def _read_other_of_two(turn: Turn, line: Quantity) -> Decimal | None:
+def _read_other_of_two(turn: Turn, order: Order) -> Decimal | None:
     """Returns the other of two numbers when one is what was ordered: "950 instead of 800", 改350条 原来400."""
-    others = [number for number in dict.fromkeys(turn.numbers) if number != line.value]
+    line = order.lines[0].quantity
+    named = dict.fromkeys(number for number in turn.numbers if not _is_ending(order, number))
+    others = [number for number in named if number != line.value]
     if line.value not in turn.numbers or len(others) != 1 or turn.entities.has("price", "date", "country"):
         return None
     is_counted = turn.entities.has("quantity") or turn.intent == "change_order"
@@ -188,16 +197,20 @@ def _read_other_of_two(turn: Turn, line: Quantity) -> Decimal | None:
     return None if is_small or of_a_part else others[0]
 
 
-def _read_quantity(turn: Turn, line: Quantity) -> Decimal | None:
-    """Returns the new quantity that the message names, also as its only number: "make it 900"."""
-    amount = turn.entities.quantity
-    if amount is not None:
-        return Decimal(amount.value) if amount.unit in (None, line.unit) else None
+def _read_quantity(turn: Turn, order: Order) -> Decimal | None:
+    """Returns the new quantity that the message names, also as its only number beside the end of the order's own: "make it 900"."""
+    amount, unit = turn.entities.quantity, order.lines[0].quantity.unit
+    numbers = [number for number in turn.numbers if not _is_ending(order, number)]
+    if amount is not None and (amount.unit or not (numbers and _is_ending(order, amount.value))):
+        return Decimal(amount.value) if amount.unit in (None, unit) else None
     others = turn.entities.has("price", "date", "country", "certification", "tracking_number", "product")
-    alone = (
-        len(turn.numbers) == 1 and turn.numbers[0] > 1 and not (turn.sizes or turn.numbers[0] in turn.entities.of_one)
-    )
-    return turn.numbers[0] if alone and not others and not turn.asks and not turn.percents else None
+    alone = len(numbers) == 1 and numbers[0] > 1 and not (turn.sizes or numbers[0] in turn.entities.of_one)
+    return numbers[0] if alone and not others and not turn.asks and not turn.percents else None
+
+
+def _is_ending(order: Order, number: Decimal) -> bool:
+    """Returns whether the number is the end of the order's own: "make 555 900 pieces"."""
+    return number >= LEAST_ENDING and order.number.endswith(f"{number:f}")
 
 
 def _find_part(turn: Turn, order: Order) -> tuple[Share, ...]:

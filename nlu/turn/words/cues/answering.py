@@ -27,6 +27,11 @@ _refuses_to_confirm = has(
     r"\b(?:do not|don'?t|not|never|won'?t|without)\s(?:\w+\s){0,2}?(?:confirm|accept)\w*"
     r"|(?:别|別|不要|先不|先别|唔好|暂不|暫不|暂时不|还不|不想|不能)(?:急着|忙着|忙|先|要)?(?:确认|確認|接[单單受])"
 )
+_holds_goods_back = has(
+    r"\b(?:do not|don'?t|dont|not|never|won'?t)\s(?:\w+\s){0,1}?(?:ship|send|dispatch|release)\b(?! (?:me|us|it to me|any|a|the (?:quote|offer|message|invoice)))"
+    r"|\b(?:hold|keep) (?:back )?[\w -]{1,30}\b(?:back|from shipping)\b|\bhold (?:off )?(?:shipping|the shipment)\b"
+    r"|(?:别|別|不要|先不|先别|唔好|暂不|暫不|暂时不|暂缓|缓一?下)(?:急着|忙着|忙|先|要)?(?:发(?![票布错给消信])|發(?![票佈])|出货|出貨|装船|走货)|(?:压|扣)[一]?[下着]再?发"
+)
 _acknowledges = is_all(
     r"(ok|okay|okey|k|fine|alright|all right|got it|i see|understood|noted|good|great|cool|right|哦|噢|嗯+|好|好的|好吧|好滴|行|知道了|了解|明白了?|收到|没问题|可以)"
     r"[\s,，]*(thanks?|thank you|thx|谢谢|多谢)?[.!。！~👍]*"
@@ -89,6 +94,8 @@ FINDERS: dict[str, Finder] = {
     "confirms": confirms,
     # Something is not to be confirmed: "don't confirm yet", 先别确认.
     "refuses_to_confirm": _refuses_to_confirm,
+    # Goods are not to leave yet: "don't ship 555 yet", 先别发.
+    "holds_goods_back": _holds_goods_back,
     # A message is to be put into another language, and no more is said: "tell them in English", 用英文写.
     "asks_to_translate": when_short(
         has(

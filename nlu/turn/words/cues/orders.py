@@ -50,6 +50,15 @@ STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了的?单?")),
     (_OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
 )  # fmt: skip
+_TIME = (
+    r"(?:(?:last|this|past|previous) (?:week|month|year)(?:'?s)?|yesterday(?:'?s)?|(?:last|past) (?:\w+ ){1,2}(?:days|weeks|months)"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?(?:'?s)?)"
+)
+_TRADE = (
+    r"(?:orders?|ones?|shipments?|batch|lot|purchase|requests?|rfqs?|inquir\w+|enquir\w+|samples?|claims?|complaints?)"
+)
+_TRADED = r"(?:ordered|placed|bought|purchased|requested|opened|made|began|started)"
+_ZH_TIME = r"(?:[上这本](?:一?个)?(?:周|星期|礼拜|月)|昨天|昨日|去年|今年|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|(?:最近|近|前)[\d一两二三几]*[天周月])"
 _AN_ORDER = re.compile(
     r"^(?:(?:what|how) about |about |and |show me |status of )?(?:(?:the|my|our|that|this) )?[\w' -]{2,40} (?:order|shipment)\b[\s?.!]*$"
     r"|^.{1,12}(?:的?(?:订单|訂單)|那[单單批]|这[单批])(?:呢|怎么样了?|怎样了?)?[\s?？。]*$",
@@ -77,6 +86,11 @@ FINDERS: dict[str, Finder] = {
         rf"|\b(?:one|order) (?:(?:that|which)(?:'?s| is| was| has)? (?:still |yet )?|still |which |that ){{0,2}}(?:{_NOT}|wait\w*|cancel\w+|deliver\w+)"
         r"|(?:取消|确认|接单|发货|发走|到货|收到|送达|送到|完成|投产)[了过掉]?的?[那这][单單批笔个]"
     ),
+    # The time when it began says which thing is meant: "last week's order", 上周那单.
+    "calls_by_time": has(
+        rf"\b{_TIME} (?:\w+ ){{0,2}}{_TRADE}\b|\b(?:{_TRADE}|{_TRADED}) (?:\w+ ){{0,3}}{_TIME}\b"
+        rf"|{_ZH_TIME}(?:[\u4e00-\u9fff]{{0,4}})(?:[那这][单單批笔个張张]|[订买下][了过]?的|的?(?:订单|單|单|询价|询盘|求购|样品|索赔|投诉))"
+    ),
     "unpaid": has(
         rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
     ),
@@ -86,6 +100,16 @@ FINDERS: dict[str, Finder] = {
     "names_orders": has(
         r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
         r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了"
+    ),
+    # A quantity becomes another one: "the scarves, make it 750", 改成900.
+    "sets_quantity": has(
+        r"\b(?:make|change|set|raise|lower|cut|reduce|increase|bump)\b(?: [\w'-]+){0,6}? (?:(?:to|into|by) )?\d|\bnot \d[\d.,]* \w* ?but \d"
+        r"|(?:改|变|變|换|加|减|減|降|调|調|增|缩)(?:成|为|為|到|至)\s?\d|不是\s?\d[^,，]{0,6}[,，]?\s?(?:而?是|要)\s?\d"
+    ),
+    # Those that are named are left out: "skip the ones not confirmed yet", 取消的不看.
+    "leaves_some_out": has(
+        r"\b(?:skip|except|excluding|exclude|without|leave out|leaving out|ignore|ignoring|not counting|apart from|other than|hide|forget)\b(?! me\b)"
+        r"|\b(?:but|and|just) not the\b|除了|除开|除去|排除|跳过|不算|不含|除外|(?:的|单)(?:就|都|先)?(?:不看|不要|别列|不列|别算|去掉|不用列|不用看|不管)|(?:不看|不要|别列|不列|别算|去掉)[^,，。]{0,6}的"
     ),
     # They can only be about an order that was placed: "track the lamps", 灯的订单.
     "asks_of_an_order": has(

@@ -72,6 +72,20 @@ async def test_a_condition_after_a_list(nordmarkt: Chat, chengdu: Chat) -> None:
     assert numbers(await chengdu.says("nlu_fallback", "待确认的呢")) == ["ORD-100410"]
 
 
+@pytest.mark.parametrize("words", ["skip the ones not confirmed yet", "还没确认的就不用列了"])
+async def test_a_state_that_is_left_out_is_not_asked_for(nordmarkt: Chat, words: str) -> None:
+    await nordmarkt.says("list_orders", "my orders")
+    listed = numbers(await nordmarkt.says("faq_supplier_verification", words, confidence=0.5))
+    assert "ORD-100555" in listed
+    assert "ORD-100420" not in listed
+
+
+async def test_an_unsure_wish_to_cancel_asks_before_it_shows_the_order(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "lagos-home")
+    answer = await chat.says("cancel_order", "drop the tomato order", confidence=0.4, product="tomato")
+    assert answer.names[0].startswith("utter_cancel_confirm")
+
+
 async def test_more_of_what_was_asked_for(server: httpx.AsyncClient) -> None:
     """The button carries the conditions: the next page is of the same orders."""
     chat = Chat(server, "nordmarkt")

@@ -91,6 +91,14 @@ async def test_a_question_about_a_draft_lists_no_orders(server: httpx.AsyncClien
     assert "utter_own_found" not in (await chat.says("payment_status", words, acts=ASKS)).names
 
 
+@pytest.mark.parametrize("words", ["you said same last week!!!", "你上周也这么说"])
+async def test_a_time_that_only_occurs_names_no_order(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, NORDMARKT)
+    chat.record = at_hand("ORD-100301")
+    answer = await chat.says("report_problem", words, acts={"report_problem": ("wish", 0.5)})
+    assert "ORD-100555" not in str(answer.replies)
+
+
 async def test_what_comes_next_is_said_where_nothing_is_late(server: httpx.AsyncClient) -> None:
     answer = await ask(Chat(server, NORDMARKT), "anything overdue?")
     assert answer.names == ["utter_own_found_none_next"]

@@ -98,3 +98,25 @@ async def test_a_visitor_signs_in_and_another_incoterm_is_quoted(server: httpx.A
     assert (await visitor.says("place_order", "I buy it", product_id=product)).names == ["utter_sign_in"]
     other = await Chat(server, BUYER).says("place_order", "CIF please", product_id=product, incoterm="CIF")
     assert other.names == ["utter_order_other_incoterm"]
+
+
+@pytest.mark.parametrize(
+    ("words", "quantity"),
+    [
+        ("the 555 scarves make it 750", "750"),
+        ("make 555 to 900 pieces", "900"),
+        ("555那单改成750条", "750"),
+        ("555不是800，是760", "760"),
+    ],
+)
+async def test_a_new_quantity_of_an_own_order_changes_it(server: httpx.AsyncClient, words: str, quantity: str) -> None:
+    chat = Chat(server, BUYER)
+    answer = await chat.says("inform", words)
+    assert answer.names == ["utter_change_ask_confirm"]
+    assert chat.values["order_number"] == "ORD-100555"
+    assert chat.values["change"]["quantity"]["value"] == quantity
+
+
+async def test_a_new_quantity_that_comes_too_late_is_no_search(server: httpx.AsyncClient) -> None:
+    answer = await Chat(server, "lagos-home").says("inform", "LED floodlights, make it 450")
+    assert answer.names[0] == "utter_change_too_late"
