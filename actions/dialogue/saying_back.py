@@ -12,6 +12,9 @@ from actions.replies import TermValue, Value, term
 
 BETWEEN = "; "
 """What stands between the remarks that a value holds as one text."""
+_WHOLE = frozenset((("note.words", "words"), ("change.items", "words"), ("order.goods_line", "goods")))
+"""The values of terms that are never said to change within them: neither within quotation marks, nor the goods beside their
+quantity, which would read as if that was gone ("2,000 pairs of slippers → sandals")."""
 _Words = Callable[[Any], list[Value]]
 """A function that returns the values of a task in words, with the given one in the place of one of them."""
 _Step = tuple[Value | None, Value | None]
@@ -118,12 +121,12 @@ def _say(old: Value | None, new: Value | None) -> Value:
 
 def _say_within(old: Value, new: Value) -> Value | None:
     """Returns the change within words that are the same before and after it: "delivered to Hamburg → Bremen". Returns None if
-    more than one value in them differs."""
+    more than one value in them differs, or one that is not said to change within them."""
     was, becomes = _read_term(old), _read_term(new)
     if was is None or becomes is None or was["name"] != becomes["name"]:
         return None
     differing = [key for key, value in becomes["values"].items() if was["values"].get(key) != value]
-    if len(differing) != 1:
+    if len(differing) != 1 or (becomes["name"], differing[0]) in _WHOLE:
         return None
     change = _say(was["values"].get(differing[0]), becomes["values"][differing[0]])
     return {**becomes, "values": {**becomes["values"], differing[0]: change}}

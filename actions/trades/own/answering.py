@@ -121,7 +121,8 @@ async def the_same_of_another(turn: Turn) -> list[Event] | None:
 def _deals(turn: Turn) -> bool:
     """Returns whether the message accepts, declines or bargains about something, instead of asking for its state."""
     offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
-    return turn.intent in _DEALS or turn.acts.name in _DEALS or offers
+    names_price = any(number % 1 for number in turn.numbers) and turn.entities.quantity is None  # "yibei at 2.5 then"
+    return turn.intent in _DEALS or turn.acts.name in _DEALS or offers or names_price
 
 
 def _are_of_that_quantity(turn: Turn, things: Sequence[Own]) -> bool:

@@ -61,7 +61,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
     offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
     may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
-    says_price = _names_price(turn)
+    says_price = names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
     may_bid = (
         (turn.intent in _MAY_BID or counters)
@@ -94,7 +94,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
-    names_it = _names_price(turn) and await names_a_quotation(turn)
+    names_it = names_price(turn) and await names_a_quotation(turn)
     if turn.is_signed_in and (
         names_it or _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
     ):
@@ -280,7 +280,7 @@ def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> l
     return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
 
 
-def _names_price(turn: Turn) -> bool:
+def names_price(turn: Turn) -> bool:
     """Returns whether the message names a price, or how much one shall be lowered."""
     has_decimals = any(number % 1 for number in turn.numbers)
     return turn.entities.has("price") or bool(turn.percents) or has_decimals or _offers_number(turn)

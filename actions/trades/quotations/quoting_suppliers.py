@@ -10,6 +10,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.trades.requests.records import Rfq
+from actions.trades.quotations.bargaining import names_price
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import ask_which_quotation, find_named, is_live
 from actions.trades.quotations.which_request import find_named_requests
@@ -67,8 +68,8 @@ async def quotations_for_goods(turn: Turn) -> list[Event] | None:
     may_be_new = turn.intent == "request_quote" and (turn.confidence < _SURE or "known_quotes" in turn.topics)
     if not (may_be_new or turn.intent == "check_quotes"):
         return None
-    if turn.entities.has("quantity", "price", "rfq_number", "company", "order_number"):
-        return None
+    if turn.entities.has("quantity", "rfq_number", "company", "order_number") or names_price(turn):
+        return None  # "offer hada 2.4 for the bottles"
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
     named = await find_named_requests(turn)
     quoted = [rfq for rfq in rfqs if rfq.quotations and rfq.number in named]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day
+from actions.dialogue.entities import read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
@@ -245,11 +245,11 @@ def _pack_items(turn: Turn, known: Json, part: tuple[Share, ...] = (), line: Qua
 
 
 def _to_terms(change: Json) -> Terms:
-    amount, place = read_amount(change.get("quantity")), change.get("destination")
-    unit = str((change.get("quantity") or {}).get("unit"))
+    amount, place = read_amount(change.get("quantity")), change.get("destination") or {}
+    unit = str((change.get("quantity") or {}).get("unit") or "piece")
     return Terms(
         Quantity(Decimal(amount.value), unit) if amount else None,
-        Destination(place["country"], Name(place["en"], place["zh"])) if place else None,
+        Destination(place["country"], read_name(place) or Name("", "")) if place.get("country") else None,
         read_day(change.get("day")),
         change.get("items"),
     )

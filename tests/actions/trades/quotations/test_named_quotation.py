@@ -185,3 +185,16 @@ async def test_known_goods_have_their_quotations_shown_and_any_are_requested(
     answer = await chat.says("request_quote", words, product="tea cups" if words.isascii() else "茶杯")
     assert chat.task == ("request" if begins else None)
     assert answer.names[0] == ("utter_task_taken" if begins else "utter_quotes_unlike")
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"), [("check_quotes", "offer qinghua 0.9 for the tea cups"), ("inform", "qinghua at 0.95 then")]
+)
+async def test_an_offer_is_made_where_quotations_could_be_shown(
+    server: httpx.AsyncClient, intent: str, words: str
+) -> None:
+    chat = await at_hand(server, "nordmarkt", CUPS, YUYAO)
+    answer = await chat.says(
+        intent, words, acts={intent: ("wish", 0.8)}, **({"product": "tea cups"} if "cups" in words else {})
+    )
+    assert (answer.names[-1], number(answer)) == ("utter_counter_confirm", QINGHUA)

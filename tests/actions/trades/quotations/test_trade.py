@@ -331,3 +331,14 @@ async def test_a_price_that_will_not_do_is_not_quoted(server: httpx.AsyncClient,
     silk = Chat(server, "chengdu-silk")
     await silk.says("submit_quote", words, rfq_number="RFQ-10027", price={"amount": "5.90", "currency": None})
     assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("6.1")
+
+
+async def test_a_supplier_names_a_request_by_its_country(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    answer = await chat.says("submit_quote", "葡萄牙那个报11.2")
+    assert (chat.task, chat.values["rfq_number"], chat.values["unit_price"]["amount"]) == (
+        "quotation",
+        "RFQ-10025",
+        "11.2",
+    )
+    assert answer.names[-1] == "utter_quotation_lead_days"
