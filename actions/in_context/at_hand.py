@@ -126,7 +126,8 @@ async def refused(turn: Turn) -> list[Event] | None:
     if turn.intent in ("deny", "cancel") or not _says_no(turn, proposal):
         return None
     if turn.intent == "goodbye":
-        return [SlotSet("offer", None), *await HANDLERS["goodbye"](turn)]  # "I'll think about it"
+        turn.say("utter_stays")  # "I'll think about it"
+        return [SlotSet("offer", None)]
     return await HANDLERS["deny"](turn)
 
 
