@@ -1,7 +1,7 @@
 """Decides what a message is about that names nothing: what the last answer was about, what the task under way is about, the list on the
 screen, or what was talked about before. Every action that needs it asks here.
 
-What a message names is decided where names are known: `actions.trades.own.referring` for what an account has traded,
+What a message names is decided where names are known: `actions.trades.lookup.referring` for what an account has traded,
 `actions.sourcing.referents` for offers.
 """
 

@@ -22,8 +22,8 @@ from actions.in_context.likelihood import (
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.suppliers import say_offer_on_record
+from actions.trades.lookup.referring import find_meant
 from actions.trades.orders.status import say_on_record
-from actions.trades.own.referring import find_meant
 
 _FAR = 0.5
 """A fact that is not the intent is not what is asked for if its confidence is below this share of the highest."""

@@ -18,7 +18,7 @@ from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
-from actions.trades.own.referring import find_meant
+from actions.trades.lookup.referring import find_meant
 
 _SUBJECT = (
     *("product", "company", "order_number", "rfq_number", "claim_number", "sample_number", "question_number", "region"),

@@ -15,7 +15,7 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.reading.clarify import ask_which, is_close, offer_person, tell_corrected, tell_meant
 from actions.support.lost import follow_up
-from actions.trades.own.referring import find_meant, list_kinds
+from actions.trades.lookup.referring import find_meant, list_kinds
 
 
 @reading

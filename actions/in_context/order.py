@@ -23,20 +23,20 @@ from actions.in_context import (
     supplier_matters,
     supplier_words,
 )
-from actions.sourcing import at_sight, by_description, by_variant, each_of_them, of_company, without_account
+from actions.sourcing import by_description, by_variant, each_of_them, of_company, shown_offers, without_account
 from actions.sourcing.evaluating import answering as evaluating
 from actions.sourcing.evaluating import being_so
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
+from actions.trades.lookup import answering as own
+from actions.trades.lookup import ranking
 from actions.trades.orders import buyer_words, glances, payee, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import confirming, producing, shipping
-from actions.trades.own import answering as own
-from actions.trades.own import ranking
 from actions.trades.questions import answering, asking, lead_facts, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
@@ -148,9 +148,9 @@ READINGS.arrange(
     # Goods by their description, and facts of each of those on the screen.
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
     being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
-    at_sight.offers_pointed_at,  # "the other one", 义乌那家起订量多少
-    at_sight.which_of_them_is_verified,  # "which of these is verified?"
-    at_sight.which_of_them_is_certified,  # "who has BSCI?"
+    shown_offers.offers_pointed_at,  # "the other one", 义乌那家起订量多少
+    shown_offers.which_of_them_is_verified,  # "which of these is verified?"
+    shown_offers.which_of_them_is_certified,  # "who has BSCI?"
     by_description.goods_by_description,  # goods that are so, and not so
     by_variant.one_variant_of_the_goods,  # those of the screen with these words in their names
     by_variant.goods_the_catalogue_knows,  # 公司年会要发手链

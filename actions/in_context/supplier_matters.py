@@ -22,9 +22,9 @@ from actions.marketplace.trades.samples.records import UNDER_WAY
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
 from actions.trades.claims.answering import names_replacement
+from actions.trades.lookup.naming import goes_where_said
+from actions.trades.lookup.referring import find_meant
 from actions.trades.orders.which_order import find_named_orders
-from actions.trades.own.naming import goes_where_said
-from actions.trades.own.referring import find_meant
 from actions.trades.quotations.refusing import has_open_quotation
 from actions.trades.quotations.which_quotation import is_asked, is_named
 

@@ -17,11 +17,11 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.replies import button
 from actions.sourcing.own_products import was_shown_own
+from actions.trades.lookup.naming import names_company
+from actions.trades.lookup.records import Own
 from actions.trades.orders.cards import order_values
 from actions.trades.orders.lists import say_orders
 from actions.trades.orders.selling.producing import is_partly_done
-from actions.trades.own.naming import names_company
-from actions.trades.own.things import Own
 from actions.trades.questions.asking import contact_buyer
 from actions.trades.questions.to_buyers import find_named_trades
 

@@ -26,7 +26,7 @@ RECORD = "record"
 """The name of Rasa's slot that holds the record."""
 
 LATER = "later"
-"""The name under which a state holds the words that are answered once no question is open (nlu.turn.parting)."""
+"""The name under which a state holds the words that are answered once no question is open (nlu.turn.answering_parts)."""
 
 STARTED_ANEW = "utter_started_anew"
 """The response that tells the contact that what was said before is forgotten."""

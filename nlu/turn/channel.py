@@ -22,10 +22,10 @@ from foundation.json_text import read_json
 from nlu.lean_rasa.current import CurrentTurn, TurnFailed
 from nlu.lean_rasa.runtime import install
 from nlu.turn.answer import TurnAnswer
+from nlu.turn.answering_parts import CHANNEL, Parting
 from nlu.turn.carried_state import STARTED_ANEW, restore
 from nlu.turn.following import follow_names
 from nlu.turn.named_orders import OrdersNamed
-from nlu.turn.parting import CHANNEL, Parting
 from nlu.turn.reply import build_reply
 from nlu.turn.request import Malformed, TurnRequest
 from telemetry import bind_turn

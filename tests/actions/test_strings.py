@@ -59,7 +59,7 @@ TERMS: dict[str, str] = {
 }
 PROPOSED = {"contact_team"}
 """What only a "yes" to a proposal asks for."""
-WITHOUT_ACTION = [ROOT / "nlu" / "turn" / name for name in ("carried_state.py", "parting.py")]
+WITHOUT_ACTION = [ROOT / "nlu" / "turn" / name for name in ("carried_state.py", "answering_parts.py")]
 """The modules that say something without an action."""
 """Says by itself that a state could not be read: no action runs then."""
 SAMPLE_STEPS = get_args(samples_lifecycle.Step)

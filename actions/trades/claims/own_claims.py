@@ -9,8 +9,8 @@ from actions.reading.facts import fact
 from actions.replies import Value, date, days, money, text
 from actions.trades.claims.cards import claim_button, claim_line, claim_values, say_offer
 from actions.trades.claims.status import say_claim
-from actions.trades.own.figures import Figure, Figures, of_age, of_money, of_quantity, on_day
-from actions.trades.own.things import Own, Subject, declare_subject
+from actions.trades.lookup.figures import Figure, Figures, of_age, of_money, of_quantity, on_day
+from actions.trades.lookup.records import Own, Subject, declare_subject
 
 _LOOKED_AT = 20
 

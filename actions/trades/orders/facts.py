@@ -24,14 +24,14 @@ from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import date, money, quantity, term, unit_price
+from actions.trades.lookup.dictating import is_dictating
+from actions.trades.lookup.records import Own
+from actions.trades.lookup.referring import Meant, find_meant, points_at_others
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
 from actions.trades.orders.sums import say_refunded
 from actions.trades.orders.which_order import asks_of_goods
-from actions.trades.own.dictating import is_dictating
-from actions.trades.own.referring import Meant, find_meant, points_at_others
-from actions.trades.own.things import Own
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
 """How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.

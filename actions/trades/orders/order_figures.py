@@ -8,8 +8,8 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment, PaymentKind
 from actions.replies import money, term
+from actions.trades.lookup.figures import Figure, Figures, Find, of_age, of_money, of_quantity, on_day
 from actions.trades.orders.sums import find_due
-from actions.trades.own.figures import Figure, Figures, Find, of_age, of_money, of_quantity, on_day
 
 _OVER = ("delivered", "completed", "cancelled")
 

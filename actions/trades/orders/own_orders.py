@@ -8,6 +8,7 @@ from actions.marketplace.trades.orders.records import Known, Order
 from actions.reading.facts import fact
 from actions.reading.order_filter import OPEN
 from actions.replies import term, text
+from actions.trades.lookup.records import Own, Subject, declare_subject
 from actions.trades.orders.cards import order_line
 from actions.trades.orders.courses import (
     say_arrival,
@@ -52,7 +53,6 @@ from actions.trades.orders.sums import (
     say_whether_to_ship,
     speaks_of_money,
 )
-from actions.trades.own.things import Own, Subject, declare_subject
 
 
 def _say_whole(turn: Turn, order: Order) -> bool:

@@ -12,9 +12,9 @@ from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderState, OrderSummary
 from actions.reading.order_filter import OPEN, read_order_filter
 from actions.replies import Button, button, lines, one_after_another
+from actions.trades.lookup.naming import find_endings
+from actions.trades.lookup.referring import find_meant, find_named
 from actions.trades.orders.cards import order_button, order_line
-from actions.trades.own.naming import find_endings
-from actions.trades.own.referring import find_meant, find_named
 
 _MOST = 6
 _OF_THE_CATALOGUE = frozenset(

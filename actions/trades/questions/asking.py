@@ -37,11 +37,11 @@ from actions.sourcing.cards import response_time, supplier_values
 from actions.sourcing.offers import access_offer
 from actions.sourcing.suppliers import say_no_supplier
 from actions.sourcing.which_offer import find_supplier_in_question
+from actions.trades.lookup.records import Own
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, strip_reader, take_words
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
-from actions.trades.own.things import Own
 from actions.trades.questions.to_buyers import (
     SHOWN,
     find_chosen_trade,

@@ -15,7 +15,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq
 from actions.reading.facts import Say, find_facts
 from actions.replies import button, text
-from actions.trades.own.dictating import goes_on, is_dictating
+from actions.trades.lookup.dictating import goes_on, is_dictating
 from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, say_certificates, say_lead
 from actions.trades.questions.to_buyers import find_meant_lead
 from actions.trades.quotations.cards import lead_card, rfq_values

@@ -9,7 +9,7 @@ from actions.sourcing.own_named import find_own_named, name_better
 from actions.sourcing.own_products import say_own_listings
 from actions.trades.listings.changing import OF_VALUES
 from actions.trades.listings.wanted import read_wanted
-from actions.trades.own.things import list_own
+from actions.trades.lookup.records import list_own
 
 _OF_GOODS = OF_VALUES | {
     *("report_problem", "order_status", "list_orders", "ask_lead_time", "supplier_details", "out_of_scope"),

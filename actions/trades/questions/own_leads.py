@@ -9,8 +9,8 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.facts import Say, fact
 from actions.replies import Value, certificate, date, days, incoterm, money, several, term, text
-from actions.trades.own.figures import Figures, of_count
-from actions.trades.own.things import Own, Subject, declare_subject
+from actions.trades.lookup.figures import Figures, of_count
+from actions.trades.lookup.records import Own, Subject, declare_subject
 from actions.trades.quotations.cards import lead_card, quotation_values, rfq_values
 from actions.trades.quotations.own_quotations import say_buyers_answer, say_own_quotation
 from actions.trades.quotations.request_figures import REQUEST_FIGURES

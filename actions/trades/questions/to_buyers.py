@@ -6,9 +6,9 @@ from actions.dialogue.referring import PARTS, find_at_hand
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.replies import button
-from actions.trades.own.naming import names_company
-from actions.trades.own.referring import choose_kind, find_named
-from actions.trades.own.things import Own, list_own
+from actions.trades.lookup.naming import names_company
+from actions.trades.lookup.records import Own, list_own
+from actions.trades.lookup.referring import choose_kind, find_named
 
 SHOWN = 6
 """How many orders and requests are shown to choose from."""

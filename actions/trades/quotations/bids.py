@@ -9,7 +9,7 @@ from actions.dialogue.entities import read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.trades.own.naming import LEAST_ENDING
+from actions.trades.lookup.naming import LEAST_ENDING
 
 
 def bids(turn: Turn, rfq: Rfq, quotation: Quotation, at: Money) -> bool:

@@ -20,8 +20,8 @@ from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import NewQuotation, Quotation, Rfq
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
 from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
+from actions.trades.lookup.naming import goes_where_said
 from actions.trades.notes.keeping import keeps_in
-from actions.trades.own.naming import goes_where_said
 from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts

@@ -3,7 +3,7 @@ they have, how much is wanted."""
 
 from __future__ import annotations
 
-from actions.trades.own.figures import Figures, of_age, of_count, of_quantity, on_day
+from actions.trades.lookup.figures import Figures, of_age, of_count, of_quantity, on_day
 
 REQUEST_FIGURES: Figures = {
     "deadline": lambda turn, rfq: on_day(turn, rfq.due_on, "deadline"),

@@ -8,7 +8,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq, RfqState
 from actions.replies import Button, Value, button, lines, term
-from actions.trades.own.referring import find_meant, find_named
+from actions.trades.lookup.referring import find_meant, find_named
 from actions.trades.quotations.cards import goods, rfq_values
 
 _MOST = 5

@@ -11,7 +11,7 @@ from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, lines, term, text
-from actions.trades.own.referring import find_meant
+from actions.trades.lookup.referring import find_meant
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import find_pointed, is_live

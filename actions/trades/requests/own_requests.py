@@ -8,7 +8,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.facts import fact
 from actions.replies import Value, button, certificate, date, days, lines, money, several, term, text
-from actions.trades.own.things import Own, Subject, declare_subject
+from actions.trades.lookup.records import Own, Subject, declare_subject
 from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.refusing import say_refusals

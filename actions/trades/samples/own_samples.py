@@ -6,8 +6,8 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.samples.records import UNDER_WAY, Sample
 from actions.reading.facts import fact
 from actions.replies import Value, date
-from actions.trades.own.figures import Figures, of_age, of_money, of_quantity
-from actions.trades.own.things import Own, Subject, declare_subject
+from actions.trades.lookup.figures import Figures, of_age, of_money, of_quantity
+from actions.trades.lookup.records import Own, Subject, declare_subject
 from actions.trades.samples.cards import sample_button, sample_card, sample_line, sample_values
 
 _LOOKED_AT = 20

@@ -1,5 +1,5 @@
 """Which of several orders, requests and quotations a message means: one decision for every answer (actions/dialogue/referring.py,
-actions/trades/own/referring.py)."""
+actions/trades/lookup/referring.py)."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.utils.endpoints import EndpointConfig
 
 from nlu.lean_rasa.current import CurrentTurn, current_turn
+from nlu.turn.answering_parts import CollectedReplies
 from nlu.turn.carried_state import carry, find_situation, restore
-from nlu.turn.parting import CollectedReplies
 from nlu.understanding.situation.situation import Situation
 from tests.fakes.nlu.action_server import ActionServerDouble
 from tests.fakes.nlu.conversations import CONVERSATION, converse

@@ -23,6 +23,7 @@ from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
+from actions.trades.lookup.naming import LEAST_ENDING
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
@@ -31,7 +32,6 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
-from actions.trades.own.naming import LEAST_ENDING
 from actions.trades.requests.request_terms import without_bare_price
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"

@@ -22,7 +22,7 @@ from actions.marketplace.goods.words.likeness import (
     mentions_place,
 )
 from actions.marketplace.goods.words.words import is_han, words
-from actions.trades.own.things import Own
+from actions.trades.lookup.records import Own
 from trade.units import units
 
 NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2

@@ -10,9 +10,9 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_goods
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
-from actions.trades.own.dictating import goes_on
-from actions.trades.own.naming import find_endings
-from actions.trades.own.things import ENTITIES
+from actions.trades.lookup.dictating import goes_on
+from actions.trades.lookup.naming import find_endings
+from actions.trades.lookup.records import ENTITIES
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
 """How sure the NLU must be that a message asks about what is at hand if its words put no question: outside a task, and in any

@@ -13,7 +13,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Money, Name, Quantity
 from actions.reading.facts import Fact
 from actions.replies import Button, Value, button
-from actions.trades.own.figures import Figures
+from actions.trades.lookup.figures import Figures
 
 Kind = Literal["order", "request", "lead", "sample", "claim"]
 ENTITIES: dict[str, str] = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from actions.dialogue.pointing import Pointer
 from actions.dialogue.referring import PARTS, find_at_hand, points_at_goods
 from actions.dialogue.turn import Turn
-from actions.trades.own.naming import KIND, list_at_hand, rank, rate_names
-from actions.trades.own.things import ENTITIES, SUBJECTS, Own, list_own
+from actions.trades.lookup.naming import KIND, list_at_hand, rank, rate_names
+from actions.trades.lookup.records import ENTITIES, SUBJECTS, Own, list_own
 
 _OTHERS = frozenset(("other", "others"))
 _OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))

@@ -13,11 +13,11 @@ from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, find_facts
 from actions.replies import lines
 from actions.sourcing.evaluating.asking import read_question
-from actions.trades.own.asking import BY_FORM, LAST, TELLS, chooses_one, find_asked, is_taken, may_ask
-from actions.trades.own.dictating import is_dictating
-from actions.trades.own.naming import find_endings, goes_where_said
-from actions.trades.own.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
-from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
+from actions.trades.lookup.asking import BY_FORM, LAST, TELLS, chooses_one, find_asked, is_taken, may_ask
+from actions.trades.lookup.dictating import is_dictating
+from actions.trades.lookup.naming import find_endings, goes_where_said
+from actions.trades.lookup.records import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
+from actions.trades.lookup.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
 
 _FEW_WORDS, _FEW_HAN = 2, 4
 """The most words and Chinese characters of a message that only names goods."""

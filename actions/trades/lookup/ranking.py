@@ -14,13 +14,13 @@ from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, date, lines, one_after_another, term
-from actions.trades.own.answering import fact_of_own
-from actions.trades.own.asking import is_taken
-from actions.trades.own.dictating import is_dictating
-from actions.trades.own.figures import Figure
-from actions.trades.own.naming import find_endings
-from actions.trades.own.referring import find_named
-from actions.trades.own.things import ENTITIES, SUBJECTS, Kind, Own, list_own, show_button
+from actions.trades.lookup.answering import fact_of_own
+from actions.trades.lookup.asking import is_taken
+from actions.trades.lookup.dictating import is_dictating
+from actions.trades.lookup.figures import Figure
+from actions.trades.lookup.naming import find_endings
+from actions.trades.lookup.records import ENTITIES, SUBJECTS, Kind, Own, list_own, show_button
+from actions.trades.lookup.referring import find_named
 
 _MOST = 8
 """How many things are listed; the rest is counted."""
