@@ -20,9 +20,9 @@ from actions.in_context import (
     listed_goods,
     own_orders,
     searching,
-    supplier_matters,
-    supplier_words,
 )
+from actions.in_context.suppliers import matters as supplier_matters
+from actions.in_context.suppliers import words as supplier_words
 from actions.sourcing import by_description, by_variant, each_of_them, of_company, shown_offers, without_account
 from actions.sourcing.evaluating import answering as evaluating
 from actions.sourcing.evaluating import being_so

@@ -1,4 +1,4 @@
-"""What a supplier says of its own orders and requests (actions/in_context/supplier_words.py)."""
+"""What a supplier says of its own orders and requests (actions/in_context/suppliers/words.py)."""
 
 from __future__ import annotations
 

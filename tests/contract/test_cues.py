@@ -13,8 +13,8 @@ from actions.marketplace.goods.search.records import Sort
 from actions.marketplace.trades.orders.records import OrderState
 from nlu.turn.words.cues.answering import MEANINGS as FOUND_MEANINGS
 from nlu.turn.words.cues.cues import NAMES, find_cues
-from nlu.turn.words.cues.orders import STATES
 from nlu.turn.words.cues.searching import SORTS
+from nlu.turn.words.cues.trades.orders import STATES
 
 TODAY = date(2026, 11, 25)
 

@@ -32,7 +32,7 @@ class Figure:
 Find = Callable[[Turn, Any], Figure | None]
 """A function that returns the property of a record, or None if the record has none."""
 Figures = Mapping[str, Find]
-"""The properties of a kind of things by their names (`by` in nlu/turn/words/cues/ranking.yml)."""
+"""The properties of a kind of things by their names (`by` in nlu/turn/words/cues/trades/ranking.yml)."""
 
 
 def on_day(turn: Turn, day: dt.date, name: str, **values: Value) -> Figure:

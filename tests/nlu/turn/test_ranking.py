@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nlu.turn.words.cues.ranking import find_ranking
-from nlu.turn.words.cues.trading import find_made
+from nlu.turn.words.cues.trades.ranking import find_ranking
+from nlu.turn.words.cues.trades.trading import find_made
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.understanding.grammar.changes.stated import find_stated
 

@@ -16,15 +16,13 @@ from nlu.turn.words.cues import (
     assenting,
     choosing,
     correcting,
-    numbers,
-    orders,
     searching,
-    trading,
 )
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.finder import Finder
-from nlu.turn.words.cues.quoting import QUOTED, find_numbers, find_quoted
-from nlu.turn.words.cues.ranking import find_ranking
+from nlu.turn.words.cues.trades import numbers, orders, trading
+from nlu.turn.words.cues.trades.quoting import QUOTED, find_numbers, find_quoted
+from nlu.turn.words.cues.trades.ranking import find_ranking
 from nlu.understanding.cues.words import Words
 from nlu.understanding.grammar.periods import find_deadline, find_duration, find_period
 

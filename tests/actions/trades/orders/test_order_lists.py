@@ -7,7 +7,7 @@ import datetime as dt
 import httpx
 import pytest
 
-from nlu.turn.words.cues.orders import find_states
+from nlu.turn.words.cues.trades.orders import find_states
 from nlu.understanding.grammar.periods import Period, find_deadline, find_period
 from tests.fakes.actions.chat import Answer, Chat
 from tests.fakes.actions.marketplace import NOW

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from nlu.turn.words.cues.orders import FINDERS, find_states
+from nlu.turn.words.cues.trades.orders import FINDERS, find_states
 from nlu.turn.words.questioning import find_asked
 from nlu.understanding.cues.words import Words
 from nlu.understanding.grammar import dates
