@@ -120,7 +120,9 @@ async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
         return None  # "the tea sets" says which order is meant
     search = find_current_search(turn)
     shown_offers = search is not None or bool(turn.record.focus)
-    writes = "addresses" in turn.topics  # "I want to write to the cup factory"
+    writes = "addresses" in turn.topics or turn.entities.has(
+        "supplier_id", "company"
+    )  # "I want to write to the cup factory"
     asks_for = turn.intent == "contact_supplier" and not shown_offers and not writes  # 想问下有没有蓝牙耳机
     if turn.entities.products and asks_for:
         return await find_supplier(turn)

@@ -29,8 +29,10 @@ from actions.marketplace.trades.requests import records as requests_records
 from actions.marketplace.trades.samples import lifecycle as samples_lifecycle
 from actions.marketplace.trades.samples import records as samples_records
 from actions.notices import KINDS as NOTICES
+from actions.sourcing.evaluating.facts import FACTS, HINTED, never
 from actions.sourcing.facts import Fact
 from actions.trades.listings.wanted import STEPS as LISTING_STEPS
+from actions.trades.lookup.records import SUBJECTS
 from actions.trades.orders.payments import METHODS
 from actions.trades.orders.selling import producing
 from actions.trades.quotations import own_quotations
@@ -64,7 +66,18 @@ WITHOUT_ACTION = [ROOT / "nlu" / "turn" / name for name in ("carried_state.py", 
 """Says by itself that a state could not be read: no action runs then."""
 SAMPLE_STEPS = get_args(samples_lifecycle.Step)
 _STEPS = tuple(dict.fromkeys(f"{step}_{who}" for _, step, who in TRANSITIONS if who in get_args(Role)))
+_FIGURES = {name for subject in SUBJECTS.values() for name in subject.figures}
+_COUNTS = set(re.findall(r'of_count\([^"\n]*"(\w+)"', SOURCE))
+_DAYS = set(re.findall(r'on_day\([^"\n]*"(\w+)"', SOURCE))
 FAMILIES = {
+    "utter_market_": tuple(re.findall(r'_says\("(\w+)"\)', SOURCES["actions/faq/newcomers.py"])),
+    "utter_goods_": tuple(name for name, fact in FACTS.items() if fact.read is not never and name != "verified"),
+    "goods_fact.": tuple(FACTS),
+    "goods_hint.": tuple(HINTED),
+    "utter_own_ranked_": ("first", "last", "most", "least"),
+    "own_by.": tuple(_FIGURES),
+    "own_only.": ("late", "unpaid", "quoted", "unquoted", *(f"open_{kind}" for kind in SUBJECTS)),
+    "own_figure.": (*_COUNTS, *_DAYS, *(f"{name}_late" for name in _DAYS)),
     "utter_notice_": tuple(kind for kind in NOTICES if kind.startswith(("claim_", "question_", "sample_"))),
     "utter_claim_sure_": tuple(
         step for step in _STEPS if step not in ("offer_supplier", "replace_supplier", "refuse_supplier")
@@ -88,8 +101,8 @@ FAMILIES = {
     "listing_value.": ("price", "moq", "stock", "lead_time", "sample"),
     "listing_wanted.": (*LISTING_STEPS, "value", "by", "percent"),
     "letter_of.": get_args(market_records.Role),
-    "utter_own_quotation_": ("valid_until", "lead_time", "incoterm", "price"),
-    "utter_own_quotations_": ("valid_until", "lead_time", "incoterm", "price"),
+    "utter_own_quotation_": ("valid_until", "lead_time", "incoterm", "price", "quantity"),
+    "utter_own_quotations_": ("valid_until", "lead_time", "incoterm", "price", "quantity"),
     "utter_greet_": ("visitor", "buyer", "supplier"),
     "utter_help_": ("visitor", "buyer", "supplier"),
     "utter_faq_": (*TOPICS, *(f"{topic}_more" for topic in (*TOPICS, "sample_policy", "supplier_verification"))),

@@ -70,7 +70,7 @@ def _read_rating(about: About) -> Value | None:
     return (
         None
         if summary.rating is None
-        else term("goods_rating", rating=rating(summary.rating), count=summary.review_count)
+        else term("goods_reliability.rating", rating=rating(summary.rating), count=summary.review_count)
     )
 
 
@@ -79,8 +79,10 @@ def _read_reliability(about: About) -> Value:
     said = [
         verification(summary),
         rating(summary.rating) if summary.rating is None else _read_rating(about),
-        term("goods_on_time", share=share) if (share := percent(profile.on_time_percent)) is not None else None,
-        term("goods_founded", year=str(profile.founded_year)) if profile.founded_year else None,
+        term("goods_reliability.on_time", share=share)
+        if (share := percent(profile.on_time_percent)) is not None
+        else None,
+        term("goods_reliability.founded", year=str(profile.founded_year)) if profile.founded_year else None,
     ]
     return several(each for each in said if each is not None)
 
@@ -89,7 +91,7 @@ def _read_tiers(about: About) -> Value | None:
     return tier_lines(about.offer) if about.offer and len(about.offer.tiers) > 1 else None
 
 
-def _never(about: About) -> None:
+def never(about: About) -> None:
     """Reads nothing: no record of the marketplace has such a fact."""
     return
 
@@ -113,12 +115,12 @@ FACTS: dict[str, GoodsFact] = {
     "name": GoodsFact(lambda about: text(about.profile.summary.name), of_supplier=True),
     "origin": GoodsFact(lambda about: place(about.profile.summary.place)),
     **{
-        name: GoodsFact(_never)
+        name: GoodsFact(never)
         for name in ("warranty", "shelf_life", "manual", "plug", "capacity", "sample_time", "joined")
     },
-    "safety": GoodsFact(_never, may_narrow=True),
+    "safety": GoodsFact(never, may_narrow=True),
     "discount": GoodsFact(_read_tiers),
-    **{name: GoodsFact(_never) for name in ("payment", "incoterm", "port", "tax")},
+    **{name: GoodsFact(never) for name in ("payment", "incoterm", "port", "tax")},
 }
 """Every fact by its name."""
 HINTED = frozenset(("payment", "incoterm", "port", "tax", "logo", "custom", "stock", "sample_time", "joined"))

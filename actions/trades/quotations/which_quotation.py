@@ -193,7 +193,9 @@ async def find_another(turn: Turn, pair: Pair) -> Pair | None:
 
 
 async def names_a_quotation(turn: Turn) -> bool:
-    """Returns whether the message names one of the buyer's requests, or a supplier that has quoted for one."""
+    """Returns whether the message names one of the buyer's requests, or a supplier that has quoted for one. A visitor has none."""
+    if not turn.is_signed_in:
+        return False
     if turn.entities.has("quotation", "rfq_number"):
         return True
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)

@@ -234,9 +234,9 @@ async def test_a_supplier_s_yes_is_just_that(chengdu: Chat, text: str) -> None:
     assert (await chengdu.says("affirm", text)).names == ["utter_affirm"]
 
 
-@pytest.mark.parametrize("text", ["I can do 3.20 for RFQ-10023", "RFQ-10023 我出3.2美元"])
+@pytest.mark.parametrize("text", ["I can do 2.40 for RFQ-10023", "RFQ-10023 我出2.4美元"])
 async def test_a_buyer_submits_no_quote_but_bargains(nordmarkt: Chat, text: str) -> None:
-    price = {"amount": "3.20", "currency": "USD"}
+    price = {"amount": "2.40", "currency": "USD"}
     answer = await nordmarkt.says("submit_quote", text, price=price, rfq_number="RFQ-10023")
     assert answer.names == ["utter_counter_confirm"]
 

@@ -104,7 +104,7 @@ async def test_a_visitor_signs_in_and_another_incoterm_is_quoted(server: httpx.A
     ("words", "quantity"),
     [
         ("the 555 scarves make it 750", "750"),
-        ("make 555 to 900 pieces", "900"),
+        ("555: make it 900 pieces", "900"),
         ("555那单改成750条", "750"),
         ("555不是800，是760", "760"),
     ],
