@@ -179,7 +179,7 @@ class _Branch:
 def _concepts() -> dict[str, _Branch]:
     """Returns a branch for each unit with which a word of some concept begins."""
     tree = _Branch()
-    for concept, languages in yaml.load(CONCEPTS.read_text(encoding="utf-8"), yaml.CSafeLoader).items():
+    for concept, languages in yaml.safe_load(CONCEPTS.read_text(encoding="utf-8")).items():
         for words in languages.values():
             for entry in str(words).split(", "):
                 branch = tree

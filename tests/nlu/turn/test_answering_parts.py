@@ -137,13 +137,13 @@ def test_what_is_to_be_done_waits_for_the_yes_to_what_was_proposed(said: Convers
     }
     asks = {"asked": "yesno", "task": "other", "focus": ["order"], "last": "ask_confirm"}
     proposed = {"proposal": proposal, "situation": asks}
-    said.say("confirm ORD-100410. Where is ORD-100234? And decline ORD-100420, we are full.", proposed, proposed)
+    said.say("confirm ORD-100410. Where is ORD-100234? And please mark ORD-100841 as shipped today.", proposed, proposed)
     assert said.heard == ["confirm ORD-100410.", "Where is ORD-100234?"]
     assert said.state is not None
-    assert said.state["later"] == ["And decline ORD-100420, we are full."]
+    assert said.state["later"] == ["And please mark ORD-100841 as shipped today."]
     assert said.replies == ["utter_thank", "utter_wish_later", "utter_thank"], "the question comes last"
     said.say("yes", {})
-    assert said.heard == ["yes", "And decline ORD-100420, we are full."]
+    assert said.heard == ["yes", "And please mark ORD-100841 as shipped today."]
 
 
 def test_each_clause_about_another_trade_is_a_part(said: Conversation) -> None:
