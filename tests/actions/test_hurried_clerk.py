@@ -177,6 +177,18 @@ async def test_what_is_told_answers_the_only_question(server: httpx.AsyncClient,
     assert chat.values["question_number"] == number
 
 
+@pytest.mark.parametrize("words", ["ok remind them the balance", "催他们付尾款"])
+async def test_a_reminder_answers_no_question_that_waits(server: httpx.AsyncClient, words: str) -> None:
+    for one in await (await market()).questions.list_questions(SUPPLIER, ("asked",), limit=100):
+        if not one.is_own:
+            await (await market()).questions.answer(SUPPLIER, one.number, "yes", key(), "v1")
+    await question()
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says("payment_status", number, order_number=number)
+    await chat.says("payment_status", words)
+    assert chat.task == "question"
+
+
 @pytest.mark.parametrize("words", ["yes", "是"])
 async def test_a_yes_is_no_message(server: httpx.AsyncClient, words: str) -> None:
     number, chat = await order_to_ship(), Chat(server, SUPPLIER)

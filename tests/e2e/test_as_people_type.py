@@ -107,7 +107,7 @@ CONVERSATIONS: list[tuple[str | None, str, list[tuple[str, str]]]] = [
         "en",
         [
             ("is my payment arrived?", r"(?s)2 orders wait for payment.*ORD-100420.*ORD-100555"),
-            ("the monitors", r"ORD-100420, we have received"),
+            ("the monitors", r"ORD-100420 \(.*\), we have received"),
         ],
     ),
     ("chengdu-silk", "zh", [("早上好，有新订单吗", r"ORD-100410"), ("我们的评分多少", r"4\.5 / 5")]),

@@ -15,7 +15,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.questions.records import Question
 from actions.replies import Button, button, lines, search_button
-from actions.trades.notes.drafting import compose, quote_words, take_words
+from actions.trades.notes.drafting import compose, only_reminds, quote_words, take_words
 from actions.trades.questions.cards import question_button, question_card, question_line, question_values
 
 _FEW_WORDS, _FEW_HAN, _SHOWN = 6, 11, 6
@@ -67,6 +67,8 @@ async def answer_told(turn: Turn) -> list[Event] | None:
     told = turn.dictation.words
     if not turn.dictation.is_to_them or not told or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
+    if only_reminds(turn):
+        return None  # "remind them of the balance"
     if turn.entities.has("order_number", "rfq_number", "company", "price") or not is_brief(told, _FEW_WORDS, _FEW_HAN):
         return None
     questions = await turn.market.questions.list_questions(turn.account, ("asked",), limit=_SHOWN)

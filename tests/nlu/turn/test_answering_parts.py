@@ -137,7 +137,9 @@ def test_what_is_to_be_done_waits_for_the_yes_to_what_was_proposed(said: Convers
     }
     asks = {"asked": "yesno", "task": "other", "focus": ["order"], "last": "ask_confirm"}
     proposed = {"proposal": proposal, "situation": asks}
-    said.say("confirm ORD-100410. Where is ORD-100234? And please mark ORD-100841 as shipped today.", proposed, proposed)
+    said.say(
+        "confirm ORD-100410. Where is ORD-100234? And please mark ORD-100841 as shipped today.", proposed, proposed
+    )
     assert said.heard == ["confirm ORD-100410.", "Where is ORD-100234?"]
     assert said.state is not None
     assert said.state["later"] == ["And please mark ORD-100841 as shipped today."]
