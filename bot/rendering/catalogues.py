@@ -12,7 +12,6 @@ import io
 from functools import cache
 from pathlib import Path
 
-import yaml
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -20,6 +19,7 @@ from babel.support import NullTranslations, Translations
 
 from bot.rendering.own_words import PRODUCT, Branded, WordsNow
 from foundation.languages import DEFAULT_LANGUAGE, LANGUAGES, writing_of
+from foundation.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,10 +85,10 @@ def load_catalogues(root: Path = ROOT) -> Catalogues:
 def read_source_strings(root: Path = ROOT) -> dict[str, str]:
     """Returns the English text of every sentence by its name, from `domain.yml` and
     `locales/terms/*.yml`."""
-    domain = yaml.load((root / "domain.yml").read_text("utf-8"), yaml.CSafeLoader) or {}
+    domain = read_yaml(root / "domain.yml") or {}
     names = {name: variants[0]["text"].strip() for name, variants in (domain.get("responses") or {}).items()}
     for path in sorted((root / "locales" / "terms").glob("*.yml")):
-        terms = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}
+        terms = read_yaml(path) or {}
         names.update({name: str(text).strip() for name, text in terms.items()})
     return names
 

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.rendering.catalogues import ROOT
 from bot.understanding.redaction import EXAMPLES
 from bot.understanding.store import NotUnderstood
 from foundation.languages import LANGUAGES
+from foundation.yaml_text import read_yaml
 
 NAME = "from_traffic"
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -147,7 +146,7 @@ def _strip_markup(example: str) -> str:
 def _read_examples(path: Path) -> dict[str, list[str]]:
     if not path.exists():
         return {}
-    content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    content = read_yaml(path)
     return {
         block["intent"]: [line.removeprefix("- ") for line in block["examples"].splitlines() if line.strip()]
         for block in content["nlu"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from foundation.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 TERMS = ROOT / "locales" / "terms"
@@ -16,7 +16,7 @@ TERMS = ROOT / "locales" / "terms"
 @lru_cache(maxsize=1)
 def read_responses() -> dict[str, list[dict[str, Any]]]:
     """Returns the variants of every response by its name."""
-    domain = yaml.load((ROOT / "domain.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    domain = read_yaml(ROOT / "domain.yml")
     responses: dict[str, list[dict[str, Any]]] = domain["responses"]
     return responses
 
@@ -26,5 +26,5 @@ def read_terms() -> dict[str, str]:
     """Returns the English text of every term (a named text in `locales/terms`) by its name."""
     found: dict[str, str] = {}
     for path in sorted(TERMS.glob("*.yml")):
-        found.update(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
+        found.update(read_yaml(path) or {})
     return found

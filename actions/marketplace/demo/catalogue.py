@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.reference import category_ids, city_ids
+from foundation.yaml_text import read_yaml
 from trade.places import provinces
 
 Row = dict[str, Any]
@@ -65,7 +64,7 @@ class Catalogue:
 
 @cache
 def load(name: str) -> Any:
-    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return read_yaml(FOLDER / name)
 
 
 def split_name(text: str) -> Name:

@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from foundation.yaml_text import read_yaml
 from nlu.turn.dividing.clauses import find_clauses
 from nlu.understanding.cues.words import Words
 
@@ -92,10 +91,8 @@ def _is_inside(span: _Span, other: _Span) -> bool:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Words]:
     folder = Path(__file__).resolve().parent
-    table: dict[str, Any] = yaml.load((folder / "questions.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
-    before: dict[str, Any] = yaml.load(
-        (folder / "goods" / "questions.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
-    )
+    table: dict[str, Any] = read_yaml(folder / "questions.yml")
+    before: dict[str, Any] = read_yaml(folder / "goods" / "questions.yml")
     none, none_before = {"none": table["none"]}, {"none": before["none"]}
     return {
         "kinds": Words({**table["kinds"], **none}),

@@ -6,8 +6,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from foundation.yaml_text import read_yaml
 from nlu.understanding.cues.words import Words
 
 _FOLDER = Path(__file__).resolve().parent
@@ -37,4 +36,4 @@ def find_nation(text: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _read(table: str) -> Words:
-    return Words(yaml.load((_FOLDER / f"{table}.yml").read_text(encoding="utf-8"), yaml.CSafeLoader))
+    return Words(read_yaml(_FOLDER / f"{table}.yml"))

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.goods.catalogue import tables
 from foundation.database.statements import align_sequences
+from foundation.yaml_text import read_yaml
 from trade.places import provinces
 
 Row = dict[str, Any]
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @cache
 def load_reference() -> Any:
-    return yaml.load(Path(__file__).with_name("reference.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return read_yaml(Path(__file__).with_name("reference.yml"))
 
 
 def city_ids() -> dict[str, int]:

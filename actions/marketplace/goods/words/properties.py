@@ -7,9 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from actions.marketplace.base.records import Name
+from foundation.yaml_text import read_yaml
 
 _NUMBER = r"\d+(?:[.,]\d+)?(?:\s?[x×-]\s?\d+(?:[.,]\d+)?)*"
 _UNITS = {
@@ -59,7 +58,5 @@ def _matcher(of: str) -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    table = yaml.load(
-        (Path(__file__).resolve().parent / "properties.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
-    )
+    table = read_yaml(Path(__file__).resolve().parent / "properties.yml")
     return {of: tuple(str(word).casefold() for word in words) for of, words in table.items()}

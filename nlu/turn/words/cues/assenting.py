@@ -6,12 +6,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import yaml
-
+from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.finder import Finder
 
-_TABLE = yaml.load(Path(__file__).with_name("assent.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+_TABLE = read_yaml(Path(__file__).with_name("assent.yml"))
 _WORDS, _CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("words", "characters", "agreeing"))
 _ADDS = re.compile(
     r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"

@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues import (
     answering,
     asking,
@@ -28,7 +27,7 @@ from nlu.understanding.grammar.periods import find_deadline, find_duration, find
 
 
 def _read(table: str) -> Words:
-    return Words(yaml.load(Path(__file__).with_name(f"{table}.yml").read_text(encoding="utf-8"), yaml.CSafeLoader))
+    return Words(read_yaml(Path(__file__).with_name(f"{table}.yml")))
 
 
 _WORDS, _LISTING_VALUES = _read("cues"), _read("listing_values")

@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import nlu.understanding.grammar.changes.stated as whole
+from foundation.yaml_text import read_yaml
 from nlu.understanding.cues.words import Words
 from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.text.writing import folded
@@ -65,4 +64,4 @@ def _names_value(words: str, value: Mapping[str, Any]) -> bool:
 
 @lru_cache(maxsize=1)
 def _read_names() -> Words:
-    return Words(yaml.load(Path(whole.__file__).with_suffix(".yml").read_text(encoding="utf-8"), yaml.CSafeLoader))
+    return Words(read_yaml(Path(whole.__file__).with_suffix(".yml")))

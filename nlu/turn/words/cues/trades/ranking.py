@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues.trades.orders import FINDERS, find_states
 from nlu.turn.words.questioning import find_asked
 from nlu.understanding.cues.words import Words
@@ -165,9 +164,7 @@ def _whole(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Words]:
-    table: dict[str, Any] = yaml.load(
-        Path(__file__).with_name("ranking.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
-    )
+    table: dict[str, Any] = read_yaml(Path(__file__).with_name("ranking.yml"))
     none = {"none": table.pop("none")}
     by_kind = {name: Words({**words, **none}) for name, words in table.items() if isinstance(words, dict)}
     return by_kind | {name: Words({name: words, **none}) for name, words in table.items() if isinstance(words, list)}
