@@ -29,6 +29,11 @@ class Asked:
         return others or self.kinds or (("", _WHETHER) if self.is_question else ("",))
 
     @property
+    def asks_more_than_whether(self) -> bool:
+        """Returns whether the clause asks with a question word, and not only whether something is so."""
+        return any(kind != _WHETHER for kind in self.kinds)
+
+    @property
     def is_about_money(self) -> bool:
         """Returns whether the clause asks about a payment."""
         return bool(self.things & _MONEY)

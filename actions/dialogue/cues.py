@@ -17,6 +17,9 @@ class Period:
     start: dt.date | None
     end: dt.date | None
 
+    def holds(self, day: dt.date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -63,8 +66,9 @@ class Cues:
     confirms: bool = False
     """Whether the words are short and say that something is confirmed or accepted."""
     refuses_to_confirm: bool = False
-    holds_goods_back: bool = False
     """Whether something is not to be confirmed: "don't confirm yet", 先别确认."""
+    holds_goods_back: bool = False
+    """Whether goods are not to leave yet: "don't ship 555 yet", 先别发."""
     cannot_be_done: bool = False
     """Whether somebody cannot do something: "we can't make it", 做不了."""
     removes: bool = False
@@ -177,10 +181,13 @@ class Cues:
     order_states: tuple[str, ...] = ()
     """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
     calls_by_state: bool = False
-    calls_by_time: bool = False
-    leaves_some_out: bool = False
-    sets_quantity: bool = False
     """Whether a state says which order is meant: "the cancelled one", 取消的那单."""
+    calls_by_time: bool = False
+    """Whether a time says which order is meant: "last week's order", 上周那单."""
+    leaves_some_out: bool = False
+    """Whether those that the words name are left out: "skip the ones not confirmed yet"."""
+    sets_quantity: bool = False
+    """Whether a quantity becomes another one: "make it 750", 改成900."""
     unpaid: bool = False
     """Whether the words speak of orders that are not paid."""
     repeats_an_order: bool = False

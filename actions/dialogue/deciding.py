@@ -310,7 +310,7 @@ def _only_asks(turn: Turn) -> bool:
 
 
 def _puts_question(turn: Turn) -> bool:
-    return turn.cues.asks_which or any(set(each.kinds) - {"whether"} for each in turn.asked)
+    return turn.cues.asks_which or any(each.asks_more_than_whether for each in turn.asked)
 
 
 def _dictates(said: Said) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _TIMES = "天周月年日"
-_HAN_NUMBERS = "一二两三四五六七八九十半"
+HAN_NUMBERS = "一二两三四五六七八九十半"
 _LEAST_HAN, _LEAST_LETTERS = 2, 4
 _QUOTES = '"“”「」'
 _KINDS = {
@@ -221,7 +221,7 @@ def _find_other_number(old: Sequence[str], new: Sequence[str]) -> tuple[int, int
 
 
 def _is_number(piece: str) -> bool:
-    return piece.isdecimal() or piece in _HAN_NUMBERS
+    return piece.isdecimal() or piece in HAN_NUMBERS
 
 
 def _count_alike(some: Sequence[str], others: Sequence[str]) -> int:

@@ -190,10 +190,6 @@ class Discourse:
         kept = [each for each in self.lists if (each.kind, each.ids) != (kind, ids)]
         self.lists = [Listed(kind, list(ids), intent, message_id), *kept][:_LISTS]
 
-    def find_list(self, kind: str) -> Listed | None:
-        """Returns the latest list of that kind, or None."""
-        return next((each for each in self.lists if each.kind == kind), None)
-
     def put_aside(self) -> None:
         """Puts the task under way aside, so that it can be taken up again later. A task of the same name that was put
         aside before is forgotten."""

@@ -50,9 +50,10 @@ def _join(steps: list[_Step]) -> list[_Step]:
     return [(old, new) for old, new in joined if old != new]
 
 
-def _put_in(describe: Callable[[Json], list[Value]], held: Json, name: str) -> _Words:
+def _put_in(words: _Words, held: Json, name: str) -> _Words:
+    """Returns a function that returns `held` in words, with the given value under the name."""
     others = dict(held)
-    return lambda value: describe({**others, name: value})
+    return lambda value: words({**others, name: value})
 
 
 def _compare(words: _Words, old: Any, new: Any) -> Iterator[_Step]:
@@ -66,15 +67,10 @@ def _compare(words: _Words, old: Any, new: Any) -> Iterator[_Step]:
         held = dict(old)
         for key in dict.fromkeys((*old, *new)):
             if held.get(key) != new.get(key):
-                yield from _compare(_put_within(words, held, key), held.get(key), new.get(key))
+                yield from _compare(_put_in(words, held, key), held.get(key), new.get(key))
                 held[key] = new.get(key)
     else:
         yield from _pair(words(old), words(new))
-
-
-def _put_within(words: _Words, held: Json, key: str) -> _Words:
-    others = dict(held)
-    return lambda value: words({**others, key: value})
 
 
 def _has_parts(value: Any) -> bool:

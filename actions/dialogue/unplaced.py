@@ -8,13 +8,13 @@ from itertools import accumulate
 from typing import Any
 
 from actions.dialogue.clauses import divide_clauses
+from actions.dialogue.dictation import HAN_NUMBERS
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day, read_destination, read_money
 from actions.dialogue.turn import Turn
 
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))
 
-_NUMERALS = "一二两三四五六七八九十半"
 _COUNT = 3
 """The most characters of a Chinese number with what it counts: 十二套."""
 
@@ -45,7 +45,7 @@ def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
         if words.strip() in named
         and any(letter.isalpha() for letter in words)
         and not any(size in words for size in turn.sizes)  # the last one of them counts
-        and not (words.strip()[0] in _NUMERALS and len(words.strip()) <= _COUNT)
+        and not (words.strip()[0] in HAN_NUMBERS and len(words.strip()) <= _COUNT)
         and not any(begin <= at < end for at in starts)
         and not any(_read_number(number) in map(_read_number, held) for number in _list_numbers(words))
     ]

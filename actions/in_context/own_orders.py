@@ -12,7 +12,7 @@ from actions.in_context.likelihood import (
     VAGUE,
 )
 from actions.marketplace.trades.orders.records import OrderFilter
-from actions.reading.order_filter import read_order_filter
+from actions.reading.order_filter import leaves_some_out, read_order_filter
 from actions.sourcing.current_search import OWN_SUBJECT
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import ALL, say_orders
@@ -44,10 +44,9 @@ async def own_order(turn: Turn) -> list[Event] | None:
     mentioned = asked_for or await _orders_mentioned(turn)
     if not mentioned:
         return None
-    ends = turn.intent == "cancel_order" and not (
-        turn.asks or turn.cues.is_question
-    )  # it is asked before anything is done
-    return await HANDLERS["cancel_order"](turn) if ends else await order_status(turn)
+    if turn.intent == "cancel_order" and not (turn.asks or turn.cues.is_question):
+        return await HANDLERS["cancel_order"](turn)  # which asks before it does anything
+    return await order_status(turn)
 
 
 async def _wish_about_goods(turn: Turn) -> list[Event] | None:
@@ -100,7 +99,7 @@ async def other_orders(turn: Turn) -> list[Event] | None:
     if not turn.is_signed_in or turn.is_pressed or not turn.has_just_done("list_orders"):
         return None
     about_some = turn.intent in ("order_status", "list_orders") and turn.cues.asks_for_some
-    excludes = turn.cues.leaves_some_out or turn.acts.name == "exclude"
+    excludes = leaves_some_out(turn)
     sure = turn.confidence >= SURE and turn.intent not in VAGUE and not about_some and not excludes
     if sure or len(turn.text) > FEW_WORDS or turn.entities.has("order_number", "rfq_number"):
         return None

@@ -20,6 +20,11 @@ OPEN: tuple[OrderState, ...] = (
 )
 
 
+def leaves_some_out(turn: Turn) -> bool:
+    """Returns whether the message wants all but the orders of which it speaks: "skip the ones not confirmed yet"."""
+    return turn.cues.leaves_some_out or turn.acts.name == "exclude"
+
+
 async def read_order_filter(turn: Turn) -> OrderFilter:
     """Returns the conditions on orders that the message holds. Also finds goods and companies that the NLU has not
     marked, if they occur in an order of this account."""
@@ -32,11 +37,9 @@ async def read_order_filter(turn: Turn) -> OrderFilter:
     states = cast(tuple[OrderState, ...], cues.order_states)
     if turn.is_supplier and not states and cues.new_orders:
         states = ("awaiting_confirmation",)
-    if states and (cues.leaves_some_out or turn.acts.name == "exclude"):
+    if states and leaves_some_out(turn):
         states = tuple(state for state in OPEN if state not in states)
-    start, end = (
-        (None, None) if cues.unpaid else _placed(turn)
-    )  # "what do I owe in December" asks for no day of ordering
+    start, end = (None, None) if cues.unpaid else _placed(turn)  # "what do I owe in December": no day of ordering
     if not companies and not goods and "with_them" in turn.topics:
         companies = await _find_other_side(turn)
     return OrderFilter(

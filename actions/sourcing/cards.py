@@ -55,12 +55,17 @@ def offer_card(offer: Listing) -> Card:
             ("field.verified", yes_no(offer.supplier.verified)),
             ("field.certificates", certificates(offer.certificates)),
         ],
-        [
-            button("button.details", "supplier_details", product_id=offer.product_id),
-            button("button.request_quote", "request_quote", product_id=offer.product_id),
-        ],
+        offer_buttons(offer),
         picture=offer.picture,
     )
+
+
+def offer_buttons(offer: Listing) -> list[Button]:
+    """Returns buttons that show the offer in full, and that ask for a quotation."""
+    return [
+        button("button.details", "supplier_details", product_id=offer.product_id),
+        button("button.request_quote", "request_quote", product_id=offer.product_id),
+    ]
 
 
 def price_for_quantity(offer: Listing) -> Value:

@@ -10,6 +10,7 @@ from actions.dialogue.entities import Amount, Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.catalogue.units import tier_for
 from actions.replies import Value, date, money, quantity, unit_price
 from actions.sourcing.cards import offer_values
 from actions.sourcing.search_state import SearchState
@@ -68,8 +69,8 @@ def _values(offer: Listing, amount: Amount) -> dict[str, Value]:
 
 def _price_at(offer: Listing, value: Decimal) -> Decimal:
     """Returns the unit price for that quantity."""
-    reached = [tier for tier in offer.tiers if tier.minimum <= value]
-    return reached[-1].unit_price if reached else offer.unit_price.amount
+    tier = tier_for(offer.tiers, value)
+    return tier.unit_price if tier else offer.unit_price.amount
 
 
 def find_day(turn: Turn) -> dt.date | None:

@@ -13,9 +13,9 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
-from actions.replies import Button, Value, button, lines, rating, several, term, text
+from actions.replies import Button, Value, lines, rating, several, term, text
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values, supplier_buttons
+from actions.sourcing.cards import offer_buttons, offer_values, supplier_buttons
 from actions.sourcing.current_search import find_current_search, quote
 from actions.sourcing.evaluating.amounts import (
     find_amount,
@@ -228,17 +228,7 @@ def _say_missing(
 
 
 def _buttons(about: About) -> list[Button]:
-    if about.offer is None:
-        return supplier_buttons(about.profile.summary)
-    return quotation_buttons(about.offer)
-
-
-def quotation_buttons(offer: Listing) -> list[Button]:
-    """Returns buttons that show the offer in full, and that ask for a quotation."""
-    return [
-        button("button.details", "supplier_details", product_id=offer.product_id),
-        button("button.request_quote", "request_quote", product_id=offer.product_id),
-    ]
+    return supplier_buttons(about.profile.summary) if about.offer is None else offer_buttons(about.offer)
 
 
 def _done(turn: Turn, question: Question) -> list[Event]:

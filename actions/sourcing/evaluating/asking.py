@@ -80,7 +80,7 @@ def read_question(turn: Turn) -> Question | None:
 
 def _puts_question(turn: Turn, clause: Asked) -> bool:
     """Returns whether the clause asks something: by its form, or in a message that asks. "The logo is 2 colours" does not."""
-    return turn.asks or clause.is_question or bool(set(clause.kinds) - {"whether"})
+    return turn.asks or clause.is_question or clause.asks_more_than_whether
 
 
 def _ask_again(turn: Turn) -> Question | None:
@@ -98,7 +98,7 @@ def _ask_again(turn: Turn) -> Question | None:
 
 def _asks_otherwise(turn: Turn) -> bool:
     """Returns whether the message puts a question of its own: "what did you tell them?"."""
-    return any(set(clause.kinds) - {"whether"} for clause in turn.asked_of_goods)
+    return any(clause.asks_more_than_whether for clause in turn.asked_of_goods)
 
 
 def is_about_goods(turn: Turn) -> bool:

@@ -19,11 +19,10 @@ from actions.trades.lookup.naming import find_endings, goes_where_said
 from actions.trades.lookup.records import ENTITIES, SUBJECTS, Kind, Own, Subject, list_own, show_button
 from actions.trades.lookup.referring import Meant, choose_kind, find_kind_at_hand, find_meant, find_named
 
-_FEW_WORDS, _FEW_HAN = 2, 4
-"""The most words and Chinese characters of a message that only names goods."""
+_FEW_WORDS, _FEW_HAN = 4, 5
+"""The most words and Chinese characters of a message that only names goods or a number."""
 _SOME_WORDS, _SOME_HAN = 6, 8
 """The most words and Chinese characters of a message that can mean one of the things listed last."""
-_FEW_WORDS, _FEW_HAN = 4, 5
 _ANSWERED = 3
 """If at most so many things fit, the facts of each are stated. Otherwise the contact is asked which one is meant."""
 _MOST, _FACTS = 6, 3

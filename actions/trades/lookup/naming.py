@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -263,7 +262,7 @@ def rate_circumstances(turn: Turn, things: Sequence[Own], *, by_state: bool = Tr
     period = turn.cues.period if turn.cues.calls_by_time else None  # "you said the same last week" names nothing
     rated: list[dict[str, int]] = [
         {each.number: CARRIER * any(carrier.casefold() in text for carrier in each.carriers) for each in things},
-        {each.number: PERIOD * (period is not None and _is_in(each, period.start, period.end)) for each in things},
+        {each.number: PERIOD * (period is not None and period.holds(each.since.date())) for each in things},
     ]
     if turn.cues.calls_by_state or (by_state and (not turn.record.focus or _calls_by_state(turn, states))):
         rated.append({each.number: STATE * (each.state in states) for each in things})
@@ -277,8 +276,3 @@ def _calls_by_state(turn: Turn, states: set[str]) -> bool:
         return False
     asks_amount = "cancelled" in states and all(set(clause.kinds) <= _AMOUNTS for clause in turn.asked)
     return asks_amount or any(not clause.kinds for clause in turn.asked)
-
-
-def _is_in(own: Own, start: dt.date | None, end: dt.date | None) -> bool:
-    day = own.since.date()
-    return (start is None or start <= day) and (end is None or day < end)

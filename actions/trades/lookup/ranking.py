@@ -20,7 +20,7 @@ from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.figures import Figure
 from actions.trades.lookup.naming import find_endings
 from actions.trades.lookup.records import ENTITIES, SUBJECTS, Kind, Own, list_own, show_button
-from actions.trades.lookup.referring import find_named
+from actions.trades.lookup.referring import as_seen_by, find_named
 
 _MOST = 8
 """How many things are listed; the rest is counted."""
@@ -120,12 +120,11 @@ def _may_list(turn: Turn, ranking: Ranking) -> bool:
 def _find_kind(turn: Turn, ranking: Ranking) -> Kind | None:
     """Returns the kind of things that is meant: the one that is named, that has the property, or that was listed or talked about
     last."""
-    said = [("lead" if kind == "request" and turn.is_supplier else kind) for kind in ranking.kinds]
     latest = turn.record.latest_list
     about = [latest.kind] if latest else [str(turn.record.latest_focus[0])] if turn.record.latest_focus else []
     of_requests = ["request"] if _ONLY_OF_REQUESTS & set(ranking.by) or {"quoted", "unquoted"} & ranking.only else []
-    named = [*said, *of_requests, *about, "order"]
-    kinds = ["lead" if kind == "request" and turn.is_supplier else kind for kind in named]
+    named = [*ranking.kinds, *of_requests, *about, "order"]
+    kinds = [as_seen_by(turn, kind) for kind in named]
     return next((SUBJECTS[kind].kind for kind in kinds if kind in SUBJECTS and _has(kind, ranking)), None)
 
 
@@ -240,12 +239,8 @@ def _is_meant(each: _Ranked, ranking: Ranking) -> bool:
         return False
     if "unquoted" in ranking.only and figure and figure.key:
         return False
-    return ranking.coming is None or _is_in(figure, ranking.coming.start, ranking.coming.end)
-
-
-def _is_in(figure: Figure | None, start: dt.date | None, end: dt.date | None) -> bool:
     day = figure.day if figure else None
-    return day is not None and (start is None or start <= day) and (end is None or day < end)
+    return ranking.coming is None or (day is not None and ranking.coming.holds(day))
 
 
 def _is_sum(each: _Ranked) -> bool:

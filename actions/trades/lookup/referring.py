@@ -93,9 +93,13 @@ def _list_likely_kinds(turn: Turn) -> tuple[str, ...]:
 
 
 def find_kind_at_hand(turn: Turn) -> str:
-    """Returns the kind of what is at hand, or an empty string. To a supplier, a request is a lead."""
+    """Returns the kind of what is at hand, or an empty string."""
     found = find_at_hand(turn)
-    kind = found.kind if found else ""
+    return as_seen_by(turn, found.kind) if found else ""
+
+
+def as_seen_by(turn: Turn, kind: str) -> str:
+    """Returns the kind of thing as the contact has it: to a supplier, a request is a lead."""
     return "lead" if kind == "request" and turn.is_supplier else kind
 
 

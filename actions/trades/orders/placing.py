@@ -16,6 +16,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day, read_destination
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, ask_to_sign_in, reading
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity, mark_part, speaks_of_part
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
@@ -51,7 +52,6 @@ from actions.trades.orders.which_order import find_order_in_question
 from actions.trades.requests.reading_requests import pack_destination
 
 _LONGEST_NOTE = 300
-_BETWEEN = "; "
 _REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_scope", "nlu_fallback", "order_status")
 
 
@@ -160,11 +160,11 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
         found["country"] = place
     if coming := [day for day in turn.entities.days if day > turn.today]:
         found["needed_by"] = max(coming).isoformat()
-    noted = [one for one in str(known.get("note") or "").split(_BETWEEN) if one]
+    noted = [one for one in str(known.get("note") or "").split(BETWEEN) if one]
     if (part or place) and turn.acts.kind in ("correct", "no"):
         noted = [one for one in noted if not speaks_of_part(one)]  # "no, all to Hamburg"
-    remarks = [part] if part else [one for one in turn.remarks if one.casefold() not in _BETWEEN.join(noted).casefold()]
-    words = _BETWEEN.join((*noted, *remarks))[:_LONGEST_NOTE]
+    remarks = [part] if part else [one for one in turn.remarks if one.casefold() not in BETWEEN.join(noted).casefold()]
+    words = BETWEEN.join((*noted, *remarks))[:_LONGEST_NOTE]
     if words != (known.get("note") or ""):
         if find_in(words):
             turn.say("utter_reason_refused")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.held_words import find_in
@@ -16,7 +17,6 @@ from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
 from trade.incoterms import incoterms
 
-_BETWEEN = "; "
 LONGEST_NOTE = 600
 _CENT = Decimal("0.01")
 _KILOGRAMS = 1000
@@ -62,12 +62,12 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
 
 def _read_note(turn: Turn, known: Json) -> Json:
     """Returns the supplier's remarks with what the message adds to them."""
-    kept = [words for words in str(known.get("note") or "").split(_BETWEEN) if words]
+    kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
-        return {"note": _BETWEEN.join(rest) or None}
+        return {"note": BETWEEN.join(rest) or None}
     said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
     new = [words for words in said if words and words not in kept]
-    return {"note": _BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE]} if new else {}
+    return {"note": BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, Entities, find_place_in_china, read_amount, read_destination
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
@@ -17,7 +18,6 @@ from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.recipients import change_recipients
 from actions.trades.requests.request_lines import (
-    BETWEEN,
     change_lines,
     find_usual_unit,
     pack_further,

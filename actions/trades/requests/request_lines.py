@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, Amount, pack_amount, read_amount
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
@@ -20,8 +21,6 @@ MOST = 10
 """How many goods one request can be for."""
 _GIVES = 0.5
 _WEIGHTS = ("kilogram", "tonne")
-BETWEEN = "; "
-"""What stands between the remarks of a note."""
 _LONGEST_NOTE = 300
 """The most characters of the note of one line."""
 

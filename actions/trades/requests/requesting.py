@@ -8,6 +8,7 @@ from decimal import Decimal
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day, read_destination, read_money, read_name
 from actions.dialogue.registry import say_sign_in
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
@@ -31,7 +32,6 @@ from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request
 from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
 from actions.trades.requests.request_form import ask_with_form, form_button
 from actions.trades.requests.request_lines import (
-    BETWEEN,
     describe_further,
     describe_lines,
     find_unlisted,

@@ -13,6 +13,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
@@ -37,7 +38,6 @@ from actions.trades.requests.request_terms import without_bare_price
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
 _MOST_WORDS = 12
-_BETWEEN = "; "
 _KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
 _INSTEAD = 0.5
@@ -238,10 +238,10 @@ def _pack_items(turn: Turn, known: Json, part: tuple[Share, ...] = (), line: Qua
     if words is None:
         return {}
     marked = mark_part(part, line.value, line.unit, words) if line else None
-    said = [one for one in str(known.get("items") or "").split(_BETWEEN) if one]
+    said = [one for one in str(known.get("items") or "").split(BETWEEN) if one]
     if marked and turn.acts.kind in ("correct", "no"):
         said = [one for one in said if not speaks_of_part(one)]
-    return {"items": _BETWEEN.join(dict.fromkeys((*said, marked or words)))[:MOST]}
+    return {"items": BETWEEN.join(dict.fromkeys((*said, marked or words)))[:MOST]}
 
 
 def _to_terms(change: Json) -> Terms:
