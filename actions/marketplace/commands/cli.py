@@ -25,6 +25,8 @@ from foundation.clock import system_clock
 from foundation.files.picture_names import list_pictures
 from foundation.languages import Language
 
+__all__ = ["REFUSED", "app"]
+
 REFUSED = 1
 """The exit status of an import that refused rows or could not read a file."""
 
