@@ -36,8 +36,8 @@ from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import confirming, producing, shipping
-from actions.trades.questions import answering, asking, lead_facts, up_to_them
+from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping
+from actions.trades.questions import answering, asking, lead_facts, supplier_tells, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
     accepting,
@@ -47,6 +47,7 @@ from actions.trades.quotations import (
     offering,
     own_quotations,
     quoting_suppliers,
+    refusing,
 )
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
@@ -60,6 +61,17 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     up_to_them.told_so,  # "ok tell them", to a final question
     up_to_them.what_was_shown,  # "tell them that"
+    instead_of_declining.proposes_instead,  # "what if we offer 27 inch?", amid a refusal
+    instead_of_declining.declines_after_all,  # "no forget it, decline", amid that proposal
+    instead_of_declining.whether_it_may_decline,  # 我能拒单吗
+    refusing.leaves_what_is_at_hand,  # 这个不报了
+    refusing.whether_it_can_still_quote,  # 还能报吗
+    supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
+    supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
+    supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
+    supplier_tells.making_good,  # "9 broken, I give him 50 usd back"
+    supplier_tells.later_arrival,  # 船公司通知晚到6天
+    supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     own.fact_of_own,  # what is asked about something that the account has traded
@@ -78,6 +90,7 @@ IN_PASSING.arrange(
     supplier_matters.whether_they_complained,  # "did they complain?"
     supplier_matters.whether_they_paid,  # "has the money come in?"
     confirming.promise_another_day,  # "make that the 21st", before an order is confirmed
+    confirming.another_day_of_a_waiting_order,  # "we can't ship by the 19th, the 28th is possible"
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
@@ -94,6 +107,8 @@ IN_PASSING.arrange(
     shipping.number_mistyped,  # "the waybill should end in 48"
     shipping.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # one more lot with its carrier
+    shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
+    shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.another_account,  # "they gave me another account to pay to"

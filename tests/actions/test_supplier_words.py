@@ -209,7 +209,7 @@ async def test_two_lots_are_exchanged_and_one_may_lack_its_number(server: httpx.
         "order_number": number,
         "quantity": {"value": 200, "unit": "set"},
         "carrier": ["COSCO", "Maersk"],
-        "tracking_number": ["COSU6120459", "MSKU7741093"],
+        "tracking_number": ["COSU6120459", "TTNU7741093"],
     }
     seller = Chat(server, SUPPLIER)
     first = await seller.says("ship_order", "two lots, 200 with cosco and 100 with maersk", **lots)

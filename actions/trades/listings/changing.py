@@ -81,6 +81,8 @@ async def change_listing(turn: Turn) -> list[Event]:
     at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
     meant = named or ([] if turn.entities.products else at_hand)
     wanted = read_wanted(turn)
+    if turn.cues.new_listing:
+        meant = []
     if not own or (turn.choices.get("listing_step") == BEYOND and not wanted) or await _are_at_source(turn, meant):
         return await _leave_note(turn, meant)
     are_all = len(meant) == 1 or (bool(meant) and "all" in turn.reports)
@@ -178,6 +180,8 @@ async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
     cards = [own_card(each) for each in meant[:_MOST]]
     turn.say("utter_listing_stands" if cards else "utter_listing_by_team", cards=cards)
     about = text(meant[0].product) if len(meant) == 1 else term("note.about_listings")
+    if turn.cues.new_listing:
+        about = term("note.about_new_listing")
     await begin_note(turn, LISTING_NOTE, str(meant[0].product_id) if len(meant) == 1 else "", about)
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
 

@@ -34,7 +34,8 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     number = turn.cues.number
     lone = find_lone_numbers(turn, lead)
     currency = _find_currency(lead, known)
-    if (price := _read_price(turn, requested, number, currency)) is not None:
+    is_known = "unit_price" in known and requested != "unit_price"
+    if (price := _read_price(turn, requested, number, currency, is_known=is_known)) is not None:
         found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead)), "currency": price.currency}
     elif changed := _read_changed_price(turn, known, lone, lead) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
@@ -76,15 +77,23 @@ def _find_currency(lead: Rfq | None, known: Json) -> str:
     return before.currency if before else lead.target_price.currency if lead and lead.target_price else "USD"
 
 
-def _read_price(turn: Turn, requested: str | None, number: str | None, currency: str) -> Money | None:
+def _read_price(
+    turn: Turn, requested: str | None, number: str | None, currency: str, *, is_known: bool = False
+) -> Money | None:
     """Returns the price in the message, also as a bare number if the price was asked for. Returns None for "10 cents less",
-    which is a difference."""
-    if turn.differences:
+    which is a difference, and if it names only the price of something else while that of the goods is known (`is_known`)."""
+    if turn.differences or (is_known and _names_only_others(turn, currency)):
         return None
     is_answer = requested == "unit_price" and number is not None
     return _find_own_price(turn, currency) or (
         read_money({"amount": number, "currency": currency}) if is_answer else None
     )
+
+
+def _names_only_others(turn: Turn, currency: str) -> bool:
+    """Returns whether all prices in the message stand in remarks: 打样费80美金."""
+    prices = turn.entities.prices_in(currency)
+    return bool(prices) and all(price.amount in turn.cues.remarked for price in prices)
 
 
 def _find_own_price(turn: Turn, currency: str) -> Money | None:

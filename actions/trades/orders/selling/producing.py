@@ -22,7 +22,7 @@ from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
-from actions.trades.orders.selling.confirming import ask_to_confirm
+from actions.trades.orders.selling.confirming import ask_to_confirm, find_waiting_at_hand
 from actions.trades.orders.which_order import (
     find_by_ending,
     find_named_orders,
@@ -62,7 +62,9 @@ async def report_production(turn: Turn) -> list[Event]:
     """Begins the task with the stage and the day that the message gives."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
-    order = await find_order_in_question(turn, "report_production", likely=TO_MAKE, only=TO_SHIP)
+    order = await find_waiting_at_hand(turn) or await find_order_in_question(
+        turn, "report_production", likely=TO_MAKE, only=TO_SHIP
+    )
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])

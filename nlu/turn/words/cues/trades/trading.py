@@ -52,6 +52,34 @@ FINDERS: dict[str, Finder] = {
         r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
         r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
     ),
+    # A product is to be listed that is not there yet: "can I add a new product?", 上新.
+    "new_listing": has(
+        r"\b(?:add|list|upload|publish|put (?:up|in)|create) (?:an?|another|our|my|some|one more) (?:new )?(?:product|item|listing|article|model)s?\b|\bnew (?:product|listing|item)\b"
+        r"|上(?:架)?(?:个|一个|一款|款)?新(?:品|产品|款)|上新(?!加坡)|(?:加|新增|增加|添加)(?:个|一个|一款|款)?(?:新)?(?:产品|商品|新品)"
+    ),
+    # Something else is proposed: "what if we offer 27 inch?", 要不换成27寸行不行.
+    "proposes": has(
+        r"\b(?:what|how) (?:if|about) (?:we|i)\b|\b(?:could|can|may|shall) (?:we|i) (?:offer|propose|suggest|send|give|deliver)\b|\b(?:we|i) (?:could|can) (?:offer|propose)\b"
+        r"|(?:要不|要么|不然|能不能|可不可以|可以)(?:就|给|先|用)?[^，,。]{0,6}(?:换|改|用|给|提供)|(?:换|改)(?:成|用|做)[^，,。]{1,20}(?:行不行|可以吗|行吗|好不好|怎么样|可不可以)"
+    ),
+    # It is asked whether one may decline or cancel: 我能拒单吗, "may I decline?".
+    "asks_to_be_allowed_to_decline": has(
+        r"\b(?:can|may|could|am i allowed to|are we allowed to) (?:i|we)?\s?(?:still )?(?:decline|refuse|reject|cancel|turn (?:it|this) down|back out)\b"
+        r"|(?:能不能|可不可以|能|可以)(?:再|还|就)?(?:拒绝?|取消|不接|退掉?)(?:这|那|此)?(?:个|张)?(?:单|订单)?(?:子)?(?:吗|嘛|么|不|没|？|\?)"
+    ),
+    # It is asked whether one can still quote: 还能报吗, "can we still quote?".
+    "asks_to_quote_still": has(
+        r"\bcan (?:i|we) (?:still|yet) (?:quote|bid|offer)\b|\bstill (?:time|possible) to (?:quote|bid)\b|\btoo late to (?:quote|bid)\b|还(?:能|可以|来得及)(?:再|重新)?报价?(?:吗|嘛|么|不)"
+    ),
+    # A ship, a train or a lorry departs: 26号开船, "it sails on the 26th".
+    "departs": has(
+        r"\b(?:etd|sail(?:s|ed|ing)?|depart(?:s|ed|ing|ure)?|vessel leaves|leaves port)\b|开船|開船|开航|启航|離港|离港|船期|起飞|发车"
+    ),
+    # It is asked what the other side sees of something: 买家那边能看到啥, "what can the customer see?".
+    "asks_what_they_see": has(
+        r"\bwhat (?:can|does|do|will|would|could) (?:the |my |our )?(?:customer|buyer|client|they|he|she|other side)s? (?:now )?see\b"
+        r"|(?:买家|客户|对方|他们?|她们?)(?:那边|那里|那儿)?(?:现在|目前|会|能|可以)*(?:看得?到|看见|看到)(?:的是?)?(?:什么|啥|哪些)"
+    ),
     # How much of an order is made: 进度到60%了, "320 of 500 are assembled".
     "tells_progress": has(
         r"(?:进度|進度|进展|做|生产|完成|赶|干)[^，。,;；]{0,8}?(?:\d{1,3}\s?%|百分之|[一二三四五六七八九]成|一半|大半)"
