@@ -170,6 +170,16 @@ class Cues:
     """Whether it is asked if one may decline or cancel."""
     asks_to_quote_still: bool = False
     """Whether it is asked if one can still quote."""
+    takes_off: bool = False
+    """Whether a listing is to be taken out of the shop: "take it off"."""
+    asks_punctuality: bool = False
+    """Whether it is asked how punctual one is: 准时率呢."""
+    wants_better_rating: bool = False
+    """Whether a better rating is wanted: 给我涨到5分呗."""
+    asks_success: bool = False
+    """Whether it is asked what became of one's quotations: 报价成交率怎么样."""
+    not_in_time: bool = False
+    """Whether something is not ready in time."""
     new_listing: bool = False
     """Whether a product is to be listed that is not there yet: "can I add a new product?"."""
     departs: bool = False

@@ -36,7 +36,7 @@ from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping
+from actions.trades.orders.selling import confirming, instead_of_declining, own_standing, producing, shipping
 from actions.trades.questions import answering, asking, lead_facts, supplier_tells, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
@@ -54,6 +54,13 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     draft.what_was_said,  # "what price did I say?", of the task under way
+    shipping.number_of_an_earlier_lot,  # "scratch the number of Maersk, take …", amid the next shipment
+    shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
+    shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
+    shipping.lots_the_other_way_round,  # "the quantities are the other way round"
+    own_standing.how_punctual,  # 准时率呢
+    own_standing.rating_to_be_raised,  # 给我涨到5分呗
+    own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -68,6 +75,9 @@ IN_PASSING.arrange(
     refusing.whether_it_can_still_quote,  # 还能报吗
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
+    supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
+    supplier_tells.refund_that_comes,  # 退款周五打
+    producing.late_in_a_story,  # a long message with a delay in it
     supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
     supplier_tells.making_good,  # "9 broken, I give him 50 usd back"
     supplier_tells.later_arrival,  # 船公司通知晚到6天
@@ -101,15 +111,13 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
+    changing_listings.another_product_amid_a_change,  # "can I add a new product?"
     changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
     shipping.number_mistyped,  # "the waybill should end in 48"
     shipping.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # one more lot with its carrier
-    shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
-    shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
-    shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.another_account,  # "they gave me another account to pay to"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"

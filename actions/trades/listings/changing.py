@@ -104,6 +104,8 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or turn.cues.speaks_of_trades:
         return None
+    if turn.cues.takes_off and turn.has_just_done("change_listing") and not turn.dictation.is_to_them:
+        return await change_listing(turn)
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
     if turn.intent in _OTHERWISE:
         return await change_listing(turn) if _states_listing(turn, is_shown=shown) else None
@@ -136,6 +138,15 @@ async def values_of_a_listing(turn: Turn) -> list[Event] | None:
     ):
         return None
     return await change_listing(turn) if _states_listing(turn) else None
+
+
+@in_passing
+async def another_product_amid_a_change(turn: Turn) -> list[Event] | None:
+    """Leaves a wish for the team to list a product that is not there yet, amid the change of another one, which is put aside."""
+    if not _is_changing(turn) or not turn.cues.new_listing:
+        return None
+    turn.record.put_aside()
+    return await change_listing(turn)
 
 
 @in_passing

@@ -14,7 +14,16 @@ from actions.marketplace.trades.orders.records import Order
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions.asking import write_from
-from actions.trades.questions.telling import SPLIT, TOLD, find_amends, find_arrival, find_progress, find_split
+from actions.trades.questions.telling import (
+    SPLIT,
+    TOLD,
+    find_amends,
+    find_arrival,
+    find_progress,
+    find_refund_day,
+    find_split,
+    retell,
+)
 from actions.trades.questions.up_to_them import draft_reminder
 
 _TRADES = ("rfq_number", "claim_number", "sample_number", "question_number", "tracking_number", "carrier")
@@ -26,7 +35,7 @@ _SOME_WORDS, _SOME_HAN = 25, 40
 async def parts_of_an_order(turn: Turn) -> list[Event] | None:
     """Begins a proposal to the buyer of an order that waits to be confirmed, if the message says in which parts it can be delivered: "we
     have only 45 in stock, the other 15 in three weeks". By its words alone, it changes a listing."""
-    if not _may_tell(turn) or not turn.cues.parts:
+    if not _may_tell(turn) or not turn.cues.parts or turn.intent == "decline_order":
         return None
     order = await _find_order(turn)
     told = find_split(turn, order) if order and order.state in TO_CONFIRM and not order.asked else None
@@ -77,6 +86,30 @@ async def asked_before_it_is_confirmed(turn: Turn) -> list[Event] | None:
     turn.say("utter_not_confirmed")
     store(turn, {})
     return []
+
+
+@in_passing
+async def in_another_language(turn: Turn) -> list[Event] | None:
+    """Writes the message anew in the language that is wanted, as far as it was written for the supplier: 告诉买家 用英文写."""
+    told = _find_told(turn)
+    if told is None or turn.task is None or not turn.cues.asks_to_translate or turn.cues.language not in ("zh", "en"):
+        return None
+    if told.get("language") == turn.cues.language:
+        return None
+    changed = retell(turn, turn.task.values)
+    if len(changed["words"] or ()) > int(changed[TOLD]["lines"]):
+        turn.say("utter_own_words_stay")
+    store(turn, changed)
+    return []
+
+
+@in_passing
+async def refund_that_comes(turn: Turn) -> list[Event] | None:
+    """Begins a message to the buyer about the day on which its refund is paid: 汉堡那个退款，财务说周五打."""
+    if not _may_tell(turn) or "money_back" not in turn.topics or not turn.entities.has("date") or turn.asks:
+        return None
+    order = await _find_order(turn)
+    return await _begin(turn, order, find_refund_day(turn, order) if order else None)
 
 
 @in_passing

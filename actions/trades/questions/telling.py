@@ -19,7 +19,7 @@ from actions.marketplace.trades.orders.records import Order
 
 TOLD = "told"
 """The name under which a message keeps the values that it is written from."""
-SPLIT, AMENDS, PROGRESS, ARRIVAL = "split", "amends", "progress", "arrival"
+SPLIT, AMENDS, PROGRESS, ARRIVAL, REFUND = "split", "amends", "progress", "arrival", "refund"
 _GIVES = 0.35
 _MOST_DAYS = 120
 _PERCENT = Decimal(100)
@@ -69,8 +69,8 @@ _AMENDS = {
         "greets": "Good day, about order {number}:",
         "offer": "We offer {options}.",
         "money": "a refund of {amount} in total",
-        "anew": "{count} new",
-        "anew_more": "{count} new ({more} of them with our apologies)",
+        "anew": "{anew} new {unit}",
+        "anew_more": "{anew} new {unit} ({more} of them with our apologies)",
         "paid_for": "the price of {count} back ({amount})",
         "or": ", or ",
         "asks": "Please tell us which you prefer.",
@@ -88,6 +88,12 @@ _PROGRESS = {
 _ARRIVAL = {
     "zh": "您好！订单{number}的货物将比原计划晚{later}天到达，预计{day}到。",
     "en": "Good day, the goods of order {number} will arrive {later} days later than planned, on {day}.",
+}
+
+
+_REFUND = {
+    "zh": "您好！订单{number}的退款{amount}将于{day}支付。",
+    "en": "Good day, the refund of {amount} for order {number} will be paid on {day}.",
 }
 
 
@@ -130,6 +136,16 @@ def find_arrival(turn: Turn, order: Order) -> Json | None:
     return taken if taken.get("later") else None
 
 
+def find_refund_day(turn: Turn, order: Order) -> Json | None:
+    """Returns on which day to come the refund of the order is paid, if the message says so."""
+    refund = next((each for each in order.payments if each.kind == "refund" and each.state == "due"), None)
+    if refund is None:
+        return None
+    amount = {"amount": str(refund.amount.amount), "currency": refund.amount.currency}
+    taken = _take_refund(turn, {"kind": REFUND, "number": order.number, "amount": amount})
+    return taken if taken.get("day") else None
+
+
 def tell(turn: Turn, told: Json) -> Json:
     """Returns the values of the task for a new message that is written from `told`."""
     told = {"language": "zh" if turn.context.language == "zh" else "en", **told}
@@ -141,11 +157,11 @@ def retell(turn: Turn, known: Json) -> Json:
     """Returns the values of the task that change when the message corrects or adds to what its message is written from; {} if it does
     neither."""
     told = known.get(TOLD)
-    if not isinstance(told, dict) or turn.is_pressed or turn.asks:
+    if not isinstance(told, dict) or turn.is_pressed:
         return {}
     if turn.cues.asks_to_translate and turn.cues.language in ("zh", "en"):
         new: Json = {**told, "language": turn.cues.language}
-    elif turn.acts.share("value", "correct", "no", "wish", "condition") < _GIVES:
+    elif turn.asks or turn.acts.share("value", "correct", "no", "wish", "condition") < _GIVES:
         return {}
     else:
         new = _TAKE[str(told["kind"])](turn, told)
@@ -194,6 +210,8 @@ def _take_amends(turn: Turn, told: Json) -> Json:
         new["broken"] = str(found["broken"])
     if turn.cues.with_next:
         new["next"] = True
+    if "total" in turn.topics and "money" in options:
+        new["total"] = True  # "in total, not per piece", which the message says anyway
     return {**new, "options": options} if options else new
 
 
@@ -218,11 +236,17 @@ def _take_arrival(turn: Turn, told: Json) -> Json:
     return {**told, "later": int(later)} if later and 0 < later <= _MOST_DAYS else told
 
 
+def _take_refund(turn: Turn, told: Json) -> Json:
+    coming = [day for day in turn.entities.days if day >= turn.today]
+    return {**told, "day": coming[-1].isoformat()} if coming else told
+
+
 _TAKE: dict[str, Callable[[Turn, Json], Json]] = {
     SPLIT: _take_parts,
     AMENDS: _take_amends,
     PROGRESS: _take_progress,
     ARRIVAL: _take_arrival,
+    REFUND: _take_refund,
 }
 """What takes the values of a message for each kind."""
 
@@ -250,7 +274,9 @@ def _write_amends(told: Json, language: str) -> list[str]:
         written.append(said["money"].format(amount=_say_money(amount.amount, amount.currency)))
     if anew := Decimal(str(options.get("anew") or 0)):
         count, more = _count(told, anew, language), _count(told, anew - broken, language)
-        words = said["anew_more" if 0 < broken < anew else "anew"].format(count=count, more=more)
+        words = said["anew_more" if 0 < broken < anew else "anew"].format(
+            count=count, more=more, anew=f"{anew.normalize():,f}", unit=count.rpartition(" ")[2]
+        )
         following = said["next"] if told.get("next") else ""
         written.append(following + words if language == "zh" else words + following)
     if paid := Decimal(str(options.get("paid_for") or 0)):
@@ -275,11 +301,20 @@ def _write_arrival(told: Json, language: str) -> list[str]:
     return [_ARRIVAL[language].format(number=told["number"], later=later, day=day)]
 
 
+def _write_refund(told: Json, language: str) -> list[str]:
+    amount, day = read_money(told["amount"]), read_day(told["day"])
+    assert amount is not None
+    assert day is not None
+    shown = {"amount": _say_money(amount.amount, amount.currency), "day": _say_day(language, day)}
+    return [_REFUND[language].format(number=told["number"], **shown)]
+
+
 _WRITE: dict[str, Callable[[Json, str], list[str]]] = {
     SPLIT: _write_split,
     AMENDS: _write_amends,
     PROGRESS: _write_progress,
     ARRIVAL: _write_arrival,
+    REFUND: _write_refund,
 }
 """What writes the sentences of each kind."""
 

@@ -102,7 +102,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
         (r"(?:YT|YUNEXPRESS|JT|JTE|KY|UG|DPK|DPL|BEST|BS|CRE|ZTO|ZT|STO|YD|ANE|YMDD|TT|ZJS)\d{9,18}", _always),
         (r"JD[A-Z]{0,4}\d{9,18}", _always),
         (r"(?:JJD|GM|LX|RX|CN|WNB|4PX|SPX|CAI|LP|NLD)\d{10,24}(?:CN)?", _always),
-        (r"7[3-9]\d{12}", _always),  # numbers of ZTO Express
+        (r"7[3-9]\d{12}|7[35]\d{9}", _always),  # numbers of ZTO Express
         (r"(?:77|66|88|22|55)\d{13}", _always),  # numbers of STO Express
         (r"(?:4[36]|31|1[02])\d{11}", _always),  # numbers of Yunda Express and China Post
     )

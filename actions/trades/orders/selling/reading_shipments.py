@@ -121,4 +121,7 @@ def _has_contact_details(name: str, value: str) -> bool:
 def _find_code(turn: Turn, requested: str | None) -> str | None:
     """Returns what looks like a tracking number, if the message can be expected to hold one."""
     expected = requested == "tracking_number" or turn.entities.has("carrier") or turn.cues.speaks_of_tracking
-    return turn.cues.shipment_code if expected and not turn.entities.has("quantity", "price") else None
+    is_amid_others = turn.entities.has("quantity", "price") and not (
+        turn.cues.has_long_number and turn.entities.has("carrier")
+    )
+    return turn.cues.shipment_code if expected and not is_amid_others else None

@@ -201,13 +201,39 @@ async def lot_that_leaves_later(turn: Turn) -> list[Event] | None:
     lots = state.values.get("then") or [] if state is not None and state.name == SHIPMENT.name else []
     if state is None or len(lots) != 1 or turn.is_pressed or turn.asks:
         return None
-    carriers = {find_carrier(word) for word in turn.entities.words("carrier")}
+    carriers = _read_carriers(turn)
     coming = [day for day in turn.entities.days if day > turn.today]
     names_lot = lots[0].get("carrier") in carriers and state.values.get("carrier") not in carriers
     if not names_lot or len(coming) != 1 or turn.entities.has("tracking_number"):
         return None
     store(turn, {"then": [], "rest_day": coming[0].isoformat()})
     turn.say("utter_ship_lot_waits", {"lot": _say_lot(lots[0]), "day": date(coming[0])})
+    return []
+
+
+def _read_carriers(turn: Turn) -> set[str | None]:
+    """Returns the carriers that the message names, also where the NLU marks none."""
+    return {find_carrier(word) for word in turn.entities.words("carrier")} or {find_carrier(turn.text)} - {None}
+
+
+@in_passing
+async def number_of_an_earlier_lot(turn: Turn) -> list[Event] | None:
+    """Corrects the number of a shipment that was reported already, if the message names its carrier amid the report of the next one:
+    "scratch the number I gave for Maersk, take 241178834"."""
+    state = turn.task
+    if state is None or state.name not in (SHIPMENT.name, PRODUCTION.name) or turn.is_pressed or turn.asks:
+        return None
+    order = await turn.market.orders.access_order(turn.account, str(state.values["order_number"]))
+    carriers = _read_carriers(turn)
+    meant = [one for one in order.on_the_way if one.carrier in carriers]
+    known = {name: value for name, value in read_shipment(turn, None).items() if value} if meant else {}
+    corrects = turn.cues.corrects or turn.acts.kind == "correct"
+    is_other = corrects if state.name == PRODUCTION.name else state.values.get("carrier") not in (None, *carriers)
+    is_other = is_other and not turn.entities.has("quantity")
+    if len(meant) != 1 or not known.get("tracking_number") or not is_other:
+        return None
+    turn.record.put_aside()
+    await start(turn, TRACKING, begin_values(turn, order, known))
     return []
 
 
@@ -316,6 +342,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         if part := read_amount(found.get("part")):
             found["left"] = str(order.left_to_ship.value - part.value)
     found |= _read_days(turn)
+    if found.get("arrives_on") and (order := await access_own(turn, known, "supplier")):
+        found["to"] = order.destination.city.en  # where they arrive is known
     is_partly = bool(found.get("part") or known.get("part")) and not known.get("then")
     if is_partly and (rest := _read_rest_day(turn)):
         found["rest_day"] = rest

@@ -52,6 +52,28 @@ FINDERS: dict[str, Finder] = {
         r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
         r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
     ),
+    # A listing is to be taken out of the shop: "take it off", 下架.
+    "takes_off": has(
+        r"\b(?:take|pull) (?:it|them|that|this|that one|this one) (?:off|down|offline)\b|\b(?:delist|unlist)\b|下架|撤下来"
+    ),
+    # How punctual one is, and how that is counted: 准时率呢, "why is the on time so low?".
+    "asks_punctuality": has(
+        r"\bon[- ]?time (?:rate|score|figure|share|delivery|percentage|number)\b|\b(?:my|our|the) on[- ]?time\b|准时率|准点率|按时率|按期率|及时率"
+    ),
+    # A better rating is wanted: 给我涨到5分呗.
+    "wants_better_rating": has(
+        r"\b(?:raise|increase|improve|lift|bump|boost|change|set|make) (?:my|our|the) (?:rating|score|stars)\b|\bgive (?:me|us) (?:5|five|more|better) (?:stars?|points?)\b"
+        r"|(?:涨|升|提|改|刷|加|调)(?:到|成|个|高|点|一?下)?[^，,。\d]{0,3}(?:[45五四满](?:\.\d)?[分星]|评分|星级)"
+    ),
+    # What became of one's quotations: 报价成交率, "how many of our quotes won?".
+    "asks_success": has(
+        r"\b(?:success|win|hit|conversion|acceptance) rate\b|\bhow many (?:of (?:my|our) )?(?:quotes|quotations) (?:were |got |did |have )?(?:we |i |been )?(?:won?|win|accepted|successful)\b"
+        r"|成交率|中标率|成单率|转化率|报价(?:的)?成功率"
+    ),
+    # An order is not ready in time: "will not be finished in time", 赶不上交期.
+    "not_in_time": has(
+        r"\b(?:not|n['’]?t|never) (?:be |get |make it |manage |have (?:it|them) )?(?:\w+ )?(?:in|on) time\b|\bmiss(?:es|ed)? the (?:date|deadline|day)\b|(?:赶|来|做)不(?:上|及|完|出来)|交不(?:了|上)货|误(?:了)?交期"
+    ),
     # A product is to be listed that is not there yet: "can I add a new product?", 上新.
     "new_listing": has(
         r"\b(?:add|list|upload|publish|put (?:up|in)|create) (?:an?|another|our|my|some|one more) (?:new )?(?:product|item|listing|article|model)s?\b|\bnew (?:product|listing|item)\b"
