@@ -37,7 +37,7 @@ from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import confirming, instead_of_declining, own_standing, producing, shipping
-from actions.trades.questions import answering, asking, lead_facts, supplier_tells, up_to_them
+from actions.trades.questions import answering, asking, lead_at_hand, lead_facts, supplier_tells, up_to_them
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
     accepting,
@@ -47,7 +47,6 @@ from actions.trades.quotations import (
     offering,
     own_quotations,
     quoting_suppliers,
-    refusing,
 )
 from actions.trades.requests import beginning, changing, facts, withdrawing
 
@@ -71,8 +70,8 @@ IN_PASSING.arrange(
     instead_of_declining.proposes_instead,  # "what if we offer 27 inch?", amid a refusal
     instead_of_declining.declines_after_all,  # "no forget it, decline", amid that proposal
     instead_of_declining.whether_it_may_decline,  # 我能拒单吗
-    refusing.leaves_what_is_at_hand,  # 这个不报了
-    refusing.whether_it_can_still_quote,  # 还能报吗
+    lead_at_hand.leaves_what_is_at_hand,  # 这个不报了
+    lead_at_hand.whether_it_can_still_quote,  # 还能报吗
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier

@@ -4,20 +4,17 @@ and after a final "yes" the buyer is told. A quotation takes it back."""
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.registry import HANDLERS
 from actions.dialogue.tasks import Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Button, Value, button, date, lines, term, text
 from actions.trades.notes.reasons import read_given_reason, read_reason
-from actions.trades.questions.to_buyers import find_last_trade
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_request import access_lead
 
 _LOOKED_AT = 50
-_LIKELY = 0.1
 _TELLS = 0.4
 """The least confidence that a message gives or corrects a value, at which it is the reason."""
 _ELSEWHERE = ("order_number", "product", "company", "price", "claim_number", "sample_number")
@@ -40,46 +37,11 @@ def has_open_quotation(lead: Rfq) -> bool:
     return any(quotation.state == "open" for quotation in lead.quotations)
 
 
-@in_passing
-async def leaves_what_is_at_hand(turn: Turn) -> list[Event] | None:
-    """Begins to decline the request that was talked about last, or that the last message was about, if the words say that it is not
-    quoted for: 那不等了，这个不报了."""
-    speaks_of_it = any("quote" in clause.things for clause in turn.asked) or turn.acts.find("decline_quote") >= _LIKELY
-    if "declines" not in turn.topics or not turn.is_typed_by_supplier or not speaks_of_it or turn.asks:
-        return None
-    if turn.entities.has(*_ELSEWHERE, "rfq_number") or turn.cues.asks_to_be_allowed_to_decline:
-        return None
-    lead = await _find_lead_at_hand(turn)
-    if lead is None or lead.refusals:
-        return None
-    await refuse_lead(turn, lead)
-    return []
-
-
-@in_passing
-async def whether_it_can_still_quote(turn: Turn) -> list[Event] | None:
-    """Says until when the request at hand can be quoted for, for 还能报吗 and "can we still quote?"."""
-    if not turn.cues.asks_to_quote_still or not turn.is_typed_by_supplier or turn.entities.has(*_ELSEWHERE):
-        return None
-    lead = await _find_lead_at_hand(turn)
-    if lead is None:
-        return None
-    turn.note("rfq_number", lead.number)
-    turn.say("utter_lead_still_open", rfq_values(lead), buttons=_go_on(lead))
-    return []
-
-
-async def _find_lead_at_hand(turn: Turn) -> Rfq | None:
-    """Returns the open request that was talked about last, if the supplier has no quotation for it."""
-    number = turn.entities.rfq_number or await find_last_trade(turn)
-    return await find_refusable(turn.with_entities(rfq_number=number)) if number else None
-
-
 async def refuse_lead(turn: Turn, lead: Rfq) -> None:
     """Begins the task, or says that this supplier has declined the request already."""
     turn.note("rfq_number", lead.number)
     if lead.refusals:
-        turn.say("utter_lead_refused_already", _values(lead, {}), buttons=_go_on(lead))
+        turn.say("utter_lead_refused_already", _values(lead, {}), buttons=list_next_steps(lead))
         return
     await start(turn, REFUSING, {"rfq_number": lead.number, "reason": read_given_reason(turn)})
 
@@ -132,11 +94,12 @@ async def _refuse(turn: Turn, values: Json) -> None:
     lead = await access_lead(turn, values)
     assert lead is not None
     response = "utter_lead_refused" if done else "utter_lead_not_refused_now"
-    turn.say(response, _values(lead, values), buttons=_go_on(lead))
+    turn.say(response, _values(lead, values), buttons=list_next_steps(lead))
     turn.done.append("decline_lead")
 
 
-def _go_on(lead: Rfq) -> list[Button]:
+def list_next_steps(lead: Rfq) -> list[Button]:
+    """Returns the buttons after a request was declined, or is left: quote after all, see the others."""
     return [
         button("button.quote_after_all", "submit_quote", rfq_number=lead.number),
         button("button.leads", "view_leads"),
