@@ -170,6 +170,24 @@ class Cues:
     """Whether it is asked if one may decline or cancel."""
     asks_to_quote_still: bool = False
     """Whether it is asked if one can still quote."""
+    packing_data: Mapping[str, Any] = field(default_factory=dict)
+    """The `gross` weight and the number of `cartons` that the words name."""
+    supposes_price: str | None = None
+    """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    asks_commission: bool = False
+    """Whether the marketplace's own fees are spoken of."""
+    asks_binding: bool = False
+    """Whether it is asked until when one is bound to something."""
+    asks_how_they_pay: bool = False
+    """Whether it is asked how somebody pays: "is nordmarkt a good payer?"."""
+    insists: bool = False
+    """Whether somebody insists: "come on, just this once"."""
+    apologises: bool = False
+    """Whether an apology is to go along: 说声抱歉."""
+    asks_other_orders: bool = False
+    """Whether the other orders of a company are asked for: 他们除了这单还有啥."""
+    asks_weight: bool = False
+    """Whether the weight or the cartons of a shipment are asked for."""
     takes_off: bool = False
     """Whether a listing is to be taken out of the shop: "take it off"."""
     asks_punctuality: bool = False

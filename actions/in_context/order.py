@@ -36,8 +36,16 @@ from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import confirming, instead_of_declining, own_standing, producing, shipping
-from actions.trades.questions import answering, asking, lead_at_hand, lead_facts, supplier_tells, up_to_them
+from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping
+from actions.trades.questions import (
+    answering,
+    asking,
+    lead_at_hand,
+    lead_facts,
+    own_standing,
+    supplier_tells,
+    up_to_them,
+)
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
     accepting,
@@ -58,6 +66,8 @@ IN_PASSING.arrange(
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     own_standing.how_punctual,  # 准时率呢
+    own_standing.until_when_bound,  # "until when am I bound to that?"
+    own_standing.how_they_pay,  # "is nordmarkt a good payer?"
     own_standing.rating_to_be_raised,  # 给我涨到5分呗
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
@@ -74,6 +84,12 @@ IN_PASSING.arrange(
     lead_at_hand.whether_it_can_still_quote,  # 还能报吗
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
+    supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
+    supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
+    supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
+    supplier_tells.apology,  # 说声抱歉
+    supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
+    supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
     supplier_tells.refund_that_comes,  # 退款周五打
     producing.late_in_a_story,  # a long message with a delay in it
@@ -118,6 +134,7 @@ IN_PASSING.arrange(
     shipping.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # one more lot with its carrier
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
+    payee.account_once_more,  # "come on, just for this one order", after an account was not changed
     payee.another_account,  # "they gave me another account to pay to"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"

@@ -167,7 +167,7 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         for name, is_none in (
             ("listing", of_target),
             ("rivals", not turn.is_supplier),
-            ("adds", form.puts),
+            ("adds", form.puts or turn.cues.is_question),
             ("missing", asks_who),
         )
         if is_none

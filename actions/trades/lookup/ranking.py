@@ -63,6 +63,8 @@ _DEEDS = frozenset(
         *("contact_supplier", "request_sample", "change_order", "change_listing", "submit_quote", "human_handoff"),
     )
 )
+_OF_ONE = frozenset(("who", "when", "where"))
+"""Kinds of questions that ask something of a single thing."""
 _TALKS = frozenset(("contact_supplier", "human_handoff"))
 """Those of them whose questions are for somebody else."""
 
@@ -95,6 +97,15 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     ranked = [_Ranked(own, await _find_figure(turn, own, by)) for own in things]
     if ranking.names:
         return await _answer_of_first(turn, ranking, ranked)
+    if (
+        not ranking.way
+        and len(ranked) == 1
+        and ranking.states
+        and any(_OF_ONE & set(each.kinds) for each in turn.asked)
+    ):
+        only = ranked[0].own  # 待确认那单买家是谁 什么时候要
+        if said := await fact_of_own(turn.with_entities(**{ENTITIES[only.kind]: only.number})):
+            return said
     if not ranking.way:
         return _say_some(turn, kind, by, ranking, ranked)
     return _say_first(turn, kind, by or "", ranking, ranked)

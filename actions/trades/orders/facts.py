@@ -191,7 +191,7 @@ def _is_unknown(turn: Turn) -> bool:
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
-    if turn.intent == "faq_fees" and turn.confidence >= _SURELY:
+    if turn.intent == "faq_fees" and turn.cues.asks_commission:
         return False  # "what is the commission on this?" is asked of the marketplace
     if turn.is_supplier and "profile" in turn.topics and any(name == "own_figures" for name, _ in turn.ranking[:2]):
         return False  # of its own company: 准时率呢

@@ -20,6 +20,7 @@ from actions.marketplace.trades.orders.records import Order
 TOLD = "told"
 """The name under which a message keeps the values that it is written from."""
 SPLIT, AMENDS, PROGRESS, ARRIVAL, REFUND = "split", "amends", "progress", "arrival", "refund"
+PACKING = "packing"
 _GIVES = 0.35
 _MOST_DAYS = 120
 _PERCENT = Decimal(100)
@@ -91,6 +92,14 @@ _ARRIVAL = {
 }
 
 
+_PACKING = {
+    "zh": {"gross": "您好！订单{number}的装箱数据：毛重{gross}公斤", "cartons": "，共{cartons}箱", "end": "。"},
+    "en": {
+        "gross": "Good day, for the packing list of order {number}: gross weight {gross} kg",
+        "cartons": ", {cartons} cartons",
+        "end": ".",
+    },
+}
 _REFUND = {
     "zh": "您好！订单{number}的退款{amount}将于{day}支付。",
     "en": "Good day, the refund of {amount} for order {number} will be paid on {day}.",
@@ -144,6 +153,12 @@ def find_refund_day(turn: Turn, order: Order) -> Json | None:
     amount = {"amount": str(refund.amount.amount), "currency": refund.amount.currency}
     taken = _take_refund(turn, {"kind": REFUND, "number": order.number, "amount": amount})
     return taken if taken.get("day") else None
+
+
+def find_packing(turn: Turn, order: Order) -> Json | None:
+    """Returns the gross weight and the cartons of the order, if the message names the weight."""
+    taken = _take_packing(turn, {"kind": PACKING, "number": order.number})
+    return taken if taken.get("gross") else None
 
 
 def tell(turn: Turn, told: Json) -> Json:
@@ -241,12 +256,17 @@ def _take_refund(turn: Turn, told: Json) -> Json:
     return {**told, "day": coming[-1].isoformat()} if coming else told
 
 
+def _take_packing(turn: Turn, told: Json) -> Json:
+    return {**told, **{name: str(value) for name, value in turn.cues.packing_data.items()}}
+
+
 _TAKE: dict[str, Callable[[Turn, Json], Json]] = {
     SPLIT: _take_parts,
     AMENDS: _take_amends,
     PROGRESS: _take_progress,
     ARRIVAL: _take_arrival,
     REFUND: _take_refund,
+    PACKING: _take_packing,
 }
 """What takes the values of a message for each kind."""
 
@@ -309,12 +329,19 @@ def _write_refund(told: Json, language: str) -> list[str]:
     return [_REFUND[language].format(number=told["number"], **shown)]
 
 
+def _write_packing(told: Json, language: str) -> list[str]:
+    said, gross, cartons = _PACKING[language], Decimal(str(told["gross"])), told.get("cartons")
+    boxes = said["cartons"].format(cartons=f"{Decimal(str(cartons)):,f}") if cartons else ""
+    return [said["gross"].format(number=told["number"], gross=f"{gross:,f}") + boxes + said["end"]]
+
+
 _WRITE: dict[str, Callable[[Json, str], list[str]]] = {
     SPLIT: _write_split,
     AMENDS: _write_amends,
     PROGRESS: _write_progress,
     ARRIVAL: _write_arrival,
     REFUND: _write_refund,
+    PACKING: _write_packing,
 }
 """What writes the sentences of each kind."""
 

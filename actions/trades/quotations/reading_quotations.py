@@ -30,6 +30,8 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     that was asked (`requested`)."""
     if turn.dictation.adds and known.get("unit_price"):
         return _read_note(turn, known)  # "add a note: 12 to a carton" is no price
+    if turn.cues.supposes_price and known.get("unit_price"):
+        return _note(known, [turn.cues.supposes_price])  # "6500K would be 9.10" is another variant
     found = Json()
     number = turn.cues.number
     lone = find_lone_numbers(turn, lead)
@@ -66,7 +68,12 @@ def _read_note(turn: Turn, known: Json) -> Json:
     kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
         return {"note": BETWEEN.join(rest) or None}
-    said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
+    return _note(known, [turn.dictation.words] if turn.dictation.adds else turn.remarks)
+
+
+def _note(known: Json, said: Sequence[str]) -> Json:
+    """Returns the remarks that are known with those that were said and are new."""
+    kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     new = [words for words in said if words and words not in kept]
     return {"note": BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE]} if new else {}
 

@@ -265,6 +265,14 @@ _OF_TERMS = re.compile(
     r"|\b(?:valid|good|applies|holds?)\s(?:only\s)?for\s(?!an?\s|one\s|two\s|three\s|\d+\s?(?:d|w|m|y))"
 )
 """Matches what a supplier says beside a price: samples, minimum orders, packing, payment, for which of the goods it holds."""
+_WANTS_MONEY = re.compile(
+    r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
+)
+"""Matches the wish for money back: 我要退这12个的钱."""
+_OWNS_UP = re.compile(
+    r"我们?(?:都|全|全部)?认(?!为|識|识)(?:了|账|赔)?|认账|认赔|\bwe (?:fully )?(?:accept|admit|own) (?:the |it|this|that|these|those)"
+)
+"""Matches words with which a supplier accepts a claim: 12个我们认."""
 _GRADE = re.compile(r"(?<!\S)(?:\d+/\d+的?|\d+\s?头的?|[桶袋箱罐瓶盒散]装的?)(?=\s|$)")
 """Matches a grade of goods that stands alone in Chinese words: 36/38的, 16头的, 桶装."""
 _LEADS_IN = re.compile(
@@ -326,6 +334,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"
+    elif _WANTS_MONEY.search(plain):
+        named["claim_wish"] = "refund"
+    if role == "supplier" and _OWNS_UP.search(plain):
+        named["claim_step"] = "accept"
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)

@@ -10,7 +10,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
-from actions.dialogue.registry import answers, in_passing
+from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
@@ -46,7 +46,7 @@ async def confirm_order(turn: Turn) -> list[Event]:
     if not turn.is_supplier:
         return await _answer_buyer(turn)
     if agreed := _find_agreed(turn):
-        return await confirm_order(turn.with_question(agreed))
+        return await HANDLERS[agreed["intent"]](turn.with_question(agreed))
     if numbers := await _find_several(turn):
         return await _confirm_several(turn, numbers)
     order = await _find_asked(turn)
@@ -64,15 +64,12 @@ async def confirm_order(turn: Turn) -> list[Event]:
 
 
 def _find_agreed(turn: Turn) -> Json | None:
-    """Returns the confirmation with a day that was proposed just now, if the message agrees to it in words that also wish to confirm an
-    order: 对，就这样接."""
+    """Returns what was proposed just now, if the message agrees to it in words that also wish to confirm an order: 对，就这样接 to an
+    order with another day, 确认 to a claim."""
     proposal = turn.open_proposal
-    if (
-        turn.is_pressed
-        or proposal is None
-        or proposal["intent"] != "confirm_order"
-        or not proposal["entities"].get("day")
-    ):
+    if turn.is_pressed or proposal is None or proposal["intent"] == "human_handoff" or not proposal.get("asked", True):
+        return None
+    if proposal["intent"] == "confirm_order" and not proposal["entities"].get("day"):
         return None
     agrees = turn.acts.kind == "yes" and not (turn.asks or turn.entities or turn.cues.refuses_to_confirm)
     is_latest = proposal.get("message_id") == turn.record.last.message_id

@@ -90,10 +90,37 @@ def find_amends(text: str) -> dict[str, Any] | None:
     return {**found, "money": _GIVES_MONEY.search(text) is not None} if found or _GIVES_MONEY.search(text) else None
 
 
+_GROSS = re.compile(
+    r"(?:毛重|总重)[^\d，,。]{0,4}(?P<zh>\d[\d,]*(?:\.\d+)?)\s?(?:公斤|千克|kg)|gross(?: weight)?[^\d,.;]{0,6}(?P<en>\d[\d,]*(?:\.\d+)?)\s?kg|(?P<before>\d[\d,]*(?:\.\d+)?)\s?kgs? gross",
+    re.I,
+)
+_CARTONS = re.compile(r"(?P<number>\d[\d,]*)\s?(?:箱|(?:cartons?|ctns?|boxes)\b)", re.I)
+_SUPPOSES = re.compile(r"(?P<words>[^，,;；。]*?(?:\bwould (?:be|cost)\b|的话)[^，,;；。]*\d[^，,;；。]*)", re.I)
+_HESITATES = re.compile(r"^(?:\s|hm+|well|oh|uh|嗯+|那|哦)+[\s,，]*", re.I)
+
+
+def find_packing_data(text: str) -> dict[str, str] | None:
+    """Returns the `gross` weight in kilograms and the number of `cartons` that the words name."""
+    gross, cartons = _GROSS.search(text), _CARTONS.search(text)
+    found = {
+        "gross": next(filter(None, gross.groups())) if gross else "",
+        "cartons": cartons["number"] if cartons else "",
+    }
+    return {name: value.replace(",", "") for name, value in found.items() if value} or None
+
+
+def find_supposed_price(text: str) -> str | None:
+    """Returns the words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    found = _SUPPOSES.search(text)
+    return _HESITATES.sub("", found["words"]).strip() if found else None
+
+
 _WITH_NEXT = has(
     r"\bwith (?:the|his|their|your) next (?:shipment|order|delivery|lot)\b|[随跟和](?:着)?(?:下一?[批单次]|下次)"
 )
 FINDERS: dict[str, Finder] = {
+    "packing_data": find_packing_data,
+    "supposes_price": find_supposed_price,
     "with_next": _WITH_NEXT,
     "parts": find_parts,
     "rest_time": find_rest_time,

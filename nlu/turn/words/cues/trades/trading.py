@@ -52,6 +52,34 @@ FINDERS: dict[str, Finder] = {
         r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
         r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
     ),
+    # The marketplace's own fees are spoken of: "what is the commission on this?".
+    "asks_commission": has(
+        r"\bcommissions?\b|\b(?:platform|service|marketplace|listing|membership) fees?\b|佣金|抽成|平台费|服务费|扣点"
+    ),
+    # It is asked until when one is bound to something: "until when am I bound to that?".
+    "asks_binding": has(
+        r"\b(?:how long|until when|till when|when)\b.*\b(?:bound|binding|committed|tied)\b|(?:到什么时候|到哪天|多久).{0,6}(?:算数|约束|作数)|算数到|作数到"
+    ),
+    # It is asked how somebody pays: "is nordmarkt a good payer?", 这家付款及时吗.
+    "asks_how_they_pay": has(
+        r"\b(?:good|bad|reliable|late|slow|prompt) payers?\b|\bpay(?:s|ing)? (?:on time|late|reliably|promptly)\b(?=.*\?|$)|付款(?:及时|准时|爽快|靠谱|信用|信誉)|(?:爱|会|老|总)拖款|拖欠货款吗"
+    ),
+    # Somebody insists: "come on, just this once", 就这一单 通融一下.
+    "insists": has(
+        r"\bcome on\b|\bjust (?:this once|once|for this|this one)\b|\bi(?:'m| am) the (?:boss|owner)\b|\b(?:make|as) an exception\b|就这一[次单回]|通融|破(?:个|一次)?例|我(?:是|就是)老板|我说了算"
+    ),
+    # An apology is to go along: 说声抱歉, "and apologise to them".
+    "apologises": has(
+        r"(?:说|道|带)(?:一?[声个下])?(?:抱歉|对不起|歉)|致歉|赔个?不是|\bapologi[sz]e\b|\bsay (?:that )?(?:we(?:'re| are) )?sorry\b|\bour apologies\b"
+    ),
+    # The other orders of a company are asked for: 他们除了这单还有啥.
+    "asks_other_orders": has(
+        r"除了(?:这|那)(?:一)?[单个].{0,8}还有|(?:他们?|她们?|这家|对方)还有(?:别的|其他|什么|啥|哪些)(?:的)?[单订]|\b(?:what else|anything else|other orders?) (?:do (?:they|we) have|have they|from (?:them|him|her|this (?:buyer|customer))|with (?:them|him|her))\b"
+    ),
+    # It is asked for the weight or the cartons of a shipment: 箱单毛重你知道吗.
+    "asks_weight": has(
+        r"(?:毛重|净重|总重|箱数|件数|体积)[^\d]{0,10}(?:吗|多少|知道|几)|\b(?:gross|net) weight\b(?=[^\d]*\?)|\bwhat(?:'s| is) the (?:gross|net|total) weight\b|\bhow many cartons\b"
+    ),
     # A listing is to be taken out of the shop: "take it off", 下架.
     "takes_off": has(
         r"\b(?:take|pull) (?:it|them|that|this|that one|this one) (?:off|down|offline)\b|\b(?:delist|unlist)\b|下架|撤下来"

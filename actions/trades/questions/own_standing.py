@@ -1,5 +1,5 @@
 """Answers what a supplier asks about single figures of its own: how punctual it is and how that is counted, what becomes of its
-quotations, and whether its rating can be raised."""
+quotations and until when they bind it, whether its rating can be raised, and how a buyer has paid it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import datetime as dt
 from actions.dialogue.events import Event
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
-from actions.replies import button, date, number, rating, term
+from actions.marketplace.trades.orders.records import OrderFilter
+from actions.replies import button, date, number, rating, term, text
+from actions.trades.questions.to_buyers import find_trades_in_question
 
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "product", "company")
+_LOOKED_AT = 50
 _USUAL = dt.timedelta(90)
 """How far back quotations are counted if no period is named."""
 
@@ -65,6 +68,42 @@ async def what_became_of_quotations(turn: Turn) -> list[Event] | None:
         shown,
         buttons=[button("button.my_quotes", "my_quotes")],
     )
+    return []
+
+
+@in_passing
+async def until_when_bound(turn: Turn) -> list[Event] | None:
+    """Says until when the supplier's quotation for the request at hand is valid, for "until when am I bound to that?"."""
+    if not turn.cues.asks_binding or not _may_ask(turn):
+        return None
+    at_hand = turn.word_slot("rfq_number")
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    own = next((quotation for rfq, quotation in pairs if rfq.number == at_hand), None)
+    if own is None:
+        return None
+    turn.say("utter_own_bound", {"quotation": own.number, "number": own.rfq_number, "day": date(own.valid_until)})
+    return []
+
+
+@in_passing
+async def how_they_pay(turn: Turn) -> list[Event] | None:
+    """Says how the buyer that is meant has paid the supplier's own orders, for "is nordmarkt a good payer?". Nothing else is known of it."""
+    if not turn.cues.asks_how_they_pay or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    trades = await find_trades_in_question(turn)
+    buyers = {trade.company.en: trade.company for trade in trades}
+    if len(buyers) != 1:
+        return None
+    (buyer,) = buyers.values()
+    page = await turn.market.orders.list_orders(
+        turn.account, limit=_LOOKED_AT, wanted=OrderFilter(companies=(buyer.en,))
+    )
+    orders = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    made = [each for order in orders for each in order.payments if each.kind != "refund"]
+    late = [each for each in made if each.state == "due" and each.due_on and each.due_on < turn.today]
+    paid = [each for each in made if each.state == "paid"]
+    shown = {"buyer": text(buyer), "orders": len(orders), "paid": len(paid), "late": len(late)}
+    turn.say("utter_how_they_pay" if orders else "utter_how_they_pay_unknown", shown)
     return []
 
 
