@@ -59,7 +59,13 @@ async def test_how_many_can_be_made_is_asked(server: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("account", "number", "first", "then", "both"),
     [
-        ("shenzhen-lumen", "ORD-100188", "7 came broken, I pay 30 usd back", "or 8 new ones", ("US$30.00", "8 new pieces")),
+        (
+            "shenzhen-lumen",
+            "ORD-100188",
+            "7 came broken, I pay 30 usd back",
+            "or 8 new ones",
+            ("US$30.00", "8 new pieces"),
+        ),
         ("jingdezhen-ceramics", "ORD-100666", "碎了6个，我补8个", "或者退6个的钱", ("补发8件", "US$6.18")),
     ],
 )
