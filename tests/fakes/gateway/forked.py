@@ -17,7 +17,7 @@ import typer  # noqa: F401
 import uvicorn  # noqa: F401
 import uvloop  # noqa: F401
 
-from bot.channels import telegram as of_telegram  # noqa: F401
+from bot.channels.telegram import channel as of_telegram  # noqa: F401
 from bot.console import console_router  # noqa: F401
 from bot.database import migrations  # noqa: F401
 from bot.demo import installation, playing, replies  # noqa: F401
