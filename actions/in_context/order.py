@@ -127,7 +127,7 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
-    changing_listings.another_product_amid_a_change,  # "can I add a new product?"
+    changing_listings.another_product,  # "can I add a new product?"
     changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
