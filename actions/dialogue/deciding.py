@@ -292,6 +292,8 @@ def _gives(said: Said) -> bool:
     turn, task = said.turn, said.task
     if turn.cues.corrects and not names_another(turn, task):
         return True
+    if task.describes_goods and turn.remarks and not turn.asks and not names_another(turn, task):
+        return True  # "sample fee 80 dollars, refunded with the order", whatever is known in general about samples
     if turn.removals or "own_place" in turn.topics:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:

@@ -123,7 +123,7 @@ async def news_of_a_message(turn: Turn) -> list[Event] | None:
     if own is None:
         return None
     say_state(turn, own)
-    return []
+    return [SlotSet("question_number", own.number)]
 
 
 async def _find_asked_change(turn: Turn, after: dt.datetime | None) -> Order | None:

@@ -21,9 +21,9 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.words import is_another_variant
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import date, money, quantity, term, unit_price
+from actions.replies import date, days, money, quantity, term, unit_price
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import Meant, find_meant, points_at_others
@@ -191,6 +191,8 @@ def _is_unknown(turn: Turn) -> bool:
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
+    if turn.intent == "faq_fees" and turn.cues.asks_commission:
+        return False  # "what is the commission on this?" is asked of the marketplace
     if turn.is_supplier and "profile" in turn.topics and any(name == "own_figures" for name, _ in turn.ranking[:2]):
         return False  # of its own company: 准时率呢
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _ELSEWHERE and turn.task is None
@@ -230,7 +232,9 @@ def say_deposit(turn: Turn, order: Order) -> bool:
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))
         return True
-    turn.say("utter_fact_deposit", {**order_values(order), "payment": payment_line(deposit)})
+    late = (turn.today - deposit.due_on).days if deposit.state == "due" and deposit.due_on else 0
+    shown = {**order_values(order), "payment": payment_line(deposit), "late": days(max(late, 0))}
+    turn.say("utter_fact_deposit_late" if late > 0 else "utter_fact_deposit", shown)
     if (wanted := find_wanted_quantity(turn, order)) is not None:
         new_total = _total_of(order, wanted)
         values = {**order_values(order), "new_total": money(new_total), "new_quantity": quantity(wanted)}
@@ -308,6 +312,19 @@ def say_claim_time(turn: Turn, order: Order) -> bool:
         return True
     left = (order.claim_until.date() - turn.today).days
     turn.say("utter_fact_claims_over" if left < 0 else "utter_claim_until", values)
+    return True
+
+
+def say_sent(turn: Turn, order: Order) -> bool:
+    """Says how much of the order has left and how much is left."""
+    if not order.lines or order.state in TO_CONFIRM:
+        return False
+    is_reporting = turn.task is not None and turn.task.name == "shipment"
+    if "rest" in turn.topics or is_reporting:
+        return say_rest(turn, order)
+    left, whole = order.left_to_ship, order.lines[0].quantity
+    sent = Quantity(whole.value - left.value, whole.unit)
+    turn.say("utter_fact_sent", {**order_values(order), "sent": quantity(sent), "left": quantity(left)})
     return True
 
 

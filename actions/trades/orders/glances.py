@@ -50,7 +50,8 @@ async def what_is_new(turn: Turn) -> list[Event] | None:
     buttons = [button("button.leads", "view_leads")] if leads else []
     cards = [order_card(turn, order) for order in waiting[:_MOST]]
     turn.say("utter_new_trades", {"found": lines(paragraphs)}, cards=cards, buttons=buttons)
-    if waiting and not leads:  # beside requests, "that one" does not say which is meant
+    is_of_orders = len(waiting) == 1 and turn.cues.names_orders
+    if waiting and (is_of_orders or not leads):  # beside requests, "that one" does not say which is meant
         turn.show_list("order_number", [order.number for order in waiting])
     return []
 

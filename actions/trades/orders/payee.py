@@ -21,6 +21,16 @@ async def another_account(turn: Turn) -> list[Event] | None:
     return [turn.say_with_person(response, {}, "payment")]
 
 
+@in_passing
+async def account_once_more(turn: Turn) -> list[Event] | None:
+    """Stays with it when a supplier insists on another account right after it was told how that is changed: "come on, just for this
+    one order"."""
+    was_told = {"utter_account_change", "utter_account_change_stays"} & set(turn.record.last.said)
+    if not was_told or not turn.cues.insists or turn.is_pressed or not turn.is_supplier:
+        return None
+    return [turn.say_with_person("utter_account_change_stays", {}, "payment", asked=True)]
+
+
 @reading
 async def which_account(turn: Turn) -> list[Event] | None:
     """Says which account the order in question is paid to. Before the order is confirmed, nothing is to be paid."""
@@ -33,7 +43,10 @@ async def which_account(turn: Turn) -> list[Event] | None:
         return []
     record = await turn.market.papers.access_record(turn.account, order.number)
     account, values = record.beneficiary, order_values(order)
-    if account is None or not is_paper_there(order, "proforma"):
+    is_early = (
+        not is_paper_there(order, "proforma") and not turn.is_supplier
+    )  # a supplier may always see its own account
+    if account is None or is_early:
         response = "utter_payee_none" if account is None else "utter_payee_later"
         turn.say(response, values, buttons=[person_button("payment")])
         return [SlotSet("order_number", order.number)]

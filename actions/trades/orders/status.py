@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, lines, term
 from actions.trades.orders.asked import change_values
@@ -35,6 +36,8 @@ def say_order(turn: Turn, order: Order) -> list[Event]:
         response = "utter_order_ready_to_ship"
     if order.state in ("delivered", "completed") and find_delivery_day(order) is None:
         response = "utter_delivered_undated"
+    if order.state in TO_CONFIRM and turn.is_supplier:
+        response = "utter_order_awaits_you"
     values = order_values(order) | (shipment_values(shipment) if shipment else {})
     turn.say(response, values, cards=[order_card(turn, order)])
     if order.asked and order.asked.kind == "change" and not turn.is_supplier:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import Value, date, days, money, term
+from actions.replies import Value, date, days, lines, money, term
 from actions.trades.orders.cards import order_values, payment_line, tell_of
 from actions.trades.orders.payments import METHODS, find_refund
 
@@ -57,6 +57,15 @@ def say_balance(turn: Turn, order: Order) -> bool:
 def say_rest_of_money(turn: Turn, order: Order) -> bool:
     """Says how much the balance is, if the answer before was about money; otherwise "the rest" may mean goods."""
     return speaks_of_money(turn) and say_balance(turn, order)
+
+
+def say_payments(turn: Turn, order: Order) -> bool:
+    """Says to a supplier all payments of its order, each with its day: "what did they promise to pay, and when?"."""
+    payments = [each for each in order.payments if each.kind != "refund"]
+    if not turn.is_supplier or not payments or order.state == "cancelled":
+        return False
+    tell_of(turn, order, "utter_own_payments", payments=lines(map(payment_line, payments)))
+    return True
 
 
 def say_owed(turn: Turn, order: Order) -> bool:

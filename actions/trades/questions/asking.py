@@ -42,6 +42,7 @@ from actions.trades.notes.drafting import compose, only_reminds, quote_words, st
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
+from actions.trades.questions.telling import lacks_quantity, retell, tell
 from actions.trades.questions.to_buyers import (
     SHOWN,
     find_chosen_trade,
@@ -380,9 +381,17 @@ def _first_words(turn: Turn, words: str = "", name: Name | None = None) -> Json:
     return {"words": said or None, "figures": dict(dictated.figures) if said else None, "is_kind": kind}
 
 
+async def write_from(turn: Turn, order: Order, told: Json) -> None:
+    """Begins a supplier's message to the buyer of an order that is written from values (`actions.trades.questions.telling`)."""
+    about = {"named": order.number, "name": text(order.buyer.name), "subject": "order", "about_id": order.number}
+    await start(turn, QUESTION, {**about, **tell(turn, told)})
+
+
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if _is_of_its_own(turn, known):
         return {}
+    if turn.is_supplier and (retold := retell(turn, known)):
+        return retold
     found = Json()
     brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
     redirects = asked == CONFIRMED and (brief or turn.acts.kind in ("correct", "no"))  # "no, to the buyer in Lagos"
@@ -420,7 +429,9 @@ def _is_of_its_own(turn: Turn, known: Json) -> bool:
 
 
 async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
-    turn.say("utter_question_words_again" if again else "utter_question_words", {"counterpart": _name(values)})
+    if lacks_quantity(values):
+        return turn.say("utter_question_how_many", {"counterpart": _name(values), "number": str(values.get("named"))})
+    return turn.say("utter_question_words_again" if again else "utter_question_words", {"counterpart": _name(values)})
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:

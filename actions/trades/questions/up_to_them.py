@@ -172,7 +172,7 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
     if len(chosen) != 1:
         return await contact_buyer(turn)
     order = chosen[0]
-    return await ask_about_order(turn, order, _draft_reminder(turn, order))
+    return await ask_about_order(turn, order, draft_reminder(turn, order))
 
 
 @in_passing
@@ -212,7 +212,7 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
         return []
     was_money = any(said in _OF_PAYMENTS for said in turn.record.last.said)
     if was_money and any(payment.state == "due" for payment in order.payments):
-        return await ask_about_order(turn, order, _draft_reminder(turn, order))
+        return await ask_about_order(turn, order, draft_reminder(turn, order))
     words = _draft_state(turn, order)
     return await ask_about_order(turn, order, words) if words else None
 
@@ -232,7 +232,7 @@ def _say_day(language: str, day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
 
 
-def _draft_reminder(turn: Turn, order: Order) -> str:
+def draft_reminder(turn: Turn, order: Order) -> str:
     """Returns a reminder of the next payment of the order, else of the answer that is awaited, in the supplier's language."""
     language = "zh" if turn.context.language == "zh" else "en"
     due = sorted(

@@ -36,6 +36,8 @@ _REMEMBERS = re.compile(
     r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|嗯?[对對]了|right", re.I
 )
 """Matches words with which something comes to mind; they sound like a yes."""
+_NOTICES = re.compile(r"才(?:看|发现|發現|注意|想)|\b(?:just|only) (?:now )?(?:saw|noticed|reali[sz]ed)\b", re.I)
+"""Matches words that lead to what was noticed only now: 登记完才看见 is no yes."""
 _NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "quotation")
 _SURE = 0.6
 _GIVES = 0.5
@@ -111,7 +113,8 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parse of a beginning is nothing but the yes or the no to the open question."""
     acts = parsed.get("acts") or []
-    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not _REMEMBERS.fullmatch(_read_text(parsed))
+    text = _read_text(parsed)
+    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not (_REMEMBERS.fullmatch(text) or _NOTICES.search(text))
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
 
 
