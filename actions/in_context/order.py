@@ -199,6 +199,7 @@ READINGS.arrange(
     # Goods by their description, and facts of each of those on the screen.
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
     both_goods.one_supplier_for_all,  # "who makes both?"
+    shown_offers.what_is_left_out,  # "are those from Guangdong left out?"
     by_bound.goods_within_a_bound,  # 200克以上
     converting.amount_in_another_unit,  # "how many is that in pieces?"
     ready.which_are_ready_by,  # "which of these could do it by January?"

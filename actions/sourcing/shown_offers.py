@@ -77,6 +77,18 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     return await _answer_about_one(turn, offers[0]) if offers else None
 
 
+@reading
+async def what_is_left_out(turn: Turn) -> list[Event] | None:
+    """Says that a place is still ruled out, when the message asks that: "are those from Guangdong left out?"."""
+    search = find_current_search(turn)
+    if search is None or turn.is_pressed or turn.task is not None or not turn.asks or turn.entities.has("product"):
+        return None
+    is_ruled_out = set(search.excluded) & {*turn.entities.regions, *turn.entities.excluded_regions}
+    if not is_ruled_out or not (turn.removals or "left_out" in turn.topics):
+        return None
+    return await say_so_far(turn, search, "utter_still_left_out")
+
+
 def _count_too_few(turn: Turn) -> int:
     """Returns how many offers are shown, when the words point only at places beyond these; else 0."""
     places = [each.number for each in turn.pointing if each.by == "place"]
@@ -200,9 +212,7 @@ async def _say_none_called(turn: Turn, words: str) -> list[Event] | None:
     is a condition of the search."""
     if not turn.asks and _find_question(turn) is None:
         return None
-    named, search = find_place(words), find_current_search(turn)
-    if named and search is not None and set(turn.entities.regions) & set(search.excluded):
-        return await say_so_far(turn, search, "utter_still_left_out")
+    named = find_place(words)
     called = place(named) if named else certificate(words.upper())
     wanted: dict[str, Any] = {"region": words} if named else {"certification": words.upper()}
     turn.say(

@@ -39,7 +39,7 @@ def visitor(server: httpx.AsyncClient) -> Chat:
         ("request_invoice", "GST invoice will be given?", "utter_invoice_general"),
         ("accept_quote", "do i have to accept a quote", "utter_market_commitment"),
         ("compare_suppliers", "so who has the final say?", "utter_market_decides"),
-        ("faq_payment_methods", "what if they want cash to a private account", "utter_market_outside"),
+        ("faq_payment_methods", "what if I pay by paypal?", "utter_market_outside"),
         ("faq_buyer_protection", "who pays the freight", "utter_market_who_pays_freight"),
         ("faq_payment_methods", "is a down payment normal?", "utter_market_deposit"),
         ("out_of_scope", "账号怎么注册", "utter_market_register_how"),
