@@ -41,7 +41,7 @@ from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import ranking
-from actions.trades.orders import buyer_words, glances, payee, placing
+from actions.trades.orders import buyer_words, glances, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
@@ -109,8 +109,10 @@ IN_PASSING.arrange(
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
+    buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
+    payments.papers_at_hand,  # "is there a packing list and a test report?"
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
     thinking_over.thinks_it_over,  # 我先跟合伙人商量下
@@ -133,11 +135,10 @@ IN_PASSING.arrange(
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
     asking.ask_these,  # "ask both, and kindly"
-    buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
-    changing_listings.another_product_amid_a_change,  # "can I add a new product?"
+    changing_listings.another_product,  # "can I add a new product?"
     changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production

@@ -18,6 +18,7 @@ from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
@@ -25,6 +26,7 @@ from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.listing import find_certified, with_listed_goods
 from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
@@ -200,7 +202,7 @@ _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
 """Matches a question whether somebody who is called by name has answered."""
-_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我")
+_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that add to what was said, and take nothing of it back."""
@@ -372,6 +374,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
+    if role == "buyer":
+        completed["faults"] = find_faults(plain, completed.get("entities") or [])
+    if speaks_of_draft(plain):
+        completed["topics"] = [*completed["topics"], "of_draft"]
     if isinstance(given, Mapping):
         completed["dictation"] = {
             **complete_dictation(text, plain, given),
