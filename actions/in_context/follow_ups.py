@@ -311,10 +311,11 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
 async def compared_again(turn: Turn) -> list[Event] | None:
     """Repeats a comparison with other offers, for "put the fourth instead of the third"."""
     compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
-    if not turn.has_just_done("compare_suppliers") or turn.is_pressed or turn.acts.name != "correct":
-        return None
     search = SearchState.load(turn.slot("search"))
     shown = search.shown if search else ()
+    is_comparison = turn.has_just_done("compare_suppliers") or tuple(compared) != tuple(shown)
+    if not is_comparison or turn.is_pressed or turn.acts.name != "correct":
+        return None
     named = [shown[index] for index in turn.cues.find_ordinals(len(shown))]
     others = [each for each in compared if each not in named] + [each for each in named if each not in compared]
     if not named or len(others) < 2:
@@ -336,8 +337,13 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
         return None
     gives = turn.acts.share("value", "condition", "correct")
     is_given = turn.acts.are_situated and gives >= max(_ASKS, turn.acts.share("ask"))
+    asks_in_general = turn.intent in _OF_TERMS and turn.confidence >= _SURE
+    if asks_in_general and not turn.entities.has("country"):
+        return None
     if not is_given and not _says_only_where_and_when(turn):
         return None
+    if asks_in_general:  # "and to Jeddah, who pays the customs"
+        await HANDLERS[turn.intent](turn)
     updated = search.with_entities(turn.entities)
     goal = read_destination(updated.destination)
     noted: list[Value] = [term("request.to", destination=destination(goal))] if goal else []
