@@ -329,6 +329,8 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
+    if turn.intent == "request_quote" and turn.confidence >= _SURE:
+        return None  # 询价吧 广州黄埔自提
     if turn.record.is_about("request"):
         return None  # it belongs to what was sent already
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):
