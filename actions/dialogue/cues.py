@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +57,10 @@ class Cues:
     """Whether the words agree and say nothing else: "yes, go ahead"."""
     sends: bool = False
     """Whether the words say "send it", which is a "yes" after "Shall I send it?"."""
+    sends_among: bool = False
+    """Whether one of several clauses says nothing but "send it": "submit it, the photos follow"."""
+    stops_among: bool = False
+    """Whether one of several clauses only gives up what was begun: "forget it, I collect them myself"."""
     stops: bool = False
     """Whether the whole text only says "stop" or "cancel", which does not ask to cancel an order."""
     acknowledges: bool = False
@@ -158,6 +162,56 @@ class Cues:
     """Whether the words speak of a claim, a quotation, an order or of somebody who is to be told something."""
     speaks_of_leaving: bool = False
     """Whether goods leave, are ready to leave, or come later."""
+    parts: tuple[Mapping[str, Any], ...] = ()
+    """The numbers that may be pieces, each with whether it is of the rest, and with the time that is said of it."""
+    with_next: bool = False
+    """Whether something is to come with the next shipment."""
+    rest_time: str | None = None
+    """When the rest of an order is said to come."""
+    amends: Mapping[str, Any] = field(default_factory=dict)
+    """What is offered to make good: how many pieces are `broken`, how many come `anew` or are `paid_for`, whether `money` is given."""
+    proposes: bool = False
+    """Whether something else is proposed: "what if we offer 27 inch?"."""
+    asks_to_be_allowed_to_decline: bool = False
+    """Whether it is asked if one may decline or cancel."""
+    asks_to_quote_still: bool = False
+    """Whether it is asked if one can still quote."""
+    packing_data: Mapping[str, Any] = field(default_factory=dict)
+    """The `gross` weight and the number of `cartons` that the words name."""
+    supposes_price: str | None = None
+    """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    wishes_to: bool = False
+    """Whether something is only wished, and not done yet: 想先发400套."""
+    asks_commission: bool = False
+    """Whether the marketplace's own fees are spoken of."""
+    asks_binding: bool = False
+    """Whether it is asked until when one is bound to something."""
+    asks_how_they_pay: bool = False
+    """Whether it is asked how somebody pays: "is nordmarkt a good payer?"."""
+    insists: bool = False
+    """Whether somebody insists: "come on, just this once"."""
+    apologises: bool = False
+    """Whether an apology is to go along: 说声抱歉."""
+    asks_other_orders: bool = False
+    """Whether the other orders of a company are asked for: 他们除了这单还有啥."""
+    asks_weight: bool = False
+    """Whether the weight or the cartons of a shipment are asked for."""
+    takes_off: bool = False
+    """Whether a listing is to be taken out of the shop: "take it off"."""
+    asks_punctuality: bool = False
+    """Whether it is asked how punctual one is: 准时率呢."""
+    wants_better_rating: bool = False
+    """Whether a better rating is wanted: 给我涨到5分呗."""
+    asks_success: bool = False
+    """Whether it is asked what became of one's quotations: 报价成交率怎么样."""
+    not_in_time: bool = False
+    """Whether something is not ready in time."""
+    new_listing: bool = False
+    """Whether a product is to be listed that is not there yet: "can I add a new product?"."""
+    departs: bool = False
+    """Whether the words say when a ship, a train or a lorry departs: 26号开船."""
+    asks_what_they_see: bool = False
+    """Whether it is asked what the other side sees of something: 买家那边能看到啥."""
     tells_progress: bool = False
     """Whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
     says_attached: bool = False

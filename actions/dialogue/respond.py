@@ -39,6 +39,7 @@ from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import find_asked, go_on, resume
 from actions.dialogue.turn import Turn, say_refused
 from actions.marketplace import Marketplace
+from actions.marketplace.base.database.reads import remember_reads
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.own_numbers import show_own_numbers
 from actions.world import open_world
@@ -80,6 +81,7 @@ _KEPT_OF_A_WISH = (
         "is_private",
         "remarks",
         "reasons",
+        "faults",
         "dictation",
         "repeats",
         "described",
@@ -104,15 +106,20 @@ class Respond(Action):  # type: ignore[misc]  # rasa_sdk has no types
         return "action_respond"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        turn = await _begin_turn(dispatcher, tracker)
-        if named := await _find_named_orders(turn, tracker):
-            dispatcher.utter_message(json_message={"named_orders": named})
-            return []
-        turn = await with_named_company(await with_named_goods(turn))
-        await respond(turn)
-        _keep_wish(turn, tracker.latest_message or {})
-        dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
-        return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]
+        with remember_reads():
+            return await _run(dispatcher, tracker)
+
+
+async def _run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+    turn = await _begin_turn(dispatcher, tracker)
+    if named := await _find_named_orders(turn, tracker):
+        dispatcher.utter_message(json_message={"named_orders": named})
+        return []
+    turn = await with_named_company(await with_named_goods(turn))
+    await respond(turn)
+    _keep_wish(turn, tracker.latest_message or {})
+    dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
+    return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]
 
 
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
@@ -250,6 +257,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "remarks": _read_words(message.get("remarks")),
         "provisos": _read_words(message.get("provisos")),
         "reasons": _read_words(message.get("reasons")),
+        "faults": _read_words(message.get("faults")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),
         **{name: read_asked(message.get(name)) for name in ("asked", "asked_of_goods", "asked_of_market")},

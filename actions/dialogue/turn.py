@@ -93,6 +93,8 @@ class Turn:
     """What the message adds to goods in words, such as "with our logo on the label"."""
     provisos: tuple[str, ...] = ()
     """What the message makes its wish depend on or demands in return, in its words. `text` and the values leave this out."""
+    faults: tuple[str, ...] = ()
+    """The words of the message that may say what is wrong with goods, and not only that something is."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)

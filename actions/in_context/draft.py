@@ -33,7 +33,7 @@ async def what_was_said(turn: Turn) -> list[Event] | None:
     is_stated = bool(things) and things <= task.states and state.asked == CONFIRMED and "earlier_one" not in turn.topics
     of_quotation = task.name == "quotation" and "quoted_before" in turn.topics and is_brief(turn.text, *_FEW)
     recalls = ("own_words" in turn.topics or of_quotation) and turn.acts.share("ask", "go_on") >= _ASKS
-    if not (is_stated or recalls):
-        return None
+    if not (is_stated or recalls) or (task.name == "quotation" and things == {"quantity"}):
+        return None  # how much is wanted stands in the request
     say_so_far(turn)
     return []

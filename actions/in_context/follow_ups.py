@@ -123,7 +123,7 @@ async def news_of_a_message(turn: Turn) -> list[Event] | None:
     if own is None:
         return None
     say_state(turn, own)
-    return []
+    return [SlotSet("question_number", own.number)]
 
 
 async def _find_asked_change(turn: Turn, after: dt.datetime | None) -> Order | None:
@@ -163,13 +163,7 @@ async def leave_word(turn: Turn) -> list[Event] | None:
     if is_brief(turn.text, _FEW_WORDS_OF_A_MESSAGE, _FEW_HAN_OF_A_MESSAGE):
         await begin_note(turn, MESSAGE, "", term("note.about_nothing"))
         return []
-    number = turn.entities.order_number or (turn.word_slot("order_number") if turn.is_signed_in else None)
-    try:
-        order = await turn.market.orders.access_order(turn.account, number) if number and turn.is_signed_in else None
-    except NotFound:
-        order = None
-    about = name_order(order) if order else term("note.about_nothing")
-    await begin_note(turn, MESSAGE, order.number if order else "", about, complete=True)
+    await leave_message(turn, complete=True)
     return []
 
 

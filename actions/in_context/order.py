@@ -31,13 +31,21 @@ from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import ranking
-from actions.trades.orders import buyer_words, glances, payee, placing
+from actions.trades.orders import buyer_words, glances, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import confirming, producing, shipping
-from actions.trades.questions import answering, asking, lead_facts, up_to_them
+from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping
+from actions.trades.questions import (
+    answering,
+    asking,
+    lead_at_hand,
+    lead_facts,
+    own_standing,
+    supplier_tells,
+    up_to_them,
+)
 from actions.trades.questions import own_goods as goods_of_listings
 from actions.trades.quotations import (
     accepting,
@@ -53,6 +61,15 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     draft.what_was_said,  # "what price did I say?", of the task under way
+    shipping.number_of_an_earlier_lot,  # "scratch the number of Maersk, take …", amid the next shipment
+    shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
+    shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
+    shipping.lots_the_other_way_round,  # "the quantities are the other way round"
+    own_standing.how_punctual,  # 准时率呢
+    own_standing.until_when_bound,  # "until when am I bound to that?"
+    own_standing.how_they_pay,  # "is nordmarkt a good payer?"
+    own_standing.rating_to_be_raised,  # 给我涨到5分呗
+    own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -60,10 +77,32 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     up_to_them.told_so,  # "ok tell them", to a final question
     up_to_them.what_was_shown,  # "tell them that"
+    instead_of_declining.proposes_instead,  # "what if we offer 27 inch?", amid a refusal
+    instead_of_declining.declines_after_all,  # "no forget it, decline", amid that proposal
+    instead_of_declining.whether_it_may_decline,  # 我能拒单吗
+    lead_at_hand.leaves_what_is_at_hand,  # 这个不报了
+    lead_at_hand.whether_it_can_still_quote,  # 还能报吗
+    supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
+    supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
+    supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
+    supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
+    supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
+    supplier_tells.apology,  # 说声抱歉
+    supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
+    supplier_tells.others_being_made,  # 另外两单开工了吗
+    supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
+    supplier_tells.refund_that_comes,  # 退款周五打
+    producing.late_in_a_story,  # a long message with a delay in it
+    supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
+    supplier_tells.making_good,  # "9 broken, I give him 50 usd back"
+    supplier_tells.later_arrival,  # 船公司通知晚到6天
+    supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
+    buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
+    payments.papers_at_hand,  # "is there a packing list and a test report?"
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
     at_hand.only_supposed,  # "if they don't confirm by Friday I'll cancel": nothing is done yet
@@ -78,24 +117,25 @@ IN_PASSING.arrange(
     supplier_matters.whether_they_complained,  # "did they complain?"
     supplier_matters.whether_they_paid,  # "has the money come in?"
     confirming.promise_another_day,  # "make that the 21st", before an order is confirmed
+    confirming.another_day_of_a_waiting_order,  # "we can't ship by the 19th, the 28th is possible"
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
     asking.ask_these,  # "ask both, and kindly"
-    buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
+    changing_listings.another_product,  # "can I add a new product?"
     changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
     shipping.number_mistyped,  # "the waybill should end in 48"
     shipping.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # one more lot with its carrier
-    shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
+    payee.account_once_more,  # "come on, just for this one order", after an account was not changed
     payee.another_account,  # "they gave me another account to pay to"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"

@@ -45,8 +45,12 @@ function that returns the current time in UTC, with its time zone. Numbers of or
 written in upper or lower case, with or without the hyphen.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from actions.marketplace.base.errors import ArchiveError, MarketplaceError, NotAllowed, NotFound, SearchPreparing
-from actions.marketplace.market import Marketplace
+
+if TYPE_CHECKING:
+    from actions.marketplace.market import Marketplace
 
 __all__ = [
     "ArchiveError",
@@ -56,3 +60,12 @@ __all__ = [
     "NotFound",
     "SearchPreparing",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports the marketplace when it is first asked for: a backup, for example, needs its tables alone."""
+    if name != "Marketplace":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from actions.marketplace.market import Marketplace
+
+    return Marketplace

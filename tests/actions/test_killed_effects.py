@@ -59,14 +59,16 @@ async def kill(target: Callable[..., None], *about: Any) -> None:
     assert process.exitcode == -signal.SIGKILL, f"{about} was not killed: {process.exitcode}"
 
 
+COUNTS = [
+    select(func.count()).select_from(table).scalar_subquery().label(table.name)
+    for table in schema_tables.metadata.sorted_tables
+    if table.name != "counters"  # which has a row once the first of its kind is there
+]
+
+
 async def count_rows(of: Marketplace) -> dict[str, int]:
     async with of.database.read() as connection:
-        counts = {}
-        for table in schema_tables.metadata.sorted_tables:
-            if table.name == "counters":  # has a row once the first of its kind is there
-                continue
-            counts[table.name] = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-        return counts
+        return dict((await connection.execute(select(*COUNTS))).one()._mapping)
 
 
 def find_more(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:

@@ -73,7 +73,7 @@ async def test_a_supplier_may_know_how_long_claims_are_possible(server: httpx.As
 @pytest.mark.parametrize("words", ["拉各斯那个12吨的订单定金还没到吧", "the lagos order, deposit not paid right?"])
 async def test_a_missing_deposit_is_no_cancellation(server: httpx.AsyncClient, words: str) -> None:
     answer = await Chat(server, TOMATO).says("cancel_order", words)
-    assert answer.names == ["utter_fact_deposit"]
+    assert answer.names == ["utter_fact_deposit_late"]
 
 
 @pytest.mark.parametrize("words", ["why is the speakers customer not answering", "音箱那个客户怎么不回消息"])

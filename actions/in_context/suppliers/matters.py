@@ -120,7 +120,8 @@ async def whether_they_complained(turn: Turn) -> list[Event] | None:
         or turn.topics & {"until", "deadline"}
     ):
         return None
-    return await HANDLERS["claim_status"](turn)
+    meant = (await find_meant(turn, ("order",))).only
+    return await HANDLERS["claim_status"](turn.with_entities(order_number=meant.number) if meant else turn)
 
 
 @in_passing

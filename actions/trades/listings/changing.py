@@ -81,6 +81,8 @@ async def change_listing(turn: Turn) -> list[Event]:
     at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
     meant = named or ([] if turn.entities.products else at_hand)
     wanted = read_wanted(turn)
+    if turn.cues.new_listing:
+        meant = []
     if not own or (turn.choices.get("listing_step") == BEYOND and not wanted) or await _are_at_source(turn, meant):
         return await _leave_note(turn, meant)
     are_all = len(meant) == 1 or (bool(meant) and "all" in turn.reports)
@@ -102,6 +104,8 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or turn.cues.speaks_of_trades:
         return None
+    if turn.cues.takes_off and turn.has_just_done("change_listing") and not turn.dictation.is_to_them:
+        return await change_listing(turn)
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
     if turn.intent in _OTHERWISE:
         return await change_listing(turn) if _states_listing(turn, is_shown=shown) else None
@@ -134,6 +138,18 @@ async def values_of_a_listing(turn: Turn) -> list[Event] | None:
     ):
         return None
     return await change_listing(turn) if _states_listing(turn) else None
+
+
+@in_passing
+async def another_product(turn: Turn) -> list[Event] | None:
+    """Begins a wish for the team to list a product that is not there yet. The change of another one, which is under way, is put
+    aside."""
+    if not turn.cues.new_listing or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if turn.task is not None and not _is_changing(turn):
+        return None
+    turn.record.put_aside()
+    return await change_listing(turn)
 
 
 @in_passing
@@ -178,6 +194,8 @@ async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
     cards = [own_card(each) for each in meant[:_MOST]]
     turn.say("utter_listing_stands" if cards else "utter_listing_by_team", cards=cards)
     about = text(meant[0].product) if len(meant) == 1 else term("note.about_listings")
+    if turn.cues.new_listing:
+        about = term("note.about_new_listing")
     await begin_note(turn, LISTING_NOTE, str(meant[0].product_id) if len(meant) == 1 else "", about)
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
 

@@ -33,10 +33,17 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
     said: Wanted = [dict(each) for each in turn.stated]
     if (step := turn.choices.get("listing_step")) in STEPS:
         said.append({"of": "step", "value": step})
+    elif not said and turn.cues.takes_off:
+        said.append({"of": "step", "value": "pause"})
     if not said and (price := turn.entities.price) and (asked or not known):
         said.append({"of": "price", "value": str(price.amount), "currency": price.currency})
-    if not said and known and len(turn.numbers) == 1 and known[-1]["of"] != "step":
-        said.append({**known[-1], "value": str(turn.numbers[0])})
+    if not said and known and "percent" in known[-1] and len(turn.shares) == 1:  # "only 3%"
+        falls = Decimal(str(known[-1]["percent"])) < 0
+        share = abs(turn.shares[0].number) * 100
+        said.append({**known[-1], "percent": str(-share if falls else share)})
+    numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out]  # "not 20, 21"
+    if not said and known and len(numbers) == 1 and known[-1]["of"] != "step":
+        said.append({**known[-1], "value": str(numbers[0])})
         for changed in ("by", "percent"):
             said[-1].pop(changed, None)
     if not said:

@@ -54,6 +54,7 @@ _WHAT = frozenset(("which", "how_many"))
 """Kinds of questions that ask for things, not for something about one."""
 _UNCLEAR = frozenset(("which", "how", "why"))
 """Kinds of questions that cannot be understood unless they name a thing."""
+_HOW_MANY = frozenset(("how_much", "how_many"))
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
 """What a message names only to ask about one thing, and not to have several listed."""
 BY_FORM = frozenset(("whether", ""))
@@ -84,10 +85,19 @@ def find_asked(turn: Turn) -> _Clauses:
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
     if any(clause.things for clause in turn.asked):
-        return turn.asked
+        return _of_one_thing(turn.asked)
     if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?"
         return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in turn.asked if clause.is_question)
     return _complete(turn) if turn.has_just_done("own_fact") else turn.asked
+
+
+def _of_one_thing(asked: _Clauses) -> _Clauses:
+    """Returns the clauses without what they only seem to name: "what did they promise to pay" asks for no promised day, and 总共发了多少 还差
+    多少 for no money."""
+    if any({"promise", "pay"} <= clause.things for clause in asked):
+        asked = tuple(replace(clause, things=clause.things - {"promise"}) for clause in asked)
+    sent = [clause for clause in asked if "ship" in clause.things and _HOW_MANY & set(clause.kinds)]
+    return tuple(replace(clause, things=frozenset(("ship",))) for clause in sent[:1]) if sent else asked
 
 
 def _complete(turn: Turn) -> _Clauses:
@@ -157,13 +167,18 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         for name, is_none in (
             ("listing", of_target),
             ("rivals", not turn.is_supplier),
-            ("adds", form.puts),
+            ("adds", form.puts or turn.cues.is_question),
             ("missing", asks_who),
         )
         if is_none
     }
     if turn.is_supplier and turn.entities.has("carrier"):
         return True  # a supplier who names the carrier reports a shipment
+    asks_of_answer = any("answer" in clause.things for clause in asked)
+    if "until" in turn.topics and turn.record.is_about("claim") and not asks_of_answer:
+        return True  # until when more can be reported, which the order says and not the claim
+    if {"supposes", "effect"} <= turn.topics:
+        return True  # "if I pay today, do they ship sooner?" is on no record
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
     if turn.cues.asks_of_own_profile or points_at_goods(turn):
@@ -192,7 +207,8 @@ def _does(turn: Turn, form: _Form) -> bool:
     acts = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if acts and turn.intent in _TALKS:
         return True  # "we must ask them first: gold rim or plain?"
-    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or turn.cues.is_question))):
+    asks_how_it_stands = turn.cues.is_question or turn.cues.asks_of_an_order
+    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or asks_how_it_stands))):
         return True
     gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question
     return gives and not (form.is_put and turn.acts.kind == "chatter")

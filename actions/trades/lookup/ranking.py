@@ -4,8 +4,10 @@ leaves first?", "what is overdue?", 还有几单没确认). By their words alone
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from actions.dialogue.cues import Period, Ranking
@@ -13,7 +15,8 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
-from actions.replies import Button, Value, date, lines, one_after_another, term
+from actions.marketplace.base.records import Money
+from actions.replies import Button, Value, date, lines, money, one_after_another, term
 from actions.trades.lookup.answering import fact_of_own
 from actions.trades.lookup.asking import is_taken
 from actions.trades.lookup.dictating import is_dictating
@@ -60,6 +63,8 @@ _DEEDS = frozenset(
         *("contact_supplier", "request_sample", "change_order", "change_listing", "submit_quote", "human_handoff"),
     )
 )
+_OF_ONE = frozenset(("who", "when", "where"))
+"""Kinds of questions that ask something of a single thing."""
 _TALKS = frozenset(("contact_supplier", "human_handoff"))
 """Those of them whose questions are for somebody else."""
 
@@ -74,7 +79,7 @@ class _Ranked:
 async def ranked_own(turn: Turn) -> list[Event] | None:
     """Answers which of the account's things are the first, the largest, late, unpaid and so on, with the property of each."""
     ranking = turn.cues.ranking
-    if ranking is None or not _may_list(turn, ranking):
+    if ranking is None or not _may_list(turn, ranking) or "until" in turn.topics:
         return None
     kind = _find_kind(turn, ranking)
     if kind is None:
@@ -92,6 +97,15 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     ranked = [_Ranked(own, await _find_figure(turn, own, by)) for own in things]
     if ranking.names:
         return await _answer_of_first(turn, ranking, ranked)
+    if (
+        not ranking.way
+        and len(ranked) == 1
+        and ranking.states
+        and any(_OF_ONE & set(each.kinds) for each in turn.asked)
+    ):
+        only = ranked[0].own  # 待确认那单买家是谁 什么时候要
+        if said := await fact_of_own(turn.with_entities(**{ENTITIES[only.kind]: only.number})):
+            return said
     if not ranking.way:
         return _say_some(turn, kind, by, ranking, ranked)
     return _say_first(turn, kind, by or "", ranking, ranked)
@@ -212,8 +226,21 @@ def _say_some(
         return _say_none(turn, kind, by, ranking, ranked)
     found.sort(key=lambda each: (each.figure is None, _key(each) if each.figure else 0))
     values: dict[str, Value] = {"what": _describe(kind, by, ranking), "count": len(found), "things": _list(found)}
+    if by == "total" and (sums := _sum_up(found)):
+        values["things"] = lines([values["things"], term("own_by.sum", sum=sums)])
     turn.say("utter_own_found", values, buttons=_see(found))
     return _end(turn, kind, found, is_one=len(found) == 1)
+
+
+def _sum_up(found: Sequence[_Ranked]) -> Value | None:
+    """Returns what several things come to in all, a sum for each currency; None for a single one."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for each in found:
+        if each.figure and isinstance(each.figure.key, Decimal):
+            sums[each.figure.unit] += each.figure.key
+    if len(found) < 2 or not sums or not all(sums):
+        return None
+    return one_after_another(money(Money(amount, currency)) for currency, amount in sorted(sums.items()))
 
 
 def _say_none(
@@ -265,7 +292,8 @@ def _list(ranked: Sequence[_Ranked]) -> Value:
 
 def _describe(kind: Kind, by: str | None, ranking: Ranking) -> Value:
     """Returns in words what is true of the things that are listed: "balance, not paid yet", "in production"."""
-    what = [] if by in (None, "late") else [term(f"own_by.{by}")]
+    is_open = by == "total" and not ranking.states
+    what = [] if by in (None, "late") or is_open else [term(f"own_by.{by}")]
     conditions: list[Value] = [
         term(f"own_only.{name}") for name in ("late", "unpaid", "quoted", "unquoted") if name in ranking.only
     ]

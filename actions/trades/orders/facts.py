@@ -21,12 +21,13 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.words import is_another_variant
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import date, money, quantity, term, unit_price
+from actions.replies import date, days, money, quantity, term, unit_price
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import Meant, find_meant, points_at_others
+from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
@@ -142,7 +143,7 @@ def _names_fact(turn: Turn) -> bool:
 def _task_answers(turn: Turn) -> bool:
     """Returns whether the task under way has an answer of its own to what is asked."""
     task = find_task(turn)
-    return task is not None and bool(turn.topics & set(task.answers))
+    return task is not None and bool(turn.topics & {*task.answers, *task.answers_alone})
 
 
 async def _find_meant(turn: Turn) -> Meant:
@@ -191,6 +192,8 @@ def _is_unknown(turn: Turn) -> bool:
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
+    if turn.intent == "faq_fees" and turn.cues.asks_commission:
+        return False  # "what is the commission on this?" is asked of the marketplace
     if turn.is_supplier and "profile" in turn.topics and any(name == "own_figures" for name, _ in turn.ranking[:2]):
         return False  # of its own company: 准时率呢
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _ELSEWHERE and turn.task is None
@@ -230,7 +233,9 @@ def say_deposit(turn: Turn, order: Order) -> bool:
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))
         return True
-    turn.say("utter_fact_deposit", {**order_values(order), "payment": payment_line(deposit)})
+    late = (turn.today - deposit.due_on).days if deposit.state == "due" and deposit.due_on else 0
+    shown = {**order_values(order), "payment": payment_line(deposit), "late": days(max(late, 0))}
+    turn.say("utter_fact_deposit_late" if late > 0 else "utter_fact_deposit", shown)
     if (wanted := find_wanted_quantity(turn, order)) is not None:
         new_total = _total_of(order, wanted)
         values = {**order_values(order), "new_total": money(new_total), "new_quantity": quantity(wanted)}
@@ -311,6 +316,19 @@ def say_claim_time(turn: Turn, order: Order) -> bool:
     return True
 
 
+def say_sent(turn: Turn, order: Order) -> bool:
+    """Says how much of the order has left and how much is left."""
+    if not order.lines or order.state in TO_CONFIRM:
+        return False
+    is_reporting = turn.task is not None and turn.task.name == "shipment"
+    if "rest" in turn.topics or is_reporting:
+        return say_rest(turn, order)
+    left, whole = order.left_to_ship, order.lines[0].quantity
+    sent = Quantity(whole.value - left.value, whole.unit)
+    turn.say("utter_fact_sent", {**order_values(order), "sent": quantity(sent), "left": quantity(left)})
+    return True
+
+
 def say_rest(turn: Turn, order: Order) -> bool:
     """Says how much of the order is left to ship, also after the shipment that is being reported."""
     if order.state not in TO_SHIP:
@@ -336,6 +354,10 @@ def say_total(turn: Turn, order: Order) -> bool:
     line = order.lines[0]
     said = [number for number in turn.numbers if number > 1]
     wanted = Quantity(said[-1], line.quantity.unit) if said else find_wanted_quantity(turn, order)
+    if wanted is not None and not said and turn.task is None and order.asked:
+        turn.say("utter_fact_total", {**order_values(order), "price": unit_price(line.unit_price, line.quantity.unit)})
+        turn.say("utter_change_waits", change_values(order, order.asked))
+        return True
     price = {"price": unit_price(line.unit_price, line.quantity.unit)}
     if wanted is None or wanted == line.quantity:
         turn.say("utter_fact_total", {**order_values(order), **price})
@@ -345,7 +367,17 @@ def say_total(turn: Turn, order: Order) -> bool:
     return True
 
 
+def _say_effect(turn: Turn, order: Order) -> bool:
+    """Says that no record tells what something would lead to: "if I pay today, do they ship sooner?"."""
+    if "supposes" not in turn.topics:
+        return False
+    turn.apply(say_not_on_record(turn, order))
+    return True
+
+
 FACTS: tuple[Fact, ...] = (
+    Fact(_say_effect, "effect"),
+    Fact(say_until, "until"),
     Fact(say_loss, intent="cancel"),
     Fact(say_rest, "rest"),
     Fact(_say_report, "report"),

@@ -13,6 +13,7 @@ from typing import get_args
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Money
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.marketplace.trades.papers.records import PaperKind, PaperRecord
 from actions.replies import (
@@ -54,6 +55,9 @@ async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
     kind = wanted or ("commercial" if order.state in _SHIPPED else "proforma")
     values = order_values(order) | {"paper": term(f"paper.{kind}")}
     others = _other_papers(order, but=kind)
+    if turn.is_supplier and order.state in TO_CONFIRM and kind in ("proforma", "terms"):
+        confirm = button("button.confirm_order", "confirm_order", order_number=order.number)
+        return turn.say("utter_paper_once_you_confirm", values, buttons=[*others, confirm])
     if not is_paper_there(order, kind):
         return turn.say(_say_not_yet(order, kind), values, buttons=[*others, person_button("request_invoice")])
     content = build_paper(record, kind)

@@ -9,6 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.replies import Card, button, card, person_button, term
 from actions.trades.orders.cards import order_values
 from actions.trades.orders.papers import is_paper_there
+from actions.trades.orders.sums import say_owed
 from actions.trades.orders.which_order import find_order_in_question
 
 
@@ -19,6 +20,16 @@ async def another_account(turn: Turn) -> list[Event] | None:
         return None
     response = "utter_account_change" if turn.is_supplier else "utter_account_warning"
     return [turn.say_with_person(response, {}, "payment")]
+
+
+@in_passing
+async def account_once_more(turn: Turn) -> list[Event] | None:
+    """Stays with it when a supplier insists on another account right after it was told how that is changed: "come on, just for this
+    one order"."""
+    was_told = {"utter_account_change", "utter_account_change_stays"} & set(turn.record.last.said)
+    if not was_told or not turn.cues.insists or turn.is_pressed or not turn.is_supplier:
+        return None
+    return [turn.say_with_person("utter_account_change_stays", {}, "payment", asked=True)]
 
 
 @reading
@@ -33,7 +44,10 @@ async def which_account(turn: Turn) -> list[Event] | None:
         return []
     record = await turn.market.papers.access_record(turn.account, order.number)
     account, values = record.beneficiary, order_values(order)
-    if account is None or not is_paper_there(order, "proforma"):
+    is_early = (
+        not is_paper_there(order, "proforma") and not turn.is_supplier
+    )  # a supplier may always see its own account
+    if account is None or is_early:
         response = "utter_payee_none" if account is None else "utter_payee_later"
         turn.say(response, values, buttons=[person_button("payment")])
         return [SlotSet("order_number", order.number)]
@@ -45,5 +59,7 @@ async def which_account(turn: Turn) -> list[Event] | None:
     ]
     shown: Card = card("order", order.number, [(label, value) for label, value in fields if value])
     proforma = button("paper.proforma", "request_invoice", order_number=order.number, paper="proforma")
+    if any("how_much" in clause.kinds for clause in turn.asked):
+        say_owed(turn, order)
     turn.say("utter_payee", {**values, "note": term("paper.only_this_account")}, cards=[shown], buttons=[proforma])
     return [SlotSet("order_number", order.number)]

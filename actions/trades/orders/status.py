@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, lines, term
 from actions.trades.orders.asked import change_values
@@ -35,6 +36,8 @@ def say_order(turn: Turn, order: Order) -> list[Event]:
         response = "utter_order_ready_to_ship"
     if order.state in ("delivered", "completed") and find_delivery_day(order) is None:
         response = "utter_delivered_undated"
+    if order.state in TO_CONFIRM and turn.is_supplier:
+        response = "utter_order_awaits_you"
     values = order_values(order) | (shipment_values(shipment) if shipment else {})
     turn.say(response, values, cards=[order_card(turn, order)])
     if order.asked and order.asked.kind == "change" and not turn.is_supplier:
@@ -69,8 +72,8 @@ def _rank(turn: Turn) -> tuple[tuple[str, float], ...]:
 
 
 def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
-    """Shows the order and offers to pass the question on to the other side, together with those of the message before
-    that the record did not answer either. Amid a task the order is not shown, and a button passes the question on."""
+    """Says that the record does not answer the question, and offers to pass it on to the other side, together with those of the
+    message before that the record did not answer either. Amid a task, a button passes it on."""
     before = turn.open_questions or {}
     asked: list[str] = list(before.get("words") or []) if before.get("number") == order.number else []
     asked = list(dict.fromkeys((*asked, turn.text.strip())))[-_MOST_ASKED:]
@@ -81,5 +84,5 @@ def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
         pass_on = button("button.ask_other_side", "contact_team", order_number=order.number, question=question)
         turn.say("utter_not_on_record_amid", values, buttons=[pass_on])
         return []
-    turn.say("utter_on_record_order", values, cards=[order_card(turn, order)])
+    turn.say("utter_on_record_order", values)
     return [turn.propose("contact_team", question=question, order_number=order.number)]

@@ -27,7 +27,7 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
     if number := turn.entities.order_number or turn.entities.rfq_number:
         return await _access_named(turn, number)
     trades = await list_own(turn, _KINDS)
-    at_hand = await _find_last(turn)
+    at_hand = await find_last_trade(turn)
     passes_on = turn.dictation.is_to_them or bool(turn.dictation.told)
     is_told = bool(at_hand) and passes_on  # the words passed on in 问他 大桶还是小罐 name no other trade
     named = _keep_to_buyer(turn, trades, await find_named(turn, _KINDS, by_hints=not is_told))
@@ -69,7 +69,7 @@ async def find_meant_lead(turn: Turn) -> str | None:
     return at_hand.number if at_hand else None
 
 
-async def _find_last(turn: Turn) -> str | None:
+async def find_last_trade(turn: Turn) -> str | None:
     """Returns the number of the order or lead at hand. If a question is, returns the number of what the question is about."""
     found = find_at_hand(turn, "order", "request", "question", past=PARTS)
     if found is None or found.kind != "question" or found.number is None:

@@ -172,7 +172,7 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
     if len(chosen) != 1:
         return await contact_buyer(turn)
     order = chosen[0]
-    return await ask_about_order(turn, order, _draft_reminder(turn, order))
+    return await ask_about_order(turn, order, draft_reminder(turn, order))
 
 
 @in_passing
@@ -212,7 +212,7 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
         return []
     was_money = any(said in _OF_PAYMENTS for said in turn.record.last.said)
     if was_money and any(payment.state == "due" for payment in order.payments):
-        return await ask_about_order(turn, order, _draft_reminder(turn, order))
+        return await ask_about_order(turn, order, draft_reminder(turn, order))
     words = _draft_state(turn, order)
     return await ask_about_order(turn, order, words) if words else None
 
@@ -232,7 +232,7 @@ def _say_day(language: str, day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
 
 
-def _draft_reminder(turn: Turn, order: Order) -> str:
+def draft_reminder(turn: Turn, order: Order) -> str:
     """Returns a reminder of the next payment of the order, else of the answer that is awaited, in the supplier's language."""
     language = "zh" if turn.context.language == "zh" else "en"
     due = sorted(
@@ -260,7 +260,13 @@ def _named_kinds(turn: Turn) -> set[str]:
 @in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     """Says what happens if an answer never comes: who is reminded when, and what can still be done."""
-    if not {"silent", "what_if"} <= turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+    if (
+        "silent" not in turn.topics
+        or not turn.topics & {"what_if", "what_then"}
+        or turn.is_pressed
+        or not turn.is_signed_in
+        or turn.is_supplier
+    ):
         return None
     task = turn.task.name if turn.task else ""
     kind = task if task in _SILENT else next((each for each, _ in turn.record.focus if each in _SILENT), None)

@@ -30,11 +30,14 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     that was asked (`requested`)."""
     if turn.dictation.adds and known.get("unit_price"):
         return _read_note(turn, known)  # "add a note: 12 to a carton" is no price
+    if turn.cues.supposes_price and known.get("unit_price"):
+        return _note(known, [turn.cues.supposes_price])  # "6500K would be 9.10" is another variant
     found = Json()
     number = turn.cues.number
     lone = find_lone_numbers(turn, lead)
     currency = _find_currency(lead, known)
-    if (price := _read_price(turn, requested, number, currency)) is not None:
+    is_known = "unit_price" in known and requested != "unit_price"
+    if (price := _read_price(turn, requested, number, currency, is_known=is_known)) is not None:
         found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead)), "currency": price.currency}
     elif changed := _read_changed_price(turn, known, lone, lead) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
@@ -65,7 +68,12 @@ def _read_note(turn: Turn, known: Json) -> Json:
     kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
         return {"note": BETWEEN.join(rest) or None}
-    said = [turn.dictation.words] if turn.dictation.adds else list(turn.remarks)
+    return _note(known, [turn.dictation.words] if turn.dictation.adds else turn.remarks)
+
+
+def _note(known: Json, said: Sequence[str]) -> Json:
+    """Returns the remarks that are known with those that were said and are new."""
+    kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     new = [words for words in said if words and words not in kept]
     return {"note": BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE]} if new else {}
 
@@ -76,15 +84,23 @@ def _find_currency(lead: Rfq | None, known: Json) -> str:
     return before.currency if before else lead.target_price.currency if lead and lead.target_price else "USD"
 
 
-def _read_price(turn: Turn, requested: str | None, number: str | None, currency: str) -> Money | None:
+def _read_price(
+    turn: Turn, requested: str | None, number: str | None, currency: str, *, is_known: bool = False
+) -> Money | None:
     """Returns the price in the message, also as a bare number if the price was asked for. Returns None for "10 cents less",
-    which is a difference."""
-    if turn.differences:
+    which is a difference, and if it names only the price of something else while that of the goods is known (`is_known`)."""
+    if turn.differences or (is_known and _names_only_others(turn, currency)):
         return None
     is_answer = requested == "unit_price" and number is not None
     return _find_own_price(turn, currency) or (
         read_money({"amount": number, "currency": currency}) if is_answer else None
     )
+
+
+def _names_only_others(turn: Turn, currency: str) -> bool:
+    """Returns whether all prices in the message stand in remarks: 打样费80美金."""
+    prices = turn.entities.prices_in(currency)
+    return bool(prices) and all(price.amount in turn.cues.remarked for price in prices)
 
 
 def _find_own_price(turn: Turn, currency: str) -> Money | None:

@@ -41,7 +41,7 @@ async def refuse_lead(turn: Turn, lead: Rfq) -> None:
     """Begins the task, or says that this supplier has declined the request already."""
     turn.note("rfq_number", lead.number)
     if lead.refusals:
-        turn.say("utter_lead_refused_already", _values(lead, {}), buttons=_go_on(lead))
+        turn.say("utter_lead_refused_already", _values(lead, {}), buttons=list_next_steps(lead))
         return
     await start(turn, REFUSING, {"rfq_number": lead.number, "reason": read_given_reason(turn)})
 
@@ -94,11 +94,12 @@ async def _refuse(turn: Turn, values: Json) -> None:
     lead = await access_lead(turn, values)
     assert lead is not None
     response = "utter_lead_refused" if done else "utter_lead_not_refused_now"
-    turn.say(response, _values(lead, values), buttons=_go_on(lead))
+    turn.say(response, _values(lead, values), buttons=list_next_steps(lead))
     turn.done.append("decline_lead")
 
 
-def _go_on(lead: Rfq) -> list[Button]:
+def list_next_steps(lead: Rfq) -> list[Button]:
+    """Returns the buttons after a request was declined, or is left: quote after all, see the others."""
     return [
         button("button.quote_after_all", "submit_quote", rfq_number=lead.number),
         button("button.leads", "view_leads"),

@@ -31,7 +31,6 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
     """Returns the commands about the operator's words. Both first migrate the database, which may
     be new."""
     app = typer.Typer(no_args_is_help=True, help="The operator's words, terms, articles and hours as files.")
-    catalogues = load_catalogues()
 
     @app.command("export")
     def export_words(folder: Path = FOLDER) -> None:
@@ -42,6 +41,7 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
             async with database.read() as connection:
                 own = {(each.kind, each.name): each.content for each in await list_documents(connection)}
                 calendar = await find_calendar(connection)
+            catalogues = load_catalogues()
             names = {("brand", "brand"), ("terms", "terms"), *(("text", name) for name in TEXTS)}
             names |= {("article", name) for name in FAQ} | {key for key, content in own.items() if content}
             all_of_them = {key: own.get(key) or build_original(catalogues, *key) for key in names}
@@ -55,6 +55,7 @@ def words_commands(open_database: OpenDatabase, migrate: Callable[[Database], Aw
     ) -> None:
         """Imports all words in a folder, or none if one is wrong. Unchanged words get no new version; words without a
         file stay."""
+        catalogues = load_catalogues()
 
         async def work(database: Database) -> None:
             await migrate(database)

@@ -36,6 +36,8 @@ _REMEMBERS = re.compile(
     r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|嗯?[对對]了|right", re.I
 )
 """Matches words with which something comes to mind; they sound like a yes."""
+_NOTICES = re.compile(r"才(?:看|发现|發現|注意|想)|\b(?:just|only) (?:now )?(?:saw|noticed|reali[sz]ed)\b", re.I)
+"""Matches words that lead to what was noticed only now: 登记完才看见 is no yes."""
 _NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "quotation")
 _SURE = 0.6
 _GIVES = 0.5
@@ -63,6 +65,8 @@ _OF_TASK: dict[str, frozenset[str]] = {
 """By the task under way, the intents which more likely change what was agreed to than ask for something else."""
 _WORDS_FOR_OTHERS = frozenset(["question", "message"])
 """Tasks whose words somebody else reads, and which a wish for another language concerns."""
+_OF_ONE_TRADE = frozenset(["order_change", "cancel_order", "claim", "shipment", "production", "arrival"])
+"""Tasks about one order, in which words that name no goods seek none."""
 _COURTESIES = frozenset(["thank", "greet", "goodbye"])
 ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
 """Intents of a part of a message that do not ask for anything of their own."""
@@ -111,7 +115,8 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parse of a beginning is nothing but the yes or the no to the open question."""
     acts = parsed.get("acts") or []
-    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not _REMEMBERS.fullmatch(_read_text(parsed))
+    text = _read_text(parsed)
+    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not (_REMEMBERS.fullmatch(text) or _NOTICES.search(text))
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
 
 
@@ -186,9 +191,13 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
     if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
         return False  # "yes, and make them blue" is no yes to the green ones
+    if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among")):
+        return False  # "they of course. send it like this" says yes twice
+    if intent["name"] == "find_supplier" and task in _OF_ONE_TRADE and not parsed["entities"]:
+        return False  # "the others stay" seeks nothing
     if task in _WORDS_FOR_OTHERS and intent["name"] == "change_language":
         return False  # "tell them, in English" is no yes to the words as they are
-    if acts and acts[0]["kind"] in _YES_OR_NO and not parsed["entities"]:
+    if acts and acts[0]["kind"] in (*_YES_OR_NO, "give_up") and not parsed["entities"]:
         return False  # such as the second word of 行 发, which says yes twice
     is_of_task = intent["name"] in _OF_TASK.get(task, frozenset()) and not begins_anew
     is_of_task |= intent["name"] in _CHANGES and bool(acts) and acts[0]["kind"] in _VALUES

@@ -19,12 +19,14 @@ from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.delivering import with_place_of_delivery
+from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.packing import (
     with_products,
@@ -147,7 +149,7 @@ _INSTEAD = re.compile(
 _REMINDS = re.compile(
     rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
-    r"|(?:^|[\s,，。！!的单边家个批\d]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+    r"|(?:^|[\s,，。！!的单边家个批你\d]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )
 _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
@@ -205,7 +207,7 @@ _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
 """Matches a question whether somebody who is called by name has answered."""
-_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我")
+_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that add to what was said, and take nothing of it back."""
@@ -235,7 +237,7 @@ _LOWERED = re.compile(rf"(?<![最至])(?:低|让)(?:个|了)?(?P<by>{NUMBER})(?=
 """Matches by how much a price falls: 再低5块."""
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _QUOTED = re.compile(
-    r"(?:报价?|報價?|\b(?:quote|offer)\s(?:is\s|them\s|at\s)?)\s?[:：]?\s?[$€¥]?\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d-])(?!\s?(?:天|日|周|个月|次|家|份|days?|weeks?))"
+    r"(?:报价?|報價?|\b(?:quote|offer)\s(?:is\s|them\s|at\s)?)\s?[:：]?\s?[$€¥]?\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d/-])(?!\s?(?:天|日|周|个月|次|家|份|days?|weeks?))"
 )
 """Matches the number that a supplier quotes: 报7块美金."""
 _PER = {
@@ -269,8 +271,28 @@ _OF_TERMS = re.compile(
     r"|\b(?:at least|min(?:imum)?(?: order)?)\s(?:of\s)?\d[\d,.]*\s?(?:pcs|pieces?|sets?|tons?|tonnes?|kgs?|cartons?|pairs?)\b"
     r"|附(?:上|带|送)?[\u4e00-\u9fff]{2,6}|样品|樣品|打样|包装|装箱|定金|订金|模具费|版费|开模|免费|不?含[\u4e00-\u9fff]{1,4}(?![\u4e00-\u9fff]*\d)|另计|另算|质保|保修|[每一]箱装?\d"
     r"|(?:最少|最低|至少)[^\d，,]{0,4}\d[\d,.]*\s?(?:件|个|条|套|吨|箱|公斤|千克|双|kg|pcs)"
+    r"|\b(?:payment|balance|net \d+|refund\w*|deduct\w*|credited)\b|(?<![\d/])[1-9]0\s?[/:]\s?[1-9]0(?![\d/])"
+    r"|付款|尾款|账期|首付|[一二三四五六七八九]成|三七|四六|五五|[一二三四]六开|见提单|可退|下单(?:后|就|即)?(?:退|返|抵)|打样费"
+    r"|\b(?:valid|good|applies|holds?)\s(?:only\s)?for\s(?!an?\s|one\s|two\s|three\s|\d+\s?(?:d|w|m|y))"
 )
-"""Matches what a supplier says beside a price: samples, minimum orders, packing, payment."""
+"""Matches what a supplier says beside a price: samples, minimum orders, packing, payment, for which of the goods it holds."""
+_WANTS_MONEY = re.compile(
+    r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
+)
+"""Matches the wish for money back: 我要退这12个的钱."""
+_OWNS_UP = re.compile(
+    r"我们?(?:都|全|全部)?认(?!为|識|识)(?:了|账|赔)?|认账|认赔|\bwe (?:fully )?(?:accept|admit|own) (?:the |it|this|that|these|those)"
+)
+"""Matches words with which a supplier accepts a claim: 12个我们认."""
+_GRADE = re.compile(r"(?<!\S)(?:\d+/\d+的?|\d+\s?头的?|[桶袋箱罐瓶盒散]装的?)(?=\s|$)")
+"""Matches a grade of goods that stands alone in Chinese words: 36/38的, 16头的, 桶装."""
+_LEADS_IN = re.compile(
+    r"^(?:(?:and|also|please|pls|then|just)\s)*(?:write|note|put|add|mention|state)\s(?:(?:down|in|that)\s)*"
+)
+_TRAILS_OFF = re.compile(
+    r"\s?(?:也|都)?(?:要|得|请|帮我)?(?:写|加|注)(?:进|上)(?:去|来)?$|(?<=[天日])\s?(?:大货|交期|货期|交货|生产).*$"
+)
+"""What stands before or behind a remark and is none of it: "and write …", …要写进去, 打样7天大货20天."""
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
@@ -324,6 +346,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"
+    elif _WANTS_MONEY.search(plain):
+        named["claim_wish"] = "refund"
+    if role == "supplier" and _OWNS_UP.search(plain):
+        named["claim_step"] = "accept"
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
@@ -356,6 +382,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
+    if role == "buyer":
+        completed["faults"] = find_faults(plain, completed.get("entities") or [])
+    if speaks_of_draft(plain):
+        completed["topics"] = [*completed["topics"], "of_draft"]
     if isinstance(given, Mapping):
         completed["dictation"] = {
             **complete_dictation(text, plain, given),
@@ -525,7 +555,9 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     found = [text[start:stop] for start, stop in spans if any(start <= at < stop for at in (*places, last))]
     found += [text[start:stop] for start, stop in find_clauses(plain, _PIECE) if _OF_TERMS.search(plain[start:stop])]
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
+    found += [each[0] for each in _GRADE.finditer(plain)]
     found = [
         words for words in found if not (_REMARKED.search(words) and any(o in words and o != words for o in found))
     ]
-    return [words.strip(" ,，:：")[:_LONGEST] for words in found if words.strip(" ,，:：")]
+    cut = [_TRAILS_OFF.sub("", _LEADS_IN.sub("", words.strip(" ,，:："))) for words in found]
+    return [words[:_LONGEST] for words in cut if words]

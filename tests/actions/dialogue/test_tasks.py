@@ -1,4 +1,8 @@
-"""The rules that hold in every task (docs/dialogue.md): each rule is tried at each step of each declared task, in both languages."""
+"""The rules that hold in every task (docs/dialogue.md): each rule is tried at each step of each declared task.
+
+The steps take turns at the two languages, because what a language says is read alike in every task. Where a step takes free words,
+for which anything might be taken, each rule is tried in both.
+"""
 
 from __future__ import annotations
 
@@ -651,9 +655,29 @@ STEPS = [
     for name, case in CASES.items()
     for step in (*case.answers, *([CONFIRMED] if TASKS[name].confirm else []))
 ]
-languages = pytest.mark.parametrize("language", ["en", "zh"])
-at_each_step = pytest.mark.parametrize(("name", "step"), STEPS)
+LANGUAGES = tuple(INDEX)
+
+
+def takes_free_words(name: str, step: str) -> bool:
+    slot = TASKS[name].find_slot(step)
+    return slot is not None and slot.kind == "free"
+
+
+IN_LANGUAGES = [
+    (name, step, language)
+    for place, (name, step) in enumerate(STEPS)
+    for language in (LANGUAGES if takes_free_words(name, step) else (LANGUAGES[place % 2],))
+]
+languages = pytest.mark.parametrize("language", LANGUAGES)
+at_each_step = pytest.mark.parametrize(("name", "step", "language"), IN_LANGUAGES)
 at_the_end = pytest.mark.parametrize("name", CONFIRMING)
+at_the_end_in_turn, at_the_end_in_the_other = (
+    pytest.mark.parametrize(
+        ("name", "language"), [(name, LANGUAGES[place % 2]) for place, name in enumerate(CONFIRMING, first)]
+    )
+    for first in (0, 1)
+)
+"""Each of the two tries every task in one language, and together they try it in both."""
 
 
 @dataclass
@@ -761,7 +785,6 @@ async def test_every_task_is_tried(server: httpx.AsyncClient) -> None:
         )
 
 
-@languages
 @at_each_step
 async def test_what_is_no_answer_changes_nothing(ways: Ways, name: str, step: str, language: str) -> None:
     way = await ways.go(name, step, language)
@@ -776,7 +799,6 @@ async def test_what_is_no_answer_changes_nothing(ways: Ways, name: str, step: st
     assert await way.count() == effects
 
 
-@languages
 @at_each_step
 async def test_a_question_in_passing_is_answered_and_the_open_one_asked_again_in_short(
     ways: Ways, name: str, step: str, language: str
@@ -807,8 +829,7 @@ async def test_two_values_at_once_are_taken_and_said_back(ways: Ways, name: str,
         assert len(answer.replies[0]["values"]["values"]["items"]) == 2
 
 
-@languages
-@at_the_end
+@at_the_end_in_turn
 async def test_the_last_word_wins(ways: Ways, name: str, language: str) -> None:
     way = await ways.go(name, CONFIRMED, language)
     before = await way.count()
@@ -822,8 +843,7 @@ async def test_the_last_word_wins(ways: Ways, name: str, language: str) -> None:
     assert await way.count() == before
 
 
-@languages
-@at_the_end
+@at_the_end_in_the_other
 async def test_a_change_is_said_from_old_to_new(ways: Ways, name: str, language: str) -> None:
     """A value that is new, such as one more sentence, is said by itself. A message to somebody is shown as a whole."""
     way = await ways.go(name, CONFIRMED, language)
@@ -838,24 +858,18 @@ async def test_a_change_is_said_from_old_to_new(ways: Ways, name: str, language:
     assert ("said_back.changed" in json.dumps(said)) is (was_given and not adds)
 
 
-@languages
-@at_the_end
-@pytest.mark.parametrize(
-    "words", [("what did I say?", "我刚才说的是什么？"), ("what did I put so far?", "我填的是哪些？")]
-)
-async def test_what_was_said_is_read_back_when_it_is_asked_for(
-    ways: Ways, name: str, language: str, words: tuple[str, str]
-) -> None:
+@at_the_end_in_turn
+async def test_what_was_said_is_read_back_when_it_is_asked_for(ways: Ways, name: str, language: str) -> None:
     way = await ways.go(name, CONFIRMED, language)
     before, effects = way.state, await way.count()
-    answer = await way.says(Saying("order_status", words, acts={"ask_about": ("ask", 0.8)}))
-    assert answer.names == way.asked.names[-1:], "everything is in the final question, which is asked in full"
-    assert way.state == before
+    for words in (("what did I say?", "我刚才说的是什么？"), ("what did I put so far?", "我填的是哪些？")):
+        answer = await way.says(Saying("order_status", words, acts={"ask_about": ("ask", 0.8)}))
+        assert answer.names == way.asked.names[-1:], f"{words}: the final question, which says all, is asked in full"
+        assert way.state == before, words
     assert await way.count() == effects
 
 
-@languages
-@at_the_end
+@at_the_end_in_the_other
 async def test_a_value_that_has_no_slot_is_never_dropped_unsaid(ways: Ways, name: str, language: str) -> None:
     """It goes along in the contact's words if the task has a place for them. Otherwise the contact is told that it does not."""
     way = await ways.go(name, CONFIRMED, language)
@@ -870,8 +884,7 @@ async def test_a_value_that_has_no_slot_is_never_dropped_unsaid(ways: Ways, name
     assert (way.chat.asked, await way.count()) == (CONFIRMED, before)
 
 
-@languages
-@at_the_end
+@at_the_end_in_turn
 async def test_for_now_keeps_the_task(ways: Ways, name: str, language: str) -> None:
     way = await ways.go(name, CONFIRMED, language)
     values = dict(way.chat.values)
@@ -880,8 +893,7 @@ async def test_for_now_keeps_the_task(ways: Ways, name: str, language: str) -> N
     assert way.chat.record["aside"][0]["values"] == values
 
 
-@languages
-@pytest.mark.parametrize(("name", "step"), [pair for pair in STEPS if pair[1] != CONFIRMED])
+@pytest.mark.parametrize(("name", "step", "language"), [each for each in IN_LANGUAGES if each[1] != CONFIRMED])
 async def test_a_value_may_be_left_open_where_the_task_can_do_without_it(
     ways: Ways, name: str, step: str, language: str
 ) -> None:
@@ -904,7 +916,6 @@ async def test_a_value_may_be_left_open_where_the_task_can_do_without_it(
         assert way.chat.asked == step
 
 
-@languages
 @at_each_step
 async def test_a_task_is_kept_for_later(ways: Ways, name: str, step: str, language: str) -> None:
     """It is taken up again by the button or by words."""
@@ -922,7 +933,6 @@ async def test_a_task_is_kept_for_later(ways: Ways, name: str, step: str, langua
     assert await way.count() == effects
 
 
-@languages
 @at_each_step
 async def test_a_task_is_given_up(ways: Ways, name: str, step: str, language: str) -> None:
     """It is told that nothing was sent, and what was said is forgotten."""
@@ -936,7 +946,6 @@ async def test_a_task_is_given_up(ways: Ways, name: str, step: str, language: st
     assert await way.count() == before
 
 
-@languages
 @at_each_step
 async def test_what_is_missing_is_read_back(ways: Ways, name: str, step: str, language: str) -> None:
     way = await ways.go(name, step, language)
@@ -952,33 +961,24 @@ async def test_what_is_missing_is_read_back(ways: Ways, name: str, step: str, la
         assert [term["name"] for term in missing] == [f"slot.{slot.name}" for slot in needed]
 
 
-@languages
-@at_the_end
-@pytest.mark.parametrize(
-    "between",
-    [
-        IN_PASSING,
-        NO_ANSWERS["weather"],
-        NO_ANSWERS["nonsense"],
-    ],
-    ids=["question", "weather", "nonsense, after which a person is offered"],
-)
+@at_the_end_in_the_other
 async def test_yes_means_the_task_after_something_in_passing(
-    ways: Ways, monkeypatch: pytest.MonkeyPatch, name: str, language: str, between: Saying
+    ways: Ways, monkeypatch: pytest.MonkeyPatch, name: str, language: str
 ) -> None:
-    way = await ways.go(name, CONFIRMED, language)
-    carried_out, values = note_effects(monkeypatch, way), dict(way.chat.values)
-    for _ in range(2):
-        await way.says(between)
-    assert carried_out == []
-    sent = await way.says(YES)
-    assert sent.names[0] == way.case.effect
-    assert carried_out == [values]
-    assert way.chat.task is None
+    """Even after nonsense, after which a person is offered."""
+    for between in (IN_PASSING, NO_ANSWERS["weather"], NO_ANSWERS["nonsense"]):
+        way = await ways.go(name, CONFIRMED, language)
+        carried_out, values = note_effects(monkeypatch, way), dict(way.chat.values)
+        for _ in range(2):
+            await way.says(between)
+        assert carried_out == [], between.words
+        sent = await way.says(YES)
+        assert sent.names[0] == way.case.effect, between.words
+        assert carried_out == [values], between.words
+        assert way.chat.task is None, between.words
 
 
-@languages
-@at_the_end
+@at_the_end_in_turn
 async def test_no_keeps_what_was_said_and_does_nothing(ways: Ways, name: str, language: str) -> None:
     way = await ways.go(name, CONFIRMED, language)
     before, values = await way.count(), dict(way.chat.values)
@@ -997,8 +997,7 @@ REFUSALS = (
 )
 
 
-@languages
-@at_the_end
+@at_the_end_in_the_other
 async def test_what_is_a_yes_by_its_act_alone_does_nothing_against_its_words(
     ways: Ways, name: str, language: str
 ) -> None:
@@ -1073,8 +1072,7 @@ async def test_what_says_more_than_yes_is_no_yes(ways: Ways, name: str) -> None:
         assert await way.count() == before
 
 
-@languages
-@at_the_end
+@at_the_end_in_turn
 async def test_a_yes_on_a_condition_is_none_and_the_condition_is_not_lost(ways: Ways, name: str, language: str) -> None:
     """The condition goes along in the contact's words if the task has a place for them, and is said back if it has none."""
     way = await ways.go(name, CONFIRMED, language)
@@ -1154,7 +1152,6 @@ async def test_a_button_of_a_task_that_is_over_answers_no_other_question(ways: W
     assert (pressed.names, pressed.effects) == (["utter_button_overtaken"], [])
 
 
-@languages
 @at_each_step
 async def test_another_task_puts_this_one_aside_and_it_is_offered_afterwards(
     ways: Ways, name: str, step: str, language: str
@@ -1172,8 +1169,7 @@ async def test_another_task_puts_this_one_aside_and_it_is_offered_afterwards(
     assert way.state == (task_id, step, values)
 
 
-@languages
-@at_the_end
+@at_the_end_in_the_other
 async def test_a_repeated_turn_has_its_effect_once(server: httpx.AsyncClient, name: str, language: str) -> None:
     """The gateway repeats a turn of which it got no answer: with the same message and the same record."""
     way = (await lead(server, name, language))[CONFIRMED]
@@ -1194,8 +1190,8 @@ async def test_a_repeated_turn_has_its_effect_once(server: httpx.AsyncClient, na
 
 
 @at_each_step
-async def test_the_record_stays_small_and_loads_back_equal(ways: Ways, name: str, step: str) -> None:
-    way = await ways.go(name, step, "zh")
+async def test_the_record_stays_small_and_loads_back_equal(ways: Ways, name: str, step: str, language: str) -> None:
+    way = await ways.go(name, step, language)
     record = way.chat.record
     assert len(json.dumps(record, ensure_ascii=False).encode()) <= LIMIT_BYTES
     assert Discourse.load(json.loads(json.dumps(record))).dump() == record

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.console.desk.live.events import HEARTBEAT_SECONDS
 from bot.database.engine import open_database
 from bot.database.migrations import migrate
-from bot.serving.subjects import explain
+from bot.serving.commands import explain
 from bot.staff.commands import staff_commands
 from bot.staff.store.accounts import find_invited
 from bot.staff.store.tables import agents, audit_log, recovery_codes, staff_sessions

@@ -26,7 +26,7 @@ from bot.files.pictures.tables import pictures
 from bot.files.pictures.taking_in import take_folder, take_ready_made
 from bot.marketplace.client import ActionServers, MarketplaceUnavailable
 from bot.marketplace.files.unnamed_pictures import UnnamedPictures
-from bot.serving.subjects import say
+from bot.serving.commands import say
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
 from tests.fakes.files import bad, good

@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 from fastapi import FastAPI
 
-from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.backoff import Backoff
+from bot.channels.telegram.channel import TelegramChannel
 from bot.files.blobs import FolderBlobs
 from bot.files.files import Files
 from bot.files.limits import FileLimits

@@ -17,12 +17,13 @@ import typer  # noqa: F401
 import uvicorn  # noqa: F401
 import uvloop  # noqa: F401
 
-from bot.channels import telegram as of_telegram  # noqa: F401
+from bot.channels.telegram import channel as of_telegram  # noqa: F401
 from bot.console import console_router  # noqa: F401
 from bot.database import migrations  # noqa: F401
 from bot.demo import installation, playing, replies  # noqa: F401
 from bot.marketplace import effects, events, notices, operator  # noqa: F401
 from bot.privacy import commands as of_privacy  # noqa: F401
+from bot.rendering.catalogues import load_catalogues
 from bot.staff import commands as of_staff  # noqa: F401
 from bot.support import answers, figures  # noqa: F401
 from bot.understanding import commands as of_understanding  # noqa: F401
@@ -32,6 +33,7 @@ from bot.words import handover, serving  # noqa: F401
 def main() -> None:
     assert not {"bot.serving.settings.places", "minify"} & sys.modules.keys()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who ends leaves nothing behind
+    load_catalogues()  # which keeps what it has read
     for line in sys.stdin:
         if not (process := os.fork()):
             _serve(json.loads(line))

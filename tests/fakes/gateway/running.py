@@ -18,7 +18,7 @@ import uvicorn
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.webchat.channel import WebChatChannel
 from bot.channels.webchat.shared import WebChat
 from bot.database.engine import open_database

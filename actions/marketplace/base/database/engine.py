@@ -1,16 +1,33 @@
 """Opens the marketplace's database, which is SQLite or PostgreSQL."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foundation.database.engine import Database, is_sqlite_url, open_postgresql, open_sqlite
+from actions.marketplace.base.database.reads import forget_reads
+from foundation.database import engine
+from foundation.database.engine import is_sqlite_url, open_postgresql, open_sqlite
 
 __all__ = ["Database", "open_database"]
 
 BUSY_SECONDS = 10
 POOL_SIZE = 15
 """How many connections to PostgreSQL one action server keeps."""
+
+
+class Database(engine.Database):
+    """Opens transactions on the marketplace's database. After one that may have written, everything is read anew."""
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with super().begin() as connection:
+                yield connection
+        finally:
+            forget_reads()
 
 
 def open_database(url: str, foreign_keys: bool = True) -> Database:

@@ -14,6 +14,7 @@ from actions.marketplace.base.accounts import canonical_number, check_staff, fin
 from actions.marketplace.base.database.counters import next_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.database.idempotency import once
+from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.outbox import tell_company
 from actions.marketplace.base.records import Money, Name, Quantity, WriteKey, read_staff
@@ -123,7 +124,7 @@ class Claims:
             async def change() -> dict[str, Any]:
                 who: Who = "staff" if step in DECISIONS else actor.role
                 transition = TRANSITIONS.get((claim.state, step, who))
-                most = await _find_most(connection, claim.order_id)
+                most = (await _find_most(connection, [claim.order_id]))[claim.order_id]
                 if transition is None or (step in ("offer", "settle") and not 0 < (amount or 0) <= most):
                     return {"changed": False, "held": False}
                 ordered = (await _load_line(connection, claim.order_id)).quantity
@@ -139,6 +140,7 @@ class Claims:
             result = await once(connection, account, key, self._clock(), change)
             return Changed(result["changed"], result["held"])
 
+    @read_once
     async def access_claim(self, account: str, number: str) -> Claim:
         """Returns a claim of this buyer, or one about an order of this supplier.
 
@@ -176,7 +178,7 @@ class Claims:
         number = await next_number(connection, "CLM", _claims)
         line = await _load_line(connection, order.id)
         affected = min(new.affected, line.quantity) if new.affected else None
-        most = await _find_most(connection, order.id)
+        most = (await _find_most(connection, [order.id]))[order.id]
         values = {
             "number": number,
             "order_id": order.id,
@@ -268,8 +270,8 @@ class Claims:
                 return ()
             letters = await load_letters(connection, [row.number for row in rows], rows[0].own_role)
             events = await _load_events(connection, rows)
-            most = {row.id: await _find_most(connection, row.order_id) for row in rows}
-            return tuple(_make_claim(row, letters[row.number], events[row.id], most[row.id]) for row in rows)
+            most = await _find_most(connection, [row.order_id for row in rows])
+            return tuple(_make_claim(row, letters[row.number], events[row.id], most[row.order_id]) for row in rows)
 
 
 def _estimate(ordered: Decimal, unit_price: Decimal, affected: Decimal | None) -> Decimal:
@@ -295,12 +297,17 @@ async def _load_line(connection: AsyncConnection, order_id: int) -> Row[Any]:
     return (await connection.execute(query)).one()
 
 
-async def _find_most(connection: AsyncConnection, order_id: int) -> Decimal:
-    """Returns how much can still be paid back: the order's total less what was agreed on in its claims."""
-    lines = await connection.execute(select(_lines).where(_lines.c.order_id == order_id))
-    total = sum((row.quantity * row.unit_price for row in lines), Decimal(0)).quantize(Decimal("0.01"))
-    agreed = select(_claims.c.agreed).where(_claims.c.order_id == order_id, _claims.c.agreed.is_not(None))
-    return max(total - sum((await connection.execute(agreed)).scalars(), Decimal(0)), Decimal(0))
+async def _find_most(connection: AsyncConnection, order_ids: Sequence[int]) -> dict[int, Decimal]:
+    """Returns how much of each order can still be paid back: its total less what was agreed on in its claims."""
+    total: dict[int, Decimal] = defaultdict(Decimal)
+    for line in await connection.execute(select(_lines).where(_lines.c.order_id.in_(order_ids))):
+        total[line.order_id] += line.quantity * line.unit_price
+    paid_back = select(_claims.c.order_id, _claims.c.agreed)
+    paid_back = paid_back.where(_claims.c.order_id.in_(order_ids), _claims.c.agreed.is_not(None))
+    agreed: dict[int, Decimal] = defaultdict(Decimal)
+    for claim in await connection.execute(paid_back):
+        agreed[claim.order_id] += claim.agreed
+    return {each: max(total[each].quantize(Decimal("0.01")) - agreed[each], Decimal(0)) for each in order_ids}
 
 
 def _select_visible(account: str) -> Select[Any]:

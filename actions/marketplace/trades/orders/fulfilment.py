@@ -1,7 +1,7 @@
 """Lets a supplier take an order from its confirmation to its shipment."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -109,10 +109,14 @@ class Fulfilment:
         tracking_number: str,
         key: WriteKey,
         quantity: Decimal | None = None,
+        *,
+        departs: date | None = None,
+        eta: date | None = None,
     ) -> bool:
         """Records that goods have left the supplier's city: all that is left of the order, or `quantity` of it, in the
         unit of the order. Until everything is shipped, the order is partly shipped. `carrier` is a name that
-        `find_carrier` returned, `tracking_number` one that `read_tracking_number` returned.
+        `find_carrier` returned, `tracking_number` one that `read_tracking_number` returned. They leave
+        now, or on the day `departs`, and arrive on the day `eta`, by default the one that the order has.
 
         Returns False also if less than `quantity` is left.
 
@@ -140,8 +144,8 @@ class Fulfilment:
                     origin_zh=origin.zh,
                     destination_en=order.destination_en,
                     destination_zh=order.destination_zh,
-                    shipped_at=self._clock(),
-                    eta=order.expected_on,
+                    shipped_at=datetime.combine(departs, time(12), UTC) if departs else self._clock(),
+                    eta=eta or order.expected_on,
                     quantity=None if is_whole and part == left else part,
                 )
             )

@@ -7,6 +7,7 @@ from sqlalchemy import Row, func, select
 
 from actions.marketplace.base.accounts import canonical_number
 from actions.marketplace.base.database.engine import Database
+from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import find_first_word, find_short_name, mentions_company, mentions_goods
 from actions.marketplace.goods.words.likeness import find_mentioned as find_called
@@ -30,6 +31,7 @@ class Orders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @read_once
     async def access_order(self, account: str, number: str) -> Order:
         """Returns the order.
 
@@ -71,6 +73,7 @@ class Orders:
             lines = await load_lines(connection, [row.id for row in rows])
         return OrderPage(total, tuple(make_summary(row, lines[row.id]) for row in rows))
 
+    @read_once
     async def list_known(self, account: str, limit: int = 50) -> tuple[Known, ...]:
         """Returns the account's newest orders with what people call them by, newest first."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(limit)

@@ -19,8 +19,9 @@ _SEPARATORS = re.compile(r"[\s.\-]+")
 _BILL_OF_LADING = (
     "MAEU|MSCU|MEDU|COSU|CMDU|EGLV|HLCU|ONEY|OOLU|YMLU|YMJA|HDMU|ZIMU|PCIU|WHLC|SITC|SITG|SITT|TSLU|KMTC|SNKO|RCLC|XPRS|SIKU"
     "|GSLU|MATS|SUDU|SAFM|SEAU|APLU|ANLC|ARKU|ESPU|SEJJ|CULV|CULU|SJJU|NOSN|GRIU|ACLU|CRWU|MCPU|SMLM|SLSU|NBOZ|ZGLU|ANTN"
+    "|MSKU|MRKU|MRSU|MSDU|CSNU|CCLU|CBHU|CMAU|HLXU|HLBU|EGHU|EISU|EMCU|YMMU|OOCU"
 )
-"""The codes of shipping lines (SCAC) with which the number of a bill of lading begins."""
+"""The codes of shipping lines with which the number of a bill of lading (SCAC) or of a container of theirs begins."""
 
 
 def read_tracking_number(said: str) -> str | None:
@@ -91,6 +92,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
         (r"1Z[A-Z0-9]{15}\d", _is_ups),
         (r"[A-Z]{2}\d{9}[A-Z]{2}", _is_s10),
         (r"[A-Z]{3}[UJZ]\d{7}", iso6346.is_valid),
+        (r"2\d{8}", _always),  # bookings of Maersk
         (r"\d{12}", _is_fedex_express),
         (r"(?:96\d{20}|\d{15}|9[1-5]\d{18}|9[1-5]\d{20}|00\d{18})", _is_modulo_10),
         (r"\d{10}", _is_modulo_7),
@@ -100,7 +102,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
         (r"(?:YT|YUNEXPRESS|JT|JTE|KY|UG|DPK|DPL|BEST|BS|CRE|ZTO|ZT|STO|YD|ANE|YMDD|TT|ZJS)\d{9,18}", _always),
         (r"JD[A-Z]{0,4}\d{9,18}", _always),
         (r"(?:JJD|GM|LX|RX|CN|WNB|4PX|SPX|CAI|LP|NLD)\d{10,24}(?:CN)?", _always),
-        (r"7[3-9]\d{12}", _always),  # numbers of ZTO Express
+        (r"7[3-9]\d{12}|7[35]\d{9}", _always),  # numbers of ZTO Express
         (r"(?:77|66|88|22|55)\d{13}", _always),  # numbers of STO Express
         (r"(?:4[36]|31|1[02])\d{11}", _always),  # numbers of Yunda Express and China Post
     )

@@ -12,6 +12,7 @@ from actions.marketplace.base.accounts import canonical_number, check_staff, fin
 from actions.marketplace.base.database.counters import next_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.database.idempotency import once
+from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.outbox import tell_company
 from actions.marketplace.base.records import Name, WriteKey
@@ -127,6 +128,7 @@ class Questions:
             result = await once(connection, account, key, self._clock(), insert)
             return Answered(result["taken"], result["held"])
 
+    @read_once
     async def access_question(self, account: str, number: str) -> Question:
         """Returns a question that this company asked, or one to it that it may read.
 

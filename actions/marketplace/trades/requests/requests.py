@@ -12,6 +12,7 @@ from actions.marketplace.base.accounts import canonical_number, find_account, re
 from actions.marketplace.base.database.counters import next_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.database.idempotency import once
+from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.outbox import tell_accounts
 from actions.marketplace.base.records import Name, WriteKey
@@ -47,6 +48,7 @@ class Rfqs:
         self._search = search
         self._clock = clock
 
+    @read_once
     async def access_rfq(self, account: str, number: str) -> Rfq:
         """Returns a buyer's own request, or one that this supplier is invited to.
 
@@ -60,6 +62,7 @@ class Rfqs:
             raise NotFound(number)
         return found[0]
 
+    @read_once
     async def access_quotation(self, account: str, number: str) -> Quotation:
         """Returns a quotation for a request of this buyer, or this supplier's own.
 

@@ -13,6 +13,7 @@ from actions.marketplace.base.accounts import canonical_number, check_staff, fin
 from actions.marketplace.base.database.counters import next_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.database.idempotency import once
+from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.outbox import tell_company
 from actions.marketplace.base.records import Destination, Money, Name, Quantity, WriteKey, read_staff
@@ -108,6 +109,7 @@ class Samples:
             result = await once(connection, account, key, self._clock(), change)
             return StepTaken(result["taken"], result["held"])
 
+    @read_once
     async def access_sample(self, account: str, number: str) -> Sample:
         """Returns a sample that this buyer asked for, or that this supplier was asked for.
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, in_passing
+from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
@@ -30,6 +32,9 @@ _OF_OTHERS = frozenset(
     ("contact_supplier", "decline_order", "submit_quote", "ship_order", "list_orders", "payment_status")
 )
 """Intents of messages whose day is not the one on which the goods of a waiting order leave."""
+_OF_A_DAY = frozenset(("change_order", "report_production", "ask_lead_time"))
+"""Intents that the NLU may give to another day for an order."""
+_TRADES = ("order_number", "rfq_number", "claim_number", "sample_number", "tracking_number")
 _MOST = 10
 """How many orders are confirmed at once."""
 
@@ -42,6 +47,8 @@ async def confirm_order(turn: Turn) -> list[Event]:
     """
     if not turn.is_supplier:
         return await _answer_buyer(turn)
+    if agreed := _find_agreed(turn):
+        return await HANDLERS[agreed["intent"]](turn.with_question(agreed))
     if numbers := await _find_several(turn):
         return await _confirm_several(turn, numbers)
     order = await _find_asked(turn)
@@ -56,6 +63,19 @@ async def confirm_order(turn: Turn) -> list[Event]:
     if turn.entities.flag("sure"):
         return [*await _do_confirm(turn, order), focus]
     return [*ask_to_confirm(turn, order), focus]
+
+
+def _find_agreed(turn: Turn) -> Json | None:
+    """Returns what was proposed just now, if the message agrees to it in words that also wish to confirm an order: 对，就这样接 to an
+    order with another day, 确认 to a claim."""
+    proposal = turn.open_proposal
+    if turn.is_pressed or proposal is None or proposal["intent"] == "human_handoff" or not proposal.get("asked", True):
+        return None
+    if proposal["intent"] == "confirm_order" and not proposal["entities"].get("day"):
+        return None
+    agrees = turn.acts.kind == "yes" and not (turn.asks or turn.entities or turn.cues.refuses_to_confirm)
+    is_latest = proposal.get("message_id") == turn.record.last.message_id
+    return proposal if agrees and is_latest and not turn.numbers else None
 
 
 @in_passing
@@ -82,6 +102,33 @@ async def promise_another_day(turn: Turn) -> list[Event] | None:
     if named and str(number) not in [each.number for each in named]:
         return None
     return ask_to_confirm(turn, await turn.market.orders.access_order(turn.account, str(number)), day)
+
+
+@in_passing
+async def another_day_of_a_waiting_order(turn: Turn) -> list[Event] | None:
+    """Asks whether to confirm the order that was shown just now with another day than was agreed: "we can't ship by the 19th, the
+    28th is possible", 年底排不开，能不能改到1月8号. By its words alone, such a message reports how far another order is."""
+    if not turn.is_typed_by_supplier or turn.intent in _OF_OTHERS or turn.dictation.is_to_them:
+        return None
+    if turn.entities.has(*_TRADES, "price") or not turn.entities.has("date"):
+        return None
+    order = await find_waiting_at_hand(turn)
+    names_promised = order is not None and order.ships_on in turn.entities.days
+    if not (turn.cues.speaks_of_leaving or turn.intent in _OF_A_DAY or names_promised):
+        return None
+    coming = [day for day in turn.entities.days if day > turn.today and (order is None or day != order.ships_on)]
+    if order is None or order.asked or len(coming) != 1:
+        return None
+    return [*ask_to_confirm(turn, order, coming[0]), SlotSet("order_number", order.number)]
+
+
+async def find_waiting_at_hand(turn: Turn) -> Order | None:
+    """Returns the order that was talked about last, if it waits to be confirmed and the message names no other one."""
+    number = None if turn.is_pressed or turn.entities.order_number else find_order_at_hand(turn)
+    if number is None or any(each.number != number for each in await find_named_orders(turn) or ()):
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    return order if order.state in TO_CONFIRM else None
 
 
 def _find_promise(turn: Turn, before: object) -> dt.date | None:

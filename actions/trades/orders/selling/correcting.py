@@ -25,6 +25,8 @@ def begin_values(turn: Turn, order: Order, known: Json) -> Json:
     said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
     pointed = turn.cues.find_ordinals(len(order.on_the_way)) if len(order.on_the_way) > 1 else []
     at_hand = order.on_the_way[pointed[0] if len(pointed) == 1 else -1]
+    of_carrier = [one for one in order.on_the_way if one.carrier == known.get("carrier")]
+    at_hand = of_carrier[0] if len(of_carrier) == 1 and not pointed else at_hand
     meant = next((one for one in order.on_the_way if one.tracking_number in said), at_hand)
     new = [number for number in said if number != meant.tracking_number]
     right = new[-1] if new else _find_other_ending(turn, order, meant) or known.get("tracking_number")

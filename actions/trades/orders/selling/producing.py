@@ -22,7 +22,7 @@ from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
-from actions.trades.orders.selling.confirming import ask_to_confirm
+from actions.trades.orders.selling.confirming import ask_to_confirm, find_waiting_at_hand
 from actions.trades.orders.which_order import (
     find_by_ending,
     find_named_orders,
@@ -53,6 +53,8 @@ _FEW_WORDS, _FEW_HAN = 4, 6
 """How long a message may be that is nothing but a day."""
 _SOME_WORDS, _SOME_HAN = 7, 12
 """How long a message may be that tells no story beside a day."""
+_STORY_WORDS, _STORY_HAN = 25, 40
+"""How long a message may be that tells no story."""
 _NO_DAY = "none"
 """The value of the day for a report that needs none."""
 
@@ -62,7 +64,9 @@ async def report_production(turn: Turn) -> list[Event]:
     """Begins the task with the stage and the day that the message gives."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
-    order = await find_order_in_question(turn, "report_production", likely=TO_MAKE, only=TO_SHIP)
+    order = await find_waiting_at_hand(turn) or await find_order_in_question(
+        turn, "report_production", likely=TO_MAKE, only=TO_SHIP
+    )
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
@@ -103,6 +107,27 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
     if order.state not in TO_SHIP or order.ships_on is None:
         return None
     return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
+
+
+@in_passing
+async def late_in_a_story(turn: Turn) -> list[Event] | None:
+    """Begins to report a delay for a long message that tells of it amid much that is not for the buyer, and asks for the new day, which
+    such a message does not surely name."""
+    is_long = not is_brief(turn.text, _STORY_WORDS, _STORY_HAN)
+    if not turn.is_typed_by_supplier or not is_long or not (turn.cues.not_in_time or LATE in turn.reports) or turn.asks:
+        return None
+    named = [each.number for each in await find_named_orders(turn) or ()]
+    number = turn.entities.order_number or (named[0] if len(named) == 1 else None)
+    if number is None:
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    if order.state not in TO_SHIP or order.asked or LATE not in possible_stages(order):
+        return None
+    turn.apply([SlotSet("order_number", order.number)])
+    await start(
+        turn, PRODUCTION, {"order_number": order.number, "stage": LATE, **_read_later_than_promised(turn, order)}
+    )
+    return []
 
 
 @in_passing
@@ -256,7 +281,8 @@ def _read_days_later(turn: Turn, order: Order) -> Json:
         later = int(turn.numbers[0])  # "say 12"
     if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:
         return {}
-    return {"day": (max(order.ships_on, turn.today) + dt.timedelta(later)).isoformat()}
+    day = max(order.ships_on, turn.today) + dt.timedelta(later)
+    return {"day": day.isoformat(), "later": later}  # "say 12" has its place
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -286,6 +312,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(term(f"stage.{values['stage']}"))
     if day := read_day(values.get("day")):
         words.append(date(day))
+    if reason := _get_reason(values):
+        words.append(term("note.words", words=reason))
     return words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.turn import Turn
@@ -81,6 +82,8 @@ def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
 def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) -> str | None:
     said = turn.entities.words("carrier")
     others = [word for word in said if find_carrier(word) != known]
+    if known and not others and (instead := _find_instead(turn, known)):
+        return instead
     if said:
         return (others or said)[0]
     if turn.entities.has("tracking_number") and find_carrier(turn.text):
@@ -88,6 +91,14 @@ def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) ->
     if beside := _find_beside(turn):
         return beside
     return turn.text if requested == "carrier" and (plain_words(turn) or find_carrier(turn.text)) else None
+
+
+def _find_instead(turn: Turn, known: str) -> str | None:
+    """Returns the carrier that a clause of a correction names, where the NLU marks none: 不是德邦 是跨越."""
+    if not (turn.cues.corrects or turn.acts.kind == "correct"):
+        return None
+    clauses = [words for words, _ in divide_clauses(turn.text)]
+    return next((words for words in clauses if (found := find_carrier(words)) and found != known), None)
 
 
 def _find_beside(turn: Turn) -> str | None:
@@ -110,4 +121,7 @@ def _has_contact_details(name: str, value: str) -> bool:
 def _find_code(turn: Turn, requested: str | None) -> str | None:
     """Returns what looks like a tracking number, if the message can be expected to hold one."""
     expected = requested == "tracking_number" or turn.entities.has("carrier") or turn.cues.speaks_of_tracking
-    return turn.cues.shipment_code if expected and not turn.entities.has("quantity", "price") else None
+    is_amid_others = turn.entities.has("quantity", "price") and not (
+        turn.cues.has_long_number and turn.entities.has("carrier")
+    )
+    return turn.cues.shipment_code if expected and not is_amid_others else None

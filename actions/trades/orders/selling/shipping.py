@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from difflib import SequenceMatcher
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.shares import find_part
@@ -20,7 +22,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
 from actions.marketplace.trades.orders.records import Order, OrderState, Payment
 from actions.marketplace.trades.orders.tracking import read_tracking_number
-from actions.replies import Value, code, date, lines, quantity, term, text
+from actions.replies import Value, code, date, lines, one_after_another, quantity, term, text
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_card, order_values, payment_line
@@ -46,6 +48,8 @@ _MAY_CORRECT = frozenset(
 """Intents that the NLU may give to the correction of a tracking number."""
 _BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
 """Units that say in what goods are packed. Beside pieces, they are no quantity of the order."""
+_ALIKE = 0.85
+"""How much two tracking numbers have in common, as a share of one, when the second corrects the first."""
 _FEW_COUNTS = 3
 """The most numbers of a message among which two that add up are parts of an order."""
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
@@ -85,7 +89,9 @@ async def ship_order(turn: Turn) -> list[Event]:
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
     names_number = bool(known.get("tracking_number"))
-    if order.on_the_way and (corrects or (order.state not in TO_SHIP and names_number)):
+    if order.on_the_way and (
+        corrects or _repeats_number(order, known) or (order.state not in TO_SHIP and names_number)
+    ):
         await start(turn, TRACKING, begin_values(turn, order, known))
         return []
     if order.state in TO_CONFIRM:
@@ -106,13 +112,41 @@ async def ship_order(turn: Turn) -> list[Event]:
         await start(turn, SHIPMENT, {"order_number": order.number, **lots[0], "then": lots[1:]})
         return []
     rest = _read_rest_day(turn) if known.get("part") else None
-    await start(turn, SHIPMENT, {"order_number": order.number, **known, "rest_day": rest})
+    await start(turn, SHIPMENT, {"order_number": order.number, **known, "rest_day": rest, **_read_days(turn)})
     return []
 
 
+def _repeats_number(order: Order, known: Json) -> bool:
+    """Returns whether the message names nothing but a tracking number that is almost the one of a shipment of this order: a
+    correction, whatever its words are."""
+    number = str(known.get("tracking_number") or "")
+    if not number or known.get("part"):
+        return False
+    ratios = [SequenceMatcher(None, number, one.tracking_number or "").ratio() for one in order.on_the_way]
+    return any(_ALIKE <= ratio < 1 for ratio in ratios)
+
+
 def _read_rest_day(turn: Turn) -> str | None:
-    """Returns the day to come on which the rest of a shipment in parts leaves, or None: "600 left today, the rest on Monday"."""
-    return max((day.isoformat() for day in turn.entities.days if day > turn.today), default=None)
+    """Returns the day to come on which the rest of a shipment in parts leaves, or None: "600 left today, the rest on Monday",
+    剩下的月底. The day on which a ship departs is none, unless the words speak of the rest."""
+    if "rest_later" not in turn.topics and (turn.cues.departs or _says_arrival(turn)):
+        return None
+    coming = [day for day in turn.entities.days if day > turn.today]
+    if not coming and "rest_later" in turn.topics and turn.cues.deadline and turn.cues.deadline > turn.today:
+        coming = [turn.cues.deadline]
+    return max((day.isoformat() for day in coming), default=None)
+
+
+def _read_days(turn: Turn) -> Json:
+    """Returns the day on which the goods of this shipment depart, and the day on which they arrive, as far as the message says so."""
+    if turn.is_pressed or "rest_later" in turn.topics:
+        return {}
+    days, found = sorted(turn.entities.days), Json()
+    if days and turn.cues.departs:
+        found["departs_on"] = days[0].isoformat()
+    if days and _says_arrival(turn) and (len(days) > 1 or not turn.cues.departs) and days[-1] > turn.today:
+        found["arrives_on"] = days[-1].isoformat()
+    return found
 
 
 @in_passing
@@ -158,6 +192,64 @@ async def another_shipment(turn: Turn) -> list[Event] | None:
     turn.record.put_aside()
     wish = "report_production" if coming else "ship_order"
     return await HANDLERS[wish](turn.as_wish(wish).with_entities(order_number=number))
+
+
+@in_passing
+async def lot_that_leaves_later(turn: Turn) -> list[Event] | None:
+    """Leaves the second of two shipments for the day that the message names with its carrier: "cosco leaves only on Thursday"."""
+    state = turn.task
+    lots = state.values.get("then") or [] if state is not None and state.name == SHIPMENT.name else []
+    if state is None or len(lots) != 1 or turn.is_pressed or turn.asks:
+        return None
+    carriers = _read_carriers(turn)
+    coming = [day for day in turn.entities.days if day > turn.today]
+    names_lot = lots[0].get("carrier") in carriers and state.values.get("carrier") not in carriers
+    if not names_lot or len(coming) != 1 or turn.entities.has("tracking_number"):
+        return None
+    store(turn, {"then": [], "rest_day": coming[0].isoformat()})
+    turn.say("utter_ship_lot_waits", {"lot": _say_lot(lots[0]), "day": date(coming[0])})
+    return []
+
+
+def _read_carriers(turn: Turn) -> set[str | None]:
+    """Returns the carriers that the message names, also where the NLU marks none."""
+    return {find_carrier(word) for word in turn.entities.words("carrier")} or {find_carrier(turn.text)} - {None}
+
+
+@in_passing
+async def number_of_an_earlier_lot(turn: Turn) -> list[Event] | None:
+    """Corrects the number of a shipment that was reported already, if the message names its carrier amid the report of the next one:
+    "scratch the number I gave for Maersk, take 241178834"."""
+    state = turn.task
+    if state is None or state.name not in (SHIPMENT.name, PRODUCTION.name) or turn.is_pressed or turn.asks:
+        return None
+    order = await turn.market.orders.access_order(turn.account, str(state.values["order_number"]))
+    carriers = _read_carriers(turn)
+    meant = [one for one in order.on_the_way if one.carrier in carriers]
+    known = {name: value for name, value in read_shipment(turn, None).items() if value} if meant else {}
+    corrects = turn.cues.corrects or turn.acts.kind == "correct"
+    is_other = corrects if state.name == PRODUCTION.name else state.values.get("carrier") not in (None, *carriers)
+    is_other = is_other and not turn.entities.has("quantity")
+    if len(meant) != 1 or not known.get("tracking_number") or not is_other:
+        return None
+    turn.record.put_aside()
+    await start(turn, TRACKING, begin_values(turn, order, known))
+    return []
+
+
+@in_passing
+async def what_the_buyer_sees(turn: Turn) -> list[Event] | None:
+    """Shows the order at hand for "what can the customer see?", amid a report as well, which the buyer does not see yet."""
+    state = turn.task
+    if not turn.cues.asks_what_they_see or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    is_report = state is None or state.name in (SHIPMENT.name, TRACKING.name, PRODUCTION.name)
+    number = find_order_at_hand(turn) if is_report else None
+    if number is None:
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    turn.say("utter_buyer_sees_not_yet" if state else "utter_buyer_sees", order_values(order))
+    return await HANDLERS["order_status"](turn.as_wish("order_status").with_entities(order_number=number))
 
 
 @in_passing
@@ -249,7 +341,10 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         found |= _fit_part(turn, order, _read_quantity(turn))
         if part := read_amount(found.get("part")):
             found["left"] = str(order.left_to_ship.value - part.value)
-    is_partly = bool(found.get("part") or known.get("part")) and not (known.get("then") or _says_arrival(turn))
+    found |= _read_days(turn)
+    if found.get("arrives_on") and (order := await access_own(turn, known, "supplier")):
+        found["to"] = order.destination.city.en  # where they arrive is known
+    is_partly = bool(found.get("part") or known.get("part")) and not known.get("then")
     if is_partly and (rest := _read_rest_day(turn)):
         found["rest_day"] = rest
     return found
@@ -271,6 +366,10 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(quantity(Quantity(part.value, part.unit)))
     if rest := read_day(values.get("rest_day")):
         words.append(term("shipment.rest_on", day=date(rest)))
+    if departs := read_day(values.get("departs_on")):
+        words.append(term("shipment.departs_on", day=date(departs)))
+    if arrives := read_day(values.get("arrives_on")):
+        words.append(term("shipment.arrives_on", day=date(arrives)))
     return words
 
 
@@ -316,7 +415,16 @@ async def _record(turn: Turn, values: Json) -> None:
     shown = _values(before, values)
     quantity_sent = part.value if part else None
     ship = turn.market.fulfilment.ship_order
-    changed = await ship(turn.account, number, carrier, tracking, key, quantity_sent)
+    changed = await ship(
+        turn.account,
+        number,
+        carrier,
+        tracking,
+        key,
+        quantity_sent,
+        departs=read_day(values.get("departs_on")),
+        eta=read_day(values.get("arrives_on")),
+    )
     order = await turn.market.orders.access_order(turn.account, number)
     is_part = order.state == "partly_shipped"
     response = "utter_part_shipped_now" if is_part else "utter_order_shipped_now"
@@ -335,7 +443,7 @@ async def _record(turn: Turn, values: Json) -> None:
 
 
 def _values(order: Order, values: Json) -> dict[str, Value]:
-    carrier = text(carrier_names(str(values.get("carrier"))))
+    carrier = _say_carrier(values)
     part, left = read_amount(values.get("part")), order.left_to_ship
     goods = text(order.lines[0].product)
     shipped = term("order.goods_line", goods=goods, quantity=quantity(left))
@@ -355,6 +463,15 @@ def _values(order: Order, values: Json) -> dict[str, Value]:
         "tracking_number": code(str(values.get("tracking_number"))),
         "shipped": shipped,
     }
+
+
+def _say_carrier(values: Json) -> Value:
+    """Returns the carrier with the days on which the goods depart and arrive, as far as they were said."""
+    carrier = text(carrier_names(str(values.get("carrier"))))
+    departs, arrives = read_day(values.get("departs_on")), read_day(values.get("arrives_on"))
+    days = [term("shipment.departs_on", day=date(departs))] if departs else []
+    days += [term("shipment.arrives_on", day=date(arrives))] if arrives else []
+    return term("shipment.carrier_with_days", carrier=carrier, days=one_after_another(days)) if days else carrier
 
 
 SHIPMENT = declare(

@@ -8,7 +8,7 @@ from nlu.turn.words.cues.finder import Finder, has, is_short
 
 _QUESTION = re.compile(
     r"[?？]$|^(?:(?:and|so|but|ok|or),? )?(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do(?!\s+(?:it|that|this|so|them|both|all)\b)|can|could)\b"
-    r"|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|几号|幾號|哪[天日]|哪一天|啥时候|何时|邊日|谁(?!都)|多久|多少|为什么",
+    r"|(?:没错|对|是|没问题|(?<![算行好以])了)吧$|(吗|嗎|呢|么|没有?|了没|㗎|咩)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|几号|幾號|哪[天日]|哪一天|啥时候|何时|邊日|谁(?!都)|多久|多少|为什么",
     re.I,
 )
 _ALIKE = re.compile(

@@ -171,7 +171,7 @@ async def test_what_is_supposed_is_asked(server: httpx.AsyncClient, words: str) 
     answer = await Chat(server, "xinjiang-tomato").says(
         "decline_order", words, acts={"decline_order": ("wish", 0.7)}, **amount
     )
-    assert answer.names == ["utter_fact_deposit"]
+    assert answer.names == ["utter_fact_deposit_late"]
 
 
 async def test_words_to_pass_on_name_no_other_trade_by_the_way(server: httpx.AsyncClient) -> None:
@@ -274,11 +274,19 @@ async def test_a_question_about_goods_on_sale_is_no_question_about_an_order(
     assert not any(name.startswith("utter_own_") for name in answer.names)
 
 
-@pytest.mark.parametrize("words", ["先不确认 另外两单开工了吗", "don't confirm it yet, have the others started?"])
-async def test_the_others_are_those_that_were_not_talked_about(server: httpx.AsyncClient, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("这单先放着 另外两单开工了吗", {"ORD-100712", ACCEPTED}),
+        ("don't confirm it yet, have the others started?", {"ORD-100712", ACCEPTED, READY}),
+    ],
+)
+async def test_the_others_are_those_that_were_not_talked_about(
+    server: httpx.AsyncClient, words: str, others: set[str]
+) -> None:
     answer = await about(server, "chengdu-silk", "ORD-100410").says("contact_supplier", words, acts=ASKS)
-    assert {reply["values"]["number"] for reply in answer.replies} == {"ORD-100712", ACCEPTED, READY}
-    assert set(answer.names) == {"utter_own_not_made", "utter_own_made"}
+    assert {reply["values"]["number"] for reply in answer.replies} == others
+    assert set(answer.names) <= {"utter_own_not_made", "utter_own_made"}
 
 
 @pytest.mark.parametrize("words", ["how many in the other scarf order", "丝巾的另一单多少条"])

@@ -10,7 +10,7 @@ import pytest
 import structlog
 from fastapi import FastAPI
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.receiving.translate import KINDS
 from bot.conversation.sending import SendError
 from bot.messages.files import CheckedFile

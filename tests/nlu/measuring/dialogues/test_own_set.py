@@ -13,7 +13,7 @@ from tests.fakes.nlu.fingerprints import find_near, is_long_enough
 
 DATA = ROOT / "tests" / "e2e" / "data"
 OWN = DATA / "dialogues.jsonl"
-ALL = ("dialogues", "dialogues_second", "dialogues_unread")
+ALL = ("dialogues", "dialogues_second", "dialogues_third", "dialogues_unread")
 HELD_OUT = ROOT / "tests" / "nlu" / "data" / "held_out_fingerprints.txt"
 NEAR = 0.5
 

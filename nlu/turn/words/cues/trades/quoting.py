@@ -19,6 +19,10 @@ _PARTS = re.compile(
 """Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
+_SAMPLE_DAYS = re.compile(
+    r"(?:\bsampl\w*|[打样]{1,2}样?品?)[^\d,，;；。]{0,12}\d+\s?-?(?:days?|weeks?|天|日|周)(?=[^,，;；。]{0,16}\d)", re.I
+)
+"""Matches the days of a sample before those of the goods: 打样7天大货20天, "sample 5 days bulk 20 days"."""
 _OFFERED = re.compile(
     r"(?:买家|对方|客户|他们?|她们?)(?:只|就|还价|还|出价|出|给|要|开)+\s?[¥$]?(\d+(?:\.\d+)?)"
     r"|\b(?:buyer|they|he|she|customer|client)\b(?: \w+){0,3} [$€]?(\d+(?:\.\d+)?)",
@@ -56,7 +60,7 @@ def find_numbers(words: str) -> list[str]:
 def _select_parts(sentence: str, of_validity: bool) -> str:
     """Returns the parts of the sentence that speak of the quotation's validity or, without `of_validity`, the other
     parts. The days of a sample are none of the goods'."""
-    parts = [part for part in _PARTS.split(sentence) if bool(_VALID.search(part)) is of_validity]
+    parts = [part for part in _PARTS.split(_SAMPLE_DAYS.sub(" ", sentence)) if bool(_VALID.search(part)) is of_validity]
     others = [part for part in parts if not _OF_SAMPLES.search(part)]
     return ", ".join(others or parts)
 

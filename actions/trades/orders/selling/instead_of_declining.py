@@ -1,0 +1,63 @@
+"""Handles what a supplier says beside declining an order: what it proposes instead, that it declines after all, and whether it may
+decline or cancel at all."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.tasks import go_on
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
+from actions.replies import button, person_button
+from actions.trades.orders.cards import order_values
+from actions.trades.orders.selling.declining import DECLINING
+from actions.trades.orders.which_order import find_named_orders
+
+_NUMBERS = ("rfq_number", "claim_number", "sample_number")
+
+
+@in_passing
+async def proposes_instead(turn: Turn) -> list[Event] | None:
+    """Begins a message to the buyer with what is proposed while it is asked whether to decline the order: "what if we offer 27 inch for
+    the same price". The refusal is put aside."""
+    state = turn.task
+    if state is None or state.name != DECLINING.name or turn.is_pressed or not turn.cues.proposes:
+        return None
+    turn.record.put_aside()
+    number = str(state.values["order_number"])
+    return await HANDLERS["contact_team"](turn.with_entities(order_number=number, question=turn.text.strip()))
+
+
+@in_passing
+async def declines_after_all(turn: Turn) -> list[Event] | None:
+    """Drops the proposal and goes back to the refusal that was put aside for it: "no forget it, decline"."""
+    state = turn.task
+    aside = next((each for each in turn.record.aside if each.name == DECLINING.name), None)
+    if state is None or state.name != "question" or aside is None or turn.is_pressed or turn.asks:
+        return None
+    if "declines" not in turn.topics or state.values.get("named") != aside.values.get("order_number"):
+        return None
+    turn.record.task = None
+    turn.record.take_up(DECLINING.name)
+    await go_on(turn)
+    return []
+
+
+@in_passing
+async def whether_it_may_decline(turn: Turn) -> list[Event] | None:
+    """Says whether the order at hand may be declined or cancelled by its supplier, for 我能拒单吗 and "may I cancel if they don't
+    pay?". Nothing is declined."""
+    if not turn.cues.asks_to_be_allowed_to_decline or not turn.is_typed_by_supplier or turn.entities.has(*_NUMBERS):
+        return None
+    named = [each.number for each in await find_named_orders(turn) or ()]
+    number = turn.entities.order_number or (named[0] if len(named) == 1 else find_order_at_hand(turn))
+    if number is None:
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    if order.state in TO_CONFIRM:
+        decline = button("button.decline_order", "decline_order", order_number=order.number)
+        turn.say("utter_may_decline", order_values(order), buttons=[decline])
+    else:
+        turn.say("utter_may_not_cancel", order_values(order), buttons=[person_button("cancel_order")])
+    return [SlotSet("order_number", order.number)]

@@ -1,0 +1,51 @@
+"""Handles what a supplier says of the request that was talked about last, or that its last message was about: that it does not quote for
+it, and whether it still can."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import in_passing
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.requests.records import Rfq
+from actions.trades.questions.to_buyers import find_last_trade
+from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.refusing import find_refusable, list_next_steps, refuse_lead
+
+_LIKELY = 0.1
+_ELSEWHERE = ("order_number", "product", "company", "price", "claim_number", "sample_number")
+"""Entities of messages that are about something else."""
+
+
+@in_passing
+async def leaves_what_is_at_hand(turn: Turn) -> list[Event] | None:
+    """Begins to decline the request that was talked about last, or that the last message was about, if the words say that it is not
+    quoted for: 那不等了，这个不报了."""
+    speaks_of_it = any("quote" in clause.things for clause in turn.asked) or turn.acts.find("decline_quote") >= _LIKELY
+    if "declines" not in turn.topics or not turn.is_typed_by_supplier or not speaks_of_it or turn.asks:
+        return None
+    if turn.entities.has(*_ELSEWHERE, "rfq_number") or turn.cues.asks_to_be_allowed_to_decline:
+        return None
+    lead = await _find_lead_at_hand(turn)
+    if lead is None or lead.refusals:
+        return None
+    await refuse_lead(turn, lead)
+    return []
+
+
+@in_passing
+async def whether_it_can_still_quote(turn: Turn) -> list[Event] | None:
+    """Says until when the request at hand can be quoted for, for 还能报吗 and "can we still quote?"."""
+    if not turn.cues.asks_to_quote_still or not turn.is_typed_by_supplier or turn.entities.has(*_ELSEWHERE):
+        return None
+    lead = await _find_lead_at_hand(turn)
+    if lead is None:
+        return None
+    turn.note("rfq_number", lead.number)
+    turn.say("utter_lead_still_open", rfq_values(lead), buttons=list_next_steps(lead))
+    return []
+
+
+async def _find_lead_at_hand(turn: Turn) -> Rfq | None:
+    """Returns the open request that was talked about last, if the supplier has no quotation for it."""
+    number = turn.entities.rfq_number or await find_last_trade(turn)
+    return await find_refusable(turn.with_entities(rfq_number=number)) if number else None

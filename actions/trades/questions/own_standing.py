@@ -1,0 +1,115 @@
+"""Answers what a supplier asks about single figures of its own: how punctual it is and how that is counted, what becomes of its
+quotations and until when they bind it, whether its rating can be raised, and how a buyer has paid it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import in_passing
+from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.records import OrderFilter
+from actions.replies import button, date, number, rating, term, text
+from actions.trades.questions.to_buyers import find_trades_in_question
+
+_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "product", "company")
+_LOOKED_AT = 50
+_USUAL = dt.timedelta(90)
+"""How far back quotations are counted if no period is named."""
+
+
+@in_passing
+async def how_punctual(turn: Turn) -> list[Event] | None:
+    """Says the supplier's share of orders that left on time, and how it is counted: 准时率呢, "why is the on time so low?"."""
+    if not turn.cues.asks_punctuality or not _may_ask(turn):
+        return None
+    own = await turn.market.suppliers.supplier_of(turn.account)
+    profile = await turn.market.suppliers.access_supplier(own) if own else None
+    if profile is None:
+        return None
+    on_time = profile.on_time_percent
+    turn.say(
+        "utter_own_rate_on_time" if on_time is not None else "utter_own_rate_on_time_none",
+        {"share": number(on_time or 0)},
+    )
+    return []
+
+
+@in_passing
+async def rating_to_be_raised(turn: Turn) -> list[Event] | None:
+    """Says that a rating comes from buyers alone, for 给我涨到5分呗."""
+    if not turn.cues.wants_better_rating or not _may_ask(turn):
+        return None
+    own = await turn.market.suppliers.supplier_of(turn.account)
+    profile = await turn.market.suppliers.access_supplier(own) if own else None
+    stands = profile.summary.rating if profile else None
+    turn.say("utter_rating_is_of_buyers", {"rating": rating(stands) if stands else term("date.unknown")})
+    return []
+
+
+@in_passing
+async def what_became_of_quotations(turn: Turn) -> list[Event] | None:
+    """Says how many of the supplier's quotations of a period were accepted, for 报价成交率怎么样 and "how many of our quotes won?"."""
+    if not turn.cues.asks_success or not _may_ask(turn):
+        return None
+    period = turn.cues.period
+    start = period.start if period and period.start else turn.today - _USUAL
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    sent = [quotation for _, quotation in pairs if start <= quotation.created_at.date()]
+    won = [each for each in sent if each.state == "accepted" or each.standing == "agreed"]
+    still_open = [each for each in sent if each.state == "open" and each not in won]
+    share = round(100 * len(won) / len(sent)) if sent else 0
+    counts = {
+        "count": len(sent),
+        "won": len(won),
+        "open": len(still_open),
+        "others": len(sent) - len(won) - len(still_open),
+    }
+    shown = {**counts, "share": number(share), "start": date(start)}
+    turn.say(
+        "utter_own_success" if sent else "utter_own_success_none",
+        shown,
+        buttons=[button("button.my_quotes", "my_quotes")],
+    )
+    return []
+
+
+@in_passing
+async def until_when_bound(turn: Turn) -> list[Event] | None:
+    """Says until when the supplier's quotation for the request at hand is valid, for "until when am I bound to that?"."""
+    if not turn.cues.asks_binding or not _may_ask(turn):
+        return None
+    at_hand = turn.word_slot("rfq_number")
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    own = next((quotation for rfq, quotation in pairs if rfq.number == at_hand), None)
+    if own is None:
+        return None
+    turn.say("utter_own_bound", {"quotation": own.number, "number": own.rfq_number, "day": date(own.valid_until)})
+    return []
+
+
+@in_passing
+async def how_they_pay(turn: Turn) -> list[Event] | None:
+    """Says how the buyer that is meant has paid the supplier's own orders, for "is nordmarkt a good payer?". Nothing else is known of it."""
+    if not turn.cues.asks_how_they_pay or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    trades = await find_trades_in_question(turn)
+    buyers = {trade.company.en: trade.company for trade in trades}
+    if len(buyers) != 1:
+        return None
+    (buyer,) = buyers.values()
+    page = await turn.market.orders.list_orders(
+        turn.account, limit=_LOOKED_AT, wanted=OrderFilter(companies=(buyer.en,))
+    )
+    orders = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    made = [each for order in orders for each in order.payments if each.kind != "refund"]
+    late = [each for each in made if each.state == "due" and each.due_on and each.due_on < turn.today]
+    paid = [each for each in made if each.state == "paid"]
+    shown = {"buyer": text(buyer), "orders": len(orders), "paid": len(paid), "late": len(late)}
+    turn.say("utter_how_they_pay" if orders else "utter_how_they_pay_unknown", shown)
+    return []
+
+
+def _may_ask(turn: Turn) -> bool:
+    is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed
+    return is_own and not turn.dictation.is_to_them and not turn.entities.has(*_NUMBERS)

@@ -1,0 +1,128 @@
+"""Finds what a supplier's words tell of an order in numbers: which part of it can be delivered when, and what is offered to make good
+what arrived damaged. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from nlu.turn.words.cues.finder import Finder, has
+
+_NUMBER = re.compile(
+    r"(?<![\d.,/$€£¥])\d[\d,]*(?![\d.]*\d|%|/|\s?(?:%|percent|usd|dollars?|euros?|美元|美金|块|元|days?|weeks?|months?|天|周|个?月|号|日|年|点))",
+    re.I,
+)
+"""Matches a number that may be one of pieces: no price, no share, and no day."""
+_ENDS = re.compile(
+    r"[,，;；。!！?？\n]|\.(?=\s|$)|\s(?:and|but)\s(?=(?:the\s)?(?:other|rest|remaining|\d))|(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff])"
+)
+_UNIT = re.compile(
+    r"\s?(?:pieces?|pcs|sets?|units?|pairs?|ones|of (?:them|it)|个|件|套|条|只|台|床|双|箱|吨|把|盏|张)?\s?(?:(?:can|could|will|would|are|is|go|goes|come|comes|可以|能|要)\s)?",
+    re.I,
+)
+_REST = re.compile(
+    r"\b(?:others?|rest|remaining|remainder|later|afterwards|left over)\b|剩|其余|余下|另外|再发|后发|之后", re.I
+)
+_SAYS_NO_TIME = re.compile(
+    r"(?:later|afterwards|then|now|first|at once|possible|to come|in stock|ok(?:ay)?|先发?|再发?|后发|现在|现货|之后|可以|能发|挤一挤|吧|就行|没问题)?",
+    re.I,
+)
+_OF_REST = re.compile(
+    r"(?:the\s)?(?:rest|others?|remaining(?:\sones)?|remainder)\s(?:(?:comes?|goes|go|will|can|follows?|ships?|leaves?|is|are)\s){0,2}(?P<en>[^,.;]{3,60})|(?:剩下的?|其余的?|余下的?)(?P<zh>[^，,。;；\s\d][^，,。;；]{1,40})",
+    re.I,
+)
+
+_BROKEN = re.compile(
+    r"(?P<en>\d+)\s(?:\w+\s){0,4}?(?:broken|broke|cracked|damaged|defective|faulty|dead|scratched|missing|wrong)\b|(?:碎|坏|破|裂|缺|少|瘪|漏)了?(?:有)?(?P<zh>\d+)\s?[个件套条只台]?",
+    re.I,
+)
+_ANEW = re.compile(
+    r"(?:send|give|replace|ship|resend|add)\s(?:\w+\s){0,3}?(?P<send>\d+)\s(?:new|again|anew|more|replacements?|spare|extra|free)\b|(?P<en>\d+)\s(?:new\s(?:ones|pieces|sets|units)|replacements?|spares?)"
+    r"|补(?:发|寄|送|给)?(?:他们?|您|客户)?\s?(?P<zh>\d+)|重[发寄]\s?(?P<zh2>\d+)|换\s?(?P<zh3>\d+)[个件套条只台]?(?:新|好)",
+    re.I,
+)
+_PAID_FOR = re.compile(
+    r"(?:refund|money back|pay(?:ment)? back|credit)\s(?:\w+\s){0,3}?(?P<en>\d+)\s?(?:pieces|pcs|sets|of them|units|ones)|退(?:还|他|给他)?\s?(?P<zh>\d+)\s?[个件套条只台](?:的)?(?:钱|款|货款)",
+    re.I,
+)
+_GIVES_MONEY = re.compile(
+    r"\b(?:give|pay|refund|return|send|transfer|offer|credit|compensate)\b[^.;]{0,40}\d|\bback\b|赔|退|补偿|补贴",
+    re.I,
+)
+_MANY = 8
+_LONGEST = 60
+
+
+def find_parts(text: str) -> list[dict[str, Any]]:
+    """Returns the numbers of the text that may be pieces, each with whether its clause speaks of the rest (`is_rest`), and with the
+    `time` that the clause gives after the number: "in three weeks" in "the other 15 in three weeks"."""
+    ends = [0, *(at for found in _ENDS.finditer(text) for at in found.span()), len(text)]
+    clauses = [text[start:end] for start, end in pairwise(ends) if text[start:end].strip(" ,，;；。.!！?？")]
+    found: list[dict[str, Any]] = []
+    for clause in clauses[:_MANY]:
+        for number in list(_NUMBER.finditer(clause))[:1]:
+            is_rest = _REST.search(clause) is not None
+            after = clause[number.end() :]
+            unit = _UNIT.match(after)
+            time = after[unit.end() if unit else 0 :].strip(" ,，.。:：")
+            value = number[0].replace(",", "").strip()
+            found.append(
+                {"number": value, "is_rest": is_rest, "time": "" if _SAYS_NO_TIME.fullmatch(time) else time[:_LONGEST]}
+            )
+    return found
+
+
+def find_rest_time(text: str) -> str | None:
+    """Returns when the rest is said to come, where its quantity is not named: 剩下的过完年再发."""
+    found = _OF_REST.search(text)
+    time = (found["en"] or found["zh"]).strip() if found else ""
+    return time[:_LONGEST] if time and not _SAYS_NO_TIME.fullmatch(time) else None
+
+
+def find_amends(text: str) -> dict[str, Any] | None:
+    """Returns what the words offer to make good: how many pieces are `broken`, how many come `anew` or are `paid_for`, and whether
+    money is given (`money`)."""
+    patterns = {"broken": _BROKEN, "anew": _ANEW, "paid_for": _PAID_FOR}
+    found = {
+        name: next(filter(None, said.groups())) for name, pattern in patterns.items() if (said := pattern.search(text))
+    }
+    return {**found, "money": _GIVES_MONEY.search(text) is not None} if found or _GIVES_MONEY.search(text) else None
+
+
+_GROSS = re.compile(
+    r"(?:毛重|总重)[^\d，,。]{0,4}(?P<zh>\d[\d,]*(?:\.\d+)?)\s?(?:公斤|千克|kg)|gross(?: weight)?[^\d,.;]{0,6}(?P<en>\d[\d,]*(?:\.\d+)?)\s?kg|(?P<before>\d[\d,]*(?:\.\d+)?)\s?kgs? gross",
+    re.I,
+)
+_CARTONS = re.compile(r"(?P<number>\d[\d,]*)\s?(?:箱|(?:cartons?|ctns?|boxes)\b)", re.I)
+_SUPPOSES = re.compile(r"(?P<words>[^，,;；。]*?(?:\bwould (?:be|cost)\b|的话)[^，,;；。]*\d[^，,;；。]*)", re.I)
+_HESITATES = re.compile(r"^(?:\s|hm+|well|oh|uh|嗯+|那|哦)+[\s,，]*", re.I)
+
+
+def find_packing_data(text: str) -> dict[str, str] | None:
+    """Returns the `gross` weight in kilograms and the number of `cartons` that the words name."""
+    gross, cartons = _GROSS.search(text), _CARTONS.search(text)
+    found = {
+        "gross": next(filter(None, gross.groups())) if gross else "",
+        "cartons": cartons["number"] if cartons else "",
+    }
+    return {name: value.replace(",", "") for name, value in found.items() if value} or None
+
+
+def find_supposed_price(text: str) -> str | None:
+    """Returns the words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    found = _SUPPOSES.search(text)
+    return _HESITATES.sub("", found["words"]).strip() if found else None
+
+
+_WITH_NEXT = has(
+    r"\bwith (?:the|his|their|your) next (?:shipment|order|delivery|lot)\b|[随跟和](?:着)?(?:下一?[批单次]|下次)"
+)
+FINDERS: dict[str, Finder] = {
+    "packing_data": find_packing_data,
+    "supposes_price": find_supposed_price,
+    "with_next": _WITH_NEXT,
+    "parts": find_parts,
+    "rest_time": find_rest_time,
+    "amends": find_amends,
+}

@@ -1,0 +1,108 @@
+"""Messages of suppliers that are written from values, so that a correction changes the value (actions/trades/questions/telling.py)."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from tests.fakes.actions.chat import ANSWER, Chat
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+CORRECTS = {"correct": ("correct", 0.8)}
+ASKS = {"ask_about": ("ask", 0.8)}
+
+
+async def about(server: httpx.AsyncClient, account: str, number: str) -> Chat:
+    chat = Chat(server, account)
+    await chat.says("order_status", order_number=number)
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("account", "number", "first", "then", "now", "later"),
+    [
+        ("shenzhen-lumen", "ORD-100420", "only 48 of them are here, 12 more next month", "no, 50 and 10", "50", "10"),
+        ("chengdu-silk", "ORD-100410", "现货就220套，另外80套下个月", "改成250，剩下50", "250套", "50套"),
+    ],
+)
+async def test_a_delivery_in_parts_is_proposed_and_corrected(
+    server: httpx.AsyncClient, account: str, number: str, first: str, then: str, now: str, later: str
+) -> None:
+    chat = await about(server, account, number)
+    begun = await chat.says("change_listing", first, acts={"change_listing": ("wish", 0.6)})
+    assert begun.names == ["utter_question_confirm"]
+    assert number in str(begun.values["about"])
+    answer = await chat.says("inform", then, acts=CORRECTS)
+    written = str(answer.values["words"])
+    assert now in written
+    assert later in written
+    assert then not in written
+    sent = await chat.says("affirm", "yes")
+    assert sent.names == ["utter_question_sent"]
+
+
+async def test_how_many_can_be_made_is_asked(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "chengdu-silk", "ORD-100410")
+    asked = await chat.says("change_listing", "300套做不出来", acts={"inform": ("value", 0.6)})
+    assert asked.names[-1] == "utter_question_how_many"
+    answer = await chat.says("inform", "240", acts=ANSWER)
+    assert "240套" in str(answer.values["words"])
+    held = await chat.says("confirm_order", "别确认 先问他们行不行", acts={"answer_no": ("no", 0.6)})
+    assert held.names == ["utter_not_confirmed", "utter_question_confirm"]
+
+
+@pytest.mark.parametrize(
+    ("account", "number", "first", "then", "both"),
+    [
+        (
+            "shenzhen-lumen",
+            "ORD-100188",
+            "7 came broken, I pay 30 usd back",
+            "or 8 new ones",
+            ("US$30.00", "8 new pieces"),
+        ),
+        ("jingdezhen-ceramics", "ORD-100666", "碎了6个，我补8个", "或者退6个的钱", ("补发8件", "US$6.18")),
+    ],
+)
+async def test_what_makes_good_is_offered_with_its_alternative(
+    server: httpx.AsyncClient, account: str, number: str, first: str, then: str, both: tuple[str, str]
+) -> None:
+    chat = await about(server, account, number)
+    price = {"price": {"amount": "30", "currency": "USD"}} if "30" in first else {}
+    await chat.says("answer_claim", first, acts={"answer_claim": ("wish", 0.6)}, **price)
+    answer = await chat.says("inform", then, acts=ANSWER)
+    assert all(words in str(answer.values["words"]) for words in both)
+
+
+async def test_goods_on_their_way_come_later_in_either_language(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "jingdezhen-ceramics", "ORD-100234")
+    await chat.says("inform", "船期又变了，要晚到4天", acts=ANSWER)
+    corrected = await chat.says("inform", "是5天", acts=CORRECTS)
+    assert "晚5天" in str(corrected.values["words"])
+    english = await chat.says("change_language", "用英文写", acts=ANSWER)
+    assert "5 days later" in str(english.replies[-1]["values"].get("words", chat.values["words"]))
+
+
+async def test_the_weight_and_the_cartons_are_told_and_corrected(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "jingdezhen-ceramics", "ORD-100234")
+    asked = await chat.says("order_status", "毛重和箱数你知道吗", acts=ASKS)
+    assert asked.names == ["utter_weight_not_on_record"]
+    await chat.says("inform", "毛重1230公斤 45箱", acts=ANSWER)
+    answer = await chat.says("inform", "不对 54箱", acts=CORRECTS)
+    assert "1,230" in str(answer.values["words"])
+    assert "54箱" in str(answer.values["words"])
+
+
+async def test_how_far_the_work_is_comes_out_of_a_story(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "chengdu-silk", "ORD-100555")
+    story = "不好意思打扰了今天同事请假我替她来说一下德国那边客户的丝巾订单已经开始做了现在做到七成了麻烦您帮忙跟客户那边讲一下进度谢谢您辛苦了"
+    answer = await chat.says("contact_supplier", story)
+    assert "70%" in str(answer.values["words"])
+    assert "同事" not in str(answer.values["words"])
+    more = await chat.says("payment_status", "你再提醒他付尾款", acts={"report_problem": ("wish", 0.5)})
+    assert "US$3,908.80" in str(more.values["words"])
