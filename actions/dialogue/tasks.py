@@ -234,7 +234,7 @@ def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
         return  # the whole message is shown again
     taken = {name: value for name, value in state.values.items() if before.get(name) != value}
     words, has_changed = say_changes(lambda given: task.describe(turn, given), before, state.values)
-    is_more = any(name != asked or _is_computed(turn, value) for name, value in taken.items())
+    is_more = bool(state.later) or any(name != asked or _is_computed(turn, value) for name, value in taken.items())
     is_shown = task.find_open(state) is None and asked != CONFIRMED
     if words and (has_changed or (is_more and not is_shown)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})

@@ -62,7 +62,9 @@ def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
     firsts["lead_time"] = min(among, key=lambda quotation: quotation.lead_time_days)
     rated = [each for each in among if each.supplier.rating]
     firsts["rating"] = max(rated, key=lambda each: float(each.supplier.rating or 0), default=None)
-    verdict = [term(f"quotation.best_{name}", supplier=text(each.supplier.name)) for name, each in firsts.items() if each]
+    verdict = [
+        term(f"quotation.best_{name}", supplier=text(each.supplier.name)) for name, each in firsts.items() if each
+    ]
     if rfq.target_price:
         verdict.append(term("request.target", price=money(rfq.target_price)))
     shown = {"quotations": lines(map(_rated_line, among[:_MOST])), "verdict": one_after_another(verdict)}

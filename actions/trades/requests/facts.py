@@ -130,7 +130,10 @@ def _answer_about(turn: Turn, rfq: Rfq) -> bool:
         return True
     asks = turn.asks or turn.acts.find("ask_about") >= _HINTS
     return (
-        bool(turn.topics & {"days_left", "until", "deadline"}) and asks and turn.intent not in _ACTS_ON and say_deadline(turn, rfq)
+        bool(turn.topics & {"days_left", "until", "deadline"})
+        and asks
+        and turn.intent not in _ACTS_ON
+        and say_deadline(turn, rfq)
     )
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.discourse import Json
 from actions.dialogue.clauses import divide_clauses
+from actions.dialogue.discourse import Json
 from actions.dialogue.entities import (
     Amount,
     Entities,

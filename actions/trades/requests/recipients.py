@@ -12,7 +12,6 @@ from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, lines, several, term, text
 from actions.sourcing.which_offer import find_called, find_pointed_offers, find_shown_offers
 
-
 _CORRECTS = 0.5
 
 

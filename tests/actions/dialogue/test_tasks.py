@@ -484,7 +484,9 @@ CASES: dict[str, Case] = {
         effect="utter_sample_requested",
         other=FIND,
     ),
-    "sample_note": note(Saying("request_sample", ("a sample please", "要个样品")), listing_without_account, account=None),
+    "sample_note": note(
+        Saying("request_sample", ("a sample please", "要个样品")), listing_without_account, account=None
+    ),
     "sample_cost": Case(
         SUPPLIER,
         Saying("sample_status", ("it has a price", "样品要付钱"), {"step": "quote"}),

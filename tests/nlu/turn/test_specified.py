@@ -47,12 +47,16 @@ def test_a_place_of_delivery_is_no_company(text: str, city: str | None, remark: 
     assert (places, completed.get("remarks")) == ([city] if city else [], [remark] if remark else None)
 
 
-@pytest.mark.parametrize(("text", "area"), [("要500平", 500), ("1200平米", 1200), ("多少钱一平", None), ("3平板", None)])
+@pytest.mark.parametrize(
+    ("text", "area"), [("要500平", 500), ("1200平米", 1200), ("多少钱一平", None), ("3平板", None)]
+)
 def test_an_area_in_short_is_a_quantity(text: str, area: int | None) -> None:
     entities = with_square_metres({}, text).get("entities", [])
     assert [each["value"]["value"] for each in entities] == ([area] if area else [])
 
 
-@pytest.mark.parametrize(("text", "unset"), [("不限交期了", ["交期"]), ("set no deadline please", ["deadline"]), ("不定期来", [])])
+@pytest.mark.parametrize(
+    ("text", "unset"), [("不限交期了", ["交期"]), ("set no deadline please", ["deadline"]), ("不定期来", [])]
+)
 def test_what_shall_be_left_unset(text: str, unset: list[str]) -> None:
     assert find_unset(text) == unset

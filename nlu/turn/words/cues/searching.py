@@ -141,7 +141,9 @@ def find_attribute_clauses(text: str) -> list[str]:
 
 def find_attribute_parts(text: str) -> list[str]:
     """Returns the same parted at "and", too: "armrest adjustable" in "95 and armrest adjustable"."""
-    return [part for clause in text.translate(_CLAUSES).split("\n") for part in _AND.split(clause) if find_attribute(part)]
+    return [
+        part for clause in text.translate(_CLAUSES).split("\n") for part in _AND.split(clause) if find_attribute(part)
+    ]
 
 
 def find_sort(text: str) -> str | None:

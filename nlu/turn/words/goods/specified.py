@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _DETAIL = re.compile(
-    r"\s(?P<x>(?=[a-z.x×/-]{0,6}\d)[a-z\d][a-z\d.x×/%-]{0,11})(?=\s*(?:$|[,;.!?，。；]|\s(?:and|with|to|for|in|from|at)\b))", re.I
+    r"\s(?P<x>(?=[a-z.x×/-]{0,6}\d)[a-z\d][a-z\d.x×/%-]{0,11})(?=\s*(?:$|[,;.!?，。；]|\s(?:and|with|to|for|in|from|at)\b))",
+    re.I,
 )
 """Matches a short word with a figure in it, as codes, grades and sizes are, at the end of a clause."""
 

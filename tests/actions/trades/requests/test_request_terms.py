@@ -67,7 +67,9 @@ async def test_the_target_a_joke_and_the_quantity_of_another_request(server: htt
     many = {"value": 90000, "unit": "piece"}
     await huaxia.says("inform", "老板要九万条，别当真", acts=ANSWER, quantity=many)
     assert huaxia.values.get("quantity") is None
-    await huaxia.says("change_request", "数量和RFQ-10040一样", acts={"change_request": ("wish", 0.8)}, rfq_number="RFQ-10040")
+    await huaxia.says(
+        "change_request", "数量和RFQ-10040一样", acts={"change_request": ("wish", 0.8)}, rfq_number="RFQ-10040"
+    )
     assert huaxia.values["quantity"] == {"value": "3000", "unit": "piece"}
 
 
