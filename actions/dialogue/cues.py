@@ -182,6 +182,8 @@ class Cues:
     """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
     wishes_to: bool = False
     """Whether something is only wished, and not done yet: 想先发400套."""
+    asks_make_up: bool = False
+    """Whether it is asked how goods are to be made up: 买家要什么包装."""
     asks_commission: bool = False
     """Whether the marketplace's own fees are spoken of."""
     asks_binding: bool = False

@@ -104,9 +104,9 @@ async def _weigh_up(turn: Turn, rfq: Rfq) -> bool:
     live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if not live or turn.intent in _ACTS_ON - {"negotiate_price"}:
         return False
-    if "below" in turn.topics and not turn.numbers and turn.record.last.message_id == turn.context.message_id:
+    if "below_it" in turn.topics and not turn.numbers and turn.record.last.message_id == turn.context.message_id:
         return bool(_BELOW & set(turn.record.last.said))  # "we had 3.10 in mind. is anybody below that?"
-    if turn.topics & {"below", "in_mind"} and len(turn.numbers) == 1:
+    if turn.topics & {"below_it", "in_mind"} and len(turn.numbers) == 1:
         limit = Money(turn.numbers[0], live[0].unit_price.currency)
         below = [each for each in live if each.unit_price.amount < limit.amount]
         shown = {"limit": money(limit), "count": len(below), "all": len(live), "quotations": list_lines(below or live)}
