@@ -16,7 +16,7 @@ import pytest
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 from tests.fakes import one_dialect
-from tests.sampling import is_left_out
+from tests.sampling import is_chosen, is_left_out
 from tests.selection import starts_something
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def _repeat_words(items: list[pytest.Item]) -> list[pytest.Item]:
     begun: set[tuple[object, str]] = set()
     again: list[pytest.Item] = []
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("of_words") and "postgresql" in item.name:
+        is_of_words = isinstance(item, pytest.Function) and item.get_closest_marker("of_words")
+        if is_of_words and "postgresql" in item.name and not is_chosen(item):
             test = (item.path, item.originalname)
             again += [item] if test in begun else []
             begun.add(test)

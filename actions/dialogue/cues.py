@@ -57,6 +57,10 @@ class Cues:
     """Whether the words agree and say nothing else: "yes, go ahead"."""
     sends: bool = False
     """Whether the words say "send it", which is a "yes" after "Shall I send it?"."""
+    sends_among: bool = False
+    """Whether one of several clauses says nothing but "send it": "submit it, the photos follow"."""
+    stops_among: bool = False
+    """Whether one of several clauses only gives up what was begun: "forget it, I collect them myself"."""
     stops: bool = False
     """Whether the whole text only says "stop" or "cancel", which does not ask to cancel an order."""
     acknowledges: bool = False
@@ -174,6 +178,10 @@ class Cues:
     """The `gross` weight and the number of `cartons` that the words name."""
     supposes_price: str | None = None
     """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    wishes_to: bool = False
+    """Whether something is only wished, and not done yet: 想先发400套."""
+    asks_make_up: bool = False
+    """Whether it is asked how goods are to be made up: 买家要什么包装."""
     asks_commission: bool = False
     """Whether the marketplace's own fees are spoken of."""
     asks_binding: bool = False

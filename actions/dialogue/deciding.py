@@ -111,7 +111,9 @@ _BY_INTENT, _BY_FIT, _BY_QUESTION = 0.3, 0.5, 0.3
 
 
 def _asks_of_topic(said: Said) -> bool:
-    return bool(said.turn.topics & set(said.task.answers))
+    turn, task = said.turn, said.task
+    asks_alone = turn.asks and not has_content(turn) and turn.topics & set(task.answers_alone)
+    return bool(asks_alone or turn.topics & set(task.answers))
 
 
 def _asks_to_translate(said: Said) -> bool:
@@ -137,8 +139,14 @@ def _is_of_conversation(said: Said) -> bool:
 
 def _cancels_as_asked(said: Said) -> bool:
     """Returns whether the message is the "cancel it" that says yes to "shall I have it cancelled?"."""
-    is_cancelling = said.task.name == "cancel_order" and said.turn.intent == "cancel_order"
-    return said.is_at_end and is_cancelling and said.turn.cues.stops
+    turn = said.turn
+    is_cancelling = said.task.name == "cancel_order" and turn.intent in ("cancel_order", "cancel")
+    if not (said.is_at_end and is_cancelling) or turn.topics & {"keeps", "stays", "holds"}:
+        return False
+    names_it = any("cancelling" in clause.things for clause in turn.asked)
+    says_yes = turn.intent == "cancel_order" or turn.acts.share("yes") >= _SURE
+    is_clear = names_it and says_yes and not (turn.asks or turn.numbers or names_another(turn, said.task))
+    return is_clear or (turn.intent == "cancel_order" and turn.cues.stops)
 
 
 def _skips(said: Said) -> bool:
@@ -202,12 +210,17 @@ def _confirms(said: Said) -> bool:
     turn = said.turn
     if not said.is_at_end or turn.provisos:
         return False
-    if turn.cues.sends:
+    if turn.cues.sends or (turn.cues.sends_among and _leaves_evidence(turn)):
         return True
     if turn.cues.refuses_to_confirm or "holds" in turn.topics:
         return False  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     other = bool(turn.entities) and wants_another(turn, said.task)
     return not other and not _is_refusal(said) and agrees_clearly(turn) and (_half_agrees(said) or _goes_ahead(said))
+
+
+def _leaves_evidence(turn: Turn) -> bool:
+    """Returns whether the message only speaks of photos beside its "send it": 照片等会儿传 先提交."""
+    return "evidence" in turn.topics and not (turn.numbers or turn.removals or turn.choices.get("claim_wish"))
 
 
 def _goes_ahead(said: Said) -> bool:
@@ -250,8 +263,11 @@ def _adds_to_yes(said: Said) -> bool:
 
 
 def _holds(said: Said) -> bool:
-    """Returns whether the message says "not yet", and not "wait, it is 600"."""
+    """Returns whether the message says "not yet", and not "wait, it is 600". Whoever says why an order shall not be cancelled takes
+    the cancellation back."""
     is_correction = said.turn.acts.share("value", "correct") >= _SURE
+    if said.task.intent == "cancel_order" and said.turn.acts.share("no") >= _SURE and said.turn.reasons:
+        return False  # 等等 客户又说要
     return said.is_at_end and "holds" in said.turn.topics and not is_correction and not said.turn.cues.sends
 
 
@@ -268,6 +284,9 @@ def _gives_up(said: Said) -> bool:
         return turn.cues.stops or not (turn.acts.are_situated and turn.acts.kind in others)
     if turn.intent in ("cancel_order", "deny", "cancel") and turn.cues.stops:
         return True
+    gives = turn.numbers or turn.acts.share("value", "correct") >= _SURE or turn.acts.kind == "wish"
+    if turn.cues.stops_among and not gives:
+        return True  # 那算了 到上海我自己拉
     leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
     if leaves and turn.acts.name in ("skip", "save_draft", "drop"):
         return True
@@ -360,6 +379,11 @@ def _is_unclear_edit(said: Said) -> bool:
     return said.is_draft and said.is_at_end and changes
 
 
+def _only_directs(said: Said) -> bool:
+    """Returns whether the message only says how the words that are there shall be sent: "both questions in one message"."""
+    return said.is_draft and "of_draft" in said.turn.topics
+
+
 def _stays(said: Said) -> bool:
     return said.turn.acts.are_situated and not said.is_own_wish
 
@@ -377,8 +401,9 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.ASKS_OF_IT, _asks_of_it),
     (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
-    (Move.GIVES, _adds_words),
+    (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
     (Move.CONFIRMS, _confirms),
+    (Move.GOES_ON, _only_directs),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),
     (Move.GIVES, _gives_up_a_part),

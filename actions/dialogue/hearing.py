@@ -64,8 +64,9 @@ async def _leave(said: Said) -> bool:
 
 
 async def _answer_topic(said: Said) -> bool:
-    topic = next(each for each in sorted(said.turn.topics) if each in said.task.answers)
-    await said.task.answers[topic](said.turn, dict(said.state.values))
+    answers = {**said.task.answers_alone, **said.task.answers}
+    topic = next(each for each in sorted(said.turn.topics) if each in answers)
+    await answers[topic](said.turn, dict(said.state.values))
     await go_on(said.turn)
     return True
 

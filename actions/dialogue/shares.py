@@ -72,6 +72,15 @@ def speaks_of_part(words: str) -> bool:
     return bool(colon) and all(number.replace(".", "", 1).isdecimal() for number in (part, whole))
 
 
+def read_part(words: str) -> tuple[Decimal, Decimal, str] | None:
+    """Returns the number of pieces, how many were ordered and the words, as `mark_part` has put them together."""
+    if not speaks_of_part(words):
+        return None
+    marked, _, told = words.partition(": ")
+    part, whole = map(Decimal, marked.split("/"))
+    return part, whole, told
+
+
 def _round(number: Decimal, unit: str) -> Decimal:
     rounded = number.quantize(Decimal(1) if unit in _WHOLE else _CENT, ROUND_HALF_UP)
     return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded

@@ -79,6 +79,8 @@ class Task:
     such as a supplier."""
     answers: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    answers_alone: Mapping[str, Effect] = field(default_factory=dict)
+    """What answers a question about the task that gives no value besides, in the same way."""
     states: frozenset[str] = frozenset()
     """What the final question states, by the names of the things that can be asked about (nlu/turn/words/questions.yml)."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None

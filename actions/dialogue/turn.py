@@ -38,6 +38,16 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
+class Bound:
+    """Holds how large goods shall be at least, or at most: 200克以上. `words` are those of the message."""
+
+    words: str
+    number: Decimal
+    unit: str
+    is_least: bool
+
+
+@dataclass(frozen=True)
 class Turn:
     """Holds what an action knows (who asks, the words, what was understood, the dialogue so far)
     and offers what it can do."""
@@ -85,6 +95,10 @@ class Turn:
     """What the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()
     """The sizes of goods that the words name, such as "350ml"."""
+    certified: tuple[tuple[str, str], ...] = ()
+    """Certificates that are wanted for one of several goods only: these goods, and the code."""
+    bounds: tuple[Bound, ...] = ()
+    """How large the goods shall be at least or at most."""
     limits: tuple[Decimal, ...] = ()
     """The numbers in the message that say how far the contact would go: "up to 3.20"."""
     is_private: bool = False
@@ -93,6 +107,8 @@ class Turn:
     """What the message adds to goods in words, such as "with our logo on the label"."""
     provisos: tuple[str, ...] = ()
     """What the message makes its wish depend on or demands in return, in its words. `text` and the values leave this out."""
+    faults: tuple[str, ...] = ()
+    """The words of the message that may say what is wrong with goods, and not only that something is."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)

@@ -3,14 +3,16 @@ a final "yes", which sends the claim to the supplier. A problem that no claim ca
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from actions.dialogue.brief import is_brief
+from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.shares import find_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, value_button
 from actions.dialogue.turn import Turn
@@ -43,6 +45,10 @@ _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
 _NO_MORE_THAN_A_COUNT = (3, 5)
 """The most words and Chinese characters of a message that says nothing but a number of pieces."""
 _GIVES = 0.4
+_STEM = 5
+"""How many letters of a word tell whether it names the goods."""
+_OF_WISHES = frozenset(("refund", "money", "free", "pay"))
+"""What is asked about when a wish is weighed: "is a refund faster?"."""
 
 
 @answers("report_problem")
@@ -61,6 +67,8 @@ async def report_problem(turn: Turn) -> list[Event]:
 async def request_refund(turn: Turn) -> list[Event]:
     """Says how far a refund is. If there is none yet, begins a claim about a delivered order, and else says under which
     conditions there is one, and asks what it is for."""
+    if "calls_person" in turn.topics and not turn.is_pressed:
+        return await HANDLERS["human_handoff"](turn)
     order = await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
     if order is None:
         return []
@@ -134,7 +142,8 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     counts = _count_lone_number(turn, CONFIRMED, order) if turn.cues.corrects else None
     if asked == "words" and counts:
         return _within_order(turn, {"affected": counts}, order)  # 改成20个 describes nothing
-    if asked == "words" and not (edited or turn.edits):
+    is_value = bool(turn.choices.get("claim_wish")) and is_brief(words, _FEW_WORDS, _FEW_HAN) and _decides(turn)
+    if asked == "words" and not (edited or turn.edits or is_value):
         return {"words": _add(known, words)}
     is_correction = turn.cues.corrects or turn.acts.kind in ("correct", "no")
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
@@ -145,28 +154,77 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         for name, value in read.items()
         if value and (asked == name or is_correction or known.get(name) in (None, OTHER, value))
     }
+    if read["wish"] and _decides(turn):
+        found["wish"] = read["wish"]  # the last word wins
     part = _read_part(turn, known, asked, order)
     if part:
         found |= part | {"wish": "part_refund"}
-    affected = None if part else _read_affected(turn, asked, order, found.get("kind") or known.get("kind"))
+    kind = found.get("kind") or known.get("kind")
+    affected = _count_turned_up(turn, known, kind)
+    affected = affected or (None if part else _read_affected(turn, asked, order, kind))
     affected = affected or (_correct_affected(turn, known) if is_correction and not part else None)
     affected = affected or (None if part else _count_lone_number(turn, asked, order))
-    counts_anew = affected != ALL and _gives_a_count(turn, asked)
+    counts_anew = affected != ALL and (_gives_a_count(turn, asked) or "turned_up" in turn.topics)
     if affected and (asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
     if found.get("kind") == "late" and affected not in (None, ALL) and asked != "kind":
         del found["kind"]  # pieces are not late: "40 of them chipped, am I too late?"
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
+    tells_fault = _tells_fault(turn, order)
     news = {name: value for name, value in found.items() if known.get(name) != value or name == "affected"}
-    if not (weighs or edited or turn.edits) and _describes_problem(turn, found, news, asked):
+    if _asks_of_evidence(turn):
+        await _say_evidence(turn, known)
+    elif not (weighs or edited or turn.edits) and _describes_problem(turn, found, news, asked, tells_fault):
         found["words"] = _add(known, words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
-        found |= {"wish": OTHER, "words": _add(known, words)}
+        found |= {"wish": OTHER, "wished": [words]}
+    elif _says_alternative(turn, found, known):
+        found = {"wished": [*(known.get("wished") or []), words], "or": True}
+    elif "wish" in found and known.get("wish") != found["wish"]:
+        more = known.get("wish") is None and len(divide_clauses(words)) > 1 and not turn.cues.is_question
+        found |= {"wished": [words] if more and "words" not in found else None, "or": None}
     says_no_kind = asked == "kind" and "kind" not in found and not turn.cues.is_question
-    if says_no_kind and ("words" in found or turn.acts.kind == "yes"):
+    tells = asked is None and "kind" not in found and turn.intent == "report_problem" and tells_fault
+    if tells and "words" not in found:
+        found["words"] = _add(known, words)
+    if tells or (says_no_kind and ("words" in found or turn.acts.kind == "yes")):
         found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
     return _within_order(turn, {**found, **edited}, order)
+
+
+def _decides(turn: Turn) -> bool:
+    """Returns whether the message says what the buyer wants, and does not only ask about it."""
+    asks = any((clause.is_question or clause.kinds) and clause.things & _OF_WISHES for clause in turn.asked)
+    return not asks and turn.acts.share("value", "correct", "wish", "no") >= _GIVES and not turn.cues.complains
+
+
+def _tells_fault(turn: Turn, order: Order) -> bool:
+    """Returns whether the message says what is wrong, in words that do not only name the goods."""
+    goods = " ".join(name for line in order.lines for name in line.product.both).casefold()
+    return any(word[:_STEM] not in goods for word in turn.faults)
+
+
+def _asks_of_evidence(turn: Turn) -> bool:
+    """Returns whether the message asks whether photos can follow: "no photos now, can I add them later?"."""
+    return "evidence" in turn.topics and turn.asks
+
+
+def _says_alternative(turn: Turn, found: Json, known: Json) -> bool:
+    """Returns whether the message names something else that would do as well as the wish that is known: "or they send 120 adapters"."""
+    is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= {"affected", "words"}
+    return is_other and bool(known.get("wish")) and turn.acts.share("value", "condition", "wish") >= _GIVES
+
+
+def _count_turned_up(turn: Turn, known: Json, kind: str | None) -> str | None:
+    """Returns how many pieces are affected now that more have come to light: fewer are missing, more are damaged."""
+    before = known.get("affected")
+    amounts = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    numbers = amounts or [number for number in turn.numbers if number > 1]
+    if "turned_up" not in turn.topics or before in (None, ALL) or len(numbers) != 1:
+        return None
+    left = Decimal(str(before)) - numbers[0] if kind == "missing" else Decimal(str(before)) + numbers[0]
+    return str(left) if left > 0 else None
 
 
 def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
@@ -206,6 +264,8 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     another, returns None, because the other may be what came ("ordered 500, got 420").
     """
     ordered = order.lines[0].quantity
+    if "vague_number" in turn.topics:
+        return None  # 十几个
     if (named := _find_part_of(turn, ordered.value)) is not None:
         return str(named)
     if turn.entities.has("quantity"):
@@ -272,16 +332,20 @@ def _within_order(turn: Turn, found: Json, order: Order) -> Json:
     return {name: value for name, value in found.items() if name not in ("affected", "words")}
 
 
-def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -> bool:
+def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None, tells_fault: bool) -> bool:
     """Returns whether the words of the message belong to the description that the supplier gets: they are long and
     report a problem, say in other words what is wrong, or add something after the summary. Of what the message gives,
     `news` is what was not known before."""
     gives = turn.acts.share("value", "correct", "condition")
+    if turn.asks and not tells_fault:
+        return False  # "can I still complain about the cups?"
     if asked == CONFIRMED:
         return not found and (gives > 0.4 or turn.intent == "inform")
     tells = turn.intent == "report_problem" and not is_brief(turn.text, *_NO_MORE_THAN_A_COUNT)
     if asked == "kind" and "kind" not in found and (tells or not found):
         return gives > 0.5
+    if asked in ("kind", "affected", "wish") and turn.intent == "report_problem" and tells_fault and tells:
+        return gives > 0.4  # "20 of them have no sound"
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" says more of what is wrong
     is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (asked == "wish" and set(found) == {"wish"})
@@ -291,6 +355,14 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None) -
 def _add(known: Json, words: str) -> list[str]:
     said = list(known.get("words") or [])
     return [*said, words] if len(said) < _MOST else said
+
+
+def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
+    """Adds words to the description, or beside a wish to what would make it good: "replace them, or refund us if that is quicker"."""
+    if "claim_wish" not in turn.choices:
+        return keeps_among_words(turn, values, words)
+    kept = keeps_among_words(turn, {"words": values.get("wished")}, words).get("words")
+    return {"wished": kept, "or": turn.cues.names_alternatives or None} if kept else {}
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -313,18 +385,25 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(term("claim.all") if affected == ALL else quantity(some))
     if values.get("wish"):
         words.append(_name_wish(values))
-    if values.get("words"):
-        words.append(_quoted(values))
+    words += [term("note.words", words=said) for said in _list_words(values)]
     return words
 
 
 def _name_wish(values: Json) -> Value:
     named = term(f"claim_wish.{values['wish']}")
-    return term("claim.wanted_share", wish=named, percent=values["percent"]) if values.get("percent") else named
+    if values.get("percent"):
+        named = term("claim.wanted_share", wish=named, percent=values["percent"])
+    return term("claim.wanted_or_as_said", wish=named) if values.get("or") else named
 
 
 def _quoted(values: Json) -> Value:
-    return lines(term("note.words", words=words) for words in values.get("words") or [])
+    return lines(term("note.words", words=words) for words in _list_words(values))
+
+
+def _list_words(values: Json) -> list[str]:
+    """Returns what the buyer has said, with what would make it good last."""
+    said = [*(values.get("words") or []), *(values.get("wished") or [])]
+    return [str(words) for words in dict.fromkeys(said)]
 
 
 async def _ask_kind(turn: Turn, values: Json, again: bool) -> None:
@@ -370,6 +449,18 @@ async def _say_terms(turn: Turn, values: Json) -> None:
         return turn.say("utter_claim_until", order_values(order))
     shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
     return turn.say("utter_claim_answered_within", shown)
+
+
+async def _say_evidence(turn: Turn, values: Json) -> None:
+    turn.say("utter_claim_evidence_later")
+
+
+async def _say_what_then(turn: Turn, values: Json) -> None:
+    """Says what happens if the supplier does not answer."""
+    order = await _access_order(turn, values)
+    assert order is not None
+    shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
+    turn.say("utter_claim_answered_within", shown)
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
@@ -419,7 +510,7 @@ async def _send(turn: Turn, values: Json) -> None:
     """Opens the claim, only once even if the turn is repeated. Says so when its period has ended meanwhile."""
     order = await _access_order(turn, values)
     assert order is not None
-    words = "\n".join(str(said) for said in values.get("words") or [])
+    words = "\n".join(_list_words(values))
     new = NewClaim(order.number, values["kind"], _amount(values), values["wish"], words, _wanted(order, values))
     key = WriteKey(turn.context.message_id, "open_claim")
     opened = await turn.market.claims.open_claim(turn.account, new, key, turn.context.conversation)
@@ -474,10 +565,16 @@ CLAIM = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_claim_not_sent",
-        keep=keeps_among_words,
+        keep=_keep,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
-        answers={"amount_back": _say_estimate, "until": _say_terms},
+        answers={
+            "amount_back": _say_estimate,
+            "converts": _say_estimate,
+            "until": _say_terms,
+            "silent": _say_what_then,
+        },
+        answers_alone={"evidence": _say_evidence},
     )
 )
 """The task of opening a claim about a delivered order."""

@@ -174,6 +174,11 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
     }
     if turn.is_supplier and turn.entities.has("carrier"):
         return True  # a supplier who names the carrier reports a shipment
+    asks_of_answer = any("answer" in clause.things for clause in asked)
+    if "until" in turn.topics and turn.record.is_about("claim") and not asks_of_answer:
+        return True  # until when more can be reported, which the order says and not the claim
+    if {"supposes", "effect"} <= turn.topics:
+        return True  # "if I pay today, do they ship sooner?" is on no record
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
     if turn.cues.asks_of_own_profile or points_at_goods(turn):
@@ -202,7 +207,8 @@ def _does(turn: Turn, form: _Form) -> bool:
     acts = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if acts and turn.intent in _TALKS:
         return True  # "we must ask them first: gold rim or plain?"
-    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or turn.cues.is_question))):
+    asks_how_it_stands = turn.cues.is_question or turn.cues.asks_of_an_order
+    if acts and not (form.is_by_form or (form.is_put and (turn.intent in TELLS or asks_how_it_stands))):
         return True
     gives = turn.acts.kind in _GIVES and turn.acts.share(*_GIVES) >= _ACTS and not turn.cues.is_question
     return gives and not (form.is_put and turn.acts.kind == "chatter")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.marketplace.base.records import Money
+from actions.dialogue.saying_back import BETWEEN
+from actions.dialogue.shares import read_part, speaks_of_part
+from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.trades.orders.records import Order, OrderChange
 from actions.replies import Value, date, destination, lines, money, quantity, term
 from actions.trades.orders.cards import order_values
@@ -25,9 +27,19 @@ def describe_change(order: Order, change: OrderChange) -> list[Value]:
     if wanted.expected_on:
         old = date(before.expected_on) if before.expected_on else term("date.unknown")
         words.append(_line("field.expected", old, date(wanted.expected_on)))
-    if wanted.items:
-        words.append(term("change.items", words=wanted.items))
-    return words
+    return [*words, *describe_items(wanted.items, order.lines[0].quantity.unit)]
+
+
+def describe_items(items: str | None, unit: str) -> list[Value]:
+    """Returns what shall be different in the goods: for a part of them, how many stay as ordered."""
+    words = [one for one in str(items or "").split(BETWEEN) if one]
+    others = [one for one in words if not speaks_of_part(one)]
+    said: list[Value] = [term("change.items", words=BETWEEN.join(others))] if others else []
+    for part, whole, told in filter(None, map(read_part, words)):
+        some, all_of_them = Quantity(part, unit), Quantity(whole, unit)
+        rest = quantity(Quantity(whole - part, unit))
+        said.append(term("change.part", part=quantity(some), whole=quantity(all_of_them), words=told, rest=rest))
+    return said
 
 
 def _line(label: str, old: Value, new: Value) -> Value:

@@ -106,6 +106,8 @@ def say_arrival(turn: Turn, order: Order) -> bool:
     response = "utter_own_eta" if order.shipments else "utter_own_arrival_planned"
     response = "utter_own_arrival_late" if day < turn.today else response
     _tell(turn, order, response, day=date(day), left=_count_days(turn, day))
+    if order.asked and order.asked.kind == "change" and not (turn.is_supplier or order.asked.wanted.expected_on):
+        _tell(turn, order, "utter_arrival_may_move")
     return True
 
 

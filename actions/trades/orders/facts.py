@@ -27,6 +27,7 @@ from actions.replies import date, days, money, quantity, term, unit_price
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import Meant, find_meant, points_at_others
+from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
@@ -142,7 +143,7 @@ def _names_fact(turn: Turn) -> bool:
 def _task_answers(turn: Turn) -> bool:
     """Returns whether the task under way has an answer of its own to what is asked."""
     task = find_task(turn)
-    return task is not None and bool(turn.topics & set(task.answers))
+    return task is not None and bool(turn.topics & {*task.answers, *task.answers_alone})
 
 
 async def _find_meant(turn: Turn) -> Meant:
@@ -353,6 +354,10 @@ def say_total(turn: Turn, order: Order) -> bool:
     line = order.lines[0]
     said = [number for number in turn.numbers if number > 1]
     wanted = Quantity(said[-1], line.quantity.unit) if said else find_wanted_quantity(turn, order)
+    if wanted is not None and not said and turn.task is None and order.asked:
+        turn.say("utter_fact_total", {**order_values(order), "price": unit_price(line.unit_price, line.quantity.unit)})
+        turn.say("utter_change_waits", change_values(order, order.asked))
+        return True
     price = {"price": unit_price(line.unit_price, line.quantity.unit)}
     if wanted is None or wanted == line.quantity:
         turn.say("utter_fact_total", {**order_values(order), **price})
@@ -362,7 +367,17 @@ def say_total(turn: Turn, order: Order) -> bool:
     return True
 
 
+def _say_effect(turn: Turn, order: Order) -> bool:
+    """Says that no record tells what something would lead to: "if I pay today, do they ship sooner?"."""
+    if "supposes" not in turn.topics:
+        return False
+    turn.apply(say_not_on_record(turn, order))
+    return True
+
+
 FACTS: tuple[Fact, ...] = (
+    Fact(_say_effect, "effect"),
+    Fact(say_until, "until"),
     Fact(say_loss, intent="cancel"),
     Fact(say_rest, "rest"),
     Fact(_say_report, "report"),

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers
+from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary
@@ -40,6 +41,8 @@ ALL = OrderFilter()
 async def list_orders(turn: Turn) -> list[Event]:
     """Lists the orders of this buyer or supplier that the message asks for, the newest first, or
     sends them as a table."""
+    if (order := await _find_the_one(turn)) is not None:
+        return await HANDLERS["order_status"](turn.with_entities(order_number=order))
     wanted = _unpack(turn) if turn.is_pressed else await read_order_filter(turn)
     if not turn.is_pressed and (unknown := await _find_unknown(turn)):
         turn.say("utter_order_not_found", {"number": unknown})
@@ -47,6 +50,16 @@ async def list_orders(turn: Turn) -> list[Event]:
     if turn.entities.flag("document") or (not turn.is_pressed and turn.cues.asks_for_table):
         return await _send_table(turn, wanted)
     return await say_orders(turn, wanted)
+
+
+async def _find_the_one(turn: Turn) -> str | None:
+    """Returns the number of the order at hand if the message wants to see no more than that one: "show me that order". The open
+    question of a task about it then shows it as it will be."""
+    points = turn.cues.names_an_order and not turn.is_pressed and not turn.entities and not turn.cues.asks_for_table
+    number = find_order_at_hand(turn) if points else None
+    if number is not None and turn.task is not None:
+        turn.task.times = 0
+    return number
 
 
 async def _find_unknown(turn: Turn) -> str | None:

@@ -106,7 +106,7 @@ FACTS = (
     fact(say_loss, "cancelling", "how_much which", covers="total price pay owe"),
     fact(say_deposit, "deposit", covers="pay owe due arrive late valid total price"),
     fact(say_balance, "balance", covers="pay owe due arrive late valid total price"),
-    fact(say_balance, "rest", beside="pay owe", covers="pay owe"),
+    fact(say_balance, "rest", beside="pay owe due", covers="pay owe due"),
     fact(say_rest_of_money, "rest", "which how_much when name"),
     fact(say_tracking, "tracking", covers="number"),
     fact(say_vessel, "vessel"),

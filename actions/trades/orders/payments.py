@@ -4,21 +4,27 @@ and the papers for them."""
 from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, ask_to_sign_in
+from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.registry import HANDLERS, answers, ask_to_sign_in, in_passing
 from actions.dialogue.turn import Turn
-from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import Card, Value, card, date, lines, money, term
+from actions.marketplace.trades.orders.records import Order, OrderFilter, Payment
+from actions.replies import Card, Value, card, date, days, lines, money, one_after_another, term
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import INVOICE
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.papers import KINDS, say_paper
 from actions.trades.orders.which_order import find_order_in_question
 
+OTHER = "other"
+"""The name of papers that the marketplace does not make, such as a bill of lading."""
+_LOOKED_AT = 20
 METHODS = ("bank_transfer", "letter_of_credit", "card")
 
 
 @answers("payment_status", signed_in=True)
 async def payment_status(turn: Turn) -> list[Event]:
+    if (late := await _find_late(turn)) is not None:
+        turn = turn.with_entities(order_number=late.number)
     order = await find_order_in_question(turn, "payment_status", unpaid=True)
     if order is None:
         return []
@@ -39,6 +45,31 @@ async def payment_status(turn: Turn) -> list[Event]:
         response = "utter_payment_outstanding"
     turn.say(response, values, cards=[_payments_card(order)])
     return [SlotSet("order_number", order.number)]
+
+
+async def _find_late(turn: Turn) -> Order | None:
+    """Returns the only order with a payment that is late, for "a payment is late, which one?"; None if the message asks something
+    else, or names or means another order."""
+    asks = "overdue" in turn.topics or any("late" in clause.things for clause in turn.asked)
+    if not asks or turn.is_pressed or turn.entities.has("order_number", "product", "company"):
+        return None
+    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT, wanted=OrderFilter(unpaid=True))
+    orders = [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
+    late = [order for order in orders if order.state != "cancelled" and _is_late(turn, order)]
+    return late[0] if len(late) == 1 else None
+
+
+def _is_late(turn: Turn, order: Order) -> bool:
+    return any(p.state == "due" and p.kind != "refund" and p.due_on and p.due_on < turn.today for p in order.payments)
+
+
+@in_passing
+async def papers_at_hand(turn: Turn) -> list[Event] | None:
+    """Answers which papers of the order at hand there are, for "is there a packing list and a test report?"."""
+    is_asked = turn.papers and turn.intent.startswith("faq_") and turn.task is None and not turn.is_pressed
+    if not is_asked or not turn.is_signed_in or turn.is_supplier or find_order_at_hand(turn) is None:
+        return None
+    return await HANDLERS["request_invoice"](turn)
 
 
 @answers("request_invoice")
@@ -66,14 +97,27 @@ async def request_invoice(turn: Turn) -> list[Event]:
     papers = [kind for kind in KINDS if kind in named]
     for paper in papers:
         await say_paper(turn, order.number, paper)
+    if OTHER in named and not turn.is_supplier:
+        return [_say_not_ours(turn, order)]
     if not papers:
         await say_paper(turn, order.number, None)
     return []
 
 
+def _say_not_ours(turn: Turn, order: Order) -> Event:
+    """Says that a paper such as a bill of lading is the supplier's to give, and offers to pass the wish on."""
+    question = turn.text.strip()
+    papers = one_after_another(term(f"paper.{kind}") for kind in KINDS)
+    values = {**order_values(order), "papers": papers, "question": term("note.words", words=question)}
+    turn.note("unanswered", {"message_id": turn.context.message_id, "number": order.number, "words": [question]})
+    turn.say("utter_paper_not_ours", values)
+    return turn.propose("contact_team", question=question, order_number=order.number)
+
+
 def _find_wanted(turn: Turn) -> str | None:
     """Returns the kind of paper that the pressed button or the words name, or named before the order was chosen."""
-    named = turn.entities.word("paper") if turn.is_pressed else next(iter(turn.papers), None)
+    ours = [paper for paper in turn.papers if paper != OTHER]
+    named = turn.entities.word("paper") if turn.is_pressed else next(iter(ours), None)
     return named or turn.word_slot("paper")
 
 
@@ -91,7 +135,9 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
     if refund and refund.state == "paid" and refund.paid_at:
         return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
     if refund:
-        return turn.say_with_person("utter_refund_pending", values, "refund")
+        values |= refund_since(turn, order)
+        again = {"utter_refund_pending", "utter_fact_refund"} & set(turn.record.last.said) and not turn.asks
+        return turn.say_with_person("utter_refund_still" if again else "utter_refund_pending", values, "refund")
     if order.state == "delivered":
         response = "utter_refund_claim"
     elif order.changeable and order.paid.amount:
@@ -100,6 +146,13 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
         response = "utter_refund_review"
     turn.say(response, values)
     return None
+
+
+def refund_since(turn: Turn, order: Order) -> dict[str, Value]:
+    """Returns since when and how long the refund of the order has been under way."""
+    begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
+    since = begun[-1].date() if begun else order.placed_at.date()
+    return {"since": date(since), "lasting": days(max((turn.today - since).days, 0))}
 
 
 def find_refund(order: Order) -> Payment | None:

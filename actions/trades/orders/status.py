@@ -72,8 +72,8 @@ def _rank(turn: Turn) -> tuple[tuple[str, float], ...]:
 
 
 def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
-    """Shows the order and offers to pass the question on to the other side, together with those of the message before
-    that the record did not answer either. Amid a task the order is not shown, and a button passes the question on."""
+    """Says that the record does not answer the question, and offers to pass it on to the other side, together with those of the
+    message before that the record did not answer either. Amid a task, a button passes it on."""
     before = turn.open_questions or {}
     asked: list[str] = list(before.get("words") or []) if before.get("number") == order.number else []
     asked = list(dict.fromkeys((*asked, turn.text.strip())))[-_MOST_ASKED:]
@@ -84,5 +84,5 @@ def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
         pass_on = button("button.ask_other_side", "contact_team", order_number=order.number, question=question)
         turn.say("utter_not_on_record_amid", values, buttons=[pass_on])
         return []
-    turn.say("utter_on_record_order", values, cards=[order_card(turn, order)])
+    turn.say("utter_on_record_order", values)
     return [turn.propose("contact_team", question=question, order_number=order.number)]

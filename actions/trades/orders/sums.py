@@ -9,7 +9,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import Value, date, days, lines, money, term
 from actions.trades.orders.cards import order_values, payment_line, tell_of
-from actions.trades.orders.payments import METHODS, find_refund
+from actions.trades.orders.payments import METHODS, find_refund, refund_since
 
 _OF_MONEY = frozenset(
     (
@@ -131,15 +131,13 @@ def say_refunded(turn: Turn, order: Order) -> bool:
     refund = find_refund(order)
     if order.state != "cancelled" or refund is None:
         return False
-    begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
-    since = begun[-1].date() if begun else order.placed_at.date()
+    since = refund_since(turn, order)
     values: Mapping[str, Value] = {
         **order_values(order),
         "amount": money(refund.amount),
         "method": term(f"payment_method.{refund.method}") if refund.method in METHODS else refund.method,
-        "since": date(since),
-        "lasting": days(max((turn.today - since).days, 0)),
-        "day": date(refund.paid_at.date()) if refund.paid_at else date(since),
+        **since,
+        "day": date(refund.paid_at.date()) if refund.paid_at else since["since"],
     }
     turn.apply(
         [turn.say_with_person("utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund")]

@@ -17,6 +17,8 @@ from actions.trades.lookup.referring import find_meant, find_named
 from actions.trades.orders.cards import order_button, order_line
 
 _MOST = 6
+_FEW = 3
+"""If at most so many orders fit, a question how they stand is answered by listing them."""
 _OF_THE_CATALOGUE = frozenset(
     (
         "find_supplier",
@@ -50,6 +52,7 @@ async def find_order_in_question(
     *,
     likely: tuple[OrderState, ...] = OPEN,
     only: tuple[OrderState, ...] | None = None,
+    possible: Collection[str] = (),
     unpaid: bool = False,
 ) -> Order | None:
     """Returns the order that the message is about.
@@ -60,6 +63,7 @@ async def find_order_in_question(
     Args:
         likely: of several possible orders, the only one in one of these states is meant.
         only: orders in other states do not count.
+        possible: if nothing is named, only orders in these states are offered, provided that there are some.
         unpaid: orders that wait for payment come before all others.
     """
     if number := await _find_number(turn, intent):
@@ -96,11 +100,12 @@ async def find_order_in_question(
             _say_choice(turn, owing[:_MOST], len(owing), intent, "utter_which_unpaid_order")
             return None
         fit = owing or fit
-    fit = fit or list(page.orders)
+    fit = fit or [order for order in page.orders if order.state in possible] or list(page.orders)
     chosen = _choose_only(turn, fit, likely)
     if chosen:
         return await _access_named(turn, chosen.number)
-    _say_choice(turn, fit[:_MOST], len(fit), intent)
+    stands = intent == "order_status" and len(fit) <= _FEW
+    _say_choice(turn, fit[:_MOST], len(fit), intent, "utter_orders_stand" if stands else "utter_which_order")
     return None
 
 

@@ -4,6 +4,7 @@ contact is told so."""
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 
 from actions.dialogue.brief import is_brief
@@ -38,6 +39,7 @@ from actions.sourcing.offers import access_offer
 from actions.sourcing.suppliers import say_no_supplier
 from actions.sourcing.which_offer import find_supplier_in_question
 from actions.trades.lookup.records import Own
+from actions.trades.lookup.referring import find_named
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, strip_reader, take_words
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
@@ -186,9 +188,26 @@ async def tell_them(turn: Turn) -> list[Event] | None:
     names_whom = turn.is_supplier and turn.dictation.is_message
     if "leave_word" in turn.topics and not names_whom:
         return None  # it is for our team
-    if not (names_whom or turn.record.is_about(*_TRADES)) or (task is not None and task.takes_questions):
+    if task is not None and task.takes_questions:
         return None
-    return await HANDLERS["contact_supplier"](turn)
+    if names_whom or turn.record.is_about(*_TRADES):
+        return await HANDLERS["contact_supplier"](turn)
+    order = await _find_soonest_due(turn)
+    return await ask_about_order(turn, order, "") if order else None
+
+
+async def _find_soonest_due(turn: Turn) -> Order | None:
+    """Returns, of the orders listed last, the one with the payment that is due next, for "tell them I pay on Friday"."""
+    at_hand = find_at_hand(turn, "order")
+    if turn.is_supplier or at_hand is None or not turn.topics & {"to_pay", "paid"}:
+        return None
+    orders = [await turn.market.orders.access_order(turn.account, str(number)) for number in at_hand.ids[:_LOOKED_AT]]
+    due = {each.number: min(days) for each in orders if (days := _list_due(each))}
+    return min((each for each in orders if each.number in due), key=lambda each: due[each.number], default=None)
+
+
+def _list_due(order: Order) -> list[dt.date]:
+    return [payment.due_on for payment in order.payments if payment.state == "due" and payment.due_on]
 
 
 @in_passing
@@ -246,6 +265,9 @@ async def leave_message(turn: Turn, *, complete: bool = False) -> None:
     this message are the whole of it."""
     at_hand = find_at_hand(turn)
     kind, number = (at_hand.kind, at_hand.number or "") if at_hand else ("", "")
+    named = await find_named(turn, ("order",)) if turn.is_signed_in and not turn.is_pressed else []
+    if len(named) == 1 and not turn.entities.has("order_number", "rfq_number"):
+        kind, number = "order", named[0].number
     try:
         if turn.entities.order_number or kind == "order":
             order = await turn.market.orders.access_order(turn.account, turn.entities.order_number or number)

@@ -260,7 +260,13 @@ def _named_kinds(turn: Turn) -> set[str]:
 @in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     """Says what happens if an answer never comes: who is reminded when, and what can still be done."""
-    if not {"silent", "what_if"} <= turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+    if (
+        "silent" not in turn.topics
+        or not turn.topics & {"what_if", "what_then"}
+        or turn.is_pressed
+        or not turn.is_signed_in
+        or turn.is_supplier
+    ):
         return None
     task = turn.task.name if turn.task else ""
     kind = task if task in _SILENT else next((each for each, _ in turn.record.focus if each in _SILENT), None)

@@ -65,6 +65,8 @@ _OF_TASK: dict[str, frozenset[str]] = {
 """By the task under way, the intents which more likely change what was agreed to than ask for something else."""
 _WORDS_FOR_OTHERS = frozenset(["question", "message"])
 """Tasks whose words somebody else reads, and which a wish for another language concerns."""
+_OF_ONE_TRADE = frozenset(["order_change", "cancel_order", "claim", "shipment", "production", "arrival"])
+"""Tasks about one order, in which words that name no goods seek none."""
 _COURTESIES = frozenset(["thank", "greet", "goodbye"])
 ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
 """Intents of a part of a message that do not ask for anything of their own."""
@@ -189,9 +191,13 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
     if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
         return False  # "yes, and make them blue" is no yes to the green ones
+    if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among")):
+        return False  # "they of course. send it like this" says yes twice
+    if intent["name"] == "find_supplier" and task in _OF_ONE_TRADE and not parsed["entities"]:
+        return False  # "the others stay" seeks nothing
     if task in _WORDS_FOR_OTHERS and intent["name"] == "change_language":
         return False  # "tell them, in English" is no yes to the words as they are
-    if acts and acts[0]["kind"] in _YES_OR_NO and not parsed["entities"]:
+    if acts and acts[0]["kind"] in (*_YES_OR_NO, "give_up") and not parsed["entities"]:
         return False  # such as the second word of 行 发, which says yes twice
     is_of_task = intent["name"] in _OF_TASK.get(task, frozenset()) and not begins_anew
     is_of_task |= intent["name"] in _CHANGES and bool(acts) and acts[0]["kind"] in _VALUES

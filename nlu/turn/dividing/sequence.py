@@ -48,11 +48,21 @@ _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
 _OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
 """Wishes in which other goods are one more of what is wanted."""
 _NAMES_ONLY = re.compile(
-    r"(?:(?:and|ok|okay|so|but|about|oh)[\s,.]+)*(?:the|my|our|that|this)\s[\w' -]{1,40}\b(?:order|request|rfq|quotation|quote)[\s,.:-]*"
+    r"(?:(?:and|ok|okay|so|but|about|oh|hi|hey|hello|on|for|in|with|re|regarding)[\s,.:]+)*(?:the|my|our|that|this)\s[\w' -]{1,40}\b(?:order|request|rfq|quotation|quote)[\s,.:-]*"
     r"|[\w\u4e00-\u9fff]{1,10}(?:[那这][单單]|[那这]个订单|的订单|那个询价单?|那份报价)[\s,，。:：]*",
     re.I,
 )
 """Matches a piece that only names what the next one is about: "the scarves order, can I still change it"."""
+_LEADS_TO = re.compile(
+    r"(?:(?:and|so|ok|okay|now|well|honest|honestly)[\s,:]+)*(?:(?:for|of|between|among)\s(?!example|now|sure|me)|\d[\d,.]*\s[a-z]+\s(?:to|for|from)\s)",
+    re.I,
+)
+"""Matches a piece without a verb that says for what the next one asks: "for the two that you have, what is the minimum?"."""
+_ONLY_ASKS = re.compile(
+    r"(?:and\s)?(?:which(?: one| ones| of them)?|what one|who)[\s?.!]*|(?:是|到底)?(?:哪个|哪個|哪单|哪單|哪一个|哪笔|哪筆|邊張|边个)[呢啊?？\s]*",
+    re.I,
+)
+"""Matches a piece that only asks which of the things is meant that the pieces before it speak of."""
 _MAY_NAME = frozenset(
     (
         *(
@@ -128,7 +138,7 @@ def find_first_end(
     first: _Part | None = None
     before: list[Piece] = []
     cut = list(pieces)
-    topics = [] if situation.is_in_task else [each for each, then in pairwise(cut) if _is_topic(each, then)]
+    topics = [] if situation.task in WRITTEN else [each for each, then in pairwise(cut) if _is_topic(each, then)]
     for piece in cut:
         if piece in topics:
             continue
@@ -167,9 +177,14 @@ def _is_topic(piece: Piece, following: Piece) -> bool:
     asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
-    points = any(each["by"] == "place" for each in piece.parsed.get("pointing") or [])
+    points = any(each["by"] in ("place", "other") for each in piece.parsed.get("pointing") or [])
+    puts_question = any(clause["kinds"] for clause in following.parsed.get("asked_of_goods") or [])
+    if is_short and puts_question and _LEADS_TO.match(piece.text):
+        return True
     if is_short and points and _asks_of_goods(following) and not _asks_of_goods(piece):
         return True
+    if is_short and points and not any(clause["kinds"] for clause in asked) and any(clause["kinds"] for clause in then):
+        return True  # "and the other one, what was paid there"
     gives_value = any(each["entity"] in _VALUES for each in piece.parsed["entities"])
     asks = any(clause["things"] and _ASKS_OF_TRADES & set(clause["kinds"]) for clause in then)
     return is_short and asks and not (says_more or gives_value or _WANTS.search(piece.text))
@@ -197,8 +212,13 @@ def tells_when_it_leaves(parsed: Mapping[str, Any]) -> bool:
 
 
 def introduces_items(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the words before an enumeration say nothing that its items need: no number of an order, no goods."""
-    return not any(each["entity"] in (*_NUMBERS, "product", "company") for each in parsed["entities"])
+    """Returns whether the words before an enumeration say nothing that its items need: no number of an order, and in their last
+    sentence no goods."""
+    last = max(str(parsed.get("text") or "").rfind(sign) for sign in ".!?。！？")
+    return not any(
+        each["entity"] in _NUMBERS or (each["entity"] in ("product", "company") and each.get("start", 0) > last)
+        for each in parsed["entities"]
+    )
 
 
 def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
@@ -208,6 +228,8 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
         return "contact_supplier"
     if name == "change_language" and not situation.is_in_task:
         return str(name) if confidence >= _VERY_SURE else None
+    if _ONLY_ASKS.fullmatch(piece.text.strip()):
+        return None  # "a payment is late, which one?"
     if name in ASIDES or confidence < least or _NAMES_ONLY.fullmatch(piece.text.strip()):
         return None
     if not situation.is_in_task:

@@ -18,15 +18,20 @@ from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
+from nlu.turn.words.goods.listing import find_certified, with_listed_goods
 from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
+from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -197,7 +202,7 @@ _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
 """Matches a question whether somebody who is called by name has answered."""
-_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我")
+_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that add to what was said, and take nothing of it back."""
@@ -357,6 +362,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         known = list(parsed.get("remarks") or [])
         new = [words for words in noted if not any(words in each or each in words for each in known)]
         completed["remarks"] = [*known, *new]
+    completed["bounds"] = find_bounds(text)
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
     completed["kept"] = find_kept(text, plain)
@@ -365,8 +371,13 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed |= without_sizes(completed, text)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
+    completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
+    if role == "buyer":
+        completed["faults"] = find_faults(plain, completed.get("entities") or [])
+    if speaks_of_draft(plain):
+        completed["topics"] = [*completed["topics"], "of_draft"]
     if isinstance(given, Mapping):
         completed["dictation"] = {
             **complete_dictation(text, plain, given),
@@ -379,7 +390,9 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
     if role == "supplier":
         completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
-    completed["entities"] = with_entity_roles(completed, text)
+    completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
+    completed["certified"] = find_certified(completed["entities"], text)
+    completed["sizes"] = find_more_sizes(completed, text, plain)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 

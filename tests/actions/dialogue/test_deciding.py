@@ -83,6 +83,7 @@ AMENDS = (
     Saying("en", "contact_supplier", "not like that. just write: we take four", CORRECT, ["we take four"]),
     Saying("en", "affirm", "lemme also know whether they stack", INFORM, [*EN, "whether they stack"]),
     Saying("en", "faq_data_privacy", "also that we share photos tomorrow", INFORM, [*EN, "we share photos tomorrow"]),
+    Saying("en", "answer_question", "both in one message please", INFORM, [*EN]),
     Saying("zh", "faq_shipping_cost", "运费那句先拿掉", CORRECT, ["外箱要用五层瓦楞", ZH[1]]),
     Saying("zh", "contact_supplier", "最后一句去掉", CORRECT, ZH[:1]),
     Saying("zh", "contact_supplier", "后面那句不要了，改成问他们最快几号能发", CORRECT, [ZH[0], "最快几号能发"]),

@@ -14,6 +14,8 @@ from nlu.turn.words import own_business
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.cues.cues import FINDERS, find_cues
 from nlu.turn.words.cues.trades import quoting
+from nlu.turn.words.drafts.about import speaks_of_draft
+from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.roles import with_roles
 from nlu.understanding.grammar import periods
 from tests.fakes.long_texts import LIMIT_SECONDS, LONGEST, long_texts, measure_cpu, too_slow
@@ -24,6 +26,8 @@ PLACE = {"city": "Shanghai", "province": "CN-SH"}
 VALUES = {"region": PLACE, "quantity": {"value": 5, "unit": "piece"}, "incoterm": "CIF", "country": {"country": "DE"}}
 READERS: dict[str, Callable[[str], Any]] = {
     **FINDERS,
+    "what is wrong": lambda text: find_faults(text, []),
+    "how a message is put": speaks_of_draft,
     "period": lambda text: periods.find_period(text, TODAY),
     "deadline": lambda text: periods.find_deadline(text, TODAY),
     "quoted": lambda text: quoting.find_quoted(text, TODAY),
@@ -56,6 +60,8 @@ def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: l
     ("text", "cues"),
     [
         ("yes, send it", {"sends": True, "assents": True}),
+        ("file it, pics tomorrow", {"sends_among": True}),
+        ("forget it, I collect them myself", {"stops_among": True}),
         ("第二个", {"ordinals": [2]}),
         ("cheaper ones, at least 4.5 stars", {"sort": "price", "min_rating": 4.5}),
         ("order SO-4711", {"unknown_order": {"number": "SO-4711", "as_waybill": False}}),
@@ -66,3 +72,17 @@ def test_only_what_is_found_travels_with_a_message(text: str, cues: dict[str, An
     found = find_cues(text, TODAY)
     assert cues.items() <= found.items()
     assert all(found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("both questions in one message please", True),
+        ("两个问题一起问", True),
+        ("both questions and the price", False),
+        ("一起问 还有净重", False),
+        ("please send it", False),
+    ],
+)
+def test_how_a_message_is_put_is_none_of_its_words(text: str, is_so: bool) -> None:
+    assert speaks_of_draft(text) is is_so

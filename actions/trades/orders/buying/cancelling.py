@@ -32,7 +32,9 @@ async def cancel_order(turn: Turn) -> list[Event]:
         return await _answer_supplier(turn)
     if "keeps" in turn.topics:
         return await _keep(turn)
-    order = await find_order_in_question(turn, "cancel_order", likely=("awaiting_confirmation", "accepted"))
+    possible = (*LIFECYCLE["cancel"].before, *LIFECYCLE["ask_cancel"].before)
+    likely = LIFECYCLE["cancel"].before
+    order = await find_order_in_question(turn, "cancel_order", likely=likely, possible=possible)
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
@@ -42,8 +44,10 @@ async def cancel_order(turn: Turn) -> list[Event]:
     if order.asked and order.asked.kind == "cancel":
         turn.say("utter_cancel_waits", order_values(order), cards=[order_card(turn, order)])
         return []
-    if order.state not in (*LIFECYCLE["cancel"].before, *LIFECYCLE["ask_cancel"].before):
+    if order.state not in possible:
         return _say_too_late(turn, order)
+    if "may_cancel" in turn.topics:
+        turn.say("utter_cancel_possible", order_values(order))
     way = _AT_ONCE if order.state in LIFECYCLE["cancel"].before else _ASKED
     await start(turn, CANCELLATION, {"order_number": order.number, "way": way})
     return []

@@ -21,14 +21,14 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
-from actions.marketplace.trades.orders.records import Order, OrderChange, Terms
+from actions.marketplace.trades.orders.records import Order, OrderChange, OrderState, Terms
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
 from actions.trades.lookup.naming import LEAST_ENDING
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
-from actions.trades.orders.asked import change_values
+from actions.trades.orders.asked import change_values, describe_items
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
@@ -49,7 +49,8 @@ _LEAST_PART = 10
 @answers("change_order", signed_in=True)
 async def change_order(turn: Turn) -> list[Event]:
     """Begins the task with the new values that the message gives, or says why it is too late to change the order."""
-    order = await find_order_in_question(turn, "change_order", likely=("awaiting_confirmation", "accepted"))
+    likely: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted")
+    order = await find_order_in_question(turn, "change_order", likely=likely, possible=TO_SHIP + likely)
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
@@ -71,7 +72,8 @@ async def change_order(turn: Turn) -> list[Event]:
         turn.say("utter_change_possible", order_values(order))
     if not change and says_enough(turn) and not turn.is_pressed and not turn.asks:
         change = {"words": [turn.text.strip()]} if way == _NOTED else _pack_items(turn, {})
-    await start(turn, ORDER_CHANGE, {"order_number": order.number, "way": way, "change": change or None})
+    unit = order.lines[0].quantity.unit
+    await start(turn, ORDER_CHANGE, {"order_number": order.number, "way": way, "unit": unit, "change": change or None})
     return []
 
 
@@ -141,7 +143,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     turn = without_bare_price(turn)  # "make it 900" names no price
     line = order.lines[0].quantity
     others = _names_others(turn, order)
-    part = _find_part(turn, order)
+    part = _find_part(turn, order, known)
     swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
     instead = None if others or turn.shares else _read_other_of_two(turn, order)
@@ -162,7 +164,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if place is not None and not part and not find_in(place.city.en, place.city.zh):
         found["destination"] = {"country": place.country, "en": place.city.en, "zh": place.city.zh}
     coming = [day for day in turn.entities.days if day > turn.today]
-    if coming and not turn.cues.leaves:
+    if coming and not (turn.cues.leaves or "not_before" in turn.topics):
         found["day"] = max(coming).isoformat()
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
@@ -187,9 +189,10 @@ def _is_same_place(one: Destination | None, other: Destination) -> bool:
 def _read_other_of_two(turn: Turn, order: Order) -> Decimal | None:
     """Returns the other of two numbers when one is what was ordered: "950 instead of 800", 改350条 原来400."""
     line = order.lines[0].quantity
-    named = dict.fromkeys(number for number in turn.numbers if not _is_ending(order, number))
+    said = turn.numbers or turn.cues.written
+    named = dict.fromkeys(number for number in said if not _is_ending(order, number))
     others = [number for number in named if number != line.value]
-    if line.value not in turn.numbers or len(others) != 1 or turn.entities.has("price", "date", "country"):
+    if line.value not in said or len(others) != 1 or turn.entities.has("price", "date", "country"):
         return None
     is_counted = turn.entities.has("quantity") or turn.intent == "change_order"
     is_small = others[0] < line.value / _LEAST_PART or not is_counted
@@ -213,7 +216,7 @@ def _is_ending(order: Order, number: Decimal) -> bool:
     return number >= LEAST_ENDING and order.number.endswith(f"{number:f}")
 
 
-def _find_part(turn: Turn, order: Order) -> tuple[Share, ...]:
+def _find_part(turn: Turn, order: Order, known: Json) -> tuple[Share, ...]:
     """Returns the part of the goods that the message speaks of: "half of them", "just 300 blue, the others stay"."""
     line, amount = order.lines[0].quantity, turn.entities.quantity
     if find_part(turn.shares, line.value, line.unit):
@@ -221,6 +224,8 @@ def _find_part(turn: Turn, order: Order) -> tuple[Share, ...]:
     counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
     counts = counts and turn.difference is None
     of_the_goods = "part" in turn.topics or (turn.cues.swaps_goods and not _names_others(turn, order))
+    said_before = any(speaks_of_part(one) for one in str(known.get("items") or "").split(BETWEEN))
+    of_the_goods |= said_before and turn.cues.names_variant  # "no, just 300 blue"
     return (Share("count", Decimal(amount.value)),) if amount and counts and of_the_goods else ()
 
 
@@ -262,6 +267,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         return {}
     held: Json = known.get("change") or {}
     said: list[str] = list(held.get("words") or [])
+    if "destination" in held and turn.removals and "of_place" in turn.topics and turn.entities.destination is None:
+        return {"change": {name: value for name, value in held.items() if name != "destination"} or None}
     if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
         return {"change": change}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
@@ -294,9 +301,11 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(destination(terms.destination))
     if terms.expected_on:
         words.append(date(terms.expected_on))
-    if terms.items:
-        words.append(term("change.items", words=terms.items))
-    return words
+    return [*words, *describe_items(terms.items, _read_unit(values))]
+
+
+def _read_unit(values: Json) -> str:
+    return str(values.get("unit") or "piece")
 
 
 async def _ask_change(turn: Turn, values: Json, again: bool) -> None:

@@ -78,16 +78,49 @@ def find_meaning(text: str) -> str | None:
     return next((name for name, asks in MEANINGS.items() if asks(text)), None)
 
 
+_sends = is_all(
+    r"(?:(?:yes|ok|okay|sure|please|pls|just)[\s,]+)*(?:send|submit|file|go ahead)(?: (?:it|them|this|that|the (?:claim|request|quotation|quote|rfq|offer)))?"
+    r"(?: like (?:this|that|it is)| as it is)?(?: (?:in|now|first|already|please|pls|off|out|am))*[啦吧了咯]?[.!]*"
+    r"|(?:好的?|好了|行了?|可以了?|是的?|对|對|嗯|确认)?[\s,，]*(?:请|那|你|就|先|直接|这样|可以){0,4}(?:发送|提交|报上去|發送|发出去?|发过去|发|發出去?|發)(?:上去)?(?:报价|询价|請求|请求|索赔)?[吧了啦咯呗]?[.。!！]*"
+)
+"""Matches "send it", which is a "yes" after "Shall I send it?"."""
+_SENDS_GOODS = re.compile(r"先[发發]出?[去吧了啦]?$")
+"""Matches words that would have the goods sent, if nothing else is said."""
+_stops = is_all(
+    r"(?:(?:please|pls|ok|okay|no|oh|ah|well|then|so|just|actually)[\s,]+){0,3}(?:cancel|stop|quit|exit|abort|never ?mind|forget (?:about )?(?:it|that|this)|leave it|drop it|scrap (?:it|that)|back)(?: (?:it|this|that|then|please))?[.!]*"
+    r"|(?:那就|那|还是|就|哦|好吧|唉|哎)*(?:取消(?:吧|掉|了)?|算了吧?|算啦|作罢|不(?:用|要|弄|填|发|问)了|停|停止|退出|返回|放弃|(?:就)?当我没(?:说|问|提)过?|就當我[沒冇]講過?)"
+)
+_TAKES_BACK = re.compile(r"forget|never ?mind|leave it|drop it|scrap|算了|算啦|作罢|不.了|当我|當我")
+"""Matches the words among these that give up something that was begun, and not an order."""
+
+
+def stops_among(text: str) -> bool:
+    """Returns whether the first or the last of several clauses only gives up what was begun: 那算了 到上海我自己拉."""
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece.strip()]
+    return len(pieces) > 1 and any(_stops(each) and _TAKES_BACK.search(each) for each in (pieces[0], pieces[-1]))
+
+
+_PIECES = re.compile(r"[.,;!?，。；！？\n]+\s*|(?<=[\u4e00-\u9fff])\s+")
+
+
+def sends(text: str) -> bool:
+    """Returns whether the whole text says "send it"."""
+    return _sends(text) and _SENDS_GOODS.search(text.strip()) is None
+
+
+def sends_among(text: str) -> bool:
+    """Returns whether one of several clauses says nothing but "send it": 照片等会儿传 先提交."""
+    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    return len(pieces) > 1 and any(sends(piece) for piece in pieces)
+
+
 FINDERS: dict[str, Finder] = {
     # They only say "stop" or "cancel", which does not ask to cancel an order.
-    "stops": is_all(
-        r"(please )?(cancel|stop|quit|exit|abort|never ?mind|forget it|leave it|back)( (it|this|that|please))?[.!]*|取消(吧|掉|了)?|算了吧?|不(用|要|弄|填|发)了|停|停止|退出|返回|放弃"
-    ),
+    "stops": _stops,
+    "stops_among": stops_among,
     # They say "send it", which is a "yes" after "Shall I send it?".
-    "sends": is_all(
-        r"(?:(?:yes|ok|okay|sure|please|pls)[\s,]+)*(?:send|submit|go ahead)(?: (?:it|them|this|that|the (?:request|quotation|quote|rfq|offer)))?"
-        r"(?: (?:now|please|pls|off|out|am))*[啦吧了咯]?[.!]*|(?:好的?|好了|行了?|可以了?|是的?|对|對|嗯|确认)?[\s,，]*(?:请|就这样|就|可以)?(?:发送|提交|发出去?|发过去|发|發送|發出去?|發)(?:报价|询价|請求|请求)?[吧了啦咯呗]?[.。!！]*"
-    ),
+    "sends": sends,
+    "sends_among": sends_among,
     # They only acknowledge what the bot said: "ok", 好的.
     "acknowledges": _acknowledges,
     "acknowledges_first": acknowledges_first,

@@ -49,3 +49,45 @@ async def test_to_send_leaves_open_what_may_be_open(server: httpx.AsyncClient) -
     await chat.says("report_problem", "杯子碎了，要退款，客户不收货了怎么办啊")
     answer = await chat.says("link_account", "提交", acts=ANSWER)
     assert "utter_claim_confirm" in answer.names, answer.names
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "kind"),
+    [
+        ("nordmarkt", "20 of the speakers make no sound at all", "quality"),
+        ("nordmarkt", "there's an issue with the speakers", None),
+        ("huaxia-trade", "瓷杯那单有问题", None),
+    ],
+)
+async def test_what_is_wrong_is_not_asked_for_once_it_was_said(
+    server: httpx.AsyncClient, account: str, words: str, kind: str | None
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("report_problem", words)
+    assert chat.values.get("kind") == kind
+
+
+async def test_the_wish_is_the_last_one_and_takes_its_words_along(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "huaxia-trade")
+    await chat.says("report_problem", "杯子少了15个", quantity={"value": 15, "unit": "piece"})
+    found = await chat.says("place_order", "又翻出一盒10个", acts=ANSWER, quantity={"value": 10, "unit": "piece"})
+    assert ("utter_task_taken" in found.names, chat.values["affected"]) == (True, "5")
+    await chat.says("place_order", "那补吧 跟下一单一起发", acts=ANSWER)
+    assert (chat.values["wish"], chat.values["wished"]) == ("replacement", ["那补吧 跟下一单一起发"])
+    await chat.says("request_refund", "算了退钱", acts={"request_refund": ("wish", 0.6), "answer_no": ("no", 0.3)})
+    assert (chat.values["wish"], chat.values["wished"]) == ("refund", None)
+    told = await chat.says("ask_price", "折成钱是几块", acts={"ask_about": ("ask", 0.8)})
+    assert told.names[0] == "utter_claim_estimate"
+    sent = await chat.says("out_of_scope", "照片晚点传 先提交", acts={"answer_no": ("no", 0.6)})
+    assert sent.names == ["utter_claim_sent"]
+
+
+async def test_another_way_to_make_it_good_stands_beside_the_wish(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "all speakers came with UK plugs")
+    await chat.says("negotiate_price", "we keep them if you take 15 percent off", acts=ANSWER)
+    await chat.says("inform", "or they send 120 adapters free", acts=ANSWER, quantity={"value": 120, "unit": None})
+    assert (chat.values["percent"], chat.values["or"]) == ("15", True)
+    assert chat.values["wished"] == ["or they send 120 adapters free"]
+    asked = await chat.says("inform", "can I add the photos later?", acts={"ask_about": ("ask", 0.7)})
+    assert asked.names[0] == "utter_claim_evidence_later"

@@ -36,7 +36,9 @@ async def about(server: httpx.AsyncClient, number: str, account: str = "nordmark
         ("ORD-100420", "faq_buyer_protection", "do we lose money if we stop it?", "utter_fact_cancel_free"),
         ("ORD-100301", "ask_price", "how much, and since when?", "utter_fact_refund"),
         ("ORD-100234", "faq_fees", "do they charge for keeping the boxes a week?", "utter_on_record_order"),
-        ("ORD-100234", "faq_inspection", "有没有质检报告", "utter_on_record_order"),
+        ("ORD-100234", "faq_inspection", "有没有质检报告", "utter_paper_not_ours"),
+        ("ORD-100188", "claim_status", "what is the last day i can report broken ones?", "utter_claim_until"),
+        ("ORD-100555", "faq_shipping_time", "if I pay today, will they ship sooner?", "utter_on_record_order"),
     ],
 )
 async def test_a_question_is_answered_from_the_record(

@@ -171,7 +171,7 @@ async def test_a_wish_for_a_part_changes_no_quantity(server: httpx.AsyncClient, 
     await nordmarkt.says("change_order", "can we change it?", order_number="ORD-100555")
     asked = await nordmarkt.says("inform", words, quantity={"value": 300, "unit": "piece"}, acts=ANSWER)
     assert asked.names == ["utter_change_ask_confirm"]
-    assert [one["name"] for one in asked.values["changes"]["items"]] == ["change.items"]
+    assert [one["name"] for one in asked.values["changes"]["items"]] == ["change.part"]
     assert words in str(asked.values["changes"])
 
 
@@ -183,3 +183,21 @@ async def test_other_goods_are_asked_for_in_words_and_change_no_quantity(
     asked = await nordmarkt.says("change_order", words, order_number="ORD-100555", product=goods, quantity=ties)
     assert [one["name"] for one in asked.values["changes"]["items"]] == ["change.items"]
     assert words in str(asked.values["changes"])
+
+
+@pytest.mark.parametrize(
+    ("words", "acts", "said"),
+    [
+        ("then cancel, we found local", {"drop": ("give_up", 0.8)}, "utter_order_cancelled_now_unpaid"),
+        ("wait, the customer needs it again", {"answer_no": ("no", 0.6)}, "utter_order_kept"),
+        ("forget it, the customer wants it", {"answer_no": ("no", 0.5)}, "utter_task_dropped"),
+    ],
+)
+async def test_the_last_word_on_a_cancellation_counts(
+    server: httpx.AsyncClient, words: str, acts: dict[str, tuple[str, float]], said: str
+) -> None:
+    number, chat = await order(), Chat(server, BUYER)
+    await chat.says("cancel_order", "we have to cancel this order", order_number=number)
+    intent = "cancel_order" if "cancel" in words else "contact_supplier"
+    answer = await chat.says(intent, words, acts=acts)
+    assert answer.names[0] == said
