@@ -68,7 +68,10 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     new = [
         words
         for words in (*turn.remarks, *sizes)
-        if words.casefold() not in product and words not in kept and words not in of_lines
+        if words.casefold() not in product
+        and words not in kept
+        and words not in of_lines
+        and sum(name in words for name in set(turn.entities.products)) < 2  # "600 tarpaulins 200gsm and 40 ladders"
     ]
     return BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE] or None
 
@@ -186,7 +189,8 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
         found["note"] = note
     terms = _without_target(turn, read_terms(turn, known.get("terms") or {}))
     terms |= _read_freight(turn, terms, goal) | _move_port(goal, read_destination(found.get("country")), terms)
-    if terms != (known.get("terms") or {}) or turn.entities.incoterm:
+    says_freight = turn.topics & {"with_freight", "without_freight"} and not turn.asks
+    if terms != (known.get("terms") or {}) or turn.entities.incoterm or says_freight:
         found["terms"] = terms  # what is said again is no value that cannot be read
     return found
 
