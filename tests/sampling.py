@@ -30,15 +30,26 @@ from tests.selection import ROOT, TESTS
 
 SAMPLED = (
     *("tests/actions/", "tests/contract/", "tests/security/"),
-    *("tests/bot/channels/", "tests/bot/console/", "tests/bot/words/"),
+    *(f"tests/bot/{each}/" for each in ("channels", "console", "demo", "linking", "marketplace", "privacy")),
+    *(f"tests/bot/{each}/" for each in ("serving", "support", "understanding", "words")),
 )
 WITH_SQL_OF_ITS_OWN = tuple(f"tests/actions/marketplace/{each}/" for each in ("commands", "integrations", "schema"))
 """Folders whose tests lead to other statements on PostgreSQL than on SQLite: locks, and the making of tables."""
 ALL_OF_IT = {
     *("test_matrix", "test_staff_odd_values", "test_http", "test_injection", "test_redaction_everywhere"),
     *("test_strings", "test_random_trades", "test_refused_writes", "test_exactly_once"),
+    *(
+        "test_handoff",
+        "test_lifecycle",
+        "test_queue",
+        "test_reply_once",
+        "test_routing",
+        "test_search",
+        "test_together",
+    ),
 }
-"""The files whose tests feed the database itself what it may take amiss: they choose by themselves what differs."""
+"""The files whose tests feed the database itself what it may take amiss, let many act on the same rows, or search texts, which
+each kind of database does in its own way: they choose by themselves what differs."""
 AT_THE_SAME_TIME = re.compile(r"kill|died|twice|doubled|redelivered|at_once|two_|several|race|again_and_again")
 """Tests with such a name are about what happens at the same time, in which databases differ. They all run on both."""
 LEFT_OUT = TESTS / "left_out_on_postgresql.txt"

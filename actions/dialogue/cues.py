@@ -128,6 +128,8 @@ class Cues:
     """The property of goods that a short text names and nothing else, such as "220 gsm" for "220 gsm only"."""
     attribute_clauses: tuple[str, ...] = ()
     """The clauses of the text that name a property of goods and nothing else."""
+    attribute_parts: tuple[str, ...] = ()
+    """The same, parted at "and", too."""
     speaks_of_budget: bool = False
     """Whether an amount of money is what the contact can spend in all, and not a price of one piece."""
     names_variant: bool = False
@@ -180,6 +182,8 @@ class Cues:
     """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
     wishes_to: bool = False
     """Whether something is only wished, and not done yet: 想先发400套."""
+    asks_make_up: bool = False
+    """Whether it is asked how goods are to be made up: 买家要什么包装."""
     asks_commission: bool = False
     """Whether the marketplace's own fees are spoken of."""
     asks_binding: bool = False

@@ -45,11 +45,14 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.status import asks_in_general
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
+from actions.trades.questions.cards import question_values
 
 _ASKS = 0.4
 """How sure the NLU must be that a message asks about what is talked about, for it to be answered from that."""
 _SURE = 0.5
 _FEW_WORDS = 10
+_WAITS = frozenset(("utter_question_waits", "utter_question_still_waits"))
+"""What was said last when a message waits for its answer."""
 _LOOKED_AT = 20
 """How many of the newest questions are looked at."""
 _FEW_HAN = 12
@@ -106,7 +109,8 @@ async def what_was_passed_on(turn: Turn) -> list[Event] | None:
 @reading
 async def news_of_a_message(turn: Turn) -> list[Event] | None:
     """Says whether the other side has answered the latest message to it, for "did they say something?"."""
-    if "news" not in turn.topics or turn.is_pressed or not turn.is_signed_in:
+    calls_again = turn.intent == "greet" and bool(_WAITS & set(turn.record.last.said))  # "hello??"
+    if not ("news" in turn.topics or calls_again) or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.task is not None and turn.task.name == "question":
         turn.say("utter_question_not_yet")
@@ -122,7 +126,10 @@ async def news_of_a_message(turn: Turn) -> list[Event] | None:
         return []
     if own is None:
         return None
-    say_state(turn, own)
+    if calls_again and not own.answers:
+        turn.say("utter_question_still_waits", question_values(own))
+    else:
+        say_state(turn, own)
     return [SlotSet("question_number", own.number)]
 
 
@@ -324,6 +331,8 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
+    if turn.intent == "request_quote" and turn.confidence >= _SURE:
+        return None  # 询价吧 广州黄埔自提
     if turn.record.is_about("request"):
         return None  # it belongs to what was sent already
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):

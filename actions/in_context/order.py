@@ -71,6 +71,14 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     draft.what_was_said,  # "what price did I say?", of the task under way
+    supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
+    supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
+    supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
+    supplier_tells.apology,  # 说声抱歉
+    supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
+    supplier_tells.others_being_made,  # 另外两单开工了吗
+    supplier_tells.refund_that_comes,  # 退款周五打
+    changing_listings.another_product,  # "can I add a new product?"
     shipping.number_of_an_earlier_lot,  # "scratch the number of Maersk, take …", amid the next shipment
     shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
@@ -94,14 +102,7 @@ IN_PASSING.arrange(
     lead_at_hand.whether_it_can_still_quote,  # 还能报吗
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
-    supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
-    supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
-    supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
-    supplier_tells.apology,  # 说声抱歉
-    supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
-    supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
-    supplier_tells.refund_that_comes,  # 退款周五打
     producing.late_in_a_story,  # a long message with a delay in it
     supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
     supplier_tells.making_good,  # "9 broken, I give him 50 usd back"
@@ -138,7 +139,6 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
-    changing_listings.another_product,  # "can I add a new product?"
     changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production

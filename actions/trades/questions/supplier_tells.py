@@ -148,7 +148,8 @@ async def apology(turn: Turn) -> list[Event] | None:
 async def other_orders_of_the_buyer(turn: Turn) -> list[Event] | None:
     """Lists the supplier's orders of the buyer at hand: 他们除了这单还有啥在我们这."""
     number = find_order_at_hand(turn)
-    if not turn.cues.asks_other_orders or not turn.is_typed_by_supplier or not number:
+    is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed
+    if not turn.cues.asks_other_orders or not is_own or not number:
         return None
     buyer = (await turn.market.orders.access_order(turn.account, number)).buyer.name
     return await say_orders(turn, OrderFilter(companies=(buyer.en,)))

@@ -57,6 +57,11 @@ FINDERS: dict[str, Finder] = {
         r"\b(?:could|can|may|might) (?:we|i)\b|\b(?:we|i)(?:'d| would) (?:like|prefer)\b|\b(?:we|i) (?:want|plan|hope|wish|intend) to\b|\bis it ok(?:ay)? if\b"
         r"|想(?:先|分|把)|能不能|可不可以|可否|能否|打算|希望|建议"
     ),
+    # It is asked how goods are to be made up, which requests often do not say: 买家要什么包装.
+    "asks_make_up": has(
+        r"(?:什么|啥|哪种|怎么|什麼)(?:样的?)?(?:包装|颜色|材质|印刷|唛头|款式)|(?:包装|颜色|材质|唛头|款式)[^，,。]{0,4}(?:呢|是什么|怎么|没写|没说|没有?说)"
+        r"|\b(?:what|which|how) (?:kind of )?(?:packing|packaging|colou?rs?|material|finish|marking)\b|\bhow (?:is it|are they|should (?:it|they) be) packed\b"
+    ),
     # The marketplace's own fees are spoken of: "what is the commission on this?".
     "asks_commission": has(
         r"\bcommissions?\b|\b(?:platform|service|marketplace|listing|membership) fees?\b|佣金|抽成|平台费|服务费|扣点"
