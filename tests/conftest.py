@@ -16,7 +16,7 @@ import pytest
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 from tests.fakes import one_dialect
-from tests.sampling import is_left_out
+from tests.sampling import is_chosen, is_left_out
 from tests.selection import starts_something
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ STARTING_EVENTS = {"socket.bind", "subprocess.Popen", "os.posix_spawn"}
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fast: starts no server, database server, process, browser or trained model")
     config.addinivalue_line("markers", "of_words: cases that differ in what is said")
+    config.addinivalue_line(
+        "markers", "same_sql: other tests ask the same of PostgreSQL, so this one runs on SQLite alone"
+    )
     # structlog's own traceback shows every variable, which takes a logged error up to two seconds of the processor.
     ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
@@ -56,7 +59,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _leave_out(config, items, [item for item in items if is_left_out(item)])
+    _leave_out(config, items, [item for item in items if is_left_out(item) or _asks_the_same(item)])
     _leave_out(config, items, _repeat_words(items))
     if not config.option.markexpr:  # to find out which are fast takes seconds
         return
@@ -72,13 +75,18 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytes
     items[:] = [item for item in items if item not in left_out]
 
 
+def _asks_the_same(item: pytest.Item) -> bool:
+    return item.get_closest_marker("same_sql") is not None and "postgresql" in item.name
+
+
 def _repeat_words(items: list[pytest.Item]) -> list[pytest.Item]:
     """Returns all cases but the first on PostgreSQL of each test that is marked `of_words`: its cases differ in what is said,
     and lead to the same queries. On SQLite all of them run."""
     begun: set[tuple[object, str]] = set()
     again: list[pytest.Item] = []
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("of_words") and "postgresql" in item.name:
+        is_of_words = isinstance(item, pytest.Function) and item.get_closest_marker("of_words")
+        if is_of_words and "postgresql" in item.name and not is_chosen(item):
             test = (item.path, item.originalname)
             again += [item] if test in begun else []
             begun.add(test)

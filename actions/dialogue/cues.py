@@ -178,6 +178,10 @@ class Cues:
     """The `gross` weight and the number of `cartons` that the words name."""
     supposes_price: str | None = None
     """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    wishes_to: bool = False
+    """Whether something is only wished, and not done yet: 想先发400套."""
+    asks_make_up: bool = False
+    """Whether it is asked how goods are to be made up: 买家要什么包装."""
     asks_commission: bool = False
     """Whether the marketplace's own fees are spoken of."""
     asks_binding: bool = False

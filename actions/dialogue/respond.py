@@ -37,7 +37,7 @@ from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, 
 from actions.dialogue.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import find_asked, go_on, resume
-from actions.dialogue.turn import Turn, say_refused
+from actions.dialogue.turn import Bound, Turn, say_refused
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.reads import remember_reads
 from actions.marketplace.base.errors import NotAllowed, NotFound
@@ -77,6 +77,8 @@ _KEPT_OF_A_WISH = (
         "unstated",
         "removals",
         "sizes",
+        "bounds",
+        "certified",
         "limits",
         "is_private",
         "remarks",
@@ -251,6 +253,8 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "unstated": _read_words(message.get("unstated")),
         "removals": _read_words(message.get("removals")),
         "sizes": _read_words(message.get("sizes")),
+        "certified": tuple((str(goods), str(code)) for goods, code in message.get("certified") or ()),
+        "bounds": _read_bounds(message.get("bounds")),
         "limits": _read_numbers(message.get("limits")),
         "is_private": message.get("is_private") is True,
         "remarks": _read_words(message.get("remarks")),
@@ -315,6 +319,15 @@ def _without_asides(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     asides: list[list[int]] = message.get("asides") or []
     found: list[Mapping[str, Any]] = message.get("entities") or []
     return [each for each in found if not any(start <= each.get("start", -1) < end for start, end in asides)]
+
+
+def _read_bounds(given: object) -> tuple[Bound, ...]:
+    """Returns the bounds of sizes that the NLU read."""
+    each_of = given if isinstance(given, list) else []
+    return tuple(
+        Bound(str(each["words"]), Decimal(str(each["number"])), str(each["unit"]), each["least"] is True)
+        for each in each_of
+    )
 
 
 def _read_numbers(given: object) -> tuple[Decimal, ...]:

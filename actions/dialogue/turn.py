@@ -38,6 +38,16 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
+class Bound:
+    """Holds how large goods shall be at least, or at most: 200克以上. `words` are those of the message."""
+
+    words: str
+    number: Decimal
+    unit: str
+    is_least: bool
+
+
+@dataclass(frozen=True)
 class Turn:
     """Holds what an action knows (who asks, the words, what was understood, the dialogue so far)
     and offers what it can do."""
@@ -85,6 +95,10 @@ class Turn:
     """What the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()
     """The sizes of goods that the words name, such as "350ml"."""
+    certified: tuple[tuple[str, str], ...] = ()
+    """Certificates that are wanted for one of several goods only: these goods, and the code."""
+    bounds: tuple[Bound, ...] = ()
+    """How large the goods shall be at least or at most."""
     limits: tuple[Decimal, ...] = ()
     """The numbers in the message that say how far the contact would go: "up to 3.20"."""
     is_private: bool = False

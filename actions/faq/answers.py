@@ -11,6 +11,7 @@ from actions.dialogue.registry import answers
 from actions.dialogue.turn import Turn
 from actions.faq.own_facts import say_own_fact
 from actions.replies import Value, lines, search_button, term
+from actions.sourcing.cards import offer_values
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import show
 from actions.sourcing.which_offer import find_offer_in_question
@@ -41,13 +42,30 @@ def _register_answer(topic: str) -> None:
         if topic == "incoterms" and (named := turn.entities.words("incoterm")):
             turn.say("utter_incoterms_named", {"meanings": lines(map(_explain, dict.fromkeys(named)))})
             return []
+        goal = turn.entities.destination
+        if topic == "become_supplier" and not turn.is_signed_in:
+            turn.note("wants_to_sell", True)
+        if topic == "shipping_time" and goal is not None and goal.country == _HOME:
+            return await _say_time_at_home(turn)
         turn.say(f"utter_faq_{topic}")
         await say_own_fact(turn, topic)
         return []
 
 
+async def _say_time_at_home(turn: Turn) -> list[Event]:
+    """Says how long goods travel within China, and how long those that are talked about take to make."""
+    offer = await find_offer_in_question(turn)
+    turn.say("utter_shipping_at_home")
+    if offer is not None:
+        turn.say("utter_lead_time", offer_values(offer))
+    return []
+
+
 def _explain(code: str) -> Value:
     return term("incoterm.explained", code=code, meaning=term(f"incoterm_meaning.{code}"))
+
+
+_HOME = "CN"
 
 
 for _topic in TOPICS:

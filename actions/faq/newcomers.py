@@ -13,20 +13,30 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, fact, find_facts
-from actions.replies import button, search_button, several, text
-from actions.sourcing.which_offer import find_supplier_in_question
+from actions.replies import button, destination, money, search_button, several, term, text
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values
+from actions.sourcing.conditions import describe
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.which_offer import find_offer_in_question, find_supplier_in_question
 
 Say = Callable[[Turn], Awaitable[list[Event]]]
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "tracking_number")
 _OF_TRADES = frozenset(("order", "request", "claim", "sample", "question"))
 _ASKS_FOR_HELP = frozenset(("help", "place_order", "contact_supplier", "accept_quote", "faq_about_platform"))
 _SURE = 0.5
+_SELLS = "wants_to_sell"
+"""The name under which the record keeps that the contact asked how to sell here, until goods are searched for."""
 _MOST, _MOST_CATEGORIES = 2, 10
 
 
-def _says(name: str) -> Say:
+def _says(name: str, topic: str = "") -> Say:
+    """Returns what says that answer. `topic` is the general question that it belongs to, so that more can be asked about it."""
+
     async def say(turn: Turn) -> list[Event]:
         turn.say(f"utter_market_{name}")
+        if topic:
+            turn.done.append(f"faq_{topic}")
         return []
 
     return say
@@ -87,16 +97,62 @@ async def _say_sells(turn: Turn) -> list[Event]:
     return []
 
 
+async def _say_who_ships(turn: Turn) -> list[Event]:
+    """Says who arranges the shipping, and that goods go to the country that the message names."""
+    goal = turn.entities.destination
+    if goal is None:
+        turn.say("utter_market_who_ships")
+    else:
+        turn.say("utter_market_ships_to", {"destination": destination(goal)})
+    return []
+
+
+async def _say_who_pays_freight(turn: Turn) -> list[Event]:
+    """Says who pays the freight and the duty, and notes where the goods searched for go if the message names the place."""
+    turn.say("utter_market_who_pays_freight")
+    goal, search = turn.entities.destination, find_current_search(turn)
+    if goal is not None and search is not None:
+        noted = term("request.to", destination=destination(goal))
+        turn.say("utter_search_noted", {"noted": noted, "search": describe(search)})
+        turn.note("search", search.with_entities(turn.entities).dump())
+    return []
+
+
+async def _say_who_pays_sample(turn: Turn) -> list[Event]:
+    """Says who pays for a sample, with the price of one of the offer that is talked about."""
+    offer = await find_offer_in_question(turn)
+    if offer is None or offer.sample_price is None:
+        turn.say("utter_faq_sample_policy")
+        return []
+    turn.say("utter_sample", {**offer_values(offer), "sample_price": money(offer.sample_price)})
+    return focus_on(offer)
+
+
+_OF_SELLING: tuple[Fact, ...] = (
+    fact(_says("seller_claims"), "wrong refund"),
+    fact(_says("seller_money"), "payout"),
+    fact(_says("seller_papers"), "papers invoice"),
+    fact(_says("seller_found"), "found contact"),
+    fact(_says("seller_fees"), "cost earns"),
+)
+"""What is asked by somebody who wants to sell here, after that was talked about."""
 _FACTS: tuple[Fact, ...] = (
+    fact(_says("outside", "payment_methods"), "outside"),
+    fact(_says("decides", "buyer_protection"), "decides", "who"),
+    fact(_says("who_verifies", "supplier_verification"), "visit our_visits verifies", "who"),
+    fact(_say_who_pays_freight, "freight", "who", beside="pay"),
+    fact(_say_who_pays_sample, "sample", "who", beside="pay"),
+    fact(_says("register_how"), "register", "how"),
+    fact(_say_who_ships, "deliver_to who_ships", "whether"),
     fact(_says("pay_whom"), "whom_to_pay"),
     fact(_says("pay_whom"), "to_whom", beside="pay"),
     fact(_says("all_upfront"), "all_upfront"),
+    fact(_says("deposit", "payment_methods"), "deposit", "whether"),
     fact(_says("safe_payment"), "escrow"),
     fact(_says("wrong"), "wrong refund", beside="supposing"),
     fact(_answers("faq_inspection"), "visit our_visits", beside="inspecting"),
     fact(_answers("faq_supplier_verification"), "our_visits"),
     fact(_answers("faq_supplier_verification"), "visit", beside="our_people"),
-    fact(_answers("faq_supplier_verification"), "visit", "who"),
     fact(_say_visit, "visit"),
     fact(_says("register"), "register"),
     fact(_says("quote_time"), "responds"),
@@ -104,7 +160,7 @@ _FACTS: tuple[Fact, ...] = (
     fact(_say_sells, "sells how_many_suppliers"),
     fact(_says("countries"), "countries"),
     fact(_says("no_seller"), "you_sell"),
-    fact(_says("who_ships"), "who_ships"),
+    fact(_say_who_ships, "who_ships"),
     fact(_says("contact"), "contact"),
     fact(_says("commitment"), "commitment"),
     fact(_says("retail"), "retail least"),
@@ -124,21 +180,43 @@ def _asks(turn: Turn, clause: Asked) -> bool:
 
 
 @reading
+async def wants_to_sell(turn: Turn) -> list[Event] | None:
+    """Says how to become a supplier, to somebody who makes goods and wants to sell them here: the goods that such a message names are
+    not searched for."""
+    if "sells_own" not in turn.topics or turn.is_pressed or turn.is_signed_in or turn.task is not None:
+        return None
+    turn.note(_SELLS, True)
+    turn.done.append("faq_become_supplier")
+    country = turn.entities.destination
+    if country is not None and country.country != "CN":
+        return [
+            turn.say_with_person("utter_market_seller_abroad", {"country": destination(country)}, "become_supplier")
+        ]
+    return await HANDLERS["faq_become_supplier"](turn)
+
+
+@reading
 async def question_of_a_newcomer(turn: Turn) -> list[Event] | None:
     """Answers a question about the marketplace that is about nothing at hand. "What is sold here" after a list of goods is none
     about these."""
     if turn.is_pressed or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT, "product", "region", "company"):
         return None
+    if turn.topics >= {"of_samples", "by_whom"} and not turn.is_signed_in and turn.topics & {"to_pay", "paid"}:
+        turn.done.append("newcomer")
+        return await _say_who_pays_sample(turn)
     supposes = any("supposing" in clause.things for clause in turn.asked_of_market)
     if not (turn.asks or supposes or turn.intent in _ASKS_FOR_HELP):
         return None
-    if turn.intent == "link_account" and turn.confidence >= _SURE:
+    asks_how = any("how" in clause.kinds and "register" in clause.things for clause in turn.asked_of_market)
+    if turn.intent == "link_account" and turn.confidence >= _SURE and not asks_how:
         return None
     focus = turn.record.latest_focus
     if focus is not None and focus[0] in _OF_TRADES:
         return None
     asked = [clause for clause in turn.asked_of_market if _asks(turn, clause)]
-    found = find_facts(_FACTS, asked)[:_MOST]
+    sells = turn.slot(_SELLS) is True and find_current_search(turn) is None
+    found = (find_facts(_OF_SELLING, asked) if sells else []) or find_facts(_FACTS, asked)
+    found = found[:_MOST]
     if not found:
         return None
     turn.done.append("newcomer")

@@ -77,6 +77,11 @@ async def only_supposed(turn: Turn) -> list[Event] | None:
 @in_passing
 async def for_the_colleague(turn: Turn) -> list[Event] | None:
     """Says that the person who was just asked for reads what the contact adds, for "tell them that it is about the deposit"."""
+    if turn.context.waits_for_person and "no_person" in turn.topics and not turn.is_pressed and turn.task is None:
+        left = await HANDLERS["leave_queue"](turn)
+        asks_more = any(clause.things for clause in (*turn.asked_of_goods, *turn.asked_of_market))
+        says_more = turn.entities or turn.intent.startswith("faq_") or asks_more
+        return left if not says_more else None
     asked_now = turn.context.waits_for_person and bool(_WAITS & set(turn.record.last.done))
     is_for_them = (
         turn.dictation.is_to_them or turn.dictation.is_message or turn.intent in ("contact_supplier", "contact_team")

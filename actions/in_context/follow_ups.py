@@ -46,11 +46,14 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.status import asks_in_general
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
+from actions.trades.questions.cards import question_values
 
 _ASKS = 0.4
 """How sure the NLU must be that a message asks about what is talked about, for it to be answered from that."""
 _SURE = 0.5
 _FEW_WORDS = 10
+_WAITS = frozenset(("utter_question_waits", "utter_question_still_waits"))
+"""What was said last when a message waits for its answer."""
 _LOOKED_AT = 20
 """How many of the newest questions are looked at."""
 _FEW_HAN = 12
@@ -107,8 +110,13 @@ async def what_was_passed_on(turn: Turn) -> list[Event] | None:
 @reading
 async def news_of_a_message(turn: Turn) -> list[Event] | None:
     """Says whether the other side has answered the latest message to it, for "did they say something?"."""
+<<<<<<< HEAD
     asks = "news" in turn.topics or is_of_draft(turn, turn.asked)
     if not asks or turn.is_pressed or not turn.is_signed_in:
+=======
+    calls_again = turn.intent == "greet" and bool(_WAITS & set(turn.record.last.said))  # "hello??"
+    if not ("news" in turn.topics or calls_again) or turn.is_pressed or not turn.is_signed_in:
+>>>>>>> main
         return None
     if turn.task is not None and turn.task.name == "question":
         turn.say("utter_question_not_yet")
@@ -124,7 +132,10 @@ async def news_of_a_message(turn: Turn) -> list[Event] | None:
         return []
     if own is None:
         return None
-    say_state(turn, own)
+    if calls_again and not own.answers:
+        turn.say("utter_question_still_waits", question_values(own))
+    else:
+        say_state(turn, own)
     return [SlotSet("question_number", own.number)]
 
 
@@ -306,10 +317,11 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
 async def compared_again(turn: Turn) -> list[Event] | None:
     """Repeats a comparison with other offers, for "put the fourth instead of the third"."""
     compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
-    if not turn.has_just_done("compare_suppliers") or turn.is_pressed or turn.acts.name != "correct":
-        return None
     search = SearchState.load(turn.slot("search"))
     shown = search.shown if search else ()
+    is_comparison = turn.has_just_done("compare_suppliers") or tuple(compared) != tuple(shown)
+    if not is_comparison or turn.is_pressed or turn.acts.name != "correct":
+        return None
     named = [shown[index] for index in turn.cues.find_ordinals(len(shown))]
     others = [each for each in compared if each not in named] + [each for each in named if each not in compared]
     if not named or len(others) < 2:
@@ -331,8 +343,13 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
         return None
     gives = turn.acts.share("value", "condition", "correct")
     is_given = turn.acts.are_situated and gives >= max(_ASKS, turn.acts.share("ask"))
+    asks_in_general = turn.intent in _OF_TERMS and turn.confidence >= _SURE
+    if asks_in_general and not turn.entities.has("country"):
+        return None
     if not is_given and not _says_only_where_and_when(turn):
         return None
+    if asks_in_general:  # "and to Jeddah, who pays the customs"
+        await HANDLERS[turn.intent](turn)
     updated = search.with_entities(turn.entities)
     goal = read_destination(updated.destination)
     noted: list[Value] = [term("request.to", destination=destination(goal))] if goal else []

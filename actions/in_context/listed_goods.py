@@ -65,11 +65,16 @@ async def one_of_several_goods(turn: Turn) -> list[Event] | None:
         return None
     said = [name for name in goods if mentions_kind(turn.text, (name,))]
     named = [name for name in said if not any(mentions_kind(words, (name,)) for words in turn.denied)] or said
-    if len(named) != 1 or turn.intent in (
-        *TALK - {"deny", "cancel"},
-        "request_quote",
-        "place_order",
-        "request_sample",
+    goes_on = turn.acts.name in ("resume", "more") and turn.intent in ("affirm", "nlu_fallback", "cancel")
+    if len(named) != 1 or (
+        not goes_on
+        and turn.intent
+        in (
+            *TALK - {"deny", "cancel"},
+            "request_quote",
+            "place_order",
+            "request_sample",
+        )
     ):
         return None
     rest = tuple(each for each in turn.entities.found if each[0] != "product")
@@ -149,7 +154,9 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or turn.task is not None or turn.entities.has("company", "order_number", "rfq_number"):
         return None
     earlier, current = find_earlier_search(turn), find_current_search(turn)
-    goes_back = "back_to" in turn.topics or (turn.acts.name == "resume" and turn.entities.has("product"))
+    goes_back = bool(turn.topics & {"back_to", "earlier"} and (earlier or "back_to" in turn.topics)) or (
+        turn.acts.name == "resume" and turn.entities.has("product")
+    )
     points = earlier is not None and bool(turn.cues.find_ordinals(len(earlier.shown)))
     if earlier is None and goes_back and not turn.cues.names_orders:
         if current is not None and (names_search(turn, current) or not turn.entities.has("product")):

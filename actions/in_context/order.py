@@ -20,12 +20,22 @@ from actions.in_context import (
     listed_goods,
     own_orders,
     searching,
+    thinking_over,
 )
 from actions.in_context.suppliers import matters as supplier_matters
 from actions.in_context.suppliers import words as supplier_words
-from actions.sourcing import by_description, by_variant, each_of_them, of_company, shown_offers, without_account
+from actions.sourcing import (
+    both_goods,
+    by_bound,
+    by_description,
+    by_variant,
+    each_of_them,
+    of_company,
+    shown_offers,
+    without_account,
+)
 from actions.sourcing.evaluating import answering as evaluating
-from actions.sourcing.evaluating import being_so
+from actions.sourcing.evaluating import being_so, converting, ready, weighing
 from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
@@ -61,6 +71,14 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     draft.what_was_said,  # "what price did I say?", of the task under way
+    supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
+    supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
+    supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
+    supplier_tells.apology,  # 说声抱歉
+    supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
+    supplier_tells.others_being_made,  # 另外两单开工了吗
+    supplier_tells.refund_that_comes,  # 退款周五打
+    changing_listings.another_product,  # "can I add a new product?"
     shipping.number_of_an_earlier_lot,  # "scratch the number of Maersk, take …", amid the next shipment
     shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
@@ -84,14 +102,7 @@ IN_PASSING.arrange(
     lead_at_hand.whether_it_can_still_quote,  # 还能报吗
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
-    supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
-    supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
-    supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
-    supplier_tells.apology,  # 说声抱歉
-    supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
-    supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
-    supplier_tells.refund_that_comes,  # 退款周五打
     producing.late_in_a_story,  # a long message with a delay in it
     supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
     supplier_tells.making_good,  # "9 broken, I give him 50 usd back"
@@ -105,6 +116,7 @@ IN_PASSING.arrange(
     payments.papers_at_hand,  # "is there a packing list and a test report?"
     facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
+    thinking_over.thinks_it_over,  # 我先跟合伙人商量下
     at_hand.only_supposed,  # "if they don't confirm by Friday I'll cancel": nothing is done yet
     at_hand.for_the_colleague,  # "tell them it is about the deposit", after a person was asked for
     at_hand.not_the_colleague,  # "cancel the human thing"
@@ -127,7 +139,6 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
-    changing_listings.another_product_amid_a_change,  # "can I add a new product?"
     changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
@@ -153,6 +164,7 @@ IN_PASSING.arrange(
 READINGS.arrange(
     # Articles, files and claims that the words are surely about.
     articles.answer_with_an_article,  # a question that no action covers
+    newcomers.wants_to_sell,  # "I make baskets, can I list them here?"
     newcomers.question_of_a_newcomer,  # "do I pay you or the factory?", 可以去看厂吗
     sending.put_aside,  # "never mind", when asked what a file is for
     sending.words_beside_files,  # words beside a file that mean nothing by themselves
@@ -187,6 +199,13 @@ READINGS.arrange(
     supplier_words.what_is_to_be_done,  # what is left to do
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     # Goods by their description, and facts of each of those on the screen.
+    both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
+    both_goods.one_supplier_for_all,  # "who makes both?"
+    shown_offers.what_is_left_out,  # "are those from Guangdong left out?"
+    by_bound.goods_within_a_bound,  # 200克以上
+    converting.amount_in_another_unit,  # "how many is that in pieces?"
+    ready.which_are_ready_by,  # "which of these could do it by January?"
+    weighing.which_is_the_better_choice,  # "who is the safer choice?"
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
     being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
     shown_offers.offers_pointed_at,  # "the other one", 义乌那家起订量多少
@@ -263,6 +282,8 @@ READINGS.arrange(
     own_orders.other_orders,  # "and the delivered ones?"
     choices.answer_to_did_you_mean,  # the answer to "did you mean …?"
     # The search on the screen, or a first one.
+    searching.named_again,  # 不是电动车，是平衡车
+    searching.a_wish_and_no_condition,  # OEKO-TEX有就更好
     searching.unsure_follow_up,  # "do you have any from Hainan?"
     searching.conditions_of_the_search,  # a condition more or less
     searching.limit_of_the_search,  # 单价不超过8，要1000套

@@ -22,17 +22,51 @@ from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.earlier_searches import (
     names_search,
 )
+from actions.sourcing.facts import say_who_is_certified
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow, take_back
+from actions.sourcing.offers import access_offers
 from actions.sourcing.results import show
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
 _FOLLOWS = ("condition", "value", "correct")
+_SOUNDS_LIKE = frozenset(
+    ("report_problem", "request_refund", "change_order", "order_status", "find_supplier", "inform")
+)
+_SAYS_NOTHING = frozenset(("goodbye", "out_of_scope", "nlu_fallback", "report_problem", "faq_business_hours", "thank"))
 _SURE_AFTER_RESULTS = 0.8
 """The least confidence at which an intent is followed, although the entities look like a follow-up to search results
 that were just shown."""
 _OF_GOODS = frozenset(("find_supplier", "place_order", "ask_price", "ask_moq", "supplier_details"))
 """Intents that a first search answers as well: it shows prices, minimum orders and suppliers."""
+
+
+@reading
+async def named_again(turn: Turn) -> list[Event] | None:
+    """Searches for the goods that a visitor names in place of others: "not electric cars, balance scooters". By its words, such a
+    correction may sound like a complaint. Anything that is not understood, after goods that nobody offers, changes nothing of that."""
+    search = find_current_search(turn)
+    if search is None or turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.record.focus:
+        return None
+    if turn.acts.name == "correct" and turn.entities.products and turn.intent in _SOUNDS_LIKE:
+        is_same = turn.entities.products[0].casefold() == search.text.casefold()
+        return await show(turn, replace(search, offset=0)) if is_same else await find_supplier(turn)
+    is_lost = turn.confidence < SURE and turn.intent in _SAYS_NOTHING and not turn.entities
+    if is_lost and search.shown and turn.record.last.said[:1] and _is_unsold(turn):
+        return await show(turn, replace(search, offset=0))
+    return None
+
+
+@reading
+async def a_wish_and_no_condition(turn: Turn) -> list[Event] | None:
+    """Keeps the list for a certificate that is welcome and not required, and says who holds it: OEKO-TEX有就更好."""
+    codes, search = turn.entities.certifications, find_current_search(turn)
+    if "welcome" not in turn.topics or not codes or search is None or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.entities.has(*OWN_SUBJECT) or not search.shown:
+        return None
+    turn.say("utter_wish_kept")
+    return await say_who_is_certified(turn, await access_offers(turn, search.shown), codes[0])
 
 
 @reading
@@ -83,6 +117,11 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
             search = search.without_named(name)
         return await show(turn, search.with_sort(turn.cues.sort))
     return await narrow(turn)
+
+
+def _is_unsold(turn: Turn) -> bool:
+    """Returns whether the answer before this message said that nobody offers the goods."""
+    return any(said.startswith(("utter_offers_near", "utter_offers_still")) for said in turn.record.last.said)
 
 
 def _offers_a_price(turn: Turn) -> bool:

@@ -4,14 +4,24 @@ supplier delivers on time, or how soon it answers."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from math import inf
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
-from actions.replies import Value, lines, rating, term
-from actions.sourcing.cards import offer_card, offer_values, percent, price_for_quantity, response_time
+from actions.marketplace.goods.catalogue.units import tier_for
+from actions.replies import Value, lines, one_after_another, rating, term
+from actions.sourcing.cards import (
+    offer_card,
+    offer_values,
+    percent,
+    price_for_quantity,
+    response_time,
+    verification,
+)
 from actions.sourcing.offers import access_offers
 
 _FEW = 3
@@ -23,10 +33,13 @@ _LOWEST: dict[str, Callable[[Listing, SupplierProfile], Decimal | float]] = {
     "lead_time": lambda offer, _: offer.lead_time_days,
     "rating": lambda offer, _: -(offer.supplier.rating or 0),
     "response": lambda _, profile: inf if profile.response_hours is None else profile.response_hours,
+    "founded": lambda _, profile: profile.founded_year or inf,
     "on_time": lambda _, profile: inf if profile.on_time_percent is None else -profile.on_time_percent,
 }
 """For each criterion, a function that returns the figure by which offers are compared. The lowest is the best, and a figure
 that nobody has given is the worst."""
+_WEIGHED = ("price", "moq", "lead_time", "rating", "on_time")
+"""The criteria by which offers are weighed when none is named."""
 
 
 def focus_on(offer: Listing) -> list[Event]:
@@ -56,6 +69,55 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
         ]
         turn.say("utter_best_others", {"others": lines(said)})
     return focus_on(best)
+
+
+async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) -> list[Event] | None:
+    """Says the figures of each of these offers, in which of them each is ahead, and in which there is no difference. Prices are those
+    of the quantity `amount`. Returns None when the offers cannot be compared."""
+    pairs = await _rank(turn, product_ids, "price")
+    if len(pairs) < 2:
+        return None
+    pairs = [(_priced_for(offer, amount), profile) for offer, profile in pairs]
+    ahead: dict[int, list[Value]] = {}
+    alike: list[Value] = []
+    for criterion in _WEIGHED:
+        figures = [_LOWEST[criterion](*pair) for pair in pairs]
+        best = [pair[0].product_id for pair, figure in zip(pairs, figures, strict=True) if figure == min(figures)]
+        if len(best) == len(pairs):
+            alike.append(term(f"weigh.{criterion}"))
+        elif len(best) == 1:
+            ahead.setdefault(best[0], []).append(term(f"weigh.{criterion}"))
+    said = [
+        term("weigh.ahead", supplier=_name(offer, pairs), figures=one_after_another(ahead[offer.product_id]))
+        for offer, _ in pairs
+        if offer.product_id in ahead
+    ]
+    said += [term("weigh.alike", figures=one_after_another(alike))] if alike else []
+    turn.say("utter_weighed", {"offers": lines(_line(*pair) for pair in pairs), "ahead": lines(said)})
+    turn.show_list("product_id", list(product_ids))
+    turn.done.append("compare_suppliers")
+    return []
+
+
+def _priced_for(offer: Listing, amount: Decimal | None) -> Listing:
+    """Returns the offer at the price for that quantity, if it is sold in it."""
+    tier = tier_for(offer.tiers, amount) if amount is not None and amount >= offer.moq.value else None
+    if tier is None or amount is None:
+        return offer
+    price = Money(tier.unit_price, offer.unit_price.currency)
+    return replace(offer, unit_price=price, priced_quantity=replace(offer.priced_quantity, value=amount))
+
+
+def _line(offer: Listing, profile: SupplierProfile) -> Value:
+    """Returns the figures by which the offer is weighed."""
+    return term(
+        "weigh.offer",
+        **{name: offer_values(offer)[name] for name in ("offer", "supplier", "moq", "lead_time")},
+        price=price_for_quantity(offer),
+        rating=rating(offer.supplier.rating),
+        on_time=percent(profile.on_time_percent) or term("figure.unknown"),
+        verified=verification(offer.supplier),
+    )
 
 
 def _name(offer: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> Value:
@@ -93,6 +155,7 @@ def _figure(offer: Listing, profile: SupplierProfile, criterion: str) -> Value:
         "lead_time": values["lead_time"],
         "rating": rating(offer.supplier.rating),
         "response": response_time(profile) or term("figure.unknown"),
+        "founded": str(profile.founded_year) if profile.founded_year else term("figure.unknown"),
         "on_time": percent(profile.on_time_percent) or term("figure.unknown"),
     }
     return figures[criterion]

@@ -100,7 +100,10 @@ async def _look_for(turn: Turn, search: SearchState) -> list[Event] | None:
 
 async def _find_kind(turn: Turn, search: SearchState, before: SearchPage, words: str) -> SearchState | None:
     """Returns the search for these goods of that kind; None when none is listed so."""
-    for goods in _name_kinds(search.text, words, is_other=words in turn.described.also):
+    is_other = words in turn.described.also
+    before_variant = [search.base] if search.base and search.base != search.text else []  # 真丝的呢, after 纯棉四件套
+    names = [name for goods in (search.text, *before_variant) for name in _name_kinds(goods, words, is_other=is_other)]
+    for goods in names:
         one = SearchState(text=goods)
         page = await turn.market.search.find_listings(replace(one.request, kinds=0, limit=1))
         narrower = (

@@ -9,6 +9,7 @@ from typing import Any
 from actions.dialogue.entities import Amount, pack_amount, read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
+from actions.marketplace.goods.words.words import is_han, words
 from actions.sourcing.search_state import SearchState
 
 _KEPT = "searches"
@@ -53,9 +54,21 @@ def find_search_before(turn: Turn, goods: str) -> tuple[int, ...]:
 def names_search(turn: Turn, search: SearchState) -> bool:
     """Returns whether the message names the goods of this search."""
     names = (search.text,)
+    if turn.topics & {"back_to", "earlier"} and _is_called(turn, search):
+        return True
     ending = "back_to" in turn.topics and not search.text.isascii() and search.text[-1:] in turn.text
     said = any(goods_likeness(name, names) for name in turn.entities.products)
     return bool(search.text) and (said or mentions_kind(turn.text, names) or ending)
+
+
+def _is_called(turn: Turn, search: SearchState) -> bool:
+    """Returns whether the message calls this search by words that the current one does not have: "the bear one from before", after
+    plush rabbits; or by the last character of the goods: 刚才那个砖."""
+    current = SearchState.load(turn.slot("search"))
+    shown = current.text if current is not None and current.text != search.text else ""
+    named = set(words(turn.text)) & (set(words(search.text)) - set(words(shown)))
+    endings = {part[-1] for part in search.text.split() if is_han(part[-1])}
+    return bool(named) or any(each in turn.text for each in endings - {part[-1] for part in shown.split()})
 
 
 def _pack(search: SearchState) -> dict[str, Any]:
@@ -73,7 +86,7 @@ def name_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
     """Returns the goods that the message names, each with its quantity; one quantity counts for all of them when the words
     say so ("500 of each")."""
     goods, amount = turn.entities.goods, turn.entities.quantity
-    if amount is None and len(turn.numbers) == 1:
+    if amount is None and len(turn.numbers) == 1 and turn.numbers[0] != len(goods):  # "all three"
         amount = Amount(turn.numbers[0])
     shared = len(goods) > 1 and "each" in turn.topics and not any(each for _, each in goods)
     return [(name, amount) for name, _ in goods] if shared else goods

@@ -8,11 +8,13 @@ from actions.dialogue.registry import answers
 from actions.dialogue.tasks import Slot, Task, asks, declare, read_out, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.words.words import is_han
 from actions.reading.plain import plain_words
-from actions.replies import Value
+from actions.replies import Value, term
 from actions.sourcing.conditions import describe_conditions
 from actions.sourcing.current_search import PRESSED, find_current_search, find_described_by
 from actions.sourcing.dropped import CARRY, carry_over, say_dropped
+from actions.sourcing.earlier_searches import list_goods_before
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.results import say_so_far, show, show_several
 from actions.sourcing.said_goods import with_variant
@@ -41,7 +43,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
     changed = change_search(SearchState.load(turn.slot("search")), turn)
     search = (await add_misspelt_word(turn, changed)).with_sizes(turn.sizes)
     if len(entities.products) == 1 and not turn.is_pressed:
-        search = search.with_sizes(find_described_by(turn))  # "ok and the backpacks? kids ones rather"
+        search = search.with_sizes(_in_the_same_language(search.text, find_described_by(turn)))  # "kids ones rather"
     if not search.is_on:
         named = await answer_bare_goods(turn)
         if named is not None:
@@ -52,13 +54,36 @@ async def find_supplier(turn: Turn) -> list[Event]:
         turn.note("search", search.dump())
         await start(turn, SEARCH, {})
         return []
+    if search.quantity is None and not turn.is_pressed:
+        search = _with_amount_said_together(turn, search)
     if turn.task is not None and turn.task.name == SEARCH.name:
         turn.record.task = None
     if len(entities.products) > 1 and not turn.is_pressed:
         return await show_several(turn, search)
     found = await show(turn, search if turn.is_pressed else await with_variant(turn, search))
     say_dropped(turn, before, search)
+    _say_made_to_wish(turn)
     return found
+
+
+def _say_made_to_wish(turn: Turn) -> None:
+    """Says of printing and other changes of the goods that the message wants that no listing states them, and where they go."""
+    wanted = {thing for clause in turn.asked_of_goods for thing in clause.things}
+    name = next((each for each in ("logo", "custom") if each in wanted), None)
+    if name is not None and not turn.is_pressed and not turn.is_supplier:
+        turn.say("utter_made_to_wish", {"hint": term(f"goods_hint.{name}")})
+
+
+def _with_amount_said_together(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search with the quantity that its goods had when they were searched for together with others."""
+    kept = list_goods_before(turn)
+    amount = next((each for name, each in kept if each and name.casefold() in search.text.casefold()), None)
+    return search.with_amount(amount) if amount else search
+
+
+def _in_the_same_language(goods: str, described: list[str]) -> list[str]:
+    """Returns the words that describe goods and are in the language of their name: "black" says nothing more of 黑枸杞."""
+    return [word for word in described if is_han(word) == is_han(goods)]
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:

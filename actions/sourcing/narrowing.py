@@ -14,7 +14,7 @@ from actions.marketplace.goods.words.words import is_attribute, words
 from actions.replies import one_after_another
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search, find_described_by, names_other_goods
 from actions.sourcing.results import say_nobody_has, show
-from actions.sourcing.search_state import SearchState, change_search
+from actions.sourcing.search_state import SearchState, change_search, join
 
 _WORD = 4
 """The fewest letters of a word that can name goods, when it stands after a number ("72 panels")."""
@@ -48,11 +48,28 @@ def take_back(turn: Turn, search: SearchState) -> SearchState | None:
     if is_given_up and set(turn.entities.regions) & set(search.regions):
         wider = wider.without("region")
     said = (turn.text,) if is_given_up or turn.acts.name == "widen" else turn.denied
+    wider = _without_words(turn, wider)
     kept = tuple(code for code in search.certifications if not any(mentions_kind(words, (code,)) for words in said))
     if len(kept) < len(search.certifications):
         instead = (code for code in turn.entities.certifications if code not in search.certifications)
         wider = replace(wider, certifications=(*kept, *instead), offset=0)
     return wider if wider != search else None
+
+
+def _without_words(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search without describing words of its goods that the message gives up, and with those that it names instead:
+    "scrap terracotta, grey" of terracotta flower pots."""
+    gone = {word for words_out in (*turn.removals, *turn.denied) for word in words(words_out)}
+    heads = set(words(search.text)[-1:])
+    pieces = search.text.split()
+    kept = [each for each in pieces if not set(words(each)) or not set(words(each)) <= gone - heads]
+    if len(kept) == len(pieces) or not kept:
+        return search
+    instead = [word for word in find_described_by(turn) if word not in gone]
+    text = " ".join(kept)
+    for word in instead:
+        text = join(text, word)
+    return replace(search, text=text, offset=0)
 
 
 def _count_the_goods(turn: Turn, search: SearchState) -> Decimal | None:
@@ -69,11 +86,14 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
     even if nobody offers it; the contact is then told so.
     """
+    if (without := _without_words(turn, search)) != search:
+        return await show(turn, without)
     own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(turn.cues.attribute or "")
     named = turn.cues.attribute
     refined = None
     if named and not own:
-        refined = search.with_sizes(turn.sizes) if turn.sizes else search.with_attribute(named)
+        sizes = (*find_described_by(turn), *turn.sizes)
+        refined = search.with_sizes(sizes) if turn.sizes else search.with_attribute(named)
     described = find_described_by(turn)
     if refined is None and not own and described and turn.intent in ("find_supplier", "inform"):
         refined = search.with_sizes(described)  # "forget that, do you have black ones?"

@@ -17,8 +17,10 @@ from actions.replies import Button, Value, button, money, quantity, search_butto
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
 from actions.sourcing.current_search import find_current_search
+from actions.sourcing.facts import FACTS, say_facts
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow
+from actions.sourcing.offers import access_offers
 from actions.sourcing.own_products import say_own_products
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_variant
@@ -79,6 +81,19 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
     return turn.entities.has("quantity") and turn.slot("product_id") is None
 
 
+async def _say_of_each_shown(turn: Turn) -> list[Event] | None:
+    """Says the figure of each offer on the screen, when the question singles out none of them and they differ in it."""
+    latest = turn.record.latest_list
+    singles_out = turn.pointing or turn.entities.has("product_id", "product", "company") or turn.slot("product_id")
+    if singles_out or turn.is_pressed or turn.task is not None or turn.word_slot("supplier_id") is not None:
+        return None
+    if latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.record.is_about("listing", "supplier"):
+        return None
+    fact, offers = FACTS[turn.intent], await access_offers(turn, latest.ids)
+    figures = {offer.moq if fact == "moq" else offer.lead_time_days for offer in offers}
+    return say_facts(turn, offers, fact) if len(figures) > 1 else None
+
+
 @answers("ask_moq")
 async def ask_moq(turn: Turn) -> list[Event]:
     """Says the minimum order. If the message names a smaller quantity, also says how to ask for
@@ -89,6 +104,8 @@ async def ask_moq(turn: Turn) -> list[Event]:
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
+    if not turn.entities.has("quantity") and (each := await _say_of_each_shown(turn)) is not None:
+        return each
     offer = await find_offer_in_question(turn)
     if offer is None:
         return await _answer_without_product(turn)
@@ -113,9 +130,16 @@ def _say_quantity(turn: Turn, offer: Listing, amount: Amount, *, enough: bool) -
 
 @answers("ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
+    """Says the lead time of the product, or of each on the screen if none of them is meant. A quantity in the question is noted."""
+    search, amount = find_current_search(turn), turn.entities.quantity
+    if search is not None and amount is not None and (each := await _say_of_each_shown(turn)) is not None:
+        turn.note("search", search.with_amount(amount).dump())
+        return each
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
+    if (each := await _say_of_each_shown(turn)) is not None:
+        return each
     offer = await find_offer_in_question(turn)
     if offer is None:
         return await _answer_without_product(turn)

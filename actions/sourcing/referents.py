@@ -83,7 +83,14 @@ async def _find_by_place(turn: Turn, pointer: Pointer, denied: Ids) -> Referents
 
 
 async def _find_first_few(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    return Referents(_find_lists(turn)[0][: pointer.number])
+    shown = _find_lists(turn)[0]
+    if pointer.words != "supplier":
+        return Referents(shown[: pointer.number])
+    of_sellers: dict[str, int] = {}
+    for offer in await access_offers(turn, shown):
+        of_sellers.setdefault(offer.supplier.slug, offer.product_id)
+    ids = tuple(of_sellers.values())[: pointer.number]
+    return Referents(ids if len(ids) == pointer.number else shown[: pointer.number])
 
 
 async def _find_set(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
@@ -106,11 +113,25 @@ async def _find_other(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | 
     """Returns the other one: of two that were shown last, or of two that were talked about, the one that is not at hand."""
     focus, talked = turn.slot("product_id"), tuple(turn.record.offers)
     at_hand = {focus, *denied}
-    pair = next((each for each in _find_lists(turn) if len(each) == 2), None) or (talked if len(talked) > 1 else None)
+    lists = _find_lists(turn)
+    if focus is None and (beside := _find_beside(turn, lists[0])) is not None:
+        return Referents((beside,))
+    before = [tuple(each.ids) for each in turn.record.lists if each.kind == "listing" and focus in each.ids]
+    pair = next((each for each in (*lists, *before) if len(each) == 2), None) or (talked if len(talked) > 1 else None)
     rest = tuple(each for each in (pair or _find_lists(turn)[0]) if each not in at_hand)
     if pair and rest:
         return Referents(rest[:1])
     return Referents(rest, is_unclear=len(rest) > 1) if rest else None
+
+
+def _find_beside(turn: Turn, shown: Ids) -> int | None:
+    """Returns the only offer of an earlier list that is no longer shown, while others of that list are: the chairs, after umbrellas
+    and chairs were searched for together and then the umbrellas alone."""
+    for each in turn.record.lists[1:]:
+        rest = [one for one in each.ids if one not in shown]
+        if each.kind == "listing" and len(rest) == 1 and len(rest) < len(each.ids):
+            return int(rest[0])
+    return None
 
 
 async def _find_others(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:

@@ -53,6 +53,8 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     if page.unknown_regions:
         turn.say("utter_region_unknown", {"region": several(page.unknown_regions)})
         search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
+    if page.match == "near" and _was_shown_so(turn, search) and not turn.entities.has("sort", "page", "relax"):
+        return say_still_nobody(turn, search, page)
     if page.total == 0 and not page.relaxations and not await turn.market.suppliers.have_products():
         turn.say("utter_marketplace_empty")
     elif page.relaxations:
@@ -74,13 +76,35 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
 
+def _was_shown_so(turn: Turn, search: SearchState) -> bool:
+    """Returns whether the same goods, with the same conditions, are on the screen already."""
+    before = SearchState.load(turn.slot("search"))
+    return (
+        before is not None
+        and bool(before.shown)
+        and replace(before, shown=(), offset=0) == replace(search, shown=(), offset=0)
+    )
+
+
+def say_still_nobody(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
+    """Says once more that nobody offers these goods, and what can be done instead of showing the same list again."""
+    values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
+    response = "utter_offers_still_none" if turn.is_signed_in else "utter_offers_still_none_visitor"
+    turn.say(response, values, buttons=request_button(turn, search))
+    return []
+
+
 async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     """Searches for each of the goods that the message names, with the conditions of `search`, and says in one reply
     what there is of each. The best offer of each is listed, so that "the second one" and "both" mean these."""
     said, best, buttons = list[Value](), list[Listing](), list[Button]()
     found = list[SearchState]()
     for goods, amount in name_goods(turn)[:_MOST_GOODS]:
-        one = replace(search, text=goods, quantity=None, unit=None)
+        elsewhere = {code for name, code in turn.certified if name != goods} - {
+            c for name, c in turn.certified if name == goods
+        }
+        certificates = tuple(code for code in search.certifications if code not in elsewhere)
+        one = replace(search, text=goods, quantity=None, unit=None, certifications=certificates)
         if amount:
             one = replace(one, quantity=str(amount.value), unit=amount.unit)
         page = await turn.market.search.find_listings(one.request)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from actions.dialogue.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
-from actions.marketplace.goods.words.other_names import is_name_of_goods
+from actions.marketplace.goods.words.other_names import is_name_of_goods, usual_name
 from actions.marketplace.goods.words.variants import find_variant
-from actions.marketplace.goods.words.words import is_another_variant, is_han, normalise, words
+from actions.marketplace.goods.words.words import is_another_variant, is_han, normalise, without_alternatives, words
 from actions.sourcing.search_state import SearchState, join
 
 _COMPARED = 50
@@ -33,6 +33,9 @@ async def find_goods_instead(turn: Turn, goods: str) -> list[str]:
     otherwise."""
     if turn.is_pressed or is_name_of_goods(goods) or await is_sold(turn, goods):
         return []
+    usual = usual_name(goods)
+    if usual is not None and await is_sold(turn, usual):
+        return []  # the search finds them by their usual name, with all that describes them
     if is_han(goods[:1]) and (longer := await _find_whole_name(turn, goods)):
         return [longer]
     said = normalise(goods)
@@ -54,7 +57,8 @@ async def with_variant(turn: Turn, search: SearchState) -> SearchState:
     the unchanged search if it describes none. Another variant takes the place of the one that was chosen before."""
     base = _base_of(search)
     named = [goods for goods in turn.market.search.find_named(turn.text) if _shares_word(goods, base)]
-    for goods in dict.fromkeys((search.text, base, _without_sizes(search.text), _without_sizes(base), *named)):
+    others = without_alternatives(search.text, turn.text)  # pots, after grey ones
+    for goods in dict.fromkeys((search.text, base, _without_sizes(search.text), _without_sizes(base), others, *named)):
         if is_another_variant(turn.text, [_without_sizes(goods)]):
             continue  # of blue woks, none is the black one
         if text := await _find_variant(turn, goods, search.text):

@@ -298,7 +298,8 @@ def _with_message(search: SearchState, turn: Turn) -> SearchState:
         )
     if entities.has("price", "quantity"):
         changed = _within_budget(changed)
-    if (codes := find_certifications(turn.text)) and not entities.has("certification"):
+    codes = (*find_certifications(turn.text), *turn.market.search.find_certificates(turn.text))
+    if codes and not entities.has("certification"):
         changed = replace(changed, certifications=tuple(dict.fromkeys((*changed.certifications, *codes))))
     if cues.max_days:
         changed = replace(changed, max_days=cues.max_days)

@@ -19,10 +19,13 @@ from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import Button, button, certificate, place, term, text
 from actions.sourcing.best import focus_on, say_best
+from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.current_search import find_current_search
 from actions.sourcing.evaluating.amounts import with_quantity
 from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified, say_who_is_verified
 from actions.sourcing.offers import access_offer, access_offers, find_shown
 from actions.sourcing.referents import Referents, find_referents
+from actions.sourcing.results import say_so_far
 from actions.sourcing.suppliers import say_comparison, say_offer, say_offer_on_record
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
@@ -56,6 +59,9 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     found = None if is_plain_condition and _find_question(turn) is None else await find_referents(turn)
     if found is None and turn.entities.certifications and turn.asks:
         found = _find_this(turn)
+    if found is None and (count := _count_too_few(turn)):
+        turn.say("utter_only_so_many", {"count": count})
+        return None
     offers = await access_offers(turn, found.ids) if found else []
     turn = with_quantity(turn, offers)
     if found is None:
@@ -69,6 +75,26 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     if len(offers) > 1:
         return await _answer_about_several(turn, offers)
     return await _answer_about_one(turn, offers[0]) if offers else None
+
+
+@reading
+async def what_is_left_out(turn: Turn) -> list[Event] | None:
+    """Says that a place is still ruled out, when the message asks that: "are those from Guangdong left out?"."""
+    search = find_current_search(turn)
+    if search is None or turn.is_pressed or turn.task is not None or not turn.asks or turn.entities.has("product"):
+        return None
+    is_ruled_out = set(search.excluded) & {*turn.entities.regions, *turn.entities.excluded_regions}
+    if not is_ruled_out or not (turn.removals or "left_out" in turn.topics):
+        return None
+    return await say_so_far(turn, search, "utter_still_left_out")
+
+
+def _count_too_few(turn: Turn) -> int:
+    """Returns how many offers are shown, when the words point only at places beyond these; else 0."""
+    places = [each.number for each in turn.pointing if each.by == "place"]
+    shown = max((len(each.ids) for each in turn.record.lists if each.kind == "listing"), default=0)
+    shown = max(shown, len(find_shown(turn)))
+    return shown if places and len(places) == len(turn.pointing) and min(places) > shown > 0 else 0
 
 
 def _find_this(turn: Turn) -> Referents | None:
@@ -133,7 +159,14 @@ async def _answer_about_one(turn: Turn, offer: Listing) -> list[Event] | None:
         named = about.with_entities(product_id=offer.product_id)
         return await HANDLERS[question](replace(named, intent=question))
     if is_best and turn.asks:
-        return await _say_best_of_those(turn)
+        best = await _say_best_of_those(turn)
+        if turn.intent == "faq_shipping_cost":  # "the cheapest one delivered to the uk, roughly?"
+            turn.say("utter_price_without_freight", {**offer_values(offer), "price": price_for_quantity(offer)})
+        return best
+    if "why" in turn.topics:
+        values = {name: offer_values(offer)[name] for name in ("offer", "moq", "lead_time")}
+        turn.say("utter_each", {"facts": term("comparison.offer", **values, price=price_for_quantity(offer))})
+        return await say_offer_on_record(about)
     if turn.intent == "supplier_details" and turn.confidence >= _SURE and turn.topics & {"profile"}:
         return await HANDLERS["supplier_details"](about)
     if turn.asks and not turn.choices and turn.acts.share("ask") >= _SURE and not _only_points(turn):

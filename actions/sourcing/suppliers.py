@@ -8,6 +8,8 @@ from dataclasses import replace
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer_question, answers
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Place
+from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import (
     MadeFile,
@@ -155,6 +157,8 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     profiles = await find_suppliers_to_compare(turn, offers)
     if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
         return await answer_question(turn, {"intent": "check_quotes"})
+    if len(profiles) < 2 and len(turn.entities.regions) > 1 and (said := _say_places_without(turn, offers)) is not None:
+        return said
     if len(profiles) < 2 and len(offers) > 1:
         return _say_offers_of_one(turn, offers)
     if len(profiles) < 2:
@@ -165,6 +169,32 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
         if best is not None:
             return best
     return _say_comparison(turn, profiles, offers)
+
+
+def _say_places_without(turn: Turn, offers: Sequence[Listing]) -> list[Event] | None:
+    """Says from which of the named places nobody offers the goods searched for, and shows the best offer from the other. Returns None
+    when nothing is searched for."""
+    search = SearchState.load(turn.slot("search"))
+    if search is None or not search.text:
+        return None
+    places = [found for name in turn.entities.regions if (found := find_place(name)) is not None]
+    without = [each for each in places if not any(_is_in(offer, each) for offer in offers)]
+    for each in without:
+        turn.say("utter_none_from_place", {"place": place(each), "search": search.text})
+    if not offers or not without:
+        return None if not without else []
+    turn.say("utter_each", {"facts": _line_of(offers[0])}, cards=[offer_card(offers[0])])
+    return []
+
+
+def _is_in(offer: Listing, named: Place) -> bool:
+    own = offer.supplier.place
+    return own.province_code == named.province_code and (named.city is None or own.city == named.city)
+
+
+def _line_of(offer: Listing) -> Value:
+    values = {name: offer_values(offer)[name] for name in _OF_OFFER}
+    return term("comparison.offer", **values, price=price_for_quantity(offer))
 
 
 def _say_offers_of_one(turn: Turn, offers: Sequence[Listing]) -> list[Event]:

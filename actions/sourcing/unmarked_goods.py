@@ -91,8 +91,17 @@ async def answer_bare_goods(turn: Turn) -> list[Event] | None:
     ):  # goods that are looked for stand at the end of the sentence
         page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=1, kinds=0))
         if page.corrections or page.match == "exact" or (goods == named and is_name_of_goods(goods)):
-            return await show(turn, SearchState(text=goods).with_entities(turn.entities))
+            return await show(turn, _begin(turn, goods).with_entities(turn.entities))
     return await _answer_described_goods(turn, named)
+
+
+def _begin(turn: Turn, goods: str) -> SearchState:
+    """Returns a new search for these goods, with the order and the conditions of the one before if the message keeps them: "same but
+    rabbit"."""
+    before = find_current_search(turn)
+    if before is None or "same_but" not in turn.topics:
+        return SearchState(text=goods)
+    return replace(before, text=goods, base="", offset=0, shown=(), unwanted=())
 
 
 async def _answer_described_goods(turn: Turn, described: str) -> list[Event] | None:

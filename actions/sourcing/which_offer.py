@@ -124,6 +124,12 @@ async def find_offers_to_compare(turn: Turn) -> list[Listing]:
     latest = turn.record.latest_list
     if latest is not None and latest.kind == "listing" and 1 < len(latest.ids) <= _COMPARED:
         shown = tuple(latest.ids)
+    if (
+        not chosen
+        and "earlier" in turn.topics
+        and (before := next((i for i in turn.record.offers if i not in shown[:1]), None))
+    ):
+        shown = (*shown[:1], before)  # 和刚才那家比一下
     picked = chosen if len(chosen) > 1 else shown
     if len(picked) < 2 and focus is not None and focus not in picked:  # "compare it with the one from before"
         picked = (focus, *picked)

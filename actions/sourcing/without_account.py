@@ -9,8 +9,9 @@ from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.sourcing.current_search import find_current_search
-from actions.sourcing.earlier_searches import names_search
+from actions.sourcing.earlier_searches import list_goods_before, names_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.results import say_so_far
 from actions.sourcing.suppliers import say_offer_on_record
@@ -49,6 +50,9 @@ async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
         return None
     search = find_current_search(turn)
     at_hand = search is not None or turn.record.is_about("listing", "supplier")
+    others = [name for name, _ in list_goods_before(turn) if search is None or name != search.text]
+    if any(mentions_kind(turn.text, (name,)) for name in others):
+        return None  # "now the tumblers", after boxes
     if not at_hand or turn.entities.has(*_OF_AN_ACCOUNT) or not turn.acts.are_situated:
         return None
     if turn.acts.share(*_FOLLOWS) <= turn.acts.share("wish", "give_up", "yes"):

@@ -46,6 +46,7 @@ from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
 from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
+from nlu.turn.words.topics import find_more_topics
 from nlu.turn.words.wording import complete
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import pieces
@@ -53,6 +54,8 @@ from nlu.understanding.text.writing import folded
 
 CHANNEL = "caravan"
 _MOST_LATER = 3
+_SELLS_OWN = "sells_own"
+"""The topic of whoever makes goods and wants to sell them here. What such a message names is not wanted."""
 _LONGEST_LATER = 300
 _PUTS_OFF = "save_draft"
 
@@ -172,6 +175,8 @@ class Parting:
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer
             if dictation.get("is_message"):  # all that follows is for whoever reads the message
+                return Part(text, await self._understand(text), 0, None)
+            if self.request.role == "visitor" and _SELLS_OWN in find_more_topics(folded(text)):
                 return Part(text, await self._understand(text), 0, None)
             if item := await self._take_item(text, situation):
                 return item

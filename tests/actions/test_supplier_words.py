@@ -177,8 +177,8 @@ async def test_an_order_is_found_by_its_quantity(server: httpx.AsyncClient) -> N
     ("words", "response"),
     [
         ("how punctual are we", "utter_supplier"),
-        ("准时率呢", "utter_own_on_time"),
-        ("our on time rate?", "utter_own_on_time"),
+        ("准时率呢", "utter_own_rate_on_time"),
+        ("our on time rate?", "utter_own_rate_on_time"),
     ],
 )
 async def test_a_supplier_asks_how_buyers_see_it(server: httpx.AsyncClient, words: str, response: str) -> None:

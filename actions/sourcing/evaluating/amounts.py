@@ -50,7 +50,9 @@ def say_total(turn: Turn, offer: Listing, amount: Amount) -> None:
 
 def say_whether_possible(turn: Turn, offer: Listing, amount: Amount) -> None:
     """Says whether the supplier lists a price for that quantity."""
-    response = "utter_moq_reached" if amount.value >= offer.moq.value else "utter_moq_not_reached"
+    is_below = "below" in turn.topics and amount.value <= offer.moq.value
+    is_reached = amount.value >= offer.moq.value
+    response = "utter_moq_not_below" if is_below else "utter_moq_reached" if is_reached else "utter_moq_not_reached"
     turn.say(response, _values(offer, amount))
 
 

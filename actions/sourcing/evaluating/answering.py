@@ -13,6 +13,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.marketplace.goods.words.words import words
 from actions.replies import Button, Value, lines, rating, several, term, text
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_buttons, offer_values, supplier_buttons
@@ -35,6 +36,7 @@ from actions.sourcing.offers import access_offers
 from actions.sourcing.referents import find_referents
 from actions.sourcing.results import say_so_far
 from actions.sourcing.said_goods import with_goods
+from actions.sourcing.suppliers import say_offer_on_record
 from actions.sourcing.which_offer import find_offer_in_question, find_supplier_in_question
 
 _MOST, _MOST_SHOWN = 3, 5
@@ -106,13 +108,22 @@ async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]
     if is_known:
         turn.say("utter_goods_each", {"fact": fact, "facts": lines(said.values())})
     else:
-        turn.say("utter_goods_none_stated", {"fact": fact})
+        names = [
+            term("button.offer_of", offer=text(each.product), supplier=text(each.supplier.name)) for each in offers
+        ]
+        few = len(offers) <= _MOST
+        response = "utter_goods_none_stated_of" if few else "utter_goods_none_stated"
+        turn.say(response, {"fact": fact, **({"offers": lines(names)} if few else {})})
     turn.show_list("product_id", [offer.product_id for offer in offers])
     return _done(turn, question)
 
 
 async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | None) -> list[Event] | None:
     offer = pointed or await find_offer_in_question(turn)
+    of_a_part = question.things == ("price",) and "included" in turn.topics and offer is not None
+    named = {word for name in offer.product.both for word in words(name)} if offer is not None else set()
+    if of_a_part and named & set(words(turn.text)):
+        return await say_offer_on_record(turn)  # "is that price including the lid?"
     if offer is not None and (_say_amount(turn, question, offer) or await _say_variants(turn, question, offer)):
         return [*focus_on(offer), *_done(turn, question)]
     if (asks := _find_other_answer(turn, question)) is not None:

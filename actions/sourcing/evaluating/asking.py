@@ -10,7 +10,7 @@ from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.sourcing.current_search import find_current_search
-from actions.sourcing.earlier_searches import list_goods_before, names_search
+from actions.sourcing.earlier_searches import find_earlier_search, list_goods_before, names_search
 from actions.sourcing.evaluating.facts import FACTS, IN_RELIABILITY, PROPERTIES
 
 _OF_PRICE = frozenset(("ask_price", "goods_fact"))
@@ -89,7 +89,9 @@ def _ask_again(turn: Turn) -> Question | None:
     if counts and is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and _OF_PRICE & set(turn.record.last.done):
         return Question(("total",))  # "and for 500?"
     compares = "versus" in turn.topics or turn.choices.get("criterion") or len(turn.pointing) != 1
-    is_brief_one = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and turn.acts.kind not in ("yes", "no", "give_up")
+    is_brief_one = "same_question" in turn.topics or (
+        is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and turn.acts.kind not in ("yes", "no", "give_up")
+    )
     only_points = not compares and not turn.entities and is_brief_one and not _asks_otherwise(turn)
     if not only_points or not turn.has_just_done(DONE) or not isinstance(kept, list):
         return None
@@ -118,6 +120,10 @@ def is_about_goods(turn: Turn) -> bool:
     others = [name for name, _ in list_goods_before(turn) if search is None or name != search.text]
     if any(mentions_kind(turn.text, (name,)) for name in others):
         return False  # "now the bags, what would 5000 cost?"
+    if turn.topics & {"back_to", "earlier"} and find_earlier_search(turn) is not None:
+        return False  # 刚才那个砖, after toilets
+    if search is not None and "so_far" in turn.topics:
+        return False  # "what did we have: how many, which city"
     latest, at_hand = turn.record.latest_list, find_at_hand(turn)
     if at_hand is not None and (turn.record.focus or at_hand.kind in OWN):
         return at_hand.kind in _OF_GOODS
@@ -137,8 +143,11 @@ def _wants_something_else(turn: Turn, question: Question) -> bool:
         return True
     if turn.intent in _WISHES and turn.confidence >= _SURE and turn.acts.kind == "wish" and not turn.cues.is_question:
         return True
-    if turn.intent in _TOLD and turn.acts.find(turn.intent) >= _ASKS:
+    made_to_wish = question.is_about("logo", "custom") and "to_ask" not in turn.topics
+    if turn.intent in _TOLD and turn.acts.find(turn.intent) >= _ASKS and not made_to_wish:
         return True  # "could I ask them to send a picture?"
+    if turn.intent == "faq_incoterms" and turn.entities.has("incoterm") and question.is_about("incoterm"):
+        return True  # "what's FOB then?"
     if turn.entities.has("excluded_region") or "why" in question.kinds or question.is_about("meaning"):
         return True
     if question.is_about("disputes") and "how" in question.kinds:

@@ -141,9 +141,12 @@ async def values_of_a_listing(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
-async def another_product_amid_a_change(turn: Turn) -> list[Event] | None:
-    """Leaves a wish for the team to list a product that is not there yet, amid the change of another one, which is put aside."""
-    if not _is_changing(turn) or not turn.cues.new_listing:
+async def another_product(turn: Turn) -> list[Event] | None:
+    """Begins a wish for the team to list a product that is not there yet. The change of another one, which is under way, is put
+    aside."""
+    if not turn.cues.new_listing or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if turn.task is not None and not _is_changing(turn):
         return None
     turn.record.put_aside()
     return await change_listing(turn)

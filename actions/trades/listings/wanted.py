@@ -41,8 +41,9 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
         falls = Decimal(str(known[-1]["percent"])) < 0
         share = abs(turn.shares[0].number) * 100
         said.append({**known[-1], "percent": str(-share if falls else share)})
-    if not said and known and len(turn.numbers) == 1 and known[-1]["of"] != "step":
-        said.append({**known[-1], "value": str(turn.numbers[0])})
+    numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out]  # "not 20, 21"
+    if not said and known and len(numbers) == 1 and known[-1]["of"] != "step":
+        said.append({**known[-1], "value": str(numbers[0])})
         for changed in ("by", "percent"):
             said[-1].pop(changed, None)
     if not said:

@@ -24,6 +24,7 @@ _MOST = 8
 _ASKS = 0.3
 _MONEY = {"paid", "deposit", "to_pay", "money_back", "overdue", "owed"}
 """Topics of questions about money."""
+_OF_ORDERS = frozenset(("list_orders", "confirm_order", "place_order"))
 _KINDS = frozenset(("deposit", "balance"))
 _ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "price", "quantity")
 _OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO_CONFIRM), "delivered")
@@ -50,7 +51,7 @@ async def what_is_new(turn: Turn) -> list[Event] | None:
     buttons = [button("button.leads", "view_leads")] if leads else []
     cards = [order_card(turn, order) for order in waiting[:_MOST]]
     turn.say("utter_new_trades", {"found": lines(paragraphs)}, cards=cards, buttons=buttons)
-    is_of_orders = len(waiting) == 1 and turn.cues.names_orders
+    is_of_orders = len(waiting) == 1 and (turn.cues.names_orders or turn.intent in _OF_ORDERS)
     if waiting and (is_of_orders or not leads):  # beside requests, "that one" does not say which is meant
         turn.show_list("order_number", [order.number for order in waiting])
     return []

@@ -53,7 +53,8 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
         return None
     wanted = _find_wanted(turn)
     names_lead = bool(turn.topics & {"request", "wants"}) or turn.entities.rfq_number is not None
-    if _is_elsewhere(turn) or not _may_ask(turn, wanted, names_lead):
+    asks_make_up = turn.cues.asks_make_up and turn.task is None and not turn.dictation.is_to_them
+    if _is_elsewhere(turn) or not (asks_make_up or _may_ask(turn, wanted, names_lead)):
         return None
     number = await find_meant_lead(turn)
     if number is None:
@@ -62,6 +63,8 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
         lead = await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:
         return None
+    if asks_make_up and not lead.note:
+        return _offer_to_ask(turn, lead)
     if not wanted and not turn.topics & _WHOLE and _asks_beyond(turn):
         return _offer_to_ask(turn, lead)
     if len(wanted) == 1 and not turn.topics & _WHOLE and turn.record.is_about("request"):
@@ -125,7 +128,7 @@ def _offer_to_ask(turn: Turn, lead: Rfq) -> list[Event]:
     about: dict[str, Any] = {"rfq_number": lead.number, "question": turn.text.strip()}
     values = {**rfq_values(lead), "buyer": text(lead.buyer.name), "question": turn.text.strip()}
     turn.done.append("lead_fact")
-    if turn.task is not None:
+    if turn.task is not None or turn.cues.asks_make_up:
         pass_on = button("button.ask_other_side", "contact_supplier", **about)
         turn.say("utter_lead_not_said_amid", values, buttons=[pass_on])
         return [SlotSet("rfq_number", lead.number)]

@@ -28,7 +28,10 @@ async def how_punctual(turn: Turn) -> list[Event] | None:
     if profile is None:
         return None
     on_time = profile.on_time_percent
-    turn.say("utter_own_on_time" if on_time is not None else "utter_own_on_time_none", {"share": number(on_time or 0)})
+    turn.say(
+        "utter_own_rate_on_time" if on_time is not None else "utter_own_rate_on_time_none",
+        {"share": number(on_time or 0)},
+    )
     return []
 
 

@@ -46,11 +46,13 @@ _SOME_WORDS, _SOME_HAN = 25, 40
 @in_passing
 async def parts_of_an_order(turn: Turn) -> list[Event] | None:
     """Begins a proposal to the buyer of an order that waits to be confirmed, if the message says in which parts it can be delivered: "we
-    have only 45 in stock, the other 15 in three weeks". By its words alone, it changes a listing."""
+    have only 45 in stock, the other 15 in three weeks". So it does for an order that is being made, if it only wishes so. By its words alone, it
+    changes a listing, or ships."""
     if not _may_tell(turn) or not turn.cues.parts or turn.intent == "decline_order":
         return None
     order = await _find_order(turn)
-    told = find_split(turn, order) if order and order.state in TO_CONFIRM and not order.asked else None
+    may_split = order is not None and (order.state in TO_CONFIRM or (order.state in TO_SHIP and turn.cues.wishes_to))
+    told = find_split(turn, order) if order and may_split and not order.asked else None
     return await _begin(turn, order, told)
 
 
@@ -146,7 +148,8 @@ async def apology(turn: Turn) -> list[Event] | None:
 async def other_orders_of_the_buyer(turn: Turn) -> list[Event] | None:
     """Lists the supplier's orders of the buyer at hand: 他们除了这单还有啥在我们这."""
     number = find_order_at_hand(turn)
-    if not turn.cues.asks_other_orders or not turn.is_typed_by_supplier or not number:
+    is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed
+    if not turn.cues.asks_other_orders or not is_own or not number:
         return None
     buyer = (await turn.market.orders.access_order(turn.account, number)).buyer.name
     return await say_orders(turn, OrderFilter(companies=(buyer.en,)))

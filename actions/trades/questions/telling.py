@@ -215,12 +215,15 @@ def _take_amends(turn: Turn, told: Json) -> Json:
     found, new = turn.cues.amends, dict(told)
     options: Json = dict(told.get("options") or {})
     prices = [price for price in turn.entities.prices_in(str(told["price"]["currency"])) if price.amount > 0]
+    said: Json = {name: str(found[name]) for name in ("anew", "paid_for") if found.get(name)}
     if prices and (found.get("money") or "money" in options):
-        options["money"] = {"amount": str(prices[-1].amount), "currency": prices[-1].currency}
-    if found.get("anew"):
-        options["anew"] = str(found["anew"])
-    if found.get("paid_for"):
-        options["paid_for"] = str(found["paid_for"])
+        said["money"] = {"amount": str(prices[-1].amount), "currency": prices[-1].currency}
+    elif not said and turn.acts.kind == "correct" and len(turn.cues.written) == 1 and told.get("last"):
+        last, number = str(told["last"]), str(turn.cues.written[0])  # "make that 25"
+        said[last] = {**options[last], "amount": number} if last == "money" else number
+    options |= said
+    if said:
+        new["last"] = next(iter(said))
     if found.get("broken"):
         new["broken"] = str(found["broken"])
     if turn.cues.with_next:
@@ -293,7 +296,8 @@ def _write_amends(told: Json, language: str) -> list[str]:
     if amount := read_money(options.get("money")):
         written.append(said["money"].format(amount=_say_money(amount.amount, amount.currency)))
     if anew := Decimal(str(options.get("anew") or 0)):
-        count, more = _count(told, anew, language), _count(told, anew - broken, language)
+        count = _count(told, anew, language)
+        more = _count(told, anew - broken, language) if language == "zh" else f"{(anew - broken).normalize():,f}"
         words = said["anew_more" if 0 < broken < anew else "anew"].format(
             count=count, more=more, anew=f"{anew.normalize():,f}", unit=count.rpartition(" ")[2]
         )

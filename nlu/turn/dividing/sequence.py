@@ -53,6 +53,11 @@ _NAMES_ONLY = re.compile(
     re.I,
 )
 """Matches a piece that only names what the next one is about: "the scarves order, can I still change it"."""
+_LEADS_TO = re.compile(
+    r"(?:(?:and|so|ok|okay|now|well|honest|honestly)[\s,:]+)*(?:(?:for|of|between|among)\s(?!example|now|sure|me)|\d[\d,.]*\s[a-z]+\s(?:to|for|from)\s)",
+    re.I,
+)
+"""Matches a piece without a verb that says for what the next one asks: "for the two that you have, what is the minimum?"."""
 _ONLY_ASKS = re.compile(
     r"(?:and\s)?(?:which(?: one| ones| of them)?|what one|who)[\s?.!]*|(?:是|到底)?(?:哪个|哪個|哪单|哪單|哪一个|哪笔|哪筆|邊張|边个)[呢啊?？\s]*",
     re.I,
@@ -173,6 +178,9 @@ def _is_topic(piece: Piece, following: Piece) -> bool:
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
     points = any(each["by"] in ("place", "other") for each in piece.parsed.get("pointing") or [])
+    puts_question = any(clause["kinds"] for clause in following.parsed.get("asked_of_goods") or [])
+    if is_short and puts_question and _LEADS_TO.match(piece.text):
+        return True
     if is_short and points and _asks_of_goods(following) and not _asks_of_goods(piece):
         return True
     if is_short and points and not any(clause["kinds"] for clause in asked) and any(clause["kinds"] for clause in then):

@@ -26,15 +26,26 @@ _SHOP = re.compile(
     re.I,
 )
 _SHOP_ITSELF = re.compile(rf"\b{_SHOP_WORDS}$|(?:店|铺|鋪|超市|商城|基地|工作室)$", re.I)
+_OPENS = re.compile(
+    r"\b(?:open(?:ing|ed)?|run(?:ning)?|own(?:ing)?|start(?:ing|ed)?|have|has|got|manag(?:e|ing))\b|开|開|经营", re.I
+)
 _DEALS_IN = re.compile(r"(?:是|专门|專門|主要|一直)?(?:做|卖|賣|搞|经营|經營)$")
 _LONGEST_OWN_PLACE = 64
 _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
 """The words that may end a match of `_OWN_PLACE`. They are checked first, which is fast and rules out most places."""
 
 
-def is_own_place(text: str, start: int) -> bool:
-    """Returns whether the place that begins at `start` is where the writer is, and not where goods come from: "we have
-    a small shop in Dali", 我们在大理开了个民宿."""
+_PROJECT = re.compile(
+    r"(?:市|那边|这边)?(?:的|有)?(?:一?[个間间家处])?[\u4e00-\u9fff]{0,2}(?:项目|項目|工地|工程|酒店|民宿|楼盘|门店|分店|新店|餐厅|学校|医院|客户|客戶)"
+)
+"""Matches what makes the place before it one where goods are used: 南通一个酒店项目."""
+
+
+def is_own_place(text: str, start: int, end: int = 0) -> bool:
+    """Returns whether the place from `start` to `end` is where the writer is, and not where goods come from: "we have
+    a small shop in Dali", 我们在大理开了个民宿, 南通一个酒店项目."""
+    if end and _PROJECT.match(text, end):
+        return True
     if not text[max(start - 5, 0) : start].lower().endswith(_BEFORE_OWN_PLACE):
         return False
     return _OWN_PLACE.search(text, max(start - _LONGEST_OWN_PLACE, 0), start) is not None
@@ -45,6 +56,9 @@ def is_own_business(text: str, start: int, end: int) -> bool:
     or 我们是做家具的, and are not what is wanted."""
     clause = max((found.end() for found in _CLAUSE_END.finditer(text, 0, start)), default=0)
     beginning = max((found.end() for found in _WE.finditer(text, clause, start)), default=-1)
+    opens = _OPENS.search(text, clause, start) is not None and _SHOP.match(text, end) is not None
+    if opens and not _WANTS.search(text, clause, start):
+        return True  # "im opening a second coffee shop"
     if beginning < 0 or _WANTS.search(text, beginning, start):
         return False
     is_shop = _SHOP.match(text, end) or _SHOP_ITSELF.search(text, start, end)

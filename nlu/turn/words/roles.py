@@ -220,7 +220,7 @@ def _is_no_condition(entity: Entity, text: str) -> bool:
     if "start" not in entity:
         return False
     if entity["entity"] == "region":
-        return is_own_place(text, int(entity["start"]))
+        return is_own_place(text, int(entity["start"]), int(entity.get("end") or 0))
     if entity["entity"] != "quantity":
         return False
     value, end = entity["value"], int(entity.get("end") or 0)

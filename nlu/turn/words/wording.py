@@ -23,12 +23,15 @@ from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alt
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied
 from nlu.turn.words.goods.describing import find_described
 from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
+from nlu.turn.words.goods.listing import find_certified, with_listed_goods
 from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
+from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -367,6 +370,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["remarks"] = [*known, *new]
     if _AGAIN.search(plain):
         completed["repeats"] = True
+    completed["bounds"] = find_bounds(text)
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
     completed["kept"] = find_kept(text, plain)
@@ -375,6 +379,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed |= without_sizes(completed, text)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
+    completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
     completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if role == "buyer":
@@ -393,7 +398,9 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
     if role == "supplier":
         completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
-    completed["entities"] = with_entity_roles(completed, text)
+    completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
+    completed["certified"] = find_certified(completed["entities"], text)
+    completed["sizes"] = find_more_sizes(completed, text, plain)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 

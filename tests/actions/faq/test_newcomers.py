@@ -30,7 +30,7 @@ def visitor(server: httpx.AsyncClient) -> Chat:
         ("report_problem", "万一收到货不对怎么办", "utter_market_wrong"),
         ("faq_inspection", "can i visit the factory before i order?", "utter_market_visit"),
         ("find_supplier", "可唔可以去廠房睇下", "utter_market_visit"),
-        ("faq_supplier_verification", "谁来验厂的", "utter_faq_supplier_verification"),
+        ("faq_supplier_verification", "谁来验厂的", "utter_market_who_verifies"),
         ("out_of_scope", "do you visit the factories yourselves?", "utter_faq_supplier_verification"),
         ("faq_inspection", "能帮我去厂里验货吗", "utter_faq_inspection"),
         ("faq_payment_methods", "要先付全款吗", "utter_market_all_upfront"),
@@ -38,6 +38,11 @@ def visitor(server: httpx.AsyncClient) -> Chat:
         ("faq_fees", "what do you sell", "utter_market_sells"),
         ("request_invoice", "GST invoice will be given?", "utter_invoice_general"),
         ("accept_quote", "do i have to accept a quote", "utter_market_commitment"),
+        ("compare_suppliers", "so who has the final say?", "utter_market_decides"),
+        ("faq_payment_methods", "what if I pay by paypal?", "utter_market_outside"),
+        ("faq_buyer_protection", "who pays the freight", "utter_market_who_pays_freight"),
+        ("faq_payment_methods", "is a down payment normal?", "utter_market_deposit"),
+        ("out_of_scope", "账号怎么注册", "utter_market_register_how"),
     ],
 )
 async def test_the_very_question_is_answered(visitor: Chat, intent: str, words: str, response: str) -> None:
@@ -56,3 +61,29 @@ async def test_the_supplier_at_hand_may_be_asked_for_a_visit(visitor: Chat) -> N
     await visitor.says("find_supplier", "towels", product="towels")
     answer = await visitor.says("faq_inspection", "can i visit the factory?", acts=ASKS)
     assert answer.names == ["utter_market_visit_them"]
+
+
+@pytest.mark.parametrize(
+    "words", ["I make candles in Ningbo, how can I sell on your site?", "我们做蜡烛的，想在你们平台卖"]
+)
+async def test_whoever_wants_to_sell_here_is_answered_as_a_seller(visitor: Chat, words: str) -> None:
+    answer = await visitor.says("find_supplier", words, product="candles")
+    assert answer.names == ["utter_faq_become_supplier"]
+    for intent, asked, response in (
+        ("ask_price", "what will it cost me?", "utter_market_seller_fees"),
+        ("nlu_fallback", "which documents do you need?", "utter_market_seller_papers"),
+        ("payment_status", "when do I get paid?", "utter_market_seller_money"),
+        ("contact_supplier", "how will customers find me?", "utter_market_seller_found"),
+    ):
+        assert (await visitor.says(intent, asked, acts=ASKS)).names == [response]
+
+
+async def test_a_seller_from_abroad_is_told_who_may_sell(visitor: Chat) -> None:
+    answer = await visitor.says("find_supplier", "can we list our products here?", country={"country": "VN"})
+    assert answer.names == ["utter_market_seller_abroad"]
+
+
+@pytest.mark.parametrize("words", ["I'll talk to my business partner first", "我先问问老公再说"])
+async def test_whoever_thinks_it_over_is_let_go(visitor: Chat, words: str) -> None:
+    await visitor.says("find_supplier", "towels", product="towels")
+    assert (await visitor.says("contact_supplier", words)).names == ["utter_stays"]

@@ -18,6 +18,7 @@ from nlu.turn.words.wording import complete
         ("how much for both of them", [("set", 2)]),
         ("两家对比一下", [("set", 2)]),
         ("另外嗰個呢", [("other", 0)]),
+        ("and other one, is it verified", [("other", 0)]),
         ("and of the one below it", [("neighbour", 1)]),
         ("invoice for the bigger one", [("size", 1)]),
         ("小的那单什么时候发", [("size", -1)]),
@@ -89,3 +90,22 @@ def test_a_quantity_in_two_numbers(text: str, total: int) -> None:
 @pytest.mark.parametrize("text", ["5 bags of 25 kg", "12 boxes of 500ml", "两款各500个"])
 def test_a_size_is_no_second_number(text: str) -> None:
     assert complete({"text": text, "entities": [], "numbers": []}, None)["entities"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "criterion"),
+    [
+        ("which needs the least time", "lead_time"),
+        ("who has been around the longest", "founded"),
+        ("哪家成立最早", "founded"),
+    ],
+)
+def test_further_words_for_a_figure(text: str, criterion: str) -> None:
+    assert find_criterion(text) == criterion
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("头两家对比", "supplier"), ("top three factories please", "supplier"), ("first two", "")]
+)
+def test_the_first_few_may_be_sellers(text: str, words: str) -> None:
+    assert find_pointers(text)[0].words == words

@@ -12,7 +12,7 @@ import pytest
 from nlu.understanding.entities.entities import merge
 from nlu.understanding.entities.tag_features import token_features
 from nlu.understanding.found import Found
-from nlu.understanding.grammar import codes, dates, money, quantities
+from nlu.understanding.grammar import money
 from nlu.understanding.grammar.reading import read
 from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.text.sentences import pieces, readings, wishes
@@ -23,11 +23,6 @@ TODAY = date(2026, 11, 25)
 LEXICON = Lexicon.load()
 READERS: dict[str, Callable[[str], Any]] = {
     "the whole grammar": lambda text: read(text, TODAY),
-    "codes": lambda text: list(codes.find(text)),
-    "dates": lambda text: list(dates.find(text, TODAY)),
-    "money": lambda text: list(money.find(text)),
-    "quantities": lambda text: list(quantities.find(text)),
-    "quantities in blocks": lambda text: list(quantities.find_blocks(text)),
     "a bare price": lambda text: money.bare(folded(text)),
     "the gazetteer": LEXICON.find,
     "the tokenizer": tokens,

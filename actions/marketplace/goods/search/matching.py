@@ -18,6 +18,7 @@ from actions.marketplace.goods.words.words import Phrase, is_attribute, is_han, 
 
 IN_NAME, ELSEWHERE = 2.0, 1.0
 SAME_NAME, SAME_HEAD = 4.0, 3.0
+_COLOUR, _PURE = "色", "纯"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def describing(word: str) -> Query:
     if is_han(word):
         pairs = [word[start : start + 2] for start in range(max(1, len(word) - 1))]
         options.append(_scored(_all([_term("grams", pair) for pair in pairs], []), ELSEWHERE))
+        if len(word) == len(_COLOUR) + 1 and word.endswith(_COLOUR):  # 白色 goods are called 纯白, too
+            options.append(_scored(_term("grams", f"{_PURE}{word[0]}"), IN_NAME))
     return _best(*options)
 
 

@@ -15,7 +15,7 @@ from tantivy import DocAddress, Occur, Order, Query
 
 from actions.marketplace.base.database.engine import Database, open_database
 from actions.marketplace.base.errors import SearchPreparing
-from actions.marketplace.goods.catalogue.certifications import certification_keys
+from actions.marketplace.goods.catalogue.certifications import certification_key, certification_keys
 from actions.marketplace.goods.catalogue.kept_listings import KeptListings
 from actions.marketplace.goods.catalogue.listings import Wanted
 from actions.marketplace.goods.catalogue.records import Listing
@@ -48,6 +48,8 @@ log = structlog.get_logger(__name__)
 CHECK_SECONDS = 30.0  # how often a search looks whether the catalogue has changed
 REPORT_SECONDS = 5.0  # between two lines about how far a build is
 MAX_LIMIT = 50
+_SHORTEST_CODE = 3
+"""The fewest letters of a certificate's code that no other word is written as."""
 MOST_CORRECTIONS = 5
 DEEPEST = 10_000
 """The last place of a result that a page may show. Ranking more results takes more time and memory, and nobody reads
@@ -238,6 +240,15 @@ class Search:
         """
         said = words(text)
         return bool(said) and all(is_known(self.searcher, word) for word in said)
+
+    def find_certificates(self, text: str) -> tuple[str, ...]:
+        """Returns the codes of certificates of this marketplace that a text names in capitals: "EEC cert needed".
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        said = {word for word in text.replace(",", " ").split() if len(word) >= _SHORTEST_CODE and word.isupper()}
+        return tuple(word for word in sorted(said) if self._certifications.get(certification_key(word)) is not None)
 
     def find_named(self, text: str, other: str = "") -> list[str]:
         """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text, or by their usual

@@ -158,6 +158,11 @@ def is_another_variant(said: str, names: Iterable[str]) -> bool:
     return any(one and other and one.isdisjoint(other) for one, other in groups)
 
 
+def find_sizes(text: str) -> list[tuple[str, str]]:
+    """Returns the sizes in a text, each as its number and its unit: ("24", "inch") for 24寸."""
+    return [(number, unit) for number, unit in _WHOLE_SIZE.findall(normalise(text))]
+
+
 def _sizes_by_unit(text: str) -> dict[str, set[str]]:
     """Returns the numbers of the sizes in a normalised text, by their units."""
     found: dict[str, set[str]] = {}

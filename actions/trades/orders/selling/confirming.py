@@ -32,6 +32,8 @@ _OF_OTHERS = frozenset(
     ("contact_supplier", "decline_order", "submit_quote", "ship_order", "list_orders", "payment_status")
 )
 """Intents of messages whose day is not the one on which the goods of a waiting order leave."""
+_OF_A_DAY = frozenset(("change_order", "report_production", "ask_lead_time"))
+"""Intents that the NLU may give to another day for an order."""
 _TRADES = ("order_number", "rfq_number", "claim_number", "sample_number", "tracking_number")
 _MOST = 10
 """How many orders are confirmed at once."""
@@ -108,9 +110,12 @@ async def another_day_of_a_waiting_order(turn: Turn) -> list[Event] | None:
     28th is possible", 年底排不开，能不能改到1月8号. By its words alone, such a message reports how far another order is."""
     if not turn.is_typed_by_supplier or turn.intent in _OF_OTHERS or turn.dictation.is_to_them:
         return None
-    if not (turn.cues.speaks_of_leaving or turn.intent == "change_order") or turn.entities.has(*_TRADES, "price"):
+    if turn.entities.has(*_TRADES, "price") or not turn.entities.has("date"):
         return None
     order = await find_waiting_at_hand(turn)
+    names_promised = order is not None and order.ships_on in turn.entities.days
+    if not (turn.cues.speaks_of_leaving or turn.intent in _OF_A_DAY or names_promised):
+        return None
     coming = [day for day in turn.entities.days if day > turn.today and (order is None or day != order.ships_on)]
     if order is None or order.asked or len(coming) != 1:
         return None

@@ -11,7 +11,7 @@ from nlu.turn.words.cues.finder import Finder, has, is_short, when_short
 _LOWER_MOQ = re.compile(
     r"\b(low(er|est)?|small(er|est)?|less|min\w* smaller) (moq|minimum|min)\b|\b(moq|minimum)\b.{0,20}\b(low(er)?|small(er)?|less)\b"
     r"|\b(?:anyone|anybody|any|who|someone)\b.{0,24}\b(?:less|fewer|smaller|this small|so small|so few|this few)\b(?! expensive)"
-    r"|起[订訂批]量?.{0,6}(低|(?<!多)少|小)|(低|少|小).{0,4}起[订訂批]|少一?[点些]也?(?:肯|可以|能|行|得)|(?:肯|能|愿意|接).{0,3}(?:小单|少量|小批量|散单)",
+    r"|起[订訂批]量?.{0,6}(低|(?<!多)少|小)|(低|少|小).{0,4}起[订訂批]|少一?[点些]也?(?:肯|可以|能|行|得)|最[低少小].{0,2}(?:起?[订訂]|批)[货貨单單]?量|(?:肯|能|愿意|接).{0,3}(?:小单|少量|小批量|散单)",
     re.I,
 )
 SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -52,7 +52,7 @@ _ATTRIBUTE_FILLERS = re.compile(
     r"\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and|or"
     r"|(?:the )?same|but|as well|instead|rather|please|(?<=\s)(?:sizes?|styles?|types?|kinds?|versions?|models?))\b"
     r"|\bnot \S+\s*$|(?:不要|唔要)[^，,\s]{1,6}的?$"
-    r"|只要|仅|想要|想|要|有没有|有冇|有|的|嘅|吗|嗎|呢|款|那|请|换成|換成|来点|看看|一样|一樣|同样|同樣|不过|不過|但是?|[?？!！.。,，]",
+    r"|只要|仅|想要|想|要|有没有|有冇|有|的|嘅|吗|嗎|呢|款|那|请|换成|換成|来点|看看|一样|一樣|同样|同樣|不过|不過|但是?|就好|就行|就得|即可|就可以|[?？!！.。,，]",
     re.I,
 )
 _LEADS_TO_ATTRIBUTE = re.compile(r"^(?:(?:and|or|but|so|ok|hmm)\b[\s,]*)*(?:what about|how about|what if)\b", re.I)
@@ -175,7 +175,7 @@ def find_min_rating(text: str) -> float | None:
 FINDERS: dict[str, Finder] = {
     "wants_more": when_short(
         has(
-            r"\b((?<!how much )(?<!how many )more|next|others?(?! one\b)|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其他|其它|别的|別的|再来|再看"
+            r"\b((?<!how much )(?<!how many )more|next|others?(?! one\b)|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其[他它](?!的?(?:都|条件|條件|要求|也)?(?:照[旧舊]|不[变變]|一[样樣]|不[动動改]|同[样樣]))|别的|別的|再来|再看"
         )
     ),
     # They want certified goods in general. A certificate that is named is an entity.

@@ -64,6 +64,11 @@ _FEW = (
     re.compile(r"(?<![a-z])(?:first|top)\s(?P<n>two|three|four|five|[2-5])(?![a-z\d])"),
     re.compile(rf"[前头](?P<n>[两二三四五2-5]){_HAN_THING}?"),
 )
+_NEAR = 12
+_SELLERS = re.compile(
+    r"^(?:first|top)\s\S+\s(?:suppliers|factories|sellers|companies|makers|vendors)(?![a-z])|^\S{2}[家间間](?!公司)"
+)
+"""Matches words for the first few that count sellers and not goods: "the first two suppliers", 头两家."""
 _SET = (
     re.compile(r"(?<![a-z])both(?:\sof\s(?:them|these|those))?(?![a-z])"),
     re.compile(
@@ -74,7 +79,7 @@ _SET = (
     ),
 )
 _OTHER = re.compile(
-    rf"(?<![a-z])the other(?:\s{_THING})?(?![a-z])(?!\s(?:two|three|ones?|way|side|day|{_THINGS}))"
+    rf"(?:^|(?<=and )|(?<=ok )|(?<=so ))other {_THING}(?![a-z])|(?<![a-z])the other(?:\s{_THING})?(?![a-z])(?!\s(?:two|three|ones?|way|side|day|{_THINGS}))"
     rf"|另(?:外)?(?:一|那|𠮶|边){_HAN_THING}|另{_HAN_THING}|另外(?:的)?{_THAT}{_HAN_THING}?|另外一?{_HAN_THING}"
 )
 _OTHERS = re.compile(
@@ -155,6 +160,18 @@ _SHORT = {"lead_time": "快", "price": "平"}
 _ASKS_SHORT = re.compile(
     rf"[哪边谁](?:一)?{_HAN_THING}?(?:会|比较|更|最)?(?P<x>[{''.join(_SHORT.values())}])(?![递捷])"
 )
+_MORE_CRITERIA = {
+    "lead_time": re.compile(
+        r"(?<![a-z])(?:less|least|shorter|shortest|fewer|fewest) (?:lead |production )?(?:time|days|weeks)(?![a-z])|(?<![a-z])(?:shortest|shorter) (?:lead|production)(?![a-z])"
+        r"|(?:交期|货期|工期|时间)最?短|(?:天数|日子)最?少"
+    ),
+    "founded": re.compile(
+        r"(?<![a-z])(?:longer|longest|more years|most years) in (?:the )?(?:business|trade|market)(?![a-z])|(?<![a-z])(?:is|are) (?:the )?(?:older|oldest)(?![a-z])"
+        r"|(?<![a-z])(?:exists?|existed|around|founded|been there|established) (?:for )?(?:the )?(?:longer|longest|earlier|earliest|first)(?![a-z])"
+        r"|(?:成立|开业|开办|做)得?(?:最|更|比较)?[早久](?!点)|(?:资格|年头|历史)(?:最|更|比较)?[老久长]"
+    ),
+}
+"""Match further words for the figure by which several are compared: "which one is having less time"."""
 _DENIED_BEFORE = re.compile(
     r"(?<![a-z])(?:not|no|except|without|instead of|rather than|(?:don't|dont|do not) (?:want|like|need|mean))\s*(?:for\s)?(?:the\s)?$|(?:不是|不要|唔要|唔系|唔係|不想要|除了|别要|不考虑)$"
 )
@@ -166,7 +183,7 @@ class Pointer:
     """Holds words that point at things shown: where they stand in the text, how they point (`by`), and whether the message rules out
     what they mean (`denied`).
 
-    `by` is `place` (`number` in the list, from 1, or `LAST`), `few` (the first `number`), `set` (those `number`), `other`, `others`,
+    `by` is `place` (`number` in the list, from 1, or `LAST`), `few` (the first `number`, of sellers if `words` says so), `set` (those `number`), `other`, `others`,
     `this`, `neighbour` (`number` places after the one that is talked about), `before` (what was shown before the goods in `words`),
     `size` (the one of the largest quantity, or with -1 of the smallest), `best` (by the criterion in `words`), or `called` (by the
     place, certificate or property in `words`). With `is_many`, several things may be meant.
@@ -196,6 +213,8 @@ def find_pointers(text: str) -> list[Pointer]:
 def find_criterion(plain: str) -> str | None:
     """Returns by what a folded text asks which of several is the best, where one character says so: 哪个快, 邊間平."""
     asked = _ASKS_SHORT.search(plain)
+    if said := next((name for name, words in _MORE_CRITERIA.items() if words.search(plain)), None):
+        return said
     return next((name for name, word in _SHORT.items() if asked and asked["x"] == word), None)
 
 
@@ -224,7 +243,8 @@ def _find_all(plain: str) -> Iterator[Pointer]:
             yield Pointer("before", *found.span(), words=found["x"])
     for pattern in _FEW:
         for found in pattern.finditer(plain):
-            yield Pointer("few", *found.span(), number=_read(found["n"]), is_many=True)
+            of_sellers = "supplier" if _SELLERS.search(plain[found.start() : found.end() + _NEAR]) else ""
+            yield Pointer("few", *found.span(), number=_read(found["n"]), words=of_sellers, is_many=True)
     yield from _find_places(plain)
     for found in _LAST.finditer(plain):
         yield Pointer("place", *found.span(), number=LAST)

@@ -266,3 +266,26 @@ async def test_undo_makes_a_listing_what_it_was_after_a_yes(server: httpx.AsyncC
     assert shown.names == ["utter_listing_confirm"]
     now = await agree(chat)
     assert (now.moq, now.unit_price, now.tiers) == (before.moq, before.unit_price, before.tiers)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "value"), [("raise the price by 6%", "only 4%", "4"), ("价格上调6%", "4%就够了", "4")]
+)
+async def test_a_smaller_share_corrects_the_change(
+    server: httpx.AsyncClient, first: str, then: str, value: str
+) -> None:
+    chat, _ = await asks(server, first)
+    await chat.says("inform", then, acts=CORRECTS)
+    (wanted,) = chat.values["wanted"]
+    assert Decimal(str(wanted["percent"])) == Decimal(value)
+
+
+async def test_the_number_that_is_not_ruled_out_counts(server: httpx.AsyncClient) -> None:
+    chat, _ = await asks(server, "set the lead time to 16 days")
+    await chat.says("inform", "not 16, 17", acts=CORRECTS)
+    assert chat.values["wanted"][-1]["value"] == "17"
+
+
+async def test_a_new_product_is_none_of_those_there(server: httpx.AsyncClient) -> None:
+    _, answer = await asks(server, "can I add a new product, a tall vase")
+    assert "note.about_new_listing" in str(answer.replies)

@@ -106,3 +106,25 @@ async def test_how_far_the_work_is_comes_out_of_a_story(server: httpx.AsyncClien
     assert "同事" not in str(answer.values["words"])
     more = await chat.says("payment_status", "你再提醒他付尾款", acts={"report_problem": ("wish", 0.5)})
     assert "US$3,908.80" in str(more.values["words"])
+
+
+async def test_the_other_orders_of_the_buyer_are_listed(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "jingdezhen-ceramics", "ORD-100846")
+    await chat.says("out_of_scope", "跟他们道个歉")  # amid a message, too
+    answer = await chat.says("list_orders", "他们除了这一单还有什么单子", acts=ASKS)
+    assert {card["title"] for card in answer.replies[0]["cards"]} == {"ORD-100846", "ORD-100666"}
+
+
+async def test_what_a_request_does_not_say_is_offered_to_be_asked(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "xinjiang-tomato")
+    answer = await chat.says("view_leads", "RFQ-10031要哪种包装，没写", rfq_number="RFQ-10031", acts=ASKS)
+    assert answer.names == ["utter_lead_not_said_amid"]
+
+
+async def test_a_call_after_a_message_is_answered_with_how_it_stands(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "shenzhen-lumen", "ORD-100817")
+    await chat.says("contact_supplier", "tell them: the goods leave soon", acts=ANSWER)
+    await chat.says("affirm", "send it")
+    await chat.says("greet", "hello? any answer from them yet", acts=ASKS)
+    again = await chat.says("greet", "hello?")
+    assert again.names == ["utter_question_still_waits"]

@@ -386,3 +386,33 @@ async def test_a_reason_with_a_way_around_the_marketplace_is_not_taken(server: h
     given = await chat.says("inform", "加我微信silk8866聊", acts={"inform": ("value", 0.8)})
     assert "utter_reason_refused" in given.names
     assert chat.values.get("reason") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "then", "price", "note"),
+    [
+        ("quote $9.80 CIF, samples in 5 days, bulk 24 days", 24, "sample fee 60 usd", "60", "sample fee 60 usd"),
+        ("报9.80美元 CIF 打样6天大货24天", 24, "打样费60美元要写进去 下单抵扣", "60", "打样费60美元; 下单抵扣"),
+        ("quote $9.80 CIF, 24 days, payment 40/60", 24, "in blue it would be 10.20", None, "in blue it would be 10.20"),
+    ],
+)
+async def test_what_stands_beside_the_price_is_noted_and_no_price(
+    server: httpx.AsyncClient, first: str, days: int, then: str, price: str | None, note: str
+) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    said = {"price": {"amount": "9.80", "currency": "USD"}, "incoterm": "CIF"}
+    await chat.says("submit_quote", first, rfq_number=rfq, **said)
+    assert chat.values["lead_days"] == days
+    more = {"price": {"amount": price, "currency": "USD"}} if price else {}
+    await chat.says("inform", then, acts=ANSWER, **more)
+    assert chat.values["unit_price"]["amount"] == "9.80"
+    assert note in chat.values["note"]
+
+
+@pytest.mark.parametrize("words", ["9.80, 24 days, 40/60", "9.80 24天 付款四六"])
+async def test_payment_terms_are_noted(server: httpx.AsyncClient, words: str) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    price = {"price": {"amount": "9.80", "currency": "USD"}}
+    await chat.says("submit_quote", words, rfq_number=rfq, **price)
+    assert "40/60" in chat.values["note"] or "付款四六" in chat.values["note"]
+    assert chat.values["lead_days"] == 24

@@ -52,6 +52,16 @@ FINDERS: dict[str, Finder] = {
         r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
         r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
     ),
+    # Something is only wished, and not done yet: 想先发400套, "could we send 400 first?".
+    "wishes_to": has(
+        r"\b(?:could|can|may|might) (?:we|i)\b|\b(?:we|i)(?:'d| would) (?:like|prefer)\b|\b(?:we|i) (?:want|plan|hope|wish|intend) to\b|\bis it ok(?:ay)? if\b"
+        r"|想(?:先|分|把)|能不能|可不可以|可否|能否|打算|希望|建议"
+    ),
+    # It is asked how goods are to be made up, which requests often do not say: 买家要什么包装.
+    "asks_make_up": has(
+        r"(?:什么|啥|哪种|怎么|什麼)(?:样的?)?(?:包装|颜色|材质|印刷|唛头|款式)|(?:包装|颜色|材质|唛头|款式)[^，,。]{0,4}(?:呢|是什么|怎么|没写|没说|没有?说)"
+        r"|\b(?:what|which|how) (?:kind of )?(?:packing|packaging|colou?rs?|material|finish|marking)\b|\bhow (?:is it|are they|should (?:it|they) be) packed\b"
+    ),
     # The marketplace's own fees are spoken of: "what is the commission on this?".
     "asks_commission": has(
         r"\bcommissions?\b|\b(?:platform|service|marketplace|listing|membership) fees?\b|佣金|抽成|平台费|服务费|扣点"
@@ -104,7 +114,7 @@ FINDERS: dict[str, Finder] = {
     ),
     # A product is to be listed that is not there yet: "can I add a new product?", 上新.
     "new_listing": has(
-        r"\b(?:add|list|upload|publish|put (?:up|in)|create) (?:an?|another|our|my|some|one more) (?:new )?(?:product|item|listing|article|model)s?\b|\bnew (?:product|listing|item)\b"
+        r"\b(?:add|list|upload|publish|put (?:up|in)|create) (?:an?|another|our|my|some|one more) (?:new )?(?:product|item|listing|article|model)s?\b"
         r"|上(?:架)?(?:个|一个|一款|款)?新(?:品|产品|款)|上新(?!加坡)|(?:加|新增|增加|添加)(?:个|一个|一款|款)?(?:新)?(?:产品|商品|新品)"
     ),
     # Something else is proposed: "what if we offer 27 inch?", 要不换成27寸行不行.

@@ -7,6 +7,7 @@ import datetime as dt
 import httpx
 import pytest
 
+from actions.marketplace.trades.orders.carriers import carrier_names
 from tests.fakes.actions.chat import ANSWER, Chat
 from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.news import see_order, take_news
@@ -176,3 +177,51 @@ async def test_boxes_beside_pieces_are_no_quantity_of_the_order(server: httpx.As
     await seller.says("affirm", "yes")
     wrong = await seller.says("report_problem", "说错了 是80套", quantity={"value": 80, "unit": "set"})
     assert wrong.names == ["utter_shipment_stays", "utter_note_claim"] or wrong.names[0] == "utter_shipment_stays"
+
+
+async def test_the_days_of_departure_and_arrival_go_along(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    sails = (NOW + dt.timedelta(days=1)).date()
+    arrives = (NOW + dt.timedelta(days=40)).date()
+    said = {"order_number": number, "tracking_number": "MAEU7730152299", "carrier": "Maersk"}
+    await chat.says(
+        "ship_order", "100 sets, sails tomorrow", **said, quantity={"value": 100, "unit": "set"}, date=str(sails)
+    )
+    assert (chat.values["departs_on"], chat.values.get("rest_day")) == (str(sails), None)
+    await chat.says("inform", "预计40天后到", acts=ANSWER, date=str(arrives))
+    await chat.says("affirm", "yes")
+    (shipment,) = (await see_order(number)).shipments
+    assert (shipment.eta, shipment.shipped_at.date()) == (arrives, sails)
+
+
+async def test_a_number_that_is_almost_the_same_corrects_it(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    lot = {"quantity": {"value": 100, "unit": "set"}, "carrier": "SF Express", "tracking_number": "SF2390288412"}
+    await chat.says("ship_order", "100 left", order_number=number, **lot)
+    await chat.says("affirm", "yes")
+    shown = await chat.says("ship_order", "刚看到 少了个0", order_number=number, tracking_number="SF23902880412")
+    assert shown.names == ["utter_tracking_confirm"]
+
+
+async def test_a_carrier_is_corrected_that_the_nlu_has_not_marked(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    lot = {"carrier": "Deppon", "tracking_number": "DPK364081925507"}
+    await chat.says("ship_order", "这批货交给物流了", order_number=number, **lot)
+    await chat.says("inform", "不是德邦 是跨越", acts={"correct": ("correct", 0.8)}, carrier="德邦")
+    assert "跨越" in carrier_names(chat.values["carrier"]).zh
+
+
+async def test_one_of_two_lots_is_left_for_its_day(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    lots = {
+        "quantity": [{"value": 180, "unit": "set"}, {"value": 120, "unit": "set"}],
+        "carrier": ["COSCO", "Maersk"],
+        "tracking_number": ["COSU6120461", "MAEU587341911"],
+    }
+    await chat.says("ship_order", "180 with cosco, 120 with maersk", order_number=number, **lots)
+    later = (NOW + dt.timedelta(days=3)).date()
+    waits = await chat.says("inform", "maersk goes on saturday", acts=ANSWER, carrier="Maersk", date=str(later))
+    assert waits.names[0] == "utter_ship_lot_waits"
+    assert (chat.values["then"], chat.values["rest_day"]) == ([], str(later))
+    sees = await chat.says("ask_about", "what does the customer see now", acts={"ask_about": ("ask", 0.8)})
+    assert sees.names[0] == "utter_buyer_sees_not_yet"

@@ -1,0 +1,25 @@
+"""Lets go of whoever wants to ask somebody or to think first: "I'll talk to my partner", 我先跟合伙人商量下."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import in_passing
+from actions.dialogue.turn import Turn
+
+_NAMES_MORE = ("product", "quantity", "price", "order_number", "rfq_number", "company", "certification")
+
+
+@in_passing
+async def thinks_it_over(turn: Turn) -> list[Event] | None:
+    """Says that everything stays here and nothing was sent, when the message wants nothing but to come back later. By their words,
+    such messages may sound like questions to a supplier."""
+    if "thinks_over" not in turn.topics or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.is_supplier or turn.context.waits_for_person:
+        return None
+    asks = any(clause.things or clause.asks_more_than_whether for clause in turn.asked_of_goods)
+    if asks or turn.entities.has(*_NAMES_MORE) or turn.open_choice is not None:
+        return None
+    turn.done.append("goodbye")
+    turn.say("utter_stays")
+    return []

@@ -1,0 +1,84 @@
+"""Answers whether one supplier offers all the goods that were searched for: "who makes both?", 这两样是同一家吗."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.replies import lines, one_after_another, term, text
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.earlier_searches import find_last_search, list_goods_before
+from actions.sourcing.results import say_still_nobody
+from actions.sourcing.search_state import SearchState
+
+_LOOKED_AT, _MOST, _MOST_CARDS = 50, 3, 4
+_ASKS = 0.3
+
+
+@reading
+async def one_supplier_for_all(turn: Turn) -> list[Event] | None:
+    """Names the suppliers that offer all the goods searched for, each with its best offer of each, or says that none does."""
+    if "one_for_both" not in turn.topics or turn.is_pressed or turn.is_supplier or turn.entities.has("company"):
+        return None
+    if not (turn.asks or turn.acts.share("ask", "wish") >= _ASKS):
+        return None
+    goods = _list_goods(turn)
+    if len(goods) < 2:
+        return None
+    of_each = [await _find_offers(turn, name) for name in goods]
+    common = [slug for slug in of_each[0] if all(slug in offers for offers in of_each[1:])]
+    values = {"goods": one_after_another(goods)}
+    turn.done.append("compare_suppliers")
+    if not common:
+        turn.say("utter_nobody_offers_all", values)
+        return []
+    found = [[offers[slug] for offers in of_each] for slug in common[:_MOST]]
+    said = [
+        term(
+            "both.supplier",
+            supplier=text(offers[0].supplier.name),
+            offers=one_after_another(
+                term("both.offer", offer=offer_values(each)["offer"], price=price_for_quantity(each)) for each in offers
+            ),
+        )
+        for offers in found
+    ]
+    best = [offer for offers in found for offer in offers]
+    cards = [offer_card(offer) for offer in best[:_MOST_CARDS]]
+    turn.say("utter_offers_all", {**values, "count": len(common), "suppliers": lines(said)}, cards=cards)
+    turn.show_list("product_id", [offer.product_id for offer in best])
+    return []
+
+
+@reading
+async def goods_that_nobody_has(turn: Turn) -> list[Event] | None:
+    """Says what can be done for those of the goods searched for together that nobody offers: "the one you don't have, does anybody make
+    it?"."""
+    if "not_here" not in turn.topics or turn.is_pressed or turn.is_supplier or turn.task is not None:
+        return None
+    for name, _ in list_goods_before(turn):
+        search = SearchState(text=name)
+        page = await turn.market.search.find_listings(search.request)
+        if page.match == "near" and page.kinds:
+            return say_still_nobody(turn, search, page)
+    return None
+
+
+def _list_goods(turn: Turn) -> list[str]:
+    """Returns the goods that were searched for together, else those of the last two searches."""
+    together = [name for name, _ in list_goods_before(turn)]
+    searches = (find_current_search(turn), find_last_search(turn))
+    single = [each.base or each.text for each in searches if each is not None and each.text]
+    return list(dict.fromkeys(together if len(together) > 1 else single))
+
+
+async def _find_offers(turn: Turn, goods: str) -> dict[str, Listing]:
+    """Returns the best offer of the goods by each of their suppliers, the best first."""
+    page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=_LOOKED_AT, kinds=0))
+    found: dict[str, Listing] = {}
+    for offer in page.listings:
+        found.setdefault(offer.supplier.slug, offer)
+    return found

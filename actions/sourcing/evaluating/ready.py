@@ -1,0 +1,64 @@
+"""Answers which of the offers shown can be made by a day: "which of these could do it by the end of January?"."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.replies import Value, date, lines, term, text
+from actions.sourcing.cards import offer_values
+from actions.sourcing.evaluating.amounts import find_day
+from actions.sourcing.evaluating.asking import is_about_goods
+from actions.sourcing.offers import access_offers
+from actions.sourcing.referents import find_referents
+
+_MOST = 5
+
+
+@reading
+async def which_are_ready_by(turn: Turn) -> list[Event] | None:
+    """Says which of the offers shown are made by the day that the message names, if the deposit is paid today. A quantity beside the
+    day is within what each supplier lists, or it is said that it is not."""
+    latest, day = turn.record.latest_list, find_day(turn)
+    if day is None or latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.task is not None:
+        return None
+    asks_which = turn.cues.asks_which or "of_those" in turn.topics
+    if not turn.asks or not asks_which or turn.cues.max_days or not is_about_goods(turn):
+        return None
+    found = await find_referents(turn)
+    offers = await access_offers(turn, found.ids if found and found.ids else latest.ids[:_MOST])
+    offers = sorted(offers, key=lambda offer: offer.lead_time_days)
+    if not offers:
+        return None
+    ready = [offer for offer in offers if _made_on(turn, offer) <= day]
+    late = [offer for offer in offers if offer not in ready]
+    turn.done.append("ask_lead_time")
+    if not ready:
+        turn.say(
+            "utter_none_ready_by",
+            {**offer_values(offers[0]), "day": date(day), "ready": date(_made_on(turn, offers[0]))},
+        )
+    else:
+        turn.say("utter_ready_by", {"day": date(day), "ready": lines(_line(turn, each) for each in ready)})
+        if late:
+            turn.say("utter_not_ready_by", {"late": lines(_line(turn, each) for each in late)})
+    turn.show_list("product_id", [offer.product_id for offer in offers])
+    return []
+
+
+def _made_on(turn: Turn, offer: Listing) -> dt.date:
+    return turn.today + dt.timedelta(days=offer.lead_time_days)
+
+
+def _line(turn: Turn, offer: Listing) -> Value:
+    values = offer_values(offer)
+    return term(
+        "ready.offer",
+        offer=values["offer"],
+        supplier=text(offer.supplier.name),
+        lead_time=values["lead_time"],
+        day=date(_made_on(turn, offer)),
+    )

@@ -1,0 +1,47 @@
+"""Weighs two or three offers against each other by their figures: "which is the safer choice?", 哪个划算."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import reading
+from actions.dialogue.turn import Turn
+from actions.sourcing.best import weigh
+from actions.sourcing.current_search import find_current_search
+from actions.sourcing.earlier_searches import names_search
+from actions.sourcing.evaluating.amounts import find_amount
+from actions.sourcing.evaluating.asking import is_about_goods
+from actions.sourcing.offers import access_offers
+from actions.sourcing.referents import find_referents
+
+_MOST = 3
+"""The most offers that are weighed against each other; of more, the best by one figure is named."""
+_ASKS = 0.4
+
+
+@reading
+async def which_is_the_better_choice(turn: Turn) -> list[Event] | None:
+    """Says in what each of the offers compared last is ahead, when the message asks for the better choice and names no figure. The
+    quantity that it names is that of the prices."""
+    latest = turn.record.latest_list
+    if "weighs" not in turn.topics or turn.task is not None or latest is None or not is_about_goods(turn):
+        return None
+    search = find_current_search(turn)
+    names_others = turn.entities.products and (search is None or not names_search(turn, search))
+    if (
+        names_others
+        or turn.entities.has("company", "region")
+        or turn.acts.find("ask_about", "compare_suppliers") < _ASKS
+    ):
+        return None
+    found = await find_referents(replace(turn, pointing=tuple(each for each in turn.pointing if each.by != "best")))
+    if found and len(found.ids) == 1:
+        return None  # 第一家靠谱不
+    pointed = found.ids if found and len(found.ids) > 1 and not found.is_unclear else ()
+    ids = pointed or tuple(latest.ids)
+    if not 1 < len(ids) <= _MOST:
+        return None
+    offers = await access_offers(turn, ids)
+    amount = find_amount(turn, offers[0]) if offers else None
+    return await weigh(turn, ids, amount.value if amount else None)

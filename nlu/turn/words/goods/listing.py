@@ -1,0 +1,125 @@
+"""Finds the goods of a list of which the NLU marked only some: the surfboards of "folding chairs, umbrellas and surfboards". Imports
+nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nlu.turn.words.goods.describing import is_no_property
+from nlu.understanding.text.writing import folded
+
+_SENTENCE = re.compile(r"[^.;!?\n。；！？]+(?:\.(?=\d)[^.;!?\n。；！？]+)*")
+_JOINS = re.compile(
+    r"\s*[,，、]\s*(?:and |or |plus |as well as )?|\s+(?:and|plus|as well as|&)\s+|(?:以及|还有|還有|和|跟|与|同埋)"
+)
+_LEADS = re.compile(
+    r"^.*[:：]\s*"
+    r"|^.*?(?<![a-z])(?:want|need|needs|find|buy|get|source|sourcing|looking for|look for|searching for)(?: for)?\s(?=\S)"
+    r"|^.*?(?:想要|要|找|买|採購|采购|求购|需要)"
+)
+_AMOUNT = re.compile(
+    r"\([^()]*\)|（[^（）]*）|(?<![a-z])(?:about |around |some |maybe )?\d[\d,.]*\s?(?:pcs|pieces|sets|units|pairs|cartons|个|件|套|只|条|台|箱)?(?![a-z\d])(?: of)?"
+)
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{2,7}")
+_NAME = re.compile(r"^[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3}$|^[\u4e00-\u9fff]{2,6}$")
+_NO_GOODS = re.compile(
+    r"(?<![a-z])(?:ones?|etc|so on|more|delivery|delivered|price|prices|moq|samples?|certificates?|certified|quality|asap|please|thanks|thank you|regards|all|both|each|too|also|we|our|my|with|from|for|to|in|by|that|which|if|only|need|want|have|has|had"
+    r"|\w+ing|\w+ly)(?![a-z])"
+    r"|价格|样品|起订|认证|质量|发货|交期|报价|谢谢|帮|看看|有没有|一共|大概|左右|都|的|们|请|厂|家"
+)
+
+
+def with_listed_goods(entities: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Returns the entities with the goods that stand in one list with marked ones, in the order of the text. Only a list in which at
+    least two goods are marked, or one behind a colon, is looked at."""
+    plain = folded(text)
+    goods = [each for each in entities if each.get("entity") == "product" and "start" in each]
+    if len(plain) != len(text) or len(goods) < 2:
+        return list(entities)
+    found = list(entities)
+    for sentence in _SENTENCE.finditer(plain):
+        inside = [each for each in goods if sentence.start() <= each["start"] < sentence.end()]
+        if len(inside) > 1:
+            found += _find_more(plain, sentence.start(), sentence.end(), inside, entities)
+    return sorted(found, key=lambda each: int(each.get("start", len(text))))
+
+
+def _find_more(
+    plain: str, start: int, end: int, goods: Sequence[Mapping[str, Any]], entities: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    items = _split(plain, start, end)
+    marked = [any(item[0] <= each["start"] < item[1] for each in goods) for item in items]
+    found = []
+    for at, (first, last) in enumerate(items):
+        beside = (at > 0 and marked[at - 1]) or (at + 1 < len(items) and marked[at + 1])
+        if (
+            marked[at]
+            or not beside
+            or any(first <= each.get("start", -1) < last and _is_no_count(each) for each in entities)
+        ):
+            continue
+        name = _read_name(plain, first, last)
+        if name is not None:
+            value = plain[slice(*name)]
+            found.append({"entity": "product", "start": name[0], "end": name[1], "value": value})
+            counted = any(
+                first <= each.get("start", -1) < last for each in entities if each.get("entity") == "quantity"
+            )
+            found += [] if counted else _read_amount(plain, name[1], last)
+    return found
+
+
+def _read_amount(plain: str, start: int, end: int) -> list[dict[str, Any]]:
+    """Returns the quantity that stands behind goods, as in "ornaments (5000 or so)"."""
+    number = _NUMBER.search(plain, start, end)
+    if number is None:
+        return []
+    value = {"value": int(number[0].replace(",", "")), "unit": None}
+    return [{"entity": "quantity", "start": number.start(), "end": number.end(), "value": value}]
+
+
+def find_certified(entities: Sequence[Mapping[str, Any]], text: str) -> list[list[str]]:
+    """Returns each certificate that stands with one of several goods and not with the others, as the goods and its code: the FSC of
+    "ornaments, gift boxes made of FSC paper and tumblers"."""
+    goods = [
+        each for each in entities if each.get("entity") == "product" and "start" in each and each.get("role") is None
+    ]
+    if len(goods) < 2:
+        return []
+    found = []
+    for each in entities:
+        if each.get("entity") != "certification" or "start" not in each:
+            continue
+        before = [one for one in goods if one["end"] <= each["start"]]
+        after = [one for one in goods if one["start"] >= each["end"]]
+        if before and after and not _JOINS.search(folded(text), before[-1]["end"], each["start"]):
+            found.append([str(before[-1]["value"]), str(each["value"])])
+    return found
+
+
+def _is_no_count(entity: Mapping[str, Any]) -> bool:
+    return entity.get("entity") not in ("quantity", "price")
+
+
+def _split(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Returns the spans of the items that commas and "and" join."""
+    items, at = [], start
+    for join in _JOINS.finditer(plain, start, end):
+        items.append((at, join.start()))
+        at = join.end()
+    return [*items, (at, end)]
+
+
+def _read_name(plain: str, start: int, end: int) -> tuple[int, int] | None:
+    """Returns the span of the goods that an item names, if it is nothing else than their name, with or without a quantity."""
+    lead = _LEADS.match(plain[start:end])
+    start += lead.end() if lead else 0
+    rest = plain[start:end]
+    bare = _AMOUNT.sub(lambda found: " " * len(found[0]), rest)
+    name = bare.strip()
+    if not _NAME.match(name) or _NO_GOODS.search(name) or is_no_property(name):
+        return None
+    first = start + bare.index(name)
+    return first, first + len(name)

@@ -1,0 +1,66 @@
+"""Finds how goods are described by a size, beside the sizes that `nlu.understanding` knows: 10吋, 1萬毫安, "about a litre each", 2斤的,
+"powder free". Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nlu.turn.words.roles import SIZE
+from nlu.understanding.grammar.numerals import as_json, value_of
+
+_INCHES = re.compile(r"(?<![\d.])(?P<number>\d{1,3}(?:\.\d)?|[一二三四五六七八九十]{1,3})\s?吋")
+_MILLIAMPERE_HOURS = re.compile(
+    r"(?<![\d.])(?P<number>\d{1,2}(?:\.\d)?|[一二两三四五六七八九])\s?[万萬]\s?(?:毫安(?:[时時])?|mah(?![a-z]))"
+)
+_LITRES = re.compile(
+    r"(?<![a-z])(?P<number>an?|one|two|half a|\d(?:\.\d)?)[\s-]?(?:lit(?:re|er)s?|l)(?![a-z])(?=\s(?:each|size|sized|capacity|ones?|jars?|bottles?)(?![a-z])|\s?(?:[,.;]|$))"
+)
+_OUNCES = re.compile(r"^(?P<number>\d+(?:\.\d+)?)oz$", re.I)
+"""Matches ounces, which goods are listed with a space before them."""
+_WORDS = {"a": "1", "an": "1", "one": "1", "two": "2", "half a": "0.5"}
+_UNITS = {"kilogram": "公斤", "litre": "升", "metre": "米"}
+"""How goods are listed in Chinese, by the unit of a size that the message gives in another one: 2斤 are 1公斤."""
+_FREE_OF = re.compile(r"[\s-](?:free|proof|resistant|repellent)(?![a-z-])", re.I)
+"""Matches what follows goods and belongs to their description: "gloves powder free"."""
+
+
+def find_more_sizes(parsed: Mapping[str, Any], text: str, plain: str) -> list[str]:
+    """Returns the sizes in a parsed message: those that are known, and further ones as goods are listed."""
+    known = [_OUNCES.sub(r"\g<number> oz", str(size)) for size in parsed.get("sizes") or []]
+    found = [size for size in _find(parsed, text, plain) if not any(size in each for each in known)]
+    return list(dict.fromkeys([*known, *found]))
+
+
+def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
+    for each in _INCHES.finditer(plain):
+        if (number := value_of(each["number"])) is not None:
+            yield f"{as_json(number)}寸"
+    for each in _MILLIAMPERE_HOURS.finditer(plain):
+        if (number := value_of(each["number"])) is not None:
+            yield f"{as_json(number * 10_000)}毫安"
+    for each in _LITRES.finditer(plain):
+        yield f"{_WORDS.get(each['number'], each['number'])} L"
+    for entity in parsed.get("entities") or []:
+        if entity.get("role") == SIZE and "start" in entity:
+            value = entity.get("value") or {}
+            unit = _UNITS.get(str(value.get("unit")))
+            said = text[entity["start"] : entity["end"]]
+            if unit and unit not in said and not said.isascii():
+                yield f"{as_json(value_of(str(value['value'])) or 0)}{unit}"
+
+
+def name_in_order(entities: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Returns the entities, with goods whose name ends in what they are free of named as they are listed: "powder-free nitrile gloves"
+    for "nitrile gloves powder free"."""
+    return [_in_order(each, text) if each.get("entity") == "product" else each for each in entities]
+
+
+def _in_order(entity: dict[str, Any], text: str) -> dict[str, Any]:
+    name, end = str(entity.get("value") or ""), entity.get("end")
+    follows = _FREE_OF.match(text, end) if isinstance(end, int) else None
+    rest, _, last = name.rpartition(" ")
+    if follows is None or not rest or not name.isascii():
+        return entity
+    return {**entity, "value": f"{last}-{follows[0].strip(' -').lower()} {rest}", "end": follows.end()}

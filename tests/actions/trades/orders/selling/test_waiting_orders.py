@@ -1,0 +1,82 @@
+"""What a supplier says of an order that waits to be confirmed: another day, a refusal that gives way to a proposal, questions."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from tests.fakes.actions.chat import ANSWER, Chat
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+LUMEN, WAITING = "shenzhen-lumen", "ORD-100420"
+AGREES = {"answer_yes": ("yes", 0.8)}
+
+
+async def about(server: httpx.AsyncClient, number: str = WAITING, account: str = LUMEN) -> Chat:
+    chat = Chat(server, account)
+    await chat.says("order_status", order_number=number)
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [
+        ("report_production", "not before 28 december"),
+        ("change_order", "can it move to 28 december"),
+        ("ask_lead_time", "最快28号"),
+    ],
+)
+async def test_another_day_is_for_the_order_that_was_shown(server: httpx.AsyncClient, intent: str, words: str) -> None:
+    chat = await about(server)
+    asked = await chat.says(intent, words, date=["2026-12-19", "2026-12-28"])
+    assert asked.names == ["utter_confirm_order_leaving"]
+    assert (asked.values["number"], asked.values["day"]["value"]) == (WAITING, "2026-12-28")
+
+
+async def test_agreed_in_words_that_also_confirm(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "ORD-100410", "chengdu-silk")
+    await chat.says("change_order", "能不能改到1月6号", date="2027-01-06")
+    agreed = await chat.says("confirm_order", "好的 就这么接", acts=AGREES)
+    assert agreed.names == ["utter_order_confirmed_leaving"]
+    assert agreed.values["day"]["value"] == "2027-01-06"
+
+
+async def test_a_proposal_takes_the_place_of_a_refusal_and_gives_it_back(server: httpx.AsyncClient) -> None:
+    chat = await about(server)
+    await chat.says("decline_order", "decline it, the panels are gone", order_number=WAITING)
+    proposed = await chat.says("ask_price", "what if we give them 32 inch instead", acts=ANSWER)
+    assert proposed.names == ["utter_question_confirm"]
+    back = await chat.says("cancel", "never mind, decline it", acts={"drop": ("give_up", 0.6)})
+    assert back.names[-1].startswith("utter_decline_confirm")
+    assert chat.task == "decline_order"
+
+
+@pytest.mark.parametrize(
+    ("number", "account", "words", "response"),
+    [
+        (WAITING, LUMEN, "may I still refuse it?", "utter_may_decline"),
+        (WAITING, LUMEN, "这单能不接吗", "utter_may_decline"),
+        ("ORD-100852", "xinjiang-tomato", "不付款我能取消吗", "utter_may_not_cancel"),
+    ],
+)
+async def test_whether_it_may_decline_is_answered(
+    server: httpx.AsyncClient, number: str, account: str, words: str, response: str
+) -> None:
+    chat = await about(server, number, account)
+    assert (await chat.says("decline_order", words)).names == [response]
+    assert chat.task is None
+
+
+async def test_a_request_is_left_after_a_message_about_it(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "xinjiang-tomato")
+    chat.record = {"version": 2, "focus": [["request", "RFQ-10031"]]}
+    left = await chat.says("deny", "算了 这个求购不报了", acts={"drop": ("give_up", 0.6)})
+    assert left.names == ["utter_refuse_lead"]
+    await chat.says("affirm", "嗯")
+    still = await chat.says("out_of_scope", "还能再报吗")
+    assert still.names == ["utter_lead_still_open"]

@@ -1,0 +1,80 @@
+"""Goods, sizes and certificates in a list or beside a name, as a message has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlu.turn.words.goods.bounds import find_bounds
+from nlu.turn.words.goods.contrasts import find_denied
+from nlu.turn.words.goods.listing import find_certified, with_listed_goods
+from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
+from nlu.turn.words.own_business import is_own_business, is_own_place
+
+
+def _mark(text: str, entity: str, words: str) -> dict[str, Any]:
+    start = text.index(words)
+    return {"entity": entity, "start": start, "end": start + len(words), "value": words}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "named"),
+    [
+        ("We need kites, lanterns and drums", ["kites", "lanterns"], ["kites", "lanterns", "drums"]),
+        ("looking for: oars (20), kites and lanterns", ["kites", "lanterns"], ["oars", "kites", "lanterns"]),
+        ("我们要风筝、灯笼和鼓槌", ["风筝", "灯笼"], ["风筝", "灯笼", "鼓槌"]),
+        ("kites, lanterns and please hurry", ["kites", "lanterns"], ["kites", "lanterns"]),
+        ("kites and drums", ["kites"], ["kites"]),
+    ],
+)
+def test_goods_in_one_list(text: str, marked: list[str], named: list[str]) -> None:
+    found = with_listed_goods([_mark(text, "product", words) for words in marked], text)
+    assert [each["value"] for each in found if each["entity"] == "product"] == named
+
+
+def test_a_certificate_belongs_to_the_goods_beside_it() -> None:
+    text = "kites, lanterns of FSC paper and drums"
+    entities = [_mark(text, "product", words) for words in ("kites", "lanterns", "drums")]
+    assert find_certified([*entities, _mark(text, "certification", "FSC")], text) == [["lanterns", "FSC"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [("8吋嘅", ["8寸"]), ("2萬毫安的", ["20000毫安"]), ("about two litres each", ["2 L"]), ("a litre of paint", [])],
+)
+def test_sizes_in_other_words(text: str, sizes: list[str]) -> None:
+    assert find_more_sizes({}, text, text) == sizes
+
+
+def test_what_goods_are_free_of_stands_before_them() -> None:
+    text = "soap bars perfume free"
+    [found] = name_in_order([_mark(text, "product", "soap bars perfume")], text)
+    assert found["value"] == "perfume-free soap bars"
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("要300克以上", [("300", "克", True)]),
+        ("at least 250 gsm", [("250", "gsm", True)]),
+        ("克重260up", [("260", "g", True)]),
+        ("at least 300 pieces", []),
+    ],
+)
+def test_bounds_of_sizes(text: str, bounds: list[tuple[str, str, bool]]) -> None:
+    assert [(each["number"], each["unit"], each["least"]) for each in find_bounds(text)] == bounds
+
+
+def test_whether_there_is_something_rules_out_nothing() -> None:
+    assert find_denied("有没有纯棉的") == []
+
+
+def test_a_project_says_where_goods_go() -> None:
+    assert is_own_place("扬州一个学校项目要课桌", 0, 2)
+    assert not is_own_place("扬州的课桌", 0, 2)
+
+
+def test_the_shop_that_somebody_opens_is_not_wanted() -> None:
+    text = "im starting a tea shop and need cups"
+    assert is_own_business(text, text.index("tea"), text.index("tea") + 3)
