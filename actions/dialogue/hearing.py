@@ -198,7 +198,10 @@ async def _stay(said: Said) -> bool:
     cannot be read, or chatter. The intent of such a message would lead away from the task, so it is ignored. Returns
     False for any other message."""
     turn, task, state, kind = said.turn, said.task, said.state, said.turn.acts.kind
-    if (
+    if "jests" in turn.topics:
+        turn.say("utter_chatter_amid_task")
+        await go_on(turn)
+    elif (
         _adds_in_own_words(said)
         and task.keep is not None
         and (kept := task.keep(turn, state.values, [turn.text.strip()]))
