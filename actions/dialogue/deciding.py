@@ -329,6 +329,8 @@ def _gives(said: Said) -> bool:
         return False
     if _refuses(said) and has_content(turn) and not (turn.cues.stops or task.takes_questions):
         return True  # "no, replace them"
+    if turn.acts.kind == "correct" and turn.entities.has("quantity") and said.is_at_end and not task.takes_questions:
+        return True  # 这次3吨吧 价格一样不
     if turn.shifts and said.is_at_end and not _puts_question(turn):
         return True  # "could it be three days earlier?"
     return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
@@ -394,6 +396,13 @@ def _only_directs(said: Said) -> bool:
     return said.is_draft and "of_draft" in said.turn.topics
 
 
+def _leaves_as_before(said: Said) -> bool:
+    """Returns whether the message only says that all shall be as in the order that is repeated: 和上次一样, "same address as last
+    time"."""
+    repeats = bool(said.state.values.get("again")) and said.is_at_end
+    return repeats and "as_before" in said.turn.topics and not has_content(said.turn)
+
+
 def _stays(said: Said) -> bool:
     return said.turn.acts.are_situated and not said.is_own_wish
 
@@ -414,7 +423,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
     (Move.CONFIRMS, _confirms),
-    (Move.GOES_ON, _only_directs),
+    (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),
     (Move.PUTS_OFF, _puts_off_at_end),

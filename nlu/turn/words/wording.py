@@ -212,6 +212,12 @@ _ANSWERED = re.compile(
 """Matches a question whether somebody who is called by name has answered."""
 _RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
+_AGAIN = re.compile(r"\b(?:want|need|order|take|buy|like)\b[^,.;?]{0,40}\bagain\b|再(?:来|订|訂|要|买|買)一?[单單批次]")
+"""Matches the wish to have once more what was had before: "we want the speakers again"."""
+_TURNED_UP = re.compile(
+    r"\bfound (?:\w+ )?(?:\d+|an?|one|two|three|four|five|six|some) more\b|\b\d+ more (?:have |has )?(?:turned|showed|came) up\b|又(?:找|翻|发现|發現|数|數|冒)"
+)
+"""Matches what says that more pieces came to light: "found 3 more"."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that add to what was said, and take nothing of it back."""
 _PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
@@ -231,7 +237,7 @@ _TOPICS = (
         ("declines", _DECLINES),
         ("replaces", _REPLACES),
     ),
-    ("continues", _CONTINUES),
+    *(("continues", _CONTINUES), ("turned_up", _TURNED_UP)),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _OF_SENTENCE = re.compile(r"\s*(?:这|那)(?:一?句话?|段|个词|部分)$")
@@ -372,6 +378,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         known = list(parsed.get("remarks") or [])
         new = [words for words in noted if not any(words in each or each in words for each in known)]
         completed["remarks"] = [*known, *new]
+    if _AGAIN.search(plain):
+        completed["repeats"] = True
     if role != "supplier":
         completed |= with_place_of_delivery(completed, text)
     completed["bounds"] = find_bounds(text)
