@@ -44,6 +44,9 @@ STARTING_EVENTS = {"socket.bind", "subprocess.Popen", "os.posix_spawn"}
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fast: starts no server, database server, process, browser or trained model")
     config.addinivalue_line("markers", "of_words: cases that differ in what is said")
+    config.addinivalue_line(
+        "markers", "same_sql: other tests ask the same of PostgreSQL, so this one runs on SQLite alone"
+    )
     # structlog's own traceback shows every variable, which takes a logged error up to two seconds of the processor.
     ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
@@ -56,7 +59,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _leave_out(config, items, [item for item in items if is_left_out(item)])
+    _leave_out(config, items, [item for item in items if is_left_out(item) or _asks_the_same(item)])
     _leave_out(config, items, _repeat_words(items))
     if not config.option.markexpr:  # to find out which are fast takes seconds
         return
@@ -70,6 +73,10 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytes
     config.hook.pytest_deselected(items=some)
     left_out = set(some)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _asks_the_same(item: pytest.Item) -> bool:
+    return item.get_closest_marker("same_sql") is not None and "postgresql" in item.name
 
 
 def _repeat_words(items: list[pytest.Item]) -> list[pytest.Item]:

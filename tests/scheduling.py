@@ -7,17 +7,17 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 FIRST = (
-    *("tests/security/", "tests/bot/", "tests/e2e/", "tests/chaos/", "tests/test_", "tests/contract/"),
+    *("tests/security/", "tests/e2e/", "tests/chaos/", "tests/bot/", "tests/test_", "tests/contract/"),
     *("tests/actions/dialogue/", "tests/actions/marketplace/"),
 )
 """The files whose tests come first, by the beginnings of their names: files that take long, since one process might still run
-such a file when the others have nothing left to do. Among them, those that start Caravan with the trained model do not come at
-once, because the model may still be in training when the tests begin."""
+such a file when the others have nothing left to do. Those that start Caravan with the trained model take longest of all, mostly
+waiting, but do not come at once, because the model may still be in training when the tests begin."""
 ON_SQLITE, ON_POSTGRESQL = "the Caravan on SQLite", "the Caravan on PostgreSQL"
 ON_A_STACK = {
     **dict.fromkeys(
         (
-            *("as_people_type", "attacker", "jobs", "logs", "one_door", "telegram_doors", "trade_in_chat"),
+            *("as_people_type", "attacker", "desk_walk", "jobs", "logs", "one_door", "telegram_doors", "trade_in_chat"),
             *("webchat/signing_in", "webchat/walk_in_browser"),
         ),
         ON_SQLITE,

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Error, async_playwright
 
 from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.browser import ARGUMENTS, find
-from tests.fakes.whole.stack import OPERATOR, Stack, running_on_postgresql, running_stack
+from tests.fakes.whole.stack import IN_HOURS, OPERATOR, Stack, running_on_postgresql, running_stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,14 +22,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place(item: pytest.Item) -> int:
-    """Lets the dialogues be measured on a Caravan of which nobody has asked anything yet, and end the one that dies last."""
-    return {"test_dialogues": -1, "test_outages": 1}.get(item.path.stem, 0) if "e2e" in item.path.parts else 0
+    """Lets the dialogues be measured on a Caravan of which nobody has asked anything yet, the desk be walked before others wait
+    there, and the Caravan that is killed at the end come last."""
+    return (
+        {"test_dialogues": -1, "test_desk_walk": -1, "test_outages": 1}.get(item.path.stem, 0)
+        if "e2e" in item.path.parts
+        else 0
+    )
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """Ends with the last of these tests, because a Caravan that does nothing takes a twentieth of a processor."""
-    async with running_stack(tmp_path_factory.mktemp("caravan"), EVENTS_SECRET=f"shop:{OPERATOR}") as stack:
+    settings = {"EVENTS_SECRET": f"shop:{OPERATOR}", "DEMO_NOW": IN_HOURS}
+    async with running_stack(tmp_path_factory.mktemp("caravan"), **settings) as stack:
         yield stack
 
 

@@ -1,5 +1,5 @@
 """A scripted attacker on the real stack, with everything that another buyer may have got hold of, at every door; and gets nothing. On
-both databases.
+both databases, where the attack meets the database.
 
 What the attacker knows of the victim: order numbers, conversation ids, buttons, an identity that was good once and one that is bound to
 another session, a used sign-in code, the body of a webhook call, addresses of the console. What the attacker has: a buyer's account of
@@ -87,6 +87,8 @@ class Victim:
     """For Telegram, used."""
     web_buttons: list[str]
     phone_buttons: list[str]
+    found: list[str]
+    """What they found when they last looked."""
 
     @property
     def keys(self) -> dict[str, str]:
@@ -122,9 +124,11 @@ async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
     await phone.receives()
     await phone.presses("Yes, connect")
     await phone.receives()
-    victim = Victim(stack, web, phone, identity, code, [], [])
-    before = await victim.finds()
-    assert all(any(secret in told for secret in SECRETS) for told in before), "the victim sees what nobody else may"
+    victim = Victim(stack, web, phone, identity, code, [], [], [])
+    victim.found = await victim.finds()
+    assert all(any(secret in told for secret in SECRETS) for told in victim.found), (
+        "the victim sees what nobody else may"
+    )
     for question in ("I want to cancel ORD-100555", "show my orders"):
         await web.say(question)
         await TelegramDoor(phone).says(question)
@@ -137,6 +141,7 @@ async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
     with contextlib.suppress(AssertionError):
         while True:  # Telegram is paced, so the last answers may be on their way
             await phone.receives(timeout=3)
+    victim.found = await victim.finds()  # with nothing before it that they were asked
     yield victim
     await web.close()
 
@@ -144,12 +149,12 @@ async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def victim(known: Victim) -> AsyncIterator[Victim]:
     """Untouched by what happens meanwhile: nothing is said to them, and their orders are as they were."""
-    before = await known.finds()
-    heard, read = len(known.web.messages()), len(known.phone.received)
+    heard, read, before = len(known.web.messages()), len(known.phone.received), known.found
     yield known
     assert len(known.web.messages()) == heard, known.web.messages()[heard:]
     assert len(known.phone.received) == read, known.phone.received[read:]
-    assert await known.finds() == before
+    known.found = await known.finds()
+    assert known.found == before
 
 
 def nothing_of(told: str) -> None:
@@ -178,6 +183,7 @@ def payloads(order: str) -> list[str]:
 # Web chat
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("account", [None, "lagos-home"])
 async def test_no_typed_words_open_another_buyers_orders(victim: Victim, account: str | None) -> None:
     attacker = await ChatClient.open(victim.stack.address, account, language="en")
@@ -188,6 +194,7 @@ async def test_no_typed_words_open_another_buyers_orders(victim: Victim, account
     await attacker.close()
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_buttons_of_another_are_dead(victim: Victim, language: str) -> None:
     attacker = await ChatClient.open(victim.stack.address, "lagos-home", language=language)
@@ -269,6 +276,7 @@ def _stolen_identities(victim: Victim) -> dict[str, tuple[str, str]]:
     }
 
 
+@pytest.mark.same_sql
 async def test_old_and_forged_identities_make_a_visitor(victim: Victim) -> None:
     for what, (token, code) in _stolen_identities(victim).items():
         first = await ChatClient.open(victim.stack.address, identity=token)
@@ -320,6 +328,7 @@ async def test_two_accounts_at_one_session_do_not_share_it(victim: Victim) -> No
             await one.close()
 
 
+@pytest.mark.same_sql
 async def test_a_session_whose_identity_is_over_shows_and_does_nothing(victim: Victim) -> None:
     """A notebook that was left open, and found."""
     soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=6)
@@ -355,6 +364,7 @@ async def test_the_victims_client_ids_and_message_ids_are_worth_nothing(victim: 
     await attacker.close()
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://127.0.0.1.evil.example"]
 )
@@ -367,6 +377,7 @@ async def test_a_page_of_somebody_else_opens_no_socket(victim: Victim, origin: s
 # Telegram
 
 
+@pytest.mark.same_sql
 async def test_nothing_by_telegram(victim: Victim) -> None:
     stack = victim.stack
     attacker = TelegramDoor(stack.telegram.person(next(_people), "en"))
@@ -385,6 +396,7 @@ async def test_nothing_by_telegram(victim: Victim) -> None:
         nothing_of(await attacker.says(say))
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_buttons_of_another_are_dead_on_telegram(victim: Victim, language: str) -> None:
     telegram = victim.stack.telegram
@@ -400,6 +412,7 @@ async def test_buttons_of_another_are_dead_on_telegram(victim: Victim, language:
         assert EXPIRED[language] in (await attacker.receives()).text, token
 
 
+@pytest.mark.same_sql
 async def test_in_a_group_nothing_is_said_of_anybody(victim: Victim) -> None:
     group = victim.stack.telegram.group("Traders")
     inside = victim.phone.in_group(group)
@@ -426,6 +439,7 @@ def _intercepted(sender: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.same_sql
 async def test_where_telegram_is_polled_there_is_no_door_for_an_intercepted_body(victim: Victim) -> None:
     async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
         hook = f"{victim.stack.address}/telegram/webhook"
@@ -492,6 +506,7 @@ async def test_the_account_page_shows_a_strangers_links_to_nobody(victim: Victim
             assert foreign.json() == absent.json()
 
 
+@pytest.mark.same_sql
 async def test_nothing_is_described_and_nothing_is_served_that_is_no_page(victim: Victim) -> None:
     paths = [
         "/docs", "/redoc", "/openapi.json", "/webhooks/rest/webhook", "/webhooks/caravan/turn", "/webhook", "/conversations/x/tracker",
@@ -529,6 +544,7 @@ RASA_OWN = (
 )  # fmt: skip
 
 
+@pytest.mark.same_sql
 async def test_rasa_and_the_action_server_let_nobody_in_without_their_tokens(victim: Victim) -> None:
     listeners = _listeners(victim.stack)
     gateway = int(victim.stack.address.rsplit(":", 1)[1])
@@ -560,6 +576,7 @@ async def test_rasa_and_the_action_server_let_nobody_in_without_their_tokens(vic
 # Console
 
 
+@pytest.mark.same_sql
 async def test_the_console_shows_a_customer_nothing(victim: Victim) -> None:
     conversation = f"/console/conversations/{victim.web.conversation}"
     pages = ["", "/conversations", conversation.removeprefix("/console"), "/understanding", "/audit", "/audit.csv", "/staff", "/held", "/events", "/account"]  # fmt: skip
@@ -586,6 +603,7 @@ async def test_the_console_shows_a_customer_nothing(victim: Victim) -> None:
                 assert answer.headers["location"].startswith("/console/sign-in"), step
 
 
+@pytest.mark.same_sql
 async def test_a_form_of_another_site_does_nothing_in_an_agents_name(victim: Victim) -> None:
     """The agent is signed in, and opens the attacker's page."""
     async with httpx.AsyncClient(base_url=victim.stack.address, trust_env=False, timeout=60) as agent:
@@ -639,6 +657,7 @@ async def _answered_meanwhile(address: str, attack: asyncio.Future[Any], least: 
     return taken
 
 
+@pytest.mark.same_sql
 async def test_what_is_hard_to_read_holds_nobody_up_and_a_person_sees_it(victim: Victim) -> None:
     """Once 4,096 times 万 took the grammar a minute, and everybody's answers with it."""
     attacker = await ChatClient.open(victim.stack.address, language="zh")
@@ -665,6 +684,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.same_sql
 async def test_a_flood_of_control_frames_is_closed_while_others_chat(victim: Victim) -> None:
     async def flood(first: bytes, one: bytes) -> list[tuple[int | None, int]]:
         closed = []
@@ -724,6 +744,7 @@ async def test_connections_that_are_kept_open_are_let_go(stack: Stack) -> None:
 CROWD = 30
 
 
+@pytest.mark.same_sql
 async def test_a_crowd_of_visitors_does_not_bury_the_queue(victim: Victim) -> None:
     visitors = [await ChatClient.open(victim.stack.address, language="en") for _ in range(CROWD)]
     places = asyncio.Semaphore(8)
@@ -762,6 +783,7 @@ async def test_a_crowd_of_visitors_does_not_bury_the_queue(victim: Victim) -> No
 # The trade
 
 
+@pytest.mark.of_words
 @pytest.mark.parametrize(
     ("carrier", "number"),
     [
@@ -826,6 +848,7 @@ async def test_who_has_a_password_alone_locks_its_owner_out_of_nothing(victim: V
             assert ended.status_code == 303
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("username", ["alice", "admin"])
 async def test_odd_values_are_no_errors_of_ours(victim: Victim, username: str) -> None:
     odd = [
@@ -862,6 +885,7 @@ HIDDEN = "\u202e\u2066\u200b\u2060\u00ad\ufeff"
 """Turn words round, or stand between their letters without being seen."""
 
 
+@pytest.mark.same_sql
 async def test_words_that_hide_themselves_hide_nothing_from_staff(victim: Victim) -> None:
     attacker = await ChatClient.open(victim.stack.address, "lagos-home", language="en")
     await attacker.say(f"see gnp.{HIDDEN}exe of mine")
@@ -914,6 +938,7 @@ async def _is_in_no_file(var: Path, words: str) -> None:
     raise AssertionError(f"{words} is in {found}")
 
 
+@pytest.mark.same_sql
 async def test_a_demo_is_nobody_elses_page(victim: Victim) -> None:
     """A page of another site whose name leads to this machine (DNS rebinding)."""
     port = victim.stack.address.rsplit(":", 1)[1]
@@ -1007,16 +1032,12 @@ async def test_a_damaged_archive_replaces_nothing(stack: Stack, tmp_path: Path) 
     parts = members_of(whole.read_bytes())
     gateway = members_of(parts["gateway.zip"])
     gateway["messages.jsonl"] += b'{"conversation_id": "x"}\n'
-    damaged = {
-        "the last row of the gateway's part": packed({**parts, "gateway.zip": packed(gateway)}, zipfile.ZIP_STORED),
-        "cut off": whole.read_bytes()[:-400],
-    }
-    for what, content in damaged.items():
-        (tmp_path / "damaged.zip").write_bytes(content)
-        refused = await asyncio.to_thread(_command, other, "restore", str(tmp_path / "damaged.zip"))
-        assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (2, 1), (what, refused.stderr)
-        assert refused.stderr.startswith("caravan: "), what
-        assert _rows(other) == before, what
+    damaged = tmp_path / "damaged.zip"  # in its last row; tests/bot/database/test_damaged_archives.py tries all damages
+    damaged.write_bytes(packed({**parts, "gateway.zip": packed(gateway)}, zipfile.ZIP_STORED))
+    refused = await asyncio.to_thread(_command, other, "restore", str(damaged))
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (2, 1), refused.stderr
+    assert refused.stderr.startswith("caravan: ")
+    assert _rows(other) == before
 
 
 async def test_no_log_of_any_process_tells_what_would_have_opened_a_door(known: Victim) -> None:

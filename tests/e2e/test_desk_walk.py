@@ -3,33 +3,29 @@ person and asking again, with the real dialogue, in both languages."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
 from bot.rendering.catalogues import load_catalogues
 from tests.fakes import PATIENCE
 from tests.fakes.files import good
-from tests.fakes.whole.stack import Stack, running_stack
+from tests.fakes.whole.stack import IN_HOURS, Stack
 
 MILLISECONDS = PATIENCE * 1000
 CATALOGUES = load_catalogues()
-IN_HOURS = "2026-11-25T10:00:00+08:00"
-HOLIDAY = "2026-11-25"
+HOLIDAY = IN_HOURS[:10]
 REACHED_AT = "jo@hotels.example"
 PICTURE: FilePayload = {"name": "cracked.png", "mimeType": "image/png", "buffer": good.picture(600, 400, "PNG")}
 PDF: FilePayload = {"name": "return-form.pdf", "mimeType": "application/pdf", "buffer": good.pdf("Return form")}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """A Caravan of its own, because the walk closes its desk."""
-    async with running_stack(tmp_path_factory.mktemp("desk"), DEMO_NOW=IN_HOURS) as stack:
-        yield stack
+@pytest.fixture
+def desk(stack: Stack) -> Stack:
+    """The walk closes its desk and opens it again, before other tests let people wait there (conftest.py)."""
+    return stack
 
 
 @dataclass(frozen=True)

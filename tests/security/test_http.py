@@ -22,8 +22,8 @@ from tests.fakes.gateway.chat_client import demo_identity
 from tests.fakes.gateway.hostile import FRAGMENTS, Doors, open_doors
 from tests.fakes.gateway.support_desk import Browser, token_of
 
-EXAMPLES = {"postgresql": 12, "sqlite": 2}
-"""How many cases are made up for each of some 130 operations, which takes half a minute of the processor for PostgreSQL. Only
+EXAMPLES = {"postgresql": 6, "sqlite": 2}
+"""How many cases are made up for each of some 130 operations; test_staff_odd_values.py tries what is odd one by one. Only
 what reaches the database can differ on SQLite, which refuses less."""
 LEFT_OUT = {"/console/events", "/console/sign-out"}
 """A stream that does not end, which has tests of its own; and the end of the session that the others need."""
@@ -32,7 +32,7 @@ FIELDS = ("username", "password", "code", "text", "internal", "language", "link"
 
 
 @pytest.fixture
-def doors(database_url: str, tmp_path: Path) -> Iterator[Doors]:
+def doors(database_url: str, tmp_path: Path, blank_papers: None) -> Iterator[Doors]:
     with open_doors(database_url, tmp_path) as doors:
         yield doors
 

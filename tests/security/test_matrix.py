@@ -482,6 +482,7 @@ ATTACKS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("attack", sorted(ATTACKS))
 async def test_a_context_that_is_not_this_messages_owns_nothing(server: httpx.AsyncClient, attack: str) -> None:
     read = {}
@@ -501,6 +502,7 @@ async def test_a_context_that_is_not_this_messages_owns_nothing(server: httpx.As
     assert {name: owned for name, owned in read.items() if owned} == {}
 
 
+@pytest.mark.same_sql
 async def test_a_role_cannot_be_swapped_by_the_account_that_has_another(server: httpx.AsyncClient) -> None:
     """Even a context that says so: whose an order is stands in the tables, and a buyer has no leads."""
     for intent, entity, number in (
@@ -521,6 +523,7 @@ async def test_a_role_cannot_be_swapped_by_the_account_that_has_another(server: 
         assert not answer.cards
 
 
+@pytest.mark.same_sql
 async def test_the_token_comes_before_anything_else(server: httpx.AsyncClient) -> None:
     chat = Chat(server, "nordmarkt")
     for name in MATRIX:
@@ -528,6 +531,7 @@ async def test_the_token_comes_before_anything_else(server: httpx.AsyncClient) -
         assert (await chat.post("action_respond", message, token=TOKEN[:-1])).status_code == 401
 
 
+@pytest.mark.same_sql
 @pytest.mark.parametrize("name", sorted(MATRIX))
 async def test_every_value_of_every_reply_comes_from_rows_or_from_what_was_said(
     server: httpx.AsyncClient, name: str
@@ -545,6 +549,7 @@ async def test_every_value_of_every_reply_comes_from_rows_or_from_what_was_said(
         assert not invented, f"{name} by {who}: {invented} in {answer.names}"
 
 
+@pytest.mark.same_sql
 async def test_an_invented_value_would_be_seen(server: httpx.AsyncClient) -> None:
     """Of the values of what the parties are told, each made false, almost none passes."""
     row, found, passed = MATRIX["order_status"], 0, []

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[3]
 READY_SECONDS = 400
 OPERATOR = "o" * 40
 """The key with which the operator's own system signs its events."""
+IN_HOURS = "2026-11-25T10:00:00+08:00"
+"""A moment at which the desk is open."""
 
 
 @dataclass
