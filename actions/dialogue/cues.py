@@ -128,6 +128,8 @@ class Cues:
     """The property of goods that a short text names and nothing else, such as "220 gsm" for "220 gsm only"."""
     attribute_clauses: tuple[str, ...] = ()
     """The clauses of the text that name a property of goods and nothing else."""
+    attribute_parts: tuple[str, ...] = ()
+    """The same, parted at "and", too."""
     speaks_of_budget: bool = False
     """Whether an amount of money is what the contact can spend in all, and not a price of one piece."""
     names_variant: bool = False

@@ -305,10 +305,20 @@ def _gives_up_a_part(said: Said) -> bool:
     return bool(said.turn.mentions or said.turn.removals) and _gives_up(said)
 
 
+def _puts_off_at_end(said: Said) -> bool:
+    """Returns whether the message says in short that the task goes on another time: 不发了 明天再说."""
+    says_so = "another_time" in said.turn.topics and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
+    return says_so and said.turn.acts.kind in ("no", "give_up", "go_on", "chatter")
+
+
 def _gives(said: Said) -> bool:
     """Returns whether the message may give values or words to the task, and does not only mention them while it asks for
     something else."""
     turn, task = said.turn, said.task
+    if turn.topics & task.given_by and not turn.asks:
+        return True
+    if "same_as" in turn.topics and turn.entities.rfq_number and turn.mentions and not turn.asks:
+        return True  # "the same quantity as RFQ-10040"
     if turn.cues.corrects and not names_another(turn, task):
         return True
     if task.describes_goods and turn.remarks and not turn.asks and not names_another(turn, task):
@@ -319,6 +329,8 @@ def _gives(said: Said) -> bool:
         return False
     if _refuses(said) and has_content(turn) and not (turn.cues.stops or task.takes_questions):
         return True  # "no, replace them"
+    if turn.acts.kind == "correct" and turn.entities.has("quantity") and said.is_at_end and not task.takes_questions:
+        return True  # 这次3吨吧 价格一样不
     if turn.shifts and said.is_at_end and not _puts_question(turn):
         return True  # "could it be three days earlier?"
     return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
@@ -384,11 +396,19 @@ def _only_directs(said: Said) -> bool:
     return said.is_draft and "of_draft" in said.turn.topics
 
 
+def _leaves_as_before(said: Said) -> bool:
+    """Returns whether the message only says that all shall be as in the order that is repeated: 和上次一样, "same address as last
+    time"."""
+    repeats = bool(said.state.values.get("again")) and said.is_at_end
+    return repeats and "as_before" in said.turn.topics and not has_content(said.turn)
+
+
 def _stays(said: Said) -> bool:
     return said.turn.acts.are_situated and not said.is_own_wish
 
 
 RULES: tuple[tuple[Move, Test], ...] = (
+    (Move.STAYS, lambda said: "jests" in said.turn.topics and not said.task.takes_questions),
     (Move.ASKS_OF_TOPIC, _asks_of_topic),
     (Move.REFUSES, _keeps_what_is_there),
     (Move.ASKS_TO_TRANSLATE, _asks_to_translate),
@@ -403,9 +423,10 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
     (Move.CONFIRMS, _confirms),
-    (Move.GOES_ON, _only_directs),
+    (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),
+    (Move.PUTS_OFF, _puts_off_at_end),
     (Move.GIVES, _gives_up_a_part),
     (Move.IS_UNCLEAR_EDIT, _names_a_part),
     (Move.PUTS_OFF, _puts_off),

@@ -71,6 +71,8 @@ class TaskState:
     asked: str | None = None
     times: int = 0
     skipped: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    """The slots that are asked for after all others, because the contact does not know them yet."""
     revision: int = 0
     """Grows with each change of the values, so that a button of an earlier summary is recognised as outdated."""
 

@@ -52,6 +52,8 @@ class Entities:
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
     places: tuple[tuple[str, Any, int], ...] = ()
     """The entities with the place in the text where each begins."""
+    details: tuple[tuple[str, str], ...] = ()
+    """The names of goods with what the message says right behind them to specify them: the A5 of "notebooks A5"."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
@@ -64,6 +66,7 @@ class Entities:
             _pair_goods([each for _, each in meant]),
             tuple(amount.value for amount in sizes if amount),
             tuple((role, each["value"], int(each["start"])) for role, each in meant if "start" in each),
+            tuple((str(each["value"]), str(each["detail"])) for _, each in meant if each.get("detail")),
         )
 
     @classmethod

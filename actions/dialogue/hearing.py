@@ -94,6 +94,14 @@ def _lead(step: Callable[[Turn], Awaitable[None]]) -> Callable[[Said], Awaitable
     return lead
 
 
+async def _tell_of_it(said: Said) -> bool:
+    """Says what has been given so far. Of words for somebody, also that nothing has been sent."""
+    if said.task.takes_questions and said.is_at_end and said.turn.asks:
+        said.turn.say("utter_question_not_yet")
+    await read_out(said.turn)
+    return True
+
+
 async def _press_on(said: Said) -> bool:
     """Says what is missing before "it" can be sent, or leaves open what the task can do without."""
     await (skip if said.slot and said.slot.optional else read_out)(said.turn)
@@ -190,7 +198,10 @@ async def _stay(said: Said) -> bool:
     cannot be read, or chatter. The intent of such a message would lead away from the task, so it is ignored. Returns
     False for any other message."""
     turn, task, state, kind = said.turn, said.task, said.state, said.turn.acts.kind
-    if (
+    if "jests" in turn.topics:
+        turn.say("utter_chatter_amid_task")
+        await go_on(turn)
+    elif (
         _adds_in_own_words(said)
         and task.keep is not None
         and (kept := task.keep(turn, state.values, [turn.text.strip()]))
@@ -202,6 +213,9 @@ async def _stay(said: Said) -> bool:
             await go_on(turn)
         else:
             await read_out(turn)
+    elif kind == "correct" and turn.cues.corrects and said.is_at_end and not (turn.entities or turn.numbers):
+        state.times = 0  # "I mean the bedding" changes nothing of what is shown
+        await go_on(turn)
     elif kind in ("value", "correct", "condition") and not turn.entities.has("order_number", "rfq_number", "company"):
         if wants_another(turn, task):
             return False  # nothing in it fits this task, and its words are a clear wish
@@ -281,7 +295,7 @@ async def _hear_button(turn: Turn) -> bool:
 _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.IS_ELSEWHERE: _leave,
     Move.ASKS_OF_TOPIC: _answer_topic,
-    Move.ASKS_OF_IT: _lead(read_out),
+    Move.ASKS_OF_IT: _tell_of_it,
     Move.ASKS_TO_TRANSLATE: _say("utter_words_not_translated"),
     Move.ASKS_TO_REWORD: _say("utter_words_not_reworded"),
     Move.EDITS: _edit,

@@ -182,6 +182,7 @@ def _goes_back(turn: Turn) -> bool:
     if turn.entities.has("product"):
         return False  # "back to the boards" means a list of goods
     speaks_of_it = "draft" in turn.topics and turn.acts.kind not in ("give_up", "no")
+    speaks_of_it = speaks_of_it or "from_before" in turn.topics  # 昨天那个询价呢
     return turn.task is None and bool(turn.record.aside) and (turn.acts.find("resume") > _SURE or speaks_of_it)
 
 

@@ -74,6 +74,8 @@ class Task:
     refused: str = "utter_task_dropped"
     own: tuple[str, ...] = ()
     """Intents that ask for something else at other times, but give values to this task while it is under way."""
+    given_by: frozenset[str] = frozenset()
+    """Topics of words that give a value to this task while it is under way, such as `with_freight`."""
     takes_questions: bool = False
     """Whether the contact's answer may itself be a question, because the task passes questions on to somebody else,
     such as a supplier."""
@@ -94,8 +96,10 @@ class Task:
     (`order_number` or `rfq_number`)."""
 
     def find_open(self, state: TaskState) -> Slot | None:
-        """Returns the first slot that has no value, needs one, and was not left open on purpose."""
-        return next((slot for slot in self.list_missing(state.values) if slot.name not in state.skipped), None)
+        """Returns the first slot that has no value, needs one, and was not left open on purpose. Those that the contact wants to
+        give later come last."""
+        missing = [slot for slot in self.list_missing(state.values) if slot.name not in state.skipped]
+        return min(missing, key=lambda slot: slot.name in state.later, default=None)
 
     def list_missing(self, values: Json) -> list[Slot]:
         """Returns the slots that have no value, except those that the values so far make unnecessary."""
@@ -203,6 +207,7 @@ def store(turn: Turn, values: Json) -> None:
         return
     state.values.update(values)
     state.skipped = [name for name in state.skipped if name not in values]
+    state.later = [name for name in state.later if name not in values]
     state.revision += 1
     state.times = 0
 
@@ -229,7 +234,7 @@ def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
         return  # the whole message is shown again
     taken = {name: value for name, value in state.values.items() if before.get(name) != value}
     words, has_changed = say_changes(lambda given: task.describe(turn, given), before, state.values)
-    is_more = any(name != asked or _is_computed(turn, value) for name, value in taken.items())
+    is_more = bool(state.later) or any(name != asked or _is_computed(turn, value) for name, value in taken.items())
     is_shown = task.find_open(state) is None and asked != CONFIRMED
     if words and (has_changed or (is_more and not is_shown)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
@@ -260,6 +265,12 @@ async def conclude(turn: Turn) -> None:
     await task.effect(turn, state.values)
     if turn.task is None:
         _offer_aside(turn)
+
+
+def tell_passed_on(turn: Turn, words: list[Value]) -> None:
+    """Keeps what the task that is carried out passes on in fuller words than those of its values, for "what did you send them?"."""
+    if isinstance(done := turn.slot(PASSED_ON), dict):
+        turn.note(PASSED_ON, {**done, "values": one_after_another(words)})
 
 
 def _name_subject(task: Task, state: TaskState) -> list[Value]:
@@ -312,13 +323,15 @@ def say_so_far(turn: Turn) -> None:
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
-    missing = [term(f"slot.{slot.name}") for slot in task.list_missing(state.values) if not slot.optional]
+    missing = [term(f"slot.{slot.name}") for slot in task.list_missing(state.values) if slot.name not in state.skipped]
     words = task.describe(turn, state.values)
     values: dict[str, Value] = {"task": name_task(state), "values": one_after_another(words)}
     if missing and words:
         turn.say("utter_task_so_far", {**values, "missing": one_after_another(missing)})
     elif missing:
         turn.say("utter_task_missing", {**values, "missing": one_after_another(missing)})
+    elif "missing" in turn.topics and task.confirm is not None:
+        turn.say("utter_task_complete", values)
     if turn.record.aside and turn.acts.find("resume") >= _ASKS_WHERE:
         others = [name_task(other) for other in turn.record.aside]
         turn.say("utter_tasks_aside", {"tasks": one_after_another(others)})
@@ -340,11 +353,15 @@ async def skip(turn: Turn) -> None:
     """Leaves open the value that was asked for. If the task needs that value, says so and asks for it again."""
     task, state = find_task(turn), turn.task
     slot = task.find_slot(state.asked) if task and state else None
-    if slot is None or state is None:
+    if slot is None or state is None or task is None:
         return
+    others = [each for each in task.list_missing(state.values) if each.name not in (slot.name, *state.skipped)]
     if slot.optional:
         state.skipped.append(slot.name)
-    turn.say("utter_task_skipped" if slot.optional else "utter_task_needs", {"value": term(f"slot.{slot.name}")})
+    elif others:
+        state.later.append(slot.name)
+    response = "utter_task_skipped" if slot.optional else "utter_task_later" if others else "utter_task_needs"
+    turn.say(response, {"value": term(f"slot.{slot.name}")})
     await go_on(turn)
 
 

@@ -37,7 +37,7 @@ def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
     says_day = any(read_day(leaf) and leaf not in named_days for leaf in _list_leaves(after))
     if says_day or len(turn.entities.places) < len(turn.entities.found):
         return []  # it is not known which clause holds a value, as in 有效期到年底
-    named = {words.strip() for words in turn.cues.attribute_clauses}
+    named = {words.strip() for words in (*turn.cues.attribute_clauses, *turn.cues.attribute_parts)}
     starts = [start for _, _, start in turn.entities.places]
     free = [
         words

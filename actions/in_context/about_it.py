@@ -37,6 +37,9 @@ _OF_CLAIMS = frozenset(
 """General questions whose answers say nothing of single offers. Those about shipping and payment do."""
 
 
+_OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time"))
+
+
 @reading
 async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     """Answers a question about the product, supplier or order that is talked about: "is that price including the lid?",
@@ -56,6 +59,8 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if turn.cues.asks_of_own_profile or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
         return None
+    if turn.task is not None and turn.task.goods and turn.intent in _OF_GOODS:
+        return None  # "by when could they be made?" amid a new order is about its goods
     kind, number = at_hand.kind, at_hand.number
     if kind in OWN and turn.is_signed_in and (meant := await find_meant(turn)).is_named:
         if meant.only is None:

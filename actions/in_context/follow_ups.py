@@ -39,6 +39,7 @@ from actions.sourcing.suppliers import say_comparison
 from actions.sourcing.which_offer import (
     find_offer_in_question,
 )
+from actions.trades.lookup.asking import is_of_draft
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order, order_card, order_values
@@ -110,7 +111,8 @@ async def what_was_passed_on(turn: Turn) -> list[Event] | None:
 async def news_of_a_message(turn: Turn) -> list[Event] | None:
     """Says whether the other side has answered the latest message to it, for "did they say something?"."""
     calls_again = turn.intent == "greet" and bool(_WAITS & set(turn.record.last.said))  # "hello??"
-    if not ("news" in turn.topics or calls_again) or turn.is_pressed or not turn.is_signed_in:
+    asks = "news" in turn.topics or calls_again or is_of_draft(turn, turn.asked)
+    if not asks or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.task is not None and turn.task.name == "question":
         turn.say("utter_question_not_yet")
@@ -331,6 +333,8 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
+    if turn.intent == "request_quote" and turn.confidence >= _SURE:
+        return None  # 询价吧 广州黄埔自提
     if turn.record.is_about("request"):
         return None  # it belongs to what was sent already
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):

@@ -152,6 +152,7 @@ IN_PASSING.arrange(
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"
     up_to_them.remind_them,  # "could you chase them?"
     up_to_them.remind_buyer,  # "remind them of the balance"
+    up_to_them.tells_of_changes,  # "let me know if it is late"
     up_to_them.if_nobody_answers,  # "what if they never answer?"
     up_to_them.if_the_buyer_is_silent,  # "why does the customer of the speakers not answer?"
     facts.fact_of_the_request,  # what the record of the request at hand says
@@ -295,8 +296,8 @@ READINGS.arrange(
     searching.a_supplier_is_sought,  # "need supplier"
     searching.price_of_a_sample,  # what a sample costs
     searching.a_first_purchase,  # "I want to purchase some tea cups"
-    choices.close_readings,  # anything with two or three about equally likely intents
     placing.order_again,  # "reorder ORD-100841 but 300 instead"
+    choices.close_readings,  # anything with two or three about equally likely intents
     declining.take_it_back,  # "can I take it back?", of a quotation that was just sent
 )
 

@@ -308,9 +308,9 @@ def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
     )
 
 
-async def say_offer_on_record(turn: Turn) -> list[Event] | None:
+async def say_offer_on_record(turn: Turn, *, names_it: bool = False) -> list[Event] | None:
     """Says that the offer is listed as the question has it, if its name says so, else that the listing does not say it, and offers
-    to pass the question on. What we said or think ourselves is no question for the supplier: "what did you tell them?"."""
+    to pass the question on. With `names_it`, its name is known to say so. What we said or think ourselves is no question for the supplier: "what did you tell them?"."""
     offer = await find_offer_in_question(turn)
     if offer is None or "of_us" in turn.topics:
         return None
@@ -322,7 +322,7 @@ async def say_offer_on_record(turn: Turn) -> list[Event] | None:
         "question": quote(turn),
     }
     details = button("button.details", "supplier_details", product_id=offer.product_id)
-    response = "utter_goods_as_listed" if find_in_name(turn, offer) else "utter_goods_not_said"
+    response = "utter_goods_as_listed" if names_it or find_in_name(turn, offer) else "utter_goods_not_said"
     turn.say(response, values, buttons=[*supplier_buttons(profile.summary), details])
     turn.apply(focus_on(offer))
     return [

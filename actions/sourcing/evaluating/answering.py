@@ -120,10 +120,11 @@ async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]
 
 async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | None) -> list[Event] | None:
     offer = pointed or await find_offer_in_question(turn)
-    of_a_part = question.things == ("price",) and "included" in turn.topics and offer is not None
+    of_price = set(question.things) <= {"price", "plug"} and not turn.topics & {"freight", "insured"}
+    of_a_part = of_price and "included" in turn.topics and offer is not None
     named = {word for name in offer.product.both for word in words(name)} if offer is not None else set()
     if of_a_part and named & set(words(turn.text)):
-        return await say_offer_on_record(turn)  # "is that price including the lid?"
+        return await say_offer_on_record(turn, names_it=True)  # "is that price including the lid?"
     if offer is not None and (_say_amount(turn, question, offer) or await _say_variants(turn, question, offer)):
         return [*focus_on(offer), *_done(turn, question)]
     if (asks := _find_other_answer(turn, question)) is not None:

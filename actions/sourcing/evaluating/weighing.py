@@ -16,7 +16,7 @@ from actions.sourcing.offers import access_offers
 from actions.sourcing.referents import find_referents
 
 _MOST = 3
-"""The most offers that are weighed against each other; of more, the best by one figure is named."""
+"""The most offers that are weighed against each other: of more, the first ones."""
 _ASKS = 0.4
 
 
@@ -40,8 +40,10 @@ async def which_is_the_better_choice(turn: Turn) -> list[Event] | None:
         return None  # 第一家靠谱不
     pointed = found.ids if found and len(found.ids) > 1 and not found.is_unclear else ()
     ids = pointed or tuple(latest.ids)
-    if not 1 < len(ids) <= _MOST:
+    asks_of_trust = any("reliability" in clause.things for clause in turn.asked_of_goods)
+    if len(ids) < 2 or (len(ids) > _MOST and asks_of_trust):
         return None
+    ids = ids[:_MOST]
     offers = await access_offers(turn, ids)
     amount = find_amount(turn, offers[0]) if offers else None
     return await weigh(turn, ids, amount.value if amount else None)

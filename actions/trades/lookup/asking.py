@@ -31,6 +31,7 @@ _ELSEWHERE = frozenset(
     )
 )
 """Topics of messages that other functions answer."""
+_ANSWERS = frozenset(("confirm", "answer"))
 _DOES = frozenset(
     (
         *("accept_quote", "negotiate_price", "decline_quote", "contact_supplier", "contact_team", "human_handoff"),
@@ -174,9 +175,14 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
     }
     if turn.is_supplier and turn.entities.has("carrier"):
         return True  # a supplier who names the carrier reports a shipment
+    if is_of_draft(turn, asked):
+        return True
     asks_of_answer = any("answer" in clause.things for clause in asked)
     if "until" in turn.topics and turn.record.is_about("claim") and not asks_of_answer:
         return True  # until when more can be reported, which the order says and not the claim
+    late = "late" in turn.reports or any("late" in clause.things for clause in asked)
+    if late and {"supposes", "what_then"} <= turn.topics:
+        return True  # "when the ship is late, what can I do?"
     if {"supposes", "effect"} <= turn.topics:
         return True  # "if I pay today, do they ship sooner?" is on no record
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
@@ -186,6 +192,13 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
     if turn.intent == _OF_FREIGHT and not form.is_put:
         return True  # "is that incl. shipping to Hamburg?"
     return bool(turn.topics & (_ELSEWHERE - no_matter))
+
+
+def is_of_draft(turn: Turn, asked: _Clauses) -> bool:
+    """Returns whether the message asks whether the other side agrees to a message that is still being written: "did they accept?"."""
+    task = find_task(turn)
+    things = {thing for clause in asked for thing in clause.things}
+    return bool(task and task.takes_questions and things and things <= _ANSWERS and not turn.entities)
 
 
 def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:

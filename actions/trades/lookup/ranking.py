@@ -79,7 +79,7 @@ class _Ranked:
 async def ranked_own(turn: Turn) -> list[Event] | None:
     """Answers which of the account's things are the first, the largest, late, unpaid and so on, with the property of each."""
     ranking = turn.cues.ranking
-    if ranking is None or not _may_list(turn, ranking) or "until" in turn.topics:
+    if ranking is None or not _may_list(turn, ranking) or turn.topics & {"until", "postpones"}:
         return None
     kind = _find_kind(turn, ranking)
     if kind is None:

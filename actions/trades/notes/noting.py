@@ -71,13 +71,20 @@ def confirm_note(turn: Turn, name: str, values: Json, again: bool) -> None:
 
 
 async def leave_note(turn: Turn, name: str, values: Json, reason: str) -> None:
-    """Stores the note, only once even if the turn is repeated, and puts the contact in the queue for a person."""
-    key = WriteKey(turn.context.message_id, "leave_note")
+    """Stores the note, says so, and puts the contact in the queue for a person."""
     new = NewNote(name, str(values.get("named") or ""), tuple(compose(values)))
-    number = await turn.market.notes.leave(turn.context.account, new, key, turn.context.conversation)
+    number = await leave_with_staff(turn, new, reason)
     turn.say("utter_note_left", {"number": number, ABOUT: _about(values), "words": quote_words(values)})
+
+
+async def leave_with_staff(turn: Turn, new: NewNote, reason: str) -> str:
+    """Stores the note, only once even if the turn is repeated, puts the contact in the queue for a person, and returns the number
+    of the note. The caller says what was left."""
+    key = WriteKey(turn.context.message_id, "leave_note")
+    number = await turn.market.notes.leave(turn.context.account, new, key, turn.context.conversation)
     turn.request_effect("handoff", reason=reason)
     turn.done.append("leave_note")
+    return number
 
 
 async def begin_note(

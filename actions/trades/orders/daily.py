@@ -28,8 +28,8 @@ _WORDS = {
     "wait": ("todo.wait", "todo.wait_line"),
 }
 """For each kind of thing to do, the terms of its paragraph and of a line in it."""
-_SOON_DAYS = 3
-"""Goods that leave within so many days are to be shipped now."""
+_SOON_DAYS, _DUE_DAYS = 3, 7
+"""Goods that leave within so many days are to be shipped now, and payments that a buyer owes within so many are to be made."""
 
 
 @answers("daily_tasks", signed_in=True)
@@ -108,12 +108,13 @@ def _find_due(turn: Turn, order: Order) -> list[Value]:
     """Returns the payments of a confirmed order that are due within a few days, or overdue."""
     if order.state in TO_CONFIRM:
         return []
+    soon = _SOON_DAYS if turn.is_supplier else _DUE_DAYS
     return [
         payment_line(payment)
         for payment in order.payments
         if payment.state == "due"
         and payment.kind != "refund"
-        and (payment.due_on is None or (payment.due_on - turn.today).days <= _SOON_DAYS)
+        and (payment.due_on is None or (payment.due_on - turn.today).days <= soon)
     ]
 
 

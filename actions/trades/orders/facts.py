@@ -375,7 +375,20 @@ def _say_effect(turn: Turn, order: Order) -> bool:
     return True
 
 
+def _say_if_late(turn: Turn, order: Order) -> bool:
+    """Says what a buyer can do when the goods come late: "when the ship is late, what can I do?"."""
+    if turn.is_supplier or order.state in _OVER or not _asks_of_lateness(turn):
+        return False
+    turn.say("utter_fact_if_late", order_values(order))
+    return True
+
+
+def _asks_of_lateness(turn: Turn) -> bool:
+    return any("late" in clause.things for clause in turn.asked) or "late" in turn.reports
+
+
 FACTS: tuple[Fact, ...] = (
+    Fact(_say_if_late, "what_then"),
     Fact(_say_effect, "effect"),
     Fact(say_until, "until"),
     Fact(say_loss, intent="cancel"),

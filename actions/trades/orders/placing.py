@@ -8,6 +8,7 @@ for quotation or a note for the staff.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -48,10 +49,11 @@ from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import NEW_ORDER
 from actions.trades.orders.cards import name_order, order_card, order_values
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.requests.reading_requests import pack_destination
 
 _LONGEST_NOTE = 300
+_KEEP_NOTE = keeps_in("note", _LONGEST_NOTE)
 _REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_scope", "nlu_fallback", "order_status")
 
 
@@ -61,6 +63,7 @@ async def order_again(turn: Turn) -> list[Event] | None:
     if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_order = turn.entities.order_number or turn.cues.repeats_an_order or turn.record.is_about("order")
+    about_order = about_order or len(await find_named_orders(turn) or ()) == 1  # "we want the speakers again"
     if not about_order or turn.entities.rfq_number or turn.intent not in _REPEATING:
         return None
     return await _reorder(turn)
@@ -158,12 +161,19 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
             found["quantity"] = {"value": str(value.normalize() if value % 1 else int(value)), "unit": offer.moq.unit}
     if (place := pack_destination(turn.entities)) and not part:
         found["country"] = place
-    if coming := [day for day in turn.entities.days if day > turn.today]:
+    coming = [day for day in turn.entities.days if day > turn.today]
+    if coming and "not_before" not in turn.topics:
         found["needed_by"] = max(coming).isoformat()
     noted = [one for one in str(known.get("note") or "").split(BETWEEN) if one]
     if (part or place) and turn.acts.kind in ("correct", "no"):
         noted = [one for one in noted if not speaks_of_part(one)]  # "no, all to Hamburg"
-    remarks = [part] if part else [one for one in turn.remarks if one.casefold() not in BETWEEN.join(noted).casefold()]
+    remarks = (
+        [part]
+        if part
+        else [turn.text.strip()]
+        if coming and "needed_by" not in found
+        else [one for one in turn.remarks if one.casefold() not in BETWEEN.join(noted).casefold()]
+    )
     words = BETWEEN.join((*noted, *remarks))[:_LONGEST_NOTE]
     if words != (known.get("note") or ""):
         if find_in(words):
@@ -336,6 +346,12 @@ async def _is_there(turn: Turn, values: Json) -> bool:
     return False
 
 
+def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
+    """Adds words to the note. "Same as last time" says nothing that the order does not hold already."""
+    as_before = "as_before" in turn.topics and values.get("again")
+    return {} if as_before else _KEEP_NOTE(turn, values, words)
+
+
 ORDER = declare(
     Task(
         name="new_order",
@@ -351,7 +367,7 @@ ORDER = declare(
         is_there=_is_there,
         refused="utter_order_not_placed",
         describes_goods=True,
-        keep=keeps_in("note", _LONGEST_NOTE),
+        keep=_keep,
         own=("request_quote", "find_supplier", "change_order"),
         states=frozenset(
             (

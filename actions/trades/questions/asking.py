@@ -414,6 +414,9 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         return {}
     if turn.is_supplier and (retold := retell(turn, known)):
         return retold
+    if known.get("is_offered") and turn.dictation.is_to_them and turn.dictation.words and not turn.dictation.adds:
+        own = {"words": [turn.dictation.words], "figures": dict(turn.dictation.figures)}
+        return {**own, "is_offered": None}  # the contact's own words take the place of those that were offered
     found = Json()
     brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
     redirects = asked == CONFIRMED and (brief or turn.acts.kind in ("correct", "no"))  # "no, to the buyer in Lagos"

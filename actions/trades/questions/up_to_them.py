@@ -13,7 +13,7 @@ from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
 from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSWERED_WITHIN
-from actions.marketplace.trades.orders.lifecycle import TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
 from actions.replies import Value, days, lines, text
@@ -258,6 +258,19 @@ def _named_kinds(turn: Turn) -> set[str]:
 
 
 @in_passing
+async def tells_of_changes(turn: Turn) -> list[Event] | None:
+    """Says that a buyer is told of each change of its order, for "let me know if it cannot arrive on the 1st"."""
+    wants = "tell_me" in turn.topics and turn.topics & {"what_if", "supposes"} and not turn.dictation.is_to_them
+    if not wants or turn.task is not None or not _may_begin(turn) or turn.asks:
+        return None
+    order = await access_order_at_hand(turn)
+    if order is None or order.state not in (*TO_CONFIRM, *TO_SHIP, "shipped"):
+        return None
+    turn.say("utter_told_of_changes", order_values(order))
+    return [SlotSet("order_number", order.number)]
+
+
+@in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     """Says what happens if an answer never comes: who is reminded when, and what can still be done."""
     if (
@@ -327,4 +340,7 @@ async def _write(turn: Turn, order: Order) -> list[Event]:
     if is_brief(words, _ENOUGH_WORDS, _ENOUGH_HAN) and not turn.numbers:
         language = "zh" if turn.context.language == "zh" else "en"
         words = _ASKS_AGAIN[language].format(number=order.number)
-    return await ask_about_order(turn, order, words)
+    done = await ask_about_order(turn, order, words)
+    if turn.task is not None:
+        turn.task.values["is_offered"] = True
+    return done

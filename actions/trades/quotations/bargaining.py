@@ -13,7 +13,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
-from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, tell_passed_on
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
@@ -433,6 +433,7 @@ async def _send(turn: Turn, values: Json) -> None:
     if not sent:
         turn.apply([_say_over(turn, rfq, quotation)])
         return
+    tell_passed_on(turn, [rfq.number, term("counter.passed_on", **shown)])
     turn.say("utter_counter_sent", shown)
     turn.done.append("send_counter")
 

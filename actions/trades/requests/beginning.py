@@ -10,8 +10,10 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import start
 from actions.dialogue.turn import Turn
+from actions.dialogue.unplaced import find_properties
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing
@@ -19,7 +21,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.likeness import find_mentioned, goods_likeness
 from actions.marketplace.trades.requests.records import Rfq
-from actions.replies import button
+from actions.replies import button, text
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.search_state import SearchState
@@ -29,7 +31,8 @@ from actions.sourcing.which_offer import (
     find_pointed_offers,
     is_pointing_at_one,
 )
-from actions.trades.requests.reading_requests import add_remarks, pack_destination, pack_quantity
+from actions.trades.notes.keeping import without_parts
+from actions.trades.requests.reading_requests import LONGEST_NOTE, add_remarks, pack_destination, pack_quantity
 from actions.trades.requests.recipients import find_named_suppliers
 from actions.trades.requests.request_form import complete_from_form
 from actions.trades.requests.request_lines import find_usual_unit, pack_further
@@ -205,21 +208,35 @@ async def _collect_known(turn: Turn) -> Json:
         product = search.text
     elif product is None and not turn.is_pressed:
         product = await _find_unmarked_goods(turn)
+    if len(pointed) > 1 and len({each.supplier.slug for each in pointed}) == 1:
+        turn.say("utter_request_one_supplier", {"supplier": text(pointed[0].supplier.name)})
     unit = offer.moq.unit if offer else await find_usual_unit(turn, product) if amount and amount.unit is None else None
     carried = search if search and not entities.products else SearchState()
     carried_terms: Json = {"incoterm": carried.incoterm, "port": carried.port} if carried.incoterm else {}
     carried_terms |= {"needed_by": carried.needed_by} if carried.needed_by else {}
-    return {
+    known = {
         "product": product,
         "product_id": offer.product_id if offer else None,
         "also": further or None,
+        "line_note": dict(entities.details).get(str(product)) if further else None,
         "quantity": pack_quantity(amount, unit) if amount and (amount.unit or unit) else None,
         "country": pack_destination(entities) or await find_usual_place(turn) or carried.destination,
         "supplier": supplier,
         "suppliers": await _find_chosen_suppliers(turn, pointed) or None,
         "terms": read_terms(turn, carried_terms) or None,
-        "note": add_remarks(turn, {}),
+        "note": add_remarks(turn, {"product": product}),
     }
+    return known | _keep_beside(turn, known)
+
+
+def _keep_beside(turn: Turn, known: Json) -> Json:
+    """Returns the note with what else the message says of the goods: the mesh of "office chairs, mesh, for 80 staff"."""
+    if turn.is_pressed or not known.get("product"):
+        return {}
+    detail = dict(turn.entities.details).get(str(known["product"])) if not known.get("also") else None
+    said = [str(words) for words in (known.get("note"), detail) if words]
+    more = [words.strip() for words in find_properties(turn, {}, known)]
+    return {"note": BETWEEN.join(without_parts([*said, *more]))[:LONGEST_NOTE] or None}
 
 
 async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:

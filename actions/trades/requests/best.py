@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Value, lines, term
+from actions.replies import Value, certificate, lines, money, one_after_another, rating, term, text
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import is_live
@@ -23,6 +23,9 @@ def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
 def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None) -> bool:
     """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated: by the figure that the
     message asks for, else by the `usual` one. Returns False if it asks for another figure, or if the prices do not compare."""
+    if "overall" in turn.topics:
+        say_compared(turn, rfq, among)
+        return True
     figure = turn.choices.get("criterion") or turn.cues.sort or usual
     is_dearest = "priciest" in turn.topics
     if figure == "lead_time":
@@ -31,16 +34,61 @@ def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | Non
         ranked = sorted(among, key=lambda quotation: -float(quotation.supplier.rating or 0))
     elif figure == "price" or is_dearest:
         if len({(each.unit_price.currency, each.incoterm) for each in among}) > 1:
-            return False
+            turn.say("utter_quotes_not_ranked", {**rfq_values(rfq), "quotations": list_lines(among)})
+            return True
         figure = "dearest" if is_dearest else "price"
         ranked = sorted(among, key=lambda quotation: quotation.unit_price.amount, reverse=is_dearest)
     else:
         return False
     values = rfq_values(rfq)
     rest = list_lines(ranked[1:])
-    turn.say(f"utter_quotes_best_{figure}", {**values, **quotation_values(ranked[0]), "others": rest})
+    if turn.removals or turn.dictation.gone:  # "leave out the most expensive one"
+        turn.say("utter_quotes_others", {**values, "quotations": rest})
+        return True
     turn.note("quotation", ranked[0].number)
+    asked = {thing for each in turn.asked for thing in each.things}
+    if "lead_time" in asked and figure not in ("lead_time", "rating"):  # 便宜那家交期多久
+        turn.say("utter_own_quotation_lead_time", {**values, **quotation_values(ranked[0])})
+        return True
+    turn.say(f"utter_quotes_best_{figure}", {**values, **quotation_values(ranked[0]), "others": rest})
     return True
+
+
+def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
+    """Shows the figures of the quotations side by side, and says which is the cheapest, the fastest and the best rated. Prices
+    are compared only where they are alike."""
+    found = compare(rfq)
+    firsts = {"price": found.lowest if not found.others else None}
+    firsts["lead_time"] = min(among, key=lambda quotation: quotation.lead_time_days)
+    rated = [each for each in among if each.supplier.rating]
+    firsts["rating"] = max(rated, key=lambda each: float(each.supplier.rating or 0), default=None)
+    verdict = [
+        term(f"quotation.best_{name}", supplier=text(each.supplier.name)) for name, each in firsts.items() if each
+    ]
+    if rfq.target_price:
+        verdict.append(term("request.target", price=money(rfq.target_price)))
+    shown = {"quotations": lines(map(_rated_line, among[:_MOST])), "verdict": one_after_another(verdict)}
+    turn.say("utter_quotes_compared", {**rfq_values(rfq), **shown})
+
+
+def _rated_line(quotation: Quotation) -> Value:
+    score = quotation.supplier.rating
+    return term(
+        "quotation.rated", **quotation_values(quotation), rating=rating(score) if score else term("date.unknown")
+    )
+
+
+async def list_holders(turn: Turn, quotations: Sequence[Quotation], wanted: Sequence[str]) -> Value:
+    """Returns a line for each supplier that has quoted, with whether it holds the certificates."""
+    return lines([await _say_holder(turn, each, wanted) for each in quotations[:_MOST]])
+
+
+async def _say_holder(turn: Turn, quotation: Quotation, wanted: Sequence[str]) -> Value:
+    profile = await turn.market.suppliers.access_supplier(quotation.supplier.slug)
+    holds = set(wanted) <= {each.code for each in profile.certificates}
+    names = one_after_another(map(certificate, wanted))
+    supplier = text(quotation.supplier.name)
+    return term("quotation.holds" if holds else "quotation.lacks", supplier=supplier, certificates=names)
 
 
 def list_lines(quotations: Sequence[Quotation]) -> Value:

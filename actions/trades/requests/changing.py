@@ -11,7 +11,7 @@ from actions.dialogue.entities import MEASURES, read_amount, read_day, read_dest
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.shares import change_quantity, mark_part
-from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Quantity, WriteKey
@@ -284,11 +284,19 @@ async def _withdraw_instead(turn: Turn, values: Json) -> None:
     turn.apply(await withdraws_what_is_at_hand(turn) or [])
 
 
+async def _ask_change(turn: Turn, values: Json, again: bool) -> None:
+    """Shows the request as it is, and asks what shall change in it."""
+    rfq = await _access(turn, values)
+    if again or rfq is None:
+        return turn.say("utter_request_change_again")
+    return turn.say("utter_request_change", _values(rfq), cards=[request_card(rfq)])
+
+
 REQUEST_CHANGE = declare(
     Task(
         name="request_change",
         intent="change_request",
-        slots=(Slot(CHANGE, "free", asks("utter_request_change")),),
+        slots=(Slot(CHANGE, "free", _ask_change),),
         read=_read,
         describe=_describe,
         confirm=_confirm,

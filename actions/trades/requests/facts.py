@@ -9,13 +9,14 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Value, lines, term, text
+from actions.replies import Value, lines, money, term, text
 from actions.trades.lookup.referring import find_meant
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import find_pointed, is_live
-from actions.trades.requests.best import list_lines, rank_best
+from actions.trades.requests.best import list_holders, list_lines, rank_best, say_compared
 from actions.trades.requests.own_requests import say_deadline, say_recipients
 
 _ASKS, _HINTS = 0.4, 0.25
@@ -30,6 +31,7 @@ _ACTS_ON = frozenset(
 _POINTS = ("ask_about", "point", "compare_suppliers", "ask_lead_time", "check_quotes")
 _PROFILES = ("rating", "on_time", "response")
 """What suppliers are compared by: who asks which is best by it wants no single profile."""
+_BELOW = {"utter_quotes_below", "utter_quotes_none_below"}
 _OF_REQUESTS = ("check_quotes", "list_requests")
 
 
@@ -42,6 +44,8 @@ async def fact_of_the_request(turn: Turn) -> list[Event] | None:
     if (
         _say_unconverted(turn, rfq)
         or _answer_about(turn, rfq)
+        or _say_what_then(turn, rfq)
+        or await _weigh_up(turn, rfq)
         or await _describe_supplier(turn, rfq)
         or _answer_about_quotations(turn, rfq)
     ):
@@ -75,13 +79,61 @@ def _say_unconverted(turn: Turn, rfq: Rfq) -> bool:
     return True
 
 
+def _say_what_then(turn: Turn, rfq: Rfq) -> bool:
+    """Says what still stands, when the message asks what follows if a supplier says no to the buyer's offer, or wants none
+    declined yet. Nothing changes. Returns whether it does."""
+    live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
+    if not live:
+        return False
+    if "declines_none" in turn.topics:
+        others = [each for each in live if each.number != turn.word_slot("quotation")] or live
+        turn.say("utter_quotes_stay", {**rfq_values(rfq), "quotations": list_lines(others)})
+        return True
+    offered = next((each for each in live if each.standing == "asked"), None)
+    if offered is None or not turn.topics & {"what_if", "supposes"} or not turn.asks:
+        return False
+    others = [each for each in live if each is not offered]
+    response = "utter_counter_if_declined" if others else "utter_counter_if_declined_alone"
+    turn.say(response, {**rfq_values(rfq), **quotation_values(offered), "others": list_lines(others)})
+    return True
+
+
+async def _weigh_up(turn: Turn, rfq: Rfq) -> bool:
+    """Compares the quotations when the message asks which is the best in all, which are below the price that it names, or which
+    suppliers hold a certificate. Returns whether it does."""
+    live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
+    if not live or turn.intent in _ACTS_ON - {"negotiate_price"}:
+        return False
+    if "below_it" in turn.topics and not turn.numbers and turn.record.last.message_id == turn.context.message_id:
+        return bool(_BELOW & set(turn.record.last.said))  # "we had 3.10 in mind. is anybody below that?"
+    if turn.topics & {"below_it", "in_mind"} and len(turn.numbers) == 1:
+        limit = Money(turn.numbers[0], live[0].unit_price.currency)
+        below = [each for each in live if each.unit_price.amount < limit.amount]
+        shown = {"limit": money(limit), "count": len(below), "all": len(live), "quotations": list_lines(below or live)}
+        turn.say("utter_quotes_below" if below else "utter_quotes_none_below", {**rfq_values(rfq), **shown})
+        return True
+    if turn.intent == "negotiate_price":
+        return False
+    if "overall" in turn.topics and len(live) > 1:
+        say_compared(turn, rfq, live)
+        return True
+    wanted = turn.entities.certifications
+    if wanted and not turn.entities.has("company", "product") and turn.acts.find(*_POINTS, "narrow") >= _HINTS:
+        turn.say("utter_quotes_certificates", {**rfq_values(rfq), "quotations": await list_holders(turn, live, wanted)})
+        return True
+    return False
+
+
 def _answer_about(turn: Turn, rfq: Rfq) -> bool:
     """Says who got the request, or how long suppliers can still quote for it. Returns whether either is asked."""
     if "recipients" in turn.topics and say_recipients(turn, rfq):
         return True
     asks = turn.asks or turn.acts.find("ask_about") >= _HINTS
     return (
-        bool(turn.topics & {"days_left", "until"}) and asks and turn.intent not in _ACTS_ON and say_deadline(turn, rfq)
+        bool(turn.topics & {"days_left", "until", "deadline"})
+        and asks
+        and turn.intent not in _ACTS_ON
+        and say_deadline(turn, rfq)
     )
 
 
@@ -108,7 +160,8 @@ def _answer_about_quotations(turn: Turn, rfq: Rfq) -> bool:
     shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if not shown:
         return False
-    if "freight" in turn.topics:
+    goes_on = "by_whom" in turn.topics and "utter_terms_of_quotations" in turn.record.last.said
+    if "freight" in turn.topics or goes_on:  # "is that incl. shipping?" – "who pays that?"
         terms = [_describe_terms(quotation) for quotation in shown]
         turn.say("utter_terms_of_quotations", {"number": rfq.number, "terms": lines(terms)})
         return True

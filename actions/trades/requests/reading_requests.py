@@ -6,12 +6,22 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from actions.dialogue.brief import is_brief
+from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import Amount, Entities, find_place_in_china, read_amount, read_destination
+from actions.dialogue.entities import (
+    Amount,
+    Entities,
+    find_place_in_china,
+    pack_name,
+    read_amount,
+    read_destination,
+    read_name,
+)
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination
 from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
@@ -46,6 +56,9 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     rest = leave_out(turn, kept) if turn.acts.share("correct", "no", "give_up") > _GIVES else None
     if rest is not None:
         return BETWEEN.join(rest) or None  # "drop the engraving" is no remark
+    if turn.differences and turn.denied:  # 不要那20套备用了 takes "20 spare sets" back
+        gone = [words.strip("那这個个的了吧啦 ") for words in turn.denied]
+        return BETWEEN.join(words for words in kept if not any(each and each in words for each in gone)) or None
     of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
     is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     sizes = turn.sizes[-1:] if is_correction else turn.sizes  # "30cl ones. no sorry, 50cl"
@@ -55,7 +68,10 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     new = [
         words
         for words in (*turn.remarks, *sizes)
-        if words.casefold() not in product and words not in kept and words not in of_lines
+        if words.casefold() not in product
+        and words not in kept
+        and words not in of_lines
+        and sum(name in words for name in set(turn.entities.products)) < 2  # "600 tarpaulins 200gsm and 40 ladders"
     ]
     return BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE] or None
 
@@ -72,7 +88,7 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     turn = without_bare_price(turn)
     entities, found = turn.entities, Json()
     if turn.dictation.adds and known.get("product") and not turn.is_pressed:
-        return _add_to_note(known, turn.dictation.words)  # "add: in 70 g tins"
+        return _add_dictated(turn, known)
     found |= await change_recipients(turn, known)
     changed = await change_lines(turn, known)
     if changed is not None:
@@ -137,6 +153,17 @@ def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
     return _add_to_note(known, turn.dictation.words or turn.text.strip())
 
 
+def _add_dictated(turn: Turn, known: Json) -> Json:
+    """Returns the note with the words that the message adds: "add: in 70 g tins". A price among them becomes the target."""
+    clauses = [words for words, _ in divide_clauses(turn.dictation.words)]
+    price = find_price(turn, known.get("terms") or {}) if "price" in turn.mentions and len(clauses) > 1 else None
+    if price is None:
+        return _add_to_note(known, turn.dictation.words)
+    priced = [words for words in clauses if f"{price.amount:f}".rstrip("0").rstrip(".") in words]
+    noted = ", ".join(words.strip() for words in clauses if words not in priced and words.strip())
+    return {**(_add_to_note(known, noted) if noted else {}), "terms": read_terms(turn, known.get("terms") or {})}
+
+
 def _add_to_note(known: Json, words: str) -> Json:
     return {"note": BETWEEN.join(filter(None, [known.get("note"), words]))[:LONGEST_NOTE]}
 
@@ -152,13 +179,55 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
         found["country"] = None
     if country := _read_goal(turn) or in_china or await find_usual_place(turn):
         found["country"] = country
+    if "same_as" in turn.topics and turn.entities.rfq_number:
+        found |= await _copy(turn, turn.entities.rfq_number)
     note = add_remarks(turn, known)
+    now = read_destination(found.get("country"))
+    if goal and now and goal.city.zh and now.city.zh != goal.city.zh and note:  # the district of the city before
+        note = BETWEEN.join(words for words in note.split(BETWEEN) if goal.city.zh not in words) or None
     if note != known.get("note"):
         found["note"] = note
     terms = _without_target(turn, read_terms(turn, known.get("terms") or {}))
-    if terms != (known.get("terms") or {}):
-        found["terms"] = terms
+    terms |= _read_freight(turn, terms, goal) | _move_port(goal, read_destination(found.get("country")), terms)
+    says_freight = turn.topics & {"with_freight", "without_freight"} and not turn.asks
+    if terms != (known.get("terms") or {}) or turn.entities.incoterm or says_freight:
+        found["terms"] = terms  # what is said again is no value that cannot be read
     return found
+
+
+async def _copy(turn: Turn, number: str) -> Json:
+    """Returns the values that the message wants as they are in that request of the account: 数量就跟RFQ-10040那张一样."""
+    try:
+        rfq = await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        return {}
+    found = Json()
+    if "quantity" in turn.mentions:
+        found["quantity"] = {"value": f"{rfq.quantity.value:f}", "unit": rfq.quantity.unit}
+    if rfq.destination and turn.mentions and set(turn.mentions) & {"destination", "region", "place"}:
+        found["country"] = asdict(rfq.destination)
+    return found
+
+
+def _read_freight(turn: Turn, terms: Json, goal: Destination | None) -> Json:
+    """Returns the Incoterm that says whether the price includes the freight, if the message says that and names none itself."""
+    if turn.asks or turn.entities.incoterm or turn.is_pressed:
+        return {}
+    if "without_freight" in turn.topics:
+        return {"incoterm": "EXW" if goal and goal.country == _CHINA else "FOB", "port": None}
+    if "with_freight" in turn.topics:
+        port = pack_name(goal.city) if goal and goal.city.en else terms.get("port")
+        return {"incoterm": "DAP", "port": port}
+    return {}
+
+
+def _move_port(before: Destination | None, now: Destination | None, terms: Json) -> Json:
+    """Returns the place of the Incoterm anew when it was the destination, and that is another one now: DAP Bremen becomes DAP
+    Hannover."""
+    port = read_name(terms.get("port"))
+    was_there = before is not None and port is not None and port.en == before.city.en
+    is_moved = now is not None and now.city.en and was_there and now.city != (before and before.city)
+    return {"port": pack_name(now.city)} if now and is_moved else {}
 
 
 def _corrects_place(turn: Turn) -> bool:
@@ -181,7 +250,8 @@ def _without_target(turn: Turn, terms: Json) -> Json:
     """Returns the terms, without the target price if the message takes that back: "no target price, let them quote"."""
     takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
     named = "price" in turn.mentions and find_price(turn, terms) is None
-    return {name: value for name, value in terms.items() if name != "price"} if takes_back and named else terms
+    is_back = named and (takes_back or bool(turn.removals))
+    return {name: value for name, value in terms.items() if name != "price"} if is_back else terms
 
 
 def _read_lone_limit(turn: Turn, known: Json) -> Json | None:

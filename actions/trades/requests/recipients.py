@@ -12,6 +12,8 @@ from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, lines, several, term, text
 from actions.sourcing.which_offer import find_called, find_pointed_offers, find_shown_offers
 
+_CORRECTS = 0.5
+
 
 async def find_named_suppliers(turn: Turn) -> list[str]:
     """Returns the suppliers that the message names, each once: in full, or those on the list by a part of their names that
@@ -43,6 +45,9 @@ async def change_recipients(turn: Turn, known: Json) -> Json:
         return _pack([slug for slug in before if slug not in gone], [slug for slug in extra if slug not in gone])
     if not new:
         return {}
+    if await _is_thrown_out(turn, before, pointed):
+        turn.say("utter_request_same_supplier", {"supplier": text(await _access_name(turn, pointed[0]))})
+        return _pack([slug for slug in before if slug != pointed[0]], extra)
     if len(pointed) > 1 and set(pointed) & set(before) and not set(pointed) <= set(before):
         kept = [slug for slug in before if slug not in pointed]  # "the third one instead of the first"
         return _pack([*kept, *(slug for slug in pointed if slug not in before)], extra)
@@ -50,6 +55,14 @@ async def change_recipients(turn: Turn, known: Json) -> Json:
         return _pack([], [*extra, *new])
     kept = [] if turn.cues.corrects or "only" in turn.topics else [slug for slug in before if slug not in gone]
     return _pack([*kept, *new], extra)
+
+
+async def _is_thrown_out(turn: Turn, before: list[str], pointed: list[str]) -> bool:
+    """Returns whether the message wants another entry of the list instead of one, and both are of the same supplier: 第一家质量不行
+    换成第三家."""
+    exchanges = bool(turn.dictation.swap) and turn.acts.share("correct") >= _CORRECTS
+    is_one = len(pointed) == 1 and pointed[0] in before and len(before) > 1
+    return exchanges and is_one and len(await find_pointed_offers(turn)) > 1
 
 
 def _pack(suppliers: list[str], extra: list[str]) -> Json:

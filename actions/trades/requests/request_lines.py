@@ -59,10 +59,7 @@ def read_lines(values: Json) -> list[Line]:
 def pack_lines(lines: Sequence[Line]) -> Json:
     """Returns the lines as the values of the task."""
     first, *others = lines
-    also = [
-        {"product": line.product, "quantity": _pack(line.quantity)} | ({"note": line.note} if line.note else {})
-        for line in others
-    ]
+    also = list(map(_pack_line, others))
     return {
         "product": first.product,
         "quantity": _pack(first.quantity),
@@ -78,10 +75,16 @@ def _pack(amount: Amount | None) -> Json | None:
 async def pack_further(turn: Turn, goods: Sequence[tuple[str, Amount | None]]) -> list[Json]:
     """Returns the goods after the first as values of the task. A quantity without a unit takes the one in which such goods
     are sold."""
+    details = dict(turn.entities.details)
     lines = [
-        Line(name, await _with_unit(turn, Line(name), amount) if amount else None) for name, amount in goods[1:MOST]
+        Line(name, await _with_unit(turn, Line(name), amount) if amount else None, details.get(name))
+        for name, amount in goods[1:MOST]
     ]
-    return [{"product": line.product, "quantity": _pack(line.quantity)} for line in lines]
+    return list(map(_pack_line, lines))
+
+
+def _pack_line(line: Line) -> Json:
+    return {"product": line.product, "quantity": _pack(line.quantity)} | ({"note": line.note} if line.note else {})
 
 
 async def change_lines(turn: Turn, known: Json) -> Json | None:
@@ -109,7 +112,8 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
         changed[named[0]] = _add_remarks(turn, changed[named[0]])
     if kept == lines and changed == lines and not added:
         return None
-    more = [Line(name, await _with_unit(turn, Line(name), amount)) for name, amount in added]
+    details = dict(turn.entities.details)
+    more = [Line(name, await _with_unit(turn, Line(name), amount), details.get(name)) for name, amount in added]
     new = [*changed, *more][:MOST]
     touched = [line for line in new if line not in lines]
     latest = touched[0].product if len(touched) == 1 else known.get("latest")

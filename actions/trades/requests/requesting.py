@@ -133,22 +133,26 @@ async def _send(turn: Turn, values: Json) -> None:
     if turn.is_supplier:  # the contact was a buyer when the task began
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return
-    for ordinal, new in enumerate(_build_requests(turn, values)):
+    requests = _build_requests(turn, values)
+    if len(requests) > 1:
+        turn.say("utter_request_divided")
+    for ordinal, new in enumerate(requests):
         key = WriteKey(turn.context.message_id, "create_rfq", ordinal)
-        _say_sent(turn, await turn.market.rfqs.create_rfq(turn.account, new, key, turn.context.conversation))
+        rfq = await turn.market.rfqs.create_rfq(turn.account, new, key, turn.context.conversation)
+        _say_sent(turn, rfq, await _name_cities(turn, new))
 
 
-def _say_sent(turn: Turn, rfq: Rfq) -> None:
-    """Says who received the request, and what comes next."""
+def _say_sent(turn: Turn, rfq: Rfq, new: NewRfq) -> None:
+    """Says who received the request, what they read, and what comes next."""
     turn.note("rfq_number", rfq.number)
     if not rfq.recipients:
         find = search_button()
         turn.apply(
-            [turn.say_with_person("utter_quote_unplaced", _sent_values(rfq), "asked", asked=True, buttons=[find])]
+            [turn.say_with_person("utter_quote_unplaced", _sent_values(rfq, new), "asked", asked=True, buttons=[find])]
         )
         return
     see = button("button.see_request", "list_requests", rfq_number=rfq.number)
-    turn.say(_sent_response(rfq), _sent_values(rfq), buttons=[see])
+    turn.say(_sent_response(rfq), _sent_values(rfq, new), buttons=[see])
     if rfq.words == "held":
         turn.request_effect("words_held", number=rfq.number)
     turn.done.append("send_request")
@@ -162,9 +166,13 @@ def _sent_response(rfq: Rfq) -> str:
     return "utter_quote_sent_one" if rfq.recipients == 1 else "utter_quote_sent"
 
 
-def _sent_values(rfq: Rfq) -> dict[str, Value]:
+def _sent_values(rfq: Rfq, new: NewRfq) -> dict[str, Value]:
+    wanted: list[Value] = [term("order.quantity_of", quantity=quantity(rfq.quantity), goods=text(rfq.product))]
+    if new.destination:
+        wanted.append(term("request.to", destination=destination(new.destination)))
     return {
         "number": rfq.number,
+        "request": one_after_another([*wanted, *describe_terms(new)]),
         "product": text(rfq.product),
         "quantity": quantity(rfq.quantity),
         "due": date(rfq.due_on),
@@ -240,6 +248,7 @@ REQUEST = declare(
         keep=keeps_in("note", LONGEST_NOTE),
         answers={"recipients": _say_who_gets_it},
         own=("place_order", "find_supplier", "change_order", "negotiate_price"),
+        given_by=frozenset(("with_freight", "without_freight")),
     )
 )
 """The task of requesting quotations."""

@@ -1,5 +1,5 @@
 """Declares the task of asking for a sample: how many, where they go, the exact address, and a final "yes", which sends
-the request to the supplier. One that cannot reach the supplier by itself becomes a note for the staff."""
+the request to the supplier, or leaves it to the staff if the supplier has no account here."""
 
 from __future__ import annotations
 
@@ -7,46 +7,63 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from actions.dialogue.brief import is_brief
+from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import find_place_in_address, read_amount, read_destination
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Quantity, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.notes.records import NewNote
 from actions.marketplace.trades.samples.records import NewSample
 from actions.replies import Value, button, destination, lines, quantity, term, text
 from actions.sourcing.cards import offer_values
 from actions.sourcing.offers import access_offer
 from actions.sourcing.products import say_sample
-from actions.trades.notes.keeping import keeps_in
-from actions.trades.notes.noting import begin_note, leave_note
+from actions.sourcing.which_offer import find_pointed_at
+from actions.trades.notes.keeping import keeps_in, without_parts
+from actions.trades.notes.noting import begin_note, leave_with_staff
 from actions.trades.notes.tasks import SAMPLE_NOTE
+from actions.trades.requests.usual_place import find_usual_place
 from actions.trades.samples.cards import say_price, see_button
 
 _LONGEST_ADDRESS = 500
 _LONGEST_NOTE = 300
 _FEW_WORDS, _FEW_HAN = 5, 8
+_GIVES = 0.4
+_FILLERS = frozenset(("no", "yes", "ok", "okay", "sorry", "wait", "不", "不对", "不是", "对", "好"))
+_COMMON = "一个两的那这色, "
+"""Letters that two remarks may share without being about the same."""
 _MOST = 100
 """The most pieces that count as a sample."""
 
 
 @answers("request_sample")
 async def request_sample(turn: Turn) -> list[Event]:
-    """Says what a sample costs, and begins a request for it if the contact wants one. If the supplier has no account, or
-    the contact is no buyer who is signed in, begins a note for the staff instead."""
+    """Says what a sample costs, and begins a request for it if the contact wants one. For a contact who is no buyer that is
+    signed in, begins a note for the staff instead."""
     offer = await say_sample(turn)
     if offer is None:
         return []
-    is_buyer = turn.is_signed_in and not turn.is_supplier
-    if not is_buyer or not await turn.market.questions.can_be_asked(offer.supplier.slug):
+    if not turn.is_signed_in or turn.is_supplier:
         await begin_note(turn, SAMPLE_NOTE, f"listing {offer.product_id}", offer_values(offer)["offer"])
         return []
-    known = {"product_id": offer.product_id, **_read_sample(turn, None, offer)}
+    known = {**await _choose(turn, offer), **_read_sample(turn, None, offer)}
     await start(turn, SAMPLE, known)
     return []
+
+
+async def _choose(turn: Turn, offer: Listing) -> Json:
+    """Returns the values that say of which listing the sample is, and whether a person has to ask its supplier, who has no
+    account here."""
+    return {
+        "product_id": offer.product_id,
+        "by_team": not await turn.market.questions.can_be_asked(offer.supplier.slug) or None,
+    }
 
 
 def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
@@ -56,8 +73,8 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
         return found
     amount = turn.entities.quantity
     number = turn.cues.number or (str(turn.numbers[0]) if len(turn.numbers) == 1 else None)
-    if amount is None and asked == "sample_quantity" and number:
-        amount = read_amount(number)
+    if amount is None and asked == "sample_quantity" and (number or turn.numbers) and not turn.asks:
+        amount = read_amount(number or str(turn.numbers[0]))  # 两个 一个香槟色一个藏青
     corrects = _corrects_quantity(turn)
     if amount is None and corrects:
         amount = read_amount(str(turn.numbers[-1]))
@@ -101,7 +118,37 @@ def _is_no_address(turn: Turn) -> bool:
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     offer = await access_offer(turn, known.get("product_id"))
-    return _read_sample(turn, asked, offer) if offer else {}
+    if offer is None:
+        return {}
+    pointed = None if turn.is_pressed or asked == "address" else await find_pointed_at(turn)
+    chosen = await access_offer(turn, pointed) if pointed else None
+    found = await _choose(turn, chosen) if chosen else {}  # "the one from Chengdu"
+    if chosen:
+        turn.say("utter_sample_chosen", {"goods": text(chosen.product), "supplier": text(chosen.supplier.name)})
+    found |= _read_sample(turn, asked, chosen or offer)
+    if asked != "address" and "sample_country" not in found and (place := await find_usual_place(turn)):
+        found["sample_country"] = place
+    return found | _read_kind(turn, known, asked, found)
+
+
+def _read_kind(turn: Turn, known: Json, asked: str | None, found: Json) -> Json:
+    """Returns what changes when the message says which kinds of the goods are wanted ("one of 60W and one of 100W"), or only one of
+    those that were named before (先寄香槟那个就行)."""
+    gives = turn.acts.share("value", "correct", "condition") >= _GIVES
+    asks_them = turn.intent == "contact_supplier" and not turn.is_pressed  # 颜色有没有现成的 你问一下
+    if not asks_them and (asked == "address" or turn.is_pressed or turn.asks or not gives or "address" in found):
+        return {}
+    first, *rest = [words.strip() for words, _ in divide_clauses(turn.text.strip())]
+    words = turn.text.strip() if first.casefold() not in _FILLERS else ", ".join(rest)
+    held = str(known.get("note") or "")
+    narrows = bool(turn.topics & {"leaves_first", "only"}) and bool(set(words) & set(held) - set(_COMMON))
+    if narrows:
+        unit = (known.get("sample_quantity") or {}).get("unit")
+        one = {"sample_quantity": {"value": "1", "unit": unit}} if unit and turn.cues.points_at_one else {}
+        return {**one, "note": words[:_LONGEST_NOTE]}
+    if not (turn.sizes or len(turn.numbers) > 1 or turn.intent == "contact_supplier"):
+        return {}
+    return {"note": BETWEEN.join(without_parts([*held.split(BETWEEN), words] if held else [words]))[:_LONGEST_NOTE]}
 
 
 def _read_quantity(values: Json) -> Quantity | None:
@@ -129,9 +176,9 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     offer = await _access_offer(turn, values)
     assert offer is not None
-    buttons = confirm_buttons(turn, "button.send_request", "button.do_not_send")
-    response = "utter_sample_confirm_again" if again else "utter_sample_confirm"
-    turn.say(response, _values(offer, values), buttons=buttons)
+    yes, ending = ("button.leave_note", "_by_team") if values.get("by_team") else ("button.send_request", "")
+    response = f"utter_sample_confirm{ending}" + ("_again" if again else "")
+    turn.say(response, _values(offer, values), buttons=confirm_buttons(turn, yes, "button.do_not_send"))
 
 
 def _values(offer: Listing, values: Json) -> dict[str, Value]:
@@ -159,11 +206,12 @@ async def _send(turn: Turn, values: Json) -> None:
     if offer is None or amount is None or goal is None:
         return await start(turn, SAMPLE, {"product_id": values.get("product_id")})
     new = NewSample(offer.product_id, amount, goal, "\n".join(_write(values)))
+    if values.get("by_team"):
+        return await _leave_to_team(turn, offer, new, values)
     key = WriteKey(turn.context.message_id, "request_sample")
     requested = await turn.market.samples.request(turn.account, new, key, turn.context.conversation)
     if requested is None:
-        note = {"named": f"listing {offer.product_id}", "name": text(offer.product), "words": [new.address]}
-        return await leave_note(turn, SAMPLE_NOTE.name, note, "request_sample")
+        return await _leave_to_team(turn, offer, new, values)
     sample = await turn.market.samples.access_sample(turn.account, requested.number)
     response = "utter_sample_requested_held" if requested.is_held else "utter_sample_requested"
     turn.say(response, {**_values(offer, values), "sample": sample.number}, buttons=[see_button(sample)])
@@ -172,6 +220,16 @@ async def _send(turn: Turn, values: Json) -> None:
         turn.request_effect("words_held", number=sample.number)
     turn.done.append("request_sample")
     return None
+
+
+async def _leave_to_team(turn: Turn, offer: Listing, new: NewSample, values: Json) -> None:
+    """Leaves a note with the request to the staff, who ask the supplier."""
+    city = new.destination.city.en or new.destination.city.zh
+    where = ", ".join(filter(None, (city, new.destination.country)))
+    words = (f"{new.quantity.value:f} × {offer.product.en}", where, *_write(values))
+    note = NewNote(SAMPLE_NOTE.name, f"listing {offer.product_id}", words)
+    number = await leave_with_staff(turn, note, SAMPLE_NOTE.intent)
+    turn.say("utter_sample_left", {**_values(offer, values), "number": number})
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
@@ -184,6 +242,16 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 
 async def _access_offer(turn: Turn, values: Json) -> Listing | None:
     return await access_offer(turn, values.get("product_id"))
+
+
+async def _say_who_pays(turn: Turn, values: Json) -> None:
+    if offer := await _access_offer(turn, values):
+        turn.say("utter_sample_who_pays", {"price": say_price(offer.sample_price)})
+
+
+async def _say_taken_off(turn: Turn, values: Json) -> None:
+    if offer := await _access_offer(turn, values):
+        turn.say("utter_sample_taken_off", {"supplier": text(offer.supplier.name)})
 
 
 SAMPLE = declare(
@@ -201,8 +269,10 @@ SAMPLE = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_sample_not_requested",
+        own=("contact_supplier",),
         describes_goods=True,
         keep=keeps_in("note", _LONGEST_NOTE),
+        answers={"sample_cost": _say_who_pays, "sample_back": _say_taken_off},
     )
 )
 """The task of asking for a sample."""

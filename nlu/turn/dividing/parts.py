@@ -32,6 +32,10 @@ _ADDS = re.compile(
     re.I,
 )
 """Matches the beginning of words that go on with what was agreed to, and ask for nothing of their own."""
+_OWN_DEED = re.compile(
+    r"(?:我|我们|我哋|咱)(?:得|要|再|先|去|还要){0,3}(?:问|問|查|看|确认|核|商量|想|跟|和|等)|(?:let me|i(?:'ll| will| have to| must| need to| want to)?|we(?:'ll| will| have to| must| need to)?)\s(?:first\s)?(?:ask|check|talk|speak|see|think|call|discuss)\b"
+)
+"""Matches the beginning of words about what the contact itself does first."""
 _REMEMBERS = re.compile(
     r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|嗯?[对對]了|right", re.I
 )
@@ -191,6 +195,8 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     names_its_own = any(each.get("entity") in _NUMBERED for each in parsed["entities"])
     if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
         return False  # "yes, and make them blue" is no yes to the green ones
+    if answers_no and _OWN_DEED.match(_read_text(parsed).casefold()):
+        return False  # 你先别下 我问下仓库 says why to wait
     if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among")):
         return False  # "they of course. send it like this" says yes twice
     if intent["name"] == "find_supplier" and task in _OF_ONE_TRADE and not parsed["entities"]:

@@ -18,20 +18,28 @@ from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.goods.bounds import find_bounds
-from nlu.turn.words.goods.contrasts import find_denied
+from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.describing import find_described
 from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.listing import find_certified, with_listed_goods
-from nlu.turn.words.goods.packing import with_products, without_packing, without_pieces_of_a_set, without_sizes
+from nlu.turn.words.goods.packing import (
+    with_products,
+    with_square_metres,
+    without_packing,
+    without_pieces_of_a_set,
+    without_sizes,
+)
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
+from nlu.turn.words.goods.specified import with_details
 from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -204,6 +212,12 @@ _ANSWERED = re.compile(
 """Matches a question whether somebody who is called by name has answered."""
 _RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
+_AGAIN = re.compile(r"\b(?:want|need|order|take|buy|like)\b[^,.;?]{0,40}\bagain\b|再(?:来|订|訂|要|买|買)一?[单單批次]")
+"""Matches the wish to have once more what was had before: "we want the speakers again"."""
+_TURNED_UP = re.compile(
+    r"\bfound (?:\w+ )?(?:\d+|an?|one|two|three|four|five|six|some) more\b|\b\d+ more (?:have |has )?(?:turned|showed|came) up\b|又(?:找|翻|发现|發現|数|數|冒)"
+)
+"""Matches what says that more pieces came to light: "found 3 more"."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that add to what was said, and take nothing of it back."""
 _PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
@@ -223,7 +237,7 @@ _TOPICS = (
         ("declines", _DECLINES),
         ("replaces", _REPLACES),
     ),
-    ("continues", _CONTINUES),
+    *(("continues", _CONTINUES), ("turned_up", _TURNED_UP)),
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _OF_SENTENCE = re.compile(r"\s*(?:这|那)(?:一?句话?|段|个词|部分)$")
@@ -246,7 +260,8 @@ _PER = {
 """By a unit of weight, what says that a price is for one of it: "6.1 usd/kg", 每吨980."""
 _STREETS = (
     re.compile(
-        r"\b(?:to|at|address(?: is)?:?)\s(?P<street>(?:[^,;]{2,40},\s*)?(?:no\.?\s?|plot\s|block\s|unit\s|suite\s)?\d{1,5}[a-z]?,?\s[^;\n]{0,60}?"
+        r"\b(?:to|at|address(?: is)?:?)\s(?:(?:my|our|the)\s(?:office|shop|store|warehouse|factory|house|home|company)\s(?:at\s|in\s)?)?"
+        r"(?P<street>(?:[^,;]{2,40},\s*)?(?:no\.?\s?|plot\s|block\s|unit\s|suite\s)?\d{1,5}[a-z]?,?\s[^;\n]{0,60}?"
         r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|boulevard|blvd|square|estate|quay|wharf|park)\b[^;\n]{0,120}?)(?=[\s.!]*(?:please|pls|thanks|thank you|asap)?[\s.!]*$)"
     ),
     re.compile(
@@ -331,7 +346,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
     )
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
-    completed["removals"] = list(dict.fromkeys([*(parsed.get("removals") or []), *_find_left_out(text, plain)]))
+    removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
+    completed["removals"] = list(dict.fromkeys(removals))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
     if role != "supplier":
@@ -362,6 +378,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         known = list(parsed.get("remarks") or [])
         new = [words for words in noted if not any(words in each or each in words for each in known)]
         completed["remarks"] = [*known, *new]
+    if _AGAIN.search(plain):
+        completed["repeats"] = True
+    if role != "supplier":
+        completed |= with_place_of_delivery(completed, text)
     completed["bounds"] = find_bounds(text)
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
@@ -369,6 +389,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     pointers = find_pointers(text)
     completed |= without_counted(completed, text, pointers)
     completed |= without_sizes(completed, text)
+    completed |= with_square_metres(completed, text)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
@@ -390,6 +411,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
     if role == "supplier":
         completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
+    completed["entities"] = with_details(with_entity_roles(completed, text), text)
     completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
     completed["certified"] = find_certified(completed["entities"], text)
     completed["sizes"] = find_more_sizes(completed, text, plain)

@@ -41,6 +41,7 @@ def visitor(server: httpx.AsyncClient) -> Chat:
         ("compare_suppliers", "so who has the final say?", "utter_market_decides"),
         ("faq_payment_methods", "what if I pay by paypal?", "utter_market_outside"),
         ("faq_buyer_protection", "who pays the freight", "utter_market_who_pays_freight"),
+        ("faq_shipping_cost", "海运费谁承担", "utter_market_who_pays_freight"),
         ("faq_payment_methods", "is a down payment normal?", "utter_market_deposit"),
         ("out_of_scope", "账号怎么注册", "utter_market_register_how"),
     ],

@@ -26,6 +26,12 @@ async def test_two_offers_are_weighed_by_all_their_figures(visitor: Chat) -> Non
     assert (await visitor.says("supplier_details", "第一家靠谱不", acts=ASKS)).names != ["utter_weighed"]
 
 
+async def test_a_part_that_the_name_of_the_goods_has_is_in_the_price(visitor: Chat) -> None:
+    await _search(visitor, "glass storage jars")
+    answer = await visitor.says("ask_price", "does the price include the bamboo lid?", acts=ASKS)
+    assert answer.names == ["utter_goods_as_listed"]
+
+
 async def test_which_of_those_shown_is_ready_by_a_day(visitor: Chat) -> None:
     await _search(visitor, "gift boxes")
     answer = await visitor.says("compare_suppliers", "which of these are ready by then?", acts=ASKS, date="2027-03-30")

@@ -169,7 +169,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
     if swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
-        found |= _pack_items(turn, known, part, line)
+        found |= _pack_items(turn, known, part, Quantity(Decimal(held.value), line.unit) if held else line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
     terms = _to_terms(merged)
     same = {
@@ -269,6 +269,10 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     said: list[str] = list(held.get("words") or [])
     if "destination" in held and turn.removals and "of_place" in turn.topics and turn.entities.destination is None:
         return {"change": {name: value for name, value in held.items() if name != "destination"} or None}
+    parts = [one for one in str(held.get("items") or "").split(BETWEEN) if speaks_of_part(one)]
+    if parts and "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
+        items = BETWEEN.join(one for one in str(held["items"]).split(BETWEEN) if one not in parts)
+        return {"change": {**held, "items": items or None}}  # "no, all of them as ordered"
     if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
         return {"change": change}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")

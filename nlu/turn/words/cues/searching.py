@@ -59,13 +59,14 @@ _LEADS_TO_ATTRIBUTE = re.compile(r"^(?:(?:and|or|but|so|ok|hmm)\b[\s,]*)*(?:what
 _ATTRIBUTE_WORDS = 3
 _ATTRIBUTE_HAN = 6
 _NOT_ATTRIBUTES = re.compile(
-    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status"
+    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status|requests?|inquir\w+|enquir\w+|rfqs?|number|add|include|including|too|dear|sir|madam|friends?|boss|team|morning|afternoon|evening"
     r"|how|when|where|who|which|until|that|this|these|those|they|them|you|your|we|us|our|my|me|is|are|was|does|did|can|will)\b"
-    r"|找|供应商|供應商|工厂|厂家|产品|产地|货|订单|报价|询价|价|样品|发票|客服|人工|帮|你|您|我|他们|她们|谁|誰|怎|多少|几|幾|哪|多久|这|這"
-    r"|^(yes|no|sorry|as i|hang on|hold on|wait|ok|okay|thanks?|thx|hi|hello|bye|cool|good|great|nice|sure|fine|hmm+|maybe|what|why|who|help|stop|cancel|back|first|last|best"
-    r"|好|是|对|不|嗯|哦|算了|要不|最好$|谢谢|你好|再见|行|可以|什么|为什么|人工|客服)",
+    r"|老板|老闆|早上|上午|下午|晚上|找|供应商|供應商|工厂|厂家|产品|产地|货|订单|报价|询价|价|样品|发票|客服|人工|帮|你|您|我|他们|她们|谁|誰|怎|多少|几|幾|哪|多久|这|這"
+    r"|^(?:yes|no|sorry|as i|hang on|hold on|wait|ok|okay|thanks?|thx|hi|hello|bye|cool|good|great|nice|sure|fine|hmm+|maybe|what|why|who|help|stop|cancel|back|first|last|best)\b"
+    r"|^(好|是|对|不|嗯|哦|算了|要不|最好$|谢谢|你好|再见|行|可以|什么|为什么|人工|客服)",
     re.I,
 )
+_AND = re.compile(r"\sand\s")
 _CLAUSES = str.maketrans(dict.fromkeys(",，.。;；!！?？", "\n"))
 _SELLERS = (
     r"(?:suppliers?|factor(?:y|ies)|manufacturers?|producers?|makers?|sellers?|vendors?|exporters?|compan(?:y|ies))"
@@ -138,6 +139,13 @@ def find_attribute_clauses(text: str) -> list[str]:
     return [clause for clause in text.translate(_CLAUSES).split("\n") if find_attribute(clause)]
 
 
+def find_attribute_parts(text: str) -> list[str]:
+    """Returns the same parted at "and", too: "armrest adjustable" in "95 and armrest adjustable"."""
+    return [
+        part for clause in text.translate(_CLAUSES).split("\n") for part in _AND.split(clause) if find_attribute(part)
+    ]
+
+
 def find_sort(text: str) -> str | None:
     """Returns by which figure the results are to be sorted: "cheaper" means `price`."""
     if not is_short(text):
@@ -187,6 +195,7 @@ FINDERS: dict[str, Finder] = {
     "max_days": find_max_days,
     "attribute": find_attribute,
     "attribute_clauses": find_attribute_clauses,
+    "attribute_parts": find_attribute_parts,
     "sort": find_sort,
     # An amount of money is what the contact can spend in all, and not a price of one piece.
     "speaks_of_budget": has(

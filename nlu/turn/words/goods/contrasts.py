@@ -22,6 +22,20 @@ _DENIED = (
     ),
 )
 
+_UNSET = re.compile(
+    r"(?:不设|不設|不定(?!期)|不填|不写|不寫|不限)(?P<zh>[\u4e00-\u9fff]{2,6}?)(?:了|啦|吧|$|(?=[\s,，。；;]))"
+    r"|\b(?:set|name|give|state|put) no (?P<en>[a-z][a-z ]{2,24}?)(?=\s*(?:$|[,.;!]|please\b|then\b|and\b))"
+)
+"""Matches what a text wants to leave unset: 不设目标价了, "set no target price"."""
+
+
+def find_unset(text: str) -> list[str]:
+    """Returns the values that the raw text wants to leave unset, in its words."""
+    plain = folded(text)
+    if len(plain) != len(text):
+        return []
+    return [text[slice(*each.span(each.lastgroup or 0))].strip() for each in _UNSET.finditer(plain)]
+
 
 def find_denied(text: str) -> list[str]:
     """Returns the words of the raw text that it does not want, in its order. They need not describe anything."""

@@ -42,6 +42,8 @@ _IN_ONE_SET = (
     re.compile(rf"(?:每|一)[套组](?:有|是|含)?{NUMBER}[件个头只]"),
 )
 """Match how many pieces a set has."""
+_AREA = re.compile(rf"{BEFORE}(?P<a>{NUMBER})\s?平(?!板|面|底|衡|安|常|均|台|价|口|头|纹)(?:方米?|米)?")
+"""Matches an area in square metres, in full or in short."""
 _COUNTED = re.compile(rf"(?<![\w.]){NUMBER}\s*$")
 
 
@@ -88,6 +90,18 @@ def without_sizes(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
 def _is_size(entity: Mapping[str, Any], text: str, sizes: set[str]) -> bool:
     said = text[entity["start"] : entity["end"]] if "start" in entity and "end" in entity else ""
     return entity.get("entity") == "quantity" and said.strip().casefold() in sizes
+
+
+def with_square_metres(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Returns the entities of a parsed message anew, with an area in short as a quantity: 要2000平. Returns {} if it names none."""
+    found = _AREA.search(text)
+    number = value_of(found["a"]) if found else None
+    if found is None or number is None or number <= 1:  # 一平 is what a price is for
+        return {}
+    area = {"entity": "quantity", "start": found.start("a"), "end": found.end()}
+    area["value"] = {"value": as_json(number), "unit": "square_metre"}
+    kept = [each for each in parsed.get("entities") or [] if not found.start() <= each.get("start", -1) < found.end()]
+    return {"entities": [*kept, area]}
 
 
 def with_products(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:

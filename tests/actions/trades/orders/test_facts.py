@@ -39,6 +39,7 @@ async def about(server: httpx.AsyncClient, number: str, account: str = "nordmark
         ("ORD-100234", "faq_inspection", "有没有质检报告", "utter_paper_not_ours"),
         ("ORD-100188", "claim_status", "what is the last day i can report broken ones?", "utter_claim_until"),
         ("ORD-100555", "faq_shipping_time", "if I pay today, will they ship sooner?", "utter_on_record_order"),
+        ("ORD-100234", "order_status", "and when the ship is late, what can i do", "utter_fact_if_late"),
     ],
 )
 async def test_a_question_is_answered_from_the_record(

@@ -286,7 +286,9 @@ async def test_several_goods_are_asked_for_once_and_each_gets_its_request(
     assert [(line["goods"], line["quantity"]["value"]) for line in lines] == [("silk scarves", 500), ("tea cups", 300)]
     sent = await chat.says("affirm", "yes", acts=YES)
     new = [rfq for rfq in await rfqs_of(BUYER) if rfq not in before]
-    assert sorted(reply["values"]["number"] for reply in sent.replies) == sorted(rfq.number for rfq in new)
+    assert sent.names[0] == "utter_request_divided"
+    assert sorted(reply["values"]["number"] for reply in sent.replies[1:]) == sorted(rfq.number for rfq in new)
+    assert all("request.to" in str(reply["values"]["request"]) for reply in sent.replies[1:])
     assert {(rfq.product.en, int(rfq.quantity.value)) for rfq in new} == {("silk scarves", 500), ("tea cups", 300)}
     assert all(rfq.destination and rfq.destination.country == "DE" for rfq in new)
 

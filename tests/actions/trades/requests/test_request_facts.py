@@ -35,6 +35,13 @@ async def about(server: httpx.AsyncClient, account: str, number: str) -> Chat:
         ("nordmarkt", "RFQ-10023", "which is cheaper", "utter_quotes_best_price"),
         ("huaxia-trade", "RFQ-10040", "哪家评分高", "utter_quotes_best_rating"),
         ("huaxia-trade", "RFQ-10040", "我先问下含不含运费", "utter_terms_of_quotations"),
+        ("huaxia-trade", "RFQ-10040", "便宜那家交期多久", "utter_own_quotation_lead_time"),
+        ("huaxia-trade", "RFQ-10040", "选哪家好，你分析一下", "utter_quotes_compared"),
+        ("huaxia-trade", "RFQ-10040", "先别回绝另一家", "utter_quotes_stay"),
+        ("nordmarkt", "RFQ-10023", "overall, which of them?", "utter_quotes_compared"),
+        ("nordmarkt", "RFQ-10023", "is anyone below 2.70?", "utter_quotes_below"),
+        ("nordmarkt", "RFQ-10023", "by when do they have to quote, until when is it open?", "utter_request_until"),
+        ("nordmarkt", "RFQ-10036", "which is cheaper", "utter_quotes_not_ranked"),
     ],
 )
 async def test_a_fact_of_the_request(
@@ -54,6 +61,17 @@ async def test_the_others_and_the_best_of_them_and_its_supplier(server: httpx.As
     profile = await chat.says("supplier_details", "whats their rating, that quick one", acts=ASKS)
     assert profile.names == ["utter_supplier"], profile.names
     assert str(best.values["supplier"]) in str(profile.values)
+
+
+async def test_what_an_offer_passed_on_and_what_follows_a_no(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "nordmarkt", "RFQ-10023")
+    offer = {"amount": "2.55", "currency": "USD"}
+    await chat.says("negotiate_price", "offer the cheapest one 2.55 dollars", price=offer)
+    await chat.says("affirm", "yes")
+    told = await chat.says("nlu_fallback", "what did you send them?", confidence=0.3, acts=ASKS)
+    assert (told.names, "5000" in str(told.values)) == (["utter_passed_on_before"], True)
+    then = await chat.says("contact_supplier", "and if they refuse?", confidence=0.3, acts=ASKS)
+    assert then.names == ["utter_counter_if_declined"]
 
 
 async def test_a_request_is_found_by_its_goods(server: httpx.AsyncClient) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fakes.actions.chat import Chat, rfqs_of
+from tests.fakes.actions.chat import ANSWER, Chat, rfqs_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 BOTTLES: dict[str, Any] = {
@@ -33,6 +33,44 @@ async def test_incoterm_and_deadline_are_kept(nordmarkt: Chat) -> None:
     assert (rfq.incoterm, rfq.needed_by) == ("FOB", dt.date(2027, 3, 31))
     assert rfq.due_on != rfq.needed_by
     assert nordmarkt.slots["terms"] is None
+
+
+async def test_what_is_said_of_the_goods_at_the_start_and_amid_the_request_is_kept(nordmarkt: Chat) -> None:
+    said = {"product": "office chairs", "quantity": {"value": 80, "unit": "piece"}}
+    await nordmarkt.says("request_quote", "request please: 80 office chairs, high back, with castors", **said)
+    assert "high back" in nordmarkt.values["note"]
+    acts = {"correct": ("correct", 0.8)}
+    await nordmarkt.says("inform", "90 and headrest grey", acts=acts, quantity={"value": 90, "unit": None})
+    assert "headrest grey" in nordmarkt.values["note"]
+
+
+async def test_the_place_of_the_incoterm_goes_along_with_the_destination(nordmarkt: Chat) -> None:
+    to_bremen = {"country": "DE", "city": "Bremen"}
+    await nordmarkt.says("request_quote", "quotes for 5000 bottles, DAP Bremen", **BOTTLES | {"country": to_bremen, "incoterm": "DAP", "port": to_bremen})  # fmt: skip
+    acts = {"correct": ("correct", 0.9)}
+    await nordmarkt.says("inform", "sorry, to Leipzig", acts=acts, country={"country": "DE", "city": "Leipzig"})
+    assert nordmarkt.values["terms"]["port"]["en"] == "Leipzig"
+    await nordmarkt.says("faq_shipping_cost", "without freight please", acts=ANSWER)
+    assert nordmarkt.values["terms"]["incoterm"] == "FOB"
+    await nordmarkt.says("faq_shipping_cost", "no, freight included", acts=acts)
+    assert nordmarkt.values["terms"]["incoterm"] == "DAP"
+
+
+async def test_the_target_a_joke_and_the_quantity_of_another_request(server: httpx.AsyncClient) -> None:
+    huaxia = Chat(server, "huaxia-trade")
+    towels = {"product": "毛巾", "region": {"province": "CN-SH", "city": None}}
+    await huaxia.says("request_quote", "询价毛巾，目标价6块", price={"amount": "6", "currency": "CNY"}, **towels)
+    later = await huaxia.says("inform", "数量还不知道", acts={"skip": ("go_on", 0.9)})
+    assert (later.names[0], huaxia.asked) == ("utter_task_later", "country")
+    await huaxia.says("inform", "不设目标价了", acts={"correct": ("correct", 0.6)})
+    assert "price" not in (huaxia.values["terms"] or {})
+    many = {"value": 90000, "unit": "piece"}
+    await huaxia.says("inform", "老板要九万条，别当真", acts=ANSWER, quantity=many)
+    assert huaxia.values.get("quantity") is None
+    await huaxia.says(
+        "change_request", "数量和RFQ-10040一样", acts={"change_request": ("wish", 0.8)}, rfq_number="RFQ-10040"
+    )
+    assert huaxia.values["quantity"] == {"value": "3000", "unit": "piece"}
 
 
 async def test_the_quantity_searched_with_is_the_requests_in_the_goods_own_unit(nordmarkt: Chat) -> None:

@@ -34,6 +34,7 @@ WAYS: dict[SampleState, tuple[tuple[Role, Step], ...]] = {
     "cancelled": (("buyer", "cancel"),),
 }
 """The steps that lead a new request into each state."""
+LAGOS_SAID = {"country": "NG", "city": "Lagos"}
 TWO = {"value": 2, "unit": "piece"}
 GIVEN: dict[Step, Given] = {
     "quote": Given(cost=Money(Decimal("35.00"), "USD")),
@@ -150,10 +151,19 @@ async def test_a_sample_from_the_wish_to_its_arrival(server: httpx.AsyncClient) 
     assert await news(SUPPLIER) == ["sample_received"]
 
 
-async def test_without_an_account_it_is_a_note(server: httpx.AsyncClient) -> None:
-    product = await listing(WITHOUT_ACCOUNT)
-    asked = await Chat(server, BUYER).says("request_sample", "a sample please", product_id=product)
-    assert asked.names[-1] == "utter_note_sample"
+async def test_without_an_account_the_same_values_go_to_the_staff(server: httpx.AsyncClient) -> None:
+    product, chat = await listing(WITHOUT_ACCOUNT), Chat(server, BUYER)
+    asked = await chat.says("request_sample", "a sample please", product_id=product)
+    assert asked.names[-1] == "utter_sample_quantity"
+    kinds = "two, one of 60w and one of 100w"
+    await chat.says("inform", kinds, acts=ANSWER)
+    paid = await chat.says("faq_payment_methods", "who pays the courier?", acts={"ask_about": ("ask", 0.9)})
+    assert paid.names == ["utter_sample_who_pays", "utter_sample_country_again"]
+    shown = await chat.says("inform", "to my office 12 Marina Road, Lagos", acts=ANSWER, country=LAGOS_SAID)
+    assert (shown.names, shown.values["quantity"]["value"]) == (["utter_sample_confirm_by_team"], 2)
+    left = await chat.says("affirm", "yes")
+    assert (left.names, left.effects) == (["utter_sample_left"], [{"kind": "handoff", "reason": "request_sample"}])
+    assert kinds in str(left.values["address"])
     new = NewSample(product, Quantity(Decimal(1), "piece"), LAGOS, "12 Marina Road")
     assert await (await market()).samples.request(BUYER, new, key(), "v1") is None
 

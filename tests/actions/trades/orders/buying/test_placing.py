@@ -120,3 +120,17 @@ async def test_a_new_quantity_of_an_own_order_changes_it(server: httpx.AsyncClie
 async def test_a_new_quantity_that_comes_too_late_is_no_search(server: httpx.AsyncClient) -> None:
     answer = await Chat(server, "lagos-home").says("inform", "LED floodlights, make it 450")
     assert answer.names[0] == "utter_change_too_late"
+
+
+async def test_goods_are_ordered_again_with_the_last_word_on_each_value(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    again = await chat.says("place_order", "we want the speakers again", product="speakers", confidence=0.4)
+    assert (again.names[0], chat.values["again"]) == ("utter_reorder_from", "ORD-100188")
+    same = await chat.says("compare_suppliers", "same as last time", acts={"answer_yes": ("yes", 0.5)})
+    assert same.names[-1] == "utter_order_confirm"
+    fewer = {"correct": ("correct", 0.42), "ask_about": ("ask", 0.36)}
+    await chat.says("ask_price", "150 this time, same price or not", acts=fewer, quantity={"value": 150, "unit": None})
+    later = "not before 10 February"
+    await chat.says("ask_lead_time", later, acts=ANSWER, date="2027-02-10")
+    assert (chat.values["quantity"]["value"], chat.values["note"]) == ("150", later)
+    assert "needed_by" not in chat.values

@@ -1,0 +1,62 @@
+"""What a message says of goods right behind their name, of the place they go to, and of areas in short."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlu.turn.words.delivering import with_place_of_delivery
+from nlu.turn.words.goods.contrasts import find_unset
+from nlu.turn.words.goods.packing import with_square_metres
+from nlu.turn.words.goods.specified import with_details
+
+
+def found(name: str, words: str, text: str) -> dict[str, Any]:
+    return {"entity": name, "value": words, "start": text.index(words), "end": text.index(words) + len(words)}
+
+
+@pytest.mark.parametrize(
+    ("text", "goods", "detail"),
+    [
+        ("300 folders A4 and 20 pens", "folders", "A4"),
+        ("tarpaulins 200gsm, to Kiel", "tarpaulins", "200gsm"),
+        ("300 folders to Kiel", "folders", None),
+        ("folders 300", "folders", None),
+    ],
+)
+def test_a_code_behind_goods_specifies_them(text: str, goods: str, detail: str | None) -> None:
+    count = found("quantity", "300", text) if "300" in text else found("product", goods, text)
+    entities = with_details([found("product", goods, text), count], text)
+    assert entities[0].get("detail") == detail
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "remark"),
+    [
+        ("发到宁波北仑", "Ningbo", "发到宁波北仑"),
+        ("送到杭州余杭区的仓库", "Hangzhou", "送到杭州余杭区"),
+        ("运到成都", "Chengdu", None),
+        ("发到他们公司", None, None),
+    ],
+)
+def test_a_place_of_delivery_is_no_company(text: str, city: str | None, remark: str | None) -> None:
+    parsed = {"entities": [found("company", text[2:4], text)]}
+    completed = with_place_of_delivery(parsed, text)
+    places = [each["value"]["city"] for each in completed.get("entities", []) if each["entity"] == "region"]
+    assert (places, completed.get("remarks")) == ([city] if city else [], [remark] if remark else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "area"), [("要500平", 500), ("1200平米", 1200), ("多少钱一平", None), ("3平板", None)]
+)
+def test_an_area_in_short_is_a_quantity(text: str, area: int | None) -> None:
+    entities = with_square_metres({}, text).get("entities", [])
+    assert [each["value"]["value"] for each in entities] == ([area] if area else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "unset"), [("不限交期了", ["交期"]), ("set no deadline please", ["deadline"]), ("不定期来", [])]
+)
+def test_what_shall_be_left_unset(text: str, unset: list[str]) -> None:
+    assert find_unset(text) == unset
