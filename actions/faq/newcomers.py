@@ -210,6 +210,8 @@ async def question_of_a_newcomer(turn: Turn) -> list[Event] | None:
     asks_how = any("how" in clause.kinds and "register" in clause.things for clause in turn.asked_of_market)
     if turn.intent == "link_account" and turn.confidence >= _SURE and not asks_how:
         return None
+    if turn.intent == "payment_status" and turn.confidence >= _SURE and turn.is_signed_in:
+        return None  # of the account's own payments: "have you received my deposit?"
     focus = turn.record.latest_focus
     if focus is not None and focus[0] in _OF_TRADES:
         return None

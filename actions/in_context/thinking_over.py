@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 
@@ -11,8 +11,8 @@ _NAMES_MORE = ("product", "quantity", "price", "order_number", "rfq_number", "co
 
 @in_passing
 async def thinks_it_over(turn: Turn) -> list[Event] | None:
-    """Says that everything stays here and nothing was sent, when the message wants nothing but to come back later. By their words,
-    such messages may sound like questions to a supplier."""
+    """Says that everything stays here and nothing was sent, when the message wants nothing but to come back later. What was
+    proposed is taken back. By their words, such messages may sound like questions to a supplier."""
     if "thinks_over" not in turn.topics or turn.is_pressed or turn.task is not None:
         return None
     if turn.is_supplier or turn.context.waits_for_person:
@@ -22,4 +22,4 @@ async def thinks_it_over(turn: Turn) -> list[Event] | None:
         return None
     turn.done.append("goodbye")
     turn.say("utter_stays")
-    return []
+    return [SlotSet("offer", None)] if turn.open_proposal else []

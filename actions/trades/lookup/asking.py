@@ -217,6 +217,8 @@ def _does(turn: Turn, form: _Form) -> bool:
     """Returns whether the message does or gives something instead of asking."""
     if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
         return True
+    if "was_before" in turn.topics and len(turn.numbers) > 1 and not form.is_put:
+        return True  # "it was 800 pieces, please 1000 now"
     acts = turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
     if acts and turn.intent in _TALKS:
         return True  # "we must ask them first: gold rim or plain?"
