@@ -145,7 +145,8 @@ def _cancels_as_asked(said: Said) -> bool:
         return False
     names_it = any("cancelling" in clause.things for clause in turn.asked)
     says_yes = turn.intent == "cancel_order" or turn.acts.share("yes") >= _SURE
-    is_clear = names_it and says_yes and not (turn.asks or turn.numbers or names_another(turn, said.task))
+    other = turn.asks or turn.numbers or turn.pointing or names_another(turn, said.task)
+    is_clear = names_it and says_yes and not other
     return is_clear or (turn.intent == "cancel_order" and turn.cues.stops)
 
 
@@ -285,7 +286,7 @@ def _gives_up(said: Said) -> bool:
     if turn.intent in ("cancel_order", "deny", "cancel") and turn.cues.stops:
         return True
     gives = turn.numbers or turn.acts.share("value", "correct") >= _SURE or turn.acts.kind == "wish"
-    if turn.cues.stops_among and not gives:
+    if turn.cues.stops_among and not gives and turn.acts.share("yes") < _SURE:
         return True  # 那算了 到上海我自己拉
     leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
     if leaves and turn.acts.name in ("skip", "save_draft", "drop"):
