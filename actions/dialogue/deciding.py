@@ -286,7 +286,7 @@ def _gives_up(said: Said) -> bool:
     if turn.intent in ("cancel_order", "deny", "cancel") and turn.cues.stops:
         return True
     gives = turn.numbers or turn.acts.share("value", "correct") >= _SURE or turn.acts.kind == "wish"
-    if turn.cues.stops_among and not gives and turn.acts.share("yes") < _SURE:
+    if turn.cues.stops_among and not gives and turn.intent != "deny" and turn.acts.share("yes") < _SURE:
         return True  # 那算了 到上海我自己拉
     leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
     if leaves and turn.acts.name in ("skip", "save_draft", "drop"):

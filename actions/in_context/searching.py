@@ -19,9 +19,7 @@ from actions.in_context.likelihood import (
 )
 from actions.reading.clarify import candidates, is_close
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
-from actions.sourcing.earlier_searches import (
-    names_search,
-)
+from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.facts import say_who_is_certified
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow, take_back
@@ -29,6 +27,13 @@ from actions.sourcing.offers import access_offers
 from actions.sourcing.results import show
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
+_OF_NEAR = frozenset(
+    (
+        *("utter_offers_near", "utter_offers_near_more", "utter_offers_near_relax"),
+        *("utter_offers_still_none", "utter_offers_still_none_visitor"),
+    )
+)
+"""The responses that say that nobody offers the goods."""
 _FOLLOWS = ("condition", "value", "correct")
 _SOUNDS_LIKE = frozenset(
     ("report_problem", "request_refund", "change_order", "order_status", "find_supplier", "inform")
@@ -121,7 +126,7 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
 
 def _is_unsold(turn: Turn) -> bool:
     """Returns whether the answer before this message said that nobody offers the goods."""
-    return any(said.startswith(("utter_offers_near", "utter_offers_still")) for said in turn.record.last.said)
+    return not _OF_NEAR.isdisjoint(turn.record.last.said)
 
 
 def _offers_a_price(turn: Turn) -> bool:

@@ -38,7 +38,7 @@ _LOWEST: dict[str, Callable[[Listing, SupplierProfile], Decimal | float]] = {
 }
 """For each criterion, a function that returns the figure by which offers are compared. The lowest is the best, and a figure
 that nobody has given is the worst."""
-_WEIGHED = ("price", "moq", "lead_time", "rating", "on_time")
+WEIGHED = ("price", "moq", "lead_time", "rating", "on_time")
 """The criteria by which offers are weighed when none is named."""
 
 
@@ -80,7 +80,7 @@ async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) 
     pairs = [(_priced_for(offer, amount), profile) for offer, profile in pairs]
     ahead: dict[int, list[Value]] = {}
     alike: list[Value] = []
-    for criterion in _WEIGHED:
+    for criterion in WEIGHED:
         figures = [_LOWEST[criterion](*pair) for pair in pairs]
         best = [pair[0].product_id for pair, figure in zip(pairs, figures, strict=True) if figure == min(figures)]
         if len(best) == len(pairs):

@@ -23,6 +23,8 @@ REASONS = {
     "utter_paper_cancelled": "papers about what was paid are not those of a trade",
     "utter_ship_tracking_unknown": "a number that no carrier writes is no number that a buyer can follow",
     "utter_condition_not_kept": "what is sent has no field for a condition; it goes as a message instead",
+    "utter_offers_still_none": "whether somebody makes goods that nobody lists is for nobody to promise",
+    "utter_offers_still_none_visitor": "whether somebody makes goods that nobody lists is for nobody to promise",
     "utter_ship_carrier_unknown": "a carrier that nobody knows must not come from chatter",
 }
 """Why a reply may name something that is not done in the chat."""

@@ -29,6 +29,7 @@ from actions.marketplace.trades.requests import records as requests_records
 from actions.marketplace.trades.samples import lifecycle as samples_lifecycle
 from actions.marketplace.trades.samples import records as samples_records
 from actions.notices import KINDS as NOTICES
+from actions.sourcing.best import WEIGHED
 from actions.sourcing.evaluating.facts import FACTS, HINTED, never
 from actions.sourcing.facts import Fact
 from actions.trades.listings.wanted import STEPS as LISTING_STEPS
@@ -70,7 +71,7 @@ _FIGURES = {name for subject in SUBJECTS.values() for name in subject.figures}
 _COUNTS = set(re.findall(r'of_count\([^"\n]*"(\w+)"', SOURCE))
 _DAYS = set(re.findall(r'on_day\([^"\n]*"(\w+)"', SOURCE))
 FAMILIES = {
-    "utter_market_": tuple(re.findall(r'_says\("(\w+)"\)', SOURCES["actions/faq/newcomers.py"])),
+    "utter_market_": tuple(re.findall(r'_says\("(\w+)"', SOURCES["actions/faq/newcomers.py"])),
     "utter_goods_": tuple(name for name, fact in FACTS.items() if fact.read is not never and name != "verified"),
     "goods_fact.": tuple(FACTS),
     "goods_hint.": tuple(HINTED),
@@ -112,8 +113,8 @@ FAMILIES = {
     "intent.": tuple({next(iter(intent)) for intent in DOMAIN["intents"]} - {"resume_task", "leave_queue"}),
     "utter_meaning_": tuple(MEANINGS),
     "utter_offers_by_": get_args(search_records.Sort),
-    "utter_best_by_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
-    "utter_best_same_": ("price", "moq", "lead_time", "rating", "response", "on_time"),
+    "utter_best_by_": ("price", "moq", "lead_time", "rating", "response", "on_time", "founded"),
+    "utter_best_same_": ("price", "moq", "lead_time", "rating", "response", "on_time", "founded"),
     "utter_quotes_best_": ("price", "dearest", "lead_time", "rating"),
     "insurance.": ("buyer", "seller", "risk"),
     "utter_order_": get_args(orders_records.OrderState),
@@ -141,6 +142,8 @@ FAMILIES = {
         *("claims_answer", "claims_decide", "questions", "offers", "quoted"),
         *("samples_answer", "samples_send", "samples_agree", "samples_receive"),
     ),
+    "weigh.": tuple(WEIGHED),
+    "best_quotation.": ("price", "lead_time", "rating"),
     "own_better.": ("verify", "reviews", "certificates", "expiring", "on_time", "response"),
     "field.": (
         *("supplier", "place", "kind", "verified", "rating", "reviews", "founded", "on_time", "response_time"),

@@ -63,7 +63,7 @@ def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
     rated = [each for each in among if each.supplier.rating]
     firsts["rating"] = max(rated, key=lambda each: float(each.supplier.rating or 0), default=None)
     verdict = [
-        term(f"quotation.best_{name}", supplier=text(each.supplier.name)) for name, each in firsts.items() if each
+        term(f"best_quotation.{name}", supplier=text(each.supplier.name)) for name, each in firsts.items() if each
     ]
     if rfq.target_price:
         verdict.append(term("request.target", price=money(rfq.target_price)))

@@ -176,9 +176,14 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     offer = await _access_offer(turn, values)
     assert offer is not None
-    yes, ending = ("button.leave_note", "_by_team") if values.get("by_team") else ("button.send_request", "")
-    response = f"utter_sample_confirm{ending}" + ("_again" if again else "")
-    turn.say(response, _values(offer, values), buttons=confirm_buttons(turn, yes, "button.do_not_send"))
+    by_team = bool(values.get("by_team"))
+    response = "utter_sample_confirm_by_team" if by_team else "utter_sample_confirm"
+    yes = "button.leave_note" if by_team else "button.send_request"
+    turn.say(
+        f"{response}_again" if again else response,
+        _values(offer, values),
+        buttons=confirm_buttons(turn, yes, "button.do_not_send"),
+    )
 
 
 def _values(offer: Listing, values: Json) -> dict[str, Value]:

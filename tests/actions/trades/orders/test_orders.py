@@ -120,7 +120,7 @@ async def test_a_supplier_sees_its_orders_and_one_of_them(chengdu: Chat) -> None
     assert listed.names == ["utter_orders_supplier"]
     assert {"ORD-100555", "ORD-100410", "ORD-100712"} <= {card["title"] for card in listed.cards}
     one = await chengdu.says("order_status", order_number="ORD-100410")
-    assert one.names == ["utter_order_awaiting_confirmation"]
+    assert one.names == ["utter_order_awaits_you"]
     assert field(one.cards[0], "buyer")
     assert field(one.cards[0], "supplier") is None
 

@@ -80,7 +80,7 @@ async def test_a_no_changes_nothing(server: httpx.AsyncClient) -> None:
     await chat.says("change_request", "make it 700", rfq_number=rfq)
     assert chat.values["change"]["quantity"] == {"value": "700", "unit": "set"}
     refused = await chat.says("deny", "no, leave it", acts={"answer_no": ("no", 0.9)})
-    assert refused.names == ["utter_request_not_changed"]
+    assert refused.names == ["utter_task_dropped"]
     assert await (await market()).rfqs.access_rfq(BUYER, rfq) == before
 
 

@@ -34,16 +34,17 @@ _OF_REST = re.compile(
 )
 
 _BROKEN = re.compile(
-    r"(?P<en>\d+)\s(?:\w+\s){0,4}?(?:broken|broke|cracked|damaged|defective|faulty|dead|scratched|missing|wrong)\b|(?:碎|坏|破|裂|缺|少|瘪|漏)了?(?:有)?(?P<zh>\d+)\s?[个件套条只台]?",
+    r"\b(?P<en>\d{1,7})\s(?:\w{1,16}\s){0,4}?(?:broken|broke|cracked|damaged|defective|faulty|dead|scratched|missing|wrong)\b"
+    r"|(?:碎|坏|破|裂|缺|少|瘪|漏)了?(?:有)?(?P<zh>\d{1,7})\s?[个件套条只台]?",
     re.I,
 )
 _ANEW = re.compile(
-    r"(?:send|give|replace|ship|resend|add)\s(?:\w+\s){0,3}?(?P<send>\d+)\s(?:new|again|anew|more|replacements?|spare|extra|free)\b|(?P<en>\d+)\s(?:new\s(?:ones|pieces|sets|units)|replacements?|spares?)"
-    r"|补(?:发|寄|送|给)?(?:他们?|您|客户)?\s?(?P<zh>\d+)|重[发寄]\s?(?P<zh2>\d+)|换\s?(?P<zh3>\d+)[个件套条只台]?(?:新|好)",
+    r"\b(?:send|give|replace|ship|resend|add)\s(?:\w{1,16}\s){0,3}?(?P<send>\d{1,7})\s(?:new|again|anew|more|replacements?|spare|extra|free)\b|\b(?P<en>\d{1,7})\s(?:new\s(?:ones|pieces|sets|units)|replacements?|spares?)"
+    r"|补(?:发|寄|送|给)?(?:他们?|您|客户)?\s?(?P<zh>\d{1,7})|重[发寄]\s?(?P<zh2>\d{1,7})|换\s?(?P<zh3>\d{1,7})[个件套条只台]?(?:新|好)",
     re.I,
 )
 _PAID_FOR = re.compile(
-    r"(?:refund|money back|pay(?:ment)? back|credit)\s(?:\w+\s){0,3}?(?P<en>\d+)\s?(?:pieces|pcs|sets|of them|units|ones)|退(?:还|他|给他)?\s?(?P<zh>\d+)\s?[个件套条只台](?:的)?(?:钱|款|货款)",
+    r"(?:refund|money back|pay(?:ment)? back|credit)\s(?:\w{1,16}\s){0,3}?(?P<en>\d{1,7})\s?(?:pieces|pcs|sets|of them|units|ones)|退(?:还|他|给他)?\s?(?P<zh>\d{1,7})\s?[个件套条只台](?:的)?(?:钱|款|货款)",
     re.I,
 )
 _GIVES_MONEY = re.compile(
@@ -91,11 +92,13 @@ def find_amends(text: str) -> dict[str, Any] | None:
 
 
 _GROSS = re.compile(
-    r"(?:毛重|总重)[^\d，,。]{0,4}(?P<zh>\d[\d,]*(?:\.\d+)?)\s?(?:公斤|千克|kg)|gross(?: weight)?[^\d,.;]{0,6}(?P<en>\d[\d,]*(?:\.\d+)?)\s?kg|(?P<before>\d[\d,]*(?:\.\d+)?)\s?kgs? gross",
+    r"(?:毛重|总重)[^\d，,。]{0,4}(?P<zh>\d[\d,]{0,9}(?:\.\d{1,3})?)\s?(?:公斤|千克|kg)|gross(?: weight)?[^\d,.;]{0,6}(?P<en>\d[\d,]{0,9}(?:\.\d{1,3})?)\s?kg"
+    r"|(?<![\d,.])(?P<before>\d[\d,]{0,9}(?:\.\d{1,3})?)\s?kgs? gross",
     re.I,
 )
-_CARTONS = re.compile(r"(?P<number>\d[\d,]*)\s?(?:箱|(?:cartons?|ctns?|boxes)\b)", re.I)
-_SUPPOSES = re.compile(r"(?P<words>[^，,;；。]*?(?:\bwould (?:be|cost)\b|的话)[^，,;；。]*\d[^，,;；。]*)", re.I)
+_CARTONS = re.compile(r"(?<![\d,.])(?P<number>\d[\d,]{0,9})\s?(?:箱|(?:cartons?|ctns?|boxes)\b)", re.I)
+_CLAUSES = re.compile(r"[，,;；。]")
+_SUPPOSES = re.compile(r"\bwould (?:be|cost)\b|的话", re.I)
 _HESITATES = re.compile(r"^(?:\s|hm+|well|oh|uh|嗯+|那|哦)+[\s,，]*", re.I)
 
 
@@ -111,8 +114,11 @@ def find_packing_data(text: str) -> dict[str, str] | None:
 
 def find_supposed_price(text: str) -> str | None:
     """Returns the words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
-    found = _SUPPOSES.search(text)
-    return _HESITATES.sub("", found["words"]).strip() if found else None
+    for clause in _CLAUSES.split(text):
+        supposes = _SUPPOSES.search(clause)
+        if supposes and any(letter.isdecimal() for letter in clause[supposes.end() :]):
+            return _HESITATES.sub("", clause).strip()
+    return None
 
 
 _WITH_NEXT = has(
