@@ -30,7 +30,7 @@ from actions.replies import (
     text,
 )
 from actions.trades.orders.cards import goods_of_lines, order_line, order_state
-from actions.trades.orders.which_order import find_unknown_number
+from actions.trades.orders.which_order import find_named_orders, find_unknown_number
 
 PAGE = 5
 MOST_ROWS = 1000
@@ -56,7 +56,7 @@ async def _find_the_one(turn: Turn) -> str | None:
     """Returns the number of the order at hand if the message wants to see no more than that one: "show me that order". The open
     question of a task about it then shows it as it will be."""
     points = turn.cues.names_an_order and not turn.is_pressed and not turn.entities and not turn.cues.asks_for_table
-    number = find_order_at_hand(turn) if points else None
+    number = find_order_at_hand(turn) if points and not await find_named_orders(turn) else None
     if number is not None and turn.task is not None:
         turn.task.times = 0
     return number
