@@ -322,7 +322,7 @@ def _gives(said: Said) -> bool:
         return True  # "the same quantity as RFQ-10040"
     if turn.cues.corrects and not names_another(turn, task):
         return True
-    if task.describes_goods and turn.remarks and not turn.asks and not names_another(turn, task):
+    if task.describes_goods and turn.remarks and not (turn.asks or _tells_them(turn) or names_another(turn, task)):
         return True  # "sample fee 80 dollars, refunded with the order", whatever is known in general about samples
     if turn.removals or "own_place" in turn.topics:
         return True  # the message takes something out, or means the usual place ("the same address")
@@ -381,6 +381,11 @@ def _fits(said: Said) -> bool:
 def _names_a_part(said: Said) -> bool:
     """Returns whether the message names the part of the words that shall go: it never gives up all of them."""
     return said.is_draft and bool(said.turn.dictation.gone or said.turn.dictation.place)
+
+
+def _tells_them(turn: Turn) -> bool:
+    """Returns whether the message wants the other side to be asked or told something, or nothing done yet: 帮我问问他要哪种包装 先别报."""
+    return turn.intent == "contact_supplier" or turn.dictation.is_to_them or "holds" in turn.topics
 
 
 def _is_unclear_edit(said: Said) -> bool:

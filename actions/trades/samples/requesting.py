@@ -78,13 +78,15 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
     corrects = _corrects_quantity(turn)
     if amount is None and corrects:
         amount = read_amount(str(turn.numbers[-1]))
+    street = None if turn.is_pressed else turn.choices.get("street")
+    if amount is not None and street and amount.unit is None and f"{amount.value:f}" in street:
+        amount = None  # the number of a house
     if amount is not None and (asked != "address" or corrects):
         unit = amount.unit or offer.moq.unit
         if amount.value > _MOST:
             turn.say("utter_sample_too_many", {"most": _MOST})
         else:
             found["sample_quantity"] = {"value": str(amount.value), "unit": unit}
-    street = None if turn.is_pressed else turn.choices.get("street")
     named = turn.entities.destination or (find_place_in_address(street) if street else None)
     if asked != "address" and (goal := named):
         found["sample_country"] = asdict(goal)
