@@ -8,6 +8,7 @@ import datetime as dt
 from actions.dialogue.events import Event
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.replies import button, date, number, rating, term, text
 from actions.trades.questions.to_buyers import find_trades_in_question
@@ -23,8 +24,7 @@ async def how_punctual(turn: Turn) -> list[Event] | None:
     """Says the supplier's share of orders that left on time, and how it is counted: 准时率呢, "why is the on time so low?"."""
     if not turn.cues.asks_punctuality or not _may_ask(turn):
         return None
-    own = await turn.market.suppliers.supplier_of(turn.account)
-    profile = await turn.market.suppliers.access_supplier(own) if own else None
+    profile = await _find_own_profile(turn)
     if profile is None:
         return None
     on_time = profile.on_time_percent
@@ -40,8 +40,7 @@ async def rating_to_be_raised(turn: Turn) -> list[Event] | None:
     """Says that a rating comes from buyers alone, for 给我涨到5分呗."""
     if not turn.cues.wants_better_rating or not _may_ask(turn):
         return None
-    own = await turn.market.suppliers.supplier_of(turn.account)
-    profile = await turn.market.suppliers.access_supplier(own) if own else None
+    profile = await _find_own_profile(turn)
     stands = profile.summary.rating if profile else None
     turn.say("utter_rating_is_of_buyers", {"rating": rating(stands) if stands else term("date.unknown")})
     return []
@@ -108,6 +107,11 @@ async def how_they_pay(turn: Turn) -> list[Event] | None:
     shown = {"buyer": text(buyer), "orders": len(orders), "paid": len(paid), "late": len(late)}
     turn.say("utter_how_they_pay" if orders else "utter_how_they_pay_unknown", shown)
     return []
+
+
+async def _find_own_profile(turn: Turn) -> SupplierProfile | None:
+    own = await turn.market.suppliers.supplier_of(turn.account)
+    return await turn.market.suppliers.access_supplier(own) if own else None
 
 
 def _may_ask(turn: Turn) -> bool:

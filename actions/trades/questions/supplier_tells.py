@@ -21,6 +21,7 @@ from actions.trades.questions.telling import (
     TOLD,
     find_amends,
     find_arrival,
+    find_language,
     find_packing,
     find_progress,
     find_refund_day,
@@ -141,7 +142,7 @@ async def apology(turn: Turn) -> list[Event] | None:
     if number is None:
         return None
     order = await turn.market.orders.access_order(turn.account, number)
-    return await ask_about_order(turn, order, _SORRY[_find_language(turn)].format(number=number))
+    return await ask_about_order(turn, order, _SORRY[find_language(turn)].format(number=number))
 
 
 @in_passing
@@ -216,10 +217,6 @@ def _find_told(turn: Turn) -> Json | None:
     state = turn.task
     told = state.values.get(TOLD) if state is not None and state.name == "question" and not turn.is_pressed else None
     return told if isinstance(told, dict) else None
-
-
-def _find_language(turn: Turn) -> str:
-    return "zh" if turn.context.language == "zh" else "en"
 
 
 def _may_tell(turn: Turn) -> bool:

@@ -9,8 +9,9 @@ were written from them (`lines`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day, read_money
@@ -111,8 +112,7 @@ def find_split(turn: Turn, order: Order) -> Json | None:
     them. Without them, returns only the whole if it is said that so many cannot be made."""
     whole = order.lines[0].quantity
     base: Json = {"kind": SPLIT, "number": order.number, "whole": str(whole.value), "unit": whole.unit}
-    parts = [each for each in turn.cues.parts if 0 < Decimal(str(each["number"])) < whole.value]
-    if len(parts) == 2 and sum(Decimal(str(each["number"])) for each in parts) == whole.value:
+    if _make_up(_list_parts(turn, whole.value), whole.value):
         return _take_parts(turn, base)
     said = [Decimal(str(each["number"])) for each in turn.cues.parts]
     return base if turn.cues.cannot_be_done and said[-1:] == [whole.value] else None
@@ -163,9 +163,14 @@ def find_packing(turn: Turn, order: Order) -> Json | None:
 
 def tell(turn: Turn, told: Json) -> Json:
     """Returns the values of the task for a new message that is written from `told`."""
-    told = {"language": "zh" if turn.context.language == "zh" else "en", **told}
+    told = {"language": find_language(turn), **told}
     sentences = _write(told)
     return {TOLD: {**told, "lines": len(sentences)}, "words": sentences or None}
+
+
+def find_language(turn: Turn) -> str:
+    """Returns the language of the supplier, in which its messages are written: `zh` or `en`."""
+    return "zh" if turn.context.language == "zh" else "en"
 
 
 def retell(turn: Turn, known: Json) -> Json:
@@ -193,11 +198,20 @@ def lacks_quantity(values: Json) -> bool:
     return isinstance(told, dict) and told.get("kind") == SPLIT and not told.get("now")
 
 
+def _list_parts(turn: Turn, whole: Decimal) -> list[Mapping[str, Any]]:
+    """Returns the numbers of the message that may be a part of so many pieces."""
+    return [each for each in turn.cues.parts if 0 < Decimal(str(each["number"])) < whole]
+
+
+def _make_up(parts: Sequence[Mapping[str, Any]], whole: Decimal) -> bool:
+    return len(parts) == 2 and sum(Decimal(str(each["number"])) for each in parts) == whole
+
+
 def _take_parts(turn: Turn, told: Json) -> Json:
     whole = Decimal(str(told["whole"]))
-    parts = [each for each in turn.cues.parts if 0 < Decimal(str(each["number"])) < whole]
+    parts = _list_parts(turn, whole)
     new = dict(told)
-    if len(parts) == 2 and sum(Decimal(str(each["number"])) for each in parts) == whole:
+    if _make_up(parts, whole):
         rest = next((each for each in parts if each["is_rest"]), parts[1])
         new["now"] = str(whole - Decimal(str(rest["number"])))
     elif len(parts) == 1:

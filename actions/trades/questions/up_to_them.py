@@ -24,6 +24,7 @@ from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_order_in_question
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import ask_about_order, contact_buyer
+from actions.trades.questions.telling import find_language
 from actions.trades.questions.to_buyers import find_trades_in_question
 
 _MONEY = frozenset(("deposit", "to_pay", "paid"))
@@ -219,7 +220,7 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
 
 def _draft_state(turn: Turn, order: Order) -> str | None:
     """Returns how far the order is and when it leaves, in the supplier's language; None for an order that is over."""
-    language = "zh" if turn.context.language == "zh" else "en"
+    language = find_language(turn)
     state = _STATES[language].get(order.state)
     if state is None:
         return None
@@ -234,7 +235,7 @@ def _say_day(language: str, day: dt.date) -> str:
 
 def draft_reminder(turn: Turn, order: Order) -> str:
     """Returns a reminder of the next payment of the order, else of the answer that is awaited, in the supplier's language."""
-    language = "zh" if turn.context.language == "zh" else "en"
+    language = find_language(turn)
     due = sorted(
         (payment for payment in order.payments if payment.state == "due" and payment.due_on),
         key=lambda payment: payment.due_on or turn.today,
@@ -308,7 +309,7 @@ async def if_the_buyer_is_silent(turn: Turn) -> list[Event] | None:
         say_state(turn, own)
         return [SlotSet("order_number", order.number)]
     turn.say("utter_buyer_silent", order_values(order))
-    words = _ASKS_AGAIN["zh" if turn.context.language == "zh" else "en"].format(number=order.number)
+    words = _ASKS_AGAIN[find_language(turn)].format(number=order.number)
     return [
         SlotSet("order_number", order.number),
         turn.propose("contact_team", order_number=order.number, question=words),
@@ -338,7 +339,7 @@ def _values(order: Order) -> dict[str, Value]:
 async def _write(turn: Turn, order: Order) -> list[Event]:
     words = (turn.dictation.words or turn.text).strip()
     if is_brief(words, _ENOUGH_WORDS, _ENOUGH_HAN) and not turn.numbers:
-        language = "zh" if turn.context.language == "zh" else "en"
+        language = find_language(turn)
         words = _ASKS_AGAIN[language].format(number=order.number)
     done = await ask_about_order(turn, order, words)
     if turn.task is not None:

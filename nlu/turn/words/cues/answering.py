@@ -94,13 +94,19 @@ _TAKES_BACK = re.compile(r"forget|never ?mind|leave it|drop it|scrap|算了|算�
 """Matches the words among these that give up something that was begun, and not an order."""
 
 
+_PIECES = re.compile(r"[.,;!?，。；！？\n]+\s*|(?<=[\u4e00-\u9fff])\s+")
+
+
+def _divide(text: str) -> list[str]:
+    """Returns the clauses of the text if there are several, else nothing."""
+    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    return pieces if len(pieces) > 1 else []
+
+
 def stops_among(text: str) -> bool:
     """Returns whether the first or the last of several clauses only gives up what was begun: 那算了 到上海我自己拉."""
-    pieces = [piece.strip() for piece in _PIECES.split(text) if piece.strip()]
-    return len(pieces) > 1 and any(_stops(each) and _TAKES_BACK.search(each) for each in (pieces[0], pieces[-1]))
-
-
-_PIECES = re.compile(r"[.,;!?，。；！？\n]+\s*|(?<=[\u4e00-\u9fff])\s+")
+    pieces = [piece.strip() for piece in _divide(text)]
+    return any(_stops(each) and _TAKES_BACK.search(each) for each in (*pieces[:1], *pieces[-1:]))
 
 
 def sends(text: str) -> bool:
@@ -110,8 +116,7 @@ def sends(text: str) -> bool:
 
 def sends_among(text: str) -> bool:
     """Returns whether one of several clauses says nothing but "send it": 照片等会儿传 先提交."""
-    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
-    return len(pieces) > 1 and any(sends(piece) for piece in pieces)
+    return any(sends(piece) for piece in _divide(text))
 
 
 FINDERS: dict[str, Finder] = {

@@ -62,23 +62,26 @@ def find_parts(text: str) -> list[dict[str, Any]]:
     clauses = [text[start:end] for start, end in pairwise(ends) if text[start:end].strip(" ,，;；。.!！?？")]
     found: list[dict[str, Any]] = []
     for clause in clauses[:_MANY]:
-        for number in list(_NUMBER.finditer(clause))[:1]:
-            is_rest = _REST.search(clause) is not None
-            after = clause[number.end() :]
-            unit = _UNIT.match(after)
-            time = after[unit.end() if unit else 0 :].strip(" ,，.。:：")
-            value = number[0].replace(",", "").strip()
-            found.append(
-                {"number": value, "is_rest": is_rest, "time": "" if _SAYS_NO_TIME.fullmatch(time) else time[:_LONGEST]}
-            )
+        number = _NUMBER.search(clause)
+        if number is None:
+            continue
+        after = clause[number.end() :]
+        unit = _UNIT.match(after)
+        time = _read_time(after[unit.end() if unit else 0 :].strip(" ,，.。:："))
+        value = number[0].replace(",", "").strip()
+        found.append({"number": value, "is_rest": _REST.search(clause) is not None, "time": time or ""})
     return found
 
 
 def find_rest_time(text: str) -> str | None:
     """Returns when the rest is said to come, where its quantity is not named: 剩下的过完年再发."""
     found = _OF_REST.search(text)
-    time = (found["en"] or found["zh"]).strip() if found else ""
-    return time[:_LONGEST] if time and not _SAYS_NO_TIME.fullmatch(time) else None
+    return _read_time((found["en"] or found["zh"]).strip()) if found else None
+
+
+def _read_time(words: str) -> str | None:
+    """Returns the words, shortened, if they say a time."""
+    return None if _SAYS_NO_TIME.fullmatch(words) else words[:_LONGEST]
 
 
 def find_amends(text: str) -> dict[str, Any] | None:
@@ -88,7 +91,8 @@ def find_amends(text: str) -> dict[str, Any] | None:
     found = {
         name: next(filter(None, said.groups())) for name, pattern in patterns.items() if (said := pattern.search(text))
     }
-    return {**found, "money": _GIVES_MONEY.search(text) is not None} if found or _GIVES_MONEY.search(text) else None
+    gives_money = _GIVES_MONEY.search(text) is not None
+    return {**found, "money": gives_money} if found or gives_money else None
 
 
 _GROSS = re.compile(
