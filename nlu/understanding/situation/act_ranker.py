@@ -59,7 +59,7 @@ _DOES = frozenset(
     ]
 )
 """The intents by which something is done. None of them is the intent of a question about what is at hand."""
-_ASKED = 0.1
+_ASKED = 0.2
 """The least probability, by the words, of the intent that such a question gets instead."""
 _SURE = 0.6
 """The least confidence in a question about what is at hand, or in the answer to which of several is meant, at which the
