@@ -8,15 +8,19 @@ day on which suppliers may quote.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from actions.dialogue.entities import Entities
+from actions.dialogue.entities import Entities, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
+
+OF_A_LINE = ("certifications", "price", "limit")
+"""The terms that may be said of one of several goods alone."""
 
 
 def without_bare_price(turn: Turn) -> Turn:
@@ -61,6 +65,14 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     return terms
 
 
+def read_line_terms(turn: Turn, known: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Returns `known`, the terms of one of several goods, with those that the message gives for goods of these names alone."""
+    own = replace(turn, entities=turn.entities.said_of(*names), stated=(), shifts=())
+    if not own.entities and not (known and turn.removals):
+        return dict(known)
+    return {name: term for name, term in read_terms(own, dict(known)).items() if name in OF_A_LINE}
+
+
 def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
     """Returns the price in the message, also one that only its words make a price ("target 1.20 each"). A bare number is in the
     currency of the price that is known."""
@@ -95,15 +107,33 @@ def _find_deadline(turn: Turn) -> dt.date | None:
 def describe_terms(wish: NewRfq) -> list[Value]:
     """Returns the terms of the request in words."""
     words: list[Value] = [incoterm(wish.incoterm, wish.port)] if wish.incoterm else []
-    if wish.certifications:
-        names = one_after_another(map(certificate, wish.certifications))
-        words.append(term("condition.certification", certification=names))
-    if wish.target_price:
-        words.append(term("request.target", price=money(wish.target_price)))
+    words += _describe_wishes(wish.certifications, wish.target_price)
     if wish.needed_by:
         words.append(term("condition.needed_by", day=date(wish.needed_by)))
     if wish.due_on:
         words.append(term("condition.quotes_by", day=date(wish.due_on)))
     if wish.note:
         words.append(term("request.note", note=wish.note))
+    return words
+
+
+def describe_line_terms(terms: Mapping[str, Any]) -> list[Value]:
+    """Returns in words what is said of one of several goods alone, the contact's own limit included."""
+    words = _describe_wishes(tuple(terms.get("certifications") or ()), read_money(terms.get("price")))
+    return [*words, *describe_limit(terms)]
+
+
+def describe_limit(terms: Mapping[str, Any]) -> list[Value]:
+    """Returns the contact's own limit in words, which suppliers do not read."""
+    limit = read_money(terms.get("limit"))
+    return [term("request.limit", price=money(limit))] if limit else []
+
+
+def _describe_wishes(certificates: Sequence[str], target: Money | None) -> list[Value]:
+    words: list[Value] = []
+    if certificates:
+        names = one_after_another(map(certificate, certificates))
+        words.append(term("condition.certification", certification=names))
+    if target:
+        words.append(term("request.target", price=money(target)))
     return words
