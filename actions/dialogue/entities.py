@@ -172,7 +172,11 @@ class Entities:
     @property
     def highest_price(self) -> Money | None:
         """Returns the upper end of a range such as "between $2 and $4", otherwise the only price."""
-        prices = [price for price in map(read_money, self.values("price")) if price]
+        return self.highest_price_in("USD")
+
+    def highest_price_in(self, currency: str) -> Money | None:
+        """Returns the highest price, where a bare number is in `currency`."""
+        prices = self.prices_in(currency)
         return max((p for p in prices if p.currency == prices[0].currency), key=lambda p: p.amount, default=None)
 
     @property

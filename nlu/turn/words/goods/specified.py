@@ -19,4 +19,5 @@ def find_specified(entities: Sequence[Mapping[str, Any]], text: str) -> list[str
     taken = [int(each["start"]) for each in entities if "start" in each]
     goods = [each for each in entities if each.get("entity") == "product" and "end" in each]
     found = [detail for each in goods if (detail := _DETAIL.match(text, int(each["end"])))]
-    return [each["x"] for each in found if not any(each.start("x") <= start < each.end("x") for start in taken)]
+    words = [each["x"] for each in found if not any(each.start("x") <= start < each.end("x") for start in taken)]
+    return list(dict.fromkeys(words))
