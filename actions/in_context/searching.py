@@ -238,9 +238,14 @@ async def price_of_a_sample(turn: Turn) -> list[Event] | None:
 @reading
 async def a_first_purchase(turn: Turn) -> list[Event] | None:
     """Searches for goods when the NLU cannot decide between a search and something else about goods, as for "I want to
-    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already."""
-    close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= _OF_GOODS
-    return await find_supplier(turn) if close and turn.slot("product_id") is None else None
+    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already. So it does when a search is the
+    likeliest, and nothing says that the contact has such goods already: "led floodlights with CE"."""
+    if not turn.entities.products or turn.slot("product_id") is not None or not is_close(turn):
+        return None
+    likely = candidates(turn)
+    has_some = turn.owning or turn.cues.names_orders or turn.record.is_about("order", "request", "claim", "sample")
+    is_search = likely[:1] == ["find_supplier"] and not has_some
+    return await find_supplier(turn) if is_search or set(likely) <= _OF_GOODS else None
 
 
 def _has_just_seen_results(turn: Turn) -> bool:
