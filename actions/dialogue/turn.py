@@ -361,7 +361,8 @@ class Turn:
 
     def with_entities(self, **entities: Any) -> Turn:
         """Returns a copy of the turn whose message also names these entities."""
-        return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
+        found = (*entities.items(), *self.entities.found)
+        return replace(self, entities=Entities(found, bound=self.entities.bound))
 
 
 def say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:
