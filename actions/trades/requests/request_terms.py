@@ -34,7 +34,7 @@ def without_bare_price(turn: Turn) -> Turn:
     if not bare or "price" in turn.mentions or turn.is_pressed:
         return turn
     kept = tuple(each for each in turn.entities.found if each[0] != "price" or each[1] not in bare)
-    return replace(turn, entities=Entities(kept))
+    return replace(turn, entities=Entities(kept, bound=tuple(each for each in turn.entities.bound if each[:2] in kept)))
 
 
 def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
