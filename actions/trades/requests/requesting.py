@@ -132,10 +132,14 @@ async def _send(turn: Turn, values: Json) -> None:
     requests = _build_requests(turn, values)
     if len(requests) > 1:
         turn.say("utter_request_divided")
+    sent = []
     for ordinal, new in enumerate(requests):
         key = WriteKey(turn.context.message_id, "create_rfq", ordinal)
         rfq = await turn.market.rfqs.create_rfq(turn.account, new, key, turn.context.conversation)
         _say_sent(turn, rfq, await _name_cities(turn, new))
+        sent.append(rfq.number)
+    if len(sent) > 1:
+        turn.show_list("rfq_number", sent)
 
 
 def _say_sent(turn: Turn, rfq: Rfq, new: NewRfq) -> None:
