@@ -44,6 +44,8 @@ _SURE_AFTER_RESULTS = 0.8
 that were just shown."""
 _OF_GOODS = frozenset(("find_supplier", "place_order", "ask_price", "ask_moq", "supplier_details"))
 """Intents that a first search answers as well: it shows prices, minimum orders and suppliers."""
+_OTHER_WISHES = frozenset(("request_quote", "request_sample"))
+"""Other wishes that somebody may have who has no such goods yet."""
 
 
 @reading
@@ -244,7 +246,7 @@ async def a_first_purchase(turn: Turn) -> list[Event] | None:
         return None
     likely = candidates(turn)
     has_some = turn.owning or turn.cues.names_orders or turn.record.is_about("order", "request", "claim", "sample")
-    is_search = likely[:1] == ["find_supplier"] and not has_some
+    is_search = likely[:1] == ["find_supplier"] and not has_some and not set(likely) & _OTHER_WISHES
     return await find_supplier(turn) if is_search or set(likely) <= _OF_GOODS else None
 
 

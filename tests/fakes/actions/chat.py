@@ -65,7 +65,7 @@ def sign(account: str | None, message_id: str, secret: str = SECRET, **changes: 
 
 def _span(text: str, value: Any) -> dict[str, int]:
     """Returns the span where the text names the value or its number; {} when it does not, as for a button."""
-    written = str(value.get("value", value.get("amount", ""))) if isinstance(value, dict) else str(value)
+    written = str(value.get("value", "")) if isinstance(value, dict) else str(value)
     start = text.find(written) if written else -1
     return {"start": start, "end": start + len(written)} if start >= 0 else {}
 
