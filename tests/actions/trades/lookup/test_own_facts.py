@@ -7,6 +7,7 @@ import httpx
 import pytest
 from rasa_sdk.executor import ActionExecutor
 
+from tests.fakes.actions import trading
 from tests.fakes.actions.chat import Chat, at_hand
 
 pytestmark = [
@@ -508,3 +509,15 @@ async def test_one_of_the_goods_listed_last_is_meant_and_not_the_order(
     ranking = {"compare_suppliers": 0.4, "ask_moq": 0.35}
     answer = await chat.says("compare_suppliers", words, ranking=ranking, acts=ASKS)
     assert answer.names == ["utter_moq"]
+
+
+@pytest.mark.parametrize(
+    "words", ["how much did we pay for it", "付了多少", "what do we still owe", "尾款多少", "is the deposit due"]
+)
+async def test_an_order_that_was_cancelled_before_it_was_paid_is_not_called_paid(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    number = await trading.order()
+    await (await trading.market()).purchases.cancel_order(trading.BUYER, number, None, trading.key())
+    answer = await about(server, trading.BUYER, number).says("payment_status", words)
+    assert answer.names == ["utter_own_cancelled_unpaid"]
