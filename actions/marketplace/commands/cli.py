@@ -135,7 +135,7 @@ async def _count(database_url: str) -> dict[str, int]:
 
 
 def _found(paths: list[Path], named: bool) -> Iterator[Path]:
-    """Yields the given files, and of each folder the workbooks and those tables whose names say what they hold. With
+    """Yields the given files and, from each folder, the workbooks and those tables whose names say what they hold. With
     `named`, yields all tables of a folder. Reports of earlier imports are left out."""
     for path in paths:
         if not path.is_dir():

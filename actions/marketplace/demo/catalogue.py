@@ -46,7 +46,8 @@ PICTURES: dict[str, tuple[str, str | None]] = {
     "gift_box": ("box", "rigid gift"),
     "headphones": ("headphones", None),
 }
-"""Maps families of goods to the drawing (tools/drawings) that shows them, and to the variant that it shows, if not all."""
+"""Maps families of goods to the drawing (tools/drawings) that shows them, and to the only variant that the drawing
+shows (None: all)."""
 ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 

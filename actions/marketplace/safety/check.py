@@ -16,7 +16,7 @@ from actions.marketplace.safety.leaving import talk_elsewhere
 from actions.marketplace.safety.traces import MOBILE_OF_CHINA
 
 LONGEST = 4096
-"""Only this many characters are checked. No relayed text is longer."""
+"""The most characters of a text that are checked. No relayed text is longer."""
 HARD: frozenset[Kind] = frozenset(["iban", "swift"])
 """The kinds of findings that the rules recognise by a checksum or a fixed shape. They are held whatever the judge
 says."""
@@ -26,7 +26,7 @@ be wrong about any of the many passages."""
 
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
 _MANY = 40
-"""The most invitations that are looked for in one text. More of them would not help whoever decides."""
+"""The most invitations that are looked for in one text. More of them would not help the person who decides."""
 
 
 def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
@@ -41,7 +41,7 @@ def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, .
 
 
 def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """Does what `check` does, with this judge: the rules find suspicious passages, and the judge then decides."""
+    """Returns the same as `check`, with this judge: the rules find suspicious passages, and the judge then decides."""
     (plain, tricks), known = uncover(text[:LONGEST]), list(registered)
     read = Text(plain, tricks)
     found = rules_find(read)
@@ -54,7 +54,7 @@ def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -
 
 
 def rules_find(text: Text) -> tuple[Finding, ...]:
-    """Returns what the rules find, without asking the judge."""
+    """Returns the findings of the rules, without asking the judge."""
     return tuple(dict.fromkeys([*money_elsewhere(text), *islice(talk_elsewhere(text), _MANY)]))
 
 

@@ -133,6 +133,6 @@ _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("letters for digits", lambda plain: _LETTER_RUN.sub(_lettered, plain)),
     ("letters apart", lambda plain: _APART.sub(_together, plain)),
 )
-"""How each trick is undone, in this order."""
+"""Lists how each trick is undone, in the order in which this happens."""
 _SURE = frozenset(("boxes", "letters for digits", "styled digits"))
 _MOST_HIDDEN = 11

@@ -35,8 +35,8 @@ GROUPS = {
     "traces": 1.0,
     "shape": 0.2,
 }
-"""How much each group counts. In the groups of `NORMED`, the sum is divided by the square root of the number of names,
-so that long texts do not count more. In the others, each name counts in full."""
+"""Maps each group to the factor with which it counts. In the groups of `NORMED`, the sum is divided by the square root
+of the number of names, so that long texts do not count more. In the others, each name counts in full."""
 NORMED = frozenset(["words", "letters", "concepts", "pairs"])
 CONCEPTS = Path(__file__).with_name("concepts.yml")
 _UNIT = re.compile(rf"[a-z]+(?:['’/][a-z]+)?|\d+|[{HAN}]|[?!%:+@=]")
@@ -91,7 +91,7 @@ def describe(small: str) -> Description:
 
 
 def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
-    """Returns the features of a text, with those of what the rules found in it and how they weighed it."""
+    """Returns the features of a text, including the findings of the rules and how the rules weighed them."""
     described = describe(text.small)
     kinds = {finding.kind for finding in findings}
     described["rules"] |= {f"found {kind}" for kind in kinds} | ({"found"} if kinds else set())
@@ -203,7 +203,7 @@ def _shape(small: str, units: Sequence[str], concepts: set[str]) -> set[str]:
 
 def _names_weighed(text: Text) -> Iterator[str]:
     """Yields a feature for each kind of name in the text (messengers, payment apps …), for the highest points of each
-    kind, and for what stands beside the names."""
+    kind, and for user names or numbers beside the names."""
     for kind, pattern, weak in (
         ("messenger", vocabulary.MESSENGER, False),
         ("weak messenger", vocabulary.WEAK_MESSENGER, True),

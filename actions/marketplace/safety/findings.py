@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Reason = Literal["bank", "leave"]
-"""Why a text is suspicious: it leads money to another account (`bank`), or the conversation to another place
-(`leave`)."""
+"""The reasons why a text is suspicious: it leads money to another account (`bank`), or the conversation to another
+place (`leave`)."""
 Kind = Literal[
     "iban",
     "swift",

@@ -20,7 +20,8 @@ async def catalogue_version(connection: AsyncConnection) -> str:
 
 
 async def listings_version(connection: AsyncConnection) -> str:
-    """Returns the version of all that listings show: what a search uses, and what it does not use, such as the stock."""
+    """Returns the version of everything that listings show: what a search uses, and in addition what only the listings
+    show, such as the stock."""
     row = (await connection.execute(_STATE)).first()
     return f"{row.identity}-{row.revision}-{row.details}" if row else ""
 

@@ -32,8 +32,8 @@ class TextQuery:
 
 
 def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
-    """Yields the queries for `text`, the strictest first. The first one that finds anything, without other conditions,
-    is to be used."""
+    """Yields the queries for `text`, the strictest first. The caller uses the first query that finds any product when
+    all other conditions are left out."""
     wish = phrase(text)
     if wish.words:
         yield from _readings(searcher, wish)
@@ -119,7 +119,8 @@ def _head(word: str) -> Query:
 
 
 def describing(word: str) -> Query:
-    """Returns the query for products with the (stemmed) word in their name or description, those with it in the name first."""
+    """Returns the query for products with the (stemmed) word in their name or description. Products with the word in
+    the name come first."""
     options = [
         _scored(_term("title", word), IN_NAME),
         _scored(_term("more", word), ELSEWHERE),

@@ -92,7 +92,8 @@ class Spelling:
 
 
 def goods_in(text: str) -> str:
-    """Returns the text without words at its beginning and end that only ask for the goods: 核桃仁 for 我想买核桃仁."""
+    """Returns the text without words at its beginning and end that only express the wish for the goods: 核桃仁 for
+    我想买核桃仁."""
     pieces = list(dropwhile(_says_nothing, rjieba.cut(text, False)))
     return "".join([*dropwhile(_says_nothing, reversed(pieces))][::-1])
 

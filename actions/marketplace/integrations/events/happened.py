@@ -27,8 +27,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Holds what an event says: its values by the names of their fields, the record if it holds a whole one, and when
-    it happened."""
+    """Holds the content of an event: its values by the names of their fields, the record if it holds a whole one, and
+    the time at which it happened."""
 
     type: EventType
     operator_id: str

@@ -1,5 +1,5 @@
 """Remembers what was corrected here in rows that an import has brought. An import of a changed row takes such a
-correction back, and its look says so before."""
+correction back, and its preview says so before."""
 
 from __future__ import annotations
 

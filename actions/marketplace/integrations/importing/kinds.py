@@ -20,8 +20,8 @@ KINDS: Mapping[str, Kind] = {
 
 
 def find_kind(named: str, headings: Sequence[str] = ()) -> Kind | None:
-    """Returns the kind that a file's or a sheet's name says ("products-2026", 产品表), else the one kind whose required
-    columns are all among the headings, or None."""
+    """Returns the kind that the name of a file or a sheet names ("products-2026", 产品表). Otherwise returns the only kind
+    whose required columns are all among the headings, or None."""
     key = heading_key(named)
     names = {heading_key(name): kind for kind in KINDS.values() for name in (kind.name, kind.zh, *kind.also)}
     said = [(len(name), kind.name) for name, kind in names.items() if name in key]
@@ -45,7 +45,7 @@ class Read:
 
 
 def read_row(kind: Kind, cells: Mapping[str, Any]) -> Read:
-    """Reads the cells of a row, by the names of their columns. Never raises for whatever stands in them."""
+    """Reads the cells of a row, by the names of their columns. Never raises, whatever the cells contain."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for one in kind.columns:
@@ -66,8 +66,8 @@ def read_row(kind: Kind, cells: Mapping[str, Any]) -> Read:
 
 
 def build_record(kind: Kind, rows: Sequence[Values], cells: Mapping[str, Any]) -> Record | Problem:
-    """Returns the record that the rows describe, or why their values do not fit together. `cells` are those of the first
-    row: the problem repeats what stands there."""
+    """Returns the record that the rows describe, or a problem if their values do not fit together. `cells` are those of
+    the first row, from which the problem quotes a value."""
     try:
         return kind.build(rows)
     except BadRow as bad:

@@ -303,7 +303,7 @@ def say_problem(problem: Problem, language: str) -> str:
 
 
 def say(code: str, language: str, **values: object) -> str:
-    """Returns the sentence `code` in the language. A value that is a pair (English, Chinese) is said in the language,
+    """Returns the sentence `code` in the language. A value that is a pair (English, Chinese) is said in that language,
     and numbers get separators of thousands."""
     index = 0 if language == "en" else 1
     said = {

@@ -1,7 +1,7 @@
-"""Defines the records that an import reads and writes. Each has the id that the operator's own system gives it, and
-refers to others by theirs.
+"""Defines the records that an import reads and writes. Each record has the id that the operator's own system gives it,
+and refers to other records by their ids.
 
-A value of None is not known, such as the year of foundation of a company that does not tell it.
+A value of None is not known, for example the year of foundation of a company that does not publish it.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Report:
         self.size += len(written)
 
     def rewind(self, size: int) -> None:
-        """Takes back what was written after the first `size` bytes."""
+        """Removes everything that was written after the first `size` bytes."""
         if size:
             with self._path.open("r+b") as file:
                 file.truncate(size)

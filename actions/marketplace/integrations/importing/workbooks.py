@@ -170,8 +170,8 @@ class Workbook:
 
 
 class _Bounded:
-    """Reads a part, and raises a `ValueError` if it goes on for more than `LONGEST_ROW` bytes without a new beginning
-    (`begin`): an archive of some kilobytes may unpack to gigabytes."""
+    """Reads a part of an archive. Raises a `ValueError` if more than `LONGEST_ROW` bytes come after the last call of
+    `begin`, because an archive of some kilobytes may unpack to gigabytes."""
 
     def __init__(self, part: IO[bytes]) -> None:
         self._part, self._read = part, 0

@@ -24,7 +24,7 @@ class Writer(Generic[R]):
     """Writes the records of one kind.
 
     `known` holds the rows that the records refer to. A dry run only calls `check`. Rows that an earlier file of the dry
-    run would import are then missing in `known`; `would` holds the ids of exchange rates among them.
+    run would import are missing in `known`; `would` holds the ids of such exchange rates.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Writer(Generic[R]):
         return {}
 
     async def make_rows(self, records: Sequence[R]) -> list[Row]:
-        """Returns the rows of the kind's own table, without what only a new row gets."""
+        """Returns the rows of the kind's own table, without the values that only a new row gets."""
         raise NotImplementedError
 
     async def insert(self, records: Sequence[R]) -> list[int]:

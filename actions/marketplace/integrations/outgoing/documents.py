@@ -23,8 +23,8 @@ Document = dict[str, Any]
 
 
 class Documents:
-    """Writes the document of a row, given the number that people see. A document leaves out what one side may not read
-    of the other, such as a private limit or words that are held."""
+    """Writes the document of a row, given the number that people see. A document leaves out whatever one side may not
+    read of the other, such as a private limit or words that are held for the staff."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -170,7 +170,7 @@ class Documents:
 
 
 def _plain(value: Any) -> Any:
-    """Returns the document for JSON. Decimals are texts, so that no price is rounded on the way."""
+    """Returns the document in a form that JSON can hold. Decimals are texts, so that no price is rounded on the way."""
     match value:
         case dict():
             return {name: _plain(one) for name, one in value.items()}

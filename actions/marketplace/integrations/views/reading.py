@@ -19,8 +19,8 @@ from actions.marketplace.integrations.views.columns import SCHEMA, UPDATED, View
 from foundation.database.engine import is_sqlite_url, open_postgresql
 
 OVERLAP = "5 minutes"
-"""A pass also reads again the rows that changed up to this long before the latest change it knows, because a slow
-transaction may commit rows with an earlier `updated_at`."""
+"""How far before the latest known change a pass reads rows again, because a slow transaction may commit rows with an
+earlier `updated_at`."""
 CONNECT_SECONDS = 10
 _COLUMNS = """
 SELECT c.relname AS view, a.attname AS name, t.typtype = 'e' AS enumerated, format_type(a.atttypid, NULL) AS type,
@@ -46,7 +46,7 @@ class Source:
     """Opens the operator's database.
 
     Raises:
-        BadFile: the URL is that of no PostgreSQL database.
+        BadFile: the URL is not that of a PostgreSQL database.
     """
 
     def __init__(self, url: str) -> None:
@@ -91,7 +91,7 @@ class Snapshot:
         self._connection = connection
 
     async def find_views(self) -> dict[str, View]:
-        """Returns the views that are there, by their kinds, in the order in which they are read."""
+        """Returns the existing views by their kinds, in the order in which they are read."""
         columns: dict[str, dict[str, ViewColumn]] = {}
         for row in await self._connection.execute(text(_COLUMNS), {"schema": SCHEMA}):
             type_ = "enum" if row.enumerated else row.base if row.domain else row.type

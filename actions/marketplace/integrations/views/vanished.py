@@ -1,4 +1,4 @@
-"""Takes away the rows that are gone from a view: products are paused, certificates and accounts are deleted.
+"""Takes away the rows that are missing in a view now: products are paused, certificates and accounts are deleted.
 
 Orders, payments and shipments stay, because the operator's view may show only the latest ones.
 """

@@ -43,7 +43,7 @@ _claims, _events, _orders = tables.claims, tables.claim_events, orders_tables.or
 _lines = orders_tables.order_lines
 _PARTS: dict[Step, Part] = {"refuse": "reason", "offer": "note"}
 _METHOD = "bank_transfer"
-"""How a refund is paid when no payment of the order says how the buyer paid."""
+"""The method of a refund if no payment of the order says how the buyer paid."""
 
 
 def is_claimable(order: Order, now: datetime) -> bool:
@@ -145,7 +145,7 @@ class Claims:
         """Returns a claim of this buyer, or one about an order of this supplier.
 
         Raises:
-            NotFound: there is none, or it is not for this account.
+            NotFound: there is no such claim, or it is not for this account.
         """
         query = _select_visible(account).where(_claims.c.number == canonical_number(number, "CLM"))
         found = await self._load(account, query)
@@ -156,7 +156,8 @@ class Claims:
     async def list_claims(
         self, account: str, states: Sequence[ClaimState] | None = None, order: str | None = None, limit: int = 10
     ) -> tuple[Claim, ...]:
-        """Returns the claims of the account, the newest first: those in `states`, about `order`."""
+        """Returns the claims of the account, the newest first. `states` and `order` limit them to claims in these
+        states and about this order."""
         query = _select_visible(account).order_by(_claims.c.id.desc()).limit(limit)
         if states is not None:
             query = query.where(_claims.c.state.in_(states))
@@ -216,7 +217,7 @@ class Claims:
         if transition.event == "replacement_offered":
             values |= {"offer": None, "replaces": pieces}
         if transition.event in ("accepted", "settled"):
-            values["replaces"] = None  # what was offered before is overtaken
+            values["replaces"] = None  # the agreement takes the place of an earlier offer of pieces
         if transition.event == "settled":
             values["agreed"] = amount
         if transition.event == "offer_accepted" and claim.offer is not None:

@@ -104,8 +104,8 @@ class Shipment:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Holds what a buyer may change in an order. In new values, None means that the value stays as it is. In the values
-    from before a change, it means that the order had none. `items` says in the buyer's words what is to change in the
-    goods, such as another colour."""
+    from before a change, None means that the order had no such value. `items` says in the buyer's words what is to
+    change in the goods, such as another colour."""
 
     quantity: Quantity | None = None
     destination: Destination | None = None
@@ -118,8 +118,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
-    """Describes a change or a cancellation that the buyer made, or asked the supplier for. `before` has the old values
-    of what is `wanted`, and `words` the buyer's reason."""
+    """Describes a change or a cancellation that the buyer made, or for which the buyer asked the supplier. `before` has
+    the old values of the terms in `wanted`, and `words` the buyer's reason."""
 
     id: int
     kind: ChangeKind
@@ -158,8 +158,8 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Holds an order's summary and what else people call the order by: all names of its goods in both languages, the amounts of
-    its payments, and the names of its carriers."""
+    """Holds an order's summary and the other names that people use for the order: all names of its goods in both
+    languages, the amounts of its payments, and the names of its carriers."""
 
     summary: "OrderSummary"
     names: tuple[str, ...]

@@ -21,7 +21,7 @@ _BILL_OF_LADING = (
     "|GSLU|MATS|SUDU|SAFM|SEAU|APLU|ANLC|ARKU|ESPU|SEJJ|CULV|CULU|SJJU|NOSN|GRIU|ACLU|CRWU|MCPU|SMLM|SLSU|NBOZ|ZGLU|ANTN"
     "|MSKU|MRKU|MRSU|MSDU|CSNU|CCLU|CBHU|CMAU|HLXU|HLBU|EGHU|EISU|EMCU|YMMU|OOCU"
 )
-"""The codes of shipping lines with which the number of a bill of lading (SCAC) or of a container of theirs begins."""
+"""The codes of shipping lines (SCAC) with which the numbers of their bills of lading and containers begin."""
 
 
 def read_tracking_number(said: str) -> str | None:

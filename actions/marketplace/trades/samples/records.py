@@ -15,8 +15,8 @@ UNDER_WAY: tuple[SampleState, ...] = ("requested", "quoted", "accepted", "shippe
 
 @dataclass(frozen=True, slots=True)
 class NewSample:
-    """Says what a buyer wants to see before ordering: samples of a listing, where they go, and the exact address in the
-    buyer's own words."""
+    """Says of which listing a buyer wants samples before ordering, where they go, and the exact address in the buyer's
+    own words."""
 
     product_id: int
     quantity: Quantity
@@ -34,8 +34,9 @@ class SampleEvent:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Describes a request for a sample. `price` is the listing's price of one sample, 0 where it is free, and None where
-    the supplier states it on request. `cost` is what the supplier asks for all of it, shipping included, once stated."""
+    """Describes a request for a sample. `price` is the listing's price of one sample: 0 if it is free, and None if the
+    supplier states it on request. `cost` is the amount that the supplier asks for the whole request, shipping included,
+    once it has stated it."""
 
     number: str
     state: SampleState
