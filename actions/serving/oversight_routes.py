@@ -47,11 +47,12 @@ def oversight_router() -> APIRouter:
     """Returns the router of nine routes.
 
     `GET /oversight` returns what came in and went out. `POST /oversight/signed {"accounts": {account: role}}` answers
-    `{"misfits": […]}`: those accounts that are not here, or have another role here. `GET /oversight/<goods, suppliers or accounts>?said=` searches
-    for these words. `GET /oversight/orders?said=` searches for orders. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
-    "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
-    pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
-    them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
+    `{"misfits": […]}`: the accounts that do not exist here, or have another role here. `GET /oversight/<goods,
+    suppliers or accounts>?said=` searches for these words. `GET /oversight/orders?said=` searches for orders. `GET
+    /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells", "seen", "by"}`
+    corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}` pauses it
+    or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of them) and
+    answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
     """
     router = APIRouter(prefix="/oversight")
 
