@@ -127,8 +127,8 @@ async def list_unlabelled(connection: AsyncConnection, limit: int) -> list[NotUn
 
 
 async def list_of_conversation(connection: AsyncConnection, conversation_id: str, limit: int) -> list[NotUnderstood]:
-    """Returns what was not understood in this conversation, the latest first. Messages whose meaning the contact
-    then chose from a question are left out."""
+    """Returns what was not understood in this conversation, the latest first. Messages are left out if the contact then
+    chose their meaning when the bot asked for it."""
     query = select(not_understood).where(
         not_understood.c.conversation_id == conversation_id, not_understood.c.outcome != "clarified"
     )

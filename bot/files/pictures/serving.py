@@ -28,7 +28,7 @@ def address_picture(sha256: str) -> str:
 
 
 def pictures_router(database: Database, files: Files) -> APIRouter:
-    """Returns the router of `GET /pictures/<sha256>`. Whatever is no picture of the catalogue gets the same 404."""
+    """Returns the router of `GET /pictures/<sha256>`. Every other SHA-256 gets the same 404."""
     router = APIRouter()
 
     @router.get(PATH + "/{sha256}", include_in_schema=False)

@@ -55,7 +55,7 @@ class RelayedFile:
     subject: str
     state: str
     findings: tuple[tuple[str, str], ...]
-    """Each finding is a pair of its kind and the words that were found."""
+    """Holds pairs of the kind of a finding and the words that were found."""
     unreadable: str | None
     reason: str | None
     created_at: dt.datetime
@@ -102,7 +102,7 @@ _AWAY = (Retry, NotInMarketplace)
 
 
 class FileRelaying:
-    """Asks every few seconds which files must be checked, and which decisions there are about others."""
+    """Asks every few seconds which files must be checked, and what was decided about the others."""
 
     def __init__(self, database: Database, servers: ActionServers, files: Files, lease: SharedLease) -> None:
         self._database, self._servers, self._files, self._lease = database, servers, files, lease
@@ -184,7 +184,7 @@ async def do_note(connection: Connection, relay: RelayedFile) -> None:
     """Records where the file belongs and whether it was passed on, and tells the sender in the conversation in which it
     was sent. If the sender knows this already, they are not told again."""
     if await find_owner(connection, relay.conversation, lock=True) is None:
-        return  # the person's data was erased meanwhile
+        return  # the person's data has been erased meanwhile
     place = FilePlace(relay.subject, relay.use, relay.state)
     if not await set_place(connection, relay.id, relay.file, relay.conversation, place):
         return
@@ -195,8 +195,8 @@ async def do_note(connection: Connection, relay: RelayedFile) -> None:
 
 
 def say_state(relay: RelayedFile) -> Reply | None:
-    """Returns the reply that tells the sender. For photos, it leaves out that a person looks at them first, because the
-    answer to a photo has already said that."""
+    """Returns the reply that tells the sender whether the file was passed on. For photos, it leaves out that a person
+    looks at them first, because the answer to a photo has already said that."""
     if relay.state == "gone" or (relay.state == "held" and relay.unreadable == "picture"):
         return None
     name = f"refused.{relay.reason or 'other'}" if relay.state == "refused" else relay.state

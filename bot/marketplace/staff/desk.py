@@ -101,18 +101,19 @@ class TradeDesk(Protocol):
     async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]: ...
 
     async def show(self, account: str, number: str) -> Reply | None:
-        """Returns the reply that shows one of the account's rows, or None if it has no such row."""
+        """Returns the reply that shows one of the account's rows, or None if the account has no row with this
+        number."""
 
     async def preview(self, wish: ActWish, *, is_filled: bool) -> ActForm | None:
         """Returns the form of the act and, if it is filled in, what it would change. Returns None when there is no such
-        act, or the account has no such row."""
+        act, or the account has no row with this number."""
 
     async def do(self, wish: ActWish, *, key: str, by: str, seen: str) -> tuple[bool, Value | None]:
-        """Carries the act out, once for each key. Returns whether it is done, and if not, why."""
+        """Carries out the act, once for each key. Returns whether it is done, and if not, why."""
 
 
 class ActionServerTradeDesk:
-    """Asks the action servers. The methods raise the errors of `ActionServers.ask`."""
+    """Implements `TradeDesk` with the action servers. The methods raise the errors of `ActionServers.ask`."""
 
     def __init__(self, servers: ActionServers) -> None:
         self._servers = servers
