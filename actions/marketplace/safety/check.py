@@ -18,11 +18,11 @@ from actions.marketplace.safety.traces import MOBILE_OF_CHINA
 LONGEST = 4096
 """The most characters of a text that are checked. No relayed text is longer."""
 HARD: frozenset[Kind] = frozenset(["iban", "swift"])
-"""The kinds of findings that the rules recognise by a checksum or a fixed shape. They are held whatever the judge
+"""The kinds of findings that the rules recognise by a checksum or a fixed shape. They are held back whatever the judge
 says."""
 _LONG_TEXT_MARGIN = 1.0
-"""In a long text, a passage without findings of the rules must score this much more to be held, because the judge may
-be wrong about any of the many passages."""
+"""In a long text, a passage without findings of the rules must score this much more to be held back, because the judge
+may be wrong about any of the many passages."""
 
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
 _MANY = 40
@@ -59,8 +59,8 @@ def rules_find(text: Text) -> tuple[Finding, ...]:
 
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns the findings if the text should be held, otherwise (). They are those of the rules or, if the rules found
-    nothing, the judge's."""
+    """Returns the findings if the text should be held back, otherwise (). They are those of the rules or, if the rules
+    found nothing, the judge's."""
     if any(finding.kind in HARD for finding in found):
         return found
     if hides_a_number(text.tricks) and (call := _calls(text, found)):
@@ -87,7 +87,7 @@ def _judged_by_passages(judge: Judge, text: Text, found: tuple[Finding, ...]) ->
     """Does what `_judged` does, for a long text: scores the passage that is worst by its words and by the rules'
     findings in it.
 
-    If a finding of the rules extends beyond a single passage, all findings are held without asking the judge.
+    If a finding of the rules extends beyond a single passage, all findings are held back without asking the judge.
     """
     cut = list(passages(text.small))
     letters, wanted = {passage: compact(passage) for passage in cut}, [compact(finding.found) for finding in found]

@@ -93,7 +93,7 @@ def _chinese(found: re.Match[str]) -> str:
 
 def _spelled(found: re.Match[str]) -> str:
     """Returns digits in words as figures: "nine one double eight" becomes "9188". A run without such words is returned
-    unchanged, because the gaps between its figures help to recognise what it is."""
+    unchanged, because the gaps between its figures help to recognise the kind of number."""
     words = [word.lower() for word in _SPELLED_WORD.findall(found[0])]
     if not any(word in _SPELLED for word in words):
         return found[0]

@@ -1,5 +1,5 @@
-"""Describes a text by the features that the judge weighs: its words, its letters, its concepts, and what the rules
-find.
+"""Describes a text by the features that the judge weighs: its words, its letters, its concepts, and the findings of the
+rules.
 
 A description has a set of names (features) for each group. `judging` looks up the weight of each name, which
 `tools/judge.py` has learnt. A name without a weight counts for nothing.

@@ -1,4 +1,4 @@
-"""Defines the records of what is suspicious in a text, and of bank accounts that are not suspicious."""
+"""Defines the records of suspicious passages in a text, and of bank accounts that are not suspicious."""
 
 from __future__ import annotations
 

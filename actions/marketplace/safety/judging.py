@@ -1,4 +1,5 @@
-"""Decides by learnt weights whether a text should be held, above all texts in plain words without any name or number.
+"""Decides by learnt weights whether a text should be held back, above all texts in plain words without any name or
+number.
 
 Two scores are added. The first is a logistic regression over `features` (words, letters, concepts, findings of the
 rules). Its weights are in judge.tsv, a line for each name; a weight above zero speaks for holding the text. The second
@@ -33,8 +34,8 @@ the judge has learnt are about as long as a passage."""
 
 @dataclass(frozen=True)
 class Judge:
-    """Holds the learnt weights. `held_from` is the least score at which a text is held. `fingerprint` identifies the
-    texts from which the weights were learnt.
+    """Holds the learnt weights. `held_from` is the least score at which a text is held back. `fingerprint` identifies
+    the texts from which the weights were learnt.
 
     `layers` are the encoder's last layers, and above them `output`, shape (512,), and `bias`.
     """

@@ -1,7 +1,7 @@
 """Finds traces of disguise that prove nothing by themselves: oddly spelled addresses and numbers, and names of
 messengers inside the names of files.
 
-The judge weighs them (`features`). Whether such a trace means anything depends on the words beside it.
+The judge weighs them (`features`). Only the words beside a trace show whether it means anything.
 """
 
 from __future__ import annotations

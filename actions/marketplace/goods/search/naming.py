@@ -23,8 +23,8 @@ _NO_NOUNS = frozenset(_FOLLOWS.split())
 _DESCRIBES = frozenset(("something", "anything", "things", "stuff"))
 """Words that show that the goods are described instead of named: "something to keep wine bottles cool"."""
 _LEADS_ON = frozenset(("for", "with", "without", "in", "like", "to", "from", "at"))
-"""Words that end the name of the goods. After them stands what the goods are for, what they are packed in, or what they
-come with."""
+"""Words that end the name of the goods. After them stands the purpose of the goods, their packing, or an addition to
+them."""
 _COMES_WITH = frozenset(("with", "without", "in", "like"))
 _MOST_WORDS = 4
 _LONGEST_HAN, _SHORTEST_HAN = 10, 2

@@ -82,13 +82,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Holds one page of a search. `total` is exact, over all pages. `match` says how well the words
-    fit: "exact" when every word of the text does, "close" when only the thing itself does ("blue
-    cotton t-shirts" without blue), "near" when no product has the words and `kinds` are the goods
-    that are nearest in meaning, and "none" when no goods are near either. `kinds` are then the
-    least distant goods, without any product on the page. `relaxations` are filled only when `total`
-    is 0, the best first. `corrections` are what a misspelt text may mean, or other names of the
-    same goods in the catalogue. If there is only one, it was searched for instead of the text."""
+    """Holds one page of a search. `total` is exact, over all pages. `match` says how well the words fit: "exact" when
+    every word of the text does, "close" when only the thing itself does ("blue cotton t-shirts" without blue), "near"
+    when no product has the words and `kinds` are the goods that are nearest in meaning, and "none" when no goods are
+    near either. `kinds` are then the least distant goods, without any product on the page. `relaxations` are filled
+    only when `total` is 0, the best first. `corrections` are possible meanings of a misspelt text, or other names of
+    the same goods in the catalogue. If there is only one, it was searched for instead of the text."""
 
     total: int
     listings: tuple[Listing, ...]

@@ -89,11 +89,10 @@ class Search:
     async def open(self, patience: float | None = None) -> None:
         """Takes the index into use, and builds it first when it is missing.
 
-        It waits for the building at most `patience` seconds. After that the building goes on while
-        everything else is served, and until the index is there, a search raises SearchPreparing.
-        When `patience` is None, it waits as long as the building takes. Otherwise it also looks from
-        time to time whether the catalogue has changed, so that the first search after an import finds
-        what is new.
+        It waits for the building at most `patience` seconds. After that the building goes on while everything else is
+        served, and until the index is there, a search raises SearchPreparing. When `patience` is None, it waits as long
+        as the building takes. Otherwise it also looks from time to time whether the catalogue has changed, so that the
+        first search after an import finds the new products.
         """
         if patience is None:
             await self.refresh()
@@ -313,8 +312,8 @@ class Search:
         return await self.listings.load(products, wanted)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
-        """Returns what the catalogue may call these goods: their usual name, or corrections of
-        `text` in which every word matches something."""
+        """Returns names that the catalogue may have for these goods: their usual name, or corrections of `text` in
+        which every word matches something."""
         if usual := usual_name(text):  # a word that is known is not misspelt, sold or not
             return (usual,) if exact_reading(self.searcher, usual) else ()
         if self._spelling is None:  # the spelling is read only when it is needed, because few conversations need it

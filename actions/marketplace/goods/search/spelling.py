@@ -99,8 +99,8 @@ def goods_in(text: str) -> str:
 
 
 def name_in_place(text: str, goods: str) -> str:
-    """Returns the name of goods with what may belong to it in the text: an English name with the word before it ("porcelin tea
-    set" for "tea set"), a Chinese one with all Chinese characters around it."""
+    """Returns the name of goods together with words of the text that may belong to it: an English name with the word
+    before it ("porcelin tea set" for "tea set"), a Chinese one with all Chinese characters around it."""
     name = re.escape(goods)
     found = re.search(rf"[A-Za-z]+ {name}\b|[{HAN}]*{name}[{HAN}]*", text) if goods else None
     return goods_in(found[0]) if found else goods

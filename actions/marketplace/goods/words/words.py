@@ -91,9 +91,9 @@ _LONGEST_HEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Holds what a person looks for. `words` are all words, in order. `heads` are the words that may be the
-    main noun, which names the thing itself, the likeliest first. `key` is equal for phrases that mean the
-    same goods."""
+    """Holds the words with which a person names the goods that they look for. `words` are all words, in order. `heads`
+    are the words that may be the main noun, which names the thing itself, the likeliest first. `key` is equal for
+    phrases that mean the same goods."""
 
     words: tuple[str, ...]
     heads: tuple[str, ...]
@@ -226,8 +226,8 @@ def _grams_in(text: str) -> list[str]:
 
 
 def _heads(core: str) -> list[str]:
-    """Returns the possible main nouns of a name: the last word in English that is no size, colour or model (as in "teapot
-    800 ml" and "hex bolt M8"), every ending of the name in Chinese."""
+    """Returns the possible main nouns of a name: the last word in English that is not a size, colour or model (as in
+    "teapot 800 ml" and "hex bolt M8"), every ending of the name in Chinese."""
     units = _HEAD_UNIT.findall(core)
     if not units:
         return []
@@ -243,12 +243,12 @@ def name_key(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """Returns a name, normalised, without sizes, packings and what follows a preposition."""
+    """Returns a name, normalised, without sizes, packings, and everything after a preposition."""
     return _core(_bare(name))
 
 
 def phrase(text: str) -> Phrase:
-    """Returns the words, main nouns and key of what a person typed."""
+    """Returns the words, main nouns and key of a text that a person typed."""
     core = _words_in(_core(text))
     heads: list[str] = []
     for position in range(len(core) - 1, -1, -1):

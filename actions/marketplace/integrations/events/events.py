@@ -64,8 +64,8 @@ class Events:
 
     async def replay(self, ids: Sequence[str] | None = None) -> list[Result]:
         """Takes refused events in again, the earliest first: the events with these `ids`, or without `ids` the earliest
-        of all refused ones. What they lacked, such as an order, may have arrived since. An event that is no longer
-        refused changes nothing.
+        of all refused ones. The rows to which they refer, such as an order, may have arrived since. An event that is no
+        longer refused changes nothing.
 
         Raises:
             Exception: the database cannot be reached. The events before it were taken in.

@@ -15,7 +15,7 @@ from actions.marketplace.integrations.importing.sources import RawRow
 
 @dataclass(slots=True)
 class Item:
-    """Holds what one or several rows of a table (`lines`) describe: a record, or problems, each with its line. `done`
+    """Holds the content of one or several rows of a table (`lines`): a record, or problems, each with its line. `done`
     is the share of the file that has been read when this item is complete. `became` says how the record compares with
     the stored ones."""
 
@@ -87,7 +87,7 @@ def _make_item(kind: Kind, group: list[tuple[RawRow, Read]]) -> Item:
 
 
 def _find_problems(row: RawRow, read: Read) -> Sequence[Problem]:
-    """Returns what is wrong with the cells of a row. If a row has a cell too many, only this is reported, because most
+    """Returns the problems of the cells of a row. If a row has a cell too many, only this is reported, because most
     other problems come from cells that stand in wrong columns."""
     return [Problem("too_many_cells")] if row.is_wide and read.problems else read.problems
 

@@ -38,7 +38,7 @@ def find_kind(named: str, headings: Sequence[str] = ()) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Holds the values of one row by the names of their columns, or what is wrong with it."""
+    """Holds the values of one row by the names of their columns, or the problems of the row."""
 
     values: Values
     problems: tuple[Problem, ...]

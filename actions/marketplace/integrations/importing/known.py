@@ -26,7 +26,7 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class KnownRow:
-    """Holds the id of a row of this database, and the digest of what was last imported into it."""
+    """Holds the id of a row of this database, and the digest of the record that was last imported into it."""
 
     row_id: int
     digest: str

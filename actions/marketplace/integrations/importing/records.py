@@ -103,7 +103,8 @@ class NewLine:
 @dataclass(frozen=True, slots=True)
 class NewOrder:
     """Describes an order with its lines. `number` is None if Caravan is to choose it. A `destination` without a city
-    means the city of the buying company. `events` says what happened to the order, and when, besides its placing."""
+    means the city of the buying company. `events` are the events of the order besides its placing, each with its
+    time."""
 
     operator_id: str
     number: str | None

@@ -71,7 +71,8 @@ class SeenIds:
         return found
 
     def own(self, kind: str, owners: Mapping[str, str]) -> None:
-        """Records to whom a dry run would have given these rows: the supplier of a product, the company of an account."""
+        """Records the owners that a dry run would have given to these rows: the supplier of a product, the company of
+        an account."""
         rows = [(kind, _storable(one), owner) for one, owner in owners.items()]
         self._file.executemany("INSERT OR REPLACE INTO owners VALUES (?, ?, ?)", rows)
 

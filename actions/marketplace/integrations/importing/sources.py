@@ -179,7 +179,7 @@ def _with_heading(
 
 
 def _column_of(kind: Kind, heading: str) -> Column | None:
-    """Returns the column with this heading. If there is none, looks for the heading without what stands in brackets, such as
+    """Returns the column with this heading. If there is none, looks for the heading without words in brackets, such as
     单价 for 单价（USD）."""
     column = kind.by_heading.get(heading_key(heading))
     bare = heading.replace("（", "(").partition("(")[0]

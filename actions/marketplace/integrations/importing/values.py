@@ -1,7 +1,7 @@
 """Reads the text of one cell as a value: a number, a date, a unit, a place …
 
 Each reader takes the text, which is not empty and has no spaces at its ends, and raises `BadValue` for a text that is
-no value of its column.
+not a value of its column.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ def read_unit(said: str) -> str:
 
 
 def read_currency(said: str) -> str:
-    """Reads a currency's code or usual name. Whether it has an exchange rate here is looked up later."""
+    """Reads a currency's code or usual name. The exchange rate is looked up later."""
     plain = unicodedata.normalize("NFKC", said).upper()
     code = _CURRENCIES.get(plain, plain)
     if code not in _iso_currencies():

@@ -44,7 +44,7 @@ class Workbook:
     """Holds an open workbook. `sheets` are the names of its sheets in their order.
 
     Raises:
-        BadFile: the file is no workbook.
+        BadFile: the file is not a workbook.
     """
 
     def __init__(self, path: Path) -> None:

@@ -1,5 +1,5 @@
-"""Keeps uploads: the tables that an admin uploaded on the console, what is to be done with them, and what became of
-their rows."""
+"""Keeps uploads: the tables that an admin uploaded on the console, the work that is to be done with them, and the
+outcome for their rows."""
 
 from __future__ import annotations
 

@@ -223,7 +223,7 @@ def check_workbook(path: Path) -> None:
     """Checks, by the directory of a workbook, to how many bytes it unpacks, so that no more are unpacked.
 
     Raises:
-        BadFile: there are too many bytes, or the file is no workbook.
+        BadFile: there are too many bytes, or the file is not a workbook.
     """
     try:
         with zipfile.ZipFile(path) as archive:

@@ -20,7 +20,7 @@ _passes = view_passes.c
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Holds what earlier passes recorded about a view. `since` is the latest `updated_at` that was read."""
+    """Holds the records of earlier passes about a view. `since` is the latest `updated_at` that was read."""
 
     since: str | None
     full_at: datetime | None

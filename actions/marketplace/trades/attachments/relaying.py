@@ -3,8 +3,8 @@ the staff decides.
 
 A file is `unread` at first. The gateway, which has its bytes, reads its text and sends the text, the file's name and
 its caption here to be checked (`judge`). A file that can be read and is not suspicious is released at once; every other
-file is held. The gateway tells the sender about each new state (`list_untold`, `mark_told`). A release is written into
-the outbox for the other side, in the same transaction.
+file is held back. The gateway tells the sender about each new state (`list_untold`, `mark_told`). A release is written
+into the outbox for the other side, in the same transaction.
 """
 
 import re
@@ -64,7 +64,7 @@ class FileRelays:
         """Checks a file that is unread, and releases or holds it. A file that was checked before is returned as it is.
 
         Args:
-            caption: what the sender wrote in the message with the file.
+            caption: the words of the sender in the message with the file.
             text: all text of the file, or None if it cannot be read; `unreadable` then says why.
 
         Raises:

@@ -65,8 +65,8 @@ class Claims:
         """Opens a claim about an order of this buyer, enters it in the order's timeline, and tells the supplier. A
         repetition with the same `key` changes nothing and returns the first result.
 
-        Suspicious words of the description are held; the supplier learns the rest of the claim at once. Returns None if
-        the claim period is over or has not begun, or if another claim about the order is not over yet.
+        Suspicious words of the description are held back; the supplier learns the rest of the claim at once. Returns
+        None if the claim period is over or has not begun, or if another claim about the order is not over yet.
 
         Raises:
             NotFound: there is no such order, or it belongs to somebody else.
@@ -103,10 +103,10 @@ class Claims:
         words: str = "",
     ) -> Changed:
         """Takes a step of the claim's lifecycle for this account and tells the other side. A repetition with the same
-        `key` changes nothing and returns the first result. `amount` is what a supplier offers, or what the staff
-        decide that the buyer gets, in the currency of the order. It cannot be more than the order's total less what was
-        agreed on in its other claims. `pieces` is how many a supplier offers to send anew instead of money, at most as
-        many as were ordered.
+        `key` changes nothing and returns the first result. `amount` is the sum that a supplier offers, or that the
+        staff award to the buyer, in the currency of the order. It cannot be more than the order's total less the sums
+        that were agreed on in its other claims. `pieces` is how many a supplier offers to send anew instead of money,
+        at most as many as were ordered.
 
         Once both sides agree on money, the refund is entered as a payment of the order that is on its way.
 
@@ -299,7 +299,8 @@ async def _load_line(connection: AsyncConnection, order_id: int) -> Row[Any]:
 
 
 async def _find_most(connection: AsyncConnection, order_ids: Sequence[int]) -> dict[int, Decimal]:
-    """Returns how much of each order can still be paid back: its total less what was agreed on in its claims."""
+    """Returns how much of each order can still be paid back: its total less the sums that were agreed on in its
+    claims."""
     total: dict[int, Decimal] = defaultdict(Decimal)
     for line in await connection.execute(select(_lines).where(_lines.c.order_id.in_(order_ids))):
         total[line.order_id] += line.quantity * line.unit_price

@@ -66,8 +66,8 @@ def end_of(day: date) -> datetime:
 
 @cache
 def find_zone(country: str) -> ZoneInfo:
-    """Returns the middle one of a country's time zones. When it is nine o'clock there, it is night nowhere in the
-    country. Returns UTC for an unknown country."""
+    """Returns the middle one of a country's time zones. When it is nine o'clock in the middle one, it is night nowhere
+    in the country. Returns UTC for an unknown country."""
     if country == CHINA:
         return ZoneInfo(_CHINESE_TIME)
     names = [name for name, territory in get_global("zone_territories").items() if territory == country]

@@ -17,7 +17,7 @@ _accounts = marketplace_tables.accounts
 
 def select_owned(owned: Table, account: str) -> Select[Any]:
     """Returns a query for the rows of `owned` that this account's company is a party to, with the account's role
-    (`own_role`) and what `read_parties` reads."""
+    (`own_role`) and the columns for `read_parties`."""
     own, buying, selling = (_accounts.alias(name) for name in ("own", "buying", "selling"))
     buyers, suppliers = marketplace_tables.buyers, catalogue_tables.suppliers
     return (

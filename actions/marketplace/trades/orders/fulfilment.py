@@ -45,7 +45,7 @@ class Fulfilment:
         return await self._steps.take(account, number, "confirm", key)
 
     async def decline_order(self, account: str, number: str, reason: str, key: WriteKey) -> bool:
-        """Declines an order that waits for this supplier's confirmation. What the buyer has paid is returned.
+        """Declines an order that waits for this supplier's confirmation. The money that the buyer has paid is returned.
 
         Raises:
             ValueError: the reason holds contact or bank details.

@@ -49,7 +49,7 @@ class Purchases:
         self._translate_city = translate_city
 
     async def cancel_order(self, account: str, number: str, reason: str | None, key: WriteKey) -> bool:
-        """Cancels an order that is not in production yet. What the buyer has paid is returned.
+        """Cancels an order that is not in production yet. The money that the buyer has paid is returned.
 
         Raises:
             ValueError: the reason holds contact or bank details.
@@ -57,7 +57,7 @@ class Purchases:
         return await self._ask_or_cancel(account, number, "cancel", reason, key)
 
     async def ask_to_cancel(self, account: str, number: str, reason: str | None, key: WriteKey) -> bool:
-        """Asks the supplier to agree that an order in production is cancelled and the buyer gets back what was paid.
+        """Asks the supplier to agree that an order in production is cancelled and the buyer's money is returned.
 
         Raises:
             ValueError: the reason holds contact or bank details.

@@ -103,9 +103,9 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Holds what a buyer may change in an order. In new values, None means that the value stays as it is. In the values
-    from before a change, None means that the order had no such value. `items` says in the buyer's words what is to
-    change in the goods, such as another colour."""
+    """Holds the terms of an order that a buyer may change. In new values, None means that the value stays as it is. In
+    the values from before a change, None means that the order had no such value. `items` describes, in the buyer's
+    words, a change of the goods, such as another colour."""
 
     quantity: Quantity | None = None
     destination: Destination | None = None

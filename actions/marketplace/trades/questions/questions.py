@@ -57,7 +57,8 @@ class Questions:
 
     async def ask(self, account: str, new: NewQuestion, key: WriteKey, conversation: str) -> Asked | None:
         """Stores a question of this account and tells the other side. A repetition with the same `key` changes nothing
-        and returns the first result. A suspicious question is held: the other side learns of it when it is released.
+        and returns the first result. A suspicious question is held back: the other side learns of it when it is
+        released.
 
         Returns None if the other side has no account.
 
@@ -102,8 +103,8 @@ class Questions:
 
     async def answer(self, account: str, number: str, text: str, key: WriteKey, conversation: str) -> Answered:
         """Stores the answer of the company that was asked, and tells the company that asked. A repetition with the same
-        `key` changes nothing and returns the first result. A suspicious answer is held: the asker learns of it when it
-        is released.
+        `key` changes nothing and returns the first result. A suspicious answer is held back: the asker learns of it
+        when it is released.
 
         Raises:
             NotFound: there is no such question, or it was put to somebody else.

@@ -26,7 +26,7 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Says what became of a new question: its number, and whether it is held for the staff."""
+    """Says what became of a new question: its number, and whether it is held back for the staff."""
 
     number: str
     is_held: bool
@@ -34,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Says whether an answer was taken, and whether it is held for the staff."""
+    """Says whether an answer was taken, and whether it is held back for the staff."""
 
     is_taken: bool
     is_held: bool = False

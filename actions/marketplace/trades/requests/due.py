@@ -1,5 +1,5 @@
-"""Declares what happens to requests and quotations when their time has come: a last day passes, a quotation is valid
-no longer, and an invited supplier is silent."""
+"""Declares what happens to requests and quotations when their time has come: a last day passes, a quotation expires, or
+an invited supplier stays silent."""
 
 from __future__ import annotations
 

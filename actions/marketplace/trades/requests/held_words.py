@@ -1,5 +1,5 @@
-"""Checks the free text that a buyer and a supplier write to each other. Suspicious text is held: only its
-author sees it until a member of the staff has decided.
+"""Checks the free text that a buyer and a supplier write to each other. Suspicious text is held back: only its author
+sees it until a member of the staff has decided.
 
 `do_relay` checks the buyer's words in a request (goods, certificates, places) and holds them if they are suspicious.
 `find_in_file` checks files, which `attachments` holds and releases in the same manner. `find_in_letter` checks the

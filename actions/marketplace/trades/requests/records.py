@@ -70,9 +70,9 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Rfq:
     """Describes a buyer's request. `product` has the buyer's words and the catalogue's name in the other language;
-    without such a name both fields are alike. For a supplier, `product` is empty while the buyer's words are held or
-    after they were refused (`words`). `due_on` is the last day for quotations, and `needed_by` the day when the goods
-    must be there. `port` is as in a Quotation. A supplier sees only its own quotation, and neither the number
+    without such a name both fields are alike. For a supplier, `product` is empty while the buyer's words are held back
+    or after they were refused (`words`). `due_on` is the last day for quotations, and `needed_by` the day when the
+    goods must be there. `port` is as in a Quotation. A supplier sees only its own quotation, and neither the number
     (`recipients`) nor the names (`suppliers`) of the suppliers that were asked. `product_id` is the listing that was
     asked for, if one was. `note` holds the buyer's further wishes in their own words, such as a logo or the packing.
     `refusals` are those of the suppliers that do not quote; a supplier sees only its own refusal."""

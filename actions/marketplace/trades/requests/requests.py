@@ -121,7 +121,7 @@ class Rfqs:
         """Opens a request to `wish.suppliers`, or to the suppliers whose products fit it, and tells those suppliers
         that have an account.
 
-        The buyer's own words are held if they contain something that a member of the staff must see first;
+        The buyer's own words are held back if they contain something that a member of the staff must see first;
         `conversation` is the conversation in which they were written. The same key gives the first request again.
 
         Raises:

@@ -64,7 +64,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """Says what became of a new request: its number, and whether its address is held for the staff."""
+    """Says what became of a new request: its number, and whether its address is held back for the staff."""
 
     number: str
     is_held: bool
@@ -72,7 +72,7 @@ class Requested:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """Says whether a step was taken, and whether the words that came with it are held."""
+    """Says whether a step was taken, and whether the words that came with it are held back."""
 
     is_taken: bool
     is_held: bool = False

@@ -52,8 +52,8 @@ class Samples:
 
     async def request(self, account: str, new: NewSample, key: WriteKey, conversation: str) -> Requested | None:
         """Stores a request of this buyer for samples, and tells the supplier. A repetition with the same `key` changes
-        nothing and returns the first result. A suspicious address is held; the supplier learns the rest of the request
-        at once.
+        nothing and returns the first result. A suspicious address is held back; the supplier learns the rest of the
+        request at once.
 
         Returns None if the supplier of the listing has no account.
 
