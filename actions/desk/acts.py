@@ -33,8 +33,8 @@ class Option(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Describes a field of an act's form. `label` names a term, `value` is what the field holds at first, and a
-    `choice` has `options`."""
+    """Describes a field of an act's form. `label` names a term, `value` is the field's first content, and a field of
+    the kind `choice` has `options`."""
 
     name: str
     kind: FieldKind
@@ -94,7 +94,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Describes a kind of row: how the account's rows of this kind are found and shown, and the acts about them.
-    `prefix` is what its numbers begin with, such as ORD."""
+    `prefix` is the beginning of its numbers, such as ORD."""
 
     name: str
     prefix: str

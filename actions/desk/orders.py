@@ -1,4 +1,4 @@
-"""Shows the staff an account's orders, and does in the customer's name what the lifecycle of orders allows."""
+"""Shows the staff an account's orders, and takes steps in the customer's name that the lifecycle of orders allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adds to a general answer what it means for the order that the contact is talking about."""
+"""Adds to a general answer the meaning that it has for the order that the contact is talking about."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ _FACTS: dict[str, Callable[[Order], Fact | None]] = {
 
 
 async def say_own_fact(turn: Turn, topic: str) -> None:
-    """Says what the topic means for the order that was talked about last, if it means something. While a task is under
-    way, nothing is said."""
+    """Says what the topic means for the order that was talked about last. Says nothing for a topic that is not in
+    `_FACTS`. While a task is under way, nothing is said."""
     number = find_order_at_hand(turn)
     tell = _FACTS.get(topic)
     if tell is None or number is None or not turn.is_signed_in or turn.task is not None:

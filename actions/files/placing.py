@@ -41,8 +41,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Moment:
-    """Reads from a turn, after its action has answered, what decides where files belong: what the conversation is
-    about, its task, and the intents of this message and the previous one."""
+    """Reads from a turn, after its action has answered, everything that decides where files belong: the order or
+    request that is talked about, the task, and the intents of this message and the previous one."""
 
     turn: Turn
 

@@ -1,4 +1,4 @@
-"""Asks the action servers what the marketplace knows of an account."""
+"""Asks the action servers for the marketplace's data about an account."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def read_batch(body: bytes) -> list[Any]:
     """Returns the events of a request. Numbers are returned as they are written, so that prices stay exact.
 
     Raises:
-        RefusedRequest: the body is no batch.
+        RefusedRequest: the body is not a batch.
     """
     try:
         given = json.loads(body, parse_float=str, parse_int=str, parse_constant=str)
@@ -105,7 +105,7 @@ def read_batch(body: bytes) -> list[Any]:
 def events_router(servers: ActionServers, keys: Mapping[str, str], clock: Clock) -> APIRouter:
     """Returns the router of `POST /api/events`. `keys` are the operator's keys by their ids.
 
-    The route answers 200 with what became of each event, 401 to a request that is not signed, 400 to one that is no
+    The route answers 200 with what became of each event, 401 to a request that is not signed, 400 to one that is not a
     batch, and 503 while no action server answers. After a 503 the same request can be sent again.
     """
     router = APIRouter()

@@ -172,7 +172,7 @@ class Line:
         self._stuck = Deadline(self._look)
         self._end = Deadline(transport.abort)
         self.ending = False
-        """Whether the last message has been written."""
+        """Says whether the last message has been written."""
         self._waiting = 0
         self._thrown_away = 0
 

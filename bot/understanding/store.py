@@ -17,7 +17,7 @@ from bot.understanding.tables import not_understood
 from foundation.database.statements import insert
 
 OUTCOMES = ("other_language", "fallback", "clarified", "unhelpful", "corrected", "escalated")
-"""What happened after a message was not understood, from the mildest outcome to the worst."""
+"""The possible outcomes after a message was not understood, from the mildest to the worst."""
 IGNORED = "ignored"
 """The label of a message that is useless for training."""
 

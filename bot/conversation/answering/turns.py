@@ -148,8 +148,8 @@ class Turns:
     async def _commit(
         self, lease: Lease, opening: Opening, heard: Heard, answer: Answer | None, *, beside_agent: bool
     ) -> bool | None:
-        """Stores the answer, and returns what `_try` returns. `answer` is None if an agent had the
-        conversation when the message was read."""
+        """Stores the answer, and returns the same values as `_try`. `answer` is None if an agent had the conversation
+        when the message was read."""
         more = None if answer is None else await self._commit_at_once(lease, opening, heard, answer)
         return await self._commit_locked(lease, heard, answer, beside_agent=beside_agent) if more is None else more
 

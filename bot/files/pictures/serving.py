@@ -1,6 +1,6 @@
 """Serves the pictures of the catalogue to everybody, by the SHA-256 of their bytes.
 
-What the catalogue shows is public, and an address always means the same bytes, so that browsers and proxies may keep
+Everything in the catalogue is public, and an address always means the same bytes, so that browsers and proxies may keep
 them. The bytes of a conversation's file have no address here.
 """
 

@@ -24,7 +24,7 @@ Say = Callable[[str, Mapping[str, Any]], str]
 
 
 async def check_picture(files: Files, pieces: AsyncIterable[bytes], name: str) -> Outcome:
-    """Receives, checks and stores the bytes of a picture. The caller adds its row (`put_picture`). A file that is no
+    """Receives, checks and stores the bytes of a picture. The caller adds its row (`put_picture`). A file that is not a
     picture is refused."""
     taken = await files.take_in(pieces, name)
     if isinstance(taken, CheckedFile) and taken.kind != "photo":

@@ -41,8 +41,8 @@ FILE_STATES = ("unread", "held", *FILE_DECISIONS, "gone")
 
 @dataclass(frozen=True)
 class RelayedFile:
-    """Describes a file on its way: who sent it, in which conversation, to whom, for which order or
-    request (`subject`), and why it is held."""
+    """Describes a file on its way: who sent it, in which conversation, to whom, for which order or request (`subject`),
+    and why it is held back."""
 
     id: int
     file: str
@@ -102,7 +102,7 @@ _AWAY = (Retry, NotInMarketplace)
 
 
 class FileRelaying:
-    """Asks every few seconds which files must be checked, and what was decided about the others."""
+    """Asks every few seconds which files must be checked, and which decisions about other files must be reported."""
 
     def __init__(self, database: Database, servers: ActionServers, files: Files, lease: SharedLease) -> None:
         self._database, self._servers, self._files, self._lease = database, servers, files, lease
@@ -209,7 +209,7 @@ def read_relayed(given: Any) -> RelayedFile:
     """Reads a file from the action server's answer.
 
     Raises:
-        Unreadable: it is no valid file.
+        Unreadable: it is not a valid file.
     """
     try:
         if given["state"] not in FILE_STATES or given["by"] not in ("buyer", "supplier"):

@@ -1,5 +1,5 @@
 """Asks the action servers for a customer's orders, requests and so on, which the staff see beside a conversation, and
-has them do what the staff do in the customer's name."""
+has them carry out the acts of the staff in the customer's name."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class TradeField:
 @dataclass(frozen=True)
 class TradeRow:
     """Describes an order, request, quotation, claim, sample or question. `shown` is its number as people read it: the
-    operator's own number if there is one, else `number`. `acts` are the names and labels of what the staff may do with
-    it in the customer's name in its present state; `named` says that the conversation mentions it."""
+    operator's own number if there is one, else `number`. `acts` are the names and labels of the acts that the staff may
+    do about it in the customer's name in its present state; `named` says that the conversation mentions it."""
 
     number: str
     shown: Value
@@ -159,7 +159,7 @@ def read_row(given: Any) -> TradeRow:
     """Parses a row from the JSON of an action server (actions/desk/rows.py).
 
     Raises:
-        Unreadable: the JSON is no valid row.
+        Unreadable: the JSON is not a valid row.
     """
     try:
         return TradeRow(
@@ -180,7 +180,7 @@ def read_form(given: Any) -> ActForm:
     """Parses the form of an act from the JSON of an action server (actions/desk/doing.py).
 
     Raises:
-        Unreadable: the JSON is no valid form.
+        Unreadable: the JSON is not a valid form.
     """
     try:
         return ActForm(

@@ -1,5 +1,5 @@
-"""Asks the action servers what came from the operator's own system and what was sent to it. Lets admins have events
-taken in or sent again, and correct and pause goods, suppliers and accounts."""
+"""Asks the action servers for the data that came from the operator's own system, and for the writes that were sent to
+it. Lets admins have events taken in or sent again, and correct and pause goods, suppliers and accounts."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def read_market_row(given: Any) -> MarketRow:
     """Parses a row from the JSON of an action server (actions/serving/oversight_routes.py).
 
     Raises:
-        Unreadable: the JSON is no valid row.
+        Unreadable: the JSON is not a valid row.
     """
     try:
         return MarketRow(

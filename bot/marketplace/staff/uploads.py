@@ -163,7 +163,7 @@ def read_upload(given: Any) -> Upload:
     """Parses an upload from the JSON of an action server (actions/serving/uploads_routes.py).
 
     Raises:
-        Unreadable: the JSON is no valid upload.
+        Unreadable: the JSON is not a valid upload.
     """
     try:
         return Upload(

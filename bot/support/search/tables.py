@@ -49,5 +49,5 @@ _BESIDE = (
     ("before_drop", "DROP TABLE IF EXISTS message_search", "sqlite"),
 )
 for _event, _statement, _dialect in _BESIDE:
-    # It goes with the copy of the table that bot/database/tables.py makes.
+    # With `propagate`, the listener also applies to the copy of the table that bot/database/tables.py makes.
     event.listen(message_words, _event, DDL(_statement).execute_if(dialect=_dialect), propagate=True)  # type: ignore[no-untyped-call]

@@ -44,7 +44,7 @@ async def play(
     opposite. Returns the skipped ones.
 
     Raises:
-        NoDemo: nothing answers at the address any more, or what answers is no demo.
+        NoDemo: nothing answers at the address any more, or what answers is not a demo.
     """
     staffed = "staffed" if await demo.is_staffed() else "unstaffed"
     for together in arrange([each for each in dialogues if each.hours in (None, staffed)], at_once):
