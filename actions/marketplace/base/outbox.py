@@ -84,7 +84,7 @@ class Outbox:
             )
 
     def _waiting(self) -> tuple[Any, ...]:
-        """Returns the SQL conditions of a notice that is to be passed on now. Those for paused accounts wait."""
+        """Returns the SQL conditions of a notice that is to be passed on now. Notices for paused accounts wait."""
         paused = select(tables.accounts.c.slug).where(tables.accounts.c.paused)
         is_new = _outbox.c.taken_at.is_(None), _outbox.c.created_at > self._clock() - KEPT_FOR
         return *is_new, _outbox.c.account.not_in(paused)

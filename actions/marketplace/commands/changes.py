@@ -1,4 +1,4 @@
-"""Says in a dry run of an import which values would change."""
+"""Prints in a dry run of an import which values would change."""
 
 from __future__ import annotations
 

@@ -102,7 +102,8 @@ def _write_templates(files: list[Path], language: Language) -> None:
 
 @app.command("take-uploads", hidden=True)
 def take_uploads(database_url: DatabaseUrl) -> None:
-    """Look at, or import, what admins uploaded on the console. The action server runs this beside itself."""
+    """Look at, or import, what admins uploaded on the console. The action server runs this command in a process of its
+    own."""
     bound_memory()
     run(_take_uploads(database_url))
 

@@ -53,7 +53,7 @@ ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 @dataclass
 class Catalogue:
-    """Holds the rows of the database tables that its fields are named after. `supplies` is for finding the
+    """Holds rows of database tables, in fields that have the names of the tables. `supplies` is for finding the
     products of the demo's orders."""
 
     suppliers: list[Row] = field(default_factory=list)

@@ -1,5 +1,5 @@
-"""Shows the operator's admins what came from the operator's own system and what went to it, and finds goods, suppliers and
-accounts."""
+"""Shows the operator's admins the data that came from the operator's own system and the writes that went to it, and
+finds goods, suppliers and accounts."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ LOOKED_UP_EVERY = 1.0
 
 
 class Operator:
-    """Reads and replaces the operator's terms and articles. The articles and their vectors stay in memory until there is
-    another version. `folder` is where the encoder may write."""
+    """Reads and replaces the operator's terms and articles. The articles and their vectors stay in memory until there
+    is another version. `folder` is the folder in which the encoder may write."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database, self._folder = database, folder

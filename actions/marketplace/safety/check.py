@@ -30,12 +30,12 @@ _MANY = 40
 
 
 def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """Returns the reasons to hold the text, or () if it may pass: bank details other than the registered ones, and
+    """Returns the reasons to hold the text back, or () if it may pass: bank details other than the registered ones, and
     invitations to leave the platform.
 
-    The text is anything that one company writes and another will read: a message, a note, a file's name, its caption or
-    its content. Texts that belong together are joined by line breaks, and longer ones are checked in pieces of at most
-    4,096 characters. The findings are ordered by their kinds.
+    The text is anything that one company writes and another will read: a message, a note, a file's name, the caption of
+    a file, or its content. Texts that belong together are joined by line breaks, and longer ones are checked in pieces
+    of at most 4,096 characters. The findings are ordered by their kinds.
     """
     return find_with(judge(), text, registered)
 
@@ -59,8 +59,8 @@ def rules_find(text: Text) -> tuple[Finding, ...]:
 
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns the findings if the text should be held back, otherwise (). They are those of the rules or, if the rules
-    found nothing, the judge's."""
+    """Returns the findings if the text should be held back, otherwise (). If the rules found nothing, the findings are
+    those of the judge."""
     if any(finding.kind in HARD for finding in found):
         return found
     if hides_a_number(text.tricks) and (call := _calls(text, found)):
@@ -84,8 +84,8 @@ def _calls(text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _judged_by_passages(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Does what `_judged` does, for a long text: scores the passage that is worst by its words and by the rules'
-    findings in it.
+    """Judges a long text in the same way as `_judged`, by the passage that looks worst by its words and by the findings
+    of the rules in it.
 
     If a finding of the rules extends beyond a single passage, all findings are held back without asking the judge.
     """
@@ -114,8 +114,8 @@ def _worst_sentence(judge: Judge, passage: str) -> tuple[float, str]:
 
 
 def _finding(passage: str) -> Finding:
-    """Returns the finding for a passage that only the judge holds. It is about money if the words speak of an account,
-    of paying or of who is paid, and otherwise about leaving the platform."""
+    """Returns the finding for a passage that only the judge holds back. The finding is about money if the words speak
+    of an account, of paying or of who is paid, and otherwise about leaving the platform."""
     return Finding("other_account" if speaks_of_money(passage) else "off_platform", passage.strip()[:80])
 
 

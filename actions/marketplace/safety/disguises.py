@@ -74,8 +74,8 @@ def _count_digits(text: str) -> int:
 
 
 def _unboxed(found: re.Match[str]) -> str:
-    """Returns digits that stand in brackets one after the other, "[138][2200][9911]", as one number with hyphens. Marks
-    of items, which are shorter and rise by one, are returned unchanged."""
+    """Returns digits that stand in brackets one after the other, "[138][2200][9911]", as one number with hyphens. Item
+    numbers in brackets, which are shorter and rise by one, are returned unchanged."""
     boxes = _BOX.findall(found[0])
     counts = all(int(second) == int(first) + 1 for first, second in pairwise(boxes))
     return found[0] if counts or sum(map(len, boxes)) < _FEWEST_HIDDEN else "-".join(boxes) + " "

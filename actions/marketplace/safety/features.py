@@ -134,7 +134,7 @@ def _units(small: str) -> Iterator[str]:
 
 
 def _words(units: Sequence[str]) -> set[str]:
-    """Returns one, two and three units in a row, and two with one or two others between them."""
+    """Returns sequences of one, two and three units, and pairs of units with one or two other units between them."""
     line = ["<", *units, ">"]
     found = set(line)
     found.update(map(" ".join, pairwise(line)))
@@ -145,7 +145,7 @@ def _words(units: Sequence[str]) -> set[str]:
 
 
 def _letters(small: str) -> set[str]:
-    """Returns all runs of three to five letters of English words, and of one to four Chinese characters."""
+    """Returns all sequences of three to five letters of English words, and of one to four Chinese characters."""
     found = set[str]()
     for run in _LETTERS.findall(small):
         latin = run.isascii()
@@ -169,7 +169,8 @@ def _concepts_of(units: Sequence[str]) -> set[str]:
 
 @dataclass(slots=True)
 class _Branch:
-    """Holds the concepts of a run of units, and the branches of the runs that begin with it, by their next unit."""
+    """Holds the concepts that a sequence of units names, and the branches of longer sequences that begin with it, by
+    their next unit."""
 
     concepts: frozenset[str] = frozenset()
     longer: dict[str, _Branch] = field(default_factory=dict)

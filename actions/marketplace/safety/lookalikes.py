@@ -1,5 +1,5 @@
-"""Replaces each character by the plain one that a reader takes it for. The replaced characters are digits of every
-script, styled letters, letters of other scripts that look alike, traditional Chinese characters, and emoji."""
+"""Replaces each character by the plain character for which a reader takes it. The replaced characters are digits of
+every script, styled letters, letters of other scripts that look alike, traditional Chinese characters, and emoji."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ class Number:
 
     `called` holds the kinds of number (names of `_KINDS`) that words near the number name, and `distance` how many
     characters away the nearest word of each kind is. `marks` holds the signs that separate the groups, and `before` the
-    letters right before the number. A number that `is_counted` has a unit behind it; one that `is_listed` is a whole
-    list of numbers, read as one.
+    letters right before the number. A number that `is_counted` has a unit behind it; if `is_listed` is true, it is a
+    whole list of numbers, read as one.
     """
 
     digits: str
@@ -49,8 +49,8 @@ class Number:
 
 
 def numbers(text: str) -> Iterator[Number]:
-    """Yields every number of 4 to 24 digits. The numbers of a list are yielded singly, and together as one number,
-    too."""
+    """Yields every number of 4 to 24 digits. The numbers of a list are yielded one by one, and also together as one
+    number."""
     cues = _Cues(text)
     for run in _RUN.finditer(text):
         groups = [(found.start() + run.start(), found.end() + run.start()) for found in _GROUP.finditer(run[0])]

@@ -65,8 +65,8 @@ class KeptListings:
     async def _read(self, connection: AsyncConnection, product_ids: Sequence[int], today: date) -> Kept:
         """Returns the kept listings, with those of these products added.
 
-        The version is read before the listings. If something changes in between, the listings are newer than the version
-        that they are kept under, and the next look at the version discards them.
+        The version is read before the listings. If something changes in between, the listings are newer than the
+        version under which they are kept, and the next look at the version discards them.
         """
         if not self._is_known(today):
             looked, commits = time.monotonic(), self._commits

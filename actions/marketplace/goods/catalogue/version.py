@@ -13,8 +13,8 @@ _STATE = select(_catalogue)
 
 
 async def catalogue_version(connection: AsyncConnection) -> str:
-    """Returns the version of all that a search uses, or "" while there is no catalogue. The version is a text that
-    differs between any two states of the catalogue and any two databases."""
+    """Returns the version of everything that a search uses, or "" while there is no catalogue. The version is a text
+    that differs between any two states of the catalogue and any two databases."""
     row = (await connection.execute(_STATE)).first()
     return f"{row.identity}-{row.revision}" if row else ""
 

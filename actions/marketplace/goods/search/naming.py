@@ -45,8 +45,8 @@ _NO_GOODS_HAN = frozenset(_OFTEN_SAID_HAN.split())
 
 def find_named(searcher: tantivy.Searcher, text: str, other: str = "") -> list[str]:
     """Returns the goods of the catalogue that the text names, in the order of the text, each with the words before it
-    that describe it. `other` are goods in the text that the catalogue does not have. Goods that only say what these are
-    packed in or are for are not returned."""
+    that describe it. `other` are goods in the text that the catalogue does not have. Goods of the catalogue in which
+    these are packed, or for which they are meant, are not returned."""
     plain = normalise(text[:_LONGEST_TEXT])
     last = (_TOKEN.findall(normalise(other)) or [""])[-1]
     found = [named for clause in _CLAUSE.findall(plain) for named in _find_in_clause(searcher, clause, last)]

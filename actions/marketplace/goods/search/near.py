@@ -52,7 +52,7 @@ class NearKind:
 
 
 def is_near(nearest: Neighbour, terms: int) -> bool:
-    """Returns whether goods of the nearest term may be shown as near, in a catalogue with so many terms."""
+    """Returns whether goods of the nearest term may be shown as near, in a catalogue with this number of terms."""
     return nearest.likeness >= (LEAST_LIKENESS if terms >= FEW_TERMS else LEAST_LIKENESS_OF_FEW)
 
 
@@ -88,8 +88,8 @@ def together(kinds: Sequence[NearKind]) -> Query:
 
 
 def in_turn(totals: Sequence[int], offset: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Yields what stands at each place of a page that shows one product of each kind in turn: the number of a kind, and
-    the place of the product within it. `totals` has the number of products of each kind."""
+    """Yields, for each place of a page that shows one product of each kind in turn, the number of a kind and the place
+    of the product within this kind. `totals` has the number of products of each kind."""
     begun, rounds = 0, sorted(set(totals))
     done = 0
     for until in rounds:

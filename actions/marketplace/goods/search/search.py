@@ -314,7 +314,7 @@ class Search:
     async def _corrections(self, text: str) -> tuple[str, ...]:
         """Returns names that the catalogue may have for these goods: their usual name, or corrections of `text` in
         which every word matches something."""
-        if usual := usual_name(text):  # a word that is known is not misspelt, sold or not
+        if usual := usual_name(text):  # a known word is not misspelt, whether the goods are sold or not
             return (usual,) if exact_reading(self.searcher, usual) else ()
         if self._spelling is None:  # the spelling is read only when it is needed, because few conversations need it
             async with self._database.read() as connection:

@@ -21,7 +21,7 @@ _COMPANY_WORDS = re.compile(
 )
 _COMPANY = 0.72  # the least likeness, from 0 to 1, of two names of one company
 _STEM = 4  # the fewest letters that two forms of a word share, such as "scarf" and "scarves"
-_NAME_HAN = 3  # the first characters of a Chinese company's name that identify it
+_NAME_HAN = 3  # how many first characters of a Chinese company's name identify it
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTEST_HAN, _LONGEST_HAN = 2, 8
 _HOLDERS = frozenset(
@@ -75,8 +75,8 @@ def mentions_company(text: str, name: str) -> bool:
 
 def find_mentioned(text: str, names: Mapping[str, Name]) -> list[str]:
     """Returns the keys of the companies that `text` mentions by the beginning of their name, such as "hengci" for
-    Hengci Arts & Crafts or 恒瓷 for 恒瓷坊工艺. A beginning that two of the companies share counts for neither. The names are
-    given without the place."""
+    Hengci Arts & Crafts or 恒瓷 for 恒瓷坊工艺. A beginning that two of the companies share counts for neither. The names in
+    `names` do not contain the place of the company."""
     said, plain = frozenset(re.findall(r"[^\W\d_]+", normalise(text))), normalise(text)
     own = {key: _list_own_names(name) for key, name in names.items()}
     found = {key: {each for each in parts if each in (plain if is_han(each) else said)} for key, parts in own.items()}

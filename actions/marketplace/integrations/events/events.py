@@ -31,7 +31,7 @@ from foundation.database.statements import insert
 MOST = 500
 """The most events in one batch."""
 AHEAD = timedelta(minutes=5)
-"""How much the clock of the operator's system may be ahead of ours."""
+"""How much the clock of the operator's system may be ahead of Caravan's clock."""
 LONGEST_ID = 100
 Outcome = Literal["done", "unchanged", "stale", "refused"]
 _events = events.c
@@ -209,7 +209,7 @@ def _read_data(id_: str, kind: EventType, at: datetime, data: Mapping[str, Any])
 
 
 def _is_field(kind: EventType, key: str) -> bool:
-    """Returns True for the name of a field. Other headings of a table are no names of fields."""
+    """Returns True for the name of a field. Other headings of a table are not names of fields."""
     return any(field.name == key for field in kind.fields) or (key == "lines" and bool(kind.kind and kind.kind.line))
 
 

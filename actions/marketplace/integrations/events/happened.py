@@ -40,7 +40,7 @@ class Happened:
 async def require_row(
     connection: AsyncConnection, kind: str, field: str, operator_id: str, what: tuple[str, str]
 ) -> int:
-    """Returns our id of the row with this operator's id.
+    """Returns the id here of the row with this operator's id.
 
     Raises:
         Refused: there is no such row. `what` names the kind of row in both languages, such as "an order".

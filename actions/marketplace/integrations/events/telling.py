@@ -22,7 +22,7 @@ TOLD_KINDS: Mapping[str, Table] = {"orders": orders, "payments": payments, "ship
 
 
 async def find_rows_of(connection: AsyncConnection, kind: str, operator_ids_: Sequence[str]) -> dict[str, Row[Any]]:
-    """Returns and locks the present rows of a kind (a key of `TOLD_KINDS`), by their operator's ids."""
+    """Returns and locks the present rows of a kind (a key of `TOLD_KINDS`), by the operator's ids."""
     table = TOLD_KINDS[kind]
     known = (await find_known(connection, {kind: operator_ids_})).get(kind, {})
     ids = {row.row_id: one for one, row in known.items()}

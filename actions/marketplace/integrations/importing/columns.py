@@ -1,4 +1,4 @@
-"""Defines what a kind of table is: its columns, in English and Chinese, and how its rows become a record."""
+"""Defines kinds of tables: their columns, in English and Chinese, and how their rows become a record."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BadRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Describes a column: its heading in English and in Chinese, how its cells are read, what stands for an empty cell,
+    """Describes a column: its heading in English and in Chinese, how its cells are read, the value for an empty cell,
     and two example cells for the template. `also` are other headings by which it is recognised."""
 
     name: str

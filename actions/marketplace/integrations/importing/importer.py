@@ -1,5 +1,5 @@
-"""Imports files into the marketplace, in batches of one transaction each. An import that was killed goes on after its
-last batch, and one that is repeated changes nothing."""
+"""Imports files into the marketplace, in batches of one transaction each. An import that was killed continues after its
+last batch, and repeating a finished import changes nothing."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Journal(Protocol):
     """Defines the interface of an object that follows an import, besides the lines that `Tell` gets."""
 
     async def begin_table(self, connection: AsyncConnection, table: Table, *, goes_on: bool) -> None:
-        """Is called before the first batch of a table. With `goes_on`, an import of the table that was interrupted is
-        continued."""
+        """Is called before the first batch of a table. With `goes_on`, the import continues an interrupted import of
+        the table."""
 
     async def add_batch(
         self, connection: AsyncConnection, table: Table, items: Sequence[Item], total: Counts, done: float
@@ -57,8 +57,8 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Holds how files are imported. `kind` and `sheet` are None if the files themselves say them; `report` is None for
-    the usual place beside each file. With `pictures`, a product is refused if the name of its picture is not among
+    """Holds the options of an import. `kind` and `sheet` are None if the files themselves say them; `report` is None
+    for the usual place beside each file. With `pictures`, a product is refused if the name of its picture is not among
     them."""
 
     dry: bool = False
@@ -168,7 +168,7 @@ class _Run:
     def __init__(
         self, database: Database, clock: Clock, table: Table, options: Options, report: Path, last: Any = None
     ) -> None:
-        """`last` is the row of the interrupted import that goes on, or None."""
+        """`last` is the row of the interrupted import that this run continues, or None."""
         self._database, self._clock, self._table, self._options = database, clock, table, options
         self.report_path = report
         self.counts, self.line, self.rows, self.done = Counts(), 0, 0, 0.0
@@ -208,7 +208,8 @@ class _Run:
         return run
 
     async def take(self, items: list[Item], seen: SeenIds) -> None:
-        """Takes one batch in. If the database refuses it, each item is taken alone, so that only a bad one is lost."""
+        """Takes one batch in. If the database refuses the batch, each item is taken alone, so that only a bad item is
+        lost."""
         before = self._report.size
         try:
             await self._take(items, seen)
@@ -313,7 +314,7 @@ def refuse_unpictured(items: Sequence[Item], pictures: frozenset[str]) -> None:
 
 @asynccontextmanager
 async def only_one(database: Database) -> AsyncIterator[None]:
-    """Lets one import at a time work on the database. The lock goes with its process, however that ends.
+    """Lets one import at a time work on the database. The lock is released when its process ends, however that happens.
 
     Raises:
         BadFile: another import is running.

@@ -16,7 +16,7 @@ from actions.marketplace.integrations.importing.trade_kinds import ACCOUNTS, ORD
 KINDS: Mapping[str, Kind] = {
     kind.name: kind for kind in (RATES, SUPPLIERS, PRODUCTS, CERTIFICATES, ACCOUNTS, ORDERS, PAYMENTS, SHIPMENTS)
 }
-"""All kinds of tables, in the order in which they are imported: each after those that it refers to."""
+"""All kinds of tables, in the order in which they are imported: each after the kinds to which it refers."""
 
 
 def find_kind(named: str, headings: Sequence[str] = ()) -> Kind | None:

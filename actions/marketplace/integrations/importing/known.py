@@ -1,4 +1,4 @@
-"""Maps the ids that the operator's own system gives to rows, to the ids of these rows here."""
+"""Maps the ids that the operator's own system gives to rows to the ids that these rows have here."""
 
 from __future__ import annotations
 

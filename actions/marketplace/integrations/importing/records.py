@@ -102,7 +102,7 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """Describes an order with its lines. `number` is None if Caravan is to choose it. A `destination` without a city
+    """Describes an order with its lines. `number` is None if Caravan shall choose it. A `destination` without a city
     means the city of the buying company. `events` are the events of the order besides its placing, each with its
     time."""
 

@@ -20,7 +20,7 @@ TABLES = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 LINES = frozenset({".jsonl", ".ndjson"})
 HEADING_WITHIN = 10
-"""The heading stands in one of this many first rows: some tables begin with a title."""
+"""The heading is one of this many first rows, because some tables begin with a title."""
 LONGEST_LINE = 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
 Cells = Mapping[str, Any]
@@ -42,7 +42,7 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Holds an open table. `label` is its name for people, `fingerprint` differs between any two contents. `headings`
+    """Holds an open table. `label` is its name for people; `fingerprint` differs if the content differs. `headings`
     maps the names of columns to their headings in the file, and `unused` are the headings that no known column has. The
     first table of a workbook also has in `passed_over` the names of the sheets that hold no known table."""
 

@@ -80,7 +80,7 @@ def read_id(said: str) -> str:
 
 
 def read_account(said: str) -> str:
-    """Reads the name of an account, which must be the one in the identities that the operator's site signs."""
+    """Reads the name of an account, which must be the name in the identities that the operator's site signs."""
     if not _ACCOUNT.fullmatch(said):
         raise BadValue("not_an_account")
     return said

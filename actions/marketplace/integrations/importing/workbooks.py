@@ -26,8 +26,8 @@ from actions.marketplace.integrations.importing.problems import BadFile
 
 MOST_COLUMNS = 500
 LONGEST_ROW = 32 * 1024 * 1024
-"""The most bytes of XML of one row, of one text, or of a part that lists styles or sheets. They are in memory as a
-whole."""
+"""The most bytes of XML of one row, of one text, or of a part that lists styles or sheets. Each of these is in memory
+as a whole."""
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """The numbers of the built-in cell formats that show dates and times, Chinese ones included."""
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Writes records into the tables of the marketplace, many of one kind at once, in the caller's transaction.
 
 Each kind has a writer, which makes the checks that need the database (such as whether an account has another role),
-inserts new rows and updates known ones. It never writes a part of a record.
+inserts new rows and updates known ones. It writes a record either as a whole or not at all.
 """
 
 from __future__ import annotations

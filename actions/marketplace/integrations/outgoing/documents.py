@@ -158,8 +158,8 @@ class Documents:
         return await self._id("suppliers", row_id, None)
 
     async def _id(self, kind: str, row_id: int, otherwise: str | None) -> str | None:
-        """Returns the operator's id of the row, else `otherwise`, else the row's slug, because a demo's companies have
-        no operator's id."""
+        """Returns the operator's id of the row, else `otherwise`, else the row's slug, because the companies of a demo
+        have no operator's id."""
         if (own := await find_operator_id(self._connection, kind, row_id)) is not None or otherwise is not None:
             return own or otherwise
         table = {"buyers": marketplace_tables.buyers, "suppliers": catalogue_tables.suppliers}.get(kind)

@@ -90,8 +90,8 @@ class Uploads:
         return upload_id
 
     async def add_piece(self, upload_id: str, file: int, place: int, content: str) -> None:
-        """Stores a piece of a file, as base64; each but the last of a file has `PIECE` bytes. A piece that is sent
-        again changes nothing.
+        """Stores a piece of a file, as base64; each piece of a file except the last has `PIECE` bytes. A piece that is
+        sent again changes nothing.
 
         Raises:
             NotFound: no upload with this id is being received, or it has no such file.
@@ -202,7 +202,7 @@ def check_files(files: Sequence[NewFile]) -> None:
 
 
 def is_plain_name(name: str) -> bool:
-    """Returns whether the name is that of a file in a folder, short and without control characters."""
+    """Returns whether the name is a short name of a file, without folders and control characters."""
     return (
         0 < len(name.encode("utf-8", "replace")) <= 2 * LONGEST_NAME
         and len(name) <= LONGEST_NAME

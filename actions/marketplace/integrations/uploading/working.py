@@ -31,7 +31,7 @@ MOST_TRIES = 3
 than is allowed."""
 MOST_SAMPLES = 8
 MOST_CHANGES = 30
-"""How many changed rows of a table are shown with their old and new values."""
+"""For how many changed rows of a table the old and new values are shown."""
 MOST_TAKEN_BACK = 100
 """For how many rows of a table it is shown that an import would take a correction back."""
 MOST_PICTURES = 2_000

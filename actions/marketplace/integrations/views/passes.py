@@ -45,8 +45,9 @@ UNDATED_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Says how a pass is made. With `full`, the pass reads all rows of all views at once. With `dry` it writes nothing.
-    With `take_away` it takes missing rows away even if they are so many that this is doubtful (`Gone.is_doubtful`)."""
+    """Holds the options of a pass. With `full`, the pass reads all rows of all views at once. With `dry` it writes
+    nothing. With `take_away` it takes missing rows away even if they are so many that this is doubtful
+    (`Gone.is_doubtful`)."""
 
     full: bool = False
     dry: bool = False
@@ -101,7 +102,7 @@ class Passes:
         return failed
 
     async def _pass(self, snapshot: Snapshot, view: View, seen: SeenIds, asked: Asked) -> Pass | None:
-        """Reads one view, or returns None if it is not time for it yet."""
+        """Reads one view, or returns None if the view is not due yet."""
         began, stored = self._clock(), await find_pass(self._database, view.kind.name)
         is_full = asked.full or asked.dry or _needs_all(view, stored, began)
         if is_full and not view.is_dated and not (asked.full or asked.dry) and _is_recent(stored, began):
@@ -171,7 +172,8 @@ class _Reading:
                 await self._take(items)
 
     async def _take(self, items: list[Item]) -> None:
-        """Takes a batch in. If the database refuses it, each item is taken alone, so that only a bad one is lost."""
+        """Takes a batch in. If the database refuses the batch, each item is taken alone, so that only a bad item is
+        lost."""
         try:
             await self._take_in(items)
         except (SQLAlchemyError, ArithmeticError, ValueError) as error:

@@ -121,8 +121,8 @@ class Snapshot:
 
 
 def _select(view: View, wanted: Wanted, most: int | None) -> TextClause:
-    """Returns the query. Its text contains only names of views and columns that we know; values from the operator's
-    rows are passed as parameters."""
+    """Returns the query. Its text contains only known names of views and columns; values from the operator's rows are
+    passed as parameters."""
     kind, id_ = view.kind, f'"{view.kind.id_column}"::text'
     query = f"SELECT {', '.join(one.as_text for one in view.known)} FROM {view.name}"  # noqa: S608
     if wanted.since is not None:
@@ -157,7 +157,7 @@ async def _explained(connection: AsyncConnection, view: View) -> AsyncIterator[N
 
 
 def say_reason(error: BaseException) -> str:
-    """Returns one line about an error of the database, in the database's words and without its statement."""
+    """Returns one line about an error of the database, in the words of the database and without the statement."""
     cause = getattr(error, "orig", None) or error
     lines = [line for line in str(cause).splitlines() if line.strip()]
     said = lines[0].partition(">: ")[2] or lines[0] if lines else type(error).__name__

@@ -105,8 +105,8 @@ class Claims:
         """Takes a step of the claim's lifecycle for this account and tells the other side. A repetition with the same
         `key` changes nothing and returns the first result. `amount` is the sum that a supplier offers, or that the
         staff award to the buyer, in the currency of the order. It cannot be more than the order's total less the sums
-        that were agreed on in its other claims. `pieces` is how many a supplier offers to send anew instead of money,
-        at most as many as were ordered.
+        that were agreed on in its other claims. `pieces` is how many pieces a supplier offers to send anew instead of
+        money, at most as many as were ordered.
 
         Once both sides agree on money, the refund is entered as a payment of the order that is on its way.
 
@@ -142,7 +142,7 @@ class Claims:
 
     @read_once
     async def access_claim(self, account: str, number: str) -> Claim:
-        """Returns a claim of this buyer, or one about an order of this supplier.
+        """Returns a claim of this buyer, or a claim about an order of this supplier.
 
         Raises:
             NotFound: there is no such claim, or it is not for this account.

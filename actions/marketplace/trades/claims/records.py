@@ -61,9 +61,9 @@ class Claim:
     """Describes a claim. `estimate` is the price of the affected pieces in the order, `wanted` the part of it that the
     buyer asked for, `offer` the amount that the supplier has offered, and `agreed` the amount on which both sides have
     agreed; each is None if there is no such amount. `replaces` is how many pieces the supplier offers to send anew
-    instead of money. `most` is how much of the order's total can still be paid back. `letters` are what the two sides
-    wrote, `evidence` counts the files that the buyer put with the order as evidence, and `whole` is the price of all
-    that was ordered."""
+    instead of money. `most` is how much of the order's total can still be paid back. `letters` are the words of the two
+    sides, `evidence` counts the files that the buyer attached to the order as evidence, and `whole` is the price of the
+    whole order."""
 
     number: str
     order: str

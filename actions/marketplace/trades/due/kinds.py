@@ -1,9 +1,9 @@
 """Describes kinds of things that are due at a moment.
 
-A kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing is
-entered in a list when a row changes, so nothing can be forgotten there. A request whose last day was moved is due on
-its new last day, and one that was closed is not found any more. Before anything happens, the row is locked, and the
-query and `when` run once more.
+Each kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing is
+entered in a list when a row changes, so nothing can be forgotten there. If the last day of a request was moved, the
+request is due on the new day; if it was closed, it is not found any more. Before anything happens, the row is locked,
+and the query and `when` run once more.
 """
 
 from __future__ import annotations

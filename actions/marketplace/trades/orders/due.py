@@ -83,7 +83,7 @@ def _select_owed(now: datetime) -> Select[Any]:
 
 
 def _pay_day(row: Row[Any]) -> date:
-    """Returns the day on which the buyer can pay at the latest: the due day, or the next working day of the buyer."""
+    """Returns the latest day on which the buyer can pay: the due day, or the next working day of the buyer."""
     return find_working_day(row.due_on, row.country)
 
 

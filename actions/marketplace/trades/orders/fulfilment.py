@@ -74,9 +74,10 @@ class Fulfilment:
         late: bool = False,
         reason: str | None = None,
     ) -> bool:
-        """Promises the day on which the goods leave. The order is late if `late` says so or if the day is after the one
-        that was promised before. If the new day is later than the old one, the expected arrival moves by as many days,
-        and an open payment that was due on the old day becomes due on the new one. The buyer also reads the `reason`.
+        """Promises the day on which the goods leave. The order is late if `late` says so, or if the day is after the
+        day that was promised before. If the new day is later than the old one, the expected arrival moves by as many
+        days, and an open payment that was due on the old day becomes due on the new one. The buyer also reads the
+        `reason`.
 
         Raises:
             ValueError: the day is over, or the reason holds contact or bank details.
@@ -113,7 +114,7 @@ class Fulfilment:
         departs: date | None = None,
         eta: date | None = None,
     ) -> bool:
-        """Records that goods have left the supplier's city: all that is left of the order, or `quantity` of it, in the
+        """Records that goods have left the supplier's city: the whole rest of the order, or `quantity` of it, in the
         unit of the order. Until everything is shipped, the order is partly shipped. `carrier` is a name that
         `find_carrier` has returned, and `tracking_number` a number that `read_tracking_number` has returned. The goods
         leave now, or on the day `departs`, and arrive on the day `eta`, by default on the expected day of the order.

@@ -87,8 +87,9 @@ class Orders:
         )
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
-        """Returns which goods and companies of the account's newest orders `text` mentions, by a whole name or else by a shorter
-        one ("the bedding", 青花杯, "the tomato order"). Callers use this if the language understanding has recognised neither goods nor companies."""
+        """Returns the goods and companies of the account's newest orders that `text` mentions by their whole names or,
+        if there are none, by shorter names ("the bedding", 青花杯, "the tomato order"). Callers use this if the language
+        understanding has recognised neither goods nor companies."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()

@@ -73,8 +73,8 @@ class Placing:
         self._find_in, self._translate_city = find_in, translate_city
 
     async def can_order(self, supplier: str) -> bool:
-        """Returns whether the supplier with this slug has an account, so that it can confirm an order, and neither is
-        paused."""
+        """Returns whether the supplier with this slug has an account, so that it can confirm an order, and neither the
+        supplier nor the account is paused."""
         accounts, suppliers = marketplace_tables.accounts, catalogue_tables.suppliers
         query = select(accounts.c.slug).join(suppliers, suppliers.c.id == accounts.c.supplier_id)
         query = query.where(suppliers.c.slug == supplier, suppliers.c.paused.is_(False), accounts.c.paused.is_(False))

@@ -169,7 +169,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """Holds the names that a text mentions: of goods only the longest name, and of companies all."""
+    """Holds the names that a text mentions: of the goods only the longest name, of the companies all names."""
 
     goods: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
@@ -177,8 +177,8 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """Describes an order in short. `counterpart` is the supplier if the buyer asked, and the buyer if the
-    supplier asked. `goods` and `quantity` are those of the first line of the order."""
+    """Describes an order in short. `counterpart` is the supplier for a buyer who reads the order, and the buyer for a
+    supplier. `goods` and `quantity` are those of the first line of the order."""
 
     number: str
     state: OrderState
@@ -200,9 +200,10 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Describes an order in full. `counterpart` is the supplier if the buyer asked, and the buyer if the
-    supplier asked. `ships_on` is the day on which the supplier has promised to ship, `expected_on` the day of arrival. `claim_until`, the end of the time for claims, is set on delivery. `paid` is the sum of
-    the payments that have arrived less refunds, and `outstanding` is what the buyer still owes."""
+    """Describes an order in full. `counterpart` is the supplier for a buyer who reads the order, and the buyer for a
+    supplier. `ships_on` is the day on which the supplier has promised to ship, `expected_on` the day of arrival.
+    `claim_until`, the end of the time for claims, is set on delivery. `paid` is the sum of the payments that have
+    arrived less refunds, and `outstanding` is what the buyer still owes."""
 
     number: str
     state: OrderState

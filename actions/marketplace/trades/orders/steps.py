@@ -90,8 +90,8 @@ class Steps:
             return bool((await once(connection, account, key, self._clock(), change))["changed"])
 
     async def close_claims(self, number: str) -> bool:
-        """Completes a delivered order whose claim period is over, as the clock does. Returns False if the period is not
-        over or the order is completed already, so that a repetition changes nothing.
+        """Completes a delivered order whose claim period is over. The periodic work of `DueWork` does the same. Returns
+        False if the period is not over or the order is completed already, so that a repetition changes nothing.
 
         Raises:
             NotFound: there is no such order.

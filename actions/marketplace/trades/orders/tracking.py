@@ -69,7 +69,7 @@ def _is_fedex_express(number: str) -> bool:
 def _is_modulo_10(number: str) -> bool:
     """Checks the last digit as FedEx Ground, USPS, GLS and GS1 (SSCC) compute it.
 
-    The last digit is computed from the others, which count three times and once in turn, beginning from the right.
+    The last digit is computed from the others, which count triple and single in turn, from right to left.
     """
     digits = [int(c) for c in number[-2::-1]]
     return (10 - (3 * sum(digits[::2]) + sum(digits[1::2])) % 10) % 10 == int(number[-1])

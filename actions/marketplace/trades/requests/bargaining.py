@@ -55,15 +55,15 @@ class Bargaining:
         return await self._move(account, quotation, "accept_counter", key, round_=round_)
 
     async def decline_counter(self, account: str, quotation: str, round_: int, key: WriteKey) -> bool:
-        """Declines the counter-offer of the other side; the quotation stands as before. Otherwise like
-        `accept_counter`."""
+        """Declines the counter-offer of the other side; the quotation stands as before. The rules of `accept_counter`
+        apply here, too."""
         return await self._move(account, quotation, "decline_counter", key, round_=round_)
 
     async def decline(self, account: str, quotation: str, key: WriteKey) -> bool:
         """Declines a quotation for this buyer's request, which stays open. A repetition with the same `key` changes
         nothing and returns the first result.
 
-        Returns False if the quotation is over already.
+        Returns False if the quotation has ended already.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.
@@ -75,7 +75,7 @@ class Bargaining:
         """Withdraws this supplier's own quotation. A repetition with the same `key` changes nothing and returns the
         first result.
 
-        Returns False if the quotation is over already, or if both sides have agreed on its terms.
+        Returns False if the quotation has ended already, or if both sides have agreed on its terms.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.
@@ -182,7 +182,7 @@ class Bargaining:
     async def _add_round(
         self, connection: AsyncConnection, quotation: Row[Any], side: str, price: Money, quantity: Decimal
     ) -> None:
-        """Adds a round to the negotiation. The first one is preceded by the quotation itself, as round 0."""
+        """Adds a round to the negotiation. Before the first round, the quotation itself is added as round 0."""
         rounds = await load_offers(connection, quotation.id)
         if not rounds:
             await self._insert(connection, quotation, 0, "supplier", quotation.unit_price, quotation.quantity, "quoted")

@@ -40,8 +40,9 @@ _held, _beneficiaries = tables.held_texts, tables.beneficiaries
 @dataclass(frozen=True, slots=True)
 class HeldText:
     """Describes a suspicious text and the decision on it. `rfq` is the number of the request, claim, question or sample
-    that it is about. `state` is held, released or refused; `account` wrote the text, in the conversation whose id in
-    the gateway is `conversation`; `suppliers` are the slugs of those who would read it. Each finding has the keys kind, reason and found."""
+    that it is about. `state` is "held", "released" or "refused"; `account` wrote the text, in the conversation whose id
+    in the gateway is `conversation`; `suppliers` are the slugs of the suppliers who would read it. Each finding has the
+    keys kind, reason and found."""
 
     id: int
     rfq: str

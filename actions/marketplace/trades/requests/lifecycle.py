@@ -92,7 +92,7 @@ REQUESTS_BY_STAFF: frozenset[RequestAct] = frozenset({"change", "withdraw"})
 
 
 def find_standing(quotation: Row[Any], offers: Sequence[Row[Any]], today: date) -> Standing:
-    """Returns how the quotation stands, given its row and the rows of its counter-offers."""
+    """Returns the standing of the quotation, given its row and the rows of its counter-offers."""
     if quotation.state != "open":
         ended: Standing = quotation.state
         return ended

@@ -85,9 +85,9 @@ class Quoting:
             return number
 
     async def decline_request(self, account: str, rfq: str, reason: str | None, key: WriteKey) -> bool:
-        """Notes that this supplier does not quote for a request to which it is invited, and tells the buyer. A quotation
-        of that supplier takes the refusal back. A repetition with the same `key` changes nothing and returns the first
-        result.
+        """Notes that this supplier does not quote for a request to which it is invited, and tells the buyer. A later
+        quotation of the supplier takes the refusal back. A repetition with the same `key` changes nothing and returns
+        the first result.
 
         Returns False if the request is closed, its last day for quotations is over, or the supplier has declined it
         already or has an open quotation for it.

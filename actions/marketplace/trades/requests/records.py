@@ -29,8 +29,8 @@ class CounterOffer:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Describes a quotation: `supplier` quotes `unit_price` for `quantity`. `port` is the place that the Incoterm was
-    named with ("FOB Shanghai"). `standing` says where the negotiation stands, `rounds` are its rounds, the first one
+    """Describes a quotation: `supplier` quotes `unit_price` for `quantity`. `port` is the place that follows the
+    Incoterm ("FOB Shanghai"). `standing` says where the negotiation stands, `rounds` are its rounds, the first one
     first, and `terms` is the hash of the present terms."""
 
     number: str

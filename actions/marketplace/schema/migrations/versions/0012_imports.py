@@ -1,5 +1,5 @@
-"""Adds the tables of imports and events, makes figures of companies optional that nobody has given, and lets products
-be paused and have a stock."""
+"""Adds the tables of imports and events, allows companies without figures that nobody has given, and lets products be
+paused and have a stock."""
 
 import sqlalchemy as sa
 from alembic import op
