@@ -49,8 +49,8 @@ _NEUTRAL = frozenset(
 
 
 def hear_language(text: str) -> str | None:
-    """Returns the language of a text: `"en"`, `"zh"` or `OTHER`. Returns None when the words do not
-    tell ("ok", digits, codes, a single name).
+    """Returns the language of a text: `"en"`, `"zh"` or `OTHER`. Returns None when the words do not show the language
+    ("ok", digits, codes, a single name).
 
     A Chinese text has at least two Han characters, and at least as many of them as Latin words; with
     several Latin words it also has a character of sentences, because an English sentence may have the

@@ -104,7 +104,7 @@ class Connections:
         return place
 
     def leave(self, place: Place) -> None:
-        """Removes a connection that has ended from the counts."""
+        """Removes a connection from the counts after it has ended."""
         if place.welcome in (Welcome.CROWDED, Welcome.FULL):
             return
         self._open -= 1

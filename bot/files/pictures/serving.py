@@ -1,7 +1,7 @@
 """Serves the pictures of the catalogue to everybody, by the SHA-256 of their bytes.
 
 Everything in the catalogue is public, and an address always means the same bytes, so that browsers and proxies may keep
-them. The bytes of a conversation's file have no address here.
+them. Files of conversations have no address here.
 """
 
 from __future__ import annotations
