@@ -34,6 +34,7 @@ from bot.support.store.queue.queue import read_queue
 from bot.support.store.queue.waiting_visitors import list_left
 from bot.support.store.tables import handoff_steps, handoffs
 from foundation.clock import system_clock
+from foundation.database.outages import DatabaseUnavailable
 from foundation.errors import Explain
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
@@ -289,8 +290,14 @@ async def _talk(gateway: Gateway, client: ChatClient, agent: Agent, seed: int, r
 
 
 async def _change_hands(gateway: Gateway, conversation_id: str, agent: Agent, pause: float) -> None:
-    """Takes the conversation, or gives it back, at some moment of a turn."""
+    """Takes the conversation, or gives it back, at some moment of a turn. On a loaded machine it may wait too long for its lock,
+    which the agent would be told."""
     await asyncio.sleep(pause)
+    with contextlib.suppress(DatabaseUnavailable):
+        await _take_or_give_back(gateway, conversation_id, agent, pause)
+
+
+async def _take_or_give_back(gateway: Gateway, conversation_id: str, agent: Agent, pause: float) -> None:
     async with gateway.caravan.database.begin() as connection:
         status = select(conversations.c.status).where(conversations.c.id == conversation_id)
         if (await connection.execute(status)).scalar_one() == "open":
