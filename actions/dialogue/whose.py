@@ -37,7 +37,7 @@ _OF_GOODS = frozenset(
     ("find_supplier", "place_order", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "request_sample")
 )
 _NO_WISHES = frozenset(("inform", "affirm", "deny", "cancel", "out_of_scope", "nlu_fallback", "thank", "greet"))
-_TAKES = ("value", "correct", "condition", "yes", "no", "give_up")
+_TAKES = ("value", "correct", "condition", "yes", "no", "give_up", "go_on")
 _TOLD = frozenset(("contact_supplier", "report_problem", "change_order"))
 """Intents of words that tell somebody something, as those for a note do."""
 _BY_OPENING, _BY_OTHER_GOODS, _BY_QUESTION, _BY_VALUE = 0.3, 0.5, 0.2, 0.5
@@ -45,7 +45,7 @@ _BY_OPENING, _BY_OTHER_GOODS, _BY_QUESTION, _BY_VALUE = 0.3, 0.5, 0.2, 0.5
 about does not have, that they ask something, and that they hold a value of the kind that is asked for."""
 _LEAST = 0.3
 """From which weight on a message is another wish's."""
-_NO_DOUBT = 0.9
+_NO_DOUBT, _BORNE_OUT = 0.9, 0.3
 _VALUES = {
     "quantity": ("quantity",),
     "price": ("price",),
@@ -62,6 +62,8 @@ def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods:
     about does not have."""
     if not turn.acts.are_situated or turn.dictation.edits(turn.text) or turn.dictation.is_to_them:
         return False
+    if turn.topics & (task.given_by | set(task.answers)):
+        return False  # the task reads what these words say
     slot = task.find_slot(state.asked)
     is_free = slot is not None and slot.kind == "free"
     opens = turn.cues.acknowledges_first and state.asked != CONFIRMED
@@ -75,7 +77,7 @@ def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods:
 
 def asks_of_the_marketplace(turn: Turn) -> bool:
     """Returns whether the words surely ask about the marketplace itself, or what an Incoterm that they name means."""
-    if turn.dictation.edits(turn.text) or turn.confidence < _NO_DOUBT:
+    if turn.dictation.edits(turn.text) or turn.confidence < _NO_DOUBT or turn.acts.find(turn.intent) < _BORNE_OUT:
         return False
     explains = turn.intent == "faq_incoterms" and turn.entities.has("incoterm") and turn.acts.kind == "wish"
     return turn.intent in OF_THE_MARKETPLACE or explains
