@@ -36,7 +36,8 @@ TOPICS = (
 
 
 def _register_answer(topic: str) -> None:
-    """Registers the action that says the answer about `topic`, and what it means for an order that is talked about."""
+    """Registers the action that says the answer about `topic`, and what the answer means for the order that is talked
+    about."""
 
     @answers(f"faq_{topic}")
     async def answer(turn: Turn) -> list[Event]:
@@ -61,7 +62,7 @@ async def of_the_marketplace(turn: Turn) -> list[Event] | None:
 
 
 async def _say_time_at_home(turn: Turn) -> list[Event]:
-    """Says how long goods travel within China, and how long those that are talked about take to make."""
+    """Says how long goods travel within China, and how long the goods that are talked about take to make."""
     offer = await find_offer_in_question(turn)
     turn.say("utter_shipping_at_home")
     if offer is not None:
