@@ -25,6 +25,7 @@ from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.figures import Figure
 from actions.dialogue.pointing import INTO_A_LIST, Pointer
 from actions.dialogue.shares import Share
 from actions.marketplace import Marketplace
@@ -74,6 +75,10 @@ class Turn:
     reports: tuple[str, ...] = ()
     """What the words report of an order, or which of several they mean: `started`, `finished`, `late`,
     `all`, `wrong`."""
+    figures: tuple[Figure, ...] = ()
+    """The figures in the message with what the words say of each."""
+    meant: Mapping[str, Figure] = field(default_factory=dict)
+    """Those of them that the task takes, by the kind of value (`actions.dialogue.values.settle`)."""
     numbers: tuple[Decimal, ...] = ()
     """All numbers in the message, in the order of the text."""
     differences: tuple[Decimal, ...] = ()

@@ -24,6 +24,7 @@ from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alt
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.figures.figures import find_figures
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.describing import find_described
@@ -413,6 +414,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
     completed["entities"] = with_details(with_entity_roles(completed, text), text)
     completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
+    completed["figures"] = find_figures(text, completed["entities"])
     completed["certified"] = find_certified(completed["entities"], text)
     completed["sizes"] = find_more_sizes(completed, text, plain)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
