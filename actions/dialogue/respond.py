@@ -264,6 +264,8 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "remarks": _read_words(message.get("remarks")),
         "provisos": _read_words(message.get("provisos")),
         "reasons": _read_words(message.get("reasons")),
+        "content": str(message.get("content") or message.get("text") or "").strip(),
+        "replaced": _read_words(message.get("replaced")),
         "faults": _read_words(message.get("faults")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),

@@ -114,6 +114,10 @@ class Turn:
     """What the message makes its wish depend on or demands in return, in its words. `text` and the values leave this out."""
     faults: tuple[str, ...] = ()
     """The words of the message that may say what is wrong with goods, and not only that something is."""
+    content: str = ""
+    """The message without what leads to its content as a message, a remark or a reason, and without the wish to send it."""
+    replaced: tuple[str, ...] = ()
+    """What the message says is not so, and what is so instead, in its words; empty if it says neither."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)

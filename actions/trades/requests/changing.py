@@ -127,7 +127,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     amount, remarks = entities.quantity, list(turn.remarks)
     more = turn.sizes or entities.certifications or turn.removals
     if more and not any(size in words for size in turn.sizes for words in remarks):
-        whole_text = turn.dictation.words if turn.dictation.adds and turn.dictation.words else turn.text.strip()
+        whole_text = turn.dictation.words if turn.dictation.adds and turn.dictation.words else turn.content
         remarks = [*(words for words in remarks if words not in whole_text), whole_text]
     named = [name for name in entities.products if not any(name in size or size in name for size in turn.sizes)]
     others = any(not goods_likeness(name, rfq.product.both) for name in named)
@@ -136,7 +136,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     becomes = change_quantity(turn.shares, rfq.quantity.value, rfq.quantity.unit, before.value if before else None)
     part = mark_part(turn.shares, Decimal(whole), unit, turn.text.strip())
     if others and (amount or turn.differences):
-        remarks.append(turn.text.strip())  # "add 200 lids" does not change the quantity of what is asked for
+        remarks.append(turn.content)  # "add 200 lids" does not change the quantity of what is asked for
     elif part:
         remarks = [part]
     elif becomes is not None:
@@ -144,7 +144,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     elif turn.difference is not None and not turn.remarks and (new := whole + turn.difference) > 0:
         change["quantity"] = {"value": str(new), "unit": unit}
     elif amount and ("part" in turn.topics or (amount.unit in MEASURES and amount.unit != rfq.quantity.unit)):
-        remarks.append(turn.text.strip())  # "half of them in blue" and "in 210 litre drums" change no quantity
+        remarks.append(turn.content)  # "half of them in blue" and "in 210 litre drums" change no quantity
     elif amount is not None and amount.unit in (None, rfq.quantity.unit):
         change["quantity"] = {"value": str(amount.value), "unit": rfq.quantity.unit}
     elif amount is not None:

@@ -102,7 +102,7 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     further = await pack_further(turn, entities.goods)
     named = [each for each in entities.products if not _is_remarked(turn, each, known)]
     if named and asked == CONFIRMED and known.get("product") and _describes_goods(turn):
-        return _add_to_note(known, turn.text.strip())
+        return _add_to_note(known, turn.content)
     product = next(iter(named), None) or (plain_words(turn) if asked == "product" else None)
     if product:
         found["product"] = product
@@ -161,7 +161,7 @@ def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the note with the whole message added, if that is a remark; else {}."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
-    return _add_to_note(known, turn.dictation.words or turn.text.strip())
+    return _add_to_note(known, turn.dictation.words or turn.content)
 
 
 def _add_dictated(turn: Turn, known: Json) -> Json:

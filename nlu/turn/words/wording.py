@@ -21,6 +21,7 @@ from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.drafts.content import find_content, find_replaced, find_told
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
@@ -45,6 +46,7 @@ from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
+from nlu.understanding.cues.cues import find_choices
 from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
@@ -383,6 +385,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["repeats"] = True
     if role != "supplier":
         completed |= with_place_of_delivery(completed, text)
+    completed["content"] = find_content(text)
+    completed["replaced"] = find_replaced(completed["content"])
+    if completed["replaced"]:  # "not missing, broken" chooses what is said instead
+        completed["choices"] = {**(completed.get("choices") or {}), **find_choices(completed["replaced"][1])}
     completed["bounds"] = find_bounds(text)
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
@@ -475,7 +481,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
-    said = str(found.get("words") or "").strip(' \t,，"“”「」')
+    said = find_told(str(found.get("words") or "")).strip(' \t,，"“”「」')
     return {**found, "words": said, "agrees": is_assent(said)}
 
 
