@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log
+from typing import Any
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.entities import MEASURES, Amount, Entities, is_size
+from actions.dialogue.entities import MEASURES, Amount, Entities, is_size, read_amount
 from actions.dialogue.figures import Figure
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import goods_likeness
@@ -27,7 +28,6 @@ _OF_SLOT = {
     "affected": QUANTITY,
 }
 """The kind of value that a slot holds."""
-_CENT = Decimal("0.01")
 _SURE = 0.5
 _FEW_WORDS, _FEW_HAN = 6, 8
 """How long a message may be that says hardly more than a number."""
@@ -61,8 +61,18 @@ def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Seque
     for kind in held:
         if own := [figure for figure, its in kinds.items() if its == kind and figure.stance == "said"]:
             meant[kind] = _choose(own, kind, held[kind])
+    for kind in held:
+        if told := _find_told(turn, kind):  # an entity that comes from elsewhere, such as the message before
+            meant[kind] = told
     settled = replace(turn, meant=meant)
     return replace(settled, entities=_settle_entities(settled, kinds, held))
+
+
+def _find_told(turn: Turn, kind: str) -> Figure | None:
+    """Returns the last quantity whose number is no figure of this message; None if there is none."""
+    others = [value for value in turn.entities.values(kind) if not any(_is_same(value, each) for each in turn.figures)]
+    amount = read_amount(others[-1]) if others and kind == QUANTITY else None
+    return Figure(0, 0, amount.value, "count", amount.unit) if amount else None
 
 
 def _find_kind(
@@ -155,9 +165,9 @@ def _choose(figures: Sequence[Figure], kind: str, held: Held) -> Figure:
         return figures[-1]
     if held.value is None:
         return max(figures, key=lambda figure: figure.value)
-    own = [figure for figure in figures if figure.unit == held.unit or figure.label == QUANTITY]
-    others = [figure for figure in own or figures if not held.has(figure.value)]
-    return (others or own or figures)[-1]
+    others = [figure for figure in figures if not held.has(figure.value)] or figures
+    own = [figure for figure in others if figure.unit == held.unit or figure.label == QUANTITY]
+    return (own or others)[-1]
 
 
 def read_currency(figure: Figure, held: Held) -> str | None:
@@ -170,31 +180,17 @@ def read_currency(figure: Figure, held: Held) -> str | None:
 
 def _settle_entities(turn: Turn, kinds: Mapping[Figure, str | None], held: Mapping[str, Held]) -> Entities:
     """Returns the entities of the message, of which prices and quantities are those that are meant so."""
-    found, settled = [], turn.entities
-    placed: dict[str, list[Figure]] = {PRICE: [], QUANTITY: []}
-    for name, value, start in settled.places:
-        figure = next(
-            (
-                figure
-                for figure in turn.figures
-                if figure.start <= start < figure.end or start <= figure.start < start + 1
-            ),
-            None,
-        )
-        if name in placed and name in held and figure is not None:
-            if kinds[figure] != name or figure.stance != "said":
-                found.append((name, value))
-            placed[name].append(figure)
-    kept = list(settled.found)
-    for each in found:
-        if each in kept:
-            kept.remove(each)
-    for name in placed:
-        figure = turn.meant.get(name)
-        if figure is not None:
+    kept: list[tuple[str, Any]] = []
+    for name, value in turn.entities.found:
+        own = [figure for figure in turn.figures if name in held and _is_same(value, figure)]
+        if not own or any(kinds[figure] == name and figure.stance == "said" for figure in own):
+            kept.append((name, value))
+    for name in (PRICE, QUANTITY):
+        if figure := turn.meant.get(name):
+            said = next((each[1] for each in kept if each[0] == name and _is_same(each[1], figure)), None)
             kept = [each for each in kept if each[0] != name or not _is_same(each[1], figure)]
-            kept.append((name, _pack(figure, held[name], name)))
-    return replace(settled, found=tuple(kept))
+            kept.append((name, _pack(figure, held[name], name, said)))
+    return replace(turn.entities, found=tuple(kept))
 
 
 def _is_same(value: object, figure: Figure) -> bool:
@@ -205,9 +201,9 @@ def _is_same(value: object, figure: Figure) -> bool:
         return False
 
 
-def _pack(figure: Figure, held: Held, name: str) -> dict[str, str | None]:
-    if name == PRICE:
-        is_short = bool(figure.value % 1) and not (figure.value * 10) % 1
-        amount = figure.value.quantize(_CENT) if is_short else figure.value
-        return {"amount": f"{amount:f}", "currency": read_currency(figure, held)}
-    return {"value": f"{figure.value:f}", "unit": figure.unit}
+def _pack(figure: Figure, held: Held, name: str, said: Any) -> dict[str, Any]:
+    """Returns the figure as the value of an entity, with the number as it was `said` if it was marked as one."""
+    given = said if isinstance(said, Mapping) else {}
+    if name == QUANTITY:
+        return {"value": f"{figure.value:f}", "unit": figure.unit or given.get("unit")}
+    return {"amount": str(given.get("amount") or f"{figure.value:f}"), "currency": read_currency(figure, held)}

@@ -6,6 +6,8 @@ price as its target is offered, because only a quotation can be negotiated.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -228,7 +230,6 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     """Returns the values of the counter-offer that the message gives. What the contact says as a limit never becomes the
     offer: it is kept apart."""
     found = Json()
-    turn = _settle(turn, quotation, known, asked)
     prices = [price for price in map(read_money, turn.entities.values("price")) if price]
     theirs = quotation.waiting.unit_price.amount if turn.is_supplier and quotation.waiting else None
     own = {*(price.amount for price in prices), *(number for number in turn.numbers if number % 1)} - {theirs}
@@ -241,7 +242,9 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
         found["limit"] = str(limits[-1])
     before = read_money(known.get("unit_price")) or quotation.unit_price
     differences = {abs(each) for each in turn.differences}  # "10 cents less" is no price of 0.10
-    offered = [price for price in prices if turn.is_pressed or price.amount not in {*limits, *differences}]
+    turn = _settle(turn, quotation, known, asked, limits)
+    settled = [price for price in map(read_money, turn.entities.values("price")) if price]
+    offered = [price for price in settled if turn.is_pressed or price.amount not in {*limits, *differences}]
     if offered:
         chosen = next(
             (each for each in reversed(offered) if each.amount not in (quotation.unit_price.amount, theirs)),
@@ -263,15 +266,16 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     return found
 
 
-def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None) -> Turn:
-    """Returns the turn with its figures settled beside the offer, or else what it is an answer to."""
+def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None, limits: Sequence[Decimal]) -> Turn:
+    """Returns the turn with its figures settled beside the offer, or else what it is an answer to. A limit is none of them."""
+    figures = tuple(figure for figure in turn.figures if figure.value not in limits)
     price = read_money(known.get("unit_price")) or quotation.unit_price
     before = (quotation.waiting or quotation).unit_price
     held = {
         PRICE: Held(price.amount, price.currency, before.amount),
         QUANTITY: Held(quotation.quantity.value, quotation.quantity.unit),
     }
-    return settle(turn, "unit_price" if _offers_number(turn) else asked, held, ())
+    return settle(replace(turn, figures=figures), "unit_price" if _offers_number(turn) else asked, held)
 
 
 def names_price(turn: Turn) -> bool:

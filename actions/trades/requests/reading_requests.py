@@ -24,6 +24,7 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.values import PRICE, QUANTITY, Held, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
@@ -131,7 +132,9 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
 
 def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
     """Returns the turn with its figures settled, unless several goods are spoken of, each with its own quantity."""
-    if len(read_lines(known)) > 1 or len(set(turn.entities.products)) > 1:
+    goods = [str(known["product"])] if known.get("product") else []
+    others = goods and any(not goods_likeness(name, goods) for name in turn.entities.products)
+    if others or len(read_lines(known)) > 1 or len(set(turn.entities.products)) > 1:
         return without_bare_price(turn)
     amount, terms = read_amount(known.get("quantity")), known.get("terms") or {}
     price = read_money(terms.get("price") or terms.get("limit"))
@@ -139,7 +142,7 @@ def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
         QUANTITY: Held(amount.value, amount.unit) if amount else Held(),
         PRICE: Held(price.amount, price.currency) if price else Held(),
     }
-    return settle(turn, asked, held, [str(known["product"])] if known.get("product") else [])
+    return settle(turn, asked, held, goods)
 
 
 def _is_remarked(turn: Turn, goods: str, known: Json) -> bool:

@@ -11,6 +11,7 @@ from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import find_place_in_address, read_amount, read_destination
 from actions.dialogue.events import Event
+from actions.dialogue.figures import Figure
 from actions.dialogue.registry import answers
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
@@ -41,6 +42,8 @@ _COMMON = "一个两的那这色, "
 """Letters that two remarks may share without being about the same."""
 _MOST = 100
 """The most pieces that count as a sample."""
+_SAMPLES = ("sample", "样", "樣")
+"""How words begin that call what is counted samples."""
 
 
 @answers("request_sample")
@@ -96,6 +99,14 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing, known: Json) -> 
     return found
 
 
+def _count_samples(figure: Figure) -> Figure:
+    """Returns the figure as a plain number, if it counts samples: 2 samples."""
+    counts = figure.kind == "named" and figure.name.casefold().startswith(_SAMPLES)
+    return replace(
+        figure, label="" if figure.label == "sample" else figure.label, kind="bare" if counts else figure.kind
+    )
+
+
 def _names_other_goods(turn: Turn, offer: Listing) -> bool:
     """Returns whether the message is about other goods than the sample, so that no number in it is the sample's."""
     names = offer.product.both
@@ -105,9 +116,10 @@ def _names_other_goods(turn: Turn, offer: Listing) -> bool:
 def _settle(turn: Turn, asked: str | None, offer: Listing, known: Json, street: str) -> Turn:
     """Returns the turn with its figures settled. The number of a house is none of them."""
     held = read_amount(known.get("sample_quantity"))
-    figures = tuple(figure for figure in turn.figures if f"{figure.value:f}" not in street)
+    figures = [figure for figure in turn.figures if f"{figure.value:f}" not in street]
+    figures = [_count_samples(figure) for figure in figures]
     quantity_held = Held(held.value, held.unit) if held else Held(None, offer.moq.unit)
-    return settle(replace(turn, figures=figures), asked, {QUANTITY: quantity_held}, offer.product.both)
+    return settle(replace(turn, figures=tuple(figures)), asked, {QUANTITY: quantity_held}, offer.product.both)
 
 
 def _is_no_address(turn: Turn) -> bool:

@@ -4,6 +4,7 @@ records the shipment. A wrong tracking number of a shipment is corrected by `act
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -301,7 +302,8 @@ def _settle(turn: Turn, order: Order, known: Json) -> Turn:
     """Returns the turn with its figures settled: of how many of the goods it speaks, and not in how many boxes."""
     part, left = read_amount(known.get("part")), order.left_to_ship
     held = Held(part.value if part else left.value, left.unit, left.value)
-    return settle(turn, None, {QUANTITY: held}, order.lines[0].product.both)
+    figures = tuple(figure for figure in turn.figures if part or figure.kind != "bare")  # it may be of a waybill
+    return settle(replace(turn, figures=figures), None, {QUANTITY: held}, order.lines[0].product.both)
 
 
 def _fit_part(turn: Turn, order: Order, values: Json) -> Json:

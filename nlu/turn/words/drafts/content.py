@@ -56,7 +56,8 @@ def find_content(text: str) -> str:
 
 def find_told(text: str) -> str:
     """Returns the raw text as `find_content` does, but with what introduces a reason."""
-    return _strip(text, (_TELLS, _TELLS_ZH))
+    told = _strip(text, (_TELLS, _TELLS_ZH))
+    return told if " " in told or not told.isascii() else text  # "ask them something" says nothing yet
 
 
 def _strip(text: str, leads: tuple[re.Pattern[str], ...]) -> str:

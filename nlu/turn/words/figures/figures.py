@@ -28,17 +28,21 @@ _LOOSE = re.compile(r"块|毛|角|刀|bucks?|(?<![a-z])(?:dollars?|cents?)|蚊")
 _TIME = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})[\s-]?(?:(?:more|extra|working|business|calendar)\s)?(?P<unit>days?|wks?|weeks?|months?|(?:个)?(?:工作日|天|日(?!元)|周|星期|礼拜|月))(?![a-z])"
 )
+_SAMPLES = re.compile(r"打[样樣版]")
+_AT = re.compile(r"(?:(?<![a-z])at|@|谈到|砍到)\s?$")
+"""Matches what leads to a price, and to no other figure of a trade."""
 _DAYS = {"w": 7, "周": 7, "星": 7, "礼": 7, "m": 30, "月": 30}
 """The length in days of a unit of time, by its first sign; any other unit is a day."""
 _PERCENT = re.compile(rf"{BEFORE}(?P<number>{NUMBER})\s?(?:%|percent(?![a-z])|pct(?![a-z])|个点|折|成(?![本交]))")
 _PER_UNIT = re.compile(
     rf"(?:每|一)(?:吨|噸|公斤|千克|个|個|件|只|套|条|双|台|箱|把|支|张|平米?)\s?(?:是|为|要|报|算)?\s?(?P<a>{NUMBER})(?!\s?(?:[个件只套条双台箱]|克|公斤|毫|厘|元|块|美|刀))"
+    rf"|{BEFORE}(?P<c>\d[\d.,]*)\s?[一每](?:吨|噸|公斤|千克|个|個|件|只|套|条|双|台|箱|把|支|张)"
     rf"|{BEFORE}(?P<b>{NUMBER})\s?(?:/|per\s|a\s)\s?(?:pcs?|pieces?|units?|sets?|pairs?|tons?|tonnes?|mt|kgs?|kilos?)(?![a-z])"
 )
 """Matches a number that is said for one piece, and is therefore a price: 每吨980, "7.50 per piece"."""
 _HUNDREDTHS = re.compile(r"\s(?P<cents>\d{2})(?![\d.,%a-z])(?!\s?[a-z\u4e00-\u9fff])")
 """Matches the cents after an amount of money: "2 dollars 40"."""
-_FOLLOWS = re.compile(r"\s?-?(?P<word>[a-z][a-z'°\"-]*|[\u4e00-\u9fff])")
+_FOLLOWS = re.compile(r"\s?-?(?P<word>[a-z][a-z'°\"-]*)|(?P<han>[\u4e00-\u9fff])")
 _BOUND = re.compile(
     r"(?:(?<![a-z])(?:above|over|below|under|at least|at most|min(?:imum)?|max(?:imum)?|(?:more|less) than)|[<>]=?|[大小高低]于|至少|最[少多低高]|不超过|不低于)\s?$"
 )
@@ -147,7 +151,7 @@ _PLAIN_ZH = frozenset(
     "吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
 )
 _LED = re.compile(
-    r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[\u4e00-\u9fff]))$"
+    r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[重长長宽寬高厚深径徑度级級温溫压壓率密水幅目]))$"
 )
 _NUMBER = re.compile(rf"{BEFORE}{NUMBER}")
 _MEASURES = frozenset(("kilogram", "litre", "metre", "square_metre"))
@@ -155,10 +159,6 @@ _SIZE_LED = re.compile(
     r"(?:[重长長宽寬高厚深径徑]|容量|weigh\w*|weight|length|width|height|capacity)[约約大概是为:：\s]{0,3}$"
 )
 """Matches what says that a measure behind it is the size of something."""
-_LEADS_ZH = frozenset(
-    "要系改到成为是订买来发送加减少多共约报还价给出做降涨和跟的在就量数个了说写不对至过低高最近大概先再又有收缺坏碎破剩退赔补订货需也只仅，"
-)
-"""Signs before a number with which no property of the goods ends."""
 _BECOMES = re.compile(
     r"\s*(?:改(?:成|为|為|到)?|换(?:成|为)?|变(?:成|为)?|调(?:成|到)?|->|→|=>|(?:should|must|has to|needs to|ought to) (?:be|read)|becomes?)\s*"
 )
@@ -200,7 +200,7 @@ class Figure:
 
     start: int
     end: int
-    value: int | float
+    value: str
     kind: str
     unit: str | None = None
     name: str = ""
@@ -220,7 +220,7 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[
     found = [each for each in _find(plain) if not any(start < each.end and each.start < end for start, end in taken)][
         :_MOST
     ]
-    found = [each for each in found if not (each.kind == "bare" and each.value == 1 and plain[each.start] != "1")]
+    found = [each for each in found if not (each.kind == "bare" and each.value == "1" and plain[each.start] != "1")]
     found = _with_stances(plain, _with_labels(plain, found))
     return [
         {name: value for name, value in asdict(each).items() if name in ("start", "value") or value} for each in found
@@ -228,20 +228,14 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[
 
 
 def _find(plain: str) -> list[Figure]:
-    """Returns the figures of the folded text with their kinds."""
-    finds = without_overlaps(_find_typed(plain))
+    """Returns the figures of the folded text with their kinds, each with its number as it is written: 9.80."""
     figures = []
-    for found in finds:
-        value = found.value
+    for found in without_overlaps(_find_typed(plain)):
+        number, value = Decimal(str(found.value["value"])), found.value
+        written = value_of(plain[found.start : found.end].strip())
+        said = str(written if written == number else number)
         figures.append(
-            Figure(
-                found.start,
-                found.end,
-                value["value"],
-                found.entity,
-                value.get("unit"),
-                is_loose=value.get("loose", False),
-            )
+            Figure(found.start, found.end, said, found.entity, value.get("unit"), is_loose=value.get("loose", False))
         )
     return [_name(plain, each) for each in figures]
 
@@ -262,9 +256,15 @@ def _find_typed(plain: str) -> Iterator[Found]:
         for packed in _NUMBER.finditer(plain, start, end):
             yield Found("packed", packed.start(), packed.end(), {"value": as_json(value_of(packed[0]) or Decimal(0))})
     for found in (each for each in quantities.find(plain) if each.sure and each.value["unit"]):
-        yield Found("count", found.start, found.end, found.value)
+        if _SAMPLES.match(plain, found.end - 1):  # 8.8 打样7天
+            end = found.end - 1
+            yield Found(
+                "bare", found.start, end, {"value": as_json(value_of(plain[found.start : end].strip()) or Decimal(0))}
+            )
+        else:
+            yield Found("count", found.start, found.end, found.value)
     for matched in _PER_UNIT.finditer(plain):
-        name = "a" if matched["a"] else "b"
+        name = matched.lastgroup or "a"
         if (number := value_of(matched[name])) is not None:
             yield Found("money", *matched.span(name), {"value": as_json(number)})
     for found in quantities.find(plain):
@@ -289,15 +289,15 @@ def _name(plain: str, figure: Figure) -> Figure:
     if figure.kind != "bare":
         return figure
     led = _LED.search(plain, max(figure.start - 12, 0), figure.start)
-    if led and (not led["han"] or led["han"] not in _LEADS_ZH):
+    if led:
         return replace(figure, kind="named", name=led[0].strip())
     if _BOUND.search(plain, max(figure.start - 16, 0), figure.start):
         figure = replace(figure, name="bound")
     elif _SET.search(plain, max(figure.start - 16, 0), figure.start):
         figure = replace(figure, name="set")
     after = _FOLLOWS.match(plain, figure.end)
-    word = after["word"] if after else ""
-    if not word or word in _PLAIN_EN or word in _PLAIN_ZH:
+    word = (after["word"] or after["han"]) if after else ""
+    if not word or word in _PLAIN_EN or word in _PLAIN_ZH or word.endswith("ly"):
         return figure
     clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[figure.end :])
     return replace(figure, kind="named", name=(clause[0] if clause else word).strip(" -"))
@@ -310,6 +310,8 @@ def _with_labels(plain: str, figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _find_label(plain: str, figure: Figure, figures: Sequence[Figure], clauses: Sequence[tuple[int, int]]) -> str:
+    if figure.kind == "bare" and _AT.search(plain, 0, figure.start):
+        return "price"
     start, end = next(((start, end) for start, end in clauses if start <= figure.start < end), (0, len(plain)))
     before = max((each.end for each in figures if start <= each.end <= figure.start), default=start)
     behind = min((each.start for each in figures if figure.end <= each.start < end), default=end)
