@@ -140,7 +140,7 @@ def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapp
         return PRICE
     known = {kind: abs(log(figure.value / one.value)) for kind, one in held.items() if one.value and figure.value > 0}
     if not known:
-        return None
+        return next(iter(held)) if len(held) == 1 else None
     return min(known, key=lambda kind: known[kind])
 
 

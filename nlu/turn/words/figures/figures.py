@@ -148,7 +148,7 @@ _PLAIN_EN = frozenset(
 )
 """Words behind a number that do not say what it counts."""
 _PLAIN_ZH = frozenset(
-    "吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
+    "接同能请成吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
 )
 _LED = re.compile(
     r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[重长長宽寬高厚深径徑度级級温溫压壓率密水幅目]))$"
@@ -209,8 +209,8 @@ class Figure:
     is_loose: bool = False
 
 
-def find_figures(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Returns the figures of the raw text in its order, as JSON holds them. `entities` are those that are found in it."""
+def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Returns the figures of the raw text in its order, as JSON holds them. `entities` and `sizes` are those that are found in it."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text) or not any(
         sign.isdigit() or sign in "一二两三四五六七八九十百千" or sign.isascii() for sign in plain
@@ -221,6 +221,8 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[
         :_MOST
     ]
     found = [each for each in found if not (each.kind == "bare" and each.value == "1" and plain[each.start] != "1")]
+    named = {str(size).casefold() for size in sizes}
+    found = [each for each in found if plain[each.start : each.end].strip() not in named]
     found = _with_stances(plain, _with_labels(plain, found))
     return [
         {name: value for name, value in asdict(each).items() if name in ("start", "value") or value} for each in found
