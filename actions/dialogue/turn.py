@@ -361,7 +361,9 @@ class Turn:
     def with_question(self, question: Mapping[str, Any]) -> Turn:
         """Returns a copy of the turn in which the contact asks `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
-        return replace(self, intent=str(question["intent"]), entities=entities, text="", cues=Cues(), pointing=())
+        return replace(
+            self, intent=str(question["intent"]), entities=entities, text="", figures=(), cues=Cues(), pointing=()
+        )
 
     def as_wish(self, intent: str) -> Turn:
         """Returns a copy of the turn whose message wants `intent`, whatever its acts say."""

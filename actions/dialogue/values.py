@@ -54,25 +54,31 @@ class Held:
 def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Sequence[str] = ()) -> Turn:
     """Returns the turn with its figures settled: `meant` has those that mean a value of one of the kinds `held`, and its entities are
     a price or a quantity only where that is so. `goods` are the names of what the task is about."""
-    if turn.is_pressed or not turn.figures:
-        return turn
+    if turn.is_pressed:
+        turn = replace(turn, figures=())  # what a button says is in its entities
     kinds = {figure: _find_kind(turn, figure, _OF_SLOT.get(asked or ""), held, goods) for figure in turn.figures}
+    out = {figure.value for figure in turn.figures if figure.stance == "out"}
     meant: dict[str, Figure] = {}
     for kind in held:
-        if own := [figure for figure, its in kinds.items() if its == kind and figure.stance == "said"]:
+        if own := [
+            figure
+            for figure, its in kinds.items()
+            if its == kind and figure.stance == "said" and figure.value not in out
+        ]:
             meant[kind] = _choose(own, kind, held[kind])
     for kind in held:
-        if told := _find_told(turn, kind):  # an entity that comes from elsewhere, such as the message before
+        if told := _find_told(turn, kind, held[kind]):
             meant[kind] = told
     settled = replace(turn, meant=meant)
     return replace(settled, entities=_settle_entities(settled, kinds, held))
 
 
-def _find_told(turn: Turn, kind: str) -> Figure | None:
-    """Returns the last quantity whose number is no figure of this message; None if there is none."""
+def _find_told(turn: Turn, kind: str, held: Held) -> Figure | None:
+    """Returns the last quantity that does not stand in this message, but in the one before it or in a button; None if there is none."""
     others = [value for value in turn.entities.values(kind) if not any(_is_same(value, each) for each in turn.figures)]
     amount = read_amount(others[-1]) if others and kind == QUANTITY else None
-    return Figure(0, 0, amount.value, "count", amount.unit) if amount else None
+    told = Figure(0, 0, amount.value, "count", amount.unit) if amount else None
+    return told if told and _fits_unit(told, held) else None
 
 
 def _find_kind(
@@ -132,6 +138,8 @@ def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapp
                 return None  # "grade 316 rather than 304"
     if figure.label in held:
         return figure.label
+    if figure.name == "most" and PRICE in held and asked != QUANTITY:
+        return PRICE  # who says "35 at most" speaks of money
     if asked in held:
         return asked
     if not _may_correct(turn, figure):
@@ -147,7 +155,9 @@ def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapp
 def _may_correct(turn: Turn, figure: Figure) -> bool:
     """Returns whether a number to which the words give no name may be a new value: the message corrects something, or says no more."""
     corrects = turn.cues.corrects or turn.acts.share("correct") >= _SURE
-    return figure.name != "bound" and (corrects or figure.name == "set" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
+    return figure.name not in ("least", "most") and (
+        corrects or figure.name == "set" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    )
 
 
 def _is_fraction_of_quantity(figure: Figure, held: Mapping[str, Held]) -> bool:

@@ -66,7 +66,7 @@ def _strip(text: str, leads: tuple[re.Pattern[str], ...]) -> str:
         return text
     end = found.start() if len(plain) <= _LONGEST and (found := _SENDS.search(plain)) and found.start() else len(text)
     starts = [0, *(each.end() for each in _CLAUSE_START.finditer(plain, 0, end))]
-    cuts = []
+    cuts: list[tuple[int, int]] = []
     for start in starts:
         of_start = leads if start == 0 else (_TELLS, _TELLS_ZH)
         stop = next(

@@ -28,6 +28,10 @@ _LOOSE = re.compile(r"块|毛|角|刀|bucks?|(?<![a-z])(?:dollars?|cents?)|蚊")
 _TIME = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})[\s-]?(?:(?:more|extra|working|business|calendar)\s)?(?P<unit>days?|wks?|weeks?|months?|(?:个)?(?:工作日|天|日(?!元)|周|星期|礼拜|月))(?![a-z])"
 )
+_FROM_TO = re.compile(
+    rf"(?:(?<![a-z])from|从|由)\s?(?P<a>(?>{NUMBER}))\s?(?:to|到|改到|改成|改为|降到|涨到|加到|减到)\s?(?P<b>(?>{NUMBER}))(?![\w.,]*\d)"
+)
+"""Matches a number and the one that takes its place, which is no range: "from 300 to 280"."""
 _SAMPLES = re.compile(r"打[样樣版]")
 _AT = re.compile(r"(?:(?<![a-z])at|@|谈到|砍到)\s?$")
 """Matches what leads to a price, and to no other figure of a trade."""
@@ -43,10 +47,12 @@ _PER_UNIT = re.compile(
 _HUNDREDTHS = re.compile(r"\s(?P<cents>\d{2})(?![\d.,%a-z])(?!\s?[a-z\u4e00-\u9fff])")
 """Matches the cents after an amount of money: "2 dollars 40"."""
 _FOLLOWS = re.compile(r"\s?-?(?P<word>[a-z][a-z'°\"-]*)|(?P<han>[\u4e00-\u9fff])")
-_BOUND = re.compile(
-    r"(?:(?<![a-z])(?:above|over|below|under|at least|at most|min(?:imum)?|max(?:imum)?|(?:more|less) than)|[<>]=?|[大小高低]于|至少|最[少多低高]|不超过|不低于)\s?$"
+_LEAST = re.compile(r"(?:(?<![a-z])(?:above|over|at least|min(?:imum)?|more than)|>=?|[大高]于|至少|最[少低])\s?$")
+_MOST_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?:below|under|at most|max(?:imum)?|(?:no|not) more than|less than|up to)|<=?|[小低]于|最[多高]|不超过)\s?$"
 )
-"""Matches what says that a number is how large something is at least or at most."""
+_MOST_AFTER = re.compile(r"\s?(?:以内|以下|之内|封顶|max(?![a-z])|at most|or less|tops?(?![a-z]))")
+"""Match what says that a number is how large something is at least, or at most."""
 _SET = re.compile(
     r"(?<![a-z])(?:to|make (?:it|that|them)|should be|must be|is now|becomes?|take|need|want|order|=)\s?$|[改换变调加减降提涨增升](?:成|为|到|至)?\s?$|(?:要|订|买|是|来)\s?$"
 )
@@ -222,11 +228,16 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequen
     ]
     found = [each for each in found if not (each.kind == "bare" and each.value == "1" and plain[each.start] != "1")]
     named = {str(size).casefold() for size in sizes}
-    found = [each for each in found if plain[each.start : each.end].strip() not in named]
+    found = [_as_size(each, plain, named) for each in found]
     found = _with_stances(plain, _with_labels(plain, found))
     return [
         {name: value for name, value in asdict(each).items() if name in ("start", "value") or value} for each in found
     ]
+
+
+def _as_size(figure: Figure, plain: str, sizes: set[str]) -> Figure:
+    said = plain[figure.start : figure.end].strip()
+    return replace(figure, kind="named", name=said) if said in sizes else figure
 
 
 def _find(plain: str) -> list[Figure]:
@@ -244,6 +255,10 @@ def _find(plain: str) -> list[Figure]:
 
 def _find_typed(plain: str) -> Iterator[Found]:
     """Yields the figures as finds, those first whose words are the most telling. Finds may overlap."""
+    for matched in _FROM_TO.finditer(plain):
+        for name in ("a", "b"):
+            if (number := value_of(matched[name])) is not None:
+                yield Found("bare", *matched.span(name), {"value": as_json(number)})
     for pattern, kind in ((_PERCENT, "percent"), (_TIME, "time")):
         for matched in pattern.finditer(plain):
             number = value_of(matched["number"])
@@ -259,7 +274,7 @@ def _find_typed(plain: str) -> Iterator[Found]:
             yield Found("packed", packed.start(), packed.end(), {"value": as_json(value_of(packed[0]) or Decimal(0))})
     for found in (each for each in quantities.find(plain) if each.sure and each.value["unit"]):
         if _SAMPLES.match(plain, found.end - 1):  # 8.8 打样7天
-            end = found.end - 1
+            end = found.start + len(plain[found.start : found.end - 1].rstrip())
             yield Found(
                 "bare", found.start, end, {"value": as_json(value_of(plain[found.start : end].strip()) or Decimal(0))}
             )
@@ -293,8 +308,11 @@ def _name(plain: str, figure: Figure) -> Figure:
     led = _LED.search(plain, max(figure.start - 12, 0), figure.start)
     if led:
         return replace(figure, kind="named", name=led[0].strip())
-    if _BOUND.search(plain, max(figure.start - 16, 0), figure.start):
-        figure = replace(figure, name="bound")
+    before = max(figure.start - 16, 0)
+    if _MOST_BEFORE.search(plain, before, figure.start) or _MOST_AFTER.match(plain, figure.end):
+        figure = replace(figure, name="most")
+    elif _LEAST.search(plain, before, figure.start):
+        figure = replace(figure, name="least")
     elif _SET.search(plain, max(figure.start - 16, 0), figure.start):
         figure = replace(figure, name="set")
     after = _FOLLOWS.match(plain, figure.end)
