@@ -194,7 +194,7 @@ _CODES = frozenset(
     )
 )
 """Entities whose digits are no figures."""
-_MOST = 40
+_MOST, _NEAR = 40, 30
 
 
 @dataclass(frozen=True)
@@ -256,9 +256,12 @@ def _find(plain: str) -> list[Figure]:
 def _find_typed(plain: str) -> Iterator[Found]:
     """Yields the figures as finds, those first whose words are the most telling. Finds may overlap."""
     for matched in _FROM_TO.finditer(plain):
-        for name in ("a", "b"):
-            if (number := value_of(matched[name])) is not None:
-                yield Found("bare", *matched.span(name), {"value": as_json(number)})
+        if (number := value_of(matched["a"])) is not None:
+            yield Found("bare", *matched.span("a"), {"value": as_json(number)})
+        start = matched.start("b")
+        becomes = next((each for each in quantities.find(plain[start : start + _NEAR]) if each.start == 0), None)
+        if becomes:
+            yield Found("count" if becomes.value["unit"] else "bare", start, start + becomes.end, becomes.value)
     for pattern, kind in ((_PERCENT, "percent"), (_TIME, "time")):
         for matched in pattern.finditer(plain):
             number = value_of(matched["number"])
