@@ -29,9 +29,8 @@ from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import Meant, find_meant, points_at_others
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import name_order, order_values, payment_line
-from actions.trades.orders.payments import find_refund
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
-from actions.trades.orders.sums import say_refunded
+from actions.trades.orders.sums import say_paid, say_refunded
 from actions.trades.orders.which_order import asks_of_goods
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
@@ -227,8 +226,8 @@ def _find_payment(order: Order, *kinds: str) -> Payment | None:
 
 
 def say_deposit(turn: Turn, order: Order) -> bool:
-    if order.state == "cancelled" and find_refund(order):
-        return say_refunded(turn, order)
+    if order.state == "cancelled" and order.payments:
+        return say_paid(turn, order)
     deposit = _find_payment(order, "deposit", "full")
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))

@@ -46,9 +46,7 @@ def _values(turn: Turn, payment: Payment) -> dict[str, Value]:
 def say_balance(turn: Turn, order: Order) -> bool:
     """Says how much the balance is and when it is due, or that it was paid."""
     balance = next((payment for payment in order.payments if payment.kind in ("balance", "full")), None)
-    if order.state == "cancelled" and find_refund(order):
-        return say_refunded(turn, order)
-    if balance is None:
+    if balance is None or order.state == "cancelled":
         return say_paid(turn, order)
     tell_of(turn, order, "utter_own_balance", payment=payment_line(balance))
     return True
@@ -91,6 +89,9 @@ def say_paid(turn: Turn, order: Order) -> bool:
         return False
     if order.state == "cancelled" and find_refund(order) is not None:
         return say_refunded(turn, order)
+    if order.state == "cancelled" and not order.paid.amount:
+        tell_of(turn, order, "utter_own_cancelled_unpaid")
+        return True
     if is_overdue(turn, order):
         return say_owed(turn, order)
     if not order.paid.amount and (due := find_due(order)):

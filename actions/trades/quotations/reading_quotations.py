@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
@@ -13,6 +14,7 @@ from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import DAYS, PRICE, QUANTITY, Held, settle
 from actions.marketplace.base.records import Money
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import Rfq
 from actions.trades.notes.drafting import leave_out
@@ -35,6 +37,13 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.cues.supposes_price and known.get("unit_price"):
         return _note(known, [turn.cues.supposes_price])  # "6500K would be 9.10" is another variant
     found = Json()
+    if prices := find_prices_of_several(turn, _find_currency(lead, known)):
+        turn = replace(turn, entities=turn.entities.without_said_of(*prices), stated=())
+        if not turn.entities.has("price"):
+            said = ", ".join(f"{name} {price.amount:f} {price.currency}" for name, price in prices.items())
+            kept = {name: value for name, value in known.items() if name != "unit_price"}
+            others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
+            return read_quotation(others, None, lead, kept) | _note(known, [said])
     turn = _settle(turn, requested, lead, known)
     currency = _find_currency(lead, known)
     is_known = "unit_price" in known and requested != "unit_price"
@@ -75,6 +84,15 @@ def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) ->
     quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
     asked = requested or ("unit_price" if quotes and price is None else None)
     return settle(replace(turn, figures=figures), asked, held, lead.product.both if lead else ())
+
+
+def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
+    """Returns the prices that the message names for each of several goods; {} unless there are several. A request has one price."""
+    names = list(dict.fromkeys(name for role, _, name in turn.entities.bound if role == "price"))
+    if any(goods_likeness(one, (other,)) for one, other in permutations(names, 2)):
+        return {}
+    prices = {name: turn.entities.said_of(name).prices_in(currency)[-1] for name in names}
+    return prices if len({price.amount for price in prices.values()}) > 1 else {}
 
 
 def _read_note(turn: Turn, known: Json) -> Json:

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
+from tests.fakes.actions import trading
 from tests.fakes.actions.chat import Chat, at_hand
+from tests.fakes.actions.registered import register_actions
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 ASKS = {"ask_about": ("ask", 0.6)}
 NORDMARKT, HUAXIA, SILK, CERAMICS = "nordmarkt", "huaxia-trade", "chengdu-silk", "jingdezhen-ceramics"
 AT_SEA, ACCEPTED, READY, CANCELLED, DELIVERED = "ORD-100234", "ORD-100555", "ORD-100841", "ORD-100301", "ORD-100188"
@@ -508,3 +509,15 @@ async def test_one_of_the_goods_listed_last_is_meant_and_not_the_order(
     ranking = {"compare_suppliers": 0.4, "ask_moq": 0.35}
     answer = await chat.says("compare_suppliers", words, ranking=ranking, acts=ASKS)
     assert answer.names == ["utter_moq"]
+
+
+@pytest.mark.parametrize(
+    "words", ["how much did we pay for it", "付了多少", "what do we still owe", "尾款多少", "is the deposit due"]
+)
+async def test_an_order_that_was_cancelled_before_it_was_paid_is_not_called_paid(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    number = await trading.order()
+    await (await trading.market()).purchases.cancel_order(trading.BUYER, number, None, trading.key())
+    answer = await about(server, trading.BUYER, number).says("payment_status", words)
+    assert answer.names == ["utter_own_cancelled_unpaid"]
