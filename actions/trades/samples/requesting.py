@@ -40,6 +40,8 @@ _GIVES = 0.4
 _FILLERS = frozenset(("no", "yes", "ok", "okay", "sorry", "wait", "不", "不对", "不是", "对", "好"))
 _COMMON = "一个两的那这色, "
 """Letters that two remarks may share without being about the same."""
+_A_NUMBER = 2
+"""How many words or characters a message may have that is nothing but a number."""
 _MOST = 100
 """The most pieces that count as a sample."""
 _SAMPLES = ("sample", "样", "樣")
@@ -81,7 +83,7 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing, known: Json) -> 
     number = turn.cues.number or (str(turn.numbers[0]) if len(turn.numbers) == 1 else None)
     if amount is None and asked == "sample_quantity" and (number or turn.numbers) and not turn.asks:
         amount = read_amount(number or str(turn.numbers[0]))  # 两个 一个香槟色一个藏青
-    corrects = QUANTITY in turn.meant and is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not street
+    corrects = _corrects_quantity(turn) and not street
     if amount is not None and (asked != "address" or corrects):
         unit = amount.unit or offer.moq.unit
         if amount.value > _MOST:
@@ -97,6 +99,14 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing, known: Json) -> 
     if gives_address and not _is_no_address(turn):
         found["address"] = turn.text.strip()[:_LONGEST_ADDRESS]
     return found
+
+
+def _corrects_quantity(turn: Turn) -> bool:
+    """Returns whether the message is hardly more than a number of pieces, and no address: "make that 3"."""
+    meant = turn.meant.get(QUANTITY)
+    corrects = turn.cues.corrects or turn.acts.kind == "correct" or is_brief(turn.text, _A_NUMBER, _A_NUMBER)
+    is_named = meant is not None and (meant.kind == "count" or meant.name == "set")
+    return meant is not None and (corrects or is_named) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
 
 
 def _count_samples(figure: Figure) -> Figure:

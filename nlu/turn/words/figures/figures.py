@@ -173,6 +173,8 @@ _FROM, _TO = (
     re.compile(r"(?:\bfrom|从|由|原来是?|之前是?|本来是?|was)\s*$"),
     re.compile(r"\s*(?:to|到|改到|改成|改为|降到|涨到)\s*"),
 )
+_WAS = re.compile(r"(?:(?<![a-z])was|原来是?|之前是?|本来是?)\s*$")
+"""Matches what says that a figure is the one before: "was 800 pieces, please 1000 now"."""
 _THEIRS = re.compile(
     r"(?:买家|对方|客户|客人|他们?|她们?|人家|(?:最低|便宜)的?那?家)(?:只|就|还价|还|出价|出|给|要|开|说|报|想)+\s?[¥$]?$"
     r"|\b(?:buyer|they|he|she|customer|client|everyone|everybody|others)\b(?: \w+){0,3} (?:[$€]|for |at )?$"
@@ -350,6 +352,8 @@ def _list_labels(words: str) -> Iterator[str]:
 
 def _with_stances(plain: str, figures: Sequence[Figure]) -> list[Figure]:
     replaced = {id(old) for old, new in pairwise(figures) if _is_replaced(plain, old, new)}
+    if len(figures) > 1:
+        replaced |= {id(each) for each in figures if _WAS.search(plain, max(each.start - 12, 0), each.start)}
     return [replace(each, stance=_find_stance(plain, each, id(each) in replaced)) for each in figures]
 
 
