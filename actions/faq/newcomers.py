@@ -1,7 +1,7 @@
 """Answers what newcomers ask about the marketplace itself, by the very thing that is asked: whom they pay, whether they may visit a
 factory, what is sold here.
 
-Each answer is the response `utter_market_` and its name. Which words ask for it stands in nlu/turn/words/goods/questions.yml.
+Each answer is the response `utter_market_` and its name. Which words ask for it stands in nlu/understanding/asked/goods.yml.
 """
 
 from __future__ import annotations

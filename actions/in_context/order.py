@@ -40,8 +40,8 @@ from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
-from actions.trades.lookup import ranking
-from actions.trades.orders import buyer_words, glances, payee, payments, placing
+from actions.trades.lookup import companies, ranking
+from actions.trades.orders import buyer_words, glances, owing, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
@@ -111,6 +111,9 @@ IN_PASSING.arrange(
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
+    owing.owed_in_all,  # "total outstanding of all my orders?"
+    companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
+    companies.fact_of_own_company,  # 我们的证书哪天到期
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"

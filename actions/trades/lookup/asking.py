@@ -78,13 +78,16 @@ class _Form:
 
 def _read_form(asked: _Clauses) -> _Form:
     questions = {kind for clause in asked for kind in clause.questions}
-    return _Form(bool(questions - BY_FORM), any(clause.is_question and clause.things for clause in asked))
+    reads_fact = any(clause.fact for clause in asked)
+    return _Form(reads_fact or bool(questions - BY_FORM), any(clause.is_question and clause.things for clause in asked))
 
 
 def find_asked(turn: Turn) -> _Clauses:
     """Returns what the message asks. If it only names something, it asks of that what the message before asked: "and the scarves?"."""
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
+    if any(clause.fact for clause in turn.asked):
+        return turn.asked
     if any(clause.things for clause in turn.asked):
         return _of_one_thing(turn.asked)
     if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?"

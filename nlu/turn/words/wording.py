@@ -13,7 +13,6 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from nlu.turn.dividing.clauses import find_clauses
 from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
@@ -24,6 +23,7 @@ from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alt
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.describing import find_described
@@ -40,13 +40,14 @@ from nlu.turn.words.goods.packing import (
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import with_details
-from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
+from nlu.understanding.asked.questioning import find_asked, find_owning
 from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
+from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -345,13 +346,16 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     topics = list(
         dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
     )
+    facts = find_facts(parsed)
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
     completed["removals"] = list(dict.fromkeys(removals))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
-        completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
+        completed |= {"asked": ask_for_facts(find_asked(plain), facts, plain), "owning": find_owning(plain)}
+    by_words = find_asked(plain, "goods") if role != "supplier" else []
+    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts)
     if role != "supplier":
-        completed |= {f"asked_of_{about}": find_asked(plain, about) for about in ("goods", "market")}
+        completed["asked_of_market"] = find_asked(plain, "market")
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"
