@@ -83,6 +83,8 @@ IN_PASSING.arrange(
     shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
+    companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
+    companies.fact_of_own_company,  # 我们的证书哪天到期
     own_standing.how_punctual,  # 准时率呢
     own_standing.until_when_bound,  # "until when am I bound to that?"
     own_standing.how_they_pay,  # "is nordmarkt a good payer?"
@@ -90,6 +92,7 @@ IN_PASSING.arrange(
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
+    owing.owed_in_all,  # "total outstanding of all my orders?"
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
     answering.answer_told,  # "tell them yes", to the only question that waits
@@ -111,9 +114,6 @@ IN_PASSING.arrange(
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
-    owing.owed_in_all,  # "total outstanding of all my orders?"
-    companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
-    companies.fact_of_own_company,  # 我们的证书哪天到期
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"

@@ -152,12 +152,19 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
         return True
     if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
+    asks = turn.acts.find("ask_about")
+    if any(clause.fact for clause in asked) and asks >= _HINTS and not _is_done_before_it(turn):
+        return True
     if _is_elsewhere(turn, asked, form) or _lists(turn, asked, form) or _does(turn, form):
         return False
-    asks = turn.acts.find("ask_about")
     is_clear = turn.asks or form.puts or _names_detail(turn, asked) or asks >= _ASKS
     is_clear = is_clear or _names_number(turn, asked)
     return is_clear or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
+
+
+def _is_done_before_it(turn: Turn) -> bool:
+    """Returns whether the message surely does something, whatever fact it names: "the tracking number is wrong, take this one"."""
+    return turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
 
 
 def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from actions.dialogue.asked import asks_for
-from actions.dialogue.events import Event
+from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
@@ -33,11 +33,13 @@ async def fact_of_a_company(turn: Turn) -> list[Event] | None:
     if not meant.is_named and (at_hand is None or at_hand.kind not in _TRADES):
         return None
     number = meant.only.number if meant.only else at_hand.number if at_hand else None
-    profiles = [profile async for profile in _access_companies(turn, number)] if number else []
+    if number is None:
+        return None
+    profiles = [profile async for profile in _access_companies(turn, number)]
     if not profiles or not say_facts_of_companies(turn, facts, profiles):
         return None
-    turn.done.append("goods_fact")
-    return []
+    turn.done.append("own_fact")
+    return [SlotSet("rfq_number" if number.startswith("RFQ-") else "order_number", number)]
 
 
 async def _access_companies(turn: Turn, number: str) -> AsyncIterator[SupplierProfile]:

@@ -102,7 +102,7 @@ say_certificates = _state(
 
 FACTS = (
     fact(_say_valid, "valid", names="valid_until"),
-    fact(_say_buyers_answer, "answer confirm", "whether who", names="counter_state"),
+    fact(_say_buyers_answer, "answer confirm", "whether who", names="counter_state confirmed change_answer quoted"),
     fact(_say_quoted, "quote", "whether how_much", names="own_quote unit_price total lead_time"),
     fact(_say_due, "deadline due", "when how_long name which", names="quote_deadline"),
     fact(_say_due, "answer quote", "when how_long which"),

@@ -1,46 +1,59 @@
-"""Joins what the tables of words say that a message asks (`questioning.py`) with the facts that the model reads in it
-(nlu/understanding/asked). A fact that the model is sure of goes before what the tables say of the same words. Imports nothing of Rasa."""
+"""Joins what the tables of words say that a message asks (nlu/understanding/asked/questioning.py) with the facts that the model reads
+in it (fact_model.py). A fact that the model is sure of goes before what the tables say of the same words. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from foundation.yaml_text import read_yaml
+from nlu.understanding.asked.examples import NONE
 from nlu.understanding.asked.questioning import find_asked
 
-_SURE = 0.5
-"""How sure the model must be of a fact of the whole message."""
-_SURE_OF_A_PIECE = 0.6
-_NONE = "none"
+_SURE, _SURE_OF_A_PIECE = 0.5, 0.55
+"""How sure the model must be of a fact of the whole message, and of one in a piece of it."""
+_TRADES = frozenset(("order", "request", "quotation", "claim"))
+_OF_GOODS = "g_"
+_OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
+"""The facts of goods that are asked of the supplier of an order, too."""
 Read = Mapping[str, Any]
 """A fact that the model reads, with its confidence and its place in the text."""
 Clause = dict[str, Any]
 
 
-def find_facts(parsed: Mapping[str, Any]) -> list[Read]:
+def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[str]) -> list[Read]:
     """Returns the facts that a parsed message surely asks for: one of the whole message, or those of its pieces if these ask
-    for several."""
+    for several. Facts of which `role` cannot ask, with things of the kinds in `focus` talked about, do not count."""
     length = len(str(parsed.get("text") or ""))
-    best: dict[tuple[int, int], Read] = {}
+    spans: dict[tuple[int, int], list[Read]] = {}
     for each in parsed.get("facts") or []:
-        span = (each["start"], each["end"])
-        if span not in best or each["confidence"] > best[span]["confidence"]:
-            best[span] = each
-    pieces = [
-        each
-        for span, each in best.items()
-        if span != (0, length) and each["fact"] != _NONE and each["confidence"] >= _SURE_OF_A_PIECE
-    ]
-    several = list({each["fact"]: each for each in pieces}.values())
-    if len(several) > 1:
-        return several
-    whole = best.get((0, length))
-    if whole is not None and whole["fact"] != _NONE and whole["confidence"] >= _SURE:
+        spans.setdefault((each["start"], each["end"]), []).append(each)
+    best = {span: found for span, likely in spans.items() if (found := _find_best(likely, role, focus))}
+    whole = best.pop((0, length), None)
+    pieces = {each["fact"]: each for each in best.values() if each["confidence"] >= _SURE_OF_A_PIECE}
+    if len(pieces) > 1:
+        return list(pieces.values())
+    if whole is not None and whole["confidence"] >= _SURE:
         return [whole]
-    return several
+    return list(pieces.values())
+
+
+def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str]) -> Read | None:
+    """Returns the likeliest fact among those that can be asked for, with its share of their confidence."""
+    possible = [each for each in likely if _is_possible(str(each["fact"]), role, focus)]
+    if not possible:
+        return None
+    left = 1.0 - sum(each["confidence"] for each in likely if each not in possible)
+    best = max(possible, key=lambda each: float(each["confidence"]))
+    return None if best["fact"] == NONE else {**best, "confidence": best["confidence"] / max(left, 0.5)}
+
+
+def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
+    if role == "supplier" or _TRADES & set(focus):
+        return not fact.startswith(_OF_GOODS) or fact in _OF_TRADES_TOO
+    return role in ("buyer", "supplier") or fact == NONE or fact in _goods()
 
 
 def ask_for_facts(asked: list[Clause], facts: Sequence[Read], plain: str) -> list[Clause]:
@@ -48,7 +61,7 @@ def ask_for_facts(asked: list[Clause], facts: Sequence[Read], plain: str) -> lis
     is its folded text."""
     if not facts:
         return asked
-    of_trades = [each for each in facts if each["fact"] not in _goods()]
+    of_trades = [each for each in facts if each["fact"] not in _goods() or each["fact"] in _both()]
     return [_ask_for(each, find_asked(plain[each["start"] : each["end"]])) for each in of_trades]
 
 
@@ -67,16 +80,27 @@ def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read]) -> list[C
     is asked about trades is none of them."""
     if not facts:
         return asked
-    kinds = list(dict.fromkeys(kind for clause in asked for kind in clause["kinds"]))
+    kinds = list(dict.fromkeys(kind for clause in asked for kind in clause["kinds"])) or ["whether"]
+    beside = [thing for clause in asked for thing in clause["things"] if thing not in _goods().values()]
+    of_goods = [each["fact"] for each in facts if each["fact"] in _goods()]
     return [
-        {"kinds": kinds or ["whether"], "things": [_goods()[each["fact"]]], "is_question": True, "fact": each["fact"]}
-        for each in facts
-        if each["fact"] in _goods()
+        {"kinds": kinds, "things": [_goods()[fact], *beside], "is_question": True, "fact": fact} for fact in of_goods
     ]
 
 
 @lru_cache(maxsize=1)
 def _goods() -> dict[str, str]:
     """Returns the facts of goods and suppliers, each with the name that the table of words has for it."""
-    table: dict[str, str] = read_yaml(Path(__file__).resolve().parent / "goods" / "facts.yml")
+    table = _read_table()
+    return table["goods"] | table["both"]
+
+
+@lru_cache(maxsize=1)
+def _both() -> frozenset[str]:
+    """Returns the facts that may be asked of goods on sale as well as of trades."""
+    return frozenset(_read_table()["both"])
+
+
+def _read_table() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = read_yaml(Path(__file__).resolve().parent / "facts.yml")
     return table

@@ -8,7 +8,7 @@ the parse once it is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -330,12 +330,12 @@ _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Parsed:
+def complete(parsed: Parsed, role: str | None, today: date | None = None, focus: Collection[str] = ()) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
     and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
     `cues`, what it asks about things that were traded (`asked`, `owning`), about goods on sale and about the marketplace
     (`asked_of_goods`, `asked_of_market`), and the role of each entity. `role` is that of the
-    writer, and `today` the day on which it was written."""
+    writer, `today` the day on which it was written, and `focus` the kinds of the things that are talked about."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -346,7 +346,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     topics = list(
         dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
     )
-    facts = find_facts(parsed)
+    facts = find_facts(parsed, role, focus)
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
     completed["removals"] = list(dict.fromkeys(removals))

@@ -22,7 +22,7 @@ from nlu.understanding.intents.intent_model import IntentModel
 from nlu.understanding.intents.sentence_head import SentenceHead
 from nlu.understanding.text.writing import folded
 
-_LEAST, _MOST_FACTS = 0.2, 2
+_LEAST, _MOST_FACTS = 0.05, 4
 """The least confidence of a fact that is returned, and how many of them for each piece of a message."""
 _LONGEST = 200
 """A piece with more characters is a story. It is not read as a question."""

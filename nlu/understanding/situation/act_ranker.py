@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,11 @@ _ASK_NO_FACT = frozenset(
         *("change_language", "link_account", "help"),
     )
 )
-"""The intents whose messages ask for no fact. The model of facts learns from every `_EACH`-th of their examples that they do not;
-all of them would be most of what it learns from."""
-_EACH = 5
+"""The intents whose messages ask for no fact. The model of facts learns from every `_EACH`-th of them; all of them would
+be most of what it learns from."""
+_EACH = 4
+_GIVE = frozenset(("value", "correct", "yes", "no", "give_up", "chatter", "go_on"))
+"""The kinds of acts of messages that ask for no fact."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -109,11 +112,10 @@ class SituatedClassifier(BilingualIntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         resource = super().train(training_data)
         assert self._model is not None
-        self._acts = learn_acts(read_exchanges(_EXCHANGES), self._model)
-        others = sorted(
-            str(example.get(TEXT)) for example in training_data.intent_examples if example.get(INTENT) in _ASK_NO_FACT
-        )
-        asking = [*read_examples(_EXCHANGES), *((text, NONE) for text in others[::_EACH])]
+        exchanges = read_exchanges(_EXCHANGES)
+        self._acts = learn_acts(exchanges, self._model)
+        wishes = [str(one.get(TEXT)) for one in training_data.intent_examples if one.get(INTENT) in _ASK_NO_FACT]
+        asking = [*read_examples(_EXCHANGES), *list_asking_nothing(wishes, exchanges)]
         self._facts = learn_facts(asking, self._model)
         with self._model_storage.write_to(self._resource) as directory:
             self._acts.save(directory / _FILE)
@@ -211,6 +213,12 @@ def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
 def learn_acts(lines: list[Line], intents: IntentModel) -> ActModel:
     """Trains the act model with the lines of the exchanges, starting from the model of intents."""
     return ActModel.fit(prepare_lines(lines, intents), [line.acts[0] for line in lines], intents)
+
+
+def list_asking_nothing(wishes: Iterable[str], exchanges: Iterable[Line]) -> list[Example]:
+    """Returns examples of messages that ask for no fact: of the wishes, and of the lines of exchanges that answer, correct or chat."""
+    others = sorted({line.text for line in exchanges if find_kind(line.acts[0]) in _GIVE})
+    return [(text, NONE) for text in (*sorted(wishes)[::_EACH], *others[::_EACH])]
 
 
 def learn_facts(examples: list[Example], intents: IntentModel) -> FactModel:
