@@ -83,8 +83,8 @@ _LISTS = ("", "which")
 def _find(facts: tuple[Fact, ...], asked: Iterable[Asked]) -> Iterator[Fact]:
     covered: frozenset[str] = frozenset()
     for clause in asked:
-        if clause.fact:
-            yield from [fact for fact in facts if clause.fact in fact.names][:1]
+        if named := [fact for fact in facts if clause.fact in fact.names]:
+            yield named[0]
             continue
         for question in clause.questions:
             left = clause.things - covered

@@ -56,6 +56,8 @@ _WHAT = frozenset(("which", "how_many"))
 _UNCLEAR = frozenset(("which", "how", "why"))
 """Kinds of questions that cannot be understood unless they name a thing."""
 _HOW_MANY = frozenset(("how_much", "how_many"))
+_WHOLE = frozenset(("state", "contents", "next_step"))
+"""Facts that say all of a thing. Words that ask for them may as well be about something else: "any news?"."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
 """What a message names only to ask about one thing, and not to have several listed."""
 BY_FORM = frozenset(("whether", ""))
@@ -153,7 +155,7 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
     if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
     asks = turn.acts.find("ask_about")
-    if any(clause.fact for clause in asked) and asks >= _HINTS and not _is_done_before_it(turn):
+    if asks >= _HINTS and _asks_for_one_fact(turn, asked):
         return True
     if _is_elsewhere(turn, asked, form) or _lists(turn, asked, form) or _does(turn, form):
         return False
@@ -162,9 +164,12 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
     return is_clear or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
 
 
-def _is_done_before_it(turn: Turn) -> bool:
-    """Returns whether the message surely does something, whatever fact it names: "the tracking number is wrong, take this one"."""
-    return turn.intent in _DOES and turn.acts.find(turn.intent) >= _ACTS
+def _asks_for_one_fact(turn: Turn, asked: _Clauses) -> bool:
+    """Returns whether the message surely asks for a single fact, and neither surely wants something done ("the tracking number is wrong,
+    take this one") nor puts a general question ("what does the customs want?")."""
+    asks = any(clause.fact and clause.fact not in _WHOLE for clause in asked)
+    is_other = turn.intent in _DOES or turn.intent.startswith("faq_")
+    return asks and not (is_other and turn.acts.find(turn.intent) >= _ACTS)
 
 
 def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:

@@ -66,6 +66,8 @@ def _of_own_quotation(say: Callable[[Turn, Rfq, Quotation], None]) -> Say:
 
     def say_if_quoted(turn: Turn, lead: Rfq) -> bool:
         quotation = next(iter(lead.quotations), None)
+        if quotation is None and turn.task is not None and turn.task.name == "quotation":
+            return False  # "how much in all?" is about the quotation that is being written
         if quotation is None:
             turn.say("utter_not_quoted_yet", lead_values(lead))
         else:
@@ -103,7 +105,8 @@ say_certificates = _state(
 FACTS = (
     fact(_say_valid, "valid", names="valid_until"),
     fact(_say_buyers_answer, "answer confirm", "whether who", names="counter_state confirmed change_answer quoted"),
-    fact(_say_quoted, "quote", "whether how_much", names="own_quote unit_price total lead_time"),
+    fact(_say_quoted, "quote", "whether how_much", names="own_quote"),
+    fact(_say_quoted, "", "none", names="unit_price total lead_time", is_shared=True),
     fact(_say_due, "deadline due", "when how_long name which", names="quote_deadline"),
     fact(_say_due, "answer quote", "when how_long which"),
     fact(_say_target, "target", names="target"),

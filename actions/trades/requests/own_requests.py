@@ -202,10 +202,10 @@ FACTS = (
     fact(_say_prices, "currency"),
     fact(_say_prices, "maker", "who name", names="counterpart"),
     fact(say_sent, "place ship recipients", "when", names="placed"),
-    fact(say_wanted, "", "how_many", names="quantity contents", is_shared=True),
+    fact(say_wanted, "", "how_many", names="quantity", is_shared=True),
     fact(say_best, "", "who"),
     fact(say_best, "best", "who which"),
-    fact(_say_whole, "state", "how whether which name", names="state", is_whole=True),
+    fact(_say_whole, "state", "how whether which name", names="state contents", is_whole=True),
 )
 """The facts of a request, in the order in which they are tried."""
 

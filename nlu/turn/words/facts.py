@@ -18,6 +18,8 @@ _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
 """The facts of goods that are asked of the supplier of an order, too."""
+_ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom"))
+"""The facts of which what is said depends on the words: who pays for a sample, whether a logo can be printed."""
 Read = Mapping[str, Any]
 """A fact that the model reads, with its confidence and its place in the text."""
 Clause = dict[str, Any]
@@ -51,6 +53,8 @@ def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str])
 
 
 def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
+    if fact in _ANSWERED_BY_WORDS:
+        return False
     if role == "supplier" or _TRADES & set(focus):
         return not fact.startswith(_OF_GOODS) or fact in _OF_TRADES_TOO
     return role in ("buyer", "supplier") or fact == NONE or fact in _goods()
