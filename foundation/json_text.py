@@ -1,5 +1,5 @@
-"""Writes and reads JSON with a compiled library, several times as fast as Python's own module, which does what the library
-refuses."""
+"""Writes and reads JSON with a compiled library, which is several times as fast as Python's own module. Values that the
+library refuses are left to Python's module."""
 
 from __future__ import annotations
 

@@ -60,13 +60,14 @@ _ROWS = (
 )
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _FORESEEN_OF_DATE = 3
-"""There are about 73,000 dates, so one is as hard to guess as five random digits, and only three of its eight are foreseen.
-Among 32 random digits, one in fifty times, some make a date by chance."""
+"""How many of the eight digits of a date count as predictable: there are about 73,000 dates, so a date is as hard to
+guess as five random digits. One in fifty sequences of 32 random digits contains a date by chance."""
 _SENTENCE = re.compile(r"(?:[A-Z]?[a-z]{2,})+[\d\W_]{0,12}")
-"""Matches words without gaps, and digits or signs only at the end: how people write a sentence as a password."""
+"""Matches words without gaps, with digits or signs only at the end, as in a sentence that somebody writes as a
+password."""
 _MOST_CONSONANTS, _LEAST_VOWELS = 4, 0.33
-"""A text in English or pinyin has at most so many consonants in a row, and at least this share of vowels ("y" is one).
-Random letters hardly ever have both."""
+"""A text in English or pinyin has at most this many consonants in a row, and at least this share of vowels ("y" is
+one). Random letters hardly ever meet both conditions."""
 _LOOKALIKES = str.maketrans("01345$@7!", "oieassati")
 HINT = "at least 32 random characters, such as `openssl rand -hex 32` writes"
 

@@ -13,6 +13,6 @@ def read_yaml(path: Path) -> Any:
 
     Raises:
         OSError: the file cannot be read.
-        yaml.YAMLError: it is no YAML.
+        yaml.YAMLError: it is not YAML.
     """
     return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)

@@ -94,8 +94,7 @@ def _repeat_words(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def pytest_collection_finish() -> None:
-    gc.collect()
-    gc.freeze()  # what was imported stays, so that the collector need not walk over it again and again
+    gc.freeze()  # what was imported stays, so that the collector need not walk over it, not even once
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     gc.enable()
 

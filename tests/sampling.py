@@ -36,7 +36,7 @@ SAMPLED = (
 WITH_SQL_OF_ITS_OWN = tuple(f"tests/actions/marketplace/{each}/" for each in ("commands", "integrations", "schema"))
 """Folders whose tests lead to other statements on PostgreSQL than on SQLite: locks, and the making of tables."""
 ALL_OF_IT = {
-    *("test_matrix", "test_staff_odd_values", "test_http", "test_injection", "test_redaction_everywhere"),
+    *("test_staff_odd_values", "test_http", "test_injection", "test_redaction_everywhere"),
     *("test_strings", "test_random_trades", "test_refused_writes", "test_exactly_once"),
     *(
         "test_handoff",
@@ -139,7 +139,11 @@ def name_tests(cases: Iterable[str], all_cases: Iterable[str]) -> list[str]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Runs on SQLite the tests that there are on both, and those alone. Only the runs of `main` load this module as a plugin."""
-    twins = {_twin(item.nodeid) for item in items if "postgresql" in _case(item.nodeid)}
+    twins = {
+        _twin(item.nodeid)
+        for item in items
+        if "postgresql" in _case(item.nodeid) and not item.get_closest_marker("same_sql")
+    }
     items[:] = [item for item in items if item.nodeid in twins and "postgresql" not in _case(item.nodeid)]
 
 

@@ -3,7 +3,7 @@ tools.one_message [DATABASE_URL]`; without a URL, on SQLite).
 
 Ten messages of a signed-in web chat are measured, after three to warm up:
 
-- *modules*: the modules of `bot` of which a function is called for each of the ten messages,
+- *modules*: the modules of `bot` with a function that is called for each of the ten messages,
   between the frame with the message and the frame `turn_done`, which ends its answer. Periodic work
   does not run for each message, so it is not counted; neither are `foundation` and libraries.
 - *parts*: the children of `bot` (folders, or files beside them) to which those modules belong, and

@@ -1,4 +1,5 @@
-"""Defines what an act of the staff in a customer's name is: the fields of its form, what it changes, and its command."""
+"""Defines the acts that the staff do in a customer's name: the fields of their forms, what they change, and their
+commands."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from actions.replies import Card, Value
 
 FieldKind = Literal["number", "day", "text", "choice"]
 Change = tuple[str, Value | None, Value | None]
-"""What an act changes: the name of the term that labels it, the old value and the new one."""
+"""Holds one change that an act makes: the name of the term that labels it, the old value and the new one."""
 
 
 class Problem(Exception):
@@ -32,8 +33,8 @@ class Option(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Describes a field of an act's form. `label` names a term, `value` is what the field holds at first, and a
-    `choice` has `options`."""
+    """Describes a field of an act's form. `label` names a term, `value` is the field's first content, and a field of
+    the kind `choice` has `options`."""
 
     name: str
     kind: FieldKind
@@ -46,8 +47,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Holds an act that a member of the staff asks for: the row it is about, as the customer's account sees it, and the
-    values of its fields, which are of the types that their kinds say."""
+    """Holds an act that a member of the staff asks for: its row, as the customer's account sees the row, and the values
+    of its fields, each of the type that its field's kind says."""
 
     market: Marketplace
     account: str
@@ -74,10 +75,12 @@ def no_fields(_row: Any) -> tuple[Field, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Describes an act. `side` is the customer in whose name it is done; None is the marketplace's own decision.
+    """Describes an act. `side` is the customer in whose name it is done; None stands for a decision of the marketplace
+    itself.
 
-    `is_possible` says whether the row's state allows it now, `find_changes` what it would change, old and new, and `do`
-    carries it out under a key and returns whether it did. The latter two raise `Problem` for values that do not fit.
+    `is_possible` says whether the row's state allows the act now. `find_changes` returns what it would change, with old
+    and new values. `do` carries it out under a key and returns whether it did. `find_changes` and `do` raise `Problem`
+    for values that do not fit.
     """
 
     name: str
@@ -91,7 +94,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Describes a kind of row: how the account's rows of this kind are found and shown, and the acts about them.
-    `prefix` is what its numbers begin with, such as ORD."""
+    `prefix` is the beginning of its numbers, such as ORD."""
 
     name: str
     prefix: str
@@ -105,7 +108,7 @@ class Subject:
 
 
 def read_values(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, Any]:
-    """Returns the values that were given for the fields, each of the type that its kind says.
+    """Returns the given values, each as the type that its field's kind says.
 
     Raises:
         Problem: a required value is missing, or one is not of its kind.

@@ -40,7 +40,7 @@ def _find_changes(step: Step) -> Callable[[Asked], Sequence[Change]]:
 
 
 def _find_money(asked: Asked, step: Step) -> Money | None:
-    """Returns what the buyer is offered or gets by this step, or None if it is not about money."""
+    """Returns the money that the buyer is offered or gets by this step, or None if the step is not about money."""
     claim: Claim = asked.row
     if step in ("offer", "settle"):
         return Money(_read_amount(asked), asked.values["currency"])

@@ -40,8 +40,8 @@ class ShownChange(TypedDict):
 class Form(TypedDict):
     """Holds the form of an act as the gateway shows it: the number of its row as people read it (`shown`), in whose
     name it is done (None: the marketplace decides), its fields, and, once they are filled in, what changes. `seen` is a
-    digest of what was shown: the act is refused if it would do anything else. `problem` says what is wrong in the
-    form."""
+    digest of the row's state and the changes that the form shows: the act is refused if either differs by then.
+    `problem` says what is wrong in the form."""
 
     act: str
     label: Value
@@ -69,10 +69,10 @@ class Wish:
 
 
 async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
-    """Returns the form of the act. If the form `is_filled` in, it also holds what the act would change, or the problem.
+    """Returns the form of the act. With `is_filled`, the form also holds what the act would change, or the problem.
 
     Raises:
-        NotFound: there is no such act, or the account has no such row.
+        NotFound: there is no such act, or the account has no row with this number.
     """
     subject, act, row = await _find(world, wish)
     number = subject.get_number(row)
@@ -104,11 +104,11 @@ async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
 
 
 async def do(world: World, wish: Wish, key: str, by: str, seen: str) -> Value | None:
-    """Carries the act out, once for each `key`, as the member of the staff `by` was shown it. Returns None if it was
-    carried out, or else the reason why not.
+    """Carries the act out for the member of the staff `by`, once for each `key`, if it still changes what its form
+    showed (`seen`). Returns None if it was carried out, or else the reason why not.
 
     Raises:
-        NotFound: there is no such act, or the account has no such row.
+        NotFound: there is no such act, or the account has no row with this number.
     """
     done = await world.market.staff_acts.find_done(key)
     if done is not None:

@@ -17,7 +17,7 @@ Say = Callable[[Marketplace, Notice], Awaitable[Reply]]
 
 
 async def say_staff_acted(market: Marketplace, notice: Notice) -> Reply:
-    """Returns what was done and why, with a card of the row as it is now."""
+    """Returns a reply that says what was done and why, with a card of the row as it is now."""
     done = await market.staff_acts.access_act(notice.account, int(notice.payload["act"]))
     subject = find_subject(done.number)
     if subject is None:
@@ -29,7 +29,7 @@ async def say_staff_acted(market: Marketplace, notice: Notice) -> Reply:
 
 
 def see_button(subject: Subject, done: StaffAct) -> Button:
-    """Returns the button by which the customer sees the row as it is now, and what they may do next."""
+    """Returns the button by which the customer sees the row as it is now, and the steps that they may take next."""
     is_offer = (subject.name, done.side) == ("quotation", "supplier")
     label, intent, entity = _SEEN_BY["offer" if is_offer else subject.name]
     about: dict[str, Any] = {entity: done.number} if entity else {}

@@ -1,4 +1,4 @@
-"""Shows the staff an account's orders, and does in the customer's name what the lifecycle of orders allows."""
+"""Shows the staff an account's orders, and takes steps in the customer's name that the lifecycle of orders allows."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ MOST = 6
 
 
 def is_next(order: Order, *events: Event) -> bool:
-    """Returns whether the staff may take one of these steps now, in the name of the side that it is for."""
+    """Returns whether the staff may take one of these steps now, in the name of the side whose step it is."""
     return find_possible(order, *events) is not None
 
 
 def find_possible(order: Order, *events: Event) -> Event | None:
-    """Returns the first of the events that is possible in the order's state, or None. While a change that the buyer
-    asked for waits for an answer, no event is possible by which the supplier would go on."""
+    """Returns the first of the events that is possible in the order's state, or None. While the buyer's wish for a
+    change waits for an answer, the supplier's next steps are not possible."""
     for event in events:
         step = find_step(event, order.state)
         goes_on = step is not None and "supplier" in step.by and step.then is not None and event not in ANSWERS
@@ -80,7 +80,7 @@ async def _cancel(asked: Asked, key: WriteKey) -> bool:
 
 
 def _list_terms(order: Order) -> tuple[Field, ...]:
-    """Returns the fields of what may change in an order. An empty field changes nothing."""
+    """Returns the form's fields for those terms of an order that may change. An empty field changes nothing."""
     return (
         Field("quantity", "number", "field.quantity", is_required=False),
         Field("city", "text", "desk.city", is_required=False),
@@ -94,7 +94,7 @@ def list_countries() -> list[Option]:
 
 
 def read_destination(asked: Asked, now: Destination | None) -> Destination | None:
-    """Returns the new destination, or None if it stays as it is. Another country needs its city."""
+    """Returns the new destination, or None if it stays as it is. A new country needs a city in it."""
     city, where = asked.text("city"), asked.text("country")
     is_elsewhere = bool(where) and now is not None and where != now.country
     if not city:

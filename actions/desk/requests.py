@@ -1,4 +1,5 @@
-"""Shows the staff an account's requests and quotations, and does in the customer's name what their lifecycle allows."""
+"""Shows the staff an account's requests and quotations, and takes steps in the customer's name that their lifecycles
+allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Lists the rows that the staff see beside a conversation: those that were named in it first, then what is open."""
+"""Lists the rows that the staff see beside a conversation: first those that the conversation names, then the open
+ones."""
 
 from __future__ import annotations
 
@@ -36,8 +37,8 @@ class Row(TypedDict):
 
 
 async def list_rows(market: Marketplace, account: str, named: Sequence[str]) -> list[Row]:
-    """Returns the account's rows: those with the numbers `named`, in their order, whatever became of them, and then
-    all that are under way. Numbers of others are passed over.
+    """Returns the account's rows: first those with the numbers `named`, in that order and in any state, then all that
+    are under way. Numbers that belong to other accounts are ignored.
 
     Raises:
         NotFound: there is no such account.

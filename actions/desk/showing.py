@@ -13,7 +13,7 @@ async def show_row(market: Marketplace, account: str, number: str) -> Reply:
     answers while the agent has the conversation.
 
     Raises:
-        NotFound: the account has no such row.
+        NotFound: the account has no row with this number.
     """
     subject = find_subject(number)
     if subject is None:

@@ -22,6 +22,7 @@ from actions.dialogue.other_wishes import (
 )
 from actions.dialogue.tasks import CONFIRMED, Slot, Task
 from actions.dialogue.turn import Turn
+from actions.dialogue.whose import is_for_another
 
 
 class Move(Enum):
@@ -66,6 +67,12 @@ class Said:
     turn: Turn
     task: Task
     state: TaskState
+    has_other_goods: bool = False
+    """Whether the message names goods that the company which the task is about does not have."""
+
+    @property
+    def is_for_another(self) -> bool:
+        return is_for_another(self.turn, self.task, self.state, has_other_goods=self.has_other_goods)
 
     @property
     def is_at_end(self) -> bool:
@@ -89,7 +96,7 @@ class Said:
 
     @property
     def is_own_wish(self) -> bool:
-        return is_wish_of_its_own(self.turn, self.task)
+        return self.is_for_another or is_wish_of_its_own(self.turn, self.task)
 
 
 Test = Callable[[Said], bool]
@@ -104,6 +111,7 @@ _OF_THE_TASK = frozenset(["sent", "missing", "draft"])
 _ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
 """Kinds of answers that may have any words."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
+_LEAVES = 0.7
 _ADDS = 0.4
 _FEW_WORDS, _FEW_HAN = 8, 16
 _BY_INTENT, _BY_FIT, _BY_QUESTION = 0.3, 0.5, 0.3
@@ -288,9 +296,9 @@ def _gives_up(said: Said) -> bool:
     gives = turn.numbers or turn.acts.share("value", "correct") >= _SURE or turn.acts.kind == "wish"
     if turn.cues.stops_among and not gives and turn.intent != "deny" and turn.acts.share("yes") < _SURE:
         return True  # 那算了 到上海我自己拉
-    leaves = turn.intent == "goodbye" and turn.confidence >= _SURE
-    if leaves and turn.acts.name in ("skip", "save_draft", "drop"):
-        return True
+    if turn.intent == "goodbye" and not turn.dictation.edits(turn.text):
+        puts_off = turn.acts.name in ("skip", "save_draft", "drop") and turn.confidence >= _SURE
+        return puts_off or turn.confidence >= _LEAVES
     return turn.acts.kind == "give_up" and turn.acts.share("give_up") >= _SURE
 
 
@@ -425,6 +433,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.PRESSES_ON, _presses_on),
     (Move.IS_ELSEWHERE, _is_courtesy),
     (Move.ASKS_OF_IT, _asks_of_it),
+    (Move.IS_ELSEWHERE, lambda said: said.is_for_another and said.turn.intent != "goodbye"),
     (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
@@ -449,7 +458,6 @@ RULES: tuple[tuple[Move, Test], ...] = (
 """The moves in the order in which they are tried, each with what makes a message one of them."""
 
 
-def decide(turn: Turn, task: Task, state: TaskState) -> Iterator[Move]:
+def decide(said: Said) -> Iterator[Move]:
     """Yields what the message may be to the task, the likeliest first. The last one is always `IS_ELSEWHERE`."""
-    said = Said(turn, task, state)
     yield from (move for move, is_it in RULES if is_it(said))

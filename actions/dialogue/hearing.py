@@ -32,6 +32,7 @@ from actions.dialogue.tasks import (
 )
 from actions.dialogue.turn import Turn
 from actions.dialogue.unplaced import find_properties, find_unplaced
+from actions.dialogue.whose import names_other_goods
 from actions.replies import one_after_another, term
 
 _SURE, _QUITE_SURE, _LIKELY = 0.5, 0.6, 0.35
@@ -47,9 +48,9 @@ async def hear(turn: Turn) -> bool:
         return await _hear_button(turn)
     if turn.context.files and turn.intent == "send_file":
         return False
-    said = Said(turn, task, state)
+    said = Said(turn, task, state, await names_other_goods(turn, state))
     tried: set[Move] = set()
-    for move in decide(turn, task, state):
+    for move in decide(said):
         if move in tried:
             continue  # what came to nothing comes to nothing again
         tried.add(move)

@@ -7,8 +7,9 @@ functions (`actions.dialogue.registry.READINGS`) must see every message first.
 from __future__ import annotations
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.turn import Turn
+from actions.dialogue.whose import asks_of_the_marketplace
 from actions.faq.own_facts import say_own_fact
 from actions.replies import Value, lines, search_button, term
 from actions.sourcing.cards import offer_values
@@ -35,7 +36,8 @@ TOPICS = (
 
 
 def _register_answer(topic: str) -> None:
-    """Registers the action that says the answer about `topic`, and what it means for an order that is talked about."""
+    """Registers the action that says the answer about `topic`, and what the answer means for the order that is talked
+    about."""
 
     @answers(f"faq_{topic}")
     async def answer(turn: Turn) -> list[Event]:
@@ -52,8 +54,15 @@ def _register_answer(topic: str) -> None:
         return []
 
 
+@in_passing
+async def of_the_marketplace(turn: Turn) -> list[Event] | None:
+    """Answers what is surely asked about the marketplace while a task is under way, which no trade at hand can answer."""
+    is_amid_task = turn.task is not None and not turn.is_pressed
+    return await HANDLERS[turn.intent](turn) if is_amid_task and asks_of_the_marketplace(turn) else None
+
+
 async def _say_time_at_home(turn: Turn) -> list[Event]:
-    """Says how long goods travel within China, and how long those that are talked about take to make."""
+    """Says how long goods travel within China, and how long the goods that are talked about take to make."""
     offer = await find_offer_in_question(turn)
     turn.say("utter_shipping_at_home")
     if offer is not None:

@@ -12,15 +12,16 @@ from actions.sourcing.said_goods import is_sold
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _OF_GOODS = frozenset(("find_supplier", "supplier_details"))
 _UNSURE_INTENT = 0.55
-"""Below this confidence in another intent, a question may be one for an article."""
+"""If the confidence in another intent is below this, an article may answer a question."""
 SURE, NEAR, THE_VERY_QUESTION = 0.44, 0.32, 0.82
-"""How near an article must be to answer; to be shown with a doubt; and to answer although another intent is likely."""
+"""The least likeness between a question and an article at which the article answers; at which it is shown with a doubt;
+and at which it answers although another intent is likely."""
 
 
 @in_passing
 async def answer_the_very_question(turn: Turn) -> list[Event] | None:
-    """Answers a question that the operator has written into an article, whatever else its words may mean. Only a question
-    with an article of the operator's own is looked at, so nothing is lost where there is none."""
+    """Answers a question that the operator has written into an article, whatever else its words may mean. Only the
+    operator's own articles are searched, so nothing changes for an operator without any."""
     if turn.is_pressed or turn.task is not None:
         return None
     if (article := await turn.market.operator.find_written_article(turn.text)) is None:
@@ -47,7 +48,7 @@ async def answer_with_an_article(turn: Turn) -> list[Event] | None:
         and found.likeness >= SURE
         and not [goods for goods in turn.entities.products if await is_sold(turn, goods)]
     ):
-        least = SURE  # "are your mugs dishwasher safe?" names no dishwashers
+        least = SURE  # "are your mugs dishwasher safe?" is not about dishwashers
     if found.likeness >= least:
         turn.say("utter_article", _describe(found.article))
         return []

@@ -1,7 +1,8 @@
-"""Answers what newcomers ask about the marketplace itself, by the very thing that is asked: whom they pay, whether they may visit a
-factory, what is sold here.
+"""Answers questions of newcomers about the marketplace itself: whom they pay, whether they may visit a factory, what is
+sold here.
 
-Each answer is the response `utter_market_` and its name. Which words ask for it stands in nlu/understanding/asked/goods.yml.
+Each answer is a response of its own, `utter_market_<name>`. nlu/understanding/asked/goods.yml lists the words that ask
+for each.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ _OF_TRADES = frozenset(("order", "request", "claim", "sample", "question"))
 _ASKS_FOR_HELP = frozenset(("help", "place_order", "contact_supplier", "accept_quote", "faq_about_platform"))
 _SURE = 0.5
 _SELLS = "wants_to_sell"
-"""The name under which the record keeps that the contact asked how to sell here, until goods are searched for."""
+"""The name of the note in the record that the contact has asked how to sell here. The note counts until goods are
+searched for."""
 _MOST, _MOST_CATEGORIES = 2, 10
 
 
 def _says(name: str, topic: str = "") -> Say:
-    """Returns what says that answer. `topic` is the general question that it belongs to, so that more can be asked about it."""
+    """Returns the function that says the answer `name`. `topic` is the general question that it belongs to, so that
+    more can be asked about it."""
 
     async def say(turn: Turn) -> list[Event]:
         turn.say(f"utter_market_{name}")
@@ -48,7 +51,7 @@ async def _say_how(turn: Turn) -> list[Event]:
 
 
 def _says_of(topic: str) -> Say:
-    """Returns what says the answer to a general question that has an intent of its own."""
+    """Returns the function that says the answer to a general question that has an intent of its own."""
 
     async def say(turn: Turn) -> list[Event]:
         turn.say(f"utter_faq_{topic}")
@@ -58,8 +61,8 @@ def _says_of(topic: str) -> Say:
 
 
 def _answers(intent: str) -> Say:
-    """Returns what has the action of the intent answer, for words that only sound like another question: 谁来验厂 and 去厂里验货
-    are no wish to visit a factory."""
+    """Returns the function that has the action of `intent` answer, for words that only look like a question about the
+    marketplace: 谁来验厂 and 去厂里验货 do not ask to visit a factory."""
 
     async def say(turn: Turn) -> list[Event]:
         return await HANDLERS[intent](turn)
@@ -108,7 +111,8 @@ async def _say_who_ships(turn: Turn) -> list[Event]:
 
 
 async def _say_who_pays_freight(turn: Turn) -> list[Event]:
-    """Says who pays the freight and the duty, and notes where the goods searched for go if the message names the place."""
+    """Says who pays the freight and the duty. If the message names a place, notes it as the destination of the goods
+    that are searched for."""
     turn.say("utter_market_who_pays_freight")
     goal, search = turn.entities.destination, find_current_search(turn)
     if goal is not None and search is not None:
@@ -119,7 +123,7 @@ async def _say_who_pays_freight(turn: Turn) -> list[Event]:
 
 
 async def _say_who_pays_sample(turn: Turn) -> list[Event]:
-    """Says who pays for a sample, with the price of one of the offer that is talked about."""
+    """Says who pays for a sample. If an offer is talked about, says what a sample of its goods costs."""
     offer = await find_offer_in_question(turn)
     if offer is None or offer.sample_price is None:
         turn.say("utter_faq_sample_policy")
@@ -135,7 +139,7 @@ _OF_SELLING: tuple[Fact, ...] = (
     fact(_says("seller_found"), "found contact"),
     fact(_says("seller_fees"), "cost earns"),
 )
-"""What is asked by somebody who wants to sell here, after that was talked about."""
+"""Lists the answers to somebody who wants to sell here and asks more about it."""
 _FACTS: tuple[Fact, ...] = (
     fact(_says("outside", "payment_methods"), "outside"),
     fact(_says("decides", "buyer_protection"), "decides", "who"),
@@ -181,8 +185,8 @@ def _asks(turn: Turn, clause: Asked) -> bool:
 
 @reading
 async def wants_to_sell(turn: Turn) -> list[Event] | None:
-    """Says how to become a supplier, to somebody who makes goods and wants to sell them here: the goods that such a message names are
-    not searched for."""
+    """Tells somebody who makes goods and wants to sell them here how to become a supplier. The goods that the message
+    names are not searched for."""
     if "sells_own" not in turn.topics or turn.is_pressed or turn.is_signed_in or turn.task is not None:
         return None
     turn.note(_SELLS, True)
@@ -197,8 +201,8 @@ async def wants_to_sell(turn: Turn) -> list[Event] | None:
 
 @reading
 async def question_of_a_newcomer(turn: Turn) -> list[Event] | None:
-    """Answers a question about the marketplace that is about nothing at hand. "What is sold here" after a list of goods is none
-    about these."""
+    """Answers a question about the marketplace, unless an order, a request or goods are talked about. After a list of
+    goods, "what is sold here" is still a question about the marketplace."""
     if turn.is_pressed or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT, "product", "region", "company"):
         return None
     if turn.topics >= {"of_samples", "by_whom"} and not turn.is_signed_in and turn.topics & {"to_pay", "paid"}:
@@ -211,7 +215,7 @@ async def question_of_a_newcomer(turn: Turn) -> list[Event] | None:
     if turn.intent == "link_account" and turn.confidence >= _SURE and not asks_how:
         return None
     if turn.intent == "payment_status" and turn.confidence >= _SURE and turn.is_signed_in:
-        return None  # of the account's own payments: "have you received my deposit?"
+        return None  # the question is about the account's own payments: "have you received my deposit?"
     focus = turn.record.latest_focus
     if focus is not None and focus[0] in _OF_TRADES:
         return None

@@ -1,4 +1,4 @@
-"""Adds to a general answer what it means for the order that the contact is talking about."""
+"""Adds to a general answer the meaning that it has for the order that the contact is talking about."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _FACTS: dict[str, Callable[[Order], Fact | None]] = {
     "payment_methods": _tell_payment,
     "shipping_time": _tell_arrival,
 }
-"""What an answer about each topic means for an order."""
+"""Maps topics to the functions that tell what the answer about the topic means for an order."""
 
 
 async def say_own_fact(turn: Turn, topic: str) -> None:
-    """Says what the topic means for the order that was talked about last, if it means something. A task under
-    way is not disturbed."""
+    """Says what the topic means for the order that was talked about last. Says nothing for a topic that is not in
+    `_FACTS`. While a task is under way, nothing is said."""
     number = find_order_at_hand(turn)
     tell = _FACTS.get(topic)
     if tell is None or number is None or not turn.is_signed_in or turn.task is not None:

@@ -22,8 +22,8 @@ for."""
 
 
 OF_CLAIM = "claim"
-"""The reason of a place for evidence of a claim. No person is asked for, because the two sides first handle the claim
-themselves."""
+"""The reason that a place has if its files are evidence of a claim. No person is asked for, because the two sides first
+handle the claim themselves."""
 _CLAIMING = ("open_claim", "claim_status", "answer_claim")
 
 
@@ -41,14 +41,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Moment:
-    """Reads from a turn, after its action has answered, what decides where files belong: what the conversation is
-    about, its task, and the intents of this message and the previous one."""
+    """Reads from a turn, after its action has answered, everything that decides where files belong: the order or
+    request that is talked about, the task, and the intents of this message and the previous one."""
 
     turn: Turn
 
     @property
     def task(self) -> str | None:
-        """The name of the task that is under way, which this message may have begun."""
+        """Returns the name of the task that is under way, which this message may have begun."""
         return self.turn.task.name if self.turn.task else None
 
     @property
@@ -63,7 +63,7 @@ class Moment:
 
     @property
     def problem(self) -> str | None:
-        """The intent with which a problem was reported, in this message or the previous one."""
+        """Returns the intent with which a problem was reported, in this message or the previous one."""
         if self.turn.intent in PROBLEMS:
             return self.turn.intent
         before = next((intent for intent in PROBLEMS if self.turn.has_just_done(intent)), None)
@@ -71,7 +71,7 @@ class Moment:
 
     @property
     def has_chosen(self) -> bool:
-        """Whether this message has made an order the one that is talked about."""
+        """Returns whether this message has made an order the one that is talked about."""
         return "order_number" in self.turn.noted
 
 

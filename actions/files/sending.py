@@ -62,15 +62,14 @@ async def take_files(turn: Turn) -> list[Event]:
 
 
 async def _place_open(turn: Turn, moment: Moment) -> list[Event]:
-    """Puts earlier files, about which the contact was asked what they are for, where this message
-    says that they belong, if it does."""
+    """Puts the files about which the contact was just asked where this message says that they belong, if it says so."""
     files = _files_in_question(turn)
     if not files or turn.intent == "send_file":
         return []
     place = find_chosen(moment)
     if place is None:
         return []
-    if place.kind == "problem":  # the order is being asked for
+    if place.kind == "problem":  # the bot is asking for the order
         return [keep_open(turn, files)]
     return await put(turn, files, place)
 
@@ -89,8 +88,8 @@ async def put_aside(turn: Turn) -> list[Event] | None:
 
 @reading
 async def words_beside_files(turn: Turn) -> list[Event] | None:
-    """Gives no answer of its own to words beside a file that mean nothing by themselves;
-    `take_files` answers both."""
+    """Leaves words beside a file that mean nothing by themselves without an answer of their own, because `take_files`
+    answers the words and the file together."""
     if not turn.context.files or turn.is_pressed or turn.task is not None:
         return None
     return [] if turn.intent in _LOST or is_close(turn) else None
@@ -108,8 +107,8 @@ async def file_not_there(turn: Turn) -> list[Event] | None:
 
 @afterthought
 async def file_forgotten(turn: Turn) -> list[Event]:
-    """Adds to the answer to a reported problem or shipment that the file which it mentions did not
-    come."""
+    """Tells a contact who reports a problem or a shipment that the file that they mention did not come, in addition to
+    the answer."""
     told = turn.intent in turn.done and turn.intent in ("report_problem", "request_refund", "ship_order")
     if told and not turn.context.files and not turn.is_pressed and not turn.open_files and turn.cues.says_attached:
         _say_missing(turn)

@@ -44,7 +44,6 @@ def name_files(files: Sequence[SentFile]) -> Value:
 
 
 def say_passing(files: Sequence[SentFile], other: Value) -> Value:
-    """Returns the sentence that says when the other side gets the files. Photos are always looked at by a person
-    first."""
+    """Returns the sentence that says when the other side gets the files. A person always looks at photos first."""
     looked_at = any(file.kind == "photo" for file in files)
     return term("file_passing.looked_at" if looked_at else "file_passing.checked", other=other)

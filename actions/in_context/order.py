@@ -8,6 +8,7 @@ does; its docstring says the rest. A function that is registered without a place
 from __future__ import annotations
 
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
+from actions.faq import answers as general
 from actions.faq import articles, newcomers
 from actions.files import sending
 from actions.in_context import (
@@ -112,6 +113,7 @@ IN_PASSING.arrange(
     supplier_tells.later_arrival,  # 船公司通知晚到6天
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
+    general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     own.fact_of_own,  # what is asked about something that the account has traded

@@ -63,7 +63,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Imports the marketplace when it is first asked for: a backup, for example, needs its tables alone."""
+    """Imports the marketplace when its name is first used, because a backup, for example, needs only its tables."""
     if name != "Marketplace":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from actions.marketplace.market import Marketplace

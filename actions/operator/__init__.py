@@ -1,1 +1,1 @@
-"""Tells people what the operator's own system answered to what they did in the chat."""
+"""Tells people how the operator's own system answered to their acts in the chat."""

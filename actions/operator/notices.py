@@ -17,7 +17,8 @@ _SHOWN_BY = {
     "CLM": ("button.see_claim", "claim_status", "claim_number"),
     "SMP": ("button.see_sample", "sample_status", "sample_number"),
 }
-"""The button that shows an order, a request, a claim or a sample, by the beginning of its number: label, intent, entity."""
+"""Maps the beginning of a number to the button that shows the order, request, claim or sample: its label, intent and
+entity."""
 
 
 async def say_number(market: Marketplace, notice: Notice) -> Reply:

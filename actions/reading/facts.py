@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.dialogue.asked import Asked
@@ -83,8 +83,10 @@ _LISTS = ("", "which")
 def _find(facts: tuple[Fact, ...], asked: Iterable[Asked]) -> Iterator[Fact]:
     covered: frozenset[str] = frozenset()
     for clause in asked:
-        if named := [fact for fact in facts if clause.fact in fact.names]:
-            yield named[0]
+        if clause.fact:
+            named = [fact for fact in facts if clause.fact in fact.names][:1]
+            by_words = list(_find(facts, [replace(clause, fact="")])) if named else []
+            yield from by_words if named and named[0] in by_words else named
             continue
         for question in clause.questions:
             left = clause.things - covered

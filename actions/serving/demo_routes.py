@@ -1,5 +1,4 @@
-"""Serves the route by which the gateway of a demo resets the demo's trades. There is none outside a
-demo."""
+"""Serves the route by which the gateway of a demo resets the demo's trades. Outside a demo there is no such route."""
 
 from __future__ import annotations
 

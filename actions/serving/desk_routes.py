@@ -45,7 +45,8 @@ class Asking(BaseModel):
 
 
 class Doing(Asking):
-    """Holds an act that is to be carried out by `by`, once for the `key` of its form, as it was `seen`."""
+    """Holds an act that the member of the staff `by` has confirmed on a form. `key` is the key of the form, for which
+    the act is done once, and `seen` the digest of what the form showed."""
 
     key: Annotated[str, Field(min_length=16, max_length=80)]
     by: Annotated[str, Field(min_length=1, max_length=80)]

@@ -1,4 +1,4 @@
-"""Does what is due in periodic rounds, on one action server at a time."""
+"""Makes things happen when they are due, in periodic rounds, on one action server at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECONDS = 20.0
 def due_job(market: Marketplace, holder: str) -> Job:
     """Returns the periodic job. `holder` is the host and port of this action server.
 
-    The lease lies in the marketplace's own database, beside what it guards.
+    The lease lies in the marketplace's own database, beside the rows that it guards.
     """
     database = Database(market.database.engine, busy_seconds=BUSY_SECONDS)
     return Job("due", SECONDS, _work(market.due), lease=SharedLease(database, leases, "due", holder))

@@ -29,7 +29,8 @@ def require_token(token: str) -> Callable[[Request], Awaitable[None]]:
 
 
 async def or_404(asked: Awaitable[T]) -> T:
-    """Returns what is awaited. If the marketplace does not have it, the request is answered with 404."""
+    """Returns the result of `asked`. If the marketplace does not have what is asked for, answers the request with
+    404."""
     try:
         return await asked
     except NotFound:

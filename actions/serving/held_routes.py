@@ -47,7 +47,7 @@ def held_router() -> APIRouter:
 
 
 async def _decide(market: Marketplace, held_id: int, decided: Decided) -> tuple[HeldText, bool]:
-    """Decides about the words of a request, or about a letter, whose ids are all different."""
+    """Decides about the held text with this id: the words of a request, or a letter. The two never have the same id."""
     try:
         return await market.relays.decide(held_id, decided.decision, decided.by)
     except NotFound:

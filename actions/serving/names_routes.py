@@ -12,8 +12,8 @@ from actions.world import open_world
 
 
 def names_router() -> APIRouter:
-    """Returns the router of one route: `GET /names?known=` returns the version of the catalogue, and unless that is the
-    known one, the names of its goods, categories and suppliers."""
+    """Returns the router of one route: `GET /names?known=` returns the version of the catalogue and, unless Rasa
+    already knows this version, the names of its goods, categories and suppliers."""
     router = APIRouter()
 
     @router.get("/names")

@@ -31,8 +31,8 @@ class Taken(BaseModel):
 
 
 class SaidNotice(TypedDict):
-    """Holds a notice in the form that the gateway reads. `reply` is None if what the notice is about no
-    longer exists, or if a bug prevents that the notice is put into words."""
+    """Holds a notice in the form that the gateway reads. `reply` is None if the subject of the notice no longer exists,
+    or if a bug made it impossible to put the notice into words."""
 
     id: int
     account: str
@@ -96,8 +96,8 @@ class UnknownKinds:
 
 
 async def _say(market: Marketplace, notice: Notice) -> SaidNotice:
-    """Returns the notice in the form that the gateway reads. If a bug prevents that the notice is put into words, its
-    reply is None: nobody is told about it, and later notices do not have to wait."""
+    """Returns the notice in the form that the gateway reads. If a bug makes it impossible to put the notice into words,
+    its reply is None: nobody is told about it, and later notices do not have to wait."""
     reply = None
     try:
         reply = await say_notice(market, notice)

@@ -1,4 +1,4 @@
-"""Serves the routes by which the gateway hands over what the operator has decided."""
+"""Serves the routes by which the gateway hands over the operator's documents: its terms of orders and its articles."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ArticleGiven(BaseModel):
 
 
 class Decided(BaseModel):
-    """Holds all that the operator has decided. The next one replaces it."""
+    """Holds all of the operator's documents. The next version replaces them."""
 
     version: str = Field(min_length=1, max_length=40)
     terms: Terms
@@ -38,8 +38,8 @@ class Decided(BaseModel):
 
 
 def operator_router() -> APIRouter:
-    """Returns the router of two routes: `GET /operator` says which version was handed over last, and `PUT /operator`
-    hands over another."""
+    """Returns the router of two routes: `GET /operator` says which version of the documents was handed over last, and
+    `PUT /operator` hands over another."""
     router = APIRouter()
 
     @router.get("/operator")

@@ -1,4 +1,4 @@
-"""Serves the routes by which the console shows what came from the operator's own system, and corrects and pauses rows
+"""Serves the routes by which the console shows the data from the operator's own system, and corrects and pauses rows
 for admins."""
 
 from __future__ import annotations
@@ -46,12 +46,14 @@ class Replay(BaseModel):
 def oversight_router() -> APIRouter:
     """Returns the router of nine routes.
 
-    `GET /oversight` returns what came in and went out. `POST /oversight/signed {"accounts": {account: role}}` answers
-    `{"misfits": […]}`: those accounts that are not here, or have another role here. `GET /oversight/<goods, suppliers or accounts>?said=` searches
-    for these words. `GET /oversight/orders?said=` searches for orders. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
-    "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused {"paused"}`
-    pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without ids, all of
-    them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's system again.
+    `GET /oversight` returns the newest data that came in and went out. `POST /oversight/signed {"accounts": {account:
+    role}}` answers `{"misfits": […]}`: the accounts that do not exist here, or have another role here. `GET
+    /oversight/<goods, suppliers or accounts>?said=` searches for these words. `GET /oversight/orders?said=` searches
+    for orders. `GET /oversight/<…>/<id>` returns one of them with its fields. `POST /oversight/<…>/<id> {"cells",
+    "seen", "by"}` corrects it and answers `{"changed": {…}, "problems": […]}`; `POST /oversight/<…>/<id>/paused
+    {"paused"}` pauses it or ends the pause. `POST /oversight/events {"ids"}` takes refused events in again (without
+    ids, all of them) and answers `{"results": […]}`. `POST /oversight/outgoing/<id>` sends a write to the operator's
+    system again.
     """
     router = APIRouter(prefix="/oversight")
 

@@ -1,4 +1,4 @@
-"""Serves the route by which the gateway learns which of its pictures products still name."""
+"""Serves the route by which the gateway asks which of its pictures are still those of products."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Asked(BaseModel):
 
 
 def pictures_router() -> APIRouter:
-    """Returns the router of one route: `POST /pictures/named {"names"}` returns those that a product has."""
+    """Returns the router of one route: `POST /pictures/named {"names"}` returns those names that are a product's
+    picture."""
     router = APIRouter()
 
     @router.post("/pictures/named")

@@ -93,8 +93,8 @@ def create_app(settings: Settings, works_due: bool = True) -> FastAPI:
 
 @cache
 def _routers() -> tuple[APIRouter, ...]:
-    """Returns the routers that keep nothing between requests. FastAPI reads what each of their functions takes, which is half
-    of what a start costs, so they are made once in a process."""
+    """Returns the routers that keep nothing between requests. FastAPI inspects the parameters of all their functions,
+    which takes half of the time of a start, so they are made once in a process."""
     return (
         action_router(),
         held_router(),

@@ -1,5 +1,5 @@
-"""Has uploads looked at and imported in a process of their own, on one action server at a time, so that neither a large
-file nor a bad one costs the chat an answer."""
+"""Has a process of its own check and import uploads, on one action server at a time, so that neither a large file nor a
+bad one costs the chat an answer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def uploads_job(market: Marketplace, database_url: str, holder: str) -> Job:
 
 
 async def _take_uploads(database_url: str) -> None:
-    """Runs the command, and stops it if this server stops: the next one goes on where it was."""
+    """Runs the command that checks and imports uploads, and stops it if this server stops; the command of the next
+    server goes on where it was."""
     command = (sys.executable, "-m", "actions.marketplace", "take-uploads")
     environment = {"MARKETPLACE_DATABASE_URL": database_url}
     process = await asyncio.create_subprocess_exec(

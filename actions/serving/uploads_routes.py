@@ -1,4 +1,4 @@
-"""Serves the routes by which the console uploads tables, has them looked at, and has them imported."""
+"""Serves the routes by which the console uploads tables, has them checked, and has them imported."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ async def views_job(market: Marketplace, url: str, clock: Clock, holder: str) ->
     """Yields the periodic job. `holder` is the host and port of this action server.
 
     Raises:
-        BadFile: the URL is that of no PostgreSQL database.
+        BadFile: the URL is not that of a PostgreSQL database.
     """
     source, told = Source(url), _Told()
     passes = Passes(market.database, source, clock, told.tell)
@@ -59,8 +59,8 @@ async def views_job(market: Marketplace, url: str, clock: Clock, holder: str) ->
 
 
 class _Told:
-    """Logs what passes have read. A reason why a view cannot be read is logged only once, until the view can be read
-    again."""
+    """Logs what each reading of the views has found. A reason why a view cannot be read is logged only once, until the
+    view can be read again."""
 
     def __init__(self) -> None:
         self._errors: dict[str, str] = {}

@@ -73,7 +73,7 @@ def verify_identity(token: str, keys: dict[str, str]) -> Identity:
 
 
 def _explain(error: Exception, keys: dict[str, str]) -> str:
-    """Returns why a token is refused, without anything of what it says."""
+    """Returns the reason why a token is refused, without any content of the token."""
     if isinstance(error, KeyError):
         return f"its kid is none of IDENTITY_SECRET: {', '.join(keys)}"
     return f"{type(error).__name__}: {error}" if isinstance(error, jwt.InvalidTokenError) else "a claim is not valid"

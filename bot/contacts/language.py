@@ -11,7 +11,7 @@ from foundation.languages import LANGUAGES
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _CHINESE_SENTENCE = re.compile("[我你您咱的吗呢吧么要请想怎帮给谁哪多找买查发是有]")
-"""Characters of sentences, which names of goods and places seldom have."""
+"""Matches characters that are frequent in sentences and rare in names of goods and places."""
 OTHER = "other"
 """Stands for any language that the bot does not speak."""
 _ENGLISH_WORDS = 3
@@ -49,8 +49,8 @@ _NEUTRAL = frozenset(
 
 
 def hear_language(text: str) -> str | None:
-    """Returns the language of a text: `"en"`, `"zh"` or `OTHER`. Returns None when the words do not
-    tell ("ok", digits, codes, a single name).
+    """Returns the language of a text: `"en"`, `"zh"` or `OTHER`. Returns None when the words do not show the language
+    ("ok", digits, codes, a single name).
 
     A Chinese text has at least two Han characters, and at least as many of them as Latin words; with
     several Latin words it also has a character of sentences, because an English sentence may have the

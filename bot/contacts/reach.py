@@ -20,8 +20,8 @@ PHONE = (
     r"|(?<!\d)(?:0?1[3-9]\d{9}|0\d{9,10})(?!\d)"
 )
 _CERTAIN_PHONE = r"[+＋]\s?\(?\d(?:[\s().\-–/]{0,2}\d){6,16}|(?<![\d-])(?:0?1[3-9]\d{9}|0\d{9,10})(?!\d)"
-"""Matches telephone numbers that can be nothing else: those with a country code, Chinese mobile
-numbers, and those that begin with a zero. Other groups of digits may be amounts or dates."""
+"""Matches digits that can only be a telephone number: those with a country code, Chinese mobile numbers, and those that
+begin with a zero. Other groups of digits may be amounts or dates."""
 _REACH = re.compile(f"{EMAIL}|{HANDLE_BEFORE}{HANDLE}|{_CERTAIN_PHONE}", re.IGNORECASE)
 LONGEST = 254
 

@@ -155,7 +155,7 @@ class DeliveryWorkers:
             log.exception("message could not be sent")
             await self._settle(delivery, "refused", reason="malformed")
         else:
-            # Sending new words twice leaves one message.
+            # An edit that is sent twice still leaves one message.
             reason = "resent" if delivery.resent and delivery.external_id is None else None
             await self._settle(delivery, "sent", external_id=sent.external_id, reason=reason)
 

@@ -250,10 +250,9 @@ class Lanes:
                 await postpone(connection, lease, pause, failed=is_its_own_fault)
 
     async def _give_up(self, connection: Connection, opening: Opening, outcome: str) -> None:
-        """Gives up a message that could not be answered however often it was tried, or during which
-        Rasa stopped several times. (Before each repetition Rasa had answered a harmless message, so
-        this message is the cause.) The contact is told, and waits for an agent from now on, who
-        looks at the message."""
+        """Gives up a message that could not be answered however often it was tried, or during which Rasa stopped
+        several times. (Before each repetition Rasa had answered a harmless message, so this message is the cause.) The
+        contact is told, and is put in the queue for an agent, who looks at the message."""
         item = opening.item
         TURNS.labels(outcome).inc()
         await self._say(connection, item, "gateway.given_up")

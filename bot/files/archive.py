@@ -76,7 +76,7 @@ def _unpack(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path) -> N
     """Writes the content of an entry to the file `target`.
 
     Raises:
-        DamagedArchive: the content does not match the entry's name, or the entry is no normal file.
+        DamagedArchive: the content does not match the entry's name, or the entry is not a normal file.
     """
     source = archive.extractfile(entry) if entry.isreg() else None
     if source is None or not _NAME.fullmatch(entry.name) or entry.size > LARGEST:

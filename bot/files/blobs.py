@@ -95,7 +95,7 @@ class FolderBlobs:
         """Returns the path at which the bytes with this SHA-256 are, or would be, stored.
 
         Raises:
-            ValueError: the text is no SHA-256.
+            ValueError: the text is not a SHA-256.
         """
         if not _NAME.fullmatch(sha256):
             raise ValueError("not a SHA-256")

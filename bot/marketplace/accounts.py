@@ -1,4 +1,4 @@
-"""Asks the action servers what the marketplace knows of an account."""
+"""Asks the action servers for the marketplace's data about an account."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ log = structlog.get_logger()
 
 
 async def find_account_language(servers: ActionServers, account: str) -> str | None:
-    """Returns the language that the marketplace has noted for the account, or None if it knows none, or does not answer
-    now."""
+    """Returns the language that the marketplace has noted for the account, or None if it has noted none or does not
+    answer now."""
     try:
         answer = await servers.ask("POST", "/accounts/language", {"account": account}, seconds=SECONDS)
     except CaravanError as error:

@@ -28,7 +28,7 @@ PATH = "/api/events"
 MOST = 500
 """The most events in one request."""
 WINDOW = dt.timedelta(minutes=5)
-"""How far the time of a request may be from ours."""
+"""How far the time in a request may be from the gateway's own time."""
 SECONDS = 25.0
 """How many seconds the action servers may take for a request."""
 EVENTS = Counter("caravan_events_total", "Events of the operator's own system, by what became of them", ["outcome"])
@@ -46,7 +46,7 @@ class RefusedRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Holds what the header of a request says."""
+    """Holds the content of the header by which a request is signed."""
 
     key: str
     time: int
@@ -85,7 +85,7 @@ def read_batch(body: bytes) -> list[Any]:
     """Returns the events of a request. Numbers are returned as they are written, so that prices stay exact.
 
     Raises:
-        RefusedRequest: the body is no batch.
+        RefusedRequest: the body is not a batch.
     """
     try:
         given = json.loads(body, parse_float=str, parse_int=str, parse_constant=str)
@@ -105,8 +105,8 @@ def read_batch(body: bytes) -> list[Any]:
 def events_router(servers: ActionServers, keys: Mapping[str, str], clock: Clock) -> APIRouter:
     """Returns the router of `POST /api/events`. `keys` are the operator's keys by their ids.
 
-    It answers 200 with what became of each event, 401 to a request that is not signed, 400 to one that is no batch, and
-    503 while no action server answers. After a 503 the same request can be sent again.
+    The route answers 200 with what became of each event, 401 to a request that is not signed, 400 to one that is not a
+    batch, and 503 while no action server answers. After a 503 the same request can be sent again.
     """
     router = APIRouter()
 

@@ -48,7 +48,7 @@ def read_notice(given: Any) -> Notice:
     """Parses a notification from the JSON of an action server.
 
     Raises:
-        Unreadable: the JSON is no valid notification.
+        Unreadable: the JSON is not a valid notification.
     """
     match given:
         case {"id": int(id_), "account": str(account), "reply": reply}:

@@ -72,7 +72,7 @@ class OutboundMessage:
     created_at: str = ""
     files: tuple[OutboundFile, ...] = ()
     edited_at: str = ""
-    """When the message's author last changed it, in ISO 8601; empty if never."""
+    """The time at which the message's author last changed it, in ISO 8601; empty if never."""
 
     @property
     def is_comparison(self) -> bool:

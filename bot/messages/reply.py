@@ -199,7 +199,7 @@ def read_reply(given: object) -> Reply:
     """Checks a reply that came as JSON from another program, and returns it.
 
     Raises:
-        Unreadable: the JSON is no valid reply, and no part of it may be shown.
+        Unreadable: the JSON is not a valid reply, and no part of it may be shown.
     """
     match given:
         case {"response": str(), **others} if all(_is_part(name, part) for name, part in others.items()):

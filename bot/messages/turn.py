@@ -19,7 +19,7 @@ AskedEffect = dict[str, Any]
 """A change that Rasa's answer asks of the gateway: `{"kind": …}` with further fields that depend on
 the kind."""
 Understood = dict[str, Any]
-"""What Rasa understood, stored with the message: `intent`, `confidence`, `ranking`, `entities`."""
+"""Describes what Rasa understood. This is stored with the message: `intent`, `confidence`, `ranking`, `entities`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ class TurnAnswer:
     effects: list[AskedEffect]
     understood: Understood | None
     started_anew: bool = False
-    """Whether Rasa could not read the state, and began the dialogue anew."""
+    """Says whether Rasa could not read the state, and began the dialogue anew."""
 
 
 def read_answer(body: bytes) -> TurnAnswer:
     """Parses Rasa's answer.
 
     Raises:
-        Unreadable: the body is no answer, or one of its replies or effects is not valid.
+        Unreadable: the body is not an answer, or one of its replies or effects is not valid.
     """
     try:
         given = read_json(body)

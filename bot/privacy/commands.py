@@ -43,7 +43,7 @@ def privacy_commands(
 
     @app.command()
     def show(who: str = WHO) -> None:
-        """Counts what is stored about a person, table by table."""
+        """Counts the rows that are stored about a person, table by table."""
         subject = _read_subject(who)
 
         async def work(database: Database) -> dict[str, int]:

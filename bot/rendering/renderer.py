@@ -213,7 +213,8 @@ class Renderer:
         )
 
     def _picture(self, card: Mapping[str, Any], language: str) -> OutboundPicture | None:
-        """Returns the picture that was found for the card. A card that names one and was not stored shows none."""
+        """Returns the picture that the stored card holds. Returns None for a card without one, for example because no
+        picture of that name was stored."""
         if not isinstance(picture := card.get("picture"), Mapping):
             return None
         return OutboundPicture(
@@ -299,7 +300,7 @@ class Renderer:
         return self._list({"items": items}, language)
 
     def _zone(self, value: Mapping[str, Any], language: str) -> str:
-        """Returns how people call the time of a zone, such as "Central European Time"."""
+        """Returns the usual name of a zone's time, such as "Central European Time"."""
         if name := ZONES.get(value["name"]):
             return self.term(name, language, {})
         return str(dates.get_timezone_name(ZoneInfo(value["name"]), zone_variant="generic", locale=locale(language)))

@@ -223,7 +223,7 @@ IMPORTS = {
     re.compile(r"/console/imports"): imports.LARGEST + ENVELOPE,
     re.compile(r"/console/imports/pictures"): import_pictures.LARGEST + ENVELOPE,
 }
-"""The paths to which admins upload what is imported, and the most bytes of such a form."""
+"""Maps the paths to which admins upload files for an import to the most bytes of such an upload."""
 
 
 def find_body_limits(limits: FileLimits) -> BodyLimits:

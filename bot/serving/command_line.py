@@ -32,7 +32,7 @@ def _open_database() -> Database:
 
 
 def _welcome_page() -> str:
-    from bot.console.protection.security import PREFIX  # brings the whole console, which other commands do without
+    from bot.console.protection.security import PREFIX  # imports the whole console, which other commands do not need
 
     return f"{read_settings().address}{PREFIX}/welcome"
 

@@ -30,7 +30,7 @@ def explain(error: Explain) -> str:
 
 
 def say(term: str, values: Mapping[str, Any]) -> str:
-    """Returns the text of this name for the terminal, in English."""
+    """Returns the text with this name for the terminal, in English."""
     return Renderer(load_catalogues()).term(term, "en", values)
 
 

@@ -43,8 +43,8 @@ STEP_BYTES = 16 * 1024
 
 
 class Welcome(Enum):
-    """Says how a new connection is treated: served, served for health checks only, or refused
-    because its address (`CROWDED`) or the gateway (`FULL`) has too many."""
+    """Says how a new connection is treated: served, served for health checks only, or refused because its address
+    (`CROWDED`) or the gateway (`FULL`) has too many connections."""
 
     OPEN = "open"
     CHECKS_ONLY = "checks only"
@@ -104,7 +104,7 @@ class Connections:
         return place
 
     def leave(self, place: Place) -> None:
-        """Removes a connection that has ended from the counts."""
+        """Removes a connection from the counts after it has ended."""
         if place.welcome in (Welcome.CROWDED, Welcome.FULL):
             return
         self._open -= 1
@@ -172,7 +172,7 @@ class Line:
         self._stuck = Deadline(self._look)
         self._end = Deadline(transport.abort)
         self.ending = False
-        """Whether the last message has been written."""
+        """Says whether the last message has been written."""
         self._waiting = 0
         self._thrown_away = 0
 
@@ -187,8 +187,8 @@ class Line:
         self._stuck.stop()
 
     def hang_up(self) -> None:
-        """Closes the connection once the client has read all data that waits for it, or as soon as
-        it reads none within `STUCK_SECONDS`."""
+        """Closes the connection once the client has read all data that waits for it, or if it reads none of it within
+        `STUCK_SECONDS`."""
         self._transport.close()
         self.watch()
 

@@ -34,7 +34,7 @@ class Permission(StrEnum):
     MARKET = "market"
     """Permits looking at the marketplace's goods, accounts, imports and events, and pausing goods."""
     PRIVACY = "privacy"
-    """Permits seeing, exporting and erasing what is stored about a person."""
+    """Permits seeing, exporting and erasing the stored data of a person."""
     ACT = "act"
     """Permits acts in a customer's name that oblige nobody to pay: production, shipments, arrivals."""
     BIND = "bind"

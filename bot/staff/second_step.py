@@ -32,9 +32,9 @@ class Codes:
         return self._sealed.seal(pyotp.random_base32())
 
     def describe(self, sealed: str, username: str, issuer: str) -> tuple[str, str]:
-        """Returns what a member needs to set up their authenticator app: the secret in groups of
-        four characters, for typing, and a QR code as a `data:` URL of a black and white image. The
-        app shows the account under the name `issuer`."""
+        """Returns the data with which a member sets up their authenticator app: the secret in groups of four
+        characters, for typing, and a QR code as a `data:` URL of a black and white image. The app shows the account
+        under the name `issuer`."""
         secret = self._sealed.open(sealed) or ""
         address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer)
         image = segno.make(address, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")

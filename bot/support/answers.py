@@ -1,5 +1,5 @@
-"""Answers two kinds of messages of contacts who wait for an agent: where they can be reached, and that they leave the
-queue."""
+"""Answers two kinds of messages of contacts who wait for an agent: messages that say where they can be reached, and
+messages with which they leave the queue."""
 
 from __future__ import annotations
 

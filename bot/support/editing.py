@@ -1,5 +1,5 @@
-"""Lets agents correct the words of what they have just written. The contact sees the new words and a mark that the
-message was edited. The earlier words stay stored."""
+"""Lets agents correct words that they have just written. The contact sees the new words and a mark that the message was
+edited. The earlier words stay stored."""
 
 from __future__ import annotations
 

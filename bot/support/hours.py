@@ -179,7 +179,7 @@ def read_calendar(stored: Any) -> Calendar:
     """Parses a calendar from its JSON.
 
     Raises:
-        Unreadable: the JSON is no valid calendar.
+        Unreadable: the JSON is not a valid calendar.
     """
     try:
         return Calendar(

@@ -16,8 +16,8 @@ from foundation.database.announcing import Connection
 
 
 def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
-    """Returns two effects: `not_understood` stores this message, or the one that was typed before
-    it, and `meant` records what the contact meant by that message."""
+    """Returns two effects: `not_understood` stores this message, or the one that was typed before it, and `meant`
+    records the meaning that the contact chose for that message."""
 
     async def do_keep(occasion: Occasion, effect: dict[str, Any]) -> None:
         typed = await _find_typed(occasion, effect)

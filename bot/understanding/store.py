@@ -17,7 +17,7 @@ from bot.understanding.tables import not_understood
 from foundation.database.statements import insert
 
 OUTCOMES = ("other_language", "fallback", "clarified", "unhelpful", "corrected", "escalated")
-"""What happened after a message was not understood, from the mildest outcome to the worst."""
+"""The possible outcomes after a message was not understood, from the mildest to the worst."""
 IGNORED = "ignored"
 """The label of a message that is useless for training."""
 
@@ -127,8 +127,8 @@ async def list_unlabelled(connection: AsyncConnection, limit: int) -> list[NotUn
 
 
 async def list_of_conversation(connection: AsyncConnection, conversation_id: str, limit: int) -> list[NotUnderstood]:
-    """Returns what was not understood in this conversation, the latest first. Messages whose meaning the contact
-    then chose from a question are left out."""
+    """Returns what was not understood in this conversation, the latest first. Messages are left out if the contact then
+    chose their meaning when the bot asked for it."""
     query = select(not_understood).where(
         not_understood.c.conversation_id == conversation_id, not_understood.c.outcome != "clarified"
     )

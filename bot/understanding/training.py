@@ -48,8 +48,8 @@ class Utterance:
 
     @property
     def language(self) -> str:
-        """Returns the language of the text, which decides the file. The contact's language may
-        differ."""
+        """Returns the language of the text. The message is written to the files of this language. The contact's
+        language may differ."""
         return "zh" if _HAN.search(self.text) else "en"
 
     @property

@@ -1,5 +1,5 @@
 """Keeps the operator's own texts, which replace those of the translation catalogues: brand, sentences, terms, articles.
 Every change is a new version, which is used from the next answer on.
 
-Stands on bot.support for the working hours, on bot.rendering, bot.messages, bot.staff and bot.web.
+Builds on bot.support for the working hours, and on bot.rendering, bot.messages, bot.staff and bot.web.
 """

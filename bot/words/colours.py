@@ -12,7 +12,8 @@ _STEP = 0.02
 
 
 def write_styles(colour: str) -> str:
-    """Returns CSS that gives the console's and the chat's pages this colour, or nothing without one."""
+    """Returns CSS that gives this colour to the pages of the console and the chat, or an empty text if there is no
+    colour."""
     if not colour:
         return ""
     light, dark = _shift(colour, _LIGHT, -_STEP), _shift(colour, _DARK, _STEP)

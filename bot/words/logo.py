@@ -19,7 +19,7 @@ def make_logo(content: bytes) -> str:
     """Returns the picture as a PNG in base64.
 
     Raises:
-        Explain: the file is no picture, or too large.
+        Explain: the file is not a picture, or too large.
     """
     if len(content) > LARGEST_BYTES:
         raise Explain("bad_words", "words.refused.logo")
@@ -40,7 +40,7 @@ def read_logo(stored: object) -> str:
     """Returns the logo of a document as a PNG in base64, or an empty string if the document has none.
 
     Raises:
-        Explain: the stored content is no picture.
+        Explain: the stored content is not a picture.
     """
     try:
         return make_logo(base64.b64decode(str(stored), validate=True)) if stored else ""

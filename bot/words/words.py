@@ -20,7 +20,7 @@ from foundation.jobs.periodic import Job
 from foundation.languages import LANGUAGES
 
 LOOK_SECONDS = 1.0
-"""How often a gateway looks whether another one has changed something."""
+"""How often a gateway looks whether another gateway has changed something."""
 SIGN_IN = "utter_sign_in"
 EDITABLE = {*TEXTS, *(f"utter_faq_{topic}{part}" for topic in FAQ for part in ("", "_more"))}
 """The names of the sentences that the operator may change."""
@@ -34,7 +34,7 @@ class Words:
         self._database, self._catalogues = database, catalogues
         self._state: tuple[int, int] | None = None
         self.listeners: list[Callable[[], Awaitable[None]]] = []
-        """Called after each change."""
+        """Holds functions that are called after each change."""
         self._documents: dict[str, dict[str, Content]] = {kind: {} for kind in KINDS}
 
     @property
@@ -94,7 +94,7 @@ class Words:
         return next((letter.upper() for name in names for letter in name or "" if letter.isalnum()), "")
 
     def stamp(self, reply: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Returns a reply with the present words and facts of the operator in it, so that the stored message stays the
+        """Returns the reply with the operator's current words and facts in it, so that the stored message stays the
         same when the operator changes them later. Replies whose text the operator may not change are returned as they
         are. A reply that asks the contact to sign in also gets a button that leads to the sign-in page."""
         facts, name = self._catalogues.words.now.facts, reply["response"]
@@ -122,7 +122,7 @@ class Words:
         return OwnWords(brand, texts, facts)
 
     def _build_fees(self) -> dict[str, Any]:
-        """Returns what suppliers pay, as values for the texts: a dash stands for a fee that nobody has set."""
+        """Returns the fees that suppliers pay, as values for the texts: a dash stands for a fee that nobody has set."""
         terms = self.find("terms", "terms")
         fees = {fee: terms.get(fee) or "–" for fee in FEES}
         if amount := terms.get("membership_fee"):

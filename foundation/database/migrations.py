@@ -94,7 +94,7 @@ class Migrations:
 
     @cached_property
     def newest(self) -> str:
-        """The revision that the scripts lead to."""
+        """Returns the revision to which the scripts lead."""
         revision = self._scripts.get_current_head()
         assert revision is not None
         return revision
@@ -104,7 +104,7 @@ class Migrations:
 
     @cached_property
     def _scripts(self) -> ScriptDirectory:
-        """The migration scripts, which are all run when they are read."""
+        """Returns the migration scripts. Reading them executes all of them."""
         return ScriptDirectory.from_config(self._config())
 
     def _config(self) -> Config:

@@ -1,4 +1,4 @@
-"""SQLite through aiosqlite, with one trip to the thread of the connection for each statement.
+"""Runs SQLite through aiosqlite, with only one trip to the thread of the connection for each statement.
 
 By itself, aiosqlite makes four trips: for a new cursor, the statement, its rows and the end of the cursor. A trip costs more
 than most statements do, so the beginning of a transaction that only reads goes along with its first statement."""
@@ -13,11 +13,12 @@ from typing import Any
 import aiosqlite
 
 FIRST_ROWS = 500
-"""How many rows come with the statement. The rest of a longer result is fetched when it is asked for."""
+"""How many rows are fetched together with the statement. The rest of a longer result is fetched when it is asked
+for."""
 
 
 class OneTripConnection(aiosqlite.Connection):
-    """An aiosqlite connection as SQLAlchemy uses it."""
+    """Represents an aiosqlite connection with the methods that SQLAlchemy uses."""
 
     def __init__(self, database: str, **options: Any) -> None:
         super().__init__(partial(sqlite3.connect, database, **options), iter_chunk_size=FIRST_ROWS)
@@ -40,7 +41,7 @@ class OneTripConnection(aiosqlite.Connection):
         await self._end(super().rollback)
 
     async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
-        if not self.take_begin():  # else nothing was asked in this transaction
+        if not self.take_begin():  # otherwise no statement was sent in this transaction
             await end()
 
     async def cursor(self) -> _Cursor:  # type: ignore[override]
@@ -55,7 +56,8 @@ class OneTripConnection(aiosqlite.Connection):
 
 
 class _Cursor:
-    """Has what SQLAlchemy uses of a cursor. The cursor of sqlite3 is kept only as long as rows are left to fetch."""
+    """Has those methods of a cursor that SQLAlchemy uses. The cursor of sqlite3 is kept only as long as rows are left
+    to fetch."""
 
     def __init__(self, connection: OneTripConnection) -> None:
         self._connection = connection

@@ -1,2 +1,2 @@
-"""Holds what the programs know of files on disk: archives from outside, files that only their owner may read, and pictures that are
+"""Holds code for files on disk: archives from outside, files that only their owner may read, and pictures that are
 found by their names."""

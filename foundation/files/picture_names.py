@@ -11,7 +11,7 @@ LONGEST = 120
 
 def read_picture_name(said: str) -> str | None:
     """Returns the name in one spelling, in which "Tea.JPG" and "tea.jpg" are one picture. Returns None for a text that
-    names no picture, or that names a folder, too."""
+    names no picture, or that also names a folder."""
     name = unicodedata.normalize("NFC", said).casefold()
     if len(name) > LONGEST or name.startswith(".") or not name.endswith(ENDINGS):
         return None

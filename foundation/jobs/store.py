@@ -14,7 +14,8 @@ from foundation.database.statements import insert
 
 
 def lease_table(metadata: MetaData, worker: str) -> Table:
-    """Declares the table of leases in a database. `worker` names in its comment what holds them."""
+    """Declares the table of leases in a database. `worker` is the word for the holders of leases in the comment of the
+    table."""
     return Table(
         "leases",
         metadata,

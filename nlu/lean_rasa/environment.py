@@ -15,8 +15,8 @@ import structlog
 from nlu.lean_rasa import no_tensorflow
 
 SETTINGS = {
-    # With more than one thread, computations on small matrices wait for each other: on a busy machine, to
-    # understand a sentence takes 49 ms instead of 1.3.
+    # With more than one thread, computations on small matrices wait for each other: on a busy machine, understanding a
+    # sentence takes 49 ms instead of 1.3 ms.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",

@@ -121,9 +121,10 @@ class Instance:
     def __init__(self, url: str) -> None:
         self.url = url
         self.working = 0
-        """Number of calls that it has not answered yet."""
+        """The number of calls that this server has not answered yet."""
         self.avoided_until = 0.0
-        """Monotonic seconds until which other servers are called first, because this one did not answer."""
+        """The monotonic time, in seconds, until which other servers are called first, because this server did not
+        answer."""
 
     @property
     def preference(self) -> tuple[bool, int]:

@@ -46,7 +46,7 @@ class Pipeline:
     code: str
     """A digest of the code and the other files on which the model depends, or "" for the peer."""
     tensorflow: bool
-    """Whether the pipeline needs the peer's Python environment, with the real TensorFlow."""
+    """Says whether the pipeline needs the peer's Python environment, with the real TensorFlow."""
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ from nlu.turn.dividing.enumeration import find_items
 from nlu.turn.dividing.parts import (
     find_divisions,
     is_an_answer,
+    is_an_opening,
     is_without_wish,
     says_no,
     skip_leading,
@@ -172,6 +173,10 @@ class Parting:
             edits_words = bool(dictation.get("steps")) and situation.task in WRITTEN and self._task not in FILLED
             if dictation.get("is_instead") or adds_words or edits_words:  # "no, say: …" is no "no" to what is asked
                 return Part(text, await self._understand(text), 0, None)
+            if situation.asked == "yesno" and (opening := await self._find_end_of_opening(text, situation)):
+                part = await self._take_part(text[opening:])
+                then = part.next_start
+                return replace(part, start=opening + part.start, next_start=None if then is None else opening + then)
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer
             if dictation.get("is_message"):  # all that follows is for whoever reads the message
@@ -202,6 +207,16 @@ class Parting:
         spans = divide(text, pieces(text), [*trades, *find_deeds(text, role)])[:most]
         understood = [(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
         return [Piece(start, words, parsed, trades.get(start)) for start, words, parsed in understood]
+
+    async def _find_end_of_opening(self, text: str, situation: Situation) -> int:
+        """Returns where something else than an answer to the open question begins after a mere opening: "ok, where is my other
+        order?" agrees to nothing. Returns 0 when the text does not begin so."""
+        for division in find_divisions(text):
+            if is_an_opening(division.head):
+                rest = await self._understand(division.rest)
+                alone = stands_alone(rest, situation.task, begins_anew=division.begins_anew)
+                return division.start if alone else 0
+        return 0
 
     async def _take_answer(self, text: str, situation: Situation) -> Part | None:
         """Returns the yes or the no with which the text begins; None when it does not begin so, or changes what is agreed

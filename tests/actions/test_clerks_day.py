@@ -6,16 +6,16 @@ import datetime as dt
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import BUYER, SUPPLIER, market, order, order_to_ship, question, quotation, request
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 CORRECTS = {"correct": ("correct", 0.9)}
 
 

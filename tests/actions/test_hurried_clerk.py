@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from actions.marketplace.trades.requests.records import NewQuotation
 from tests.fakes.actions.chat import Chat, at_hand
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import (
     BUYER,
     PRICE,
@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 ASKS = {"ask_about": ("ask", 0.9)}
 TELLS = {"inform": ("value", 0.8)}
 YES = {"answer_yes": ("yes", 0.9)}

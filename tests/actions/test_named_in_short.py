@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from nlu.understanding.grammar.dictation import find_dictation
 from tests.fakes.actions.chat import Chat
 from tests.fakes.actions.marketplace import NOW
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import SUPPLIER, market, quotation, request
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 SILK, LUMEN = "chengdu-silk", "shenzhen-lumen"
 HUAXIA, NORDMARKT = "ORD-100712", "ORD-100555"
 

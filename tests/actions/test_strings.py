@@ -39,11 +39,12 @@ from actions.trades.orders.selling import producing
 from actions.trades.quotations import own_quotations
 from actions.trades.requests import changing
 from foundation.languages import LANGUAGES
+from tests.fakes.actions.registered import register_actions
 from trade.incoterms import incoterms
 from trade.units import units
 
 ROOT = Path(__file__).resolve().parents[2]
-ActionExecutor().register_package("actions")
+register_actions()
 BEGINNINGS = "actions/dialogue/situation.py"
 """Names only beginnings of responses, which tests/contract/test_situation.py compares."""
 SOURCES = {

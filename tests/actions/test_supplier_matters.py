@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from actions.marketplace.trades.claims.records import WAITING
 from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import BUYER, SUPPLIER, claim, key, market, question, quotation, request, sample
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 OTHER = "xinjiang-tomato"
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import SUPPLIER, order_to_ship
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 TELLS = {"inform": ("value", 0.9)}
 CLAIMS = {"report_problem": ("wish", 0.6), "inform": ("value", 0.3)}
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from rasa_sdk.executor import ActionExecutor
 
 from actions.dialogue import situation as written
 from actions.dialogue.discourse import KIND_OF_SLOT, PLURALS, Discourse, Last, TaskState
@@ -17,10 +16,11 @@ from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import TASKS
 from nlu.understanding.situation import situation as read
 from nlu.understanding.situation.situation import Situation
+from tests.fakes.actions.registered import register_actions
 
 ROOT = Path(__file__).parents[2]
 RESPONSES = tuple(yaml.load((ROOT / "domain.yml").read_bytes(), Loader=yaml.CSafeLoader)["responses"])
-ActionExecutor().register_package("actions")
+register_actions()
 
 
 def understood(described: dict[str, Any]) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from tests.fakes.postgres import PostgresServer
 from tests.fakes.whole.browser import ARGUMENTS, find
 from tests.fakes.whole.stack import IN_HOURS, OPERATOR, Stack, running_on_postgresql, running_stack
 
+HERE = "tests/e2e/"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Lets all these tests share one event loop, in which the emulator and the browser run."""
     for item in items:
-        if "e2e" in item.path.parts and item.get_closest_marker("asyncio"):
+        if item.nodeid.startswith(HERE) and item.get_closest_marker("asyncio"):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
     items.sort(key=_place)
 
@@ -24,11 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _place(item: pytest.Item) -> int:
     """Lets the dialogues be measured on a Caravan of which nobody has asked anything yet, the desk be walked before others wait
     there, and the Caravan that is killed at the end come last."""
-    return (
-        {"test_dialogues": -1, "test_desk_walk": -1, "test_outages": 1}.get(item.path.stem, 0)
-        if "e2e" in item.path.parts
-        else 0
-    )
+    if not item.nodeid.startswith(HERE):
+        return 0
+    return {"test_dialogues": -1, "test_desk_walk": -1, "test_outages": 1}.get(item.path.stem, 0)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

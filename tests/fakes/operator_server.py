@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -20,7 +21,11 @@ from foundation.signatures import HEADER, hash_body
 from tests.fakes.web import web_server
 
 KEYS = {"2026": hashlib.sha256(b"the operator's own").hexdigest()}
-BOMB = gzip.compress(bytes(2**27))
+
+
+@cache
+def bomb() -> bytes:
+    return gzip.compress(bytes(2**27))
 
 
 @dataclass
@@ -52,7 +57,7 @@ class OperatorServer:
         if plan == "drip":
             return StreamingResponse(_drip())
         if plan == "bomb":
-            return Response(BOMB, headers={"Content-Encoding": "gzip"})
+            return Response(bomb(), headers={"Content-Encoding": "gzip"})
         if plan == "redirect":
             return Response(status_code=307, headers={"Location": self.url})
         if plan == "refuse":

@@ -20,7 +20,6 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import event, make_url, select
 from sqlalchemy.engine import Engine
 
@@ -44,12 +43,13 @@ from tests.fakes.actions.chat import TOKEN, Answer, Chat, sign
 from tests.fakes.actions.fixtures import marketplace, seeded, seeded_postgresql, seeded_sqlite, server
 from tests.fakes.actions.grounding import find_ungrounded, reading, write_false
 from tests.fakes.actions.marketplace import NOW
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import LAGOS, listing
 
 __all__ = ["marketplace", "seeded", "seeded_postgresql", "seeded_sqlite", "server"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ActionExecutor().register_package("actions")
+register_actions()
 CHANNELS = {"sqlite": "webchat", "postgresql": "telegram"}
 OWNER, SUPPLIER = "owner", "supplier of it"
 BOTH = frozenset({OWNER, SUPPLIER})
@@ -611,6 +611,7 @@ def _without_none(accounts: set[str | None]) -> frozenset[str]:
     return frozenset(one for one in accounts if one)
 
 
+@pytest.mark.same_sql
 async def test_no_limit_target_or_account_is_told_to_somebody_else(
     server: httpx.AsyncClient, planted: dict[str, frozenset[str]], capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,5 @@
-"""Keeps notices: what an account should be told because another account has changed a trade, such as
-"your order is confirmed". The transaction of the change writes the notice, and the gateway fetches it and
-passes it on once."""
+"""Keeps notices, which tell an account that another account has changed a trade, such as "your order is confirmed". The
+transaction of the change writes the notice, and the gateway fetches it and passes it on once."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,8 +31,8 @@ class NoticeKind:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Holds a notice for `account` (a slug). `kind` is the name of a `NoticeKind`; `payload` has the numbers of what it
-    is about, such as `{"order": "ORD-100234"}`."""
+    """Holds a notice for `account` (a slug). `kind` is the name of a `NoticeKind`; `payload` has the numbers of the
+    trade that it is about, such as `{"order": "ORD-100234"}`."""
 
     id: int
     account: str
@@ -85,7 +84,7 @@ class Outbox:
             )
 
     def _waiting(self) -> tuple[Any, ...]:
-        """Returns the SQL conditions of a notice that is to be passed on now. Those for paused accounts wait."""
+        """Returns the SQL conditions of a notice that is to be passed on now. Notices for paused accounts wait."""
         paused = select(tables.accounts.c.slug).where(tables.accounts.c.paused)
         is_new = _outbox.c.taken_at.is_(None), _outbox.c.created_at > self._clock() - KEPT_FOR
         return *is_new, _outbox.c.account.not_in(paused)

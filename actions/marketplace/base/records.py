@@ -78,7 +78,8 @@ class ByStaff:
 
 
 def read_staff(row: Row[Any]) -> ByStaff | None:
-    """Returns whether the staff acted, from a row with `staff_columns`."""
+    """Returns in whose name the staff acted, and why, from a row with `staff_columns`. Returns None if the staff did
+    not act."""
     if row.staff_for is None:
         return None
     return ByStaff(None if row.staff_for == "nobody" else row.staff_for, row.reason or "")

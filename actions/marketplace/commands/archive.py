@@ -113,8 +113,9 @@ async def restoring(database_url: str, path: Path) -> AsyncIterator[None]:
 
 
 def _tables_at(connection: Connection, revision: str | None) -> list[Table]:
-    """Returns the tables that the database has at this revision, each after those that it refers to. At the newest revision these
-    are the declared ones; at another they are read from the database, which takes longer than most steps of a restore."""
+    """Returns the tables that the database has at this revision, each after the tables to which it refers. At the
+    newest revision these are the declared ones; at another they are read from the database, which takes longer than
+    most steps of a restore."""
     if revision == MIGRATIONS.newest:
         return schema_tables.metadata.sorted_tables
     there = MetaData()

@@ -1,4 +1,4 @@
-"""Says in a dry run of an import which values would change."""
+"""Prints in a dry run of an import which values would change."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from actions.marketplace.integrations.importing.taking import Counts
 from foundation.languages import Language
 
 MOST = 20
-"""How many changed rows of a table are told, beside those in which a correction would be taken back."""
+"""For how many changed rows of a table the changes are printed, besides the rows in which the import would take a
+correction back."""
 
 
 class TellingChanges:
-    """Follows a dry run (`Journal`), and tells old and new values in the language."""
+    """Follows a dry run as its `Journal`, and prints the old and new values in the language."""
 
     def __init__(self, tell: Tell, language: Language) -> None:
         self._tell, self._language, self._room = tell, language, MOST

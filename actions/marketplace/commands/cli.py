@@ -102,7 +102,8 @@ def _write_templates(files: list[Path], language: Language) -> None:
 
 @app.command("take-uploads", hidden=True)
 def take_uploads(database_url: DatabaseUrl) -> None:
-    """Look at, or import, what admins uploaded on the console. The action server runs this beside itself."""
+    """Look at, or import, what admins uploaded on the console. The action server runs this command in a process of its
+    own."""
     bound_memory()
     run(_take_uploads(database_url))
 
@@ -135,7 +136,7 @@ async def _count(database_url: str) -> dict[str, int]:
 
 
 def _found(paths: list[Path], named: bool) -> Iterator[Path]:
-    """Yields the given files, and of each folder the workbooks and those tables whose names say what they hold. With
+    """Yields the given files and, from each folder, the workbooks and those tables whose names say what they hold. With
     `named`, yields all tables of a folder. Reports of earlier imports are left out."""
     for path in paths:
         if not path.is_dir():

@@ -1,7 +1,7 @@
 """Runs the marketplace's commands that concern its whole database: `python -m actions.marketplace.commands.databases`.
 
-`bot.supervisor` starts them for each backup and restore. They import the demo data when they need it, and nothing of the
-import, so they start sooner than all commands together (cli.py).
+`bot.supervisor` starts them for each backup and restore. These commands import the demo data only when they need it,
+and nothing of the import, so they start sooner than all commands together (cli.py).
 """
 
 import asyncio

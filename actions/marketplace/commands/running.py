@@ -29,8 +29,8 @@ def find_database_url(given: str) -> str:
 
 
 def bound_memory() -> None:
-    """Limits the memory of this process, which reads the files of others, and lets everything else go first. If memory
-    runs out all the same, the system ends this process and not the server beside it."""
+    """Limits the memory of this process, which reads files of other people, and lowers its priority. If memory runs out
+    all the same, the system ends this process and not the server beside it."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

@@ -1,4 +1,4 @@
-"""The commands `check` and `sync`, which look at the views of the operator's own database and read them."""
+"""Defines the commands `check` and `sync`, which look at the views of the operator's own database and read them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _explained(work: Callable[[], Awaitable[T]], language: Language) -> T:
 
 
 async def _check(url: str, rows: int, language: Language) -> bool:
-    """Says what is wrong with the views. Returns True if nothing is."""
+    """Prints the problems of the views. Returns True if there are none."""
     source = Source(url)
     there: dict[str, list[Problem]] = {}
     try:
@@ -107,7 +107,7 @@ async def _sync(url: str, operator_url: str, asked: Asked, language: Language, b
 
 
 def say_pass(done: Pass, language: Language) -> None:
-    """Says what became of a view, with the first of the rows that were refused."""
+    """Prints the result of reading a view, with the first of the rows that were refused."""
     if done.error is not None:
         typer.echo(say_problem(done.error, language))
         return

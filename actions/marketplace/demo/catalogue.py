@@ -46,13 +46,14 @@ PICTURES: dict[str, tuple[str, str | None]] = {
     "gift_box": ("box", "rigid gift"),
     "headphones": ("headphones", None),
 }
-"""Maps families of goods to the drawing (tools/drawings) that shows them, and to the variant that it shows, if not all."""
+"""Maps families of goods to the drawing (tools/drawings) that shows them, and to the only variant that the drawing
+shows (None: all)."""
 ISSUERS = ("SGS", "TÜV Rheinland", "Intertek", "Bureau Veritas", "CQC")
 
 
 @dataclass
 class Catalogue:
-    """Holds the rows of the database tables that its fields are named after. `supplies` is for finding the
+    """Holds rows of database tables, in fields that have the names of the tables. `supplies` is for finding the
     products of the demo's orders."""
 
     suppliers: list[Row] = field(default_factory=list)

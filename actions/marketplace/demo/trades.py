@@ -20,7 +20,7 @@ CENT = Decimal("0.01")
 
 @dataclass
 class Trades:
-    """Holds the rows of the database tables that its fields are named after."""
+    """Holds rows of database tables, in fields that have the names of the tables."""
 
     buyers: list[Row] = field(default_factory=list)
     accounts: list[Row] = field(default_factory=list)

@@ -1,1 +1,2 @@
-"""Finds goods and makers: the catalogue, the words that name its goods, their meaning, and the search. It stands on `base`."""
+"""Finds goods and makers: holds the catalogue, the words that name its goods, their meaning, and the search. Builds on
+`base`."""

@@ -1,5 +1,5 @@
-"""Shows the operator's admins what came from the operator's own system and what went to it, and finds goods, suppliers and
-accounts."""
+"""Shows the operator's admins the data that came from the operator's own system and the writes that went to it, and
+finds goods, suppliers and accounts."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ class Oversight:
             return await _write(connection, query.order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(MOST))
 
     async def find_misfits(self, signed: Mapping[str, str]) -> list[Written]:
-        """Returns those of the signed accounts (with their roles) that are not here, with the accounts of the company of
-        that id, and those that have another role here."""
+        """Returns those of the `signed` accounts (mapped to their roles) that do not exist here or have another role
+        here, each with the accounts of the company that has this id."""
         rows = select(_accounts.c.slug, _accounts.c.role).where(_accounts.c.slug.in_(sorted(signed)))
         own = operator_ids.c
         meant = (
@@ -148,7 +148,7 @@ def _newest(table: Table, most: int, *without: str) -> Select[Any]:
 
 
 def _contains(said: str, *columns: Any) -> Any:
-    """Returns the condition that each of the words stands in one of the columns. Without words, all rows meet it."""
+    """Returns the condition that each of the words occurs in one of the columns. Without words, all rows meet it."""
     return and_(true(), *(or_(*(one.icontains(word, autoescape=True) for one in columns)) for word in said.split()))
 
 

@@ -1,5 +1,6 @@
-"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by one. Also finds
-goods by their numbers there, and the requests that somebody names by the digits of their number alone."""
+"""Knows the numbers that orders have in the operator's own system, and finds the order that somebody names by such a
+number. Also finds goods by their numbers there, and the requests that somebody names by the digits of their number
+alone."""
 
 from __future__ import annotations
 
@@ -27,10 +28,11 @@ _DIGITS = re.compile(
     r"(?<![A-Za-z0-9.,#/-])\d{5}(?![A-Za-z0-9]|[-.,/]\d|\s?(?:pcs|pieces?|sets?|units?|pairs?|kgs?|tons?|tonnes?|mt|usd|cartons?|[件个個只条條套箱双雙台吨噸米元块塊]))",
     re.I,
 )
-"""What may be the number of a request without its prefix, and counts nothing."""
+"""Matches five digits that may be the number of a request without its prefix. Digits that count or measure something
+are left out."""
 _MOST_DIGITS = 3
 _WORDS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/#-]*[A-Za-z0-9])?")
-"""What may be a number: Latin letters and digits, with the signs between them that numbers are written with."""
+"""Matches what may be a number: Latin letters and digits, with the signs between them that occur in numbers."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ class OwnNumbers:
             return {row.number: row.operator_id for row in await connection.execute(query)}
 
     async def find_named(self, account: str, text: str) -> dict[str, str]:
-        """Returns the account's orders that the text names by their numbers in the operator's own system: Caravan's number
-        by the number as the text writes it. A number without a letter or a sign is left out, because it may be a
-        quantity."""
+        """Returns the account's orders that the text names by their numbers in the operator's own system. The result
+        maps each number, as the text writes it, to Caravan's number. A number without a letter or a sign is left out,
+        because it may be a quantity."""
         said = {word for word in _WORDS.findall(text) if _may_be_a_number(word)}
         if not said:
             return {}
@@ -80,8 +82,8 @@ class OwnNumbers:
         return {word: found[word.casefold()] for word in said if word.casefold() in found}
 
     async def find_products(self, text: str) -> dict[str, NamedProduct]:
-        """Returns the goods that the text names by their numbers in the operator's own system: by the number as the text writes
-        it. A number without a letter or a sign is left out, because it may be a quantity."""
+        """Returns the goods that the text names by their numbers in the operator's own system, by the number as the
+        text writes it. A number without a letter or a sign is left out, because it may be a quantity."""
         said = {word for word in _WORDS.findall(text) if _may_be_a_number(word)}
         if not said:
             return {}
@@ -114,8 +116,8 @@ class OwnNumbers:
         return number
 
     async def find_requests(self, account: str, text: str) -> dict[str, str]:
-        """Returns the requests, which the account sent or was sent, that the text names by the digits of their number: the
-        number by the digits."""
+        """Returns the requests that the text names by the digits of their number, if the account sent or was sent them.
+        The result maps the digits to the number."""
         said = list(dict.fromkeys(_DIGITS.findall(text)))[:_MOST_DIGITS]
         if not said:
             return {}

@@ -36,7 +36,7 @@ class Shelf:
     words: tuple[frozenset[str], ...]
     rarity: dict[str, float]
     written: dict[str, Article]
-    """By the letters of each question, the article that it belongs to."""
+    """Maps the letters of each question to the article that the question belongs to."""
 
 
 def build_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
@@ -76,18 +76,19 @@ def find_nearest(shelf: Shelf, question: str, encoder: Encoder) -> FoundArticle 
 
 
 def find_written(shelf: Shelf, question: str) -> Article | None:
-    """Returns the article that has the very question among its questions or as its title, whatever its marks and
-    capitals; or None."""
+    """Returns the article that has this very question among its questions or as its title, whatever its punctuation and
+    capitals, or None."""
     return shelf.written.get(_key(question))
 
 
 def _asks(title: str) -> bool:
-    """Returns whether a title is a question. One such as "Pallets" is no question: whoever writes it may want to buy some."""
+    """Returns whether a title is a question. A title such as "Pallets" is no question, because somebody who writes it
+    may want to buy some."""
     return title.rstrip().endswith(("?", "？"))
 
 
 def _key(question: str) -> str:
-    """Returns the letters and digits of a question in one form, to compare questions by."""
+    """Returns only the letters and digits of a question, so that equal questions compare as equal."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", question).casefold()))
 
 

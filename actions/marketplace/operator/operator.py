@@ -17,12 +17,12 @@ from actions.marketplace.operator.terms import find_terms
 from foundation.database.statements import insert
 
 LOOKED_UP_EVERY = 1.0
-"""Seconds for which the articles in memory are used without a look at their version in the database."""
+"""For how many seconds the articles in memory are used before their version is looked up in the database."""
 
 
 class Operator:
-    """Reads and replaces the operator's terms and articles. The articles and their vectors stay in memory until there is
-    another version. `folder` is where the encoder may write."""
+    """Reads and replaces the operator's terms and articles. The articles and their vectors stay in memory until there
+    is another version. `folder` is the folder in which the encoder may write."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database, self._folder = database, folder
@@ -61,8 +61,8 @@ class Operator:
         return None if shelf is None else find_written(shelf, question)
 
     async def _read_shelf(self) -> Shelf | None:
-        """Returns the articles as they are now, or None if the operator has written none. Every message asks for them, so what
-        another process may have replaced is looked up once a second."""
+        """Returns the articles as they are now, or None if the operator has written none. Every message asks for the
+        articles, so the database is asked only once a second whether another process has replaced them."""
         if time.monotonic() >= self._good_until:
             async with self._shelving:
                 if (version := await self.find_version()) != self._shelf[0]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from actions.marketplace.base.records import Name
 
 CLAIM_DAYS, DEPOSIT_PERCENT = 30, 30
-"""The default terms of orders, which apply until the operator decides others."""
+"""The default terms of orders, which apply until the operator decides other terms."""
 
 
 @dataclass(frozen=True, slots=True)

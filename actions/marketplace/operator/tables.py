@@ -1,4 +1,4 @@
-"""Declares the table of what the operator has decided."""
+"""Declares the table of the operator's terms and articles."""
 
 from sqlalchemy import JSON, Column, Integer, String, Table
 

@@ -1,5 +1,5 @@
-"""Finds the places where a text wants money to go: bank accounts, codes of banks, wallets, payment apps, and other
-people's accounts that are mentioned in plain words."""
+"""Finds the places in a text that may lead money elsewhere: bank accounts, codes of banks, wallets, payment apps, and
+other people's accounts that are mentioned in plain words."""
 
 from __future__ import annotations
 

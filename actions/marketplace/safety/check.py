@@ -16,32 +16,32 @@ from actions.marketplace.safety.leaving import talk_elsewhere
 from actions.marketplace.safety.traces import MOBILE_OF_CHINA
 
 LONGEST = 4096
-"""Only this many characters are checked. No relayed text is longer."""
+"""The most characters of a text that are checked. No relayed text is longer."""
 HARD: frozenset[Kind] = frozenset(["iban", "swift"])
-"""The kinds of findings that the rules recognise by a checksum or a fixed shape. They are held whatever the judge
+"""The kinds of findings that the rules recognise by a checksum or a fixed shape. They are held back whatever the judge
 says."""
 _LONG_TEXT_MARGIN = 1.0
-"""In a long text, a passage without findings of the rules must score this much more to be held, because the judge may
-be wrong about any of the many passages."""
+"""In a long text, a passage without findings of the rules must score this much more to be held back, because the judge
+may be wrong about any of the many passages."""
 
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
 _MANY = 40
-"""The most invitations that are looked for in one text. More of them would not help whoever decides."""
+"""The most invitations that are looked for in one text. More of them would not help the person who decides."""
 
 
 def check(text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """Returns the reasons to hold the text, or () if it may pass: bank details other than the registered ones, and
+    """Returns the reasons to hold the text back, or () if it may pass: bank details other than the registered ones, and
     invitations to leave the platform.
 
-    The text is anything that one company writes and another will read: a message, a note, a file's name, its caption or
-    its content. Texts that belong together are joined by line breaks, and longer ones are checked in pieces of at most
-    4,096 characters. The findings are ordered by their kinds.
+    The text is anything that one company writes and another will read: a message, a note, a file's name, the caption of
+    a file, or its content. Texts that belong together are joined by line breaks, and longer ones are checked in pieces
+    of at most 4,096 characters. The findings are ordered by their kinds.
     """
     return find_with(judge(), text, registered)
 
 
 def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -> tuple[Finding, ...]:
-    """Does what `check` does, with this judge: the rules find suspicious passages, and the judge then decides."""
+    """Returns the same as `check`, with this judge: the rules find suspicious passages, and the judge then decides."""
     (plain, tricks), known = uncover(text[:LONGEST]), list(registered)
     read = Text(plain, tricks)
     found = rules_find(read)
@@ -54,13 +54,13 @@ def find_with(judge: Judge, text: str, registered: Iterable[Beneficiary] = ()) -
 
 
 def rules_find(text: Text) -> tuple[Finding, ...]:
-    """Returns what the rules find, without asking the judge."""
+    """Returns the findings of the rules, without asking the judge."""
     return tuple(dict.fromkeys([*money_elsewhere(text), *islice(talk_elsewhere(text), _MANY)]))
 
 
 def _judged(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns the findings if the text should be held, otherwise (). They are those of the rules or, if the rules found
-    nothing, the judge's."""
+    """Returns the findings if the text should be held back, otherwise (). If the rules found nothing, the findings are
+    those of the judge."""
     if any(finding.kind in HARD for finding in found):
         return found
     if hides_a_number(text.tricks) and (call := _calls(text, found)):
@@ -84,10 +84,10 @@ def _calls(text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _judged_by_passages(judge: Judge, text: Text, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Does what `_judged` does, for a long text: scores the passage that is worst by its words and by the rules'
-    findings in it.
+    """Judges a long text in the same way as `_judged`, by the passage that looks worst by its words and by the findings
+    of the rules in it.
 
-    If a finding of the rules extends beyond a single passage, all findings are held without asking the judge.
+    If a finding of the rules extends beyond a single passage, all findings are held back without asking the judge.
     """
     cut = list(passages(text.small))
     letters, wanted = {passage: compact(passage) for passage in cut}, [compact(finding.found) for finding in found]
@@ -114,8 +114,8 @@ def _worst_sentence(judge: Judge, passage: str) -> tuple[float, str]:
 
 
 def _finding(passage: str) -> Finding:
-    """Returns the finding for a passage that only the judge holds. It is about money if the words speak of an account,
-    of paying or of who is paid, and otherwise about leaving the platform."""
+    """Returns the finding for a passage that only the judge holds back. The finding is about money if the words speak
+    of an account, of paying or of who is paid, and otherwise about leaving the platform."""
     return Finding("other_account" if speaks_of_money(passage) else "off_platform", passage.strip()[:80])
 
 

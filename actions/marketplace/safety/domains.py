@@ -11,7 +11,7 @@ WORDS_TOO = frozenset((
     "how", "limited", "new", "now", "party", "pet", "place", "properties", "tube", "vote",
 ))  # fmt: skip
 """Top-level domains that are also ordinary words. In "ready.It is" somebody only forgot a space, so a name with such an
-ending is taken for an address only with another sign, such as "www" or a slash."""
+ending counts as an address only if there is another sign of one, such as "www" or a slash."""
 TOP_LEVEL = WORDS_TOO.union((
     "com", "cn", "net", "org", "edu", "gov", "shop", "store", "top", "xyz", "io", "co", "biz", "info", "site", "online", "vip", "app",
     "link", "club", "work", "works", "tech", "icu", "ltd", "live", "fun", "cloud", "asia", "group", "mobi", "pro", "wang", "ren",

@@ -41,8 +41,8 @@ _HERE = re.compile(r"(?<![a-z])(?:on|through|via)\s+(?:caravan|the\s+platform)|å
 
 
 class Text:
-    """Holds a text after `disguises.revealed` (`plain`), the same in small letters (`small`), its sentences and
-    numbers, and which tricks were undone (`tricks`)."""
+    """Holds a text after `disguises.revealed` (`plain`), the same text in small letters (`small`), its sentences and
+    numbers, and the tricks that were undone (`tricks`)."""
 
     def __init__(self, plain: str, tricks: frozenset[str] = frozenset()) -> None:
         self.plain, self.tricks = plain, tricks

@@ -1,4 +1,4 @@
-"""Defines the records of what is suspicious in a text, and of bank accounts that are not suspicious."""
+"""Defines the records of suspicious passages in a text, and of bank accounts that are not suspicious."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Reason = Literal["bank", "leave"]
-"""Why a text is suspicious: it leads money to another account (`bank`), or the conversation to another place
-(`leave`)."""
+"""The reasons why a text is suspicious: it leads money to another account (`bank`), or the conversation to another
+place (`leave`)."""
 Kind = Literal[
     "iban",
     "swift",

@@ -1,9 +1,10 @@
-"""Decides by learnt weights whether a text should be held, above all texts in plain words without any name or number.
+"""Decides by learnt weights whether a text should be held back, above all texts in plain words without any name or
+number.
 
 Two scores are added. The first is a logistic regression over `features` (words, letters, concepts, findings of the
-rules). Its weights are in judge.tsv, a line for each name; a weight above zero speaks for holding the text. The second
-comes from the meaning of the whole text: from the sentence encoder (`actions.marketplace.goods.meaning`) with last
-layers that were tuned for this question and are in judge.npz. `python -m tools.judge` learns both from `texts/`.
+rules). Its weights are in judge.tsv, a line for each name; a weight above zero speaks for holding the text back. The
+second comes from the meaning of the whole text: from the sentence encoder (`actions.marketplace.goods.meaning`) with
+last layers that were tuned for this question and are in judge.npz. `python -m tools.judge` learns both from `texts/`.
 Caravan itself needs no learning library.
 """
 
@@ -33,8 +34,8 @@ the judge has learnt are about as long as a passage."""
 
 @dataclass(frozen=True)
 class Judge:
-    """Holds the learnt weights. `held_from` is the least score at which a text is held. `fingerprint` identifies the
-    texts from which the weights were learnt.
+    """Holds the learnt weights. `held_from` is the least score at which a text is held back. `fingerprint` identifies
+    the texts from which the weights were learnt.
 
     `layers` are the encoder's last layers, and above them `output`, shape (512,), and `bias`.
     """
@@ -46,7 +47,7 @@ class Judge:
     layers: Mapping[str, Any]
 
     def by_words(self, described: Description) -> float:
-        """Returns the score of a text's features. A score above zero speaks for holding the text."""
+        """Returns the score of a text's features. A score above zero speaks for holding the text back."""
         return self.bias + sum(self._group(group, names) for group, names in described.items())
 
     def by_meaning(self, texts: Sequence[str]) -> list[float]:

@@ -76,7 +76,7 @@ def talk_elsewhere(text: Text) -> Iterator[Finding]:
 
 
 def _emails(text: Text) -> Iterator[Finding]:
-    """Yields e-mail addresses, which are a name, "@" or something that stands for it, and a domain. Without a real "@",
+    """Yields e-mail addresses, which consist of a name, "@" or a substitute for it, and a domain. Without a real "@",
     the domain must be a known one, and "the manual at example.com/manual" is a page and no address. Phrases such as "my
     e-mail is" are yielded, too."""
     small = text.small

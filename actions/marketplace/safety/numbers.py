@@ -1,4 +1,4 @@
-"""Finds the numbers in a text, and what the words near each number say that it is."""
+"""Finds the numbers in a text, and the words near each number that say what kind of number it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SEPARATOR = rf"[^a-z0-9\n{HAN}]"
 _RUN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,3}}\d+)*")
 _GROUP = re.compile(r"\d+")
 _LISTED = re.compile(r"[,，、;；]\s|[，、；]|\s[/\-–&+]\s|[x×*%$€£¥]|:\s")
-"""Matches what separates the numbers of a list, and hardly ever the parts of one number."""
+"""Matches signs that separate the numbers of a list, and hardly ever the parts of one number."""
 _LONGEST = 24
 _LETTERS_BEFORE = re.compile(r"(?<![a-z])[a-z]{1,12}[\-_./]?\Z")
 _OTHER_AFTER = re.compile(r"-?[a-z]{1,3}(?![a-z])|-\d")
@@ -27,9 +27,10 @@ _KINDS = ("account", "bank", "pay", "phone", "code")
 class Number:
     """Holds a number, whose digits are written together or in groups (`groups` has their lengths).
 
-    `called` is what the words near the number say that it is (names of `_KINDS`), and `distance` how many characters
-    away each of these words is. `marks` is what separates the groups, and `before` the letters right before the number.
-    A number that `is_counted` has a unit behind it; one that `is_listed` is a whole list of numbers, read as one.
+    `called` holds the kinds of number (names of `_KINDS`) that words near the number name, and `distance` how many
+    characters away the nearest word of each kind is. `marks` holds the signs that separate the groups, and `before` the
+    letters right before the number. A number that `is_counted` has a unit behind it; if `is_listed` is true, it is a
+    whole list of numbers, read as one.
     """
 
     digits: str
@@ -48,8 +49,8 @@ class Number:
 
 
 def numbers(text: str) -> Iterator[Number]:
-    """Yields every number of 4 to 24 digits. The numbers of a list are yielded singly, and together as one number,
-    too."""
+    """Yields every number of 4 to 24 digits. The numbers of a list are yielded one by one, and also together as one
+    number."""
     cues = _Cues(text)
     for run in _RUN.finditer(text):
         groups = [(found.start() + run.start(), found.end() + run.start()) for found in _GROUP.finditer(run[0])]
@@ -96,7 +97,7 @@ def _number(text: str, digits: str, part: list[tuple[int, int]], listed: bool, c
 
 
 class _Cues:
-    """Knows where the words stand in a text that say what a number is, such as "account" or "phone"."""
+    """Finds the words in a text that say what kind of number stands near them, such as "account" or "phone"."""
 
     def __init__(self, text: str) -> None:
         self._text = text

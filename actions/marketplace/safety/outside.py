@@ -28,7 +28,8 @@ def deals_outside(text: Text) -> Iterator[Finding]:
 
 def _weigh(sentence: Sentence) -> int:
     """Returns the points of a sentence. A sentence gets points for words about a direct or private way, a deal, the
-    writer's company, savings, later orders, and the marketplace, above all if the marketplace shall not be used."""
+    writer's company, savings, later orders, and the marketplace, above all if it proposes not to use the
+    marketplace."""
     words = sentence.text
     straight, aside = bool(vocabulary.STRAIGHT.search(words)), _goes_aside(words)
     here = bool(vocabulary.HERE.search(words))
@@ -45,5 +46,5 @@ def _weigh(sentence: Sentence) -> int:
 
 
 def _goes_aside(words: str) -> bool:
-    """Returns True if the words speak of a private or another place, and not only of what was bought there."""
+    """Returns True if the words speak of a private or another place, and not only of things that were bought there."""
     return bool(vocabulary.ASIDE.search(vocabulary.BOUGHT_ELSEWHERE.sub(" ", words)))

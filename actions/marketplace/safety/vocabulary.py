@@ -1,4 +1,4 @@
-"""Lists the words that make a text suspicious or innocent, by what they are a sign of. The patterns are for texts in
+"""Lists the words that make a text suspicious or innocent, grouped by what they point to. The patterns are for texts in
 small letters and simplified Chinese characters, after `disguises.revealed`."""
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ import re
 
 
 def words(english: str, chinese: str = "") -> re.Pattern[str]:
-    """Returns one pattern for several that spaces separate; `_` in a pattern stands for an optional space or hyphen.
-    English patterns match whole words only, Chinese ones match anywhere."""
+    """Returns one pattern that matches any of several patterns, which spaces separate in the text. In a pattern, `_`
+    stands for an optional space or hyphen. English patterns match whole words only, Chinese ones match anywhere."""
     latin = "|".join(part.replace("_", r"[\s\-]?") for part in english.split())
     han = "|".join(chinese.split())
     whole = rf"(?<![a-z0-9])(?:{latin})(?![a-z0-9])"

@@ -1,1 +1,2 @@
-"""Keeps everything that two sides agree on or argue about, one folder a subject: requests, quotations, orders, samples, claims, questions, and what is due. It stands on `goods`, `operator`, `safety` and `base`."""
+"""Holds everything that two sides agree on or argue about, in one folder for each subject: requests, quotations,
+orders, samples, claims, questions, and things that are due. Builds on `goods`, `operator`, `safety` and `base`."""

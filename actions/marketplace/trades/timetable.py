@@ -1,4 +1,4 @@
-"""Collects everything that happens because its time has come, from the packages that declare it (`due.py`)."""
+"""Collects all kinds of things that happen because their time has come, from the modules `due.py` that declare them."""
 
 from actions.marketplace.trades.claims import due as claims
 from actions.marketplace.trades.due.working import collect_kinds

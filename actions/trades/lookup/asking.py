@@ -58,6 +58,8 @@ _UNCLEAR = frozenset(("which", "how", "why"))
 _HOW_MANY = frozenset(("how_much", "how_many"))
 _WHOLE = frozenset(("state", "contents", "next_step"))
 """Facts that say all of a thing. Words that ask for them may as well be about something else: "any news?"."""
+_POSSIBLE = frozenset(("may_change", "may_cancel"))
+"""Facts that are also asked for by a wish: "can we still make it 1000?"."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
 """What a message names only to ask about one thing, and not to have several listed."""
 BY_FORM = frozenset(("whether", ""))
@@ -167,9 +169,10 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
 def _asks_for_one_fact(turn: Turn, asked: _Clauses) -> bool:
     """Returns whether the message surely asks for a single fact, and neither surely wants something done ("the tracking number is wrong,
     take this one") nor puts a general question ("what does the customs want?")."""
-    asks = any(clause.fact and clause.fact not in _WHOLE for clause in asked)
-    is_other = turn.intent in _DOES or turn.intent.startswith("faq_")
-    return asks and not (is_other and turn.acts.find(turn.intent) >= _ACTS)
+    facts = {clause.fact for clause in asked} - {"", *_WHOLE}
+    does = turn.intent in _DOES and (turn.acts.name == turn.intent or bool(facts & _POSSIBLE))
+    is_general = turn.intent.startswith("faq_") and turn.acts.find(turn.intent) >= _ACTS
+    return bool(facts) and not (does or is_general)
 
 
 def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:

@@ -66,6 +66,8 @@ async def fact_of_own_company(turn: Turn) -> list[Event] | None:
     facts = list_facts_of_companies(turn)
     if not facts or turn.entities.has("company", "order_number", "rfq_number"):
         return None
+    if facts == ["rating"] and turn.intent == "own_figures":
+        return None  # "how is our score doing?" is answered with all figures
     own = await turn.market.suppliers.supplier_of(turn.account)
     profile = await turn.market.suppliers.access_supplier(own) if own else None
     return [] if profile and say_facts_of_companies(turn, facts, [profile]) else None

@@ -148,7 +148,7 @@ FACTS = (
     fact(say_paid, "pay", "whether how_much name", names="paid"),
     fact(say_placed, "place quantity", "when how_long", names="placed"),
     fact(say_arrival, "needed", "when"),
-    fact(say_arrival, "arrive", "when whether how_long where", names="arrival"),
+    fact(say_arrival, "arrive", "when whether how_long where", names="arrival lead_time"),
     fact(say_sent, "ship", "how_much how_many", names="sent_so_far"),
     fact(say_shipped, "ship", "when whether how_long why", names="shipped"),
     fact(_say_time_left, "", "how_long"),

@@ -45,7 +45,7 @@ class Turns:
         documents: Documents,
         stamp: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda reply: reply,
     ) -> None:
-        """`stamp` puts the present words of the operator into a reply that is about to be stored."""
+        """`stamp` puts the operator's current words into a reply that is about to be stored."""
         self._database = database
         self._dialogue = dialogue
         self._answerers = answerers
@@ -148,14 +148,14 @@ class Turns:
     async def _commit(
         self, lease: Lease, opening: Opening, heard: Heard, answer: Answer | None, *, beside_agent: bool
     ) -> bool | None:
-        """Stores the answer, and returns what `_try` returns. `answer` is None if an agent had the
-        conversation when the message was read."""
+        """Stores the answer, and returns the same values as `_try`. `answer` is None if an agent had the conversation
+        when the message was read."""
         more = None if answer is None else await self._commit_at_once(lease, opening, heard, answer)
         return await self._commit_locked(lease, heard, answer, beside_agent=beside_agent) if more is None else more
 
     async def _commit_at_once(self, lease: Lease, opening: Opening, heard: Heard, answer: Answer) -> bool | None:
-        """Stores the answer in one statement, if it is one reply without files and asks for nothing else. Returns whether another
-        message waits; None if nothing was stored, so that `_commit_locked` has to decide."""
+        """Stores the answer in one statement, if it is one reply without files and has no effects. Returns whether
+        another message waits. Returns None if nothing was stored, so that `_commit_locked` has to decide."""
         is_plain = len(answer.replies) == 1 and not answer.effects and not heard.item.payload.get("refused")
         if self._database.is_sqlite or not is_plain or answer.replies[0].get("files") or answer.replies[0].get("made"):
             return None

@@ -34,8 +34,8 @@ def make_buttons(conversation_id: str, reply: Mapping[str, Any]) -> tuple[Stored
 
 
 def _drop_equal(buttons: Sequence[Button] | None) -> list[Button]:
-    """Returns the buttons without those that read and do the same as an earlier one. Of several that ask for a person
-    the first stays, with its reason: parts that do not know of each other each offer one."""
+    """Returns the buttons without those that have the same label and effect as an earlier one. Several parts of the bot
+    may each offer a button that asks for a person; of these only the first stays, with its reason."""
     different: list[Button] = []
     seen: list[tuple[Any, ...]] = []
     for button in buttons or ():

@@ -133,8 +133,8 @@ async def lock_place(
     token_hash: str | None,
     contact: Contact | None,
 ) -> Place:
-    """Locks the conversation, then reads in one statement what storing an arriving message needs.
-    The contact is read as well, unless the caller passes it.
+    """Locks the conversation, then reads in one statement everything that is needed to store an arriving message. The
+    contact is read as well, unless the caller passes it.
 
     The statement runs after the lock is taken, so that it sees what other transactions changed
     under the lock. A sign-in, for example, ends sessions under this lock.
@@ -318,7 +318,8 @@ async def add_arrival(
 def build_arrived(
     place: Place, inbound_id: int, lease: Lease | None, text: str, now: dt.datetime, **values: Any
 ) -> Arrived:
-    """Returns what is known of a message that was stored `now` in this place, with these values in its row of arrival."""
+    """Returns the description of a message that was stored `now` in this place, with these values in its row of
+    arrival."""
     if lease is None or place.waits:
         return Arrived(place.next_message_id, inbound_id, lease, None)
     of_item = {name: values[name] for name in ("external_id", "client_id", "kind", "payload")}

@@ -54,7 +54,7 @@ _WAITS = exists().where(inbound.c.conversation_id == _CONVERSATION, inbound.c.ha
 
 
 def is_possible(connection: AsyncConnection) -> bool:
-    """Returns whether the connection's database can do this."""
+    """Returns whether the connection's database can store messages in this way."""
     return connection.dialect.name == "postgresql"
 
 
@@ -126,7 +126,8 @@ def _build_arrival() -> Select[Any]:
 
 
 def _insert_from(held: Any, table: Any, values: Mapping[str, Any]) -> Any:
-    """Builds the statement that adds a row to a table of the conversation, if it is held."""
+    """Builds the statement that adds a row to a table of the conversation, provided that the query `held` has selected
+    and locked the conversation."""
     row = select(held.c.id, *values.values())
     return table.insert().from_select(["conversation_id", *values], row)
 

@@ -1,4 +1,4 @@
-"""Stores the tokens of buttons with what each button means."""
+"""Stores the tokens of buttons with the meaning of each button."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ WAITING = ("queued", "sending")
 
 @dataclass(frozen=True)
 class Delivery:
-    """Describes a message that a worker has claimed for sending. `attempts` includes this attempt.
-    `resent` says that the outcome of an earlier attempt is unknown. `external_id` is the channel's own
-    id of a message that was sent before: its new words are to be shown there."""
+    """Describes a message that a worker has claimed for sending. `attempts` includes this attempt. `resent` says that
+    the outcome of an earlier attempt is unknown. `external_id` is the channel's own id of a message that was sent
+    before and must now be shown with new words."""
 
     id: int
     conversation_id: str

@@ -1,4 +1,5 @@
-"""Reads what a client of the web chat does not know yet: on PostgreSQL in one statement, on SQLite in three."""
+"""Reads the news for a client of the web chat: messages and answered frames that the client does not have yet. This
+takes one statement on PostgreSQL and three on SQLite."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ async def read_session_now(connection: AsyncConnection, token_hash: str, convers
 
 
 def build_session_now(row: Row[Any]) -> SessionNow:
-    """Returns what a row with the columns of `SESSION_NOW` describes."""
+    """Returns the session that a row with the columns of `SESSION_NOW` describes."""
     contact = build_contact(row)
     ends = [until for until in (contact.account_until, row.signed_in_until) if until is not None]
     contact = replace(contact, account_until=min(ends, default=None))

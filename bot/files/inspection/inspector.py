@@ -28,9 +28,8 @@ _INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "T
 
 @dataclass(frozen=True)
 class Inspected:
-    """Describes an accepted file. `made` and `preview` are the files with the newly encoded picture
-    and its preview; `width` and `height` are in pixels. For files that are no pictures, these four
-    fields are None."""
+    """Describes an accepted file. `made` and `preview` are the files with the newly encoded picture and its preview;
+    `width` and `height` are in pixels. For files that are not pictures, these four fields are None."""
 
     kind: str
     media_type: str
@@ -57,7 +56,7 @@ class Inspector:
         self._turns, self._seconds = asyncio.Semaphore(at_once), seconds
 
     async def inspect(self, path: Path) -> Inspected:
-        """Returns what the file at this path is.
+        """Returns the description of the file at this path.
 
         Raises:
             Unwanted: the file is refused.

@@ -46,7 +46,7 @@ def check_csv(path: Path) -> None:
     """Checks that the file is a CSV file without dangerous formulas.
 
     Raises:
-        Unwanted: the file is no table (`kind`), or has such formulas (`macros`).
+        Unwanted: the file is not a table (`kind`), or has such formulas (`macros`).
     """
     text = decode_text(path.read_bytes())
     if _MARKUP.match(text) or not _has_columns(text):

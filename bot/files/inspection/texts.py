@@ -89,7 +89,7 @@ _TEXTLESS = re.compile(
     r"|/theme/|^word/(?:styles|stylesWithEffects|fontTable|settings|webSettings)\.xml$",
     re.IGNORECASE,
 )
-"""Matches parts that hold no words which a reader of the document sees."""
+"""Matches the names of parts without words that a reader of the document sees."""
 _MARKUP = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _PICTURE = re.compile(r"(?:^|/)media/", re.IGNORECASE)

@@ -22,7 +22,7 @@ _INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR", 
 
 
 class Printable(Protocol):
-    """Is something that can be printed, such as a `Sheet` or a `Transcript`."""
+    """Defines the interface of what can be printed, such as a `Sheet` or a `Transcript`."""
 
     @property
     def number(self) -> str: ...

@@ -36,7 +36,7 @@ class Transcript:
 
 
 def read_transcript(said: dict[str, object]) -> Transcript:
-    """Reads what `as_json` wrote below `transcript`."""
+    """Returns the transcript that `as_json` wrote under the key `transcript`."""
     given = dict(said)
     facts = tuple((label, value) for label, value in given.pop("facts"))  # type: ignore[attr-defined]
     entries = tuple(Entry(**each) for each in given.pop("entries"))  # type: ignore[attr-defined]

@@ -36,8 +36,8 @@ def pictures_commands(
     def import_pictures(
         folder: Path = FOLDER,
     ) -> None:
-        """Takes in all pictures of a folder, each by the name of its file. A picture of a name that is known takes its
-        place. Those that no product names for a week are deleted."""
+        """Takes in all pictures of a folder, each by the name of its file. A picture replaces an earlier one with the
+        same name. Pictures that no product has named for a week are deleted."""
         if not folder.is_dir():
             fail(f"caravan: there is no folder {folder}", 2)
 

@@ -26,7 +26,8 @@ _LOCKED = 0x1
 @dataclass(frozen=True)
 class Offered:
     """Describes a file that is offered as a picture: its name as it is shown to people, its name without a folder, and
-    how its bytes are read. `problem` is the last part of the name of a text `picture.refused.…` if they are not."""
+    how its bytes are read. If the bytes cannot be read, `problem` is the last part of the name of a text
+    `picture.refused.…`."""
 
     shown: str
     name: str
@@ -49,8 +50,8 @@ def list_files(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def offering_archive(path: Path) -> Iterator[list[Offered]]:
-    """Opens an archive, and offers the files in it while the `with` block runs. What systems add of their own, such as
-    hidden files, is left out.
+    """Opens an archive, and offers the files in it while the `with` block runs. Files that operating systems add of
+    their own, such as hidden files, are left out.
 
     Raises:
         Unwanted: the archive is damaged, holds too much, or is locked by a password.

@@ -1,7 +1,7 @@
 """Serves the pictures of the catalogue to everybody, by the SHA-256 of their bytes.
 
-What the catalogue shows is public, and an address always means the same bytes, so that browsers and proxies may keep
-them. The bytes of a conversation's file have no address here.
+Everything in the catalogue is public, and an address always means the same bytes, so that browsers and proxies may keep
+them. Files of conversations have no address here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def address_picture(sha256: str) -> str:
 
 
 def pictures_router(database: Database, files: Files) -> APIRouter:
-    """Returns the router of `GET /pictures/<sha256>`. Whatever is no picture of the catalogue gets the same 404."""
+    """Returns the router of `GET /pictures/<sha256>`. Every other SHA-256 gets the same 404."""
     router = APIRouter()
 
     @router.get(PATH + "/{sha256}", include_in_schema=False)

@@ -14,8 +14,8 @@ from foundation.clock import system_clock
 
 
 async def put_picture(connection: AsyncConnection, name: str, picture: CheckedFile) -> bool:
-    """Stores the row of a picture whose bytes are stored already, in place of the one of this name. Returns whether
-    that is another picture than before."""
+    """Stores the row of a picture whose bytes are stored already. The row replaces that of an earlier picture with this
+    name. Returns whether the picture is new or differs from the earlier one."""
     values = {
         "sha256": picture.sha256,
         "preview": picture.preview or picture.sha256,
@@ -35,7 +35,7 @@ async def put_picture(connection: AsyncConnection, name: str, picture: CheckedFi
 
 
 async def find_pictures(connection: AsyncConnection, names: Collection[str]) -> Mapping[str, StoredPicture]:
-    """Returns those of the named pictures that there are, by their names."""
+    """Returns the stored pictures with these names, by name."""
     if not names:
         return {}
     found = await connection.execute(select(pictures).where(pictures.c.name.in_(names)))
@@ -62,7 +62,7 @@ async def find_media_type(connection: AsyncConnection, sha256: str) -> str | Non
 
 
 async def list_names(connection: AsyncConnection, before: dt.datetime, limit: int) -> Sequence[str]:
-    """Returns the names of up to `limit` pictures that no product has been seen to name since `before`."""
+    """Returns the names of up to `limit` pictures that no product is known to have named since `before`."""
     old = select(pictures.c.name).where(pictures.c.named_at < before).order_by(pictures.c.named_at).limit(limit)
     return (await connection.execute(old)).scalars().all()
 
@@ -73,14 +73,14 @@ async def mark_named(connection: AsyncConnection, names: Collection[str]) -> Non
 
 
 async def forget_pictures(connection: AsyncConnection, names: Collection[str], before: dt.datetime) -> int:
-    """Deletes the rows of these pictures that have not come, or been named, since `before`. Returns how many there
-    were. Their bytes go with the next cleaning (bot/files/cleaning.py)."""
+    """Deletes the rows of those of these pictures that have neither been stored nor been named by a product since
+    `before`. Returns the number of deleted rows. The next cleaning (bot/files/cleaning.py) deletes their bytes."""
     old = delete(pictures).where(pictures.c.name.in_(names), pictures.c.named_at < before)
     return (await connection.execute(old)).rowcount
 
 
 async def find_kept(connection: AsyncConnection, hashes: Sequence[str]) -> set[str]:
-    """Returns those of the SHA-256 hashes that are a picture's, or its preview's."""
+    """Returns those of the SHA-256 hashes that belong to a stored picture or to its preview."""
     query = select(pictures.c.sha256, pictures.c.preview).where(
         or_(pictures.c.sha256.in_(hashes), pictures.c.preview.in_(hashes))
     )

@@ -1,4 +1,5 @@
-"""Takes in pictures of products: checked and written new as any file is (bot/files/files.py), and kept by their names."""
+"""Takes in pictures of products: checks and encodes them anew as any other file (bot/files/files.py), and stores them
+by their names."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ Say = Callable[[str, Mapping[str, Any]], str]
 
 
 async def check_picture(files: Files, pieces: AsyncIterable[bytes], name: str) -> Outcome:
-    """Receives, checks and stores the bytes of a picture. The caller adds its row (`put_picture`). Whatever is no
+    """Receives, checks and stores the bytes of a picture. The caller adds its row (`put_picture`). A file that is not a
     picture is refused."""
     taken = await files.take_in(pieces, name)
     if isinstance(taken, CheckedFile) and taken.kind != "photo":
@@ -46,8 +47,8 @@ async def take_folder(database: Database, files: Files, folder: Path, say: Say) 
 
 
 async def take_pictures(database: Database, files: Files, offered: Iterable[Offered], say: Say) -> Taken:
-    """Takes in pictures, each by its name without a folder. `say` gives the reasons of refusals. Of two files with one
-    name the second one is refused."""
+    """Takes in pictures, each by its name without a folder. `say` returns the text of the reason of a refusal. Of two
+    files with one name the second one is refused."""
     taken, seen = Taken(), set[str]()
     for one in offered:
         name = read_picture_name(one.name)
@@ -67,8 +68,8 @@ async def take_pictures(database: Database, files: Files, offered: Iterable[Offe
 
 
 async def take_ready_made(database: Database, files: Files, folder: Path, width: int, height: int) -> None:
-    """Keeps the PNG pictures of a folder of this program's own, which are of one size and need no check. Those whose
-    names are known stay as they are."""
+    """Stores the PNG pictures of a folder of this program's own. They all have this width and height and need no check.
+    Pictures whose names are stored already stay as they are."""
     found = {path.name: path for path in list_files(folder)}
     async with database.read() as connection:
         known = await find_pictures(connection, found.keys())
@@ -85,7 +86,7 @@ async def take_ready_made(database: Database, files: Files, folder: Path, width:
 
 
 def _copy_all(paths: Mapping[str, Path], folder: Path, width: int, height: int) -> dict[str, CheckedFile]:
-    """Copies PNG pictures into `folder`, each under its SHA-256, and returns what is known of each, by name."""
+    """Copies PNG pictures into `folder`, each under its SHA-256, and returns the description of each, by name."""
     made = {}
     for name, path in paths.items():
         content = path.read_bytes()

@@ -153,7 +153,7 @@ async def keep_question(connection: AsyncConnection, conversation_id: str) -> No
 
 
 async def take_kept_question(connection: AsyncConnection, conversation_id: str) -> bool:
-    """Returns whether such a question was recorded, and clears the record."""
+    """Returns whether `keep_question` has recorded a question in this conversation, and clears the record."""
     kept = (conversations.c.id == conversation_id, conversations.c.question_kept.is_(True))
     taken = update(conversations).where(*kept).values(question_kept=False)
     return bool((await connection.execute(taken)).rowcount)

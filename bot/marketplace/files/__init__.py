@@ -1,4 +1,5 @@
-"""Asks the action servers about files: which file of one account another may see, and which pictures no listing has.
+"""Asks the action servers about files: which files of one account another account may see, and which pictures no
+product names.
 
 Builds on the client of bot.marketplace and on bot.files.
 """

@@ -41,8 +41,8 @@ FILE_STATES = ("unread", "held", *FILE_DECISIONS, "gone")
 
 @dataclass(frozen=True)
 class RelayedFile:
-    """Describes a file on its way: who sent it, in which conversation, to whom, for which order or
-    request (`subject`), and why it is held."""
+    """Describes a file on its way: who sent it, in which conversation, to whom, for which order or request (`subject`),
+    and why it is held back."""
 
     id: int
     file: str
@@ -55,7 +55,7 @@ class RelayedFile:
     subject: str
     state: str
     findings: tuple[tuple[str, str], ...]
-    """Each finding is a pair of its kind and the words that were found."""
+    """Holds pairs of the kind of a finding and the words that were found."""
     unreadable: str | None
     reason: str | None
     created_at: dt.datetime
@@ -102,7 +102,7 @@ _AWAY = (Retry, NotInMarketplace)
 
 
 class FileRelaying:
-    """Asks every few seconds which files must be checked, and which decisions there are about others."""
+    """Asks every few seconds which files must be checked, and which decisions about other files must be reported."""
 
     def __init__(self, database: Database, servers: ActionServers, files: Files, lease: SharedLease) -> None:
         self._database, self._servers, self._files, self._lease = database, servers, files, lease
@@ -184,7 +184,7 @@ async def do_note(connection: Connection, relay: RelayedFile) -> None:
     """Records where the file belongs and whether it was passed on, and tells the sender in the conversation in which it
     was sent. If the sender knows this already, they are not told again."""
     if await find_owner(connection, relay.conversation, lock=True) is None:
-        return  # the person's data was erased meanwhile
+        return  # the person's data has been erased meanwhile
     place = FilePlace(relay.subject, relay.use, relay.state)
     if not await set_place(connection, relay.id, relay.file, relay.conversation, place):
         return
@@ -195,8 +195,8 @@ async def do_note(connection: Connection, relay: RelayedFile) -> None:
 
 
 def say_state(relay: RelayedFile) -> Reply | None:
-    """Returns the reply that tells the sender. For photos, it leaves out that a person looks at them first, because the
-    answer to a photo has already said that."""
+    """Returns the reply that tells the sender whether the file was passed on. For photos, it leaves out that a person
+    looks at them first, because the answer to a photo has already said that."""
     if relay.state == "gone" or (relay.state == "held" and relay.unreadable == "picture"):
         return None
     name = f"refused.{relay.reason or 'other'}" if relay.state == "refused" else relay.state
@@ -209,7 +209,7 @@ def read_relayed(given: Any) -> RelayedFile:
     """Reads a file from the action server's answer.
 
     Raises:
-        Unreadable: it is no valid file.
+        Unreadable: it is not a valid file.
     """
     try:
         if given["state"] not in FILE_STATES or given["by"] not in ("buyer", "supplier"):

@@ -1,4 +1,5 @@
-"""Deletes the pictures of products that are gone: the catalogue is asked which names its products still have."""
+"""Deletes the pictures of products that no longer exist, after it has asked the catalogue which pictures its products
+still name."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from foundation.jobs.shared_lease import SharedLease
 
 SECONDS = 3600.0
 KEPT = dt.timedelta(days=7)
-"""How long a picture is kept before the catalogue is asked whether a product names it: it may come before its product."""
+"""How long a picture is kept before the catalogue is asked whether a product names it. A picture may be stored before
+its product."""
 AT_ONCE = 500
 
 log = structlog.get_logger()

@@ -1,5 +1,5 @@
-"""Asks the action servers for what the staff see and do on the console: a customer's rows, texts that are held back, and
-what an admin sees and corrects of the marketplace.
+"""Asks the action servers for everything that the staff see and do on the console: a customer's rows, texts that are
+held back, and the data of the marketplace that an admin sees and corrects.
 
 Builds on the client of bot.marketplace, and on bot.support.
 """

@@ -1,5 +1,5 @@
-"""Brings to the staff what the marketplace leaves to them after a time limit, such as a claim that nobody has answered.
-Such a matter is a *call* for the staff.
+"""Brings matters to the staff that the marketplace leaves to them after a time limit, such as a claim that nobody has
+answered. Such a matter is a *call* for the staff.
 
 The account's latest conversation goes into the queue at once, whether a person of the account is there or not, with an
 internal note that says what the staff must decide. The note and the handoff are stored in one transaction. The note

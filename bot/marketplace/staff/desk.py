@@ -1,5 +1,5 @@
 """Asks the action servers for a customer's orders, requests and so on, which the staff see beside a conversation, and
-has them do what the staff do in the customer's name."""
+has them carry out the acts of the staff in the customer's name."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class TradeField:
 @dataclass(frozen=True)
 class TradeRow:
     """Describes an order, request, quotation, claim, sample or question. `shown` is its number as people read it: the
-    operator's own number if there is one, else `number`. `acts` are the names and labels of what the staff may do with
-    it in the customer's name in its present state; `named` says that the conversation mentions it."""
+    operator's own number if there is one, else `number`. `acts` are the names and labels of the acts that the staff may
+    do about it in the customer's name in its present state; `named` says that the conversation mentions it."""
 
     number: str
     shown: Value
@@ -101,18 +101,19 @@ class TradeDesk(Protocol):
     async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]: ...
 
     async def show(self, account: str, number: str) -> Reply | None:
-        """Returns the reply that shows one of the account's rows, or None if it has no such row."""
+        """Returns the reply that shows one of the account's rows, or None if the account has no row with this
+        number."""
 
     async def preview(self, wish: ActWish, *, is_filled: bool) -> ActForm | None:
         """Returns the form of the act and, if it is filled in, what it would change. Returns None when there is no such
-        act, or the account has no such row."""
+        act, or the account has no row with this number."""
 
     async def do(self, wish: ActWish, *, key: str, by: str, seen: str) -> tuple[bool, Value | None]:
-        """Carries the act out, once for each key. Returns whether it is done, and if not, why."""
+        """Carries out the act, once for each key. Returns whether it is done, and if not, why."""
 
 
 class ActionServerTradeDesk:
-    """Asks the action servers. The methods raise the errors of `ActionServers.ask`."""
+    """Implements `TradeDesk` with the action servers. The methods raise the errors of `ActionServers.ask`."""
 
     def __init__(self, servers: ActionServers) -> None:
         self._servers = servers
@@ -158,7 +159,7 @@ def read_row(given: Any) -> TradeRow:
     """Parses a row from the JSON of an action server (actions/desk/rows.py).
 
     Raises:
-        Unreadable: the JSON is no valid row.
+        Unreadable: the JSON is not a valid row.
     """
     try:
         return TradeRow(
@@ -179,7 +180,7 @@ def read_form(given: Any) -> ActForm:
     """Parses the form of an act from the JSON of an action server (actions/desk/doing.py).
 
     Raises:
-        Unreadable: the JSON is no valid form.
+        Unreadable: the JSON is not a valid form.
     """
     try:
         return ActForm(

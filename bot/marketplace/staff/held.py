@@ -75,7 +75,7 @@ class ActionServerHeldTexts:
 
 
 def name_text(what: str, number: str) -> str:
-    """Returns the name of the text that tells the author what was decided (`what`) about a held text. `number` is the
+    """Returns the name of the text that tells the author the decision (`what`) about a held text. `number` is the
     request, claim, question or sample to which the held text belongs."""
     return f"held.{what}" if number.startswith("RFQ-") else f"held.letter_{what}"
 
@@ -96,7 +96,7 @@ def read_held(given: Any) -> Held:
     """Parses a held text from the JSON of an action server.
 
     Raises:
-        Unreadable: the JSON is no valid held text.
+        Unreadable: the JSON is not a valid held text.
     """
     try:
         if given["state"] not in STATES:

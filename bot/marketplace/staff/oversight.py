@@ -1,5 +1,5 @@
-"""Asks the action servers what came from the operator's own system and what was sent to it. Lets admins have events
-taken in or sent again, and correct and pause goods, suppliers and accounts."""
+"""Asks the action servers for the data that came from the operator's own system, and for the writes that were sent to
+it. Lets admins have events taken in or sent again, and correct and pause goods, suppliers and accounts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class RowField:
 
 @dataclass(frozen=True)
 class ListingChange:
-    """Says what a supplier changed in its own listing, in the chat: fields with the old and the new value."""
+    """Describes a change that a supplier made in its own listing in the chat: the changed fields with their old and new
+    values."""
 
     account: str
     at: dt.datetime
@@ -44,9 +45,10 @@ class ListingChange:
 
 @dataclass(frozen=True)
 class MarketRow:
-    """Describes goods, a supplier or an account: its name in both languages, what the operator's own system calls it,
-    and whether it comes from there by a `view` or an `import`. `seen` is a digest of the values; if they change before
-    a correction is written, the digest shows it. `changes` are what the supplier of goods changed, the newest first."""
+    """Describes goods, a supplier or an account: its name in both languages, its id in the operator's own system, and
+    whether it comes from there by a `view` or an `import`. `seen` is a digest of the values; if they change before a
+    correction is written, the digest shows it. `changes` are those that the supplier of goods made, the newest
+    first."""
 
     name: Mapping[str, str]
     own_id: str | None
@@ -60,8 +62,8 @@ class MarketRow:
 
 @dataclass(frozen=True)
 class Correction:
-    """Says what was corrected, as the old and the new value of fields, or what is wrong: `field`, `value`, `reason` and
-    `reason_zh`."""
+    """Says what was corrected, as the old and the new value of each field, or what is wrong: `field`, `value`, `reason`
+    and `reason_zh`."""
 
     changed: Mapping[str, Sequence[str]]
     problems: Sequence[Mapping[str, str]]
@@ -102,9 +104,9 @@ class Oversight(Protocol):
         """Has one refused event, or all of them, taken in again. Returns the id and the outcome of each event."""
 
     async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
-        """Returns those of the signed accounts (with their roles) that are not in the marketplace or have another role
-        there: `account`, `role`, `is` (its role there, or None), and `meant`, the accounts of the company of that
-        id."""
+        """Returns those of the `signed` accounts (mapped to their roles) that are not in the marketplace or have
+        another role there, each with `account`, `role`, `is` (its role there, or None) and `meant` (the accounts of the
+        company that has this id)."""
 
     async def send_again(self, outgoing_id: int) -> bool:
         """Has the report with this id sent to the operator's own system again. Returns False if that is not
@@ -160,7 +162,7 @@ def read_market_row(given: Any) -> MarketRow:
     """Parses a row from the JSON of an action server (actions/serving/oversight_routes.py).
 
     Raises:
-        Unreadable: the JSON is no valid row.
+        Unreadable: the JSON is not a valid row.
     """
     try:
         return MarketRow(

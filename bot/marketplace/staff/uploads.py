@@ -1,4 +1,4 @@
-"""Hands tables that an admin uploads to the action servers, and asks what their import would change and has changed."""
+"""Hands tables that an admin uploads to the action servers, and asks what their import would change, or has changed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class UploadRefused(CaravanError):
 
 @dataclass(frozen=True)
 class SentFile:
-    """Describes an uploaded file of so many bytes. `pieces` are these, `PIECE` of them at a time."""
+    """Describes an uploaded file by its name and its size in bytes. `pieces` yields these bytes, `PIECE` of them at a
+    time."""
 
     name: str
     size: int
@@ -42,8 +43,8 @@ class SentFile:
 @dataclass(frozen=True)
 class Upload:
     """Describes an upload. `state` is `to_look`, `looked` (it waits for a decision), `to_apply`, `applied` or `failed`,
-    and `error` then says why in each language. `tables` counts what became, or would become, of the rows of each table;
-    `problems` are refused rows."""
+    and `error` then says why in each language. `tables` counts, for each table, the rows that are or would be new,
+    changed, unchanged or refused; `problems` are refused rows."""
 
     id: str
     state: str
@@ -78,16 +79,16 @@ class Uploads(Protocol):
     """Defines the interface with which admins import tables."""
 
     async def send(self, files: Sequence[SentFile], kind: str | None, by: str) -> str:
-        """Uploads files and has them looked at. Returns the id of the upload.
+        """Uploads files and has them checked. Returns the id of the upload.
 
         Raises:
-            UploadRefused: the marketplace does not take them.
+            UploadRefused: the marketplace does not take the files.
         """
 
     async def list_newest(self) -> Sequence[Upload]: ...
 
     async def access(self, upload_id: str, problems: int = SHOWN_PROBLEMS) -> Upload:
-        """Returns the upload with up to so many of its refused rows.
+        """Returns the upload with at most `problems` of its refused rows.
 
         Raises:
             NotInMarketplace: there is no such upload.
@@ -102,7 +103,8 @@ class Uploads(Protocol):
         """
 
     async def apply(self, upload_id: str) -> bool:
-        """Has the upload imported. Returns whether this call decided it.
+        """Has the upload imported. Returns whether this call started the import; another call may have decided about
+        the upload before.
 
         Raises:
             NotInMarketplace: there is no such upload.
@@ -161,7 +163,7 @@ def read_upload(given: Any) -> Upload:
     """Parses an upload from the JSON of an action server (actions/serving/uploads_routes.py).
 
     Raises:
-        Unreadable: the JSON is no valid upload.
+        Unreadable: the JSON is not a valid upload.
     """
     try:
         return Upload(

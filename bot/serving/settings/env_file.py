@@ -33,8 +33,8 @@ def list_names(path: Path) -> Sequence[str]:
 
 
 def find_unknown_names(path: Path, known: Iterable[str]) -> list[str]:
-    """Returns a line for each name in the file that is no setting, with the setting that was probably meant.
-    `known` are the names of the gateway's settings in lower case.
+    """Returns a line for each name in the file that is not a setting, with the setting that was probably meant. `known`
+    are the names of the gateway's settings in lower case.
 
     Raises:
         UnreadableEnvFile: the file is not UTF-8.

@@ -34,7 +34,7 @@ def read_database_settings() -> DatabaseSettings:
 
 
 def warn_of_unknown_names() -> None:
-    """Prints a line for each name in `.env` that is no setting, such as a misspelt one."""
+    """Prints a line for each name in `.env` that is not a setting, such as a misspelt one."""
     for line in find_unknown_names(ENV_FILE, Settings.model_fields):
         print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
 

@@ -9,7 +9,7 @@ from foundation.secrets import find_weakness
 
 
 class Secrets(Protocol):
-    """Lists the settings that are checked."""
+    """Declares the settings in which secrets are looked for and checked."""
 
     secret_key: str
     identity_secret: dict[str, str]

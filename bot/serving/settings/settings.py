@@ -37,8 +37,8 @@ class Settings(DatabaseSettings):
     secret_key: str = ""
     identity_secret: Keys = Field(default_factory=dict)
     events_secret: Keys = Field(default_factory=dict)
-    """The keys with which the operator's own system signs its events, by their ids (docs/events.md). Without any, no
-    events are taken."""
+    """The keys with which the operator's own system signs its events, by their ids (docs/events.md). Without keys, no
+    events are taken in."""
     operator_database_url: str = ""
     """The operator's own database (docs/your-database.md). The action servers alone use it: the gateway knows the name
     so that no other process gets the password."""

@@ -50,8 +50,8 @@ class Agent:
 
 @dataclass(frozen=True)
 class Credentials:
-    """Holds what is checked at sign-in. `password_hash` is None if the member has no password.
-    `totp_secret`, which is encrypted, is None if signing in needs no second step."""
+    """Holds the data that is checked at sign-in. `password_hash` is None if the member has no password. `totp_secret`,
+    which is encrypted, is None if signing in needs no second step."""
 
     agent: Agent
     password_hash: str | None

@@ -1,5 +1,5 @@
-"""Stores the audit log: what each member of the staff did or tried to do. The database forbids
-changing and deleting entries (append_only.py).
+"""Stores the audit log, which says what each member of the staff did or tried to do. The database forbids changing and
+deleting entries (append_only.py).
 
 Each entry has a SHA-256 hash of its own content and of the hash of the previous entry. These hashes
 reveal an entry that was changed, removed or inserted.

@@ -42,7 +42,7 @@ async def read_carried_over(connection: AsyncConnection, now: dt.datetime) -> Ca
 async def apply_carried_over(
     connection: AsyncConnection, carried: CarriedOver | None, now: dt.datetime, *, is_new: bool
 ) -> None:
-    """Ends all sessions and invitations in the restored database, and applies what was carried over."""
+    """Ends all sessions and invitations in the restored database, and applies the data that was carried over."""
     running = staff_sessions.c.expires_at > now
     await connection.execute(update(staff_sessions).where(running).values(expires_at=now, seen_at=None))
     await connection.execute(update(agents).values(invitation_hash=None, invitation_until=None))

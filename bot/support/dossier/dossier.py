@@ -53,7 +53,7 @@ async def read_dossier(
 
 
 def read_local_time(zone: str | None) -> dt.datetime | None:
-    """Returns what time it is now in the zone that the contact's browser told, or None if there is no such zone."""
+    """Returns the present time in the zone of the contact's browser, or None if there is no such zone."""
     try:
         return system_clock().astimezone(ZoneInfo(zone)) if zone else None
     except (KeyError, ValueError, OSError):

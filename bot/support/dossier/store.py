@@ -1,4 +1,4 @@
-"""Reads what an agent should know before they write the first word: what the contact wanted of the bot, and the earlier
+"""Reads what an agent should know before they write the first word: the contact's wishes to the bot, and the earlier
 conversations of the same customer."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stores what agents write in a conversation."""
+"""Stores the messages and notes that agents write in a conversation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXT_LIMIT = 4096
 
 
 def check_length(text: str) -> None:
-    """Checks that what an agent has written is not too long.
+    """Checks that a text of an agent is not too long.
 
     Raises:
         Explain: `too_large`.

@@ -30,7 +30,7 @@ from foundation.clock import system_clock
 from foundation.database.announcing import Connection
 
 REOPENS_WITHIN = dt.timedelta(hours=72)
-"""For how long a contact who asks again gets the agent who resolved their request."""
+"""A contact who asks again within this time after an agent resolved their request gets the same agent."""
 _OF_NO_AGENT = ("held", "not_read")
 """Reasons for which no particular agent is preferred, because any agent can look at the message."""
 
@@ -139,9 +139,9 @@ async def do_tell_queue(connection: Connection, conversation_id: str, now: dt.da
 
 
 async def do_keep_reach(connection: Connection, conversation_id: str, reach_at: str, now: dt.datetime) -> bool:
-    """Records where a contact who waits wants to be reached, and says it back with the reference of
-    their request. They stay in the queue after they have left the chat. Returns False, and sends no
-    message, if the conversation does not wait."""
+    """Records where a contact who waits wants to be reached, and repeats it to them with the reference of their
+    request. They stay in the queue after they have left the chat. Returns False, and sends no message, if the
+    conversation does not wait."""
     handoff = await find_active_handoff(connection, conversation_id)
     if handoff is None or not handoff.is_waiting:
         return False

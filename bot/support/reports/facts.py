@@ -76,7 +76,7 @@ class Talk:
 @dataclass(frozen=True)
 class Moment:
     """Says that something happened in a conversation: a request for a person with its reason, the end of such a
-    request, or that the marketplace recorded what the contact wanted."""
+    request, or the moment at which the marketplace recorded what the contact wanted."""
 
     conversation_id: str
     at: dt.datetime
@@ -96,7 +96,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Opinion:
-    """Describes what a contact answered to the question whether they were helped."""
+    """Describes a contact's answer to the question whether they were helped."""
 
     conversation_id: str
     about: str

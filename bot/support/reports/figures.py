@@ -137,8 +137,8 @@ def _build_times(seconds: list[int], late: int) -> Times:
 
 
 def find_share(ordered: Sequence[int], share: float) -> int | None:
-    """Returns the smallest of the `ordered` values that at least this share of them does not exceed, or None if there
-    are no values."""
+    """Returns the smallest of the `ordered` values such that at least this share of all values is not larger, or None
+    if there are no values."""
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
 
 

@@ -20,7 +20,7 @@ from foundation.jobs.periodic import Job
 from foundation.jobs.shared_lease import SharedLease
 
 RATE = f"{OURS}rate"
-"""The intent of the buttons, which the gateway answers itself."""
+"""The intent of the buttons with which a contact rates. The gateway answers it itself."""
 SCORES: Mapping[str, int] = {"good": 3, "fair": 2, "bad": 1}
 GOOD = SCORES["good"]
 REASONS: Mapping[bool, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""Stores what contacts were asked about their satisfaction, and what they answered."""
+"""Stores which questions about their satisfaction contacts were asked, and their answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foundation.database.statements import insert
 
 @dataclass(frozen=True)
 class Rating:
-    """Describes what a contact was asked: about the `agent` or the `bot`, and their answers so far."""
+    """Describes a question to a contact, which is about the `agent` or the `bot`, and their answers so far."""
 
     id: int
     about: str

@@ -100,8 +100,8 @@ async def keep_words_of(connection: AsyncConnection, conversation_id: str, messa
 
 
 def _list_codes(value: Any) -> list[str]:
-    """Returns the codes in a stored reply, such as numbers of orders, at any depth. There
-    are no words in it to keep, because its sentences are written when it is shown."""
+    """Returns the codes in a stored reply, such as numbers of orders, at any depth. The reply has no other words to
+    store, because its sentences are written when it is shown."""
     if isinstance(value, Mapping):
         if value.get("type") == "code":
             return [str(value.get("value", ""))]

@@ -37,11 +37,11 @@ SQLITE_SEARCH = (
     "CREATE TRIGGER message_words_gone AFTER DELETE ON message_words BEGIN "
     "INSERT INTO message_search(message_search, rowid, words) VALUES ('delete', old.id, old.words); END",
 )
-"""What SQLite needs besides the tables. Words that are deleted are overwritten."""
+"""The statements that SQLite needs besides the tables. They also make SQLite overwrite words that are deleted."""
 WORDS_VECTOR = "array_to_tsvector(string_to_array(words, ' '))"
 POSTGRES_SEARCH = f"CREATE INDEX ix_message_words_words ON message_words USING gin ({WORDS_VECTOR})"
-"""What PostgreSQL needs besides the tables. The words are used as they are, without the server's parser and
-dictionaries, whose treatment of Chinese depends on the server's locale."""
+"""The statement that PostgreSQL needs besides the tables. The words are used as they are, without the server's parser
+and dictionaries, whose treatment of Chinese depends on the server's locale."""
 
 _BESIDE = (
     *(("after_create", statement, "sqlite") for statement in SQLITE_SEARCH),
@@ -49,5 +49,5 @@ _BESIDE = (
     ("before_drop", "DROP TABLE IF EXISTS message_search", "sqlite"),
 )
 for _event, _statement, _dialect in _BESIDE:
-    # It goes with the copy of the table that bot/database/tables.py makes.
+    # With `propagate`, the listener also applies to the copy of the table that bot/database/tables.py makes.
     event.listen(message_words, _event, DDL(_statement).execute_if(dialect=_dialect), propagate=True)  # type: ignore[no-untyped-call]

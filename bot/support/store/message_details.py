@@ -49,7 +49,8 @@ async def read_message_details(
 async def _add_read(
     connection: AsyncConnection, conversation_id: str, small: dict[int, MessageDetails]
 ) -> dict[int, MessageDetails]:
-    """Returns the small print, to which it adds when the contact read the last agent's message that they have read."""
+    """Returns the small print, with the time at which the contact read the agents' messages added to the last of those
+    that they have read."""
     read = await find_contact_read(connection, conversation_id)
     if read is None or not small:
         return small

@@ -1,5 +1,5 @@
 """Defines the tables of handoffs (requests for an agent) and of their steps, of the calendar of working hours, of what
-agents note about conversations, and of agents' replies, in which a reply that is sent twice is recognised."""
+agents note about conversations, and of agents' replies, by which a reply that is sent twice is recognised."""
 
 from __future__ import annotations
 

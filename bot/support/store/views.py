@@ -62,7 +62,8 @@ def _is_our_turn() -> ColumnElement[bool]:
 
 
 def _is_late(_agent: Agent, _now: dt.datetime) -> ColumnElement[bool]:
-    """Returns the SQL condition that a request which has not ended missed one of its targets."""
+    """Returns the SQL condition that the conversation has a request that has not ended and has missed one of its
+    targets."""
     return (
         exists()
         .where(

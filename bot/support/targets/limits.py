@@ -54,7 +54,7 @@ def build_limits(minutes: Mapping[tuple[str, str], Any]) -> Limits:
     """Returns targets from minutes by priority and target.
 
     Raises:
-        Explain: a value is no whole number of minutes from 1 to `LONGEST`.
+        Explain: a value is not a whole number of minutes from 1 to `LONGEST`.
     """
     return Limits(
         {name: {target: _read_minutes(minutes.get((name, target))) for target in TARGETS} for name in PRIORITIES}

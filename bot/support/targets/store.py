@@ -176,7 +176,7 @@ def _write_wait(wait: Wait) -> dict[str, Any]:
 
 
 async def count_late(connection: AsyncConnection) -> dict[str, int]:
-    """Returns how many requests that have not ended missed each target."""
+    """Returns, for each target, the number of requests for an agent that have missed it and have not ended."""
     query = (
         select(handoff_clocks.c.late)
         .join(handoffs, _CURRENT)

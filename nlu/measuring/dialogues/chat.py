@@ -43,7 +43,7 @@ class Chat:
     """Holds one conversation.
 
     The answer to a message consists of the messages after it (its id is in the frame `ack`) up to the frame
-    `turn_done`. A greeting, or what comes between two turns, is not part of an answer.
+    `turn_done`. Greetings, and messages that come between two turns, are not part of an answer.
     """
 
     def __init__(self, socket: ClientConnection, patience: float) -> None:

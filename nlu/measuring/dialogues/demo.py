@@ -29,7 +29,7 @@ class Demo:
         """Returns whether agents work at the demo's present time.
 
         Raises:
-            NoDemo: nothing answers at the address, or what answers is no demo.
+            NoDemo: nothing answers at the address, or what answers is not a demo.
         """
         return bool((await self._ask("GET", "/demo/hours"))["staffed"])
 

@@ -44,7 +44,7 @@ async def play(
     opposite. Returns the skipped ones.
 
     Raises:
-        NoDemo: nothing answers at the address any more, or what answers is no demo.
+        NoDemo: nothing answers at the address any more, or what answers is not a demo.
     """
     staffed = "staffed" if await demo.is_staffed() else "unstaffed"
     for together in arrange([each for each in dialogues if each.hours in (None, staffed)], at_once):
@@ -71,7 +71,7 @@ async def _play_one(demo: Demo, dialogue: Dialogue, patience: float) -> list[Pla
                 played.append(_check(dialogue, len(played) + 1, turn, await speakers.take(turn)))
     except NoAnswer as trouble:
         if not played:
-            await demo.is_staffed()  # raises NoDemo when everything is gone, which is no fault of the conversation
+            await demo.is_staffed()  # raises NoDemo if the demo is gone, which no conversation can help
         rest = dialogue.turns[len(played) :]
         played += [_check(dialogue, len(played) + n, turn, trouble) for n, turn in enumerate(rest, start=1)]
     return played

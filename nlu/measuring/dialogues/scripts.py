@@ -71,7 +71,7 @@ def read_dialogues(path: Path) -> list[Dialogue]:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: a line is no conversation, or two have the same id. The message names the line.
+        ValueError: a line is not a conversation, or two have the same id. The message names the line.
     """
     dialogues: list[Dialogue] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

@@ -16,6 +16,12 @@ _LONGEST = 40
 """The most characters of an answer to the open question that something else may follow."""
 _MOST_CUTS = 4
 _MOST_WORDS, _MOST_HAN = 6, 8
+_OPENING = re.compile(
+    r"(?:(?:ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
+    r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|了解|知道了|那)[\s,，.。!！;；~]*",
+    re.I,
+)
+"""Matches the words with which people open whatever they say next; before something else they agree to nothing."""
 _LEADING = re.compile(
     r"^(?:(?:and|first)\b\s*|先(?=告诉|告訴|说|說|讲|講|问|問|看))?(?P<anew>(?:then|next|btw|by the way|also|plus|oh|one more thing|another thing)\b"
     r"|(?:对了|對了|哦|噢|诶)?[\s,，]*(?:顺便|順便|另外|还有|還有|然后|然後|接着|再就是|对了|對了))?[\s,:，：]*",
@@ -122,6 +128,11 @@ def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     text = _read_text(parsed)
     says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not (_REMEMBERS.fullmatch(text) or _NOTICES.search(text))
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
+
+
+def is_an_opening(head: str) -> bool:
+    """Returns whether the words only open what follows, as "ok" does in "ok, where is my other order?". Alone they may be a yes."""
+    return bool(_OPENING.fullmatch(head.strip()))
 
 
 def gives(parsed: Mapping[str, Any]) -> bool:

@@ -14,12 +14,14 @@ from nlu.understanding.asked.questioning import find_asked
 
 _SURE, _SURE_OF_A_PIECE = 0.5, 0.55
 """How sure the model must be of a fact of the whole message, and of one in a piece of it."""
+_SURER_THAN_WORDS = 0.65
+"""How sure the model must be of a fact if the words of the tables name something in the same piece."""
 _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
 """The facts of goods that are asked of the supplier of an order, too."""
-_ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom"))
-"""The facts of which what is said depends on the words: who pays for a sample, whether a logo can be printed."""
+_ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"))
+"""The facts of which what is said depends on the words: who pays for a sample, whether there is a larger one."""
 Read = Mapping[str, Any]
 """A fact that the model reads, with its confidence and its place in the text."""
 Clause = dict[str, Any]
@@ -63,14 +65,17 @@ def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
 def ask_for_facts(asked: list[Clause], facts: Sequence[Read], plain: str) -> list[Clause]:
     """Returns the clauses of a message about things that were traded, with the facts that it surely asks for of these. `plain`
     is its folded text."""
-    if not facts:
-        return asked
     of_trades = [each for each in facts if each["fact"] not in _goods() or each["fact"] in _both()]
-    return [_ask_for(each, find_asked(plain[each["start"] : each["end"]])) for each in of_trades]
+    clauses = [_ask_for(each, find_asked(plain[each["start"] : each["end"]])) for each in of_trades]
+    return clauses if clauses and all(clauses) else asked
 
 
 def _ask_for(fact: Read, by_words: Iterable[Clause]) -> Clause:
+    """Returns a clause that asks for the fact; an empty one if the words name something themselves and the model is not surer than they
+    are."""
     clauses = list(by_words)
+    if fact["confidence"] < _SURER_THAN_WORDS and any(clause["things"] for clause in clauses):
+        return {}
     return {
         "kinds": list(dict.fromkeys(kind for clause in clauses for kind in clause["kinds"])),
         "things": list(dict.fromkeys(thing for clause in clauses for thing in clause["things"])),

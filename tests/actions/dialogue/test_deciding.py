@@ -9,16 +9,16 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import ANSWER, Answer, Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import BUYER, SUPPLIER, question
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 
 WORDS = {
     "en": ["two pallets must be shrink-wrapped, and please tell us the price", "we need them by Friday"],

@@ -1,9 +1,9 @@
 """The declared order of the functions that look at a message (actions/in_context/order.py)."""
 
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS, InOrder
+from tests.fakes.actions.registered import register_actions
 
 
 def first() -> None: ...
@@ -43,7 +43,7 @@ def test_a_function_that_comes_after_the_order_is_refused() -> None:
 
 
 def test_the_action_server_declares_each_order() -> None:
-    ActionExecutor().register_package("actions")
+    register_actions()
     for listeners in (IN_PASSING, READINGS, AFTERTHOUGHTS):
         assert list(listeners)
         with pytest.raises(LookupError):

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from actions.dialogue.saying_back import say_changes
 from actions.dialogue.tasks import TASKS
@@ -19,8 +18,9 @@ from actions.marketplace.base.records import Quantity
 from actions.replies import Value, quantity, term
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
+from tests.fakes.actions.registered import register_actions
 
-ActionExecutor().register_package("actions")
+register_actions()
 RENDERER = Renderer(load_catalogues())
 PRICE, OTHER_PRICE = {"amount": "9.20", "currency": "USD"}, {"amount": "58", "currency": "CNY"}
 AMOUNT, OTHER_AMOUNT = {"value": "2000", "unit": "piece"}, {"value": "12.5", "unit": "tonne"}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from nlu.turn.words.cues.assenting import is_assent
 from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import BUYER, market, order
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 
 
 @pytest.mark.parametrize(

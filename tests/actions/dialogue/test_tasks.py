@@ -15,7 +15,6 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Table, func, select
 
 from actions.dialogue.discourse import LIMIT_BYTES, Discourse, Json
@@ -29,6 +28,7 @@ from actions.marketplace.trades.requests.tables import rfqs
 from actions.marketplace.trades.samples.samples import Given
 from actions.marketplace.trades.samples.tables import samples
 from tests.fakes.actions.chat import ANSWER, Answer, Chat, sign
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import (
     BUYER,
     SUPPLIER,
@@ -50,7 +50,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 
 INDEX = {"en": 0, "zh": 1}
 CONFIRMED = "confirmed"

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import BUYER, SUPPLIER, claim, listing, market, order
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 BAGS = {"product": "cotton tote bags", "quantity": {"value": 500, "unit": "piece"}}
 ASKS = {"ask_about": ("ask", 0.9)}
 TELLS = {"inform": ("value", 0.8)}

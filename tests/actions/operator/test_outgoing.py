@@ -28,7 +28,7 @@ from bot.rendering.renderer import Renderer
 from tests.fakes.actions import trading
 from tests.fakes.actions.chat import TOKEN
 from tests.fakes.actions.marketplace import NOW
-from tests.fakes.operator_server import KEYS, OperatorServer, operator_server
+from tests.fakes.operator_server import KEYS, OperatorServer, bomb, operator_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -122,6 +122,7 @@ async def test_an_answer_without_end_packed_or_of_elsewhere_holds_nobody_up(post
     """The sender waits as long as for any answer, unpacks nothing, and goes where the setting says alone."""
     await trading.request()
     post.operator.plans = [plan]
+    bomb()  # so that it is there before memory is counted
     tracemalloc.start()
     await asyncio.wait_for(post.rounds(), 5)
     most = tracemalloc.get_traced_memory()[1]

@@ -148,6 +148,23 @@ def test_what_is_to_be_done_waits_for_the_yes_to_what_was_proposed(said: Convers
     assert said.heard == ["yes", "And please mark ORD-100841 as shipped today."]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("ok, where is ORD-100234?", ["where is ORD-100234?"]),
+        ("fine. show me my open orders", ["show me my open orders"]),
+        ("好的，那我的订单都发我看看", ["那我的订单都发我看看"]),
+        ("yes, send it. Where is ORD-100234?", ["yes, send it", "Where is ORD-100234?"]),
+    ],
+)
+def test_what_only_opens_a_message_agrees_to_nothing(said: Conversation, text: str, parts: list[str]) -> None:
+    asks = {"asked": "yesno", "task": "cancel_order", "focus": ["order"], "last": "ask_confirm"}
+    cancelling = {"task": {"name": "cancel_order", "id": "m1", "asked": "confirmed"}, "situation": asks}
+    said.say("cancel ORD-100555", cancelling)
+    said.say(text, cancelling, cancelling)
+    assert said.heard == parts
+
+
 def test_each_clause_about_another_trade_is_a_part(said: Conversation) -> None:
     said.role = "supplier"
     said.say("841那单今天发了，丝巾那单要晚5天，法国那个不报")

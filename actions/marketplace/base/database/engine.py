@@ -19,7 +19,8 @@ POOL_SIZE = 15
 
 
 class Database(engine.Database):
-    """Opens transactions on the marketplace's database. After one that may have written, everything is read anew."""
+    """Opens transactions on the marketplace's database. After a transaction that may have written, `read_once` forgets
+    everything (reads.py)."""
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:

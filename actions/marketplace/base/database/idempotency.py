@@ -21,8 +21,8 @@ async def once(
     """Runs `work` the first time that this account uses `key`, and returns that first result every time.
 
     The function runs in the caller's write transaction. A second caller with the same key waits until the first has
-    committed, and then gets the first one's result. If the staff write in a customer's name, their act is recorded in
-    the same transaction.
+    committed, and then gets the first caller's result. If the staff write in a customer's name, their act is recorded
+    in the same transaction.
 
     If the write has changed an order, request, quotation, claim or sample, the result holds its number under `about`.
     The operator's own system is told of such writes (actions.marketplace.integrations.outgoing).

@@ -1,8 +1,8 @@
 """Reads each order, claim and request once in a turn, however many functions ask for it.
 
-To answer a message, one function asks whether an order is still there, another whether the next step fits it, and a third
-shows it. Within `remember_reads`, a method with `read_once` asks the database at its first call and later returns
-what it returned then, until something is written through the same marketplace (engine.py). Elsewhere it asks each time.
+To answer a message, one function asks whether an order still exists, another whether the next step fits it, and a third
+shows it. Within `remember_reads`, a method with `read_once` asks the database at its first call, and later calls return
+the same value until something is written through the same marketplace (engine.py). Elsewhere it asks each time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
 
 @contextmanager
 def remember_reads() -> Iterator[None]:
-    """Remembers within the `with` block what methods with `read_once` return."""
+    """Remembers the values that methods with `read_once` return within the `with` block."""
     token = _read.set({})
     try:
         yield
@@ -30,7 +30,7 @@ def remember_reads() -> Iterator[None]:
 
 
 def forget_reads() -> None:
-    """Lets what was read in this turn be read again, because it may have changed."""
+    """Forgets the values that were read in this turn, because they may have changed."""
     if (known := _read.get()) is not None:
         known.clear()
 
@@ -38,8 +38,8 @@ def forget_reads() -> None:
 def read_once(
     access: Callable[Concatenate[S, P], Awaitable[T]],
 ) -> Callable[Concatenate[S, P], Awaitable[T]]:
-    """Makes a method ask the database once in a turn for the same arguments, which are hashable. It returns something that
-    nobody can change."""
+    """Makes a method ask the database once in a turn for the same arguments, which are hashable. The method must return
+    a value that nobody can change."""
 
     @wraps(access)
     async def read(of: S, /, *arguments: P.args, **named: P.kwargs) -> T:

@@ -25,7 +25,8 @@ def certification_key(text: str) -> str:
 
 
 def find_certifications(text: str) -> tuple[str, ...]:
-    """Returns the codes that a text names in any capitals: "must be fsc". Shorter ones and some others may be other words."""
+    """Returns the codes of certifications that a text names, in any capitals: "must be fsc". Leaves out codes that may
+    be other words, such as short ones."""
     said = set(_WORDS.findall(text.casefold()))
     return tuple(
         each.code for each in certifications() if _LONG_CODE.fullmatch(each.code) and each.code.casefold() in said

@@ -18,8 +18,8 @@ from actions.marketplace.goods.catalogue.version import listings_version
 from foundation.clock import Clock
 
 LOOK_SECONDS = 0.2
-"""How long the version of the listings counts as known. A change by another process is seen after this time at the latest, one
-by this process at once."""
+"""How long the version of the listings counts as known. A change by another process is noticed after this time at the
+latest, and a change by this process at once."""
 MOST = 5_000
 """The most products whose listings are kept, at some 3 KB each."""
 
@@ -41,7 +41,7 @@ class KeptListings:
         event.listen(database.engine.sync_engine, "commit", self._look_again)
 
     async def load(self, product_ids: Sequence[int], wanted: Wanted) -> tuple[Listing, ...]:
-        """Returns what `load_listings` returns of these products today."""
+        """Returns the same listings of these products as `load_listings` does today."""
         today, kept = self._clock().date(), self._kept
         if not self._is_known(today) or any(number not in kept for number in product_ids):
             async with self._database.read() as connection:
@@ -50,11 +50,11 @@ class KeptListings:
         return tuple(price_for(listing, wanted) for listing in found if listing is not None)
 
     def forget(self) -> None:
-        """Makes the next call read anew what it returns."""
+        """Forgets all kept listings, so that the next call reads them anew."""
         self._belongs_to = None
 
     def _look_again(self, _: object) -> None:
-        """Makes the next call ask for the version, because this process has committed something."""
+        """Makes the next call ask for the version again, because this process has committed a change."""
         self._known_until = -math.inf
         self._commits += 1
 
@@ -65,8 +65,8 @@ class KeptListings:
     async def _read(self, connection: AsyncConnection, product_ids: Sequence[int], today: date) -> Kept:
         """Returns the kept listings, with those of these products added.
 
-        The version is read before the listings. If something changes in between, the listings are newer than the version
-        that they are kept under, and the next look at the version discards them.
+        The version is read before the listings. If something changes in between, the listings are newer than the
+        version under which they are kept, and the next look at the version discards them.
         """
         if not self._is_known(today):
             looked, commits = time.monotonic(), self._commits

@@ -11,6 +11,6 @@ from actions.marketplace.goods.catalogue.tables import products
 
 
 async def find_named(connection: AsyncConnection, names: Sequence[str]) -> list[str]:
-    """Returns those of the names that at least one product has, paused ones included."""
+    """Returns those of the names that at least one product has as its picture, paused products included."""
     named = select(products.c.picture).where(products.c.picture.in_(names)).distinct()
     return sorted((await connection.execute(named)).scalars())

@@ -62,7 +62,8 @@ class SupplierProfile:
 
 @dataclass(frozen=True, slots=True)
 class WhatIsSold:
-    """Holds how many suppliers have goods on sale, how many listings these are, and their categories, the largest first."""
+    """Holds how many suppliers have goods on sale, how many listings they have, and the categories of these listings,
+    the largest first."""
 
     suppliers: int
     listings: int

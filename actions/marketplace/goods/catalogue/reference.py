@@ -1,5 +1,5 @@
-"""Holds what every marketplace begins with: places in China, currencies with their rates, kinds of certificates, and
-categories of goods."""
+"""Holds the data with which every marketplace begins: places in China, currencies with their rates, kinds of
+certificates, and categories of goods."""
 
 from collections.abc import Iterator
 from decimal import Decimal

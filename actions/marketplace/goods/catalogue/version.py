@@ -13,14 +13,15 @@ _STATE = select(_catalogue)
 
 
 async def catalogue_version(connection: AsyncConnection) -> str:
-    """Returns the version of all that a search uses, or "" while there is no catalogue. The version is a text that
-    differs between any two states of the catalogue and any two databases."""
+    """Returns the version of everything that a search uses, or "" while there is no catalogue. The version is a text
+    that differs between any two states of the catalogue and any two databases."""
     row = (await connection.execute(_STATE)).first()
     return f"{row.identity}-{row.revision}" if row else ""
 
 
 async def listings_version(connection: AsyncConnection) -> str:
-    """Returns the version of all that listings show: what a search uses, and what it does not use, such as the stock."""
+    """Returns the version of everything that listings show: what a search uses, and in addition what only the listings
+    show, such as the stock."""
     row = (await connection.execute(_STATE)).first()
     return f"{row.identity}-{row.revision}-{row.details}" if row else ""
 

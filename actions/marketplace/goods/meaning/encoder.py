@@ -44,7 +44,8 @@ class Encoder:
         model.table = _moved_to_disk(model.table, folder)
 
     def tuned(self, layers: Mapping[str, Any]) -> Encoder:
-        """Returns an encoder that shares this one's table and first layers, and has these as its `LAST_LAYERS`."""
+        """Returns an encoder with the same table and first layers as this one, and with `layers` as its
+        `LAST_LAYERS`."""
         other, use = copy(self), copy(self._use)
         model: Any = copy(use._model)
         for name in LAST_LAYERS:

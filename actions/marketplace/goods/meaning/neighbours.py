@@ -47,7 +47,8 @@ class Neighbours:
 
     @classmethod
     def open(cls, index: Path) -> "Neighbours | None":
-        """Opens what `build` wrote into the folder of an index. Returns None when another encoder wrote it."""
+        """Opens the files that `build` wrote into the folder of an index. Returns None when another encoder wrote
+        it."""
         rows, folder = _rows(index), index / FOLDER
         if rows is None:
             return None

@@ -20,7 +20,7 @@ MOST_TERMS = 100_000
 """The most terms that are kept: those with the most products."""
 _MOST_COUNTED = 4 * MOST_TERMS
 _LONGEST = 80
-"""The most characters of a name that are read for a term. What follows in a longer name only describes the goods."""
+"""The most characters of a name that are read for a term. The rest of a longer name only describes the goods."""
 
 
 class Term(NamedTuple):

@@ -50,8 +50,8 @@ class _Counted:
 
 
 async def build_index(database: Database, folder: Path, today: date, progress: Progress) -> str:
-    """Builds the index of the catalogue as it is now, unless it exists, and returns its name. When
-    the catalogue has changed meanwhile, no index of that name exists afterwards.
+    """Builds the index of the catalogue as it is now, unless it exists, and returns its name. If the catalogue changes
+    during the build, no index of that name exists afterwards.
 
     Raises:
         BuildFailed: a process died. Errors of the database and of `progress` pass through. The folder is then unchanged.

@@ -20,8 +20,8 @@ Record = dict[str, Any]
 TIERS = 4
 """How many price tiers a document holds; a product with more has further documents."""
 BEST_STANDING = 0.04
-"""The largest `standing` of a product. Relevance is multiplied by log2(2 + standing), which is at
-most 1.03. That orders products of equal relevance, and lifts none above a more relevant one."""
+"""The largest `standing` of a product. Relevance is multiplied by log2(2 + standing), which is at most 1.03. This
+orders products of equal relevance, but places none before a more relevant one."""
 
 
 def _schema() -> tantivy.Schema:
@@ -43,8 +43,8 @@ SCHEMA = _schema()
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Holds several texts as fields of a document: their words, Chinese character pairs (grams) and head words (what
-    the thing is), separated by spaces, and their keys."""
+    """Holds several texts as fields of a document: their words, Chinese character pairs (grams) and head words (which
+    name the thing itself), separated by spaces, and their keys."""
 
     words: str
     grams: str

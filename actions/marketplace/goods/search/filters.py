@@ -73,7 +73,8 @@ class Filters:
             conditions["supplier"] = _is("supplier", request.supplier)
         without_quantity = None
         if request.quantity is not None:
-            # results sorted by MOQ are compared by their first tier, and no MOQ may exceed the quantity
+            # results that are sorted by MOQ are compared by their first tier, and the MOQ must not exceed the wanted
+            # quantity
             moq = request.sort == "moq"
             conditions["quantity"] = _moq_reached(float(request.quantity), request.unit) if moq else document
             without_quantity = partial(cls.of, replace(request, quantity=None), certifications, rates)

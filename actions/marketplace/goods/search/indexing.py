@@ -29,8 +29,8 @@ BATCH = 1_000
 @dataclass(frozen=True, slots=True)
 class Share:
     """Holds a share of the catalogue: the ids of some of its products; `of` is the number of all products. The products
-    are ordered as equally relevant ones are shown. The ids are in this order, and `begin` is the place of the first of
-    them."""
+    are in the order in which a search shows equally relevant products. The ids are in this order, and `begin` is the
+    place of the first of them."""
 
     ids: array[int]
     begin: int
@@ -100,8 +100,8 @@ class _City(NamedTuple):
 
 
 class _TermsOfProducts:
-    """Counts the terms of products: what their goods are called. Other names that many products share are processed
-    only once."""
+    """Counts the terms of products, which are the names of their goods. Other names that many products share are
+    processed only once."""
 
     def __init__(self) -> None:
         self._terms = Terms()
@@ -133,8 +133,8 @@ class _TermsOfProducts:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Holds what many products refer to: exchange rates, categories, cities and certificates of suppliers. Names are in
-    both languages, each on a line of its own."""
+    """Holds the data to which many products refer: exchange rates, categories, cities and certificates of suppliers.
+    Names are in both languages, each on a line of its own."""
 
     rates: dict[str, float]
     categories: dict[int, _Category]

@@ -24,7 +24,7 @@ _COLOUR, _PURE = "色", "纯"
 @dataclass(frozen=True, slots=True)
 class TextQuery:
     """Holds a query and how well the products that it finds fit the words. A `loose` query may find products that only
-    share words with the text, without being what it names."""
+    share words with the text and are other goods than the text names."""
 
     query: Query
     match: Match
@@ -32,8 +32,8 @@ class TextQuery:
 
 
 def readings(searcher: tantivy.Searcher, text: str) -> Iterator[TextQuery]:
-    """Yields the queries for `text`, the strictest first. The first one that finds anything, without other conditions,
-    is to be used."""
+    """Yields the queries for `text`, the strictest first. The caller uses the first query that finds any product when
+    all other conditions are left out."""
     wish = phrase(text)
     if wish.words:
         yield from _readings(searcher, wish)
@@ -64,7 +64,7 @@ def _readings(searcher: tantivy.Searcher, wish: Phrase) -> Iterator[TextQuery]:
     natural = [head for head in heads if _ends(wish, head)]
     for head in natural[:1]:
         yield from _looser(wish, head, others[head])
-    if len(wish.words) == 1:  # "silk" or 丝绸 names what things are made of
+    if len(wish.words) == 1:  # "silk" or 丝绸 names a material
         yield TextQuery(describing(wish.words[0]), "close", loose=True)
 
 
@@ -92,13 +92,14 @@ def _without_rest(wish: Phrase, head: str) -> list[str]:
 
 
 def _ends(wish: Phrase, head: str) -> bool:
-    """Returns whether the phrase ends with this head word. Only then does the head say what the thing is."""
+    """Returns whether the phrase ends with this head word. Only in that case does the head word name the thing
+    itself."""
     last = wish.heads[0]
     return head == last or last.endswith(head) or head.endswith(last)
 
 
 def is_head(searcher: tantivy.Searcher, word: str) -> bool:
-    """Returns whether the (stemmed) word is the main noun of any goods, which says what they are."""
+    """Returns whether the (stemmed) word is the main noun of any goods, which names the thing itself."""
     return any(searcher.doc_freq(field, word) for field in ("name_heads", "heads"))
 
 
@@ -119,7 +120,8 @@ def _head(word: str) -> Query:
 
 
 def describing(word: str) -> Query:
-    """Returns the query for products with the (stemmed) word in their name or description, those with it in the name first."""
+    """Returns the query for products with the (stemmed) word in their name or description. Products with the word in
+    the name come first."""
     options = [
         _scored(_term("title", word), IN_NAME),
         _scored(_term("more", word), ELSEWHERE),
@@ -127,7 +129,7 @@ def describing(word: str) -> Query:
     if is_han(word):
         pairs = [word[start : start + 2] for start in range(max(1, len(word) - 1))]
         options.append(_scored(_all([_term("grams", pair) for pair in pairs], []), ELSEWHERE))
-        if len(word) == len(_COLOUR) + 1 and word.endswith(_COLOUR):  # 白色 goods are called 纯白, too
+        if len(word) == len(_COLOUR) + 1 and word.endswith(_COLOUR):  # white goods may be named with 白色 or 纯白
             options.append(_scored(_term("grams", f"{_PURE}{word[0]}"), IN_NAME))
     return _best(*options)
 

@@ -21,9 +21,10 @@ _FOLLOWS = (
 _NO_NOUNS = frozenset(_FOLLOWS.split())
 """Words after the name of goods that do not make it a part of a longer name."""
 _DESCRIBES = frozenset(("something", "anything", "things", "stuff"))
-"""Words by which goods are described and not named: "something to keep wine bottles cool"."""
+"""Words that show that the goods are described instead of named: "something to keep wine bottles cool"."""
 _LEADS_ON = frozenset(("for", "with", "without", "in", "like", "to", "from", "at"))
-"""Words after which, behind the goods themselves, stands what they are for, packed in or come with."""
+"""Words that end the name of the goods. After them stands the purpose of the goods, their packing, or an addition to
+them."""
 _COMES_WITH = frozenset(("with", "without", "in", "like"))
 _MOST_WORDS = 4
 _LONGEST_HAN, _SHORTEST_HAN = 10, 2
@@ -36,14 +37,16 @@ _OFTEN_SAID = (
     " goods stuff thing container pallet truck van lorry ship bank phone water price car"
 )
 _NO_GOODS = frozenset(map(stem, _OFTEN_SAID.split()))
-"""Main nouns of goods that sentences also have when they speak of something else. Only with a word before them they name goods."""
+"""Main nouns of goods that also occur in sentences about something else. They name goods only together with a word
+before them."""
 _OFTEN_SAID_HAN = "套装 礼盒 系列 机器 设备 配件 产品 用品 材料 样品 工具 包装 纸箱 箱子 盒子 袋子 号码 单子 价格 公司 工厂 时间 手机 电脑 网站"
 _NO_GOODS_HAN = frozenset(_OFTEN_SAID_HAN.split())
 
 
 def find_named(searcher: tantivy.Searcher, text: str, other: str = "") -> list[str]:
-    """Returns the goods of the catalogue that the text names, in its order, each with the words before it that describe it.
-    `other` are goods in the text that the catalogue does not have: what they are packed in or are for is not named for itself."""
+    """Returns the goods of the catalogue that the text names, in the order of the text, each with the words before it
+    that describe it. `other` are goods in the text that the catalogue does not have. Goods of the catalogue in which
+    these are packed, or for which they are meant, are not returned."""
     plain = normalise(text[:_LONGEST_TEXT])
     last = (_TOKEN.findall(normalise(other)) or [""])[-1]
     found = [named for clause in _CLAUSE.findall(plain) for named in _find_in_clause(searcher, clause, last)]
@@ -80,7 +83,8 @@ def _find_in_english(searcher: tantivy.Searcher, tokens: list[str]) -> list[str]
 
 
 def _find_beginning(searcher: tantivy.Searcher, tokens: list[str], end: int) -> int | None:
-    """Returns where the goods begin whose main noun is the last word before `end`; None if it names none."""
+    """Returns the index of the first word of the goods whose main noun is the last word before `end`. Returns None if
+    that word names no goods."""
     noun = tokens[end - 1]
     stemmed = stem(noun)
     if len(noun) < _SHORTEST or is_attribute(stemmed) or not words(noun) or not is_head(searcher, stemmed):
@@ -101,7 +105,8 @@ def _find_beginning(searcher: tantivy.Searcher, tokens: list[str], end: int) -> 
 
 
 def _goes_on(following: str) -> bool:
-    """Returns whether the word after a main noun may be the main noun itself."""
+    """Returns whether the name of the goods goes on after a main noun, because the word `following` may be the real
+    main noun."""
     return following.isalpha() and bool(words(following)) and following not in _NO_NOUNS
 
 

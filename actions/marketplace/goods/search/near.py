@@ -26,11 +26,12 @@ LEAST_LIKENESS = 0.45
 measurement."""
 FEW_TERMS = 500
 LEAST_LIKENESS_OF_FEW = 0.55
-"""The least likeness in a catalogue of fewer than `FEW_TERMS` terms. What is nearest there is often of another trade: a
-seller of stationery has nothing for crutches, and the stapler is what is least unlike them. docs/search.md has the
-measurement."""
+"""The least likeness in a catalogue of fewer than `FEW_TERMS` terms. In such a catalogue the nearest goods are often of
+another trade: a seller of stationery has nothing for crutches, and the stapler is only the least unlike them.
+docs/search.md has the measurement."""
 _AS_NEAR = 0.1
-"""Kinds whose likeness is lower than that of the best by more than this are not sorted together with it."""
+"""If the likeness of a kind is lower than that of the best kind by more than this, its products are not sorted together
+with those of the best kind."""
 _BEHIND_THE_BEST = 0.2
 """A term whose likeness is lower than that of the best term by more than this is left out."""
 
@@ -51,7 +52,7 @@ class NearKind:
 
 
 def is_near(nearest: Neighbour, terms: int) -> bool:
-    """Returns whether goods of the nearest term may be shown as near, in a catalogue with so many terms."""
+    """Returns whether goods of the nearest term may be shown as near, in a catalogue with this number of terms."""
     return nearest.likeness >= (LEAST_LIKENESS if terms >= FEW_TERMS else LEAST_LIKENESS_OF_FEW)
 
 
@@ -76,8 +77,8 @@ def find_kinds(searcher: tantivy.Searcher, neighbours: Iterable[Neighbour], most
 
 
 def closest(kinds: Sequence[NearKind]) -> Sequence[NearKind]:
-    """Returns the kinds that are nearly as near as the nearest one. Of goods that are further, the cheapest is no answer: a sock is
-    no cheaper sandal."""
+    """Returns the kinds that are nearly as near as the nearest one. Kinds that are further away are no answer to a wish
+    for the cheapest: a sock is no cheaper sandal."""
     return [kind for kind in kinds if kind.likeness >= kinds[0].likeness - _AS_NEAR]
 
 
@@ -87,8 +88,8 @@ def together(kinds: Sequence[NearKind]) -> Query:
 
 
 def in_turn(totals: Sequence[int], offset: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Yields what stands at each place of a page that shows one product of each kind in turn: the number of a kind, and
-    the place of the product within it. `totals` has the number of products of each kind."""
+    """Yields, for each place of a page that shows one product of each kind in turn, the number of a kind and the place
+    of the product within this kind. `totals` has the number of products of each kind."""
     begun, rounds = 0, sorted(set(totals))
     done = 0
     for until in rounds:

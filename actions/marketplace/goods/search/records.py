@@ -70,9 +70,9 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Holds a kind of goods that is similar in meaning to the searched words: what the catalogue
-    calls it, and how many of its products meet the conditions. A search for `text` finds these
-    products. `likeness` is the similarity, up to 1 for the same meaning."""
+    """Holds a kind of goods that is similar in meaning to the searched words: its name in the catalogue, and how many
+    of its products meet the conditions. A search for `text` finds these products. `likeness` is the similarity, up to 1
+    for the same meaning."""
 
     name: Name
     text: str
@@ -82,13 +82,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Holds one page of a search. `total` is exact, over all pages. `match` says how well the words
-    fit: "exact" when every word of the text does, "close" when only the thing itself does ("blue
-    cotton t-shirts" without blue), "near" when no product has the words and `kinds` are the goods
-    that are nearest in meaning, and "none" when no goods are near either. `kinds` are then the
-    least distant goods, without any product on the page. `relaxations` are filled only when `total`
-    is 0, the best first. `corrections` are what a misspelt text may mean, or other names of the
-    same goods in the catalogue. If there is only one, it was searched for instead of the text."""
+    """Holds one page of a search. `total` is exact, over all pages. `match` says how well the words fit: "exact" when
+    every word of the text does, "close" when only the thing itself does ("blue cotton t-shirts" without blue), "near"
+    when no product has the words and `kinds` are the goods that are nearest in meaning, and "none" when no goods are
+    near either. In the last case, `kinds` are the least distant goods, and the page has no products. `relaxations` are
+    filled only when `total` is 0, the best first. `corrections` are possible meanings of a misspelt text, or other
+    names of the same goods in the catalogue. If there is only one correction, it was searched for instead of the
+    text."""
 
     total: int
     listings: tuple[Listing, ...]

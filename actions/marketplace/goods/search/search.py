@@ -49,7 +49,7 @@ CHECK_SECONDS = 30.0  # how often a search looks whether the catalogue has chang
 REPORT_SECONDS = 5.0  # between two lines about how far a build is
 MAX_LIMIT = 50
 _SHORTEST_CODE = 3
-"""The fewest letters of a certificate's code that no other word is written as."""
+"""The fewest letters that a certificate's code must have so that it is not taken for another word."""
 MOST_CORRECTIONS = 5
 DEEPEST = 10_000
 """The last place of a result that a page may show. Ranking more results takes more time and memory, and nobody reads
@@ -89,11 +89,10 @@ class Search:
     async def open(self, patience: float | None = None) -> None:
         """Takes the index into use, and builds it first when it is missing.
 
-        It waits for the building at most `patience` seconds. After that the building goes on while
-        everything else is served, and until the index is there, a search raises SearchPreparing.
-        When `patience` is None, it waits as long as the building takes. Otherwise it also looks from
-        time to time whether the catalogue has changed, so that the first search after an import finds
-        what is new.
+        It waits for the building at most `patience` seconds. After that the building goes on while everything else is
+        served, and until the index is there, a search raises SearchPreparing. When `patience` is None, it waits as long
+        as the building takes. Otherwise it also looks from time to time whether the catalogue has changed, so that the
+        first search after an import finds the new products.
         """
         if patience is None:
             await self.refresh()
@@ -206,8 +205,8 @@ class Search:
             await asyncio.wait({self._renewal})
 
     async def find_listings(self, request: SearchRequest) -> SearchPage:
-        """Returns one page of the products that match and their exact total. When none does, it
-        also says which conditions to relax. It accepts any text.
+        """Returns one page of the products that match and their exact total. If no product matches, the page also says
+        which conditions to relax. Any text is accepted.
 
         If no product matches the words, the usual name of the same goods or a correction of the spelling is tried, then
         products that share some of the words, then goods of similar meaning.
@@ -242,7 +241,7 @@ class Search:
         return bool(said) and all(is_known(self.searcher, word) for word in said)
 
     def find_certificates(self, text: str) -> tuple[str, ...]:
-        """Returns the codes of certificates of this marketplace that a text names in capitals: "EEC cert needed".
+        """Returns the codes of certificates of this marketplace that a text writes in capitals: "EEC cert needed".
 
         Raises:
             SearchPreparing: the first index is not there yet.
@@ -251,8 +250,9 @@ class Search:
         return tuple(word for word in sorted(said) if self._certifications.get(certification_key(word)) is not None)
 
     def find_named(self, text: str, other: str = "") -> list[str]:
-        """Returns the goods of the catalogue that a sentence names, in its order, in the words of the text, or by their usual
-        names where the text has other ones (藍牙喇叭). `other` are goods in it that the catalogue does not have.
+        """Returns the goods of the catalogue that a sentence names, in the order of the sentence. They are in the words
+        of the sentence, or have their usual names where the sentence uses other names (藍牙喇叭). `other` are goods in the
+        sentence that the catalogue does not have.
 
         Raises:
             SearchPreparing: the first index is not there yet.
@@ -312,9 +312,9 @@ class Search:
         return await self.listings.load(products, wanted)
 
     async def _corrections(self, text: str) -> tuple[str, ...]:
-        """Returns what the catalogue may call these goods: their usual name, or corrections of
-        `text` in which every word matches something."""
-        if usual := usual_name(text):  # a word that is known is not misspelt, sold or not
+        """Returns names that the catalogue may have for these goods: their usual name, or corrections of `text` in
+        which every word matches something."""
+        if usual := usual_name(text):  # a known word is not misspelt, whether the goods are sold or not
             return (usual,) if exact_reading(self.searcher, usual) else ()
         if self._spelling is None:  # the spelling is read only when it is needed, because few conversations need it
             async with self._database.read() as connection:

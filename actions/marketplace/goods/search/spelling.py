@@ -92,14 +92,15 @@ class Spelling:
 
 
 def goods_in(text: str) -> str:
-    """Returns the text without words at its beginning and end that only ask for the goods: 核桃仁 for 我想买核桃仁."""
+    """Returns the text without words at its beginning and end that only express the wish for the goods: 核桃仁 for
+    我想买核桃仁."""
     pieces = list(dropwhile(_says_nothing, rjieba.cut(text, False)))
     return "".join([*dropwhile(_says_nothing, reversed(pieces))][::-1])
 
 
 def name_in_place(text: str, goods: str) -> str:
-    """Returns the name of goods with what may belong to it in the text: an English name with the word before it ("porcelin tea
-    set" for "tea set"), a Chinese one with all Chinese characters around it."""
+    """Returns the name of goods together with words of the text that may belong to it: an English name with the word
+    before it ("porcelin tea set" for "tea set"), a Chinese one with all Chinese characters around it."""
     name = re.escape(goods)
     found = re.search(rf"[A-Za-z]+ {name}\b|[{HAN}]*{name}[{HAN}]*", text) if goods else None
     return goods_in(found[0]) if found else goods

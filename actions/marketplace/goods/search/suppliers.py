@@ -46,8 +46,8 @@ class Suppliers:
         self._clock = clock
 
     async def find_suppliers(self, text: str, limit: int = 5) -> tuple[SupplierSummary, ...]:
-        """Returns the suppliers whose slug or name, in either language, is `text` or close to it, best first.
-        Those that are paused are left out."""
+        """Returns the suppliers whose slug or name, in either language, is `text` or close to it, best first. Paused
+        suppliers are left out."""
         ids = _candidates(self._search.searcher, text)
         async with self._database.read() as connection:
             suppliers = catalogue_tables.suppliers.c
@@ -72,7 +72,7 @@ class Suppliers:
         return slug
 
     async def have_products(self) -> bool:
-        """Returns False while the marketplace is empty: nobody has imported any goods yet."""
+        """Returns False while the marketplace has no products, because nobody has imported any yet."""
         async with self._database.read() as connection:
             return (await connection.execute(select(catalogue_tables.products.c.id).limit(1))).first() is not None
 

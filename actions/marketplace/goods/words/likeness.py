@@ -21,7 +21,7 @@ _COMPANY_WORDS = re.compile(
 )
 _COMPANY = 0.72  # the least likeness, from 0 to 1, of two names of one company
 _STEM = 4  # the fewest letters that two forms of a word share, such as "scarf" and "scarves"
-_NAME_HAN = 3  # the first characters of a Chinese company's name that identify it
+_NAME_HAN = 3  # how many first characters of a Chinese company's name identify it
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTEST_HAN, _LONGEST_HAN = 2, 8
 _HOLDERS = frozenset(
@@ -75,8 +75,8 @@ def mentions_company(text: str, name: str) -> bool:
 
 def find_mentioned(text: str, names: Mapping[str, Name]) -> list[str]:
     """Returns the keys of the companies that `text` mentions by the beginning of their name, such as "hengci" for
-    Hengci Arts & Crafts or 恒瓷 for 恒瓷坊工艺. A beginning that two of the companies share counts for neither. The names are
-    given without the place."""
+    Hengci Arts & Crafts or 恒瓷 for 恒瓷坊工艺. A beginning that two of the companies share counts for neither. The names in
+    `names` do not contain the place of the company."""
     said, plain = frozenset(re.findall(r"[^\W\d_]+", normalise(text))), normalise(text)
     own = {key: _list_own_names(name) for key, name in names.items()}
     found = {key: {each for each in parts if each in (plain if is_han(each) else said)} for key, parts in own.items()}
@@ -107,8 +107,8 @@ def mentions_goods(text: str, name: str) -> bool:
 
 
 def find_short_name(text: str, name: str) -> str | None:
-    """Returns how `text` calls goods of this name, if it does so by less than the whole name: by the main noun ("the bedding"
-    for silk bedding), or in Chinese by a name that leaves characters out (青花杯 for 青花瓷杯, 丝被 for 桑蚕丝被)."""
+    """Returns how `text` calls goods of this name, if it uses less than the whole name: the main noun ("the bedding"
+    for silk bedding), or in Chinese a name that leaves characters out (青花杯 for 青花瓷杯, 丝被 for 桑蚕丝被)."""
     said, plain = normalise(text), plain_name(name)
     runs = HAN_RUN.findall(plain)
     if not runs:
@@ -118,8 +118,8 @@ def find_short_name(text: str, name: str) -> str | None:
 
 
 def find_first_word(text: str, name: str) -> str | None:
-    """Returns the first word of this name of goods if `text` calls the goods by it alone, as "the tomato supplier" does for
-    tomato paste, or 核桃 for 核桃仁. Other goods may begin with the same word."""
+    """Returns the first word of this name of goods if `text` calls the goods only by this word, as "the tomato
+    supplier" does for tomato paste, or 核桃 for 核桃仁. Other goods may begin with the same word."""
     said, plain = normalise(text), plain_name(name)
     if runs := HAN_RUN.findall(plain):
         first = runs[0][:_SHORTEST_HAN]
@@ -130,8 +130,8 @@ def find_first_word(text: str, name: str) -> str | None:
 
 
 def _find_shortened(said: str, name: str) -> str | None:
-    """Returns the longest part of `said` that is the end of the name, or has characters of the name in their order and ends
-    with its last one."""
+    """Returns the longest part of `said` that is a shortened form of the name: the end of the name, or some of its
+    characters in their order, the last one included."""
     for end, character in enumerate(said):
         if said[end : end + 2] in (name[-1] + "子", name[-1] + "儿"):
             return said[end : end + 2]
@@ -148,7 +148,8 @@ def _is_in_order(part: str, name: str) -> bool:
 
 
 def _find_main_noun(said: list[str], name: list[str]) -> str | None:
-    """Returns the main noun of the name as it is said, with the word before it if the noun alone could be of any goods."""
+    """Returns the main noun of the name in the form in which it is said. The word before it is added if the noun alone
+    could name any goods."""
     nouns = [word for word in name if not is_attribute(stem(word))]
     tail = nouns[-1:] if nouns and stem(nouns[-1]) not in _HOLDERS else nouns[-2:]
     if not tail or len(tail[-1]) < _STEM - 1 or (len(tail) == 1 and stem(tail[0]) in _HOLDERS):

@@ -1,5 +1,5 @@
-"""Finds what a name of goods states of a property: "450 gsm" of the weight, 纯棉 of the material. Listings have no other fields
-for these; their names hold them."""
+"""Finds what a name of goods says about a property: "450 gsm" about the weight, 纯棉 about the material. Listings have no
+fields for such properties, but their names contain them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _PACKING = re.compile(
 
 
 def find_property(name: Name, of: str) -> Name | None:
-    """Returns what the name of some goods says of the property `of`, in both languages, or None if it says nothing of it. Besides
-    the properties with units there are those of properties.yml, such as `material`."""
+    """Returns the words in a name of goods that state the property `of`, in both languages, or None if the name does
+    not state it. `of` is one of the properties with units, or one of properties.yml, such as `material`."""
     en, zh = (_find(text, of) for text in (name.en, name.zh))
     if not en and not zh:
         return None

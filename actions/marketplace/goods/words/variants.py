@@ -19,12 +19,13 @@ _LITTLE = (
     " pieces pair pairs size sizes per hand all only use grade standard style other with without"
 )
 _SAYS_LITTLE = frozenset(map(stem, _LITTLE.split()))
-"""Words of names that people also use when they say nothing about the goods."""
+"""Words of names that people also use without describing the goods."""
 
 
 def find_variant(text: str, names: Sequence[Name], denied: Collection[str] = ()) -> list[str]:
-    """Returns the words of `text` that are in the names of some of the goods and not of all, as they are written in the
-    names, without those that are `denied`. Returns none if no goods have all of them, because it is then unclear which are meant."""
+    """Returns the words of `text` that some of the names contain but not all, as the names write them, without the
+    words that are `denied`. Returns no words if no single name contains all of them, because it is then unclear which
+    goods are meant."""
     held = [_units(name) for name in names]
     known = {unit: written for units in held for unit, written in units.items()}
     out = {unit for each in denied for unit in _said(each, known)}
@@ -36,7 +37,8 @@ def find_variant(text: str, names: Sequence[Name], denied: Collection[str] = ())
 
 
 def _units(name: Name) -> dict[str, str]:
-    """Returns the words of a name in both languages and all parts of its Chinese words, each with the word as it is written."""
+    """Maps the words of a name in both languages, and all parts of its Chinese words, to the words as they are
+    written."""
     units = {
         unit: token for text in name.both for token in _TOKEN.findall(normalise(text)) for unit in _of_token(token)
     }
@@ -48,7 +50,7 @@ def _units(name: Name) -> dict[str, str]:
 
 
 def _of_token(token: str) -> Iterator[str]:
-    """Yields how a word may be written otherwise: "off-road" as "offroad", "205/55r16" by its parts, "5.0cm" as 5.0."""
+    """Yields other ways to write a word: "off-road" as "offroad", "205/55r16" by its parts, "5.0cm" as 5.0."""
     yield stem(token.replace("-", ""))
     parts = re.split(r"[/:×-]", token)
     if len(parts) > 1:
@@ -57,7 +59,7 @@ def _of_token(token: str) -> Iterator[str]:
 
 
 def _said(text: str, known: Collection[str]) -> Iterator[str]:
-    """Yields the words of the text that any of the goods have."""
+    """Yields the words of the text that are among the `known` words of names."""
     plain = normalise(text)
     tokens = _TOKEN.findall(plain)
     pairs = (stem(one + other) for one, other in pairwise(tokens))
@@ -76,7 +78,7 @@ def _says_something(unit: str) -> bool:
 
 
 def _cut(run: str, known: Collection[str]) -> Iterator[str]:
-    """Yields the longest parts of a Chinese text that the names have, none of which overlap."""
+    """Yields the longest parts of a Chinese text that are known parts of names. These parts do not overlap."""
     at = 0
     while at < len(run) - 1:
         lengths = range(min(_LONGEST_HAN, len(run) - at), _SHORTEST_HAN - 1, -1)

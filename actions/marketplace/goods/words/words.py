@@ -83,16 +83,17 @@ _ALTERNATIVES = (
     "short long 短袖 长袖",
     "small medium large 小号 中号 大号",
 )
-"""Words of which goods are only one: whoever asks for women's ones after men's wants no men's any more."""
+"""Groups of words that exclude each other: somebody who asked for men's goods and now asks for women's goods no longer
+wants men's."""
 _LONGEST_HEAD = 8
 """A Chinese name is indexed under each of its endings of at most this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Holds what a person looks for. `words` are all words, in order. `heads` are the words that may be the
-    main noun, which names the thing itself, the likeliest first. `key` is equal for phrases that mean the
-    same goods."""
+    """Holds the words with which a person names the goods that they look for. `words` are all words, in order. `heads`
+    are the words that may be the main noun, which names the thing itself, the likeliest first. `key` is equal for
+    phrases that mean the same goods."""
 
     words: tuple[str, ...]
     heads: tuple[str, ...]
@@ -111,29 +112,30 @@ class IndexedName:
 
 
 def is_attribute(word: str) -> bool:
-    """Returns True for a word that describes a thing instead of naming it: a colour, a size, a finish."""
+    """Returns whether a word describes a thing instead of naming it: a colour, a size, a finish."""
     return word in _attributes() or any(character.isdigit() for character in word)
 
 
 _WHAT_DIFFERS = frozenset(["colour", "color", "size", "颜色", "尺寸"])
-"""Words that say by what goods differ, and describe none of them."""
+"""Words that only say in what respect goods differ, and describe no goods."""
 
 
 def find_attributes(text: str) -> list[str]:
-    """Returns the words of a text that describe goods by a colour, a finish, for whom they are or the like, without
-    numbers."""
+    """Returns the words of a text that describe goods, such as a colour, a finish, or for whom they are. Words with
+    numbers are left out."""
     known = _attributes().union(*_alternatives())
     return [word for word in words(text) if word in known and word not in _WHAT_DIFFERS]
 
 
 def find_alternatives(text: str) -> list[str]:
-    """Returns the words of a text of which goods have only one: a colour, for whom they are, small or large."""
+    """Returns the words of a text that belong to a group of words that exclude each other: colours, people, or sizes
+    such as "small"."""
     known = frozenset[str]().union(*_alternatives())
     return [word for word in words(text) if word in known]
 
 
 def without_alternatives(goods: str, to: str) -> str:
-    """Returns the name of goods without the words to which those of `to` are alternatives: "red scarves" without "red" for
+    """Returns the name of goods without the words that the words of `to` exclude: "scarves" for "red scarves" and
     "black"."""
     wanted = set(words(to))
     out = {word for group in _alternatives() if group & wanted for word in group - wanted}
@@ -147,8 +149,8 @@ def without_alternatives(goods: str, to: str) -> str:
 
 
 def is_another_variant(said: str, names: Iterable[str]) -> bool:
-    """Returns whether a text describes other goods than those of these names, by a size or a word of which goods have only
-    one: "24 cm sage green" is no "Bath towel, 20 cm, black"."""
+    """Returns whether a text describes other goods than those with these names, because a size differs or two words
+    exclude each other: "24 cm sage green" differs from "Bath towel, 20 cm, black"."""
     wanted, held = normalise(said), normalise(" ".join(names))
     sizes = [_sizes_by_unit(wanted), _sizes_by_unit(held)]
     if any(numbers.isdisjoint(sizes[1][unit]) for unit, numbers in sizes[0].items() if unit in sizes[1]):
@@ -172,7 +174,8 @@ def _sizes_by_unit(text: str) -> dict[str, set[str]]:
 
 
 def without_size_like(goods: str, size: str) -> str:
-    """Returns the name of goods without a size of the same unit: "yoga mats" of "10mm yoga mats" for "6 mm"."""
+    """Returns the name of goods without a size that has the same unit as `size`: "yoga mats" for "10mm yoga mats" and
+    "6 mm"."""
     units = {token.lstrip("0123456789.") for token in normalise(size).split() if token[0].isdigit()} - {""}
     kept = [
         token
@@ -223,8 +226,8 @@ def _grams_in(text: str) -> list[str]:
 
 
 def _heads(core: str) -> list[str]:
-    """Returns the possible main nouns of a name: the last word in English that is no size, colour or model (as in "teapot
-    800 ml" and "hex bolt M8"), every ending of the name in Chinese."""
+    """Returns the possible main nouns of a name: the last word in English that is not a size, colour or model (as in
+    "teapot 800 ml" and "hex bolt M8"), every ending of the name in Chinese."""
     units = _HEAD_UNIT.findall(core)
     if not units:
         return []
@@ -240,12 +243,12 @@ def name_key(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """Returns a name, normalised, without sizes, packings and what follows a preposition."""
+    """Returns a name, normalised, without sizes, packings, and everything after a preposition."""
     return _core(_bare(name))
 
 
 def phrase(text: str) -> Phrase:
-    """Returns the words, main nouns and key of what a person typed."""
+    """Returns the words, main nouns and key of a text that a person typed."""
     core = _words_in(_core(text))
     heads: list[str] = []
     for position in range(len(core) - 1, -1, -1):
@@ -287,7 +290,7 @@ def _words_of(token: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Returns what the forms of an English word share. The stemmer knows regular forms only."""
+    """Returns the part that all forms of an English word share. The stemmer knows regular forms only."""
     return str(_stemmer().stemWord(_SINGULARS.get(word, word)))
 
 
@@ -307,8 +310,8 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def _simplified(text: str) -> str:
-    """Returns the text in simplified Chinese characters. Most texts have nothing to convert, and to find
-    that out first is a hundred times cheaper than converting."""
+    """Returns the text in simplified Chinese characters. Most texts have nothing to convert, and checking this first is
+    a hundred times cheaper than converting."""
     simplifier, singles, beginnings = _conversion()
     if singles.isdisjoint(text) and beginnings.isdisjoint(pairwise(text)):
         return text

@@ -1,4 +1,4 @@
 """Lets an admin correct and pause goods, suppliers and accounts one by one, and a supplier change its own listings.
 
-What is changed is read, checked and written by the declarations of the import, which this package stands on.
+The declarations of the import read, check and write the corrected values, so this package builds on the import.
 """

@@ -46,7 +46,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Says what a supplier changed in its own listing, in the chat: columns with the old and the new cell."""
+    """Describes a change that a supplier made in its own listing in the chat: the changed columns with their old and
+    new cells."""
 
     account: str
     at: str
@@ -58,7 +59,7 @@ class Correctable:
     """Describes goods, a supplier or an account that an admin may correct. `source` is "view" for a row of the
     operator's database, which can only be corrected there, "import" for a row from a file or an event, and None for a
     row that was made here. `seen` is a digest of all cells: `correct` gets it back and so notices if the row has
-    changed meanwhile. `changes` are what the supplier of goods changed, the newest first."""
+    changed meanwhile. `changes` are those that the supplier of goods made, the newest first."""
 
     name: Name
     own_id: str | None
@@ -72,7 +73,7 @@ class Correctable:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Says what was corrected, as the name of a column with its old and its new cell, or what is wrong."""
+    """Says what was corrected, as the name of each column with its old and its new cell, or what is wrong."""
 
     changed: Mapping[str, tuple[str, str]]
     problems: tuple[Problem, ...] = ()
@@ -80,7 +81,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Says what an account is to the marketplace."""
+    """Describes the role of an account in the marketplace, and whether an admin has paused it."""
 
     role: Role
     is_paused: bool
@@ -101,7 +102,7 @@ class Correcting:
         """Returns the goods, supplier or account with this id.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is no such row.
         """
         subject = SUBJECTS[what]
         async with self._database.read() as connection:
@@ -117,8 +118,8 @@ class Correcting:
         return Correctable(loaded.name, loaded.own_id, source, view, paused, tuple(fields), digest_row(loaded), changes)
 
     async def correct(self, what: str, row: int | str, cells: Mapping[str, str], seen: str, by: str) -> Corrected:
-        """Writes the cells over the row, whole or not at all, for the member of the staff `by`. `seen` is the digest of the cells that the admin saw: if others
-        have changed them since, nothing is written.
+        """Replaces the cells of the row, all or none of them, for the member of the staff `by`. `seen` is the digest of
+        the cells that the admin saw: if somebody else has changed them since, nothing is written.
 
         Raises:
             NotFound: there is no such row.
@@ -164,7 +165,7 @@ class Correcting:
 async def record_corrections(
     connection: AsyncConnection, subject: Subject, row: int | str, columns: Iterable[str], by: str, now: datetime
 ) -> None:
-    """Records that these columns of the row were corrected to what they hold now."""
+    """Records that these columns of the row were corrected to the values that they have now."""
     corrected = await load_row(connection, subject, row, lock=False)
     cells = {name: corrected.cells[name] for name in columns}
     await keep_corrections(connection, subject.kind.name, corrected.own_id, cells, by, now)
@@ -179,7 +180,7 @@ async def _list_changes(connection: AsyncConnection, product: int | str) -> tupl
 
 
 async def find_source(connection: AsyncConnection, clock: Clock, subject: Subject, loaded: Loaded) -> Source | None:
-    """Returns where the row comes from. One that comes from a view can only be changed in the operator's database."""
+    """Returns where the row comes from. A row that comes from a view can only be changed in the operator's database."""
     if loaded.own_id is None:
         return None
     passes = view_passes.c
@@ -209,7 +210,7 @@ def _find_choices(column: Column) -> tuple[str, ...]:
 
 
 def build_record_of(subject: Subject, cells: Cells) -> Record | tuple[Problem, ...]:
-    """Returns the record that the cells of an import's table stand for, or what is wrong with them."""
+    """Returns the record that is read from the cells of an import's table, or the problems of the cells."""
     read = read_row(subject.kind, cells)
     if read.problems:
         return read.problems

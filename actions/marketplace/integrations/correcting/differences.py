@@ -1,4 +1,4 @@
-"""Says what an import would change in the rows that are there: old and new cells, and which corrections it takes back."""
+"""Says what an import would change in existing rows: old and new cells, and which corrections it takes back."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _SUBJECTS = {subject.kind.name: subject for subject in SUBJECTS.values()}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Holds the columns that a row of a file would change, with the old and the new cell. `taken_back` says for those
-    which were corrected here who did so."""
+    """Holds the columns that a row of a file would change, with the old and the new cell. `taken_back` says, for each
+    column that was corrected here, who corrected it."""
 
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     taken_back: Mapping[str, Corrected] = field(default_factory=dict)
@@ -32,8 +32,8 @@ class Difference:
 async def find_differences(
     connection: AsyncConnection, kind: Kind, items: Sequence[Item], most: int
 ) -> Mapping[str, Difference]:
-    """Returns what would change, by the operator's ids: for all rows that take a correction back, and for up to `most`
-    others. Only goods, suppliers and accounts are compared."""
+    """Returns the changes of rows by the operator's ids: of all rows in which a correction is taken back, and of up to
+    `most` other rows. Only goods, suppliers and accounts are compared."""
     subject = _SUBJECTS.get(kind.name)
     changed = {str(one.operator_id): one.record for one in items if one.became == "changed" and one.record is not None}
     if subject is None or not changed:
@@ -67,7 +67,7 @@ async def _compare(
 
 
 def _cells_of(record: Record, old: Cells) -> Cells:
-    """Returns the cells of a record as those of its row are written."""
+    """Returns the cells of a record, written like the cells of its row."""
     match record:
         case NewProduct():
             return _cells_of_goods(record, old)
@@ -109,7 +109,7 @@ def _others(names: Iterable[str], without: str) -> str:
 
 
 def _names(name: Name) -> Cells:
-    """Returns the cells of a name. One that is only there in one language is a cell of that language alone."""
+    """Returns the cells of a name. If the name has only one language, there is only a cell of that language."""
     if name.en != name.zh:
         return {"name_en": name.en, "name_zh": name.zh}
     return {"name_en": name.en, "name_zh": ""} if name.en.isascii() else {"name_en": "", "name_zh": name.zh}

@@ -93,7 +93,7 @@ class OwnListings:
         """Returns one listing of this supplier.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: there is no such listing, or it is somebody else's.
             NotAllowed: the account belongs to a buyer.
         """
         async with self._database.read() as connection:

@@ -33,12 +33,12 @@ _accounts, _buyers = marketplace_tables.accounts, marketplace_tables.buyers
 _UNSEARCHED = frozenset(("stock", "sample_price", "picture"))
 """Columns that the search does not use. If only these change, the search index stays as it is."""
 _OF = "of"
-"""The id that stands in the cells for the operator's id, because rows that were made here have none."""
+"""The id in the cells in place of the operator's id, which rows that were made here do not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Holds a row, the operator's id of it, its name for people, and its cells. `fields` are the names of the columns
+    """Holds a row with its operator's id, its name for people, and its cells. `fields` are the names of the columns
     that can be corrected."""
 
     row: Row[Any]
@@ -49,7 +49,8 @@ class Loaded:
 
 
 class Subject(ABC):
-    """Describes what an admin can correct and pause. `table` has its rows, `kind` the columns of its import."""
+    """Describes a kind of row that an admin can correct and pause. `table` has the rows, and `kind` describes the
+    columns of their import."""
 
     table: Table
     key: str = "id"
@@ -191,8 +192,8 @@ def write_cell(value: Any) -> str:
 
 
 def _write_cells(row: Row[Any]) -> Cells:
-    """Returns the cells of a row. A name that is only there in one language is stored in both, and is a cell of its own
-    language alone, so that the other one follows when it is corrected."""
+    """Returns the cells of a row. A name that exists in one language only is stored under both, but becomes a cell of
+    its own language alone, so that a correction changes both."""
     cells = {name: write_cell(value) for name, value in row._mapping.items()}
     for en, zh in (("name_en", "name_zh"), ("city_en", "city_zh")):
         if cells.get(en) and cells[en] == cells.get(zh):

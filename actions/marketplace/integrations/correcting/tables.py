@@ -1,4 +1,4 @@
-"""Declares the table of what suppliers changed in their listings."""
+"""Declares the table of the changes that suppliers made in their listings."""
 
 from sqlalchemy import JSON, Column, Integer, String, Table
 

@@ -43,7 +43,7 @@ _STEPS: Mapping[OrderState, EventKind] = {
     "disputed": "dispute_opened",
     "cancelled": "cancelled",
 }
-"""The kind of timeline entry for an order that has come into each state."""
+"""Maps each state to the kind of timeline entry for an order that comes into this state."""
 
 
 class Applying:
@@ -95,7 +95,7 @@ class Applying:
 
     async def _find_row(self, kind: str, operator_id: str) -> Row[Any] | None:
         """Returns and locks the row with this operator's id: for orders, payments and shipments the row itself, and for
-        other kinds the row that maps the operator's id to ours."""
+        other kinds the row that maps the operator's id to the id here."""
         if kind in TOLD_KINDS:
             return (await find_rows_of(self._connection, kind, [operator_id])).get(operator_id)
         this = select(operator_ids).where(_is_id(kind, operator_id)).with_for_update()

@@ -1,5 +1,5 @@
-"""Takes events in. An event takes effect once, which its id ensures, and as a whole. An older event never overwrites
-the values of a newer one."""
+"""Takes events in. An event takes effect once, because its id is stored, and as a whole. An older event never
+overwrites the values of a newer one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from foundation.database.statements import insert
 MOST = 500
 """The most events in one batch."""
 AHEAD = timedelta(minutes=5)
-"""How much the clock of the operator's system may be ahead of ours."""
+"""How much the clock of the operator's system may be ahead of Caravan's clock."""
 LONGEST_ID = 100
 Outcome = Literal["done", "unchanged", "stale", "refused"]
 _events = events.c
@@ -63,8 +63,9 @@ class Events:
         return [await self._take(one) for one in given]
 
     async def replay(self, ids: Sequence[str] | None = None) -> list[Result]:
-        """Takes refused events in again, the earliest first: those with these ids, or without ids the earliest of all.
-        What they lacked, such as an order, may have arrived since. An event that is no longer refused changes nothing.
+        """Takes refused events in again, the earliest first: the events with these `ids`, or without `ids` the earliest
+        of all refused ones. The rows to which they refer, such as an order, may have arrived since. An event that is no
+        longer refused changes nothing.
 
         Raises:
             Exception: the database cannot be reached. The events before it were taken in.
@@ -90,8 +91,8 @@ class Events:
             return await self._keep_refused(Result(read.id, "refused", problems), given)
 
     async def _keep_refused(self, refused: Result, given: Any) -> Result:
-        """Stores a refused event under its id, so that it can be taken in again later. Does nothing if it has no id or
-        if an event with this id was taken in."""
+        """Stores a refused event under its id, so that it can be taken in again later. Does nothing if the event has no
+        id, or if an event with this id was taken in."""
         if refused.id is None:
             return refused
         try:
@@ -158,7 +159,7 @@ class _Read:
 
 
 def _read(given: Any, now: datetime) -> _Read | Result:
-    """Returns the event, or a refusal if its id, type or time cannot be read or it has no data."""
+    """Returns the event. Returns a refusal if its id, type or time cannot be read, or if it has no data."""
     if not isinstance(given, dict):
         return Result(None, "refused", (write_problem(Problem("bad_json")),))
     id_ = given.get("id")
@@ -208,7 +209,7 @@ def _read_data(id_: str, kind: EventType, at: datetime, data: Mapping[str, Any])
 
 
 def _is_field(kind: EventType, key: str) -> bool:
-    """Returns True for the name of a field. Other headings of a table are no names of fields."""
+    """Returns True for the name of a field. Other headings of a table are not names of fields."""
     return any(field.name == key for field in kind.fields) or (key == "lines" and bool(kind.kind and kind.kind.line))
 
 
@@ -243,7 +244,7 @@ def _clean(given: Mapping[str, Any]) -> dict[str, Any]:
 def _make_row(
     id_: str, given: Mapping[str, Any], problems: Sequence[Mapping[str, str]], now: datetime
 ) -> dict[str, Any]:
-    """Returns the row for a refused event, for which nothing but its id need be readable."""
+    """Returns the row for a refused event, of which only the id must be readable."""
     given = _clean(given)
     return {
         "id": id_,

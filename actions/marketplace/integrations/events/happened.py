@@ -27,8 +27,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Holds what an event says: its values by the names of their fields, the record if it holds a whole one, and when
-    it happened."""
+    """Holds the content of an event: its values by the names of their fields, the record if it holds a whole one, and
+    the time at which it happened."""
 
     type: EventType
     operator_id: str
@@ -40,7 +40,7 @@ class Happened:
 async def require_row(
     connection: AsyncConnection, kind: str, field: str, operator_id: str, what: tuple[str, str]
 ) -> int:
-    """Returns our id of the row with this operator's id.
+    """Returns the id here of the row with this operator's id.
 
     Raises:
         Refused: there is no such row. `what` names the kind of row in both languages, such as "an order".

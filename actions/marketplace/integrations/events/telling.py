@@ -22,7 +22,7 @@ TOLD_KINDS: Mapping[str, Table] = {"orders": orders, "payments": payments, "ship
 
 
 async def find_rows_of(connection: AsyncConnection, kind: str, operator_ids_: Sequence[str]) -> dict[str, Row[Any]]:
-    """Returns and locks the present rows of a kind (a key of `TOLD_KINDS`), by their operator's ids."""
+    """Returns and locks the present rows of a kind (a key of `TOLD_KINDS`), by the operator's ids."""
     table = TOLD_KINDS[kind]
     known = (await find_known(connection, {kind: operator_ids_})).get(kind, {})
     ids = {row.row_id: one for one, row in known.items()}
@@ -41,7 +41,7 @@ class Telling:
         self._connection, self._clock = connection, clock
 
     async def tell_put(self, kind: str, before: Row[Any] | None, after: Row[Any]) -> None:
-        """Writes notices of what a record has changed, if its kind is in `TOLD_KINDS`. `before` is None for a new
+        """Writes notices about the changes of a record, if its kind is in `TOLD_KINDS`. `before` is None for a new
         record."""
         if kind == "orders":
             await self.tell_of_order(before, after)
@@ -78,8 +78,8 @@ class Telling:
         await self.tell(kind, news, supplier_id=order.supplier_id)
 
     async def tell(self, kind: NoticeKind, news: dict[str, str], **company: int) -> None:
-        """Writes a notice for each account of a company. It replaces a waiting notice of the same content, because a
-        notice is put into words only when it is delivered, and so both would say the same."""
+        """Writes a notice for each account of a company. The notice replaces a waiting one with the same content,
+        because notices are put into words only when they are delivered, and both would then say the same."""
         ((column, company_id),) = company.items()
         accounts = marketplace_tables.accounts.c
         theirs = select(accounts.slug).where(accounts[column] == company_id)

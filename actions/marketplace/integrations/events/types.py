@@ -53,7 +53,7 @@ def _whole(name: str, kind: str, aspects: str, says: str) -> EventType:
 
 
 def _fields(kind: str, *names: str, required: str = "") -> tuple[Column, ...]:
-    """Returns some columns of a kind. Those in `required`, and the first, must be there."""
+    """Returns some columns of a kind. The first column and those in `required` are required."""
     columns = [KINDS[kind].column(name) for name in names]
     needed = {names[0], *required.split()}
     return tuple(

@@ -1,4 +1,4 @@
 """Imports an operator's own suppliers, goods, companies, accounts and orders from tables (CSV, Excel, JSON Lines).
 
-Stands on the catalogue, the orders and the accounts, into whose tables it writes (docs/your-marketplace.md).
+Builds on the catalogue, the orders and the accounts, into whose tables it writes (docs/your-marketplace.md).
 """

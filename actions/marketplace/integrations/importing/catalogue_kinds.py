@@ -50,7 +50,7 @@ def _find_city(values: Values) -> Place:
 
 
 _CITY_PROVINCES = frozenset({"CN-BJ", "CN-SH", "CN-TJ", "CN-CQ", "CN-HK", "CN-MO"})
-"""Provinces that are a city: their name alone says where a company is."""
+"""Provinces that are a city. The name of such a province says in which city a company is."""
 
 
 def _build_supplier(rows: Sequence[Values]) -> NewSupplier:
@@ -108,7 +108,8 @@ def _build_product(rows: Sequence[Values]) -> NewProduct:
 
 
 def _check_tiers(tiers: Sequence[PriceTier], moq: Decimal) -> None:
-    """Checks that each quantity from the minimum order on has a price, and that a larger one costs no more."""
+    """Checks that each quantity from the minimum order on has a price, and that the price of a unit does not grow with
+    the quantity."""
     first = tiers[0].minimum
     if first != moq:
         code = "tier_below" if first < moq else "tier_gap"

@@ -1,4 +1,4 @@
-"""Defines what a kind of table is: its columns, in English and Chinese, and how its rows become a record."""
+"""Defines kinds of tables: their columns, in English and Chinese, and how their rows become a record."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BadRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Describes a column: its heading in English and in Chinese, how its cells are read, what stands for an empty cell,
+    """Describes a column: its heading in English and in Chinese, how its cells are read, the value for an empty cell,
     and two example cells for the template. `also` are other headings by which it is recognised."""
 
     name: str
@@ -49,7 +49,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Says that a record names others: `kind` is their kind, and `find` returns the operator's ids of them."""
+    """Says that a record refers to other records: `kind` is their kind, and `find` returns the operator's ids of
+    them."""
 
     column: str
     kind: str
@@ -58,8 +59,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Describes a kind of table. `build` makes a record from the values of one row. If `line` names columns, it makes
-    one from all rows with the same id, which may only differ in these columns."""
+    """Describes a kind of table. `build` makes a record from the values of one row. If `line` names columns, `build`
+    makes one record from all rows with the same id, which may differ only in these columns."""
 
     name: str
     zh: str
@@ -84,12 +85,13 @@ class Kind:
 
 
 def heading_key(heading: str) -> str:
-    """Returns a heading in a form for comparing: "Supplier ID*", "supplier_id" and "supplier-id" are one."""
+    """Returns a heading in a form in which spellings compare as equal: "Supplier ID*", "supplier_id" and
+    "supplier-id"."""
     return "".join(character for character in heading.casefold() if character.isalnum())
 
 
 def name_in(values: Values, en: str = "name_en", zh: str = "name_zh") -> Name:
-    """Returns the name in both languages. A name in one language alone stands for both."""
+    """Returns the name in both languages. If the name exists in one language only, it stands for both."""
     if (named := values[en] or values[zh]) is None:
         raise BadRow("missing", en)
     return Name(values[en] or named, values[zh] or named)

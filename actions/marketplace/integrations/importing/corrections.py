@@ -1,5 +1,5 @@
-"""Remembers what was corrected here in rows that an import has brought. An import of a changed row takes such a
-correction back, and its look says so before."""
+"""Remembers the corrections that were made here in imported rows. An import of a changed row takes such a correction
+back, and its preview says so before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Says to what a column was corrected, by whom and when."""
+    """Says to which value a column was corrected, by whom and when."""
 
     value: str
     by: str

@@ -11,10 +11,10 @@ from actions.marketplace.integrations.importing.problems import BadFile
 
 PIECE = 1024 * 1024
 LOOKED_AT = 20_000
-"""How many characters beyond ASCII are looked at to tell Chinese text from another encoding."""
+"""How many characters beyond ASCII are examined to tell Chinese text from another encoding."""
 LEAST_COMMON = 0.7
-"""The least share of those characters that must be everyday Chinese ones. If a Western text or one in Big5 is read as
-GB18030, hardly any of them are."""
+"""The least share of the examined characters that must be everyday Chinese ones. If a Western text or one in Big5 is
+read as GB18030, hardly any of them are."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

@@ -1,4 +1,4 @@
-"""Turns the rows of a table into records, or into what is wrong with them."""
+"""Turns the rows of a table into records, or into the problems of these rows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from actions.marketplace.integrations.importing.sources import RawRow
 
 @dataclass(slots=True)
 class Item:
-    """Holds what one or several rows of a table (`lines`) describe: a record, or problems, each with its line. `done` is
-    the share of the file that has been read with it. `became` says what a record was beside those that are there."""
+    """Holds the content of one or several rows of a table (`lines`): a record, or problems, each with its line. `done`
+    is the share of the file that has been read when this item is complete. `became` says how the record compares with
+    the stored ones."""
 
     operator_id: str | None
     lines: list[int]
@@ -86,13 +87,13 @@ def _make_item(kind: Kind, group: list[tuple[RawRow, Read]]) -> Item:
 
 
 def _find_problems(row: RawRow, read: Read) -> Sequence[Problem]:
-    """Returns what is wrong with the cells of a row. A row with a cell too many is wrong in that alone: most of its other
-    problems only come from cells that stand in wrong columns."""
+    """Returns the problems of the cells of a row. If a row has a cell too many, only this is reported, because most
+    other problems come from cells that stand in wrong columns."""
     return [Problem("too_many_cells")] if row.is_wide and read.problems else read.problems
 
 
 def _find_differences(kind: Kind, group: list[tuple[RawRow, Read]]) -> Iterator[tuple[int, Problem]]:
-    """Yields a problem for each cell of a further line that should equal that of the first line and does not."""
+    """Yields a problem for each cell of a further line that differs from the first line although it should be equal."""
     first: Values = group[0][1].values
     for row, read in group[1:]:
         for column in kind.columns:

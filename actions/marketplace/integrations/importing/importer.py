@@ -1,5 +1,5 @@
-"""Imports files into the marketplace, in batches of one transaction each. An import that was killed goes on after its
-last batch, and one that is repeated changes nothing."""
+"""Imports files into the marketplace, in batches of one transaction each. An import that was killed continues after its
+last batch, and repeating a finished import changes nothing."""
 
 from __future__ import annotations
 
@@ -42,22 +42,24 @@ Tell = Callable[[str], None]
 
 
 class Journal(Protocol):
-    """Follows an import, for somebody who does not read the lines of `Tell`."""
+    """Defines the interface of an object that follows an import, besides the lines that `Tell` gets."""
 
     async def begin_table(self, connection: AsyncConnection, table: Table, *, goes_on: bool) -> None:
-        """Is called before the first batch of a table. With `goes_on`, an interrupted import of it goes on."""
+        """Is called before the first batch of a table. With `goes_on`, the import continues an interrupted import of
+        the table."""
 
     async def add_batch(
         self, connection: AsyncConnection, table: Table, items: Sequence[Item], total: Counts, done: float
     ) -> None:
-        """Is called with each batch: in its transaction if it is written, else in one of its own. `total` counts the
-        records of the table so far, this batch included."""
+        """Is called with each batch: in the batch's own transaction if it is written, else in another one. `total`
+        counts the records of the table so far, this batch included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Holds how files are imported. `kind` and `sheet` are None where the files say them; `report` is None for the
-    usual place beside each file. With `pictures`, a product that names a picture of another name is refused."""
+    """Holds the options of an import. `kind` and `sheet` are None if the files themselves say them; `report` is None
+    for the usual place beside each file. With `pictures`, a product is refused if the name of its picture is not among
+    them."""
 
     dry: bool = False
     language: Language = "en"
@@ -71,7 +73,7 @@ class Options:
 
 @dataclass(slots=True)
 class Outcome:
-    """Says what became of the records of one table. `report` is where the refused ones are listed."""
+    """Says what became of the records of one table. `report` is the file that lists the refused records."""
 
     label: str
     kind: str
@@ -104,8 +106,8 @@ class Importer:
         return outcomes
 
     def _in_order(self, paths: Sequence[Path]) -> list[Path]:
-        """Returns the files in the order of their kinds. All are looked at first, so that one that cannot be read is
-        refused before anything is written."""
+        """Returns the files in the order of their kinds. All files are read a little first, so that a file that cannot
+        be read is refused before anything is written."""
         order = list(KINDS)
         found: list[tuple[int, int, Path]] = []
         bad: list[BadFile] = []
@@ -166,7 +168,7 @@ class _Run:
     def __init__(
         self, database: Database, clock: Clock, table: Table, options: Options, report: Path, last: Any = None
     ) -> None:
-        """`last` is the row of the interrupted import that goes on, or None."""
+        """`last` is the row of the interrupted import that this run continues, or None."""
         self._database, self._clock, self._table, self._options = database, clock, table, options
         self.report_path = report
         self.counts, self.line, self.rows, self.done = Counts(), 0, 0, 0.0
@@ -180,7 +182,7 @@ class _Run:
 
     @classmethod
     async def begin(cls, database: Database, clock: Clock, path: Path, table: Table, options: Options) -> _Run:
-        """Returns the run, which goes on where an interrupted one of the same table ended."""
+        """Returns a run, which continues an interrupted import of the same table, if there is one."""
         suffix = f".{table.kind.name}" if table.label != path.name else ""
         report = options.report or path.with_name(f"{path.stem}{suffix}.report.csv")
         if options.dry:
@@ -206,7 +208,8 @@ class _Run:
         return run
 
     async def take(self, items: list[Item], seen: SeenIds) -> None:
-        """Takes one batch in. If the database refuses it, each item is taken alone, so that only a bad one is lost."""
+        """Takes one batch in. If the database refuses the batch, each item is taken alone, so that only a bad item is
+        lost."""
         before = self._report.size
         try:
             await self._take(items, seen)
@@ -280,10 +283,10 @@ def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
 
 
 def refuse_files(bad: Sequence[BadFile]) -> None:
-    """Raises what is wrong with files: all of it at once, so that nobody has to mend one after another.
+    """Raises the problems of all files at once, so that nobody has to mend one after another.
 
     Raises:
-        BadFile: there is anything wrong.
+        BadFile: at least one file is bad.
     """
     if len(bad) == 1:
         raise bad[0]
@@ -293,7 +296,7 @@ def refuse_files(bad: Sequence[BadFile]) -> None:
 
 
 def refuse_doubled(column: str, items: Sequence[Item], seen: SeenIds) -> None:
-    """Refuses the items whose id stood in the file before."""
+    """Refuses the items whose id has occurred in the file before."""
     named = [item for item in items if item.operator_id is not None]
     befores = seen.note([(str(item.operator_id), item.line) for item in named])
     for item, before in zip(named, befores, strict=True):
@@ -302,7 +305,7 @@ def refuse_doubled(column: str, items: Sequence[Item], seen: SeenIds) -> None:
 
 
 def refuse_unpictured(items: Sequence[Item], pictures: frozenset[str]) -> None:
-    """Refuses the products whose picture is none of these."""
+    """Refuses the products whose picture is not among `pictures`."""
     for item in items:
         named = item.record.picture if isinstance(item.record, NewProduct) else None
         if named is not None and named not in pictures:
@@ -311,7 +314,7 @@ def refuse_unpictured(items: Sequence[Item], pictures: frozenset[str]) -> None:
 
 @asynccontextmanager
 async def only_one(database: Database) -> AsyncIterator[None]:
-    """Lets one import at a time work on the database. The lock goes with its process, however that ends.
+    """Lets one import at a time work on the database. The lock is released when its process ends, however that happens.
 
     Raises:
         BadFile: another import is running.

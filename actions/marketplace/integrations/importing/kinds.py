@@ -16,12 +16,12 @@ from actions.marketplace.integrations.importing.trade_kinds import ACCOUNTS, ORD
 KINDS: Mapping[str, Kind] = {
     kind.name: kind for kind in (RATES, SUPPLIERS, PRODUCTS, CERTIFICATES, ACCOUNTS, ORDERS, PAYMENTS, SHIPMENTS)
 }
-"""All kinds of tables, in the order in which they are imported: each after those that it refers to."""
+"""All kinds of tables, in the order in which they are imported: each after the kinds to which it refers."""
 
 
 def find_kind(named: str, headings: Sequence[str] = ()) -> Kind | None:
-    """Returns the kind that a file's or a sheet's name says ("products-2026", 产品表), else the one kind whose required
-    columns are all among the headings, or None."""
+    """Returns the kind that the name of a file or a sheet names ("products-2026", 产品表). Otherwise returns the only kind
+    whose required columns are all among the headings, or None."""
     key = heading_key(named)
     names = {heading_key(name): kind for kind in KINDS.values() for name in (kind.name, kind.zh, *kind.also)}
     said = [(len(name), kind.name) for name, kind in names.items() if name in key]
@@ -38,14 +38,14 @@ def find_kind(named: str, headings: Sequence[str] = ()) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Holds the values of one row by the names of their columns, or what is wrong with it."""
+    """Holds the values of one row by the names of their columns, or the problems of the row."""
 
     values: Values
     problems: tuple[Problem, ...]
 
 
 def read_row(kind: Kind, cells: Mapping[str, Any]) -> Read:
-    """Reads the cells of a row, by the names of their columns. Never raises for whatever stands in them."""
+    """Reads the cells of a row, by the names of their columns. Never raises, whatever the cells contain."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for one in kind.columns:
@@ -66,8 +66,8 @@ def read_row(kind: Kind, cells: Mapping[str, Any]) -> Read:
 
 
 def build_record(kind: Kind, rows: Sequence[Values], cells: Mapping[str, Any]) -> Record | Problem:
-    """Returns the record that the rows describe, or why their values do not fit together. `cells` are those of the first
-    row: the problem repeats what stands there."""
+    """Returns the record that the rows describe, or a problem if their values do not fit together. `cells` are those of
+    the first row, from which the problem quotes a value."""
     try:
         return kind.build(rows)
     except BadRow as bad:

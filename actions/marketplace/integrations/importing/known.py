@@ -1,4 +1,4 @@
-"""Maps the ids that the operator's own system gives to rows, to the ids of these rows here."""
+"""Maps the ids that the operator's own system gives to rows to the ids that these rows have here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class KnownRow:
-    """Holds the id of a row of this database, and the digest of what was last imported into it."""
+    """Holds the id of a row of this database, and the digest of the record that was last imported into it."""
 
     row_id: int
     digest: str
@@ -37,8 +37,8 @@ Known = Mapping[str, Mapping[str, KnownRow]]
 
 
 def digest_of(record: Record) -> str:
-    """Returns a text that is the same for equal records. A field that has its default is left out, so that a field which
-    a later version adds makes no row that was imported before a changed one."""
+    """Returns a text that is the same for equal records. Fields with their default values are left out. So a later
+    version may add a field, and rows that were imported before do not count as changed."""
     as_before = {each.name for each in fields(record) if getattr(record, each.name) == each.default}
     cells = {name: value for name, value in asdict(record).items() if name not in as_before}
     written = json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str)

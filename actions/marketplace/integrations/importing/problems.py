@@ -262,7 +262,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Says what is wrong: `code` is a key of `SENTENCES`, `values` fill its placeholders. `column` is the name of a
-    column (None for the whole row) and `value` what stood there."""
+    column (None for the whole row) and `value` the text in its cell."""
 
     code: str
     column: str | None = None
@@ -271,7 +271,7 @@ class Problem:
 
 
 class BadValue(Exception):
-    """Says why a text is no value of its column: `code` is a key of `SENTENCES`."""
+    """Says why a text is not a value of its column: `code` is a key of `SENTENCES`."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -298,12 +298,12 @@ def write_problem(problem: Problem) -> Mapping[str, str]:
 
 
 def say_problem(problem: Problem, language: str) -> str:
-    """Returns what is wrong as a sentence."""
+    """Returns a sentence about the problem."""
     return say(problem.code, language, **problem.values)
 
 
 def say(code: str, language: str, **values: object) -> str:
-    """Returns the sentence `code` in the language. A value that is a pair (English, Chinese) is said in the language,
+    """Returns the sentence `code` in the language. A value that is a pair (English, Chinese) is said in that language,
     and numbers get separators of thousands."""
     index = 0 if language == "en" else 1
     said = {

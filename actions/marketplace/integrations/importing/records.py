@@ -1,7 +1,7 @@
-"""Defines the records that an import reads and writes. Each has the id that the operator's own system gives it, and
-refers to others by theirs.
+"""Defines the records that an import reads and writes. Each record has the id that the operator's own system gives it,
+and refers to other records by their ids.
 
-A value of None is not known, such as the year of foundation of a company that does not tell it.
+A value of None is not known, for example the year of foundation of a company that does not publish it.
 """
 
 from __future__ import annotations
@@ -102,8 +102,9 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """Describes an order with its lines. `number` is None if Caravan is to choose it. A `destination` without a city
-    means the city of the buying company. `events` says what happened to the order, and when, besides its placing."""
+    """Describes an order with its lines. `number` is None if Caravan shall choose it. A `destination` without a city
+    means the city of the buying company. `events` are the events of the order besides its placing, each with its
+    time."""
 
     operator_id: str
     number: str | None

@@ -1,4 +1,4 @@
-"""Checks what records name: that it is there, and that it belongs together."""
+"""Checks that the rows to which records refer exist, and that they belong together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the refused rows with the reasons, for the console: of each file those that its last import refused, and of
+"""Stores the refused rows with the reasons, for the console: for each file those that its last import refused, and for
 each view those that are still refused."""
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def _make_row(source: str, kind: str, item: Item, line: int, problem: Problem, n
 
 
 def write_reasons(problem: Problem) -> dict[str, str]:
-    """Returns why a row was refused, in each language, as the columns `reason_…` hold it."""
+    """Returns the reason why a row was refused, in each language, for the columns `reason_…`."""
     return {
         f"reason_{language}": storable(say(problem.code, language, **problem.values)[:500]) for language in ("en", "zh")
     }
 
 
 def storable(text: str) -> str:
-    """Returns the text without what PostgreSQL cannot store."""
+    """Returns the text without characters that PostgreSQL cannot store."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 

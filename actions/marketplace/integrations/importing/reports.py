@@ -1,4 +1,4 @@
-"""Writes the report of an import: a table of the rows that were refused, and why."""
+"""Writes the report of an import: a table of the refused rows with the reasons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Report:
     imported file, by their names."""
 
     def __init__(self, path: Path, language: Language, headings: Mapping[str, str], size: int = 0) -> None:
-        """Opens the report and cuts it off after its first `size` bytes, which an interrupted import has completed."""
+        """Opens the report and removes everything after its first `size` bytes, which an interrupted import has
+        completed."""
         self._path, self._language, self._headings = path, language, headings
         self.size = size if size and path.exists() and path.stat().st_size >= size else 0
         if self.size:
@@ -44,7 +45,7 @@ class Report:
         self.size += len(written)
 
     def rewind(self, size: int) -> None:
-        """Takes back what was written after the first `size` bytes."""
+        """Removes everything that was written after the first `size` bytes."""
         if size:
             with self._path.open("r+b") as file:
                 file.truncate(size)
@@ -54,5 +55,5 @@ class Report:
 
 
 def _harmless(value: str) -> str:
-    """Returns the value so that a spreadsheet shows it and does not compute it."""
+    """Returns the value in a form that a spreadsheet shows and does not compute."""
     return f"'{value}" if value[:1] in ("=", "+", "-", "@") and not value[1:2].isdigit() else value

@@ -1,4 +1,4 @@
-"""Remembers the ids in the files of a run, on disk, so that memory does not grow with the number of rows."""
+"""Remembers on disk which ids the files of an import contain, so that memory does not grow with the number of rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _AT_ONCE = 500
 
 
 class SeenIds:
-    """Keeps, in a temporary SQLite file, the first line of each id, and the ids that a dry run would have imported."""
+    """Keeps, in a temporary SQLite file, the line in which each id first occurs, and the ids that a dry run would have
+    imported."""
 
     def __init__(self) -> None:
         self._file = sqlite3.connect("", isolation_level=None)  # "" is a temporary file, which SQLite deletes
@@ -29,7 +30,7 @@ class SeenIds:
         self._file.execute("DELETE FROM seen")
 
     def note(self, rows: Sequence[tuple[str, int]]) -> list[int | None]:
-        """Notes the ids with their lines. Returns for each the line in which it stood before, or None."""
+        """Notes the ids with their lines. Returns, for each id, the line in which it occurred before, or None."""
         before: list[int | None] = []
         self._file.execute("BEGIN")
         for one, line in rows:
@@ -70,7 +71,8 @@ class SeenIds:
         return found
 
     def own(self, kind: str, owners: Mapping[str, str]) -> None:
-        """Records to whom a dry run would have given these rows: the supplier of a product, the company of an account."""
+        """Records the owners that a dry run would have given to these rows: the supplier of a product, the company of
+        an account."""
         rows = [(kind, _storable(one), owner) for one, owner in owners.items()]
         self._file.executemany("INSERT OR REPLACE INTO owners VALUES (?, ?, ?)", rows)
 

@@ -20,7 +20,7 @@ TABLES = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 LINES = frozenset({".jsonl", ".ndjson"})
 HEADING_WITHIN = 10
-"""The heading stands in one of this many first rows: some tables begin with a title."""
+"""The heading is one of this many first rows, because some tables begin with a title."""
 LONGEST_LINE = 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
 Cells = Mapping[str, Any]
@@ -28,9 +28,10 @@ Cells = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """Holds the cells of a row by the names of their columns. `line` is where it stands in the file, `done` how much of
-    the file has been read with it, from 0 to 1. `problem` says why the row cannot be read at all. A row `is_wide` if
-    it has more cells than there are headings, and the further ones are empty: cells may then stand in wrong columns."""
+    """Holds the cells of a row by the names of their columns. `line` is the number of the row's line in the file, and
+    `done` the share of the file, from 0 to 1, that has been read with it. `problem` says why the row cannot be read at
+    all. A row `is_wide` if it has more cells than there are headings and the surplus cells are empty; the other cells
+    may then stand in wrong columns."""
 
     line: int
     cells: Cells
@@ -41,9 +42,9 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Holds an open table. `label` is its name for people, `fingerprint` differs between any two contents. `headings`
-    are the columns' headings as the file writes them, and `unused` those of no column. The first table of a workbook
-    also has the names of the sheets that were `passed_over`, because they hold no known table."""
+    """Holds an open table. `label` is its name for people; `fingerprint` differs if the content differs. `headings`
+    maps the names of columns to their headings in the file, and `unused` are the headings that no known column has. The
+    first table of a workbook also has in `passed_over` the names of the sheets that hold no known table."""
 
     label: str
     kind: Kind
@@ -56,8 +57,8 @@ class Table:
 
 @contextmanager
 def open_tables(path: Path, kind: str | None, sheet: str | None) -> Iterator[Iterator[Table]]:
-    """Opens the tables of a file: one, or one for each sheet of a workbook that holds a known kind. They come in the
-    order in which they must be imported, and each is to be read before the next.
+    """Opens the tables of a file: one table or, for a workbook, one for each sheet that holds a known kind. The tables
+    come in the order in which they must be imported, and each must be read before the next.
 
     Raises:
         BadFile: nothing of the file can be read.
@@ -178,7 +179,7 @@ def _with_heading(
 
 
 def _column_of(kind: Kind, heading: str) -> Column | None:
-    """Returns the column with this heading. If there is none, looks for the heading without what stands in brackets, such as
+    """Returns the column with this heading. If there is none, looks for the heading without words in brackets, such as
     单价 for 单价（USD）."""
     column = kind.by_heading.get(heading_key(heading))
     bare = heading.replace("（", "(").partition("(")[0]
@@ -186,10 +187,11 @@ def _column_of(kind: Kind, heading: str) -> Column | None:
 
 
 def _match(label: str, kind: Kind, heading: Sequence[str]) -> tuple[dict[int, str], dict[str, str], tuple[str, ...]]:
-    """Returns the names of the columns by their places, their headings in the file, and the headings of no column.
+    """Returns three things: the names of the columns by their places, their headings in the file, and the headings that
+    no known column has.
 
     Raises:
-        BadFile: a required column is missing, or a column stands there twice.
+        BadFile: a required column is missing, or a column occurs twice.
     """
     places: dict[int, str] = {}
     headings: dict[str, str] = {}
@@ -265,8 +267,8 @@ def read_object(kind: Kind, given: Mapping[str, Any]) -> Iterator[Cells]:
 
 
 def make_cell(value: Any) -> Any:
-    """Returns a value of JSON as the text of a cell. A list of texts, and one of prices, becomes a list with semicolons;
-    whatever has no such form is returned as it is."""
+    """Returns a value of JSON as the text of a cell. A list of texts or of prices becomes a list with semicolons; any
+    other value without such a form is returned as it is."""
     if value is None:
         return ""
     if isinstance(value, bool):

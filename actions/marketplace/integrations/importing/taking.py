@@ -1,4 +1,4 @@
-"""Takes a batch of records in: finds out what is new, what has changed and what is refused, and writes it."""
+"""Takes in a batch of records: finds out which are new, changed or refused, and writes them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class Change:
     """Holds a record with the digest of its content, and the id of its row if it is known. In a dry run, a row that an
-    earlier file of the run would bring is not new, although it has no id yet."""
+    earlier file of the run would create does not count as new, although it has no id yet."""
 
     item: Item
     digest: str

@@ -1,4 +1,4 @@
-"""Writes empty tables with their headings and examples, to be filled in."""
+"""Writes templates: tables with headings and examples, which people fill in."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from foundation.languages import Language
 
 
 def write_template(path: Path, language: Language) -> Kind:
-    """Writes a template of the kind that the file's name says: a table (.csv or .xlsx) with its headings in the
+    """Writes a template of the kind that the file's name names: a table (.csv or .xlsx) with its headings in the
     language, or JSON Lines (.jsonl).
 
     Raises:
-        BadFile: the name does not say a kind, ends in nothing of that, or the file exists already.
+        BadFile: the name says no kind or has another ending, or the file exists already.
     """
     kind = find_kind(path.stem)
     if kind is None:

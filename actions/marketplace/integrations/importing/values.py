@@ -1,7 +1,7 @@
 """Reads the text of one cell as a value: a number, a date, a unit, a place …
 
 Each reader takes the text, which is not empty and has no spaces at its ends, and raises `BadValue` for a text that is
-no value of its column.
+not a value of its column.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")
 _DOTTED = re.compile(r"[1-9]\d{0,2}\.\d\d0")
-"""A number such as 1.500, which is a thousand and a half where the dot divides thousands. Workbooks and JSON write no zero at
-the end of a fraction, so it comes from a text."""
+"""Matches a number such as 1.500, which means one and a half thousand where a dot separates thousands. Workbooks and
+JSON write no zero at the end of a fraction, so such a number comes from a text file."""
 _ACCOUNT = re.compile(r"[\w.@:-]{1,80}", re.ASCII)
 _ORDER = re.compile(r"ORD-?(\d{6})", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -80,7 +80,7 @@ def read_id(said: str) -> str:
 
 
 def read_account(said: str) -> str:
-    """Reads the name of an account, which must be the one in the identities that the operator's site signs."""
+    """Reads the name of an account, which must be the name in the identities that the operator's site signs."""
     if not _ACCOUNT.fullmatch(said):
         raise BadValue("not_an_account")
     return said
@@ -108,8 +108,8 @@ def read_number(said: str) -> Decimal:
 
 
 def number(least: Decimal | int, most: Decimal | int = LARGEST, above: bool = False, counts: bool = False) -> Reader:
-    """Returns a reader of exact decimals from `least` (or, with `above`, only above it) to `most`. With `counts`, the
-    numbers are quantities, and a dot that may divide thousands is refused."""
+    """Returns a reader of exact decimals from `least` to `most`. With `above`, a number must be larger than `least`.
+    With `counts`, the numbers are quantities, and a dot that may divide thousands is refused."""
 
     def read(said: str) -> Decimal:
         if counts:
@@ -191,8 +191,8 @@ def read_moment(said: str) -> datetime:
 
 
 def one_of(choices: Mapping[str, tuple[str, ...]]) -> Reader:
-    """Returns a reader that accepts the choices. Each is given with its other spellings, of which the first is the
-    Chinese one that a refusal shows."""
+    """Returns a reader that accepts the choices. Each choice comes with its other spellings. The first of these is the
+    Chinese one, which a refusal shows."""
     known = {_key(spelling): name for name, others in choices.items() for spelling in (name, *others)}
     named = (", ".join(choices), "、".join(others[0] for others in choices.values()))
 
@@ -223,7 +223,7 @@ def read_unit(said: str) -> str:
 
 
 def read_currency(said: str) -> str:
-    """Reads a currency's code or usual name. Whether it has an exchange rate here is looked up later."""
+    """Reads a currency's code or usual name. The exchange rate is looked up later."""
     plain = unicodedata.normalize("NFKC", said).upper()
     code = _CURRENCIES.get(plain, plain)
     if code not in _iso_currencies():
@@ -281,7 +281,7 @@ def read_certificate(said: str) -> str:
 
 
 def read_tiers(said: str) -> tuple[PriceTier, ...]:
-    """Reads "100=3.20; 500=2.95": whoever buys at least 100 pays 3.20 for each, and from 500 on 2.95."""
+    """Reads "100=3.20; 500=2.95": 3.20 for each from 100 pieces on, and 2.95 from 500 on."""
     tiers: dict[Decimal, Decimal] = {}
     for part in filter(str.strip, _SPLIT.split(said)):
         minimum, equals, price = unicodedata.normalize("NFKC", part).partition("=")

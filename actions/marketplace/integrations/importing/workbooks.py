@@ -26,8 +26,8 @@ from actions.marketplace.integrations.importing.problems import BadFile
 
 MOST_COLUMNS = 500
 LONGEST_ROW = 32 * 1024 * 1024
-"""The most bytes of XML of one row, of one text, or of a part that lists styles or sheets. They are in memory as a
-whole."""
+"""The most bytes of XML of one row, of one text, or of a part that lists styles or sheets. Each of these is in memory
+as a whole."""
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """The numbers of the built-in cell formats that show dates and times, Chinese ones included."""
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
@@ -44,7 +44,7 @@ class Workbook:
     """Holds an open workbook. `sheets` are the names of its sheets in their order.
 
     Raises:
-        BadFile: the file is no workbook.
+        BadFile: the file is not a workbook.
     """
 
     def __init__(self, path: Path) -> None:
@@ -170,8 +170,8 @@ class Workbook:
 
 
 class _Bounded:
-    """Reads a part, and raises a `ValueError` if it goes on for more than `LONGEST_ROW` bytes without a new beginning
-    (`begin`): an archive of some kilobytes may unpack to gigabytes."""
+    """Reads a part of an archive. Raises a `ValueError` if more than `LONGEST_ROW` bytes come after the last call of
+    `begin`, because an archive of some kilobytes may unpack to gigabytes."""
 
     def __init__(self, part: IO[bytes]) -> None:
         self._part, self._read = part, 0

@@ -1,7 +1,7 @@
 """Writes records into the tables of the marketplace, many of one kind at once, in the caller's transaction.
 
-A writer of each kind checks what only the database knows (such as an account of the other role), inserts new rows and
-updates known ones. It never writes a part of a record.
+Each kind has a writer, which makes the checks that need the database (such as whether an account has another role),
+inserts new rows and updates known ones. It writes a record either as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Writer(Generic[R]):
     """Writes the records of one kind.
 
     `known` holds the rows that the records refer to. A dry run only calls `check`. Rows that an earlier file of the dry
-    run would import are then missing in `known`; `would` holds the ids of exchange rates among them.
+    run would import are missing in `known`; `would` holds the ids of such exchange rates.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Writer(Generic[R]):
         return {}
 
     async def make_rows(self, records: Sequence[R]) -> list[Row]:
-        """Returns the rows of the kind's own table, without what only a new row gets."""
+        """Returns the rows of the kind's own table, without the values that only a new row gets."""
         raise NotImplementedError
 
     async def insert(self, records: Sequence[R]) -> list[int]:

@@ -80,7 +80,8 @@ class SupplierWriter(Writer[NewSupplier]):
         return found
 
     async def _slugs(self, records: Sequence[NewSupplier]) -> list[str]:
-        """Returns a slug for each supplier: its id in the operator's system, with a hash where another has the same."""
+        """Returns a slug for each supplier, made from its id in the operator's system. A hash is added if another
+        supplier has the same slug."""
         wanted = [make_slug(one.operator_id) for one in records]
         taken = set(await find_rows(self.connection, tables.suppliers, "slug", wanted))
         slugs = []

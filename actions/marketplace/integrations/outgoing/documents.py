@@ -23,8 +23,8 @@ Document = dict[str, Any]
 
 
 class Documents:
-    """Writes the document of a row, given the number that people see. A document leaves out what one side may not read
-    of the other, such as a private limit or words that are held."""
+    """Writes the document of a row, given the number that people see. A document leaves out whatever one side may not
+    read of the other, such as a private limit or words that are held for the staff."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -158,8 +158,8 @@ class Documents:
         return await self._id("suppliers", row_id, None)
 
     async def _id(self, kind: str, row_id: int, otherwise: str | None) -> str | None:
-        """Returns the operator's id of the row, else `otherwise`, else the row's slug, because a demo's companies have
-        no operator's id."""
+        """Returns the operator's id of the row, else `otherwise`, else the row's slug, because the companies of a demo
+        have no operator's id."""
         if (own := await find_operator_id(self._connection, kind, row_id)) is not None or otherwise is not None:
             return own or otherwise
         table = {"buyers": marketplace_tables.buyers, "suppliers": catalogue_tables.suppliers}.get(kind)
@@ -170,7 +170,7 @@ class Documents:
 
 
 def _plain(value: Any) -> Any:
-    """Returns the document for JSON. Decimals are texts, so that no price is rounded on the way."""
+    """Returns the document in a form that JSON can hold. Decimals are texts, so that no price is rounded on the way."""
     match value:
         case dict():
             return {name: _plain(one) for name, one in value.items()}

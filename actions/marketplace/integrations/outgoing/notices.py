@@ -1,4 +1,4 @@
-"""Declares the kinds of notices by which people learn what the operator's own system answered."""
+"""Declares the kinds of notices by which people learn the answers of the operator's own system."""
 
 from actions.marketplace.base.outbox import NoticeKind
 

@@ -1,4 +1,4 @@
-"""Declares the table of what is sent to the operator's own system."""
+"""Declares the table of the writes that are sent to the operator's own system."""
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table
 

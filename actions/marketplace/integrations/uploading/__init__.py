@@ -1,2 +1,2 @@
-"""Imports tables that an admin uploads on the console: looks at them first and says what would change, and imports them
-when the admin says so. It stands on `importing`, which does the work."""
+"""Imports tables that an admin uploads on the console: first looks at them and says what would change, and imports them
+when the admin agrees. Builds on `importing`, which does the work."""

@@ -1,4 +1,4 @@
-"""Defines the tables of uploads: what an admin uploaded on the console to be imported."""
+"""Defines the tables of uploads, which are files that an admin uploads on the console to be imported."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Keeps uploads: the tables that an admin uploaded on the console, what is to be done with them, and what became of
-their rows."""
+"""Keeps uploads: the tables that an admin uploaded on the console, the work that is to be done with them, and the
+outcome for their rows."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ MOST_LISTED = 30
 MOST_PROBLEMS = 5_000
 """The most refused rows that are kept of one upload. All are counted."""
 STAYS = timedelta(days=7)
-"""How long the files of an upload are kept for which nobody decides."""
+"""How long the files of an upload are kept if nobody decides about it."""
 REMEMBERED = timedelta(days=90)
-"""How long it is kept what became of an upload."""
+"""How long the result of an upload is kept."""
 _uploads, _pieces, _problems = uploads.c, upload_pieces.c, upload_problems.c
 Written = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """Announces a file of an upload."""
+    """Describes a file of an upload before its bytes come."""
 
     name: str
     bytes: int
@@ -90,11 +90,11 @@ class Uploads:
         return upload_id
 
     async def add_piece(self, upload_id: str, file: int, place: int, content: str) -> None:
-        """Stores a piece of a file, as base64; each but the last of a file has `PIECE` bytes. A piece that comes again
-        changes nothing.
+        """Stores a piece of a file, as base64; each piece of a file except the last has `PIECE` bytes. A piece that is
+        sent again changes nothing.
 
         Raises:
-            NotFound: no upload with this id is coming, or the piece is none of its files.
+            NotFound: no upload with this id is being received, or it has no such file.
         """
         try:
             size = len(base64.b64decode(content, validate=True))
@@ -128,7 +128,7 @@ class Uploads:
         return [_write(dict(row._mapping)) for row in rows]
 
     async def access(self, upload_id: str, problems: int) -> Written:
-        """Returns the upload with up to so many of its refused rows.
+        """Returns the upload with at most `problems` of its refused rows.
 
         Raises:
             NotFound: there is no such upload.
@@ -143,8 +143,8 @@ class Uploads:
         return _write(row) | {"problems": kept}
 
     async def apply(self, upload_id: str) -> bool:
-        """Has the upload imported as it was looked at. Returns whether this call decided it; a second one changes
-        nothing.
+        """Has the upload imported as it was when it was looked at. Returns whether this call started the import; a
+        second call changes nothing.
 
         Raises:
             NotFound: there is no such upload.
@@ -202,7 +202,7 @@ def check_files(files: Sequence[NewFile]) -> None:
 
 
 def is_plain_name(name: str) -> bool:
-    """Returns whether the name is that of a file in a folder, short and without control characters."""
+    """Returns whether the name is a short name of a file, without folders and control characters."""
     return (
         0 < len(name.encode("utf-8", "replace")) <= 2 * LONGEST_NAME
         and len(name) <= LONGEST_NAME

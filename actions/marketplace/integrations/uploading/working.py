@@ -1,5 +1,5 @@
-"""Works through the uploads that wait: looks at one, or imports it, and notes with every batch how far it is. Work that
-was killed is taken up again, and a second import of the same rows changes nothing."""
+"""Works through the waiting uploads: looks at each or imports it, and notes after every batch how far the work is. Work
+that was interrupted is continued, and a second import of the same rows changes nothing."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from actions.marketplace.integrations.uploading.uploads import MOST_PROBLEMS, PI
 from foundation.clock import Clock
 
 MOST_TRIES = 3
-"""How often work on an upload may end without getting on, as by a file that needs more memory than there may be used,
-before it is given up."""
+"""How often work on an upload may end without progress before it is given up. A file may, for example, need more memory
+than is allowed."""
 MOST_SAMPLES = 8
 MOST_CHANGES = 30
-"""How many changed rows of a table are shown with their old and new values."""
+"""For how many changed rows of a table the old and new values are shown."""
 MOST_TAKEN_BACK = 100
-"""How many rows of a table are shown in which an import would take a correction back."""
+"""For how many rows of a table it is shown that an import would take a correction back."""
 MOST_PICTURES = 2_000
 MOST_PARTS = 3_000
 MOST_UNPACKED = 2 * 1024**3
@@ -54,7 +54,7 @@ class Working:
                 return
 
     async def _take(self) -> Any:
-        """Returns the oldest upload that waits, and counts that it is tried."""
+        """Returns the oldest waiting upload, and counts one more attempt at it."""
         waiting = select(uploads).where(_uploads.state.in_(WAITING)).order_by(_uploads.changed_at)
         async with self._database.begin() as connection:
             row = (await connection.execute(waiting.limit(1).with_for_update(skip_locked=True))).first()
@@ -64,7 +64,7 @@ class Working:
         return row
 
     async def _do(self, row: Any) -> bool:
-        """Returns False if another import runs, so that this one must wait."""
+        """Looks at the upload or imports it. Returns False if another import runs, so that this one must wait."""
         dry = row.state == "to_look"
         journal = UploadJournal(row.id, [] if dry else row.tables, dry=dry)
         bad = await self._import(row, Options(dry, kind=row.kind, journal=journal))
@@ -75,7 +75,7 @@ class Working:
         return True
 
     async def _import(self, row: Any, options: Options) -> BadFile | None:
-        """Imports the files of the upload. Returns why not, if that is not possible."""
+        """Imports the files of the upload. Returns the reason if that is not possible, else None."""
         too_hard = BadFile("too_hard", file=", ".join(one["name"] for one in row.files))
         if row.tries >= MOST_TRIES:
             return too_hard
@@ -133,8 +133,8 @@ class Working:
 
 
 class UploadJournal:
-    """Notes for an upload how far its import is, and what was refused. `tables` is what the look has found, in which the
-    import replaces one table after another. A `dry` look compares the rows with those that are there."""
+    """Records for an upload how far its import is, and which rows were refused. `tables` holds the results of the first
+    look, which the import replaces table by table. A `dry` look compares the rows with the stored ones."""
 
     def __init__(self, upload_id: str, tables: Sequence[dict[str, Any]], *, dry: bool) -> None:
         self.tables = [dict(one, done=0.0) for one in tables]
@@ -144,7 +144,7 @@ class UploadJournal:
         self._pictures: dict[str, None] = {}
 
     def finish(self) -> None:
-        """Notes that everything was read."""
+        """Marks all tables as read completely."""
         self.tables = [one | {"done": 1.0} for one in self.tables]
 
     async def begin_table(self, connection: AsyncConnection, table: Table, *, goes_on: bool) -> None:
@@ -220,10 +220,10 @@ class UploadJournal:
 
 
 def check_workbook(path: Path) -> None:
-    """Checks how much a workbook unpacks to, by its directory, beyond which nothing is unpacked.
+    """Checks, by the directory of a workbook, to how many bytes it unpacks, so that no more are unpacked.
 
     Raises:
-        BadFile: it is too much, or the file is no workbook.
+        BadFile: there are too many bytes, or the file is not a workbook.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -235,7 +235,8 @@ def check_workbook(path: Path) -> None:
 
 
 def _write_sample(item: Item, difference: Difference) -> dict[str, Any]:
-    """Returns a row of a file for JSON: its changes as column, old and new cell, and who corrected the old one."""
+    """Returns a row of a file for JSON: its changes, each as column, old and new cell, and who had corrected the old
+    cell."""
     return {
         "id": storable(str(item.operator_id)),
         "name": _name(item.record),

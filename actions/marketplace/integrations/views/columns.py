@@ -38,15 +38,16 @@ _JSON = ('[{"minimum": 100, "unit_price": 3.2}]', '["one", "two"]')
 
 @dataclass(frozen=True, slots=True)
 class ViewColumn:
-    """Describes a column of a view. `type` is PostgreSQL's name without its limits; an enumeration's is "enum"."""
+    """Describes a column of a view. `type` is PostgreSQL's name of the type without limits; for an enumeration it is
+    "enum"."""
 
     name: str
     type: str
 
     @property
     def as_text(self) -> str:
-        """Returns the SQL expression of the column's value as text. The expression is safe, because only names that we
-        know are read."""
+        """Returns the SQL expression of the column's value as text. The expression is safe, because only columns with
+        known names are read."""
         if self.type.endswith("[]"):
             return f"array_to_string(\"{self.name}\", '; ')"
         return f'"{self.name}"::text'

@@ -1,5 +1,5 @@
-"""Reads the views in passes. A pass reads the rows that have changed since the last pass, or all rows, and then also
-finds rows that are gone.
+"""Reads the views in passes. A pass reads the rows that have changed since the last pass, or all rows. A pass over all
+rows also finds rows that are gone.
 
 A pass may be killed at any moment. Each of its batches is a transaction of its own, and equal rows change nothing, so
 the next pass can simply read the same rows again.
@@ -45,8 +45,9 @@ UNDATED_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Says how a pass is made. `full` reads all rows of all views at once; `dry` writes nothing; `take_away` also takes
-    away rows of which doubtfully many are gone (`Gone.is_doubtful`)."""
+    """Holds the options of a pass. With `full`, the pass reads all rows of all views at once. With `dry` it writes
+    nothing. With `take_away` it takes missing rows away even if they are so many that this is doubtful
+    (`Gone.is_doubtful`)."""
 
     full: bool = False
     dry: bool = False
@@ -84,7 +85,7 @@ class Passes:
         return done
 
     async def _report_missing(self, views: dict[str, View], asked: Asked) -> list[Pass]:
-        """Reports views that were read before and are not there now."""
+        """Reports views that were read before and do not exist any more."""
         missing: list[Pass] = []
         for kind in await list_passes(self._database):
             if kind not in views:
@@ -101,7 +102,7 @@ class Passes:
         return failed
 
     async def _pass(self, snapshot: Snapshot, view: View, seen: SeenIds, asked: Asked) -> Pass | None:
-        """Reads one view, or returns None if it is not time for it yet."""
+        """Reads one view, or returns None if the view is not due yet."""
         began, stored = self._clock(), await find_pass(self._database, view.kind.name)
         is_full = asked.full or asked.dry or _needs_all(view, stored, began)
         if is_full and not view.is_dated and not (asked.full or asked.dry) and _is_recent(stored, began):
@@ -171,7 +172,8 @@ class _Reading:
                 await self._take(items)
 
     async def _take(self, items: list[Item]) -> None:
-        """Takes a batch in. If the database refuses it, each item is taken alone, so that only a bad one is lost."""
+        """Takes a batch in. If the database refuses the batch, each item is taken alone, so that only a bad item is
+        lost."""
         try:
             await self._take_in(items)
         except (SQLAlchemyError, ArithmeticError, ValueError) as error:

@@ -19,8 +19,8 @@ from actions.marketplace.integrations.views.columns import SCHEMA, UPDATED, View
 from foundation.database.engine import is_sqlite_url, open_postgresql
 
 OVERLAP = "5 minutes"
-"""A pass also reads again the rows that changed up to this long before the latest change it knows, because a slow
-transaction may commit rows with an earlier `updated_at`."""
+"""How far before the latest known change a pass reads rows again, because a slow transaction may commit rows with an
+earlier `updated_at`."""
 CONNECT_SECONDS = 10
 _COLUMNS = """
 SELECT c.relname AS view, a.attname AS name, t.typtype = 'e' AS enumerated, format_type(a.atttypid, NULL) AS type,
@@ -46,7 +46,7 @@ class Source:
     """Opens the operator's database.
 
     Raises:
-        BadFile: the URL is that of no PostgreSQL database.
+        BadFile: the URL is not that of a PostgreSQL database.
     """
 
     def __init__(self, url: str) -> None:
@@ -91,7 +91,7 @@ class Snapshot:
         self._connection = connection
 
     async def find_views(self) -> dict[str, View]:
-        """Returns the views that are there, by their kinds, in the order in which they are read."""
+        """Returns the existing views by their kinds, in the order in which they are read."""
         columns: dict[str, dict[str, ViewColumn]] = {}
         for row in await self._connection.execute(text(_COLUMNS), {"schema": SCHEMA}):
             type_ = "enum" if row.enumerated else row.base if row.domain else row.type
@@ -121,8 +121,8 @@ class Snapshot:
 
 
 def _select(view: View, wanted: Wanted, most: int | None) -> TextClause:
-    """Returns the query. Its text contains only names of views and columns that we know; values from the operator's
-    rows are passed as parameters."""
+    """Returns the query. Its text contains only known names of views and columns; values from the operator's rows are
+    passed as parameters."""
     kind, id_ = view.kind, f'"{view.kind.id_column}"::text'
     query = f"SELECT {', '.join(one.as_text for one in view.known)} FROM {view.name}"  # noqa: S608
     if wanted.since is not None:
@@ -157,7 +157,7 @@ async def _explained(connection: AsyncConnection, view: View) -> AsyncIterator[N
 
 
 def say_reason(error: BaseException) -> str:
-    """Returns one line about an error of the database, in the database's words and without its statement."""
+    """Returns one line about an error of the database, in the words of the database and without the statement."""
     cause = getattr(error, "orig", None) or error
     lines = [line for line in str(cause).splitlines() if line.strip()]
     said = lines[0].partition(">: ")[2] or lines[0] if lines else type(error).__name__

@@ -11,8 +11,8 @@ from actions.marketplace.integrations.importing.taking import Counts
 @dataclass(slots=True)
 class Pass:
     """Says what became of the rows of one view. `error` says why it could not be read; `refused` holds the first of the
-    refused rows. `held_back` counts the rows that are gone but were not taken away, because they are so many that a
-    person must confirm it."""
+    refused rows. `held_back` counts the missing rows that were not taken away, because they are so many that a person
+    must confirm it."""
 
     view: str
     kind: str

@@ -20,7 +20,7 @@ _passes = view_passes.c
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Holds what earlier passes recorded about a view. `since` is the latest `updated_at` that was read."""
+    """Holds the records of earlier passes about a view. `since` is the latest `updated_at` that was read."""
 
     since: str | None
     full_at: datetime | None
@@ -44,7 +44,7 @@ async def list_passes(database: Database) -> list[str]:
 
 
 async def note_pass(database: Database, done: Pass, since: str | None, full_at: datetime | None, now: datetime) -> None:
-    """Records a pass that has ended. `full_at` is when it began, if it read all rows."""
+    """Records a pass that has ended. `full_at` is the time at which the pass began, if it read all rows."""
     values: dict[str, Any] = {
         "since": since,
         "passed_at": now,

@@ -1,4 +1,4 @@
-"""Declares the table of how far the views of the operator's database have been read."""
+"""Declares the table that records how far the views of the operator's database have been read."""
 
 from sqlalchemy import Column, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""Takes away the rows that are gone from a view: products are paused, certificates and accounts are deleted.
+"""Takes away the rows that are missing in a view now: products are paused, certificates and accounts are deleted.
 
 Orders, payments and shipments stay, because the operator's view may show only the latest ones.
 """
@@ -30,8 +30,8 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Holds the rows of a kind that are gone, as pairs of the operator's id and our id. `there` is how many rows there
-    were before."""
+    """Holds the missing rows of a kind, as pairs of the operator's id and the id here. `there` is the number of rows
+    before."""
 
     rows: Sequence[tuple[str, int]]
     there: int

@@ -7,7 +7,7 @@ from typing import Literal
 from actions.marketplace.base.records import Name, Role
 
 Use = Literal["evidence", "paper", "waybill", "list", "quotation"]
-"""What a file is for. A `paper` is a document about an order that fits none of the other kinds."""
+"""The purpose of a file. A `paper` is a document about an order that fits none of the other kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ State = Literal["unread", "held", "released", "refused", "gone"]
 it."""
 Decision = Literal["released", "refused"]
 RefusalReason = Literal["bank", "leave", "unclear", "other"]
-"""Why the staff refuse a file: it directs payments or the conversation away from the marketplace, nobody can tell what
-it is, or another reason."""
+"""The reason why the staff refuse a file: it leads payments or the conversation away from the marketplace, nobody can
+tell what it is, or another reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class RelayedFile:
     """Describes a file on its way from one side of an order or a request to the other.
 
     `conversation` is the gateway's id of the conversation in which the file was sent; `sender` is the company that sent
-    it, and `by` that company's role; `readers` are the accounts that are to get it. `unreadable` says why its text
+    it, and `by` that company's role; `readers` are the accounts that should get it. `unreadable` says why its text
     could not be read.
     """
 

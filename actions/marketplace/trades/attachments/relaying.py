@@ -3,8 +3,8 @@ the staff decides.
 
 A file is `unread` at first. The gateway, which has its bytes, reads its text and sends the text, the file's name and
 its caption here to be checked (`judge`). A file that can be read and is not suspicious is released at once; every other
-file is held. The gateway tells the sender about each new state (`list_untold`, `mark_told`). A release is written into
-the outbox for the other side, in the same transaction.
+file is held back. The gateway tells the sender about each new state (`list_untold`, `mark_told`). A release is written
+into the outbox for the other side, in the same transaction.
 """
 
 import re
@@ -40,8 +40,8 @@ class FileRelays:
         self._database, self._clock = database, clock
 
     async def list_untold(self, limit: int = 50) -> tuple[RelayedFile, ...]:
-        """Returns the files that the gateway has to read, and those whose present state it has not told the sender yet,
-        the oldest first."""
+        """Returns the files that the gateway has to read, and the files whose present state the gateway has not told
+        the sender yet, the oldest first."""
         return await self._list(_query().where(attachments.c.told.is_(False)).limit(limit))
 
     async def list_held(self, limit: int = 100) -> tuple[RelayedFile, ...]:
@@ -64,7 +64,7 @@ class FileRelays:
         """Checks a file that is unread, and releases or holds it. A file that was checked before is returned as it is.
 
         Args:
-            caption: what the sender wrote in the message with the file.
+            caption: the words of the sender in the message with the file.
             text: all text of the file, or None if it cannot be read; `unreadable` then says why.
 
         Raises:
@@ -109,7 +109,7 @@ class FileRelays:
         return await self._settle(found, "held", decision, values)
 
     async def mark_told(self, told: Mapping[int, State]) -> None:
-        """Records which state of each of these files the gateway has told the sender."""
+        """Records, for each of these files, the state about which the gateway has told the sender."""
         async with self._database.begin() as connection:
             for attachment_id, state in told.items():
                 known = attachments.c.id == attachment_id, attachments.c.state == state
@@ -118,8 +118,9 @@ class FileRelays:
     async def _settle(
         self, found: RelayedFile, before: State, after: State, values: dict[str, Any]
     ) -> tuple[RelayedFile, bool]:
-        """Changes the state of a file if nobody has changed it before, and in the same transaction writes the notice of
-        a release for the other side. Returns the file as it is then, and whether this call changed it."""
+        """Changes the state of a file from `before` to `after`, unless somebody else has changed it, and in the same
+        transaction writes the notice of a release for the other side. Returns the file with its state afterwards, and
+        whether this call changed it."""
         now = self._clock()
         async with self._database.begin() as connection:
             changed = await connection.execute(
@@ -215,6 +216,6 @@ async def _tell_readers(connection: AsyncConnection, file: RelayedFile, now: dat
 
 
 async def _find_slugs(connection: AsyncConnection, accounts: Sequence[str]) -> list[str]:
-    """Returns the suppliers that these accounts belong to."""
+    """Returns the slugs of the suppliers to which these accounts belong."""
     query = select(suppliers.c.slug).join(_accounts, _accounts.c.supplier_id == suppliers.c.id)
     return list((await connection.execute(query.where(_accounts.c.slug.in_(accounts)))).scalars())

@@ -1,4 +1,5 @@
-"""Stores claims, by which a buyer wants something about a delivered order made good, and leads them from state to state.
+"""Stores claims, with which a buyer demands that a problem of a delivered order be made good, and leads them from state
+to state.
 
-Imports `letters`, which pass on what the two sides write, and `orders`.
+Imports `letters`, which pass on the words of the two sides, and `orders`.
 """

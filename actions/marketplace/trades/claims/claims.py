@@ -43,7 +43,7 @@ _claims, _events, _orders = tables.claims, tables.claim_events, orders_tables.or
 _lines = orders_tables.order_lines
 _PARTS: dict[Step, Part] = {"refuse": "reason", "offer": "note"}
 _METHOD = "bank_transfer"
-"""How a refund is paid when no payment of the order says how the buyer paid."""
+"""The method of a refund if no payment of the order says how the buyer paid."""
 
 
 def is_claimable(order: Order, now: datetime) -> bool:
@@ -65,8 +65,8 @@ class Claims:
         """Opens a claim about an order of this buyer, enters it in the order's timeline, and tells the supplier. A
         repetition with the same `key` changes nothing and returns the first result.
 
-        Suspicious words of the description are held; the supplier learns the rest of the claim at once. Returns None if
-        the claim period is over or has not begun, or if another claim about the order is not over yet.
+        Suspicious words of the description are held back; the supplier learns the rest of the claim at once. Returns
+        None if the claim period is over or has not begun, or if another claim about the order is not over yet.
 
         Raises:
             NotFound: there is no such order, or it belongs to somebody else.
@@ -103,10 +103,10 @@ class Claims:
         words: str = "",
     ) -> Changed:
         """Takes a step of the claim's lifecycle for this account and tells the other side. A repetition with the same
-        `key` changes nothing and returns the first result. `amount` is what a supplier offers, or what the staff
-        decide that the buyer gets, in the currency of the order. It cannot be more than the order's total less what was
-        agreed on in its other claims. `pieces` is how many a supplier offers to send anew instead of money, at most as
-        many as were ordered.
+        `key` changes nothing and returns the first result. `amount` is the sum that a supplier offers, or that the
+        staff award to the buyer, in the currency of the order. It cannot be more than the order's total less the sums
+        that were agreed on in its other claims. `pieces` is how many pieces a supplier offers to send anew instead of
+        money, at most as many as were ordered.
 
         Once both sides agree on money, the refund is entered as a payment of the order that is on its way.
 
@@ -142,10 +142,10 @@ class Claims:
 
     @read_once
     async def access_claim(self, account: str, number: str) -> Claim:
-        """Returns a claim of this buyer, or one about an order of this supplier.
+        """Returns a claim of this buyer, or a claim about an order of this supplier.
 
         Raises:
-            NotFound: there is none, or it is not for this account.
+            NotFound: there is no such claim, or it is not for this account.
         """
         query = _select_visible(account).where(_claims.c.number == canonical_number(number, "CLM"))
         found = await self._load(account, query)
@@ -156,7 +156,8 @@ class Claims:
     async def list_claims(
         self, account: str, states: Sequence[ClaimState] | None = None, order: str | None = None, limit: int = 10
     ) -> tuple[Claim, ...]:
-        """Returns the claims of the account, the newest first: those in `states`, about `order`."""
+        """Returns the claims of the account, the newest first. `states` and `order` limit them to claims in these
+        states and about this order."""
         query = _select_visible(account).order_by(_claims.c.id.desc()).limit(limit)
         if states is not None:
             query = query.where(_claims.c.state.in_(states))
@@ -216,7 +217,7 @@ class Claims:
         if transition.event == "replacement_offered":
             values |= {"offer": None, "replaces": pieces}
         if transition.event in ("accepted", "settled"):
-            values["replaces"] = None  # what was offered before is overtaken
+            values["replaces"] = None  # the agreement takes the place of an earlier offer of pieces
         if transition.event == "settled":
             values["agreed"] = amount
         if transition.event == "offer_accepted" and claim.offer is not None:
@@ -298,7 +299,8 @@ async def _load_line(connection: AsyncConnection, order_id: int) -> Row[Any]:
 
 
 async def _find_most(connection: AsyncConnection, order_ids: Sequence[int]) -> dict[int, Decimal]:
-    """Returns how much of each order can still be paid back: its total less what was agreed on in its claims."""
+    """Returns how much of each order can still be paid back: its total less the sums that were agreed on in its
+    claims."""
     total: dict[int, Decimal] = defaultdict(Decimal)
     for line in await connection.execute(select(_lines).where(_lines.c.order_id.in_(order_ids))):
         total[line.order_id] += line.quantity * line.unit_price

@@ -1,5 +1,5 @@
-"""Declares what happens to claims whose time runs out: the side that has to answer or to agree is reminded, and later
-our team decides the claim."""
+"""Declares what happens to claims whose time runs out: first the side that has to answer or to agree is reminded, and
+later the staff decide the claim."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _AGREE: tuple[str, ...] = ("offered", "refused")
 
 
 def _select_since(states: tuple[str, ...]) -> Select[Any]:
-    """Selects the claims in these states with the moment since when they are in them, and the buyer's country."""
+    """Selects the claims in these states, with the moment at which each came into its state, and the buyer's
+    country."""
     since = select(func.max(_events.c.at)).where(_events.c.claim_id == _claims.c.id).correlate(_claims)
     return (
         select(_claims, since.scalar_subquery().label("since"), _buyers.c.country)
@@ -68,8 +69,8 @@ async def _remind_buyer(occasion: Occasion) -> None:
 
 
 async def _escalate(occasion: Occasion) -> None:
-    """Hands the claim to our team, and tells both sides and the staff. The notice for the staff goes to the
-    conversation of whoever opened the claim."""
+    """Hands the claim to the staff, and tells both sides and the staff. The notice for the staff belongs to the
+    conversation of the person who opened the claim."""
     row, about = occasion.row, {"claim": occasion.row.number}
     transition = RUN_OUT[row.state]
     await occasion.connection.execute(

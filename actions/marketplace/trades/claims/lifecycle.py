@@ -1,4 +1,5 @@
-"""Says which steps lead a claim from which state to which, who may take them, and what the other side is told."""
+"""Declares the steps of a claim: from which state to which each leads, who may take it, and which notice the other side
+gets."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +11,8 @@ from actions.marketplace.trades.claims.records import ClaimEventKind, ClaimState
 
 Step = Literal["accept", "offer", "replace", "refuse", "decline", "escalate", "withdraw", "settle", "dismiss"]
 Who = Role | Literal["staff"]
-"""Who may take a step: one of the two sides, or the staff in their own name when they decide an escalated claim."""
+"""Names who may take a step: one of the two sides, or the staff in their own name when they decide an escalated
+claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ TRANSITIONS: dict[tuple[ClaimState, Step, Who], Transition] = {
     ("escalated", "settle", "staff"): Transition("agreed", "settled", notices.CLAIM_SETTLED),
     ("escalated", "dismiss", "staff"): Transition("dismissed", "dismissed", notices.CLAIM_DISMISSED),
 }
-"""What each step does, by the state of the claim and the side that takes it. Any other step is not possible."""
+"""Maps a state of the claim, a step and the side that takes it to the effect of the step. Any other step is not
+possible."""
 DECISIONS: frozenset[Step] = frozenset({"settle", "dismiss"})
 """The steps by which the staff decide an escalated claim."""
 BY_STAFF: frozenset[Step] = DECISIONS | {"accept", "offer", "refuse", "decline", "escalate", "withdraw"}
-"""The steps that the staff may take: their own, and those of a customer in their name."""
+"""The steps that the staff may take: their own decisions, and a customer's steps in the customer's name."""
 
 
 RUN_OUT: dict[ClaimState, Transition] = {
@@ -65,7 +68,7 @@ RUN_OUT: dict[ClaimState, Transition] = {
     "offered": Transition("escalated", "undecided", notices.CLAIM_UNDECIDED),
     "refused": Transition("escalated", "undecided", notices.CLAIM_UNDECIDED),
 }
-"""What happens to a claim in this state when its time has run out. The notice is for the buyer."""
+"""Maps each state to what happens when the time of a claim in this state has run out. The notice is for the buyer."""
 
 
 def list_steps(state: ClaimState, role: Who) -> tuple[Step, ...]:

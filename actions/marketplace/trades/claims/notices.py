@@ -17,9 +17,10 @@ CLAIM_UNANSWERED = NoticeKind("claim_unanswered", _CLAIM)
 CLAIM_UNDECIDED = NoticeKind("claim_undecided", _CLAIM)
 CLAIM_TAKEN_OVER = NoticeKind("claim_taken_over", _CLAIM)
 CLAIM_FOR_STAFF = NoticeKind("claim_for_staff", _CLAIM)
-"""The time of a claim has run out, so that the staff decide it. This one is for the staff and not for an account."""
+"""Says that the time of a claim has run out, so that the staff must decide it. This notice is for the staff and not for
+an account."""
 CLAIM_SETTLED = NoticeKind("claim_settled", _CLAIM)
 CLAIM_DISMISSED = NoticeKind("claim_dismissed", _CLAIM)
-"""The staff have decided an escalated claim."""
+"""Says that the staff have dismissed an escalated claim."""
 CLAIM_WORDS = NoticeKind("claim_words", _CLAIM)
-"""Words about a claim were held at first, and a member of the staff has released them."""
+"""Says that a member of the staff has released words about a claim that were held at first."""

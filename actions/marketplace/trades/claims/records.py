@@ -10,7 +10,7 @@ from actions.marketplace.trades.letters.records import Letter
 
 ClaimKind = Literal["damaged", "wrong", "missing", "late", "quality"]
 ClaimWish = Literal["refund", "replacement", "part_refund", "other"]
-"""What the buyer wants; `other` stands for a wish that only the buyer's description states."""
+"""The wish of the buyer; `other` stands for a wish that only the buyer's description states."""
 ClaimState = Literal["open", "offered", "refused", "escalated", "agreed", "dismissed", "withdrawn"]
 ClaimEventKind = Literal[
     "opened",
@@ -35,9 +35,9 @@ WAITING: tuple[ClaimState, ...] = ("open", "offered", "refused", "escalated")
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """Says what a buyer claims about an order. `kind` is what is wrong, `affected` how many pieces it concerns (None:
-    all, or it does not matter), `wish` what the buyer wants, and `description` the buyer's own words. `wanted` is the
-    amount that the buyer wants back, if it is named."""
+    """Says what a buyer claims about an order. `kind` is the kind of problem, `affected` how many pieces have it (None:
+    all, or the number does not matter), `wish` what the buyer demands, and `description` the buyer's own words.
+    `wanted` is the amount that the buyer wants back, if it is named."""
 
     order: str
     kind: ClaimKind
@@ -59,10 +59,11 @@ class ClaimEvent:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Describes a claim. `estimate` is the price of the affected pieces in the order, `wanted` the part of it that the
-    buyer asked for, `offer` the amount that the supplier has offered, and `agreed` what both sides have agreed on; each
-    is None where there is none. `replaces` is how many pieces the supplier offers to send anew instead of money. `most` is how much of the order's total can still be paid back. `letters` are what the
-    two sides wrote, `evidence` counts the files that the buyer put with the order as evidence, and `whole` is the price
-    of all that was ordered."""
+    buyer asked for, `offer` the amount that the supplier has offered, and `agreed` the amount on which both sides have
+    agreed; each is None if there is no such amount. `replaces` is how many pieces the supplier offers to send anew
+    instead of money. `most` is how much of the order's total can still be paid back. `letters` are the words of the two
+    sides, `evidence` counts the files that the buyer attached to the order as evidence, and `whole` is the price of the
+    whole order."""
 
     number: str
     order: str
@@ -89,7 +90,8 @@ class Claim:
 
     @property
     def refund(self) -> Money | None:
-        """Returns what the supplier pays back by accepting the claim, or None if the buyer does not want money."""
+        """Returns the amount that the supplier pays back by accepting the claim, or None if the buyer does not want
+        money."""
         return self.wanted or self.estimate if self.wish in PAID_BACK else None
 
     @property
@@ -100,8 +102,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Says what became of a new claim: its number, and whether its description is held. Both are those of the first
-    attempt when the turn is repeated."""
+    """Says what became of a new claim: its number, and whether its description is held back for the staff to check. A
+    repetition of the turn returns the same values."""
 
     number: str
     is_held: bool
@@ -109,7 +111,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Says whether a claim was changed, and whether the words that came with the change are held."""
+    """Says whether a claim was changed, and whether the words that came with the change are held back for the staff to
+    check."""
 
     is_changed: bool
     is_held: bool = False

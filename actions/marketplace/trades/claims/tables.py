@@ -1,4 +1,4 @@
-"""Declares the tables of claims and of what happened to them."""
+"""Declares the tables of claims and of their events."""
 
 from sqlalchemy import Column, Integer, String, Table
 

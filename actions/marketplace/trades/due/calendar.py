@@ -28,8 +28,8 @@ def is_working_day(day: date, country: str) -> bool:
 
 
 def find_working_day(day: date, country: str, step: int = 1) -> date:
-    """Returns the day itself if people work on it in this country, else the next such day, or with a `step` of -1 the
-    one before."""
+    """Returns the day itself if people work on it in this country. Otherwise returns the next working day, or with a
+    `step` of -1 the previous one."""
     while not is_working_day(day, country):
         day += step * _DAY
     return day
@@ -44,7 +44,7 @@ def add_working_days(day: date, count: int, country: str) -> date:
 
 def remind_before(last: date, days: int, country: str) -> date:
     """Returns the working day on which somebody in this country is reminded of the day `last`: `days` days before it,
-    or the next working day. If that is not before `last`, the working day before."""
+    or the next working day. If that day is not before `last`, returns the working day before `last`."""
     wanted = last - days * _DAY
     day = find_working_day(wanted, country)
     return day if day < last else find_working_day(wanted, country, -1)
@@ -66,8 +66,8 @@ def end_of(day: date) -> datetime:
 
 @cache
 def find_zone(country: str) -> ZoneInfo:
-    """Returns the middle one of a country's time zones. When it is nine o'clock there, it is night nowhere in the
-    country. Returns UTC for an unknown country."""
+    """Returns the middle one of a country's time zones. When it is nine o'clock in the middle one, it is night nowhere
+    in the country. Returns UTC for an unknown country."""
     if country == CHINA:
         return ZoneInfo(_CHINESE_TIME)
     names = [name for name, territory in get_global("zone_territories").items() if territory == country]

@@ -1,4 +1,4 @@
-"""Counts what was due (docs/operations.md)."""
+"""Counts the things that were due, by their outcome (docs/operations.md)."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

@@ -1,9 +1,9 @@
 """Describes kinds of things that are due at a moment.
 
-A kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing is
-entered in a list when a row changes, so nothing can be forgotten there. A request whose last day was moved is due on
-its new last day, and one that was closed is not found any more. Before anything happens, the row is locked, and the
-query and `when` run once more.
+Each kind is one declaration. Its query finds the rows for which the thing may be due *now*, as they are now: nothing is
+entered in a list when a row changes, so nothing can be forgotten there. If the last day of a request was moved, the
+request is due on the new day; if it was closed, it is not found any more. Before anything happens, the row is locked,
+and the query and `when` run once more.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from actions.marketplace.base.outbox import NoticeKind, tell_accounts, tell_comp
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Says when a thing is due. It is skipped once it is `useless_at` or later, as a reminder of a day that is
+    """Says when a thing is due. At `useless_at` or later the thing is skipped, for example a reminder of a day that is
     over."""
 
     at: datetime
@@ -30,9 +30,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Is what a thing happens with: the row of its query as it is now, and the transaction in which it happens.
+    """Holds the circumstances in which a thing happens: the row of its query as it is now, and the transaction.
 
-    `is_past` says that the thing was due before its kind's clock started (before Caravan had such clocks). Then
+    `is_past` says that the thing was due before its kind's clock started (before Caravan had such clocks). In that case
     its effect happens, and nobody is told.
     """
 
@@ -57,12 +57,12 @@ class Occasion:
 class DueKind:
     """Declares a kind of thing that is due at a moment, and what happens then.
 
-    `select(now)` selects from the table `of` the rows for which it may be due now; a rough condition on days is enough.
-    `when(row)` says exactly when, or None if it is not due at all. `act` does it. Meanwhile a row of the table `locks`
-    is locked, which the query joins: the row that all code locks before it changes such a row, for example the order of
-    a payment. A row has one such thing for each value of the column `hangs_on`, which holds a day, or a single one
-    without that column. `changes` says that `act` changes the row. Then it also happens, silently, for what was due
-    before the clocks started.
+    `select(now)` selects from the table `of` the rows for which the thing may be due now; a rough condition on days is
+    enough. `when(row)` returns the exact moment, or None if it is not due at all. `act` makes it happen. Meanwhile a
+    row of the table `locks`, which the query joins, is locked: the row that all code locks before it changes such a
+    row, for example the order of a payment. The thing happens once for each value of the row's column `hangs_on`, which
+    holds a day, or only once if there is no such column. `changes` says that `act` changes the row. In that case `act`
+    also runs, and tells nobody, for things that were due before the clocks started.
     """
 
     name: str

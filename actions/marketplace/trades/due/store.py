@@ -14,7 +14,7 @@ from actions.marketplace.trades.due.kinds import DueKind
 from foundation.database.statements import insert
 
 ONCE = date(1970, 1, 1)
-"""Stored as `hangs_on` for things that a row has only once."""
+"""The value of `hangs_on` for things that happen to a row only once."""
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 _things, _starts = tables.due_things, tables.due_starts

@@ -1,5 +1,5 @@
-"""Declares the tables of things that were due, of when each kind's clock started, and of the leases of action
-servers."""
+"""Declares the tables of things that were due, of the moments at which the clocks of the kinds started, and of the
+leases of action servers."""
 
 from sqlalchemy import Column, Date, Integer, String, Table, UniqueConstraint
 

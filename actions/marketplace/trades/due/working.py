@@ -1,5 +1,5 @@
-"""Does what is due. Several action servers may run this at once: a lease gives the work to one of them, and even
-without the lease each thing happens once."""
+"""Makes things happen when they are due. Several action servers may run this at once: a lease gives the work to one of
+them, and even without the lease each thing happens once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BATCH = 500
 
 
 def collect_kinds(declared: Iterable[Sequence[DueKind]]) -> tuple[DueKind, ...]:
-    """Returns all kinds in the order in which they are worked.
+    """Returns all kinds in the order in which `DueWork` handles them.
 
     Raises:
         ValueError: two kinds have the same name.
@@ -37,15 +37,15 @@ def collect_kinds(declared: Iterable[Sequence[DueKind]]) -> tuple[DueKind, ...]:
 
 
 class DueWork:
-    """Does what is due. `work` is one round, which a job repeats."""
+    """Makes things happen when they are due. `work` is one round, which a job repeats."""
 
     def __init__(self, database: Database, clock: Clock, kinds: Sequence[DueKind]) -> None:
         self._database, self._clock, self._kinds = database, clock, tuple(kinds)
 
     async def work(self) -> int:
-        """Does everything that is due now, and returns how much that was. What fails is logged and tried again
-        later; it holds up nothing else. The clock of a kind that was never worked before starts now: nobody is told
-        of what was due until then.
+        """Makes everything happen that is due now, and returns how many things that were. A thing that fails is logged
+        and tried again later, and does not delay the others. The clock of a kind that is handled for the first time
+        starts now: nobody is told about things that were due before.
 
         Raises:
             Exception: the database cannot be reached; the error is the driver's own.
@@ -85,7 +85,7 @@ class DueWork:
         return sorted(found, key=lambda one: one[1].at)
 
     async def _do(self, kind: DueKind, row: Row[Any], started: datetime) -> Outcome:
-        """Does one thing in a transaction of its own, if it is still due and has not happened meanwhile."""
+        """Makes one thing happen in a transaction of its own, if it is still due and has not happened meanwhile."""
         now, at = self._clock(), None
         outcome: Outcome = "gone"
         try:

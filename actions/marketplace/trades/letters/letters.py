@@ -26,8 +26,8 @@ async def do_send_letter(connection: AsyncConnection, new: NewLetter, on_release
     """Stores the words for the other side, in the caller's transaction, and returns whether the other side may read
     them now. The caller tells the other side.
 
-    Suspicious words are held. If a member of the staff releases them, the other side gets a notice `on_release`, which
-    holds only the number of the subject.
+    Suspicious words are held back. If a member of the staff releases them, the other side gets a notice `on_release`,
+    which holds only the number of the subject.
     """
     ((name,),) = [tuple(on_release.about)]
     text = new.text.strip()[:LONGEST_TEXT]

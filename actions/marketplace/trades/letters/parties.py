@@ -1,4 +1,5 @@
-"""Selects what a buyer and a supplier own together (claims, questions, samples) for one of them, with the names of both."""
+"""Selects the rows that a buyer and a supplier share (claims, questions, samples) for one of the two, with the names of
+both."""
 
 from typing import Any
 
@@ -16,7 +17,7 @@ _accounts = marketplace_tables.accounts
 
 def select_owned(owned: Table, account: str) -> Select[Any]:
     """Returns a query for the rows of `owned` that this account's company is a party to, with the account's role
-    (`own_role`) and what `read_parties` reads."""
+    (`own_role`) and the columns for `read_parties`."""
     own, buying, selling = (_accounts.alias(name) for name in ("own", "buying", "selling"))
     buyers, suppliers = marketplace_tables.buyers, catalogue_tables.suppliers
     return (
@@ -49,7 +50,7 @@ async def lock_owned(connection: AsyncConnection, owned: Table, account: str, nu
     """Returns the row with this number, and locks it until the end of the transaction.
 
     Raises:
-        NotFound: there is none, or this account's company is no party to it.
+        NotFound: there is no such row, or this account's company is no party to it.
     """
     query = (
         select(owned)
@@ -64,7 +65,7 @@ async def lock_owned(connection: AsyncConnection, owned: Table, account: str, nu
 
 
 async def find_supplier_id(connection: AsyncConnection, slug: str) -> int | None:
-    """Returns the supplier with this slug if it has an account, by which it can be written to."""
+    """Returns the id of the supplier with this slug, or None if it has no account that could read a letter."""
     suppliers = catalogue_tables.suppliers
     query = (
         select(suppliers.c.id)

@@ -14,8 +14,9 @@ LONGEST_TEXT = 4000
 
 @dataclass(frozen=True, slots=True)
 class NewLetter:
-    """Holds words of `account` for the other side of a trade between two companies. `subject` is the number of what
-    they are about, and `conversation` the gateway's id of where they were written."""
+    """Holds words of `account` for the other side of a trade between two companies. `subject` is the number of the
+    claim, question or sample that they are about, and `conversation` the gateway's id of the conversation in which they
+    were written."""
 
     subject: str
     part: Part

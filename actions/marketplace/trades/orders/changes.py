@@ -58,7 +58,7 @@ async def close_change(connection: AsyncConnection, change_id: int, state: Chang
 
 
 async def close_open(connection: AsyncConnection, order_id: int, now: datetime) -> None:
-    """Closes what waits for an answer, because the order goes on without one."""
+    """Closes the change that waits for an answer, because the order goes on without one."""
     waiting = update(_changes).where(_changes.c.order_id == order_id, _changes.c.state == "open")
     await connection.execute(waiting.values(state="overtaken", answered_at=now))
 

@@ -1,4 +1,4 @@
-"""Declares what happens to orders when their time has come: one is not confirmed, a payment falls due, and the time
+"""Declares what happens to orders when their time has come: an order is not confirmed, a payment falls due, or the time
 for claims ends."""
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from actions.marketplace.trades.orders.terms import (
 
 _orders, _payments, _buyers = tables.orders, tables.payments, marketplace_tables.buyers
 _LOOKS_AHEAD = timedelta(days=21)
-"""How far ahead reminders are looked for: a holiday may move one to a day long before the last day."""
+"""How far ahead reminders are looked for. A holiday may move a reminder to a day long before the last day."""
 _NOT_OWED = ("awaiting_confirmation", "disputed", "cancelled")
-"""Nobody is asked to pay for an order in these states."""
+"""The states of orders in which nobody is asked to pay."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -83,7 +83,7 @@ def _select_owed(now: datetime) -> Select[Any]:
 
 
 def _pay_day(row: Row[Any]) -> date:
-    """Returns the day on which the buyer can pay at the latest: the due day, or the next working day of the buyer."""
+    """Returns the latest day on which the buyer can pay: the due day, or the next working day of the buyer."""
     return find_working_day(row.due_on, row.country)
 
 

@@ -28,10 +28,10 @@ _cities = catalogue_tables.cities
 
 class Fulfilment:
     """Holds the supplier's commands. Each is idempotent: a repetition with the same `key` changes nothing and returns
-    the first result. Each returns False if the order is in a state in which it is not possible, and raises NotFound
-    if there is no such order or it belongs to somebody else, and NotAllowed if the account belongs to a buyer.
+    the first result. Each returns False if the order's state does not allow the command, and raises NotFound if there
+    is no such order or it belongs to somebody else, and NotAllowed if the account belongs to a buyer.
 
-    `find_in` returns what is suspicious in words that the buyer will read.
+    `find_in` returns the suspicious passages in words that the buyer will read.
     """
 
     def __init__(self, database: Database, clock: Clock, steps: Steps, find_in: Callable[..., Any]) -> None:
@@ -45,7 +45,7 @@ class Fulfilment:
         return await self._steps.take(account, number, "confirm", key)
 
     async def decline_order(self, account: str, number: str, reason: str, key: WriteKey) -> bool:
-        """Declines an order that waits for this supplier's confirmation. What was paid is returned.
+        """Declines an order that waits for this supplier's confirmation. The money that the buyer has paid is returned.
 
         Raises:
             ValueError: the reason holds contact or bank details.
@@ -74,9 +74,10 @@ class Fulfilment:
         late: bool = False,
         reason: str | None = None,
     ) -> bool:
-        """Promises the day on which the goods leave. The order is late if `late` says so or if the day is after the one
-        that was promised before. If it is after that day, the expected arrival moves by as many days, and an open
-        payment that was due on the old day is now due on the new one. The buyer reads the `reason` with it.
+        """Promises the day on which the goods leave. The order is late if `late` says so, or if the day is after the
+        day that was promised before. If the new day is later than the old one, the expected arrival moves by as many
+        days, and an open payment that was due on the old day becomes due on the new one. The buyer also reads the
+        `reason`.
 
         Raises:
             ValueError: the day is over, or the reason holds contact or bank details.
@@ -113,10 +114,10 @@ class Fulfilment:
         departs: date | None = None,
         eta: date | None = None,
     ) -> bool:
-        """Records that goods have left the supplier's city: all that is left of the order, or `quantity` of it, in the
+        """Records that goods have left the supplier's city: the whole rest of the order, or `quantity` of it, in the
         unit of the order. Until everything is shipped, the order is partly shipped. `carrier` is a name that
-        `find_carrier` returned, `tracking_number` one that `read_tracking_number` returned. They leave
-        now, or on the day `departs`, and arrive on the day `eta`, by default the one that the order has.
+        `find_carrier` has returned, and `tracking_number` a number that `read_tracking_number` has returned. The goods
+        leave now, or on the day `departs`, and arrive on the day `eta`, by default on the expected day of the order.
 
         Returns False also if less than `quantity` is left.
 
@@ -191,8 +192,8 @@ class Fulfilment:
     async def answer_change(
         self, account: str, number: str, change_id: int, agrees: bool, key: WriteKey, reason: str | None = None
     ) -> bool:
-        """Agrees to the change or the cancellation that the buyer has asked for, which is then made, or refuses it. The
-        buyer reads the `reason` of a refusal.
+        """Agrees to the change or the cancellation that the buyer has asked for, which then takes effect, or refuses
+        it. The buyer reads the `reason` of a refusal.
 
         Returns False also if that change no longer waits for an answer.
 

@@ -54,9 +54,9 @@ _CLOCK: frozenset[Who] = frozenset({"clock"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Describes what an event does to an order in one of the states `before`. `by` says who may cause the event, the
-    staff in a customer's name. The next state is `then`, or the same state if `then` is None. The entry `writes` goes
-    into the timeline, and each side in `told` gets the notice `tells`."""
+    """Describes what an event does to an order in one of the states `before`. `by` names the side that may cause the
+    event; the staff may cause it in that side's name. The next state is `then`, or the same state if `then` is None.
+    The entry `writes` goes into the timeline, and each side in `told` gets the notice `tells`."""
 
     before: tuple[OrderState, ...]
     by: frozenset[Who]
@@ -98,7 +98,7 @@ LIFECYCLE: Mapping[Event, Step] = {
 }
 
 ANSWERS: frozenset[Event] = frozenset({"agree_cancel", "refuse_cancel", "agree_change", "refuse_change"})
-"""The events by which a supplier answers what the buyer has asked for."""
+"""The events by which a supplier answers a change or a cancellation that the buyer has asked for."""
 TO_CONFIRM = LIFECYCLE["confirm"].before
 TO_SHIP = LIFECYCLE["ship"].before
 TO_RECEIVE = LIFECYCLE["receive_part"].before

@@ -24,7 +24,7 @@ from actions.marketplace.trades.orders.selecting import (
 
 _orders = tables.orders
 LOOKED_AT = 2000
-"""Goods and companies are looked for by name in this many of the account's newest orders."""
+"""In how many of the account's newest orders goods and companies are looked for by name."""
 
 
 class Orders:
@@ -75,7 +75,7 @@ class Orders:
 
     @read_once
     async def list_known(self, account: str, limit: int = 50) -> tuple[Known, ...]:
-        """Returns the account's newest orders with what people call them by, newest first."""
+        """Returns the account's newest orders with the names and amounts by which people call them, newest first."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -87,8 +87,9 @@ class Orders:
         )
 
     async def find_mentioned(self, account: str, text: str) -> Mentioned:
-        """Returns which goods and companies of the account's newest orders `text` mentions, by a whole name or else by a shorter
-        one ("the bedding", 青花杯, "the tomato order"). Callers use this if the language understanding has recognised neither goods nor companies."""
+        """Returns the goods and companies of the account's newest orders that `text` mentions by their whole names or,
+        if there are none, by shorter names ("the bedding", 青花杯, "the tomato order"). Callers use this if the language
+        understanding has recognised neither goods nor companies."""
         query = select_visible(account).order_by(_orders.c.placed_at.desc(), _orders.c.id.desc()).limit(LOOKED_AT)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
@@ -108,8 +109,8 @@ class Orders:
 
 
 def _find_first_words(goods: Mapping[int, Sequence[str]], text: str) -> list[str]:
-    """Returns the first words of goods that `text` calls by these alone, as long as no other goods of the account are called
-    so."""
+    """Returns the first words of goods if `text` calls the goods only by such a word, and no other goods of the account
+    begin with it."""
     called = {
         frozenset(names): {said for name in names if (said := find_first_word(text, name))} for names in goods.values()
     }
@@ -121,8 +122,8 @@ def _is_of_one(said: str, called: Mapping[frozenset[str], set[str]]) -> bool:
 
 
 def _find_short_names(rows: Sequence[Row[Any]], text: str) -> Iterator[str]:
-    """Yields the buyers of a supplier's orders that the text calls by the beginning of their name, as long as no other buyer
-    is called so: 华夏 for 华夏贸易."""
+    """Yields the buyers of a supplier's orders that the text calls by the beginning of their name, if no other buyer's
+    name begins so: 华夏 for 华夏贸易."""
     if rows and rows[0].own_role == "supplier":
         others = (find_parties(row)[2].name for row in rows)
         yield from find_called(text, {name.en: name for name in others})

@@ -1,4 +1,4 @@
-"""Writes the payments of an order: the plan that it begins with, what follows when its total changes, and the refund
+"""Writes the payments of an order: the plan at its beginning, the changes that a new total requires, and the refund
 after a cancellation."""
 
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ def plan_payments(
     total: Decimal, currency: str, placed_on: date, ships_on: date, deposit_share: Decimal
 ) -> list[dict[str, Any]]:
     """Returns the rows of a new order's payments: a deposit of this share of the total, and the balance before the
-    goods leave. A share of nothing or of all leaves one of the two out."""
+    goods leave. If the share is nothing or all of the total, one of the two is left out."""
     deposit = (total * deposit_share).quantize(_CENT, ROUND_HALF_UP)
     parts = (
         ("deposit", deposit, placed_on + DEPOSIT_WITHIN),
@@ -35,8 +35,8 @@ def plan_payments(
 
 
 async def follow_total(connection: AsyncConnection, order_id: int, currency: str, total: Decimal) -> None:
-    """Makes the open payments add up to what is left of the new total. Each keeps its share of the open amount. If more
-    than the new total has been paid, the open payments are void and the rest is refunded."""
+    """Makes the open payments add up to the part of the new total that is not paid yet. Each keeps its share of the
+    open amount. If more than the new total has been paid, the open payments are void and the rest is refunded."""
     rows = (await connection.execute(_select(order_id))).all()
     paid = sum((row.amount for row in rows if row.state in ("paid", "pending") and row.kind != "refund"), Decimal(0))
     returned = sum((row.amount for row in rows if row.kind == "refund"), Decimal(0))
@@ -54,7 +54,8 @@ async def follow_total(connection: AsyncConnection, order_id: int, currency: str
 
 
 async def return_payments(connection: AsyncConnection, order_id: int, currency: str) -> Decimal:
-    """Voids what is still due, and writes the refund of what was paid. Returns the refund."""
+    """Voids the payments that are still due, and writes the refund of the amounts that were paid. Returns the
+    refund."""
     rows = (await connection.execute(_select(order_id))).all()
     signed = [-row.amount if row.kind == "refund" else row.amount for row in rows if row.state in ("paid", "pending")]
     await _void(connection, [row.id for row in rows if row.state == "due"])
@@ -81,7 +82,7 @@ def _select(order_id: int) -> Any:
 
 
 async def _share(connection: AsyncConnection, due: Sequence[Row[Any]], left: Decimal) -> None:
-    """Makes these payments add up to what is left. Each keeps its share."""
+    """Makes these payments add up to the amount `left`. Each keeps its share."""
     before = sum((row.amount for row in due), Decimal(0))
     for row in due[:-1]:
         share = (left * row.amount / before).quantize(_CENT, ROUND_HALF_UP)

@@ -30,8 +30,8 @@ _orders, _products, _tiers = tables.orders, catalogue_tables.products, catalogue
 
 @dataclass(frozen=True, slots=True)
 class OrderFromListing:
-    """Says what a buyer orders from a listing. `unit_price` is the price that the buyer has seen and said yes to, and `note`
-    what the buyer adds in their own words."""
+    """Says what a buyer orders from a listing. `unit_price` is the price that the buyer has seen and agreed to, and
+    `note` the buyer's further words."""
 
     product_id: int
     quantity: Quantity
@@ -43,7 +43,7 @@ class OrderFromListing:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """Holds what a new order is made of. The buyer's and the supplier's company are given by their ids."""
+    """Holds the data of a new order. The buyer's and the supplier's company are given by their ids."""
 
     buyer_id: int
     supplier_id: int
@@ -59,7 +59,7 @@ class NewOrder:
 
 
 class Placing:
-    """Places orders from listings. `find_in` returns what is suspicious in words that the supplier will read, and
+    """Places orders from listings. `find_in` returns the suspicious passages in words that the supplier will read, and
     `translate_city` the name of a city in both languages."""
 
     def __init__(
@@ -73,8 +73,8 @@ class Placing:
         self._find_in, self._translate_city = find_in, translate_city
 
     async def can_order(self, supplier: str) -> bool:
-        """Returns whether the supplier with this slug has an account, so that it can confirm an order, and neither is
-        paused."""
+        """Returns whether the supplier with this slug has an account, so that it can confirm an order, and neither the
+        supplier nor the account is paused."""
         accounts, suppliers = marketplace_tables.accounts, catalogue_tables.suppliers
         query = select(accounts.c.slug).join(suppliers, suppliers.c.id == accounts.c.supplier_id)
         query = query.where(suppliers.c.slug == supplier, suppliers.c.paused.is_(False), accounts.c.paused.is_(False))
@@ -85,8 +85,8 @@ class Placing:
         """Places the order, tells the supplier, and returns its number. A repetition with the same `key` changes nothing
         and returns the first result.
 
-        Returns None if the listing does not allow it any more: it or its supplier is paused, its price or its minimum has
-        changed.
+        Returns None if the listing does not allow the order any more, because the listing or its supplier is paused, or
+        its price or minimum has changed.
 
         Raises:
             NotFound: there is no such listing.
@@ -168,7 +168,7 @@ async def do_place_order(connection: AsyncConnection, new: NewOrder, now: dateti
 
 
 async def _load_product(connection: AsyncConnection, product_id: int) -> Row[Any]:
-    """Returns the product; `is_paused` is true if it or its supplier is paused."""
+    """Returns the product; `is_paused` is true if the product or its supplier is paused."""
     suppliers = catalogue_tables.suppliers.c
     is_paused = (_products.c.paused | suppliers.paused).label("is_paused")
     query = select(_products, is_paused).join(catalogue_tables.suppliers, suppliers.id == _products.c.supplier_id)

@@ -29,11 +29,11 @@ _orders, _shipments = tables.orders, tables.shipments
 
 class Purchases:
     """Holds the buyer's commands. Each is idempotent: a repetition with the same `key` changes nothing and returns the
-    first result. Each returns False if the order is in a state in which it is not possible, and raises NotFound if
-    there is no such order or it belongs to somebody else, and NotAllowed if the account belongs to a supplier.
+    first result. Each returns False if the order's state does not allow the command, and raises NotFound if there is no
+    such order or it belongs to somebody else, and NotAllowed if the account belongs to a supplier.
 
-    `find_in` returns what is suspicious in words that the supplier will read, and `translate_city` the name of a city
-    in both languages.
+    `find_in` returns the suspicious passages in words that the supplier will read, and `translate_city` the name of a
+    city in both languages.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Purchases:
         self._translate_city = translate_city
 
     async def cancel_order(self, account: str, number: str, reason: str | None, key: WriteKey) -> bool:
-        """Cancels an order that is not in production yet. What was paid is returned.
+        """Cancels an order that is not in production yet. The money that the buyer has paid is returned.
 
         Raises:
             ValueError: the reason holds contact or bank details.
@@ -57,7 +57,7 @@ class Purchases:
         return await self._ask_or_cancel(account, number, "cancel", reason, key)
 
     async def ask_to_cancel(self, account: str, number: str, reason: str | None, key: WriteKey) -> bool:
-        """Asks the supplier to agree that an order in production is cancelled and what was paid is returned.
+        """Asks the supplier to agree that an order in production is cancelled and the buyer's money is returned.
 
         Raises:
             ValueError: the reason holds contact or bank details.
@@ -174,6 +174,6 @@ async def _is_asked(connection: AsyncConnection, order_id: int, wanted: Terms, k
 
 
 async def _has_no_shipments(connection: AsyncConnection, order_id: int, shipment_id: int | None) -> bool:
-    """Returns whether the whole order is meant, and nobody has recorded how it was shipped."""
+    """Returns whether the whole order is meant although nobody has recorded a shipment of it."""
     query = select(_shipments.c.id).where(_shipments.c.order_id == order_id).limit(1)
     return shipment_id is None and (await connection.execute(query)).first() is None

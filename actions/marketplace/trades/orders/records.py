@@ -103,9 +103,9 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Holds what a buyer may change in an order. In new values, None means that the value stays as it is. In the values
-    from before a change, it means that the order had none. `items` says in the buyer's words what is to change in the
-    goods, such as another colour."""
+    """Holds the terms of an order that a buyer may change. In new values, None means that the value stays as it is. In
+    the values from before a change, None means that the order had no such value. `items` describes, in the buyer's
+    words, a change of the goods, such as another colour."""
 
     quantity: Quantity | None = None
     destination: Destination | None = None
@@ -118,8 +118,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
-    """Describes a change or a cancellation that the buyer made, or asked the supplier for. `before` has the old values
-    of what is `wanted`, and `words` the buyer's reason."""
+    """Describes a change or a cancellation that the buyer made, or for which the buyer asked the supplier. `before` has
+    the old values of the terms in `wanted`, and `words` the buyer's reason."""
 
     id: int
     kind: ChangeKind
@@ -158,8 +158,8 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Holds an order's summary and what else people call the order by: all names of its goods in both languages, the amounts of
-    its payments, and the names of its carriers."""
+    """Holds an order's summary and the other names that people use for the order: all names of its goods in both
+    languages, the amounts of its payments, and the names of its carriers."""
 
     summary: "OrderSummary"
     names: tuple[str, ...]
@@ -169,7 +169,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """Holds the names that a text mentions: of goods only the longest name, and of companies all."""
+    """Holds the names that a text mentions: of the goods only the longest name, of the companies all names."""
 
     goods: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
@@ -177,8 +177,8 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """Describes an order in short. `counterpart` is the supplier if the buyer asked, and the buyer if the
-    supplier asked. `goods` and `quantity` are those of the first line of the order."""
+    """Describes an order in short. `counterpart` is the supplier for a buyer who reads the order, and the buyer for a
+    supplier. `goods` and `quantity` are those of the first line of the order."""
 
     number: str
     state: OrderState
@@ -200,9 +200,10 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Describes an order in full. `counterpart` is the supplier if the buyer asked, and the buyer if the
-    supplier asked. `ships_on` is the day on which the supplier has promised to ship, `expected_on` the day of arrival. `claim_until`, the end of the time for claims, is set on delivery. `paid` is the sum of
-    the payments that have arrived less refunds, and `outstanding` is what the buyer still owes."""
+    """Describes an order in full. `counterpart` is the supplier for a buyer who reads the order, and the buyer for a
+    supplier. `ships_on` is the day on which the supplier has promised to ship, `expected_on` the day of arrival.
+    `claim_until`, the end of the time for claims, is set on delivery. `paid` is the sum of the payments that have
+    arrived less refunds, and `outstanding` is what the buyer still owes."""
 
     number: str
     state: OrderState

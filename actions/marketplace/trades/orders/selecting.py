@@ -40,7 +40,8 @@ def _build_visible() -> Select[Any]:
 
 _own = marketplace_tables.accounts.alias("own")
 _visible = _build_visible()
-"""Selects the orders of all accounts, each with the side of `_own`. It is built once: that takes an eighth of a turn."""
+"""Selects the orders of all accounts, each with the side of `_own`. The query is built only once, because building it
+takes an eighth of the time of a turn."""
 
 
 def select_visible(account: str) -> Select[Any]:

@@ -29,9 +29,9 @@ _orders = tables.orders
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Says what a step has done besides changing the state: the facts of its entry in the timeline, and the numbers of
-    its notice besides the order's. `event` takes the place of the event that was asked for, such as "ship_part" when a
-    shipment turns out to hold a part of the order only."""
+    """Says what a step has done besides changing the state: the facts for its timeline entry, and the values for its
+    notice besides the order's number. `event` takes the place of the event that was asked for, such as "ship_part" when
+    a shipment turns out to hold a part of the order only."""
 
     event: Event | None = None
     place: Name | None = None
@@ -42,7 +42,8 @@ class Done:
 
 
 Work = Callable[[AsyncConnection, Row[Any]], Awaitable[Done | None]]
-"""Writes what a step changes besides the state, and returns what it has done, or None if it is not possible."""
+"""A function that writes the changes of a step besides the state, and returns what was done, or None if the step is not
+possible."""
 
 
 async def nothing_else(connection: AsyncConnection, order: Row[Any]) -> Done:
@@ -68,8 +69,8 @@ class Steps:
         and returns the first result.
         The staff act for the account if the key says so.
 
-        Returns False if the step is not possible in the order's state, or if the supplier must first answer what the
-        buyer has asked for.
+        Returns False if the order's state does not allow the step, or if the supplier must first answer what the buyer
+        has asked for.
 
         Raises:
             NotFound: there is no such order, or it belongs to somebody else.
@@ -89,8 +90,8 @@ class Steps:
             return bool((await once(connection, account, key, self._clock(), change))["changed"])
 
     async def close_claims(self, number: str) -> bool:
-        """Completes a delivered order whose claim period is over, as the clock does. Returns False if it is not
-        over, so that a repetition changes nothing.
+        """Completes a delivered order whose claim period is over. The periodic work of `DueWork` does the same. Returns
+        False if the period is not over or the order is completed already, so that a repetition changes nothing.
 
         Raises:
             NotFound: there is no such order.
@@ -128,8 +129,8 @@ class Steps:
 
 
 async def do_close_claims(connection: AsyncConnection, order: Row[Any], now: datetime, *, is_told: bool = True) -> None:
-    """Completes a delivered order whose claim period is over, in the transaction of a caller who has locked it. Nobody
-    is told unless `is_told`."""
+    """Completes a delivered order whose claim period is over, in the transaction of a caller who has locked it. The two
+    sides get their notices only if `is_told`."""
     await _do_step(connection, order, LIFECYCLE["close_claims"], Done(), now, is_told=is_told)
 
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 DEPOSIT_WITHIN = timedelta(days=7)
 """How long after the order is placed the deposit is to be paid."""
 LISTING_INCOTERM = "FOB"
-"""The Incoterm of the prices of listings, and so of an order from one."""
+"""The Incoterm of the prices of listings, and so of an order from a listing."""
 CONFIRM_REMINDED_AFTER = 2
 """Working days after which a supplier is reminded to confirm an order."""
 CONFIRM_LATE_AFTER = 4
-"""Working days after which the buyer is told that the supplier has not confirmed it."""
+"""Working days after which the buyer is told that the supplier has not confirmed an order."""
 PAYMENT_REMINDED_BEFORE = timedelta(days=3)
 CLAIM_REMINDED_BEFORE = timedelta(days=2)
 _WITHIN_CHINA = timedelta(days=5)

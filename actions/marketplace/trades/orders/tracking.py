@@ -21,7 +21,7 @@ _BILL_OF_LADING = (
     "|GSLU|MATS|SUDU|SAFM|SEAU|APLU|ANLC|ARKU|ESPU|SEJJ|CULV|CULU|SJJU|NOSN|GRIU|ACLU|CRWU|MCPU|SMLM|SLSU|NBOZ|ZGLU|ANTN"
     "|MSKU|MRKU|MRSU|MSDU|CSNU|CCLU|CBHU|CMAU|HLXU|HLBU|EGHU|EISU|EMCU|YMMU|OOCU"
 )
-"""The codes of shipping lines with which the number of a bill of lading (SCAC) or of a container of theirs begins."""
+"""The codes of shipping lines (SCAC) with which the numbers of their bills of lading and containers begin."""
 
 
 def read_tracking_number(said: str) -> str | None:
@@ -69,7 +69,7 @@ def _is_fedex_express(number: str) -> bool:
 def _is_modulo_10(number: str) -> bool:
     """Checks the last digit as FedEx Ground, USPS, GLS and GS1 (SSCC) compute it.
 
-    The last digit is computed from the others, which count three times and once in turn, beginning from the right.
+    The last digit is computed from the others, which count triple and single in turn, from right to left.
     """
     digits = [int(c) for c in number[-2::-1]]
     return (10 - (3 * sum(digits[::2]) + sum(digits[1::2])) % 10) % 10 == int(number[-1])

@@ -1,7 +1,7 @@
-"""Reads what the papers of an order say, and gives each paper a number and a date.
+"""Reads the content of the papers of an order, and gives each paper a number and a date.
 
-The same content has the same number and date, however often and by whichever side it is asked for. Changed content has
-the next number: PI-100555-1, PI-100555-2.
+The same content has the same number and date, however often and by whichever side the paper is asked for. Changed
+content has the next number: PI-100555-1, PI-100555-2.
 """
 
 from sqlalchemy import func, select
@@ -32,7 +32,7 @@ class Papers:
         self._database, self._clock = database, clock
 
     async def access_record(self, account: str, number: str) -> PaperRecord:
-        """Returns what the papers of this buyer's or supplier's order say.
+        """Returns the content of the papers of this buyer's or supplier's order.
 
         Raises:
             NotFound: there is no such order, or it belongs to somebody else.

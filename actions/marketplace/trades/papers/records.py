@@ -22,8 +22,8 @@ class Beneficiary:
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """Holds all that papers of an order say: the order as it is now, where both sides are, and the supplier's
-    registered account. `beneficiary` is None if none is registered."""
+    """Holds the content of an order's papers: the order as it is now, the places of both sides, and the supplier's
+    registered account. `beneficiary` is None if no account is registered."""
 
     order: Order
     seller_place: Place

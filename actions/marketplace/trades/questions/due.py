@@ -1,5 +1,5 @@
-"""Declares what happens when a question is not answered: the side that is asked is reminded, and later the one that asks is
-told."""
+"""Declares what happens when a question is not answered: the side that was asked is reminded, and later the side that
+asked is told."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _select_unanswered(now: datetime) -> Select[Any]:
 
 
 def _morning_after(row: Row[Any], working_days: int) -> Due:
-    """Returns the morning in the country of the side that is asked."""
+    """Returns the morning, in the country of the side that was asked, after this many working days."""
     country = CHINA if row.asked_by == "buyer" else row.country
     return Due(morning(add_working_days(local_day(row.asked_at, country), working_days, country), country))
 

@@ -1,4 +1,5 @@
-"""Says which steps lead a question from which state to which, who may take them, and what the other side is told."""
+"""Declares the steps of a question: from which state to which each leads, who may take it, and which notice the other
+side gets."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -15,8 +16,8 @@ Side = Literal["asker", "asked"]
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Describes what a step does: the new state, the words that come with it, and the notice for the other side, which
-    gets it once it may read the words."""
+    """Describes what a step does: the new state, the kind of words that come with it, and the notice that the other
+    side gets once it may read the words."""
 
     state: QuestionState
     part: Part
@@ -24,12 +25,12 @@ class Transition:
 
 
 ASKING = Transition("asked", "question", QUESTION_ASKED)
-"""How a question begins."""
+"""The step with which a question begins."""
 TRANSITIONS: dict[tuple[QuestionState, Step, Side], Transition] = {
     ("asked", "answer", "asked"): Transition("answered", "answer", QUESTION_ANSWERED),
     ("answered", "answer", "asked"): Transition("answered", "answer", QUESTION_ANSWERED),
 }
-"""What each step does, by the state of the question and the side that takes it. An answer may be added to. Any other
-step is not possible."""
+"""Maps a state of the question, a step and the side that takes it to the effect of the step. An answered question may
+be answered again. Any other step is not possible."""
 BY_STAFF: frozenset[Step] = frozenset({"answer"})
-"""The steps that the staff may take in the name of their side."""
+"""The steps that the staff may take in the name of a side."""

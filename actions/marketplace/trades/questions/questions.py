@@ -44,8 +44,8 @@ class Questions:
             return await find_supplier_id(connection, supplier) is not None
 
     async def find_language(self, account: str, supplier: str, subject: Subject, about: str) -> str | None:
-        """Returns the language of the side that would read a message of this account about its order or request, or with
-        `supplier` (a slug) of that supplier; None if it has no account."""
+        """Returns the language of the company that would read a message of this account: the `supplier` (a slug) or, if
+        this is empty, the buyer of the order or request `about`. Returns None if that company has no account."""
         async with self._database.read() as connection:
             if supplier:
                 company = _accounts.c.supplier_id == await find_supplier_id(connection, supplier)
@@ -57,12 +57,13 @@ class Questions:
 
     async def ask(self, account: str, new: NewQuestion, key: WriteKey, conversation: str) -> Asked | None:
         """Stores a question of this account and tells the other side. A repetition with the same `key` changes nothing
-        and returns the first result. A suspicious question is held: the other side learns of it when it is released.
+        and returns the first result. A suspicious question is held back: the other side learns of it when it is
+        released.
 
         Returns None if the other side has no account.
 
         Raises:
-            NotFound: what the question is about does not exist, or is not between these two companies.
+            NotFound: the subject of the question does not exist, or does not belong to these two companies.
             NotAllowed: a supplier asks about something else than an order or a request.
         """
         async with self._database.begin() as connection:
@@ -101,8 +102,9 @@ class Questions:
             return Asked(result["question"], result["held"])
 
     async def answer(self, account: str, number: str, text: str, key: WriteKey, conversation: str) -> Answered:
-        """Stores the answer of the company that was asked, and tells the other. A repetition with the same `key` changes
-        nothing and returns the first result. A suspicious answer is held: the asker learns of it when it is released.
+        """Stores the answer of the company that was asked, and tells the company that asked. A repetition with the same
+        `key` changes nothing and returns the first result. A suspicious answer is held back: the asker learns of it
+        when it is released.
 
         Raises:
             NotFound: there is no such question, or it was put to somebody else.
@@ -130,10 +132,10 @@ class Questions:
 
     @read_once
     async def access_question(self, account: str, number: str) -> Question:
-        """Returns a question that this company asked, or one to it that it may read.
+        """Returns a question that this company asked, or a question to this company that it may read.
 
         Raises:
-            NotFound: there is none, or it is not for this account.
+            NotFound: there is no such question, or it is not for this account.
         """
         query = select_owned(_questions, account).where(_questions.c.number == canonical_number(number, "QST"))
         found = await self._load(query)
@@ -144,15 +146,16 @@ class Questions:
     async def list_questions(
         self, account: str, states: Sequence[QuestionState] | None = None, limit: int = 10
     ) -> tuple[Question, ...]:
-        """Returns the questions that this company asked or was asked, the newest first; of the latter only those that it
-        may read."""
+        """Returns the questions that this company asked or was asked, the newest first. Of the questions that it was
+        asked, only those that it may read are returned."""
         query = select_owned(_questions, account).order_by(_questions.c.id.desc()).limit(limit)
         if states is not None:
             query = query.where(_questions.c.state.in_(states))
         return await self._load(query)
 
     async def _send(self, connection: AsyncConnection, letter: NewLetter, transition: Transition) -> bool:
-        """Sends the words and, if the other side may read them, tells it. Returns whether it may."""
+        """Sends the words, and tells the other side if it may read them. Returns whether the other side may read
+        them."""
         is_passed = await do_send_letter(connection, letter, transition.notice, self._clock())
         if is_passed:
             by_buyer = letter.role == "buyer"
@@ -184,10 +187,10 @@ def _canonical(subject: Subject, about: str) -> str:
 async def _require_trade(
     connection: AsyncConnection, subject: Subject, about: str, buyer_id: int, supplier_id: int
 ) -> None:
-    """Checks that the question is about something of these two companies.
+    """Checks that the subject of the question belongs to these two companies.
 
     Raises:
-        NotFound: it is not.
+        NotFound: it does not.
     """
     if subject == "company":
         return
@@ -216,7 +219,7 @@ async def _find_buyer_id(connection: AsyncConnection, account: str, subject: Sub
     """Returns the buyer whose order or request this supplier asks about, or None if that buyer has no account.
 
     Raises:
-        NotFound: there is no such order of this supplier, or no such request that it was sent.
+        NotFound: there is no such order of this supplier, or the supplier did not get such a request.
         NotAllowed: the question is about something else.
     """
     if subject == "order":

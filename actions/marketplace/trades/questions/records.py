@@ -9,7 +9,7 @@ from actions.marketplace.trades.letters.records import Letter
 
 QuestionState = Literal["asked", "answered"]
 Subject = Literal["company", "listing", "order", "quotation", "request"]
-"""What a question is about."""
+"""The kind of thing that a question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Says what became of a new question: its number, and whether it is held for the staff."""
+    """Says what became of a new question: its number, and whether it is held back for the staff."""
 
     number: str
     is_held: bool
@@ -34,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Says whether an answer was taken, and whether it is held for the staff."""
+    """Says whether an answer was taken, and whether it is held back for the staff."""
 
     is_taken: bool
     is_held: bool = False
@@ -42,8 +42,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Describes a question. `name` names the listing or the goods that it is about; it is None for one about the company.
-    `letters` are the question and its answers, the oldest first."""
+    """Describes a question. `name` is the name of the listing or the goods that it is about; it is None for a question
+    about the company. `letters` are the question and its answers, the oldest first."""
 
     number: str
     state: QuestionState
@@ -65,7 +65,7 @@ class Question:
 
     @property
     def is_own(self) -> bool:
-        """Returns whether the reader's company asked it."""
+        """Returns whether the reader's company asked this question."""
         return self.reader == self.asked_by
 
     @property

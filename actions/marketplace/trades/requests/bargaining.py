@@ -30,9 +30,9 @@ class Bargaining:
     async def counter(
         self, account: str, quotation: str, price: Money, quantity: Decimal, key: WriteKey, limit: Decimal | None = None
     ) -> bool:
-        """Offers the other side this price for one unit, for this quantity. An earlier counter-offer that still waits is
-        overtaken. `limit` is how far the account would go; only the account itself reads it again (`find_limit`).
-        A repetition with the same `key` changes nothing and returns the first result.
+        """Offers the other side this price for one unit, for this quantity. An earlier counter-offer that still waits
+        is overtaken. `limit` is the worst price that the account would accept; only the account itself can read it
+        again (`find_limit`). A repetition with the same `key` changes nothing and returns the first result.
 
         Returns False if this side cannot make a counter-offer at the moment, or if the quotation is in another
         currency.
@@ -55,15 +55,15 @@ class Bargaining:
         return await self._move(account, quotation, "accept_counter", key, round_=round_)
 
     async def decline_counter(self, account: str, quotation: str, round_: int, key: WriteKey) -> bool:
-        """Declines the counter-offer of the other side; the quotation stands as before. Otherwise like
-        `accept_counter`."""
+        """Declines the counter-offer of the other side; the quotation stands as before. The rules of `accept_counter`
+        apply here, too."""
         return await self._move(account, quotation, "decline_counter", key, round_=round_)
 
     async def decline(self, account: str, quotation: str, key: WriteKey) -> bool:
         """Declines a quotation for this buyer's request, which stays open. A repetition with the same `key` changes
         nothing and returns the first result.
 
-        Returns False if the quotation is over already.
+        Returns False if the quotation has ended already.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.
@@ -75,7 +75,7 @@ class Bargaining:
         """Withdraws this supplier's own quotation. A repetition with the same `key` changes nothing and returns the
         first result.
 
-        Returns False if the quotation is over already, or if both sides have agreed on its terms.
+        Returns False if the quotation has ended already, or if both sides have agreed on its terms.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.
@@ -84,8 +84,8 @@ class Bargaining:
         return await self._move(account, quotation, "withdraw", key)
 
     async def keep_limit(self, account: str, quotation: str, limit: Decimal, key: WriteKey) -> None:
-        """Keeps how far this account would go, without offering anything. A later one takes its place. A repetition with the
-        same `key` changes nothing.
+        """Stores the worst price that this account would accept, without offering anything. A later limit takes its
+        place. A repetition with the same `key` changes nothing.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.
@@ -101,7 +101,8 @@ class Bargaining:
             await once(connection, account, key, self._clock(), keep)
 
     async def find_limit(self, account: str, quotation: str) -> Decimal | None:
-        """Returns how far this account said that it would go, or None. Nobody else's limit is ever returned.
+        """Returns the worst price that this account said it would accept, or None. Nobody else's limit is ever
+        returned.
 
         Raises:
             NotFound: there is no such quotation, or it is somebody else's.
@@ -160,7 +161,7 @@ class Bargaining:
         waiting: Row[Any] | None,
         offer: tuple[Money, Decimal] | None,
     ) -> None:
-        """Writes what the move changes, and tells the other side."""
+        """Writes the changes of the move, and tells the other side."""
         ends = {"agreed": "accepted", "open": "declined"}.get(move.to, "overtaken")
         await end_offers(connection, [quotation.id], ends)
         if offer is not None:
@@ -181,7 +182,7 @@ class Bargaining:
     async def _add_round(
         self, connection: AsyncConnection, quotation: Row[Any], side: str, price: Money, quantity: Decimal
     ) -> None:
-        """Adds a round to the negotiation. The first one is preceded by the quotation itself, as round 0."""
+        """Adds a round to the negotiation. Before the first round, the quotation itself is added as round 0."""
         rounds = await load_offers(connection, quotation.id)
         if not rounds:
             await self._insert(connection, quotation, 0, "supplier", quotation.unit_price, quotation.quantity, "quoted")
@@ -210,7 +211,7 @@ class Bargaining:
         await connection.execute(_offers.insert().values(values))
 
     async def _take_terms(self, connection: AsyncConnection, quotation: Row[Any], offer: Row[Any]) -> None:
-        """Gives the quotation the terms of the counter-offer, and freezes them."""
+        """Writes the terms of the counter-offer into the quotation, and freezes them."""
         own = _quotations.c.id == quotation.id
         terms = {"unit_price": offer.unit_price, "quantity": offer.quantity}
         await connection.execute(update(_quotations).where(own).values(terms))

@@ -34,8 +34,8 @@ class RequestChanges:
         changes nothing and returns the first result.
 
         Returns "closed" if the request is no longer open, "suspicious" if the suppliers may not read the new words, and
-        "quoted" if the new quantity is in another unit while a quotation with a price for the old unit waits. Nothing
-        is changed then.
+        "quoted" if the new quantity is in another unit while a quotation with a price for the old unit waits. In these
+        cases nothing is changed.
 
         Raises:
             NotFound: there is no such request, or it is somebody else's.

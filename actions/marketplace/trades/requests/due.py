@@ -1,5 +1,5 @@
-"""Declares what happens to requests and quotations when their time has come: a last day passes, a quotation is valid
-no longer, and an invited supplier is silent."""
+"""Declares what happens to requests and quotations when their time has come: a last day passes, a quotation expires, or
+an invited supplier stays silent."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from actions.marketplace.trades.requests.terms import REMINDED_AFTER, REMINDED_B
 _rfqs, _quotations, _recipients = tables.rfqs, tables.quotations, tables.rfq_recipients
 _accounts, _suppliers = marketplace_tables.accounts, catalogue_tables.suppliers
 _LOOKS_AHEAD = timedelta(days=21)
-"""How far ahead reminders are looked for: a holiday may move one to a day long before the last day."""
+"""How far ahead reminders are looked for. A holiday may move a reminder to a day long before the last day."""
 
 _has_open = (select(_quotations.c.id).where(_quotations.c.rfq_id == _rfqs.c.id, _quotations.c.state == "open")).exists()
 _own_quotation = select(_quotations.c.id).where(
     _quotations.c.rfq_id == _recipients.c.rfq_id, _quotations.c.supplier_id == _recipients.c.supplier_id
 )
 _is_silent = and_(_recipients.c.declined_at.is_(None), ~_own_quotation.correlate(_recipients).exists())
-"""Says of a supplier that was asked that it has sent no quotation and has not said that it sends none."""
+"""The SQL condition that an invited supplier has sent no quotation and has not said that it sends none."""
 _has_silent = (
     select(_recipients.c.supplier_id).where(_recipients.c.rfq_id == _rfqs.c.id, _is_silent).correlate(_rfqs).exists()
 )
@@ -83,8 +83,8 @@ async def _expire_quotation(occasion: Occasion) -> None:
 
 
 async def _close_to_quotations(occasion: Occasion) -> None:
-    """Tells both sides that no more quotations will come, because the last day for them is over. The request stays
-    open, since the buyer may still accept one."""
+    """Tells both sides that no more quotations will come, because the last day for quotations is over. The request
+    stays open, since the buyer may still accept one."""
     row, payload = occasion.row, {"rfq": occasion.row.number}
     await occasion.tell(QUOTATIONS_IN, payload, buyer_id=row.buyer_id)
     standing = select(_quotations.c.number, _quotations.c.supplier_id).where(
@@ -130,7 +130,7 @@ def _select_silent(now: datetime) -> Select[Any]:
 
 
 def _when_reminded(row: Row[Any]) -> Due | None:
-    """Returns when silent suppliers are reminded. Nobody is reminded of a request that came a day before."""
+    """Returns when silent suppliers are reminded. Nobody is reminded if the request was sent only a day before."""
     at = morning(remind_before(row.due_on, REMINDED_BEFORE.days, CHINA), CHINA)
     return Due(at, end_of(row.due_on)) if at >= row.created_at + REMINDED_AFTER else None
 

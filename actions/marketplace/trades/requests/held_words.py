@@ -1,13 +1,13 @@
-"""Checks the free text that a buyer and a supplier write to each other. Suspicious text is held: only its
-author sees it until a member of the staff has decided.
+"""Checks the free text that a buyer and a supplier write to each other. Suspicious text is held back: only its author
+sees it until a member of the staff has decided.
 
 `do_relay` checks the buyer's words in a request (goods, certificates, places) and holds them if they are suspicious.
-`find_in_file` checks files, which `attachments` holds and releases in the same manner. `find_in_letter`
-checks what is written about a claim, a question or a sample, which `letters` holds and releases. Further texts that are
-passed on in the future must go through this module as well. `find_in` checks text that is never held, such as a port in
-a quotation; the caller leaves it out if it is suspicious. Carriers and tracking numbers need no check, because
-`orders.carriers` and `orders.tracking` accept only known names and shapes. Every text that both parties can read goes
-through this module; tests/security/test_one_door.py makes sure of that.
+`find_in_file` checks files, which `attachments` holds and releases in the same manner. `find_in_letter` checks the
+words about a claim, a question or a sample, which `letters` holds and releases. Further texts that are passed on in the
+future must go through this module as well. `find_in` checks text that is never held, such as a port in a quotation; the
+caller leaves it out if it is suspicious. Carriers and tracking numbers need no check, because `orders.carriers` and
+`orders.tracking` accept only known names and shapes. Every text that both parties can read goes through this module;
+tests/security/test_one_door.py makes sure of that.
 """
 
 import asyncio
@@ -40,8 +40,9 @@ _held, _beneficiaries = tables.held_texts, tables.beneficiaries
 @dataclass(frozen=True, slots=True)
 class HeldText:
     """Describes a suspicious text and the decision on it. `rfq` is the number of the request, claim, question or sample
-    that it is about. `state` is held, released or refused; `account` wrote the text, in the conversation whose id in
-    the gateway is `conversation`; `suppliers` are the slugs of those who would read it. Each finding has the keys kind, reason and found."""
+    that it is about. `state` is "held", "released" or "refused"; `account` wrote the text, in the conversation whose id
+    in the gateway is `conversation`; `suppliers` are the slugs of the suppliers who would read it. Each finding has the
+    keys kind, reason and found."""
 
     id: int
     rfq: str
@@ -68,8 +69,8 @@ class Relays:
             return tuple([_held_text(row, await _recipients(connection, row.rfq_id)) for row in rows.all()])
 
     async def decide(self, held_id: int, decision: Decision, by: str) -> tuple[HeldText, bool]:
-        """Records the decision of the staff member `by`: to release the text to the suppliers, or to refuse it.
-        The first decision on a text stands. Returns the text, and whether this call decided.
+        """Records the decision of the staff member `by`: to release the text to the suppliers, or to refuse it. The
+        first decision on a text stands. Returns the text, and whether this call made the decision.
 
         Raises:
             NotFound: there is no such text.
@@ -87,14 +88,14 @@ class Relays:
 
 
 def find_in(*words: str) -> tuple[Finding, ...]:
-    """Returns what is suspicious in these texts. The caller leaves suspicious texts out or refuses them at once,
+    """Returns the suspicious passages in these texts. The caller leaves suspicious texts out or refuses them at once,
     instead of holding them for a decision of the staff."""
     return check("\n".join(words))
 
 
 async def find_in_letter(connection: AsyncConnection, text: str, supplier_id: int) -> list[dict[str, str]]:
-    """Returns what is suspicious in words between a buyer and a supplier. Each finding has a kind, a reason and the
-    words that were found. The supplier's registered bank accounts are not suspicious."""
+    """Returns the suspicious passages in words between a buyer and a supplier. Each finding has a kind, a reason and
+    the words that were found. The supplier's registered bank accounts are not suspicious."""
     slug = select(catalogue_tables.suppliers.c.slug).where(catalogue_tables.suppliers.c.id == supplier_id)
     registered = await _find_registered(connection, list((await connection.execute(slug)).scalars()))
     found = await asyncio.to_thread(check, text, registered)
@@ -104,8 +105,8 @@ async def find_in_letter(connection: AsyncConnection, text: str, supplier_id: in
 async def find_in_file(
     connection: AsyncConnection, name: str, caption: str, text: str, suppliers: Sequence[str]
 ) -> list[dict[str, str]]:
-    """Returns what is suspicious in a file: in its name, in the message with which it was sent, and in its text, which
-    is checked in pieces. Each finding has a kind, a reason and the words that were found. Bank accounts that are
+    """Returns the suspicious passages in a file: in its name, in the message with which it was sent, and in its text,
+    which is checked in pieces. Each finding has a kind, a reason and the words that were found. Bank accounts that are
     registered for the `suppliers` (slugs) are not suspicious."""
     registered = await _find_registered(connection, suppliers)
     pieces = [piece for part in (caption, text) for piece in cut_in_pieces(part)]
@@ -118,8 +119,8 @@ async def find_in_file(
 
 
 def _find_in_name(name: str, registered: Sequence[Beneficiary]) -> list[Finding]:
-    """Returns what is suspicious in a file's name. In a name of one or two words only numbers, addresses and names of
-    services count, because so few words do not show what is meant."""
+    """Returns the suspicious passages in a file's name. In a name of one or two words only numbers, addresses and names
+    of services count, because so few words do not show what is meant."""
     is_short = len(_WORDS.findall(name)) <= FEW_WORDS
     return [one for one in check(name, registered) if not (is_short and one.kind in ("off_platform", "other_account"))]
 

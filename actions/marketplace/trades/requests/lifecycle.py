@@ -1,5 +1,5 @@
-"""Declares what can happen to quotations and requests, in one table for each: who may do what in which standing, what
-the quotation or request then becomes, and what the other side is told."""
+"""Declares what can happen to quotations and requests, in one table for each: which side may do what in which standing,
+the standing that follows, and the notice for the other side."""
 
 import hashlib
 import json
@@ -27,9 +27,10 @@ from actions.marketplace.trades.requests.notices import (
 )
 
 Standing = Literal["open", "asked", "answered", "agreed", "accepted", "declined", "withdrawn", "expired"]
-"""Says how a quotation stands. `open`: its terms wait for the buyer. `asked`: a counter-offer of the buyer waits for the
-supplier. `answered`: a counter-offer of the supplier waits for the buyer. `agreed`: both sides confirmed the same terms,
-which are frozen, and the buyer may order. The others end it, but an expired quotation may be revised."""
+"""Says where the negotiation about a quotation stands. `open`: its terms wait for the buyer. `asked`: a counter-offer
+of the buyer waits for the supplier. `answered`: a counter-offer of the supplier waits for the buyer. `agreed`: both
+sides confirmed the same terms, which are frozen, and the buyer may order. The other standings end the negotiation, but
+an expired quotation may be revised."""
 
 Act = Literal["counter", "accept_counter", "decline_counter", "accept", "decline", "revise", "withdraw"]
 RequestAct = Literal["change", "withdraw", "decline"]
@@ -37,8 +38,9 @@ RequestAct = Literal["change", "withdraw", "decline"]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Says what a quotation or request becomes, and which notice tells the other side. With `takes_terms`, the quotation
-    takes the price and the quantity of the counter-offer that waits, and the terms are frozen."""
+    """Says which standing follows for the quotation or request, and which notice tells the other side. With
+    `takes_terms`, the quotation takes the price and the quantity of the counter-offer that waits, and the terms are
+    frozen."""
 
     to: str
     tells: NoticeKind
@@ -71,23 +73,26 @@ MOVES: dict[tuple[Standing, Act, Role], Move] = {
     ("asked", "withdraw", "supplier"): Move("withdrawn", QUOTATION_WITHDRAWN),
     ("answered", "withdraw", "supplier"): Move("withdrawn", QUOTATION_WITHDRAWN),
 }
-"""All that can happen to a quotation, while its request is open. What is not here is refused and changes nothing."""
+"""Lists everything that can happen to a quotation while its request is open. Any other move is refused and changes
+nothing."""
 
 REQUEST_MOVES: dict[tuple[str, RequestAct, Role], Move] = {
     ("open", "change", "buyer"): Move("open", REQUEST_CHANGED),
     ("open", "withdraw", "buyer"): Move("withdrawn", REQUEST_WITHDRAWN),
     ("open", "decline", "supplier"): Move("open", REQUEST_DECLINED),
 }
-"""What can be done to a request. It is awarded by accepting one of its quotations. A supplier that declines it is noted
-among its recipients; it stays open to the others, and to that supplier, whose quotation takes the refusal back."""
+"""Lists everything that can be done to a request. A request is awarded when the buyer accepts one of its quotations. If
+a supplier declines a request, this is noted among its recipients. The request stays open to the others, and also to
+that supplier, whose later quotation takes the refusal back."""
 BY_STAFF: frozenset[Act] = frozenset({"counter", "accept_counter", "decline_counter", "accept", "decline", "withdraw"})
-"""What the staff may do to a quotation in the name of a side. A price is revised by the supplier alone."""
+"""The acts about a quotation that the staff may do in the name of a side. Only the supplier itself can revise a
+price."""
 REQUESTS_BY_STAFF: frozenset[RequestAct] = frozenset({"change", "withdraw"})
-"""What the staff may do to a request in its buyer's name."""
+"""The acts about a request that the staff may do in its buyer's name."""
 
 
 def find_standing(quotation: Row[Any], offers: Sequence[Row[Any]], today: date) -> Standing:
-    """Returns how the quotation stands, given its row and the rows of its counter-offers."""
+    """Returns the standing of the quotation, given its row and the rows of its counter-offers."""
     if quotation.state != "open":
         ended: Standing = quotation.state
         return ended

@@ -8,7 +8,7 @@ LEAD = NoticeKind("lead", _OF_REQUEST)
 REQUEST_CHANGED = NoticeKind("request_changed", _OF_REQUEST)
 REQUEST_WITHDRAWN = NoticeKind("request_withdrawn", _OF_REQUEST)
 REQUEST_DECLINED = NoticeKind("request_declined", frozenset({"rfq", "supplier"}))
-"""Says that `supplier`, by its slug, does not quote for the request."""
+"""Says that the supplier with the slug `supplier` does not quote for the request."""
 QUOTATION = NoticeKind("quotation", _OF_QUOTATION)
 QUOTATION_REVISED = NoticeKind("quotation_revised", _OF_QUOTATION)
 QUOTATION_WITHDRAWN = NoticeKind("quotation_withdrawn", _OF_QUOTATION)
@@ -27,4 +27,4 @@ REQUEST_EXPIRED = NoticeKind("request_expired", frozenset({"rfq"}))
 REQUEST_CLOSED = NoticeKind("request_closed", frozenset({"rfq"}))
 REQUEST_REMINDER = NoticeKind("request_reminder", frozenset({"rfq"}))
 SUPPLIERS_SILENT = NoticeKind("suppliers_silent", frozenset({"rfq", "suppliers"}))
-"""`suppliers` are the slugs of those that have not answered, with commas."""
+"""Says that invited suppliers have not answered. `suppliers` holds their slugs, separated by commas."""

@@ -38,8 +38,8 @@ async def lock_request(connection: AsyncConnection, number: str, party: Row[Any]
 
 
 async def find_quotation(connection: AsyncConnection, number: str, party: Row[Any]) -> Row[Any]:
-    """Returns the quotation with the number of its request (`rfq_number`) and its `unit`. It is one for the request of
-    this buyer, or this supplier's own.
+    """Returns the quotation with the number of its request (`rfq_number`) and its `unit`. The quotation is for a
+    request of this buyer, or is this supplier's own.
 
     Raises:
         NotFound: there is no such quotation, or it is somebody else's.
@@ -76,7 +76,7 @@ async def load_offers(connection: AsyncConnection, quotation_id: int) -> Sequenc
 
 
 async def end_offers(connection: AsyncConnection, quotation_ids: Sequence[int], state: str) -> None:
-    """Gives the counter-offers that wait for an answer their end: accepted, declined or overtaken."""
+    """Ends the counter-offers that wait for an answer, with this state: accepted, declined or overtaken."""
     waiting = update(_offers).where(_offers.c.quotation_id.in_(quotation_ids), _offers.c.state == "open")
     await connection.execute(waiting.values(state=state))
 
@@ -84,7 +84,7 @@ async def end_offers(connection: AsyncConnection, quotation_ids: Sequence[int], 
 async def note_refusal(
     connection: AsyncConnection, rfq_id: int, supplier_id: int, reason: str | None, at: datetime | None
 ) -> bool:
-    """Notes that a supplier that was asked does not quote for the request, or with `at` None takes that back. Returns
+    """Notes that an invited supplier does not quote for the request. With `at` None, takes the refusal back. Returns
     whether anything has changed."""
     of = _recipients.c
     stands = of.declined_at.is_(None) if at else of.declined_at.is_not(None)
@@ -93,8 +93,8 @@ async def note_refusal(
 
 
 async def note_revision(connection: AsyncConnection, before: Row[Any], price: Money, now: datetime) -> None:
-    """Adds the revised price of a quotation to the rounds of the negotiation, if there are any. `before` is the quotation
-    as it was."""
+    """Adds the revised price of a quotation to the rounds of the negotiation, if there are any. `before` is the
+    quotation before its revision."""
     rounds = await load_offers(connection, before.id)
     if not rounds:
         return

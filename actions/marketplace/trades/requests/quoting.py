@@ -85,9 +85,9 @@ class Quoting:
             return number
 
     async def decline_request(self, account: str, rfq: str, reason: str | None, key: WriteKey) -> bool:
-        """Notes that this supplier does not quote for a request to which it is invited, and tells the buyer. A quotation
-        of that supplier takes the refusal back. A repetition with the same `key` changes nothing and returns the first
-        result.
+        """Notes that this supplier does not quote for a request to which it is invited, and tells the buyer. A later
+        quotation of the supplier takes the refusal back. A repetition with the same `key` changes nothing and returns
+        the first result.
 
         Returns False if the request is closed, its last day for quotations is over, or the supplier has declined it
         already or has an open quotation for it.
@@ -124,15 +124,14 @@ class Quoting:
     async def accept_quotation(
         self, account: str, quotation: str, key: WriteKey, terms: str | None = None
     ) -> str | None:
-        """Turns a quotation for this buyer's request into an order, which waits for the supplier's
-        confirmation. `terms` is the beginning of the hash of the terms that the buyer was shown
-        (`Quotation.terms`), if they were.
+        """Turns a quotation for this buyer's request into an order, which waits for the supplier's confirmation. If the
+        buyer was shown the terms, `terms` is the beginning of their hash (`Quotation.terms`).
 
         The request becomes "awarded", its other open quotations are declined, and the suppliers are told.
         A repetition with the same `key` changes nothing and returns the first result.
 
-        Returns the order's number, or None if the quotation or the request is no longer open, or if the terms are
-        others than the buyer was shown or both sides agreed on.
+        Returns the order's number, or None if the quotation or the request is no longer open, or if the terms differ
+        from those that the buyer was shown or both sides agreed on.
 
         Raises:
             NotFound: there is no such quotation, or it is for somebody else.
@@ -238,7 +237,7 @@ async def _build_order(connection: AsyncConnection, request: Row[Any], chosen: R
 
 
 async def _goods(connection: AsyncConnection, request: Row[Any], supplier_id: int) -> tuple[Name, int | None]:
-    """Returns the goods and the id of the supplier's product that they are, if the request named one of its listings.
+    """Returns the name of the goods and, if the request named one of the supplier's listings, the id of its product.
     The goods have the full name of that product, else the buyer's words, or the number of the request if the supplier
     may not read these words."""
     if not await _may_read(connection, request):
@@ -264,7 +263,7 @@ async def _may_read(connection: AsyncConnection, request: Row[Any]) -> bool:
 async def _destination(connection: AsyncConnection, request: Row[Any]) -> dict[str, str]:
     """Returns the destination of the goods. If the supplier may read the request's words, it is the destination in the
     request or the port of arrival of its Incoterm. Otherwise it is the buyer's own city. The city is empty if the
-    request names another country than the buyer's."""
+    request names another country than that of the buyer."""
     if request.destination_country and await _may_read(connection, request):
         if request.destination_en:
             names = ("destination_country", "destination_en", "destination_zh")

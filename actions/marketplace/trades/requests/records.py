@@ -29,9 +29,9 @@ class CounterOffer:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Describes a quotation: `supplier` quotes `unit_price` for `quantity`. `port` is the place that the Incoterm was
-    named with ("FOB Shanghai"). `standing` is where the negotiation about it is, whose `rounds` are the first one first;
-    `terms` is the hash of the terms as they are now."""
+    """Describes a quotation: `supplier` quotes `unit_price` for `quantity`. `port` is the place that follows the
+    Incoterm ("FOB Shanghai"). `standing` says where the negotiation stands, `rounds` are its rounds, the first one
+    first, and `terms` is the hash of the present terms."""
 
     number: str
     rfq_number: str
@@ -51,7 +51,7 @@ class Quotation:
 
     @property
     def waiting(self) -> CounterOffer | None:
-        """The counter-offer that waits for an answer of the other side."""
+        """Returns the counter-offer that waits for an answer of the other side, or None."""
         if self.standing not in ("asked", "answered"):
             return None
         return next((offer for offer in reversed(self.rounds) if offer.state == "open"), None)
@@ -59,7 +59,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Says that a supplier does not quote for a request, since when, and why, if it has said so."""
+    """Says that a supplier does not quote for a request, since when, and for which reason (None if it gave none)."""
 
     supplier: Name
     slug: str
@@ -69,14 +69,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Rfq:
-    """Describes a buyer's request. `product` has the buyer's words and the catalogue's name in the
-    other language; without such a name both fields are alike. For a supplier it is empty while
-    these words are held or when they were refused (`words`). `due_on` is the last day for
-    quotations, and `needed_by` the day when the goods must be there. `port` is as in a
-    Quotation. A supplier sees only its own quotation, and not how many suppliers were asked
-    (`recipients`) and who (`suppliers`). `product_id` is the listing that was asked for, if one
-    was. `note` is what the buyer adds in their own words, such as a logo or the packing. `refusals`
-    are those of the suppliers that do not quote; a supplier sees only its own."""
+    """Describes a buyer's request. `product` has the buyer's words and the catalogue's name in the other language;
+    without such a name both fields are alike. For a supplier, `product` is empty while the buyer's words are held back
+    or after they were refused (`words`). `due_on` is the last day for quotations, and `needed_by` the day when the
+    goods must be there. `port` is as in a Quotation. A supplier sees only its own quotation, and neither the number
+    (`recipients`) nor the names (`suppliers`) of the suppliers that were asked. `product_id` is the listing that was
+    asked for, if one was. `note` holds the buyer's further wishes in their own words, such as a logo or the packing.
+    `refusals` are those of the suppliers that do not quote; a supplier sees only its own refusal."""
 
     number: str
     state: RfqState
@@ -102,8 +101,8 @@ class Rfq:
 
 @dataclass(frozen=True, slots=True)
 class NewRfq:
-    """Says what a buyer asks for, in the buyer's words. Without `suppliers` (slugs) it goes to those that the search finds for `product`,
-    and to `extra_suppliers`."""
+    """Says what a buyer asks for, in the buyer's words. The request goes to `suppliers` (slugs). If there are none, it
+    goes to the suppliers that the search finds for `product`, and to `extra_suppliers`."""
 
     product: str
     quantity: Quantity
@@ -123,7 +122,7 @@ class NewRfq:
 
 @dataclass(frozen=True, slots=True)
 class RfqChanges:
-    """Says what a buyer changes in a request. What is None stays as it is."""
+    """Says what a buyer changes in a request. A field that is None stays as it is."""
 
     quantity: Quantity | None = None
     destination: Destination | None = None
@@ -135,8 +134,8 @@ class RfqChanges:
 
 @dataclass(frozen=True, slots=True)
 class NewQuotation:
-    """Says what a supplier quotes for the whole quantity of a request. It is valid for 15 days when
-    no last day is given."""
+    """Says what a supplier quotes for the whole quantity of a request. If no last day is given, the quotation is valid
+    for 15 days."""
 
     unit_price: Money
     lead_time_days: int

@@ -53,7 +53,7 @@ class Rfqs:
         """Returns a buyer's own request, or one that this supplier is invited to.
 
         Raises:
-            NotFound: there is none, or it is not for this account.
+            NotFound: there is no such request, or it is not for this account.
         """
         query = select_visible(account).where(_rfqs.c.number == canonical_number(number, "RFQ"))
         async with self._database.read() as connection:
@@ -67,7 +67,7 @@ class Rfqs:
         """Returns a quotation for a request of this buyer, or this supplier's own.
 
         Raises:
-            NotFound: there is none, or it is not for this account.
+            NotFound: there is no such quotation, or it is not for this account.
         """
         wanted = canonical_number(number, "QUO")
         query = select_visible(account).where(
@@ -83,7 +83,7 @@ class Rfqs:
     async def list_rfqs(
         self, account: str, states: Sequence[RfqState] | None = None, limit: int = 10, offset: int = 0
     ) -> tuple[Rfq, ...]:
-        """Returns a buyer's own requests, newest first; none for a supplier."""
+        """Returns a buyer's own requests, newest first. For a supplier, returns none."""
         query = select_visible(account).where(marketplace_tables.accounts.c.role == "buyer")
         if states is not None:
             query = query.where(_rfqs.c.state.in_(states))
@@ -91,7 +91,7 @@ class Rfqs:
             return await self._load(connection, account, _newest(query, limit, offset))
 
     async def list_quotations(self, account: str, limit: int = 50) -> tuple[tuple[Rfq, Quotation], ...]:
-        """Returns this supplier's own quotations with their requests, the latest first; none for a buyer."""
+        """Returns this supplier's own quotations with their requests, the latest first. For a buyer, returns none."""
         own = select(_quotations.c.rfq_id).join(
             marketplace_tables.accounts, marketplace_tables.accounts.c.supplier_id == _quotations.c.supplier_id
         )
@@ -105,8 +105,8 @@ class Rfqs:
     async def list_open_leads(
         self, account: str, limit: int = 10, offset: int = 0, *, with_refused: bool = False
     ) -> tuple[Rfq, ...]:
-        """Returns the open requests that this supplier is invited to, newest first; none for a buyer. Those for which it
-        has said that it does not quote are left out, unless `with_refused` asks for them, too."""
+        """Returns the open requests to which this supplier is invited, newest first. For a buyer, returns none.
+        Requests for which the supplier has said that it does not quote are left out, unless `with_refused` is set."""
         query = select_visible(account).where(
             marketplace_tables.accounts.c.role == "supplier",
             _rfqs.c.state == "open",
@@ -118,11 +118,11 @@ class Rfqs:
             return await self._load(connection, account, _newest(query, limit, offset))
 
     async def create_rfq(self, account: str, wish: NewRfq, key: WriteKey, conversation: str = "") -> Rfq:
-        """Opens a request to `wish.suppliers`, or to the suppliers whose products fit it, and tells
-        those that have an account.
+        """Opens a request to `wish.suppliers`, or to the suppliers whose products fit it, and tells those suppliers
+        that have an account.
 
-        The buyer's own words are held when they contain something that a person must see first;
-        `conversation` is where they were written. The same key gives the first request again.
+        The buyer's own words are held back if they contain something that a member of the staff must see first;
+        `conversation` is the conversation in which they were written. The same key gives the first request again.
 
         Raises:
             NotAllowed: the account is a supplier's.
@@ -142,8 +142,8 @@ class Rfqs:
             return (await self._load(connection, account, query))[0]
 
     async def find_recipients(self, wish: NewRfq) -> tuple[str, ...]:
-        """Returns the slugs of the suppliers that get this request: those that it names, else those whose products fit it
-        and those that it names in addition."""
+        """Returns the slugs of the suppliers that get this request: those that it names or, if it names none, those
+        whose products fit it and its additional ones."""
         return wish.suppliers or tuple(dict.fromkeys((*await self._fitting_suppliers(wish), *wish.extra_suppliers)))
 
     async def _fitting_suppliers(self, wish: NewRfq) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ class Rfqs:
             regions=wish.regions,
             certifications=wish.certifications,
             limit=MAX_LIMIT,
-            kinds=1,  # if no goods have this name, only the kind of goods that is nearest in meaning
+            kinds=1,  # if no goods have this name, only the nearest kind of goods in meaning is searched
         )
         page = await self._search.find_listings(request)
         if any(relaxation.condition == "quantity" for relaxation in page.relaxations):
@@ -175,8 +175,8 @@ class Rfqs:
         return name if name and wish.product in (name.en, name.zh) else None
 
     async def _product_name(self, said: str) -> Name:
-        """Returns the name of the goods in both languages: the buyer's words in one, and the catalogue's name
-        in the other. If the catalogue has none, it is the buyer's words in both."""
+        """Returns the name of the goods in both languages: the buyer's words in one, and the catalogue's name in the
+        other. If the catalogue has no such name, both are the buyer's words."""
         page = await self._search.find_listings(SearchRequest(text=said, limit=MAX_LIMIT, kinds=0))
         async with self._database.read() as connection:
             pairs = await product_names(connection, [listing.product_id for listing in page.listings])
@@ -217,7 +217,7 @@ class Rfqs:
         return number
 
     async def translate_city(self, city: Name) -> Name:
-        """Returns the city in both languages where the marketplace knows it, else as it is."""
+        """Returns the city in both languages if the marketplace knows it, else unchanged."""
         async with self._database.read() as connection:
             return await translate_city(connection, city)
 

@@ -57,7 +57,8 @@ def select_refused(account: str) -> Select[tuple[int]]:
 
 
 _visible = _build_visible()
-"""Selects the requests of all accounts, each beside every account that sees it. It is built once, which costs much."""
+"""Selects the requests of all accounts, each joined with every account that may see it. The query is built only once,
+because building it takes long."""
 
 
 def select_visible(account: str) -> Select[Any]:
@@ -119,8 +120,8 @@ async def load_recipients(connection: AsyncConnection, rfq_ids: Sequence[int]) -
 
 
 async def load_refusals(connection: AsyncConnection, account: str, rfq_ids: Sequence[int]) -> dict[int, list[Refusal]]:
-    """Returns who does not quote for each request (by its id), the first one first. The buyer gets all of them, a
-    supplier only its own."""
+    """Returns the refusals of suppliers for each request (by its id), the earliest first. The buyer gets all refusals,
+    a supplier only its own."""
     accounts, suppliers = marketplace_tables.accounts, catalogue_tables.suppliers
     found = defaultdict[int, list[Refusal]](list)
     query = (

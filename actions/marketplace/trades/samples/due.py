@@ -20,8 +20,8 @@ _samples, _events, _buyers = tables.samples, tables.sample_events, marketplace_t
 
 
 def _selecting(state: SampleState) -> Callable[[datetime], Select[Any]]:
-    """Returns a query for the samples in this state with the moment since when they are in it, and the buyer's
-    country."""
+    """Returns a function that builds the query for the samples in this state, with the moment at which each came into
+    it, and the buyer's country."""
     since = select(func.max(_events.c.at)).where(_events.c.sample_id == _samples.c.id).correlate(_samples)
     query = (
         select(_samples, since.scalar_subquery().label("since"), _buyers.c.country)

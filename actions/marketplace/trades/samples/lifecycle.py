@@ -1,4 +1,5 @@
-"""Says which steps lead a sample from which state to which, who may take them, and what the other side is told."""
+"""Declares the steps of a sample: from which state to which each leads, who may take it, and which notice the other
+side gets."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -39,9 +40,10 @@ TRANSITIONS: dict[tuple[SampleState, Step, Role], Transition] = {
     ("accepted", "cancel", "buyer"): _CANCELLED,
     ("shipped", "receive", "buyer"): Transition("received", "received", notices.SAMPLE_RECEIVED),
 }
-"""What each step does, by the state of the sample and the side that takes it. Any other step is not possible."""
+"""Maps a state of the sample, a step and the side that takes it to the effect of the step. Any other step is not
+possible."""
 BY_STAFF: frozenset[Step] = frozenset({"accept", "quote", "decline", "agree", "cancel", "ship", "receive"})
-"""The steps that the staff may take in the name of their side."""
+"""The steps that the staff may take in the name of a side."""
 
 
 def list_steps(state: SampleState, role: Role) -> tuple[Step, ...]:

@@ -16,4 +16,4 @@ SAMPLE_TO_SEND = NoticeKind("sample_to_send", _SAMPLE)
 SAMPLE_COST_REMINDER = NoticeKind("sample_cost_reminder", _SAMPLE)
 SAMPLE_ARRIVAL_ASKED = NoticeKind("sample_arrival_asked", _SAMPLE)
 SAMPLE_WORDS = NoticeKind("sample_words", _SAMPLE)
-"""Words about a sample, such as its address, were held at first, and a member of the staff has released them."""
+"""Says that a member of the staff has released words about a sample, such as its address, that were held at first."""

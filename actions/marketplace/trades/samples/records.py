@@ -15,8 +15,8 @@ UNDER_WAY: tuple[SampleState, ...] = ("requested", "quoted", "accepted", "shippe
 
 @dataclass(frozen=True, slots=True)
 class NewSample:
-    """Says what a buyer wants to see before ordering: samples of a listing, where they go, and the exact address in the
-    buyer's own words."""
+    """Says of which listing a buyer wants samples before ordering, where they go, and the exact address in the buyer's
+    own words."""
 
     product_id: int
     quantity: Quantity
@@ -34,8 +34,9 @@ class SampleEvent:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Describes a request for a sample. `price` is the listing's price of one sample, 0 where it is free, and None where
-    the supplier states it on request. `cost` is what the supplier asks for all of it, shipping included, once stated."""
+    """Describes a request for a sample. `price` is the listing's price of one sample: 0 if it is free, and None if the
+    supplier states it on request. `cost` is the amount that the supplier asks for the whole request, shipping included,
+    once it has stated it."""
 
     number: str
     state: SampleState
@@ -63,7 +64,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """Says what became of a new request: its number, and whether its address is held for the staff."""
+    """Says what became of a new request: its number, and whether its address is held back for the staff."""
 
     number: str
     is_held: bool
@@ -71,7 +72,7 @@ class Requested:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """Says whether a step was taken, and whether the words that came with it are held."""
+    """Says whether a step was taken, and whether the words that came with it are held back."""
 
     is_taken: bool
     is_held: bool = False

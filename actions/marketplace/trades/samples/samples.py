@@ -37,7 +37,8 @@ _products, _suppliers = catalogue_tables.products, catalogue_tables.suppliers
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Holds what a step needs besides its name: what the supplier asks for all of it, shipping included, the reason of a decline, or the carrier and tracking number of a shipment."""
+    """Holds the values that a step needs besides its name: the amount that the supplier asks for the whole request,
+    shipping included, the reason of a decline, or the carrier and tracking number of a shipment."""
 
     cost: Money | None = None
     words: str = ""
@@ -51,7 +52,8 @@ class Samples:
 
     async def request(self, account: str, new: NewSample, key: WriteKey, conversation: str) -> Requested | None:
         """Stores a request of this buyer for samples, and tells the supplier. A repetition with the same `key` changes
-        nothing and returns the first result. A suspicious address is held; the supplier learns the rest at once.
+        nothing and returns the first result. A suspicious address is held back; the supplier learns the rest of the
+        request at once.
 
         Returns None if the supplier of the listing has no account.
 
@@ -114,7 +116,7 @@ class Samples:
         """Returns a sample that this buyer asked for, or that this supplier was asked for.
 
         Raises:
-            NotFound: there is none, or it is not for this account.
+            NotFound: there is no such sample, or it is not for this account.
         """
         query = select_owned(_samples, account).where(_samples.c.number == canonical_number(number, "SMP"))
         found = await self._load(query)
@@ -125,7 +127,7 @@ class Samples:
     async def list_samples(
         self, account: str, states: Sequence[SampleState] | None = None, limit: int = 10
     ) -> tuple[Sample, ...]:
-        """Returns the samples of the account, the newest first: those in `states`."""
+        """Returns the samples of the account, the newest first. `states` limits them to samples in these states."""
         query = select_owned(_samples, account).order_by(_samples.c.id.desc()).limit(limit)
         if states is not None:
             query = query.where(_samples.c.state.in_(states))

@@ -1,4 +1,4 @@
-"""Declares the tables of samples and of what happened to them."""
+"""Declares the tables of samples and of their events."""
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table
 

@@ -1,3 +1,3 @@
-"""Notes what the staff did in a customer's name, with the reason, and tells the customer. Builds on
+"""Records the acts of the staff in a customer's name, with their reasons, and tells the customer. Builds on
 actions.marketplace.base.outbox.
 """

@@ -1,4 +1,5 @@
-"""Notes what the staff did in a customer's name, in the transaction of the command that did it, and reads it."""
+"""Records the acts of the staff in a customer's name, in the transactions of the commands that carry them out, and
+reads these records."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,7 +49,7 @@ class StaffActs:
         return bool(find_in(reason))
 
     async def find_role(self, account: str) -> Role:
-        """Returns the side of this account.
+        """Returns the role of this account.
 
         Raises:
             NotFound: there is no such account.
@@ -58,16 +59,16 @@ class StaffActs:
             return role
 
     async def find_done(self, key: str) -> StaffAct | None:
-        """Returns what was done by the form with this key, or None."""
+        """Returns the act that the form with this key led to, or None."""
         async with self._database.read() as connection:
             row = (await connection.execute(select(staff_acts).where(staff_acts.c.key == key))).first()
             return _read(row) if row else None
 
     async def access_act(self, account: str, act_id: int) -> StaffAct:
-        """Returns what was done in the name of this account, or of another account of its company.
+        """Returns an act that was done in the name of this account, or of another account of its company.
 
         Raises:
-            NotFound: there is no such act, or it is of somebody else.
+            NotFound: there is no such act, or it was done in somebody else's name.
         """
         query = select(staff_acts).where(staff_acts.c.id == act_id, staff_acts.c.account.in_(_of_company(account)))
         async with self._database.read() as connection:
@@ -77,7 +78,7 @@ class StaffActs:
         return _read(row)
 
     async def list_acts(self, numbers: Sequence[str]) -> tuple[StaffAct, ...]:
-        """Returns what was done about the rows with these numbers, the oldest first."""
+        """Returns the acts about the rows with these numbers, the oldest first."""
         query = select(staff_acts).where(staff_acts.c.number.in_(numbers)).order_by(staff_acts.c.id)
         async with self._database.read() as connection:
             return tuple(_read(row) for row in await connection.execute(query))
@@ -102,7 +103,7 @@ class StaffActs:
 
 
 def is_done(result: dict[str, Any]) -> bool:
-    """Returns whether a command changed something, by its result, whose first value says so."""
+    """Returns whether a command changed something. The first value of its result says so."""
     first = next(iter(result.values()))
     return bool(first) and first not in _NOTHING
 

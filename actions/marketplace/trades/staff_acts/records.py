@@ -1,4 +1,4 @@
-"""Defines the records of what the staff did in a customer's name."""
+"""Defines the records of acts that the staff do in a customer's name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,8 @@ from actions.marketplace.base.records import Role
 @dataclass(frozen=True, slots=True)
 class NewAct:
     """Says what a member of the staff (`by`, a username) does with the row `number`, and why. `side` is the side of the
-    customer in whose name it is done, or None if the marketplace itself decides. `key` is the form that was sent."""
+    customer in whose name it is done, or None if the marketplace itself decides. `key` is the key of the form that was
+    sent."""
 
     key: str
     account: str

@@ -1,4 +1,4 @@
-"""Declares the table of what the staff did in customers' names."""
+"""Declares the table of acts that the staff have done in customers' names."""
 
 from sqlalchemy import Column, Integer, String, Table
 

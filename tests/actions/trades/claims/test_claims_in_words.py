@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from nlu.understanding.cues.cues import find_choices
 from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.registered import register_actions
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from actions.marketplace.goods.catalogue.records import Listing
 from tests.fakes.actions.chat import TOKEN, Answer, Chat
+from tests.fakes.actions.registered import register_actions
 from tests.fakes.actions.trading import BUYER, SUPPLIER, market
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 CORRECTS = {"correct": ("correct", 0.9)}
 ANSWERS = {"answer": ("value", 0.9)}
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions import trading
 from tests.fakes.actions.chat import Chat, at_hand
+from tests.fakes.actions.registered import register_actions
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 ASKS = {"ask_about": ("ask", 0.6)}
 NORDMARKT, HUAXIA, SILK, CERAMICS = "nordmarkt", "huaxia-trade", "chengdu-silk", "jingdezhen-ceramics"
 AT_SEA, ACCEPTED, READY, CANCELLED, DELIVERED = "ORD-100234", "ORD-100555", "ORD-100841", "ORD-100301", "ORD-100188"

@@ -6,15 +6,15 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.registered import register_actions
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 SCARVES, QUILTS, TOMATOES, CUPS = "ORD-100555", "ORD-100712", "ORD-100852", "ORD-100859"
 CORRECTS = {"correct": ("correct", 0.6)}
 

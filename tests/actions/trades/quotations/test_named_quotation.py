@@ -6,15 +6,15 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.registered import register_actions
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
 ]
-ActionExecutor().register_package("actions")
+register_actions()
 TOWELS, CUPS = "RFQ-10040", "RFQ-10036"
 GAOYANG, RUICHUNYUAN, YUYAO, QINGHUA = "QUO-20004", "QUO-20005", "QUO-20006", "QUO-20007"
 

@@ -1,4 +1,5 @@
-"""Adds how fast a supplier answers and how punctually it delivers, and the table of notices for accounts (`outbox`)."""
+"""Adds columns for how fast a supplier answers and how punctually it delivers, and the table of notices for accounts
+(`outbox`)."""
 
 import sqlalchemy as sa
 from alembic import op

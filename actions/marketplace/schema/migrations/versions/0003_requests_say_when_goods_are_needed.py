@@ -1,4 +1,4 @@
-"""Adds the day on which the goods of a buying request must arrive, beside the last day for quotations."""
+"""Adds the day on which the goods of a buying request must arrive, in addition to the last day for quotations."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,5 +1,5 @@
-"""Stores of each file whether the other side may have it, and who decided that. Files from before stay
-with the account that sent them, which was told so."""
+"""Stores for each file whether the other side may have it, and who decided that. Older files stay with the account that
+sent them, because this account was told so."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,5 +1,5 @@
-"""Adds what an order needs between its confirmation and its arrival: a promised day of shipping, shipments of a part of
-the goods, what a timeline entry says besides its kind, and the changes and cancellations that buyers ask for."""
+"""Adds the data of an order between its confirmation and its arrival: a promised day of shipping, shipments of a part
+of the goods, further facts of timeline entries, and the changes and cancellations that buyers ask for."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Stores claims, questions and samples, with what the two sides write about them."""
+"""Stores claims, questions and samples, with the words of the two sides about them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,5 +1,5 @@
-"""Adds the tables of imports and events, lets companies leave out figures that nobody told, and lets products be paused and have a
-stock."""
+"""Adds the tables of imports and events, allows companies without figures that nobody has given, and lets products be
+paused and have a stock."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Adds the tables of things that were due, of when each kind's clock started, and of the leases by which one action
+"""Adds the tables of things that were due, of the start of each kind's clock, and of the leases by which one action
 server at a time does this work. Also adds the table of the papers of orders, and indexes for finding what is due."""
 
 import sqlalchemy as sa

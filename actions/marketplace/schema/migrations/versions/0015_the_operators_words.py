@@ -1,4 +1,4 @@
-"""Adds the copy of what the operator has decided: terms of orders, and articles."""
+"""Adds the copy of the operator's terms of orders and articles."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Stores what the operator's own system is told, and what it answered."""
+"""Stores the writes that are sent to the operator's own system, and its answers."""
 
 import sqlalchemy as sa
 from alembic import op

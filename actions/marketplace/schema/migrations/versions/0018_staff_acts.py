@@ -1,5 +1,5 @@
-"""Stores what the staff did in customers' names, and says in the timelines of orders, claims and samples that they did
-it."""
+"""Stores the acts of the staff in customers' names, and notes in the timelines of orders, claims and samples that the
+staff did them."""
 
 import sqlalchemy as sa
 from alembic import op

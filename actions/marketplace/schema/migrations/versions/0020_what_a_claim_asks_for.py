@@ -1,4 +1,4 @@
-"""Stores how much of the money a claim asks back, and allows wishes in the buyer's own words."""
+"""Stores how much of the money the buyer of a claim asks back, and allows wishes in the buyer's own words."""
 
 import sqlalchemy as sa
 from alembic import op

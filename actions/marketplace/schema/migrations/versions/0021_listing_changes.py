@@ -1,4 +1,4 @@
-"""Records what suppliers change in their own listings."""
+"""Records the changes that suppliers make in their own listings."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Names a picture for each product."""
+"""Adds the name of a picture to each product."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,5 @@
-"""Lets a supplier's response time and punctuality be unknown. They had a value where nobody had given one."""
+"""Lets a supplier's response time and punctuality be unknown. Until then they had a value even where nobody had given
+one."""
 
 import sqlalchemy as sa
 from alembic import op

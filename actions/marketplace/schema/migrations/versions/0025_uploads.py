@@ -1,4 +1,4 @@
-"""Stores what admins upload on the console to be imported, and what became of it."""
+"""Stores the tables that admins upload on the console to be imported, and the results."""
 
 import sqlalchemy as sa
 from alembic import op

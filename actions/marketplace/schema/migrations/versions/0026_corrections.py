@@ -1,4 +1,4 @@
-"""Records what was corrected here in rows that an import has brought."""
+"""Records the corrections that were made here in imported rows."""
 
 import sqlalchemy as sa
 from alembic import op

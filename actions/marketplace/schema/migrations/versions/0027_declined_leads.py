@@ -1,4 +1,4 @@
-"""Stores that a supplier does not quote for a request to which it is invited, and why."""
+"""Stores that an invited supplier does not quote for a request, and why."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,5 @@
-"""Counts the changes to what only listings show, such as the stock, so that listings can be kept until something changes."""
+"""Counts the changes to values that only listings show, such as the stock, so that listings can be kept in memory until
+something changes."""
 
 import sqlalchemy as sa
 from alembic import op
