@@ -15,6 +15,12 @@ from actions.trades.orders.papers import KINDS, is_paper_there
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.sums import find_due, say_owed, say_refunded
 
+_ANSWERED = {
+    ("change", "agreed"): "utter_change_was_agreed",
+    ("change", "refused"): "utter_change_was_refused",
+    ("cancel", "agreed"): "utter_cancel_was_agreed",
+    ("cancel", "refused"): "utter_cancel_was_refused",
+}
 _MADE = LIFECYCLE["ask_cancel"].before
 
 
@@ -52,9 +58,10 @@ def say_answer_to_change(turn: Turn, order: Order) -> bool:
         tell_of(turn, order, "utter_change_awaits_you" if turn.is_supplier else "utter_change_waits", **values)
         return True
     last = max(order.changes, key=lambda change: change.asked_at, default=None)
-    if turn.is_supplier or last is None or last.state not in ("agreed", "refused"):
+    response = _ANSWERED.get((last.kind, last.state)) if last else None
+    if turn.is_supplier or last is None or response is None:
         return False
-    tell_of(turn, order, f"utter_{last.kind}_was_{last.state}", **change_values(order, last))
+    tell_of(turn, order, response, **change_values(order, last))
     return True
 
 

@@ -113,3 +113,8 @@ def _both() -> frozenset[str]:
 def _read_table() -> dict[str, dict[str, str]]:
     table: dict[str, dict[str, str]] = read_yaml(Path(__file__).resolve().parent / "facts.yml")
     return table
+
+
+def list_facts_of_goods() -> list[str]:
+    """Returns the facts of goods on sale and of their suppliers."""
+    return list(_goods())
