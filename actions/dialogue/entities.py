@@ -52,8 +52,8 @@ class Entities:
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
     places: tuple[tuple[str, Any, int], ...] = ()
     """The entities with the place in the text where each begins."""
-    details: tuple[tuple[str, str], ...] = ()
-    """The names of goods with what the message says right behind them to specify them: the A5 of "notebooks A5"."""
+    bound: tuple[tuple[str, Any, str], ...] = ()
+    """The entities that are said of one of the goods in the message, each with the name of these goods."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
@@ -66,7 +66,7 @@ class Entities:
             _pair_goods([each for _, each in meant]),
             tuple(amount.value for amount in sizes if amount),
             tuple((role, each["value"], int(each["start"])) for role, each in meant if "start" in each),
-            tuple((str(each["value"]), str(each["detail"])) for _, each in meant if each.get("detail")),
+            tuple((role, each["value"], str(each["of"])) for role, each in meant if each.get("of")),
         )
 
     @classmethod
@@ -76,6 +76,17 @@ class Entities:
 
     def __bool__(self) -> bool:
         return bool(self.found)
+
+    def said_of(self, *names: str) -> Entities:
+        """Returns the entities that are said of one of these goods alone."""
+        return Entities(tuple((role, value) for role, value, of in self.bound if of in names))
+
+    def without_said_of(self, *names: str) -> Entities:
+        """Returns the entities without those that are said of one of these goods alone."""
+        kept, others = list(self.found), tuple(each for each in self.bound if each[2] not in names)
+        for pair in self.said_of(*names).found:
+            kept.remove(pair)
+        return replace(self, found=tuple(kept), bound=others)
 
     def values(self, name: str) -> list[Any]:
         return [value for entity, value in self.found if entity == name]
@@ -161,7 +172,11 @@ class Entities:
     @property
     def highest_price(self) -> Money | None:
         """Returns the upper end of a range such as "between $2 and $4", otherwise the only price."""
-        prices = [price for price in map(read_money, self.values("price")) if price]
+        return self.highest_price_in("USD")
+
+    def highest_price_in(self, currency: str) -> Money | None:
+        """Returns the highest price, where a bare number is in `currency`."""
+        prices = self.prices_in(currency)
         return max((p for p in prices if p.currency == prices[0].currency), key=lambda p: p.amount, default=None)
 
     @property

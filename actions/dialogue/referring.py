@@ -14,11 +14,14 @@ from typing import Any
 from actions.dialogue.discourse import KIND_OF_SLOT
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.words.likeness import mentions_kind
 
 OWN = frozenset(("order", "request", "claim", "sample", "question"))
 """The kinds of things that an account has traded or is trading. Any other kind is about goods on sale."""
 PARTS = frozenset(("claim", "question", "sample"))
 """Kinds of things that may belong to an order, and so do not take its place."""
+_OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "find_supplier", "request_sample"))
+"""Intents that ask about goods on sale."""
 _INTO_ANY_LIST = frozenset(("place", "few", "set"))
 """The ways of pointing that mean the list shown last, even if something else was answered since: "the second one"."""
 
@@ -68,17 +71,28 @@ def points_at_goods(turn: Turn) -> bool:
     """Returns whether the words mean some of the goods on the screen: any of them by their place in the list, also after something
     else was answered, or the other ones if nothing else was."""
     listed = turn.record.latest_list
-    if listed is None or listed.kind != "listing" or not turn.points_into_list:
+    if listed is None or not turn.points_into_list:
         return False
+    if listed.kind != "listing":
+        return names_goods_searched(turn)
     answered = next(_find_answered(turn), None)
     return answered is None or answered.kind not in OWN or any(each.by in _INTO_ANY_LIST for each in turn.pointing)
+
+
+def names_goods_searched(turn: Turn) -> bool:
+    """Returns whether the words name the goods of the search, and say that they mean what was on sale: "the first of those planters",
+    after a list of orders."""
+    goods = str((turn.record.search or {}).get("text") or "")
+    is_list = any(each.kind == "listing" for each in turn.record.lists)
+    is_back = bool(turn.topics & {"back_to", "earlier"}) or turn.intent in _OF_GOODS
+    return bool(goods) and is_list and is_back and not turn.cues.names_orders and mentions_kind(turn.text, (goods,))
 
 
 def _list_likely(turn: Turn) -> Iterator[AtHand]:
     """Yields what may be meant, the likeliest first."""
     record = turn.record
     if points_at_goods(turn):
-        yield AtHand("listing", tuple(record.lists[0].ids))
+        yield AtHand("listing", tuple(next(each.ids for each in record.lists if each.kind == "listing")))
         return
     yield from _find_answered(turn)
     yield from _find_of_task(turn)

@@ -78,7 +78,7 @@ _KEPT_OF_A_WISH = (
         "removals",
         "sizes",
         "bounds",
-        "certified",
+        "bound",
         "limits",
         "is_private",
         "remarks",
@@ -254,7 +254,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "unstated": _read_words(message.get("unstated")),
         "removals": _read_words(message.get("removals")),
         "sizes": _read_words(message.get("sizes")),
-        "certified": tuple((str(goods), str(code)) for goods, code in message.get("certified") or ()),
+        "bound": tuple((str(goods), str(words)) for goods, words in message.get("bound") or ()),
         "bounds": _read_bounds(message.get("bounds")),
         "limits": _read_numbers(message.get("limits")),
         "is_private": message.get("is_private") is True,
@@ -286,7 +286,7 @@ def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
         return turn.note(WISH, None)
     said = {name: message[name] for name in _KEPT_OF_A_WISH if message.get(name)}
     said["entities"] = [
-        {part: each[part] for part in ("entity", "value", "role", "group") if part in each}
+        {part: each[part] for part in ("entity", "value", "role", "group", "of") if part in each}
         for each in _without_asides(message)
     ]
     kept = {"intent": turn.intent, "confidence": round(turn.confidence, 3), "message": said}

@@ -95,8 +95,9 @@ class Turn:
     """What the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()
     """The sizes of goods that the words name, such as "350ml"."""
-    certified: tuple[tuple[str, str], ...] = ()
-    """Certificates that are wanted for one of several goods only: these goods, and the code."""
+    bound: tuple[tuple[str, str], ...] = ()
+    """The names of goods with the words of the message that describe these goods and no others: the "black" of "500 bags, black, and
+    200 umbrellas"."""
     bounds: tuple[Bound, ...] = ()
     """How large the goods shall be at least or at most."""
     limits: tuple[Decimal, ...] = ()
@@ -360,7 +361,8 @@ class Turn:
 
     def with_entities(self, **entities: Any) -> Turn:
         """Returns a copy of the turn whose message also names these entities."""
-        return replace(self, entities=Entities((*entities.items(), *self.entities.found)))
+        found = (*entities.items(), *self.entities.found)
+        return replace(self, entities=Entities(found, bound=self.entities.bound))
 
 
 def say_refused(turn: Turn, name: str, refused: MarketplaceError) -> list[Event]:

@@ -41,7 +41,7 @@ from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
-from actions.trades.lookup import companies, ranking
+from actions.trades.lookup import companies, ranking, several
 from actions.trades.orders import buyer_words, glances, owing, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
@@ -116,6 +116,7 @@ IN_PASSING.arrange(
     general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
+    several.each_of_several,  # "both", "tell me about all of them"
     own.fact_of_own,  # what is asked about something that the account has traded
     lead_facts.fact_of_a_lead,  # what a supplier asks about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"
@@ -213,6 +214,7 @@ READINGS.arrange(
     weighing.which_is_the_better_choice,  # "who is the safer choice?"
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
     being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
+    listed_goods.back_to_a_list,  # "back to the tiles, the second one, how much?"
     shown_offers.offers_pointed_at,  # "the other one", 义乌那家起订量多少
     shown_offers.which_of_them_is_verified,  # "which of these is verified?"
     shown_offers.which_of_them_is_certified,  # "who has BSCI?"
@@ -272,7 +274,6 @@ READINGS.arrange(
     listed_goods.a_quotation_is_wanted,  # 问他们报个价, of a visitor
     listed_goods.a_property_of_the_goods,  # "v-neck?"
     asides.chatter,  # insults and idle talk
-    listed_goods.back_to_a_list,  # "back to the tiles, the second one, how much?"
     asides.person_or_machine,  # "are you a real person?"
     listed_goods.the_best_of_the_list,  # "the cheaper of them?"
     about_it.about_what_is_at_hand,  # any question about the thing at hand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Amount, Entities
+from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -22,7 +22,7 @@ from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.facts import say_who_is_certified
 from actions.sourcing.finding import find_supplier
-from actions.sourcing.narrowing import narrow, take_back
+from actions.sourcing.narrowing import narrow, take_back, with_limit
 from actions.sourcing.offers import access_offers
 from actions.sourcing.results import show
 
@@ -44,6 +44,8 @@ _SURE_AFTER_RESULTS = 0.8
 that were just shown."""
 _OF_GOODS = frozenset(("find_supplier", "place_order", "ask_price", "ask_moq", "supplier_details"))
 """Intents that a first search answers as well: it shows prices, minimum orders and suppliers."""
+_OTHER_WISHES = frozenset(("request_quote", "request_sample"))
+"""Other wishes that somebody may have who has no such goods yet."""
 
 
 @reading
@@ -94,6 +96,7 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     """Changes the search on the screen when the message adds a condition, takes one back, or asks for another
     sorting."""
     search = find_current_search(turn)
+    turn = turn if search is None else with_limit(turn, search)
     corrects_value = turn.acts.name == "correct" and turn.entities.has("quantity", *CONDITIONS)
     if search is None or turn.is_pressed or turn.entities.has(*_OTHER_SUBJECT) or _offers_a_price(turn):
         return None
@@ -106,10 +109,6 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     meant = [number for number in turn.numbers if str(number) not in turn.denied]
     if amount is None and not turn.entities and len(meant) == 1:
         amount = Amount(meant[0])  # "nah, make that 45", "sorry 60 not 40"
-    if turn.acts.name == "correct" and amount and amount.unit is None and _has_just_limited_the_price(turn):
-        limit = {"amount": str(amount.value), "currency": search.currency}
-        corrected = turn.with_entities(price=limit).entities
-        return await show(turn, replace(search.with_entities(corrected), quantity=search.quantity, unit=search.unit))
     if turn.acts.name == "correct" and amount and search.quantity and not turn.entities and not turn.sizes:
         return await show(turn, search.with_amount(amount))
     goods = turn.entities.products
@@ -151,11 +150,7 @@ async def limit_of_the_search(turn: Turn) -> list[Event] | None:
         return None
     if any(not names_search(turn, search) for _ in turn.entities.products):
         return None
-    if turn.entities.has("price"):
-        return await narrow(turn)
-    limit = {"amount": str(turn.limits[-1]), "currency": search.currency}
-    kept = tuple(each for each in turn.entities.found if each[0] not in ("product", "quantity"))
-    return await show(turn, search.with_entities(Entities((("price", limit), *kept))))
+    return await narrow(turn)
 
 
 @reading
@@ -245,15 +240,14 @@ async def price_of_a_sample(turn: Turn) -> list[Event] | None:
 @reading
 async def a_first_purchase(turn: Turn) -> list[Event] | None:
     """Searches for goods when the NLU cannot decide between a search and something else about goods, as for "I want to
-    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already."""
-    close = is_close(turn) and turn.entities.products and set(candidates(turn)) <= _OF_GOODS
-    return await find_supplier(turn) if close and turn.slot("product_id") is None else None
-
-
-def _has_just_limited_the_price(turn: Turn) -> bool:
-    """Returns whether the message before this one set a price limit and no quantity, so that a bare number after it
-    ("no, make that 45") corrects the limit."""
-    return "price" in turn.record.last.entities and "quantity" not in turn.record.last.entities
+    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already. So it does when a search is the
+    likeliest, and nothing says that the contact has such goods already: "led floodlights with CE"."""
+    if not turn.entities.products or turn.slot("product_id") is not None or not is_close(turn):
+        return None
+    likely = candidates(turn)
+    has_some = turn.owning or turn.cues.names_orders or turn.record.is_about("order", "request", "claim", "sample")
+    is_search = likely[:1] == ["find_supplier"] and not has_some and not set(likely) & _OTHER_WISHES
+    return await find_supplier(turn) if is_search or set(likely) <= _OF_GOODS else None
 
 
 def _has_just_seen_results(turn: Turn) -> bool:

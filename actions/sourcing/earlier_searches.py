@@ -3,7 +3,7 @@ and the goods that were searched for together, so that quotations can be asked f
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from actions.dialogue.entities import Amount, pack_amount, read_amount
@@ -15,6 +15,7 @@ from actions.sourcing.search_state import SearchState
 _KEPT = "searches"
 _GOODS = "goods"
 _BEFORE = "goods_before"
+_SAID = "goods_said"
 _MOST = 2
 
 
@@ -95,6 +96,19 @@ def name_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
 def keep_goods(turn: Turn) -> None:
     """Keeps the goods that the message names, with their quantities, as the ones on the screen."""
     turn.record.kept[_GOODS] = [[name, pack_amount(amount) if amount else None] for name, amount in name_goods(turn)]
+    entities = [list(each) for each in turn.entities.bound]
+    turn.note(
+        _SAID, {"entities": entities, "words": [list(each) for each in turn.bound]} if entities or turn.bound else None
+    )
+
+
+def with_kept_goods(turn: Turn) -> Turn:
+    """Returns the turn as if its message said of each of the goods that were searched for together what was said then of it alone."""
+    kept = turn.record.kept.get(_SAID) or {}
+    bound = tuple((str(role), value, str(of)) for role, value, of in kept.get("entities") or ())
+    found = (*turn.entities.found, *((role, value) for role, value, _ in bound))
+    words = tuple((str(name), str(said)) for name, said in kept.get("words") or ())
+    return replace(turn, entities=replace(turn.entities, found=found, bound=bound), bound=words)
 
 
 def forget_goods(turn: Turn, chosen: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
@@ -30,6 +31,7 @@ async def narrow(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or names_other_goods(turn, search):
         return None
+    turn = with_limit(turn, search)
     if (wider := take_back(turn, search)) is not None:
         return await show(turn, wider.with_sort(turn.cues.sort))
     if counted := _count_the_goods(turn, search):
@@ -39,6 +41,26 @@ async def narrow(turn: Turn) -> list[Event] | None:
     ):
         return await show(turn, change_search(search, turn).with_sizes(turn.sizes))
     return await narrow_by_attribute(turn, search)
+
+
+def with_limit(turn: Turn, search: SearchState) -> Turn:
+    """Returns the turn with the bare number that it sets as a limit as a price: "and under 10". So is the number that corrects
+    the limit that was set last: "no, make that 45"."""
+    if turn.is_pressed or turn.mentions or turn.bounds or turn.cues.max_days or turn.cues.min_rating:
+        return turn
+    amount, corrects = turn.entities.quantity, turn.acts.name == "correct" and _has_just_limited_the_price(turn)
+    meant = tuple(number for number in turn.numbers if str(number) not in turn.denied)
+    numbers = turn.limits or (meant if corrects and len(meant) == 1 else ())
+    if not numbers or turn.entities.has("price") or (amount and (amount.unit or amount.value not in numbers)):
+        return turn
+    kept = tuple(each for each in turn.entities.found if each[0] != "quantity")
+    limit = {"amount": str(numbers[-1]), "currency": search.currency}
+    return replace(turn, entities=Entities((*kept, ("price", limit))))
+
+
+def _has_just_limited_the_price(turn: Turn) -> bool:
+    """Returns whether the message before this one set a price limit and no quantity."""
+    return "price" in turn.record.last.entities and "quantity" not in turn.record.last.entities
 
 
 def take_back(turn: Turn, search: SearchState) -> SearchState | None:

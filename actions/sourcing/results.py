@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
@@ -100,13 +101,7 @@ async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     said, best, buttons = list[Value](), list[Listing](), list[Button]()
     found = list[SearchState]()
     for goods, amount in name_goods(turn)[:_MOST_GOODS]:
-        elsewhere = {code for name, code in turn.certified if name != goods} - {
-            c for name, c in turn.certified if name == goods
-        }
-        certificates = tuple(code for code in search.certifications if code not in elsewhere)
-        one = replace(search, text=goods, quantity=None, unit=None, certifications=certificates)
-        if amount:
-            one = replace(one, quantity=str(amount.value), unit=amount.unit)
+        one = _search_for_one(turn, search, goods, amount)
         page = await turn.market.search.find_listings(one.request)
         if page.relaxations:
             sort = _NEAREST_FIRST.get(page.relaxations[0].condition)
@@ -132,6 +127,21 @@ async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     keep_goods(turn)
     stored = replace(found[0] if found else search, shown=shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+def _search_for_one(turn: Turn, search: SearchState, goods: str, amount: Amount | None) -> SearchState:
+    """Returns the search for one of several goods, without what the message says of the others alone."""
+    others = turn.entities.said_of(*(name for name in turn.entities.products if name != goods))
+    own, left = turn.entities.said_of(goods), turn.entities.without_said_of(*turn.entities.products)
+    elsewhere = set(others.certifications) - {*own.certifications, *left.certifications}
+    certificates = tuple(code for code in search.certifications if code not in elsewhere)
+    one = replace(search, text=goods, quantity=None, unit=None, certifications=certificates)
+    if others.has("price") or own.has("price"):
+        price = own.highest_price or left.highest_price
+        one = replace(
+            one, max_price=str(price.amount) if price else None, currency=price.currency if price else one.currency
+        )
+    return replace(one, quantity=str(amount.value), unit=amount.unit) if amount else one
 
 
 async def say_so_far(turn: Turn, search: SearchState, response: str = "utter_search_so_far") -> list[Event]:

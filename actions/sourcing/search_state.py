@@ -141,7 +141,7 @@ class SearchState:
         A new condition replaces the old one of its kind. Certificates are added to those from before. A place that was
         ruled out before is allowed again, and the others stay.
         """
-        amount, price = entities.quantity, entities.highest_price
+        amount, price = entities.quantity, entities.highest_price_in(self.currency)
         if amount and is_size(amount):
             amount = None
         taken_back = [region for region in entities.regions if region in self.excluded]

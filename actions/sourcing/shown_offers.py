@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.referring import OWN, find_at_hand
+from actions.dialogue.referring import OWN, find_at_hand, points_at_goods
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.places import find_place
@@ -109,8 +109,10 @@ def _is_about_offers(turn: Turn) -> bool:
     latest, at_hand = turn.record.latest_list, find_at_hand(turn)
     if turn.is_pressed or turn.is_supplier or turn.task is not None or turn.entities.has(*_OTHER_SUBJECT):
         return False
-    if latest is None or latest.kind != "listing" or "quotes" in turn.topics or "back_to" in turn.topics:
+    if latest is None or "quotes" in turn.topics or "back_to" in turn.topics:
         return False
+    if latest.kind != "listing":
+        return points_at_goods(turn)
     return at_hand is None or at_hand.kind not in OWN
 
 

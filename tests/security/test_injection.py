@@ -19,8 +19,9 @@ from bot.conversation.store.tables import buttons
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.hostile import CORPORA, FRAGMENTS, TEXTS, UNSEEN, Doors, open_doors, seen
+from tests.fakes.storms import choose_size
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=choose_size(12, 40), deadline=None, suppress_health_check=list(HealthCheck))
 _people = itertools.count(5_100_001)
 COMMANDS = ("start", "help", "language", "orders", "agent", "devices", "unlink")
 

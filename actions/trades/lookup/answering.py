@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from actions.dialogue.asked import Asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, find_facts
@@ -57,6 +58,8 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
         return None
     if read_question(turn) is not None and not turn.cues.names_orders:
         return None  # "what certificates do they have?", of offers on the screen
+    if points_at_goods(turn):
+        return None  # "the first of the planters", after a list of orders
     asked = find_asked(turn)
     if not may_ask(turn, asked):
         return await _show_numbered(turn, asked)

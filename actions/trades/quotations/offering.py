@@ -26,7 +26,13 @@ from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
-from actions.trades.quotations.reading_quotations import LONGEST_NOTE, find_digits, find_lone_numbers, read_quotation
+from actions.trades.quotations.reading_quotations import (
+    LONGEST_NOTE,
+    find_digits,
+    find_lone_numbers,
+    find_prices_of_several,
+    read_quotation,
+)
 from actions.trades.quotations.which_quotation import access_pair, is_named
 from actions.trades.quotations.which_request import access_lead
 
@@ -260,6 +266,11 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 
 async def _ask_unit_price(turn: Turn, values: Json, again: bool) -> None:
     lead = await access_lead(turn, values)
+    if lead and (prices := find_prices_of_several(turn, "USD")):
+        said = one_after_another(
+            term("quotation.price_of", goods=name, price=money(each)) for name, each in prices.items()
+        )
+        return turn.say("utter_quotation_price_of_several", {**rfq_values(lead), "prices": said})
     if again or lead is None:
         return turn.say("utter_quotation_price_again", rfq_values(lead) if lead else {})
     response = "utter_quotation_price_changed" if lead.quotations else "utter_quotation_price"

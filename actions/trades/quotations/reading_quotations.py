@@ -4,13 +4,16 @@ goes with it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import Rfq
 from actions.trades.notes.drafting import leave_out
@@ -33,6 +36,13 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.cues.supposes_price and known.get("unit_price"):
         return _note(known, [turn.cues.supposes_price])  # "6500K would be 9.10" is another variant
     found = Json()
+    if prices := find_prices_of_several(turn, _find_currency(lead, known)):
+        turn = replace(turn, entities=turn.entities.without_said_of(*prices), stated=())
+        if not turn.entities.has("price"):
+            said = ", ".join(f"{name} {price.amount:f} {price.currency}" for name, price in prices.items())
+            kept = {name: value for name, value in known.items() if name != "unit_price"}
+            others = replace(turn, numbers=(), choices={}, cues=replace(turn.cues, number=None))
+            return read_quotation(others, None, lead, kept) | _note(known, [said])
     number = turn.cues.number
     lone = find_lone_numbers(turn, lead)
     currency = _find_currency(lead, known)
@@ -61,6 +71,15 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.cues.of_validity and (day := _read_validity(turn)):
         found["valid_until"] = day
     return found | _read_note(turn, known)
+
+
+def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
+    """Returns the prices that the message names for each of several goods; {} unless there are several. A request has one price."""
+    names = list(dict.fromkeys(name for role, _, name in turn.entities.bound if role == "price"))
+    if any(goods_likeness(one, (other,)) for one, other in permutations(names, 2)):
+        return {}
+    prices = {name: turn.entities.said_of(name).prices_in(currency)[-1] for name in names}
+    return prices if len({price.amount for price in prices.values()}) > 1 else {}
 
 
 def _read_note(turn: Turn, known: Json) -> Json:

@@ -22,7 +22,7 @@ from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.likeness import find_mentioned, goods_likeness
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, text
-from actions.sourcing.earlier_searches import list_kept_goods, name_goods
+from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.unmarked_goods import LONGEST_GOODS
@@ -35,7 +35,7 @@ from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.reading_requests import LONGEST_NOTE, add_remarks, pack_destination, pack_quantity
 from actions.trades.requests.recipients import find_named_suppliers
 from actions.trades.requests.request_form import complete_from_form
-from actions.trades.requests.request_lines import find_usual_unit, pack_further
+from actions.trades.requests.request_lines import begin_lines, find_usual_unit, give_terms, pack_lines
 from actions.trades.requests.request_terms import read_terms
 from actions.trades.requests.requesting import REQUEST
 from actions.trades.requests.usual_place import find_usual_place
@@ -196,8 +196,9 @@ async def _collect_known(turn: Turn) -> Json:
     goods = name_goods(turn) if not turn.is_pressed else []
     if not offer and not pointed and not goods and not entities.has("product", "product_id"):
         goods = list_kept_goods(turn)
-    further = await pack_further(turn, goods) if not offer else []
-    if further:
+        turn = with_kept_goods(turn) if goods else turn
+    lines = await begin_lines(turn, goods) if len(goods) > 1 and not offer else []
+    if lines:
         amount = goods[0][1]
     product = next(iter(entities.products), None) or (goods[0][0] if goods else None)
     if offer:
@@ -217,15 +218,17 @@ async def _collect_known(turn: Turn) -> Json:
     known = {
         "product": product,
         "product_id": offer.product_id if offer else None,
-        "also": further or None,
-        "line_note": dict(entities.details).get(str(product)) if further else None,
         "quantity": pack_quantity(amount, unit) if amount and (amount.unit or unit) else None,
         "country": pack_destination(entities) or await find_usual_place(turn) or carried.destination,
         "supplier": supplier,
         "suppliers": await _find_chosen_suppliers(turn, pointed) or None,
-        "terms": read_terms(turn, carried_terms) or None,
-        "note": add_remarks(turn, {"product": product}),
+        "terms": carried_terms or None,
     }
+    if lines:
+        known |= {name: value for name, value in pack_lines(lines).items() if name != "product"}
+    rest, of_lines = give_terms(turn, known)
+    known |= of_lines
+    known |= {"terms": read_terms(rest, carried_terms) or None, "note": add_remarks(turn, known)}
     return known | _keep_beside(turn, known)
 
 
@@ -233,8 +236,8 @@ def _keep_beside(turn: Turn, known: Json) -> Json:
     """Returns the note with what else the message says of the goods: the mesh of "office chairs, mesh, for 80 staff"."""
     if turn.is_pressed or not known.get("product"):
         return {}
-    detail = dict(turn.entities.details).get(str(known["product"])) if not known.get("also") else None
-    said = [str(words) for words in (known.get("note"), detail) if words]
+    own = [words for name, words in turn.bound if name == known["product"] and not known.get("also")]
+    said = [str(words) for words in (known.get("note"), *own) if words]
     more = [words.strip() for words in find_properties(turn, {}, known)]
     return {"note": BETWEEN.join(without_parts([*said, *more]))[:LONGEST_NOTE] or None}
 

@@ -155,10 +155,20 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     if rfq.target_price and (price := entities.price_in(rfq.target_price.currency)):
         turn = turn.with_entities(price={"amount": str(price.amount), "currency": price.currency})
     terms = read_terms(turn, {name: change[name] for name in ("price", "needed_by", "due_on") if name in change})
+    if _extends_quoting(turn, rfq, terms):
+        terms["due_on"] = terms.pop("needed_by")
     change |= {name: terms[name] for name in ("price", "needed_by", "due_on") if terms.get(name)}
     if remarks:
         change["note"] = "; ".join(dict.fromkeys((*filter(None, [known.get("note")]), *remarks)))
     return change
+
+
+def _extends_quoting(turn: Turn, rfq: Rfq, terms: Json) -> bool:
+    """Returns whether the day in the message moves the last day for quotations: a deadline that is put off can only be the one of the
+    two that comes before the new day."""
+    day = read_day(terms.get("needed_by"))
+    puts_off = bool(turn.topics & {"deadline", "postpones"})
+    return puts_off and day is not None and rfq.needed_by is not None and rfq.due_on < day < rfq.needed_by
 
 
 def _is_lone_quantity(turn: Turn, asked: str | None) -> bool:

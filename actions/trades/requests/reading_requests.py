@@ -28,9 +28,11 @@ from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.recipients import change_recipients
 from actions.trades.requests.request_lines import (
+    begin_lines,
     change_lines,
     find_usual_unit,
-    pack_further,
+    give_terms,
+    pack_lines,
     read_lines,
 )
 from actions.trades.requests.request_terms import find_price, read_terms, without_bare_price
@@ -91,14 +93,16 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         return _add_dictated(turn, known)
     found |= await change_recipients(turn, known)
     changed = await change_lines(turn, known)
-    if changed is not None:
-        return {**found, **changed, **await _read_terms(turn, {**known, **changed}, asked)}
+    rest, of_lines = give_terms(turn, {**known, **(changed or {})})
+    if changed is not None or of_lines:
+        found |= (changed or {}) | of_lines
+        return found | await _read_terms(rest, {**known, **found}, asked)
     if len(read_lines(known)) > 1:
         found |= await _read_terms(turn, {**known, **found}, asked)
         if asked == "quantity" and entities.quantity:
             found["quantity"] = pack_quantity(entities.quantity, await find_usual_unit(turn, known.get("product")))
         return found or _read_whole_remark(turn, known, asked)
-    further = await pack_further(turn, entities.goods)
+    lines = await begin_lines(turn, entities.goods)
     named = [each for each in entities.products if not _is_remarked(turn, each, known)]
     if named and asked == CONFIRMED and known.get("product") and _describes_goods(turn):
         return _add_to_note(known, turn.text.strip())
@@ -108,11 +112,10 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         if product != known.get("product"):
             found["product_id"] = None
     held = read_amount(known.get("quantity"))
-    if further:
-        found["also"] = further
-        first = entities.goods[0][1]
-        if first:
-            found["quantity"] = pack_quantity(first, await find_usual_unit(turn, product))
+    if len(lines) > 1:
+        found |= {name: value for name, value in pack_lines(lines).items() if value is not None}
+        turn, of_lines = give_terms(turn, {**known, **found})
+        found |= of_lines
     elif held and (shared := change_quantity(turn.shares, held.value, held.unit or "piece")):
         found["quantity"] = {"value": str(shared), "unit": held.unit}
     elif held and turn.differences and not entities.has("price"):

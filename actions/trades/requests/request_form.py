@@ -52,7 +52,7 @@ def complete_from_form(turn: Turn, given: Json) -> Json:
     """Returns the values of a form that was sent, with those of the task under way for which the form has no field. What
     was emptied in the form stays empty."""
     held: Json = turn.task.values if turn.task is not None and turn.task.name == "request" else {}
-    kept = {name: held.get(name) for name in ("also", "supplier", "suppliers", "extra")}
+    kept = {name: held.get(name) for name in ("also", "line_note", "line_terms", "supplier", "suppliers", "extra")}
     if held.get("product") == given.get("product"):
         kept["product_id"] = held.get("product_id")
     terms = {name: value for name, value in (held.get("terms") or {}).items() if name not in _TERMS_IN_FORM}

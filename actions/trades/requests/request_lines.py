@@ -1,11 +1,12 @@
-"""Reads and changes the lines of a request that is for several goods: each has its goods, its quantity, and what is noted
-about it alone."""
+"""Reads and changes the lines of a request that is for several goods: each has its goods, its quantity, and what is said of it
+alone: certificates, a price, a note."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import MEASURES, Amount, pack_amount, read_amount
@@ -16,6 +17,7 @@ from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.replies import Value, one_after_another, quantity, term
+from actions.trades.requests.request_terms import OF_A_LINE, describe_line_terms, read_line_terms
 
 MOST = 10
 """How many goods one request can be for."""
@@ -32,6 +34,8 @@ class Line:
     product: str
     quantity: Amount | None = None
     note: str | None = None
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    """What is said of these goods alone, under those names of `read_terms` that are in `OF_A_LINE`."""
 
     def is_called(self, words: str) -> bool:
         """Returns whether the words name these goods, as "the pens" does for ballpoint pens."""
@@ -48,12 +52,11 @@ def read_lines(values: Json) -> list[Line]:
     """Returns the lines among the values of the task; none while the goods are unknown."""
     if not values.get("product"):
         return []
-    first = Line(str(values["product"]), read_amount(values.get("quantity")), values.get("line_note"))
-    others = [
-        Line(str(line["product"]), read_amount(line.get("quantity")), line.get("note"))
-        for line in values.get("also") or []
+    first = {**values, "note": values.get("line_note"), "terms": values.get("line_terms")}
+    return [
+        Line(str(line["product"]), read_amount(line.get("quantity")), line.get("note"), line.get("terms") or {})
+        for line in (first, *(values.get("also") or []))
     ]
-    return [first, *others]
 
 
 def pack_lines(lines: Sequence[Line]) -> Json:
@@ -64,6 +67,7 @@ def pack_lines(lines: Sequence[Line]) -> Json:
         "product": first.product,
         "quantity": _pack(first.quantity),
         "line_note": first.note,
+        "line_terms": dict(first.terms) or None,
         "also": also[: MOST - 1] or None,
     }
 
@@ -72,19 +76,20 @@ def _pack(amount: Amount | None) -> Json | None:
     return pack_amount(amount) if amount else None
 
 
-async def pack_further(turn: Turn, goods: Sequence[tuple[str, Amount | None]]) -> list[Json]:
-    """Returns the goods after the first as values of the task. A quantity without a unit takes the one in which such goods
+async def begin_lines(turn: Turn, goods: Sequence[tuple[str, Amount | None]]) -> list[Line]:
+    """Returns a line for each of several goods that the message names. A quantity without a unit takes the one in which such goods
     are sold."""
-    details = dict(turn.entities.details)
     lines = [
-        Line(name, await _with_unit(turn, Line(name), amount) if amount else None, details.get(name))
-        for name, amount in goods[1:MOST]
+        Line(name, await _with_unit(turn, Line(name), amount) if amount else None) for name, amount in goods[:MOST]
     ]
-    return list(map(_pack_line, lines))
+    return _describe_named(turn, lines)
 
 
 def _pack_line(line: Line) -> Json:
-    return {"product": line.product, "quantity": _pack(line.quantity)} | ({"note": line.note} if line.note else {})
+    more = {"note": line.note, "terms": dict(line.terms)}
+    return {"product": line.product, "quantity": _pack(line.quantity)} | {
+        name: held for name, held in more.items() if held
+    }
 
 
 async def change_lines(turn: Turn, known: Json) -> Json | None:
@@ -97,6 +102,7 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
     lines = read_lines(known)
     if not lines:
         return None
+    before = known
     kept = [line for line in lines if not any(line.is_called(words) for words in turn.removals)]
     if not kept or len(kept) == len(lines):
         kept = lines
@@ -104,21 +110,24 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
     added = [] if _replaces(turn) and len(lines) == 1 else _find_added(kept, goods)
     if len(lines) == 1 and not added:
         return None
+    if len(lines) == 1:
+        known = divide_terms(known)
+        kept = lines = read_lines(known)
     changed = await _give_quantities(turn, kept, goods, known.get("latest"))
     if changed is None:
         return {}
     named = _find_named(turn, kept, goods)
     if len(named) == 1:
-        changed[named[0]] = _add_remarks(turn, changed[named[0]])
-    if kept == lines and changed == lines and not added:
+        changed[named[0]] = _add_words(changed[named[0]], turn.remarks)
+    more = [Line(name, await _with_unit(turn, Line(name), amount)) for name, amount in added]
+    new = _describe_named(turn, [*changed, *more][:MOST])
+    if new == lines:
         return None
-    details = dict(turn.entities.details)
-    more = [Line(name, await _with_unit(turn, Line(name), amount), details.get(name)) for name, amount in added]
-    new = [*changed, *more][:MOST]
     touched = [line for line in new if line not in lines]
     latest = touched[0].product if len(touched) == 1 else known.get("latest")
     gone = {} if new[0].product == lines[0].product else {"product_id": None}
-    return {**pack_lines(new), **gone, "latest": latest}
+    moved = {name: known.get(name) for name in ("terms", "note") if known.get(name) != before.get(name)}
+    return {**moved, **pack_lines(new), **gone, "latest": latest}
 
 
 def _list_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
@@ -260,10 +269,71 @@ async def find_unlisted(turn: Turn, lines: Sequence[Line]) -> list[str]:
     return found
 
 
-def _add_remarks(turn: Turn, line: Line) -> Line:
-    """Returns the line with what the message adds in words."""
-    new = [words for words in turn.remarks if words not in (line.note or "")]
+def _add_words(line: Line, words: Sequence[str]) -> Line:
+    """Returns the line with these words in its note."""
+    new = [each for each in words if each.casefold() not in f"{line.product} {line.note or ''}".casefold()]
     return replace(line, note=BETWEEN.join([*filter(None, [line.note]), *new])[:_LONGEST_NOTE] or None)
+
+
+def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
+    """Returns the turn without what the message says of single lines, and the values of the lines as it changes their terms. What is
+    said of the whole request takes the place of what its lines had; when one line is left, its terms are those of the request."""
+    lines, held = read_lines(known), dict(known.get("terms") or {})
+    if len(lines) < 2:
+        return turn, _join_terms(lines, held, known) if lines and lines[0].terms else {}
+    names = {name: find_line(lines, name) for _, _, name in turn.entities.bound}
+    meant = {name: index for name, index in names.items() if index is not None}
+    rest = replace(turn, entities=turn.entities.without_said_of(*meant), stated=() if meant else turn.stated)
+    gone = OF_A_LINE[1:] if rest.entities.has("price") and not meant else ()
+    new = [
+        replace(
+            line,
+            terms=read_line_terms(turn, _leave_out(line.terms, gone), [n for n, at in meant.items() if at == index]),
+        )
+        for index, line in enumerate(lines)
+    ]
+    return rest, pack_lines(new) if new != lines else {}
+
+
+def _join_terms(lines: Sequence[Line], held: Json, known: Json) -> Json:
+    note = BETWEEN.join(filter(None, (known.get("note"), lines[0].note))) or None
+    return {"terms": held | dict(lines[0].terms), "line_terms": None, "note": note, "line_note": None}
+
+
+def _leave_out(terms: Mapping[str, Any], names: Sequence[str]) -> Json:
+    return {name: value for name, value in terms.items() if name not in names}
+
+
+def divide_terms(known: Json) -> Json:
+    """Returns the values of a request for one kind of goods as they are once it is for several: what was said of its goods is said of
+    the first line, and not of those that come."""
+    terms = known.get("terms") or {}
+    own = {name: value for name, value in terms.items() if name in OF_A_LINE}
+    note = BETWEEN.join(filter(None, (known.get("note"), known.get("line_note")))) or None
+    return {
+        **known,
+        "terms": _leave_out(terms, OF_A_LINE) or None,
+        "line_terms": own or None,
+        "note": None,
+        "line_note": note,
+    }
+
+
+def find_line(lines: Sequence[Line], name: str) -> int | None:
+    """Returns the index of the one line whose goods the name means; None when it means none, or several."""
+    exact = [index for index, line in enumerate(lines) if line.product.casefold() == name.casefold()]
+    called = exact or [index for index, line in enumerate(lines) if line.is_called(name)]
+    return called[0] if len(called) == 1 else None
+
+
+def _describe_named(turn: Turn, lines: Sequence[Line]) -> list[Line]:
+    """Returns the lines, each with the words of the message that describe its goods alone."""
+    described = list(lines)
+    for name, words in turn.bound:
+        index = find_line(lines, name)
+        if index is not None:
+            described[index] = _add_words(described[index], [words])
+    return described
 
 
 def list_lines(values: Json) -> list[tuple[Line, Quantity]]:
@@ -276,20 +346,21 @@ def list_lines(values: Json) -> list[tuple[Line, Quantity]]:
 
 
 def describe_lines(values: Json) -> list[Value]:
-    """Returns the goods of the request in words, each with its quantity and with what is noted about it."""
+    """Returns the goods of the request in words, each with its quantity and with what is said of it alone."""
     return [_describe_line(line, amount) for line, amount in list_lines(values)]
 
 
 def _describe_line(line: Line, amount: Quantity) -> Value:
-    goods = term("request.goods_noted", goods=line.product, note=line.note) if line.note else line.product
+    said = [*filter(None, [line.note]), *describe_line_terms(line.terms)]
+    goods = term("request.goods_noted", goods=line.product, note=one_after_another(said)) if said else line.product
     return term("order.goods_line", quantity=quantity(amount), goods=goods)
 
 
-def describe_further(values: Json) -> list[Value]:
-    """Returns the goods after the first in words, each with its quantity where one was given."""
+def describe_given(values: Json) -> list[Value]:
+    """Returns the goods of the request in words, each with its quantity where one was given."""
     return [
         _describe_line(line, Quantity(line.quantity.value, line.quantity.unit or "piece"))
         if line.quantity
         else line.product
-        for line in read_lines(values)[1:]
+        for line in read_lines(values)
     ]

@@ -8,15 +8,19 @@ day on which suppliers may quote.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from actions.dialogue.entities import Entities
+from actions.dialogue.entities import Entities, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
+
+OF_A_LINE = ("certifications", "price", "limit")
+"""The terms that may be said of one of several goods alone."""
 
 
 def without_bare_price(turn: Turn) -> Turn:
@@ -30,7 +34,7 @@ def without_bare_price(turn: Turn) -> Turn:
     if not bare or "price" in turn.mentions or turn.is_pressed:
         return turn
     kept = tuple(each for each in turn.entities.found if each[0] != "price" or each[1] not in bare)
-    return replace(turn, entities=Entities(kept))
+    return replace(turn, entities=Entities(kept, bound=tuple(each for each in turn.entities.bound if each[:2] in kept)))
 
 
 def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
@@ -59,6 +63,14 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     if day := _find_deadline(turn):
         terms["due_on" if turn.cues.of_quotes else "needed_by"] = day.isoformat()
     return terms
+
+
+def read_line_terms(turn: Turn, known: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Returns `known`, the terms of one of several goods, with those that the message gives for goods of these names alone."""
+    own = replace(turn, entities=turn.entities.said_of(*names), stated=(), shifts=())
+    if not own.entities and not (known and turn.removals):
+        return dict(known)
+    return {name: term for name, term in read_terms(own, dict(known)).items() if name in OF_A_LINE}
 
 
 def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
@@ -95,15 +107,33 @@ def _find_deadline(turn: Turn) -> dt.date | None:
 def describe_terms(wish: NewRfq) -> list[Value]:
     """Returns the terms of the request in words."""
     words: list[Value] = [incoterm(wish.incoterm, wish.port)] if wish.incoterm else []
-    if wish.certifications:
-        names = one_after_another(map(certificate, wish.certifications))
-        words.append(term("condition.certification", certification=names))
-    if wish.target_price:
-        words.append(term("request.target", price=money(wish.target_price)))
+    words += _describe_wishes(wish.certifications, wish.target_price)
     if wish.needed_by:
         words.append(term("condition.needed_by", day=date(wish.needed_by)))
     if wish.due_on:
         words.append(term("condition.quotes_by", day=date(wish.due_on)))
     if wish.note:
         words.append(term("request.note", note=wish.note))
+    return words
+
+
+def describe_line_terms(terms: Mapping[str, Any]) -> list[Value]:
+    """Returns in words what is said of one of several goods alone, the contact's own limit included."""
+    words = _describe_wishes(tuple(terms.get("certifications") or ()), read_money(terms.get("price")))
+    return [*words, *describe_limit(terms)]
+
+
+def describe_limit(terms: Mapping[str, Any]) -> list[Value]:
+    """Returns the contact's own limit in words, which suppliers do not read."""
+    limit = read_money(terms.get("limit"))
+    return [term("request.limit", price=money(limit))] if limit else []
+
+
+def _describe_wishes(certificates: Sequence[str], target: Money | None) -> list[Value]:
+    words: list[Value] = []
+    if certificates:
+        names = one_after_another(map(certificate, certificates))
+        words.append(term("condition.certification", certification=names))
+    if target:
+        words.append(term("request.target", price=money(target)))
     return words

@@ -18,7 +18,6 @@ from actions.replies import (
     button,
     date,
     destination,
-    money,
     one_after_another,
     quantity,
     search_button,
@@ -32,34 +31,31 @@ from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request
 from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
 from actions.trades.requests.request_form import ask_with_form, form_button
 from actions.trades.requests.request_lines import (
-    describe_further,
+    Line,
+    describe_given,
     describe_lines,
     find_unlisted,
     list_lines,
     read_lines,
 )
-from actions.trades.requests.request_terms import describe_terms
+from actions.trades.requests.request_terms import describe_limit, describe_terms
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     """Returns the given values in words."""
-    words: list[Value] = []
-    if product := values.get("product"):
-        words.append(str(product))
-    amount = read_amount(values.get("quantity"))
-    if amount and amount.unit:
-        words.append(quantity(Quantity(amount.value, amount.unit)))
-    words += describe_further(values)
+    words = _describe_goods(values)
     if goal := read_destination(values.get("country")):
         words.append(term("request.to", destination=destination(goal)))
     any_goods = NewRfq("", Quantity(Decimal(1), "piece"))
-    return [*words, *describe_terms(_with_terms(any_goods, values)), *_describe_limit(values)]
+    return [*words, *describe_terms(_with_terms(any_goods, values)), *describe_limit(values.get("terms") or {})]
 
 
-def _describe_limit(values: Json) -> list[Value]:
-    """Returns the contact's own limit in words, which suppliers do not read."""
-    limit = read_money((values.get("terms") or {}).get("limit"))
-    return [term("request.limit", price=money(limit))] if limit else []
+def _describe_goods(values: Json) -> list[Value]:
+    lines, amount = read_lines(values), read_amount(values.get("quantity"))
+    if len(lines) > 1 or (lines and amount and (lines[0].note or lines[0].terms)):
+        return describe_given(values)
+    product = [str(values["product"])] if lines else []
+    return [*product, quantity(Quantity(amount.value, amount.unit))] if amount and amount.unit else [*product]
 
 
 def _with_terms(request: NewRfq, values: Json) -> NewRfq:
@@ -93,7 +89,7 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
         "suppliers": name_suppliers(
             await name_all(turn, list(new.suppliers)), await name_all(turn, list(new.extra_suppliers))
         ),
-        "request": one_after_another([*wanted, *describe_terms(new), *_describe_limit(values)]),
+        "request": one_after_another([*wanted, *describe_terms(new), *describe_limit(values.get("terms") or {})]),
     }
     return turn.say("utter_confirm_quote", shown, buttons=[*buttons, form_button(values)])
 
@@ -136,10 +132,14 @@ async def _send(turn: Turn, values: Json) -> None:
     requests = _build_requests(turn, values)
     if len(requests) > 1:
         turn.say("utter_request_divided")
+    sent = []
     for ordinal, new in enumerate(requests):
         key = WriteKey(turn.context.message_id, "create_rfq", ordinal)
         rfq = await turn.market.rfqs.create_rfq(turn.account, new, key, turn.context.conversation)
         _say_sent(turn, rfq, await _name_cities(turn, new))
+        sent.append(rfq.number)
+    if len(sent) > 1:
+        turn.show_list("rfq_number", sent)
 
 
 def _say_sent(turn: Turn, rfq: Rfq, new: NewRfq) -> None:
@@ -184,16 +184,26 @@ def _sent_values(rfq: Rfq, new: NewRfq) -> dict[str, Value]:
 def _build_requests(turn: Turn, values: Json) -> list[NewRfq]:
     """Returns a request for each of the goods, with what is noted about all and about it."""
     request = _build_request(turn, values)
+    whole = _with_terms(NewRfq("", Quantity(Decimal(1), "piece")), values)
     return [
         replace(
             request,
             product=line.product,
             quantity=amount,
+            certifications=_join_certificates(request if not ordinal else whole, line),
+            regions=() if ordinal else request.regions,
+            target_price=read_money(line.terms.get("price"))
+            or (None if line.terms.get("limit") else request.target_price),
             product_id=None if ordinal else request.product_id,
             note=BETWEEN.join(filter(None, (request.note, line.note))) or None,
         )
         for ordinal, (line, amount) in enumerate(list_lines(values))
     ]
+
+
+def _join_certificates(request: NewRfq, line: Line) -> tuple[str, ...]:
+    """Returns the certificates that the request wants for all goods, and those that it wants for this line."""
+    return tuple(dict.fromkeys((*request.certifications, *(line.terms.get("certifications") or ()))))
 
 
 def _build_request(turn: Turn, values: Json) -> NewRfq:

@@ -24,12 +24,13 @@ from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, fin
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
+from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.describing import find_described
 from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
-from nlu.turn.words.goods.listing import find_certified, with_listed_goods
+from nlu.turn.words.goods.listing import with_listed_goods
 from nlu.turn.words.goods.packing import (
     with_products,
     with_square_metres,
@@ -38,8 +39,9 @@ from nlu.turn.words.goods.packing import (
     without_sizes,
 )
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
+from nlu.turn.words.goods.priced import with_prices
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
-from nlu.turn.words.goods.specified import with_details
+from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
@@ -394,6 +396,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed |= without_counted(completed, text, pointers)
     completed |= without_sizes(completed, text)
     completed |= with_square_metres(completed, text)
+    if role != "supplier":
+        completed["entities"] = with_prices(completed, plain)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
@@ -415,10 +419,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
     if role == "supplier":
         completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
-    completed["entities"] = with_details(with_entity_roles(completed, text), text)
     completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
-    completed["certified"] = find_certified(completed["entities"], text)
     completed["sizes"] = find_more_sizes(completed, text, plain)
+    said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
+    completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 

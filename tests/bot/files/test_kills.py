@@ -23,9 +23,10 @@ from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import free_port, serving
+from tests.fakes.storms import choose_size
 from tests.fakes.telegram.server import TelegramServer
 
-MOMENTS = (0.0, 0.1, 0.25, 0.45, 0.8)
+MOMENTS = choose_size((0.0, 0.25, 0.8), (0.0, 0.1, 0.25, 0.45, 0.8))
 """Seconds from the moment at which a gateway begins to fetch a file until it is killed."""
 
 

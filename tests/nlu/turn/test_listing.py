@@ -8,7 +8,7 @@ import pytest
 
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied
-from nlu.turn.words.goods.listing import find_certified, with_listed_goods
+from nlu.turn.words.goods.listing import with_listed_goods
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.own_business import is_own_business, is_own_place
 
@@ -33,10 +33,11 @@ def test_goods_in_one_list(text: str, marked: list[str], named: list[str]) -> No
     assert [each["value"] for each in found if each["entity"] == "product"] == named
 
 
-def test_a_certificate_belongs_to_the_goods_beside_it() -> None:
-    text = "kites, lanterns of FSC paper and drums"
-    entities = [_mark(text, "product", words) for words in ("kites", "lanterns", "drums")]
-    assert find_certified([*entities, _mark(text, "certification", "FSC")], text) == [["lanterns", "FSC"]]
+def test_what_is_not_counted_among_counted_goods_describes_them() -> None:
+    text = "500 kites, striped, and 200 drums"
+    counts = [_mark(text, "quantity", words) for words in ("500", "200")]
+    found = with_listed_goods([*counts, *(_mark(text, "product", words) for words in ("kites", "drums"))], text)
+    assert [each["value"] for each in found if each["entity"] == "product"] == ["kites", "drums"]
 
 
 @pytest.mark.parametrize(

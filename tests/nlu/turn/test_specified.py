@@ -9,7 +9,7 @@ import pytest
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.goods.contrasts import find_unset
 from nlu.turn.words.goods.packing import with_square_metres
-from nlu.turn.words.goods.specified import with_details
+from nlu.turn.words.goods.specified import find_specified
 
 
 def found(name: str, words: str, text: str) -> dict[str, Any]:
@@ -27,8 +27,7 @@ def found(name: str, words: str, text: str) -> dict[str, Any]:
 )
 def test_a_code_behind_goods_specifies_them(text: str, goods: str, detail: str | None) -> None:
     count = found("quantity", "300", text) if "300" in text else found("product", goods, text)
-    entities = with_details([found("product", goods, text), count], text)
-    assert entities[0].get("detail") == detail
+    assert find_specified([found("product", goods, text), count], text) == ([detail] if detail else [])
 
 
 @pytest.mark.parametrize(

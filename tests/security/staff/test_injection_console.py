@@ -21,10 +21,11 @@ from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.hostile import CORPORA, FRAGMENTS, TEXTS, UNSEEN, Doors, open_doors, seen
 from tests.fakes.gateway.support_desk import Browser
+from tests.fakes.storms import choose_size
 from tests.fakes.telegram.chats import ChatMessage
 from tests.fakes.telegram.person import Person
 
-quick = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=choose_size(6, 20), deadline=None, suppress_health_check=list(HealthCheck))
 _people = itertools.count(5_300_001)
 
 

@@ -165,7 +165,11 @@ def mentions_kind(text: str, names: Iterable[str]) -> bool:
     steel bottles or 毛巾 for 纯棉毛巾."""
     said, plain = frozenset(words(text)), normalise(text)
     heads = (head for name in names for head in _natural_heads(phrase(name).heads))
-    return any(head in plain if is_han(head) and len(head) > 1 else head in said for head in heads)
+    return any(head in plain if is_han(head) and len(head) > 1 else _is_among(head, said) for head in heads)
+
+
+def _is_among(head: str, said: frozenset[str]) -> bool:
+    return head in said or (not is_han(head) and any(_same_stem(head, word) for word in said))
 
 
 def goods_likeness(said: str, names: Iterable[str]) -> float:

@@ -33,7 +33,8 @@ _NO_GOODS = re.compile(
 
 def with_listed_goods(entities: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]:
     """Returns the entities with the goods that stand in one list with marked ones, in the order of the text. Only a list in which at
-    least two goods are marked, or one behind a colon, is looked at."""
+    least two goods are marked, or one behind a colon, is looked at. Among goods that are all counted, what is not counted describes
+    them: "500 bags, black, and 200 hats"."""
     plain = folded(text)
     goods = [each for each in entities if each.get("entity") == "product" and "start" in each]
     if len(plain) != len(text) or len(goods) < 2:
@@ -51,6 +52,12 @@ def _find_more(
 ) -> list[dict[str, Any]]:
     items = _split(plain, start, end)
     marked = [any(item[0] <= each["start"] < item[1] for each in goods) for item in items]
+    counts = [each["start"] for each in entities if each.get("entity") == "quantity" and "start" in each]
+    all_counted = all(
+        any(first <= at < last for at in counts)
+        for (first, last), is_goods in zip(items, marked, strict=True)
+        if is_goods
+    )
     found = []
     for at, (first, last) in enumerate(items):
         beside = (at > 0 and marked[at - 1]) or (at + 1 < len(items) and marked[at + 1])
@@ -61,13 +68,12 @@ def _find_more(
         ):
             continue
         name = _read_name(plain, first, last)
-        if name is not None:
+        amount = (
+            [] if name is None or any(first <= start < last for start in counts) else _read_amount(plain, name[1], last)
+        )
+        if name is not None and (amount or not all_counted or any(first <= start < last for start in counts)):
             value = plain[slice(*name)]
-            found.append({"entity": "product", "start": name[0], "end": name[1], "value": value})
-            counted = any(
-                first <= each.get("start", -1) < last for each in entities if each.get("entity") == "quantity"
-            )
-            found += [] if counted else _read_amount(plain, name[1], last)
+            found += [{"entity": "product", "start": name[0], "end": name[1], "value": value}, *amount]
     return found
 
 
@@ -78,25 +84,6 @@ def _read_amount(plain: str, start: int, end: int) -> list[dict[str, Any]]:
         return []
     value = {"value": int(number[0].replace(",", "")), "unit": None}
     return [{"entity": "quantity", "start": number.start(), "end": number.end(), "value": value}]
-
-
-def find_certified(entities: Sequence[Mapping[str, Any]], text: str) -> list[list[str]]:
-    """Returns each certificate that stands with one of several goods and not with the others, as the goods and its code: the FSC of
-    "ornaments, gift boxes made of FSC paper and tumblers"."""
-    goods = [
-        each for each in entities if each.get("entity") == "product" and "start" in each and each.get("role") is None
-    ]
-    if len(goods) < 2:
-        return []
-    found = []
-    for each in entities:
-        if each.get("entity") != "certification" or "start" not in each:
-            continue
-        before = [one for one in goods if one["end"] <= each["start"]]
-        after = [one for one in goods if one["start"] >= each["end"]]
-        if before and after and not _JOINS.search(folded(text), before[-1]["end"], each["start"]):
-            found.append([str(before[-1]["value"]), str(each["value"])])
-    return found
 
 
 def _is_no_count(entity: Mapping[str, Any]) -> bool:

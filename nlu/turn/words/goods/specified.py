@@ -14,13 +14,10 @@ _DETAIL = re.compile(
 """Matches a short word with a figure in it, as codes, grades and sizes are, at the end of a clause."""
 
 
-def with_details(entities: Sequence[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
-    """Returns the entities, where goods have what specifies them as `detail`. What another entity holds is none."""
+def find_specified(entities: Sequence[Mapping[str, Any]], text: str) -> list[str]:
+    """Returns the words right behind goods that specify them. What another entity holds is none."""
     taken = [int(each["start"]) for each in entities if "start" in each]
-    return [_with_detail(each, text, taken) for each in entities]
-
-
-def _with_detail(entity: Mapping[str, Any], text: str, taken: Sequence[int]) -> dict[str, Any]:
-    found = _DETAIL.match(text, int(entity["end"])) if entity.get("entity") == "product" and "end" in entity else None
-    is_other = found is not None and any(found.start("x") <= start < found.end("x") for start in taken)
-    return {**entity, "detail": found["x"]} if found and not is_other else dict(entity)
+    goods = [each for each in entities if each.get("entity") == "product" and "end" in each]
+    found = [detail for each in goods if (detail := _DETAIL.match(text, int(each["end"])))]
+    words = [each["x"] for each in found if not any(each.start("x") <= start < each.end("x") for start in taken)]
+    return list(dict.fromkeys(words))

@@ -113,3 +113,58 @@ async def test_the_usual_place_is_that_of_the_latest_order(server: httpx.AsyncCl
     latest = (await (await market()).orders.list_orders(BUYER, limit=1)).orders[0].destination
     assert latest is not None
     assert chat.values["country"] == asdict(latest)
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "terms"),
+    [
+        (
+            "quotes for 500 silk scarves with OEKO-TEX, 300 tea cups FDA and 900 umbrellas",
+            {"certification": ["OEKO-TEX", "FDA"]},
+            [{"certifications": ["OEKO-TEX"]}, {"certifications": ["FDA"]}, {}],
+        ),
+        (
+            "quotes for 500 silk scarves, 300 tea cups and 900 umbrellas, all of these with BSCI",
+            {"certification": "BSCI"},
+            [{}, {}, {}],
+        ),
+    ],
+)
+async def test_what_is_said_of_one_of_the_goods_is_a_term_of_its_line(
+    server: httpx.AsyncClient, words: str, found: dict[str, Any], terms: list[dict[str, Any]]
+) -> None:
+    chat = Chat(server, BUYER)
+    await chat.says("request_quote", words, **THREE, **found)
+    values = chat.values
+    assert [values.get("line_terms") or {}, *(line.get("terms") or {} for line in values["also"])] == terms
+    whole = (values.get("terms") or {}).get("certifications")
+    assert whole == (None if terms[0] else [found["certification"]])
+
+
+async def test_each_request_that_is_sent_has_the_terms_of_its_goods_alone(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    await chat.says(
+        "inform", "the scarves in dark blue, OEKO-TEX", acts=ANSWER, product="scarves", certification="OEKO-TEX"
+    )
+    before = {rfq.number for rfq in await rfqs_of(BUYER)}
+    await chat.says("affirm", "send it", acts=YES)
+    sent = {rfq.product.en: rfq for rfq in await rfqs_of(BUYER) if rfq.number not in before}
+    assert {goods: rfq.certifications for goods, rfq in sent.items()} == {
+        "silk scarves": ("OEKO-TEX",),
+        "tea cups": (),
+        "umbrellas": (),
+    }
+    assert [goods for goods, rfq in sent.items() if "dark blue" in (rfq.note or "")] == ["silk scarves"]
+
+
+async def test_what_was_said_of_the_first_goods_is_not_said_of_those_that_come(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, BUYER)
+    one = {"product": "silk scarves", "quantity": {"value": 500, "unit": "piece"}, "country": {"country": "DE"}}
+    await chat.says("request_quote", "500 silk scarves with OEKO-TEX", **one, certification="OEKO-TEX")
+    assert chat.values["terms"]["certifications"] == ["OEKO-TEX"]
+    more = {"product": "tea cups", "quantity": {"value": 300, "unit": "piece"}}
+    await chat.says("inform", "add 300 tea cups as well", acts=ANSWER, **more)
+    assert chat.values["line_terms"] == {"certifications": ["OEKO-TEX"]}
+    assert not chat.values.get("terms")
+    await chat.says("cancel", "no tea cups", acts={"drop": ("give_up", 0.9)}, product="tea cups")
+    assert chat.values["terms"] == {"certifications": ["OEKO-TEX"]}

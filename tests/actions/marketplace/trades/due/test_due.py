@@ -31,8 +31,11 @@ from tests.fakes.actions.due import (
     add_request,
     read_outbox,
 )
+from tests.fakes.storms import choose_size
 
 MINUTE = timedelta(minutes=1)
+MANY = choose_size(1000, 4400)
+"""How many orders wait, and how many payments are due, of before."""
 
 
 async def told_at(market: Marketplace, hands: Hands, moment: datetime, number: str) -> list[tuple[str, str]]:
@@ -263,7 +266,7 @@ async def test_the_time_for_claims_ends(timed: Marketplace, hands: Hands) -> Non
 
 
 async def test_the_clocks_start_with_this_version(filled: tuple[str, Any], hands: Hands) -> None:
-    """A database of before, with 10,000 rows that are past, tells nobody of them."""
+    """A database of before, with thousands of rows that are past, tells nobody of them."""
     market = await Marketplace.open(*filled, hands)
     rfqs, orders, payments = requests_tables.rfqs, orders_tables.orders, orders_tables.payments
     async with market.database.begin() as connection:
@@ -273,7 +276,7 @@ async def test_the_clocks_start_with_this_version(filled: tuple[str, Any], hands
         waiting, _ = await add_order(connection, "awaiting_confirmation", LONG_AGO)
         await add_payment(connection, owed, date(2026, 6, 1))
         # Where a state changes, each row takes a transaction, and there are more of both than of one batch.
-        past = ((rfqs, rfq, "RFQ", 600), (orders, order, "ORD", 600), (orders, waiting, "ORD-1", 4400))
+        past = ((rfqs, rfq, "RFQ", 600), (orders, order, "ORD", 600), (orders, waiting, "ORD-1", MANY))
         for table, row_id, number, count in past:
             row = dict((await connection.execute(select(table).where(table.c.id == row_id))).one()._mapping)
             del row["id"]
@@ -281,7 +284,7 @@ async def test_the_clocks_start_with_this_version(filled: tuple[str, Any], hands
             await connection.execute(table.insert(), many)
         paid = {"order_id": owed, "kind": "balance", "state": "due", "amount": Decimal(5), "currency": "USD"}
         paid |= {"method": "card", "due_on": date(2026, 6, 1)}
-        await connection.execute(payments.insert(), [paid] * 4400)
+        await connection.execute(payments.insert(), [paid] * MANY)
     before = await read_outbox(market)
     await market.due.work()
     assert await read_outbox(market) == before
