@@ -44,6 +44,29 @@ _STANDS_FOR = {
     "condition": "inform",
 }
 """The intent that a message gets if its words alone are not understood, by the kind of its act."""
+_ASKING = frozenset(
+    [
+        *("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers", "order_status"),
+        *("payment_status", "check_quotes", "claim_status", "sample_status", "list_orders", "list_requests"),
+        *("my_quotes", "own_products", "own_figures", "view_leads", "daily_tasks"),
+    ]
+)
+"""The intents by which somebody wants to know something, besides the questions in general (`faq_…`)."""
+_DOES = frozenset(
+    [
+        *("find_supplier", "contact_supplier", "request_sample", "request_quote", "place_order", "negotiate_price"),
+        *("accept_quote", "decline_quote", "submit_quote", "withdraw_quote", "change_order", "cancel_order"),
+        *("confirm_order", "decline_order", "ship_order", "report_production", "report_arrival", "report_problem"),
+        *("request_refund", "change_request", "cancel_request", "change_listing", "link_account", "human_handoff"),
+        *("answer_question", "answer_claim"),
+    ]
+)
+"""The intents by which something is done. None of them is the intent of a question about what is at hand."""
+_ASKED = 0.2
+"""The least probability, by the words, of the intent that such a question gets instead."""
+_SURE = 0.6
+"""The least confidence in a question about what is at hand, or in the answer to which of several is meant, at which the
+message cannot have an intent of another kind."""
 _SETTLES = 0.4
 """The least confidence in a kind of act at which the act decides the intent of a message."""
 _SURE_WORDS = 0.7
@@ -247,7 +270,8 @@ def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
 def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> dict[str, Any]:
     """Returns the intent of the message: the `wish` that is clear in the situation, if the message is a wish, else the
     intent of the words alone. If the words alone are not understood, it is the intent that stands for the act in this
-    situation, if that act is sure enough."""
+    situation, if that act is sure enough. A sure question about what is at hand has an intent that asks, and whoever
+    surely says which of several is meant wants nothing else."""
     intent: dict[str, Any] = message.get(INTENT)
     situation = Situation.read((message.get(METADATA) or {}).get("situation"))
     if not acts or (situation.is_empty and wish is None):
@@ -261,11 +285,22 @@ def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> d
         return {"name": name, "confidence": max(share, intent["confidence"])}
     if kind == "wish" and wish is not None:
         name = wish
+    elif kind == "ask" and share >= _SURE and name in _DOES:
+        name = _find_asking(message.get(INTENT_RANKING_KEY)) or name
+    elif kind == "value" and share >= _SURE and situation.asked == "choice":
+        name = _STANDS_FOR[kind]
     elif name in _UNHEARD and kind == "wish":
         name = next((act["act"] for act in acts if act["kind"] == "wish" and act["act"] not in _UNHEARD), FALLBACK)
     elif name in _UNHEARD:
         name = _STANDS_FOR.get(kind, name)
     return {"name": name, "confidence": share} if name != intent["name"] else intent
+
+
+def _find_asking(by_words: list[dict[str, Any]]) -> str | None:
+    """Returns the likeliest intent by which somebody wants to know something, or None if the words speak for none."""
+    asking = (intent for intent in by_words if intent["name"] in _ASKING or intent["name"].startswith("faq_"))
+    likeliest = next(asking, None)
+    return None if likeliest is None or likeliest["confidence"] < _ASKED else str(likeliest["name"])
 
 
 def _to_act(name: str, confidence: float) -> dict[str, Any]:
