@@ -52,7 +52,7 @@ _ASKING = frozenset(
     ]
 )
 """The intents by which somebody wants to know something, besides the questions in general (`faq_…`)."""
-_DOES = frozenset(
+DOES = frozenset(
     [
         *("find_supplier", "contact_supplier", "request_sample", "request_quote", "place_order", "negotiate_price"),
         *("accept_quote", "decline_quote", "submit_quote", "withdraw_quote", "change_order", "cancel_order"),
@@ -285,7 +285,7 @@ def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> d
         return {"name": name, "confidence": max(share, intent["confidence"])}
     if kind == "wish" and wish is not None:
         name = wish
-    elif kind == "ask" and share >= _SURE and name in _DOES:
+    elif kind == "ask" and share >= _SURE and name in DOES:
         name = _find_asking(message.get(INTENT_RANKING_KEY)) or name
     elif kind == "value" and share >= _SURE and situation.asked == "choice":
         name = _STANDS_FOR[kind]

@@ -33,7 +33,11 @@ def test_what_is_no_situation_reads_as_the_empty_one(given: Any) -> None:
         (Situation(), (), ()),
         (Situation("none", "search", ("offers",), (), "list"), ("offers",), ("listing",)),
         (Situation("none", "none", (), ("request",), "list"), ("quotations",), ("quotation", "request")),
-        (Situation("none", "search", ("offers",), ("supplier", "listing"), "info"), ("offers",), ("supplier", "listing")),
+        (
+            Situation("none", "search", ("offers",), ("supplier", "listing"), "info"),
+            ("offers",),
+            ("supplier", "listing"),
+        ),
         (Situation("yesno", "request", (), ("listing",), "ask_confirm"), (), ("request", "listing")),
         (Situation("yesno", "other", (), ("listing",), "ask_confirm"), (), ("listing",)),
         (Situation("none", "none", (), (), "info"), (), ("platform",)),
