@@ -37,35 +37,8 @@ from typing import Any
 
 import yaml
 
-from nlu.understanding.situation.situation import FOCUS, LISTED, TASKS, Situation
+from nlu.understanding.situation.situation import FOCUS, FOCUS_OF_LIST, FOCUS_OF_TASK, LISTED, TASKS, Situation
 
-_FOCUS_OF_TASK = {
-    "search": ("listing",),
-    "request": ("request",),
-    "quotation": ("quotation", "request"),
-    "counter_offer": ("quotation", "request"),
-    "order_change": ("order",),
-    "cancel_order": ("order",),
-    "claim": ("claim", "order"),
-    "sample": ("listing",),
-    "shipment": ("order",),
-    "question": ("supplier", "order"),
-    "message": ("order",),
-    "handoff": ("platform",),
-    "request_change": ("request",),
-    "decline_order": ("order",),
-    "production": ("order",),
-    "arrival": ("order",),
-    "tracking": ("order",),
-    "other": ("order",),
-}
-_FOCUS_OF_LIST = {
-    "offers": ("listing",),
-    "suppliers": ("supplier",),
-    "orders": ("order",),
-    "requests": ("request",),
-    "quotations": ("quotation", "request"),
-}
 _PLAIN = ("detail", "info", "effect", "refuse", "clarify")
 
 
@@ -148,7 +121,7 @@ def advance(before: Situation, deed: str) -> Situation:
     """
     words = deed.replace(",", " ").split()
     task = words.pop(0) if words and words[0] in TASKS else None
-    after = before if task is None else replace(before, task=task, focus=_FOCUS_OF_TASK.get(task, before.focus))
+    after = before if task is None else replace(before, task=task, focus=FOCUS_OF_TASK.get(task, before.focus))
     if task is not None and task != before.task:
         after = replace(after, asked="none")
     if task == "none" and words in ([], ["none"]):
@@ -183,6 +156,6 @@ def _with_things(after: Situation, words: list[str]) -> Situation:
     if unknown := {*listed} - {*LISTED} | {*about} - {*FOCUS}:
         raise ValueError(f"unknown {', '.join(sorted(unknown))}")
     if listed:
-        focus = _FOCUS_OF_LIST[listed[0]] if after.last == "list" or not after.focus else after.focus
+        focus = FOCUS_OF_LIST[listed[0]] if after.last == "list" or not after.focus else after.focus
         after = replace(after, listed=tuple(listed), focus=focus)
     return replace(after, focus=tuple(about)) if about else after

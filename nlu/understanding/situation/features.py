@@ -44,7 +44,7 @@ def flags_of(
     fitting = _flags_of_fit(text, finds, situation.asked)
     crossed = np.outer(contexts, in_words).ravel()
     read = np.array(list_flags(text, readings, names), dtype=np.float32)
-    return np.concatenate([_flags_of_situation(situation, role), fitting, in_words, crossed, read])
+    return np.concatenate([_flags_of_situation(situation.complete(), role), fitting, in_words, crossed, read])
 
 
 CONTEXTS = ("begin", "confirm", "slot", "list", "search", "effect", "rest")

@@ -6,7 +6,7 @@ Imports nothing of ours.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 ASKED = ("none", "yesno", "choice", "quantity", "price", "place", "date", "carrier", "number", "free")
@@ -24,6 +24,38 @@ FOCUS = ("listing", "supplier", "order", "request", "quotation", "claim", "platf
 """The kinds of things that may be talked about. In a situation, the most recent one comes first."""
 LAST = ("none", "list", "detail", "info", "ask_slot", "ask_choice", "ask_confirm", "effect", "refuse", "clarify")
 """The things that the bot may have done last."""
+FOCUS_OF_TASK = {
+    "search": ("listing",),
+    "request": ("request",),
+    "quotation": ("quotation", "request"),
+    "counter_offer": ("quotation", "request"),
+    "order_change": ("order",),
+    "cancel_order": ("order",),
+    "claim": ("claim", "order"),
+    "sample": ("listing",),
+    "shipment": ("order",),
+    "question": ("supplier", "order"),
+    "message": ("order",),
+    "handoff": ("platform",),
+    "request_change": ("request",),
+    "decline_order": ("order",),
+    "production": ("order",),
+    "arrival": ("order",),
+    "tracking": ("order",),
+    "other": ("order",),
+}
+"""What a task is about, unless something else is said."""
+FOCUS_OF_LIST = {
+    "offers": ("listing",),
+    "suppliers": ("supplier",),
+    "orders": ("order",),
+    "requests": ("request",),
+    "quotations": ("quotation", "request"),
+}
+"""What the talk is about when such a list has just been shown."""
+_LIST_OF_FOCUS = {"listing": "offers", "supplier": "suppliers", "order": "orders", "request": "quotations"}
+"""What has been listed, by what the talk is about, if the record does not name the list. The quotations for a request
+are listed as cards of that request."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +88,22 @@ class Situation:
     def is_in_task(self) -> bool:
         """Whether a task is under way in which the bot waits for an answer, other than a choice from a list."""
         return self.task != "none" and self.asked not in ("none", "choice")
+
+    def complete(self) -> Situation:
+        """Returns the situation with what goes without saying: a task is about something, so is a list that has just
+        been shown, and a general answer is about the platform.
+
+        Who writes a situation may leave this out, or not. The act model sees the same in both cases.
+        """
+        listed, focus = self.listed, self.focus
+        if self.last == "list" and not listed and focus[:1] and focus[0] in _LIST_OF_FOCUS:
+            listed = (_LIST_OF_FOCUS[focus[0]],)
+        implied = () if self.task == "other" and focus else FOCUS_OF_TASK.get(self.task, ())[:1]
+        if self.last == "list" and listed:
+            implied = FOCUS_OF_LIST[listed[0]][:1]
+        elif self.last == "info" and self.asked == "none" and not (implied or focus):
+            implied = ("platform",)
+        return replace(self, listed=listed, focus=focus if {*implied} <= {*focus} else (*implied, *focus))
 
     def as_json(self) -> dict[str, Any]:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import UserMessage
 
 from nlu.measuring.acts import format_score, read_labelled
 from nlu.understanding.cues.cues import find_cues
+from nlu.understanding.situation.act_ranker import DOES
 from nlu.understanding.situation.acts import ACTS, KINDS, find_kind
 from nlu.understanding.situation.exchanges import advance
 from nlu.understanding.situation.situation import Situation
@@ -87,6 +88,75 @@ def test_a_wish_that_is_clear_in_its_situation_is_the_intent(
     assert parsed["intent"]["name"] == parsed["acts"][0]["act"] == intent
     assert 0 < parsed["intent"]["confidence"] <= 1
     assert parsed["intent_ranking"][0]["confidence"] <= 1, "the ranking is that of the words"
+
+
+SHOWN = Situation("none", "search", ("offers",), (), "list")
+OPENED = Situation("none", "search", ("offers",), ("listing", "supplier"), "detail")
+WHICH = Situation("choice", "search", ("offers",), (), "ask_choice")
+ORDER = Situation("none", "none", (), ("order", "listing"), "detail")
+SENT = Situation("none", "none", (), ("request",), "effect")
+CLAIM = Situation("none", "none", (), ("claim", "order"), "detail")
+REQUEST = Situation("none", "none", (), ("request",), "detail")
+CONFIRM = Situation("yesno", "request", (), (), "ask_confirm")
+GENERAL = Situation("none", "none", (), (), "info")
+SHIPPING = Situation("number", "shipment", (), ("order",), "ask_slot")
+
+
+@pytest.mark.parametrize(
+    ("text", "situation", "role", "kind", "intent"),
+    [
+        ("let me see that grey kettle again", OPENED, "buyer", "value", None),
+        ("回到前面看的那款保温壶", SHOWN, "buyer", "value", None),
+        ("the one with the better rating please", WHICH, "buyer", "value", "inform"),
+        ("评分高的那家", WHICH, "buyer", "value", "inform"),
+        ("这一单下了几箱", ORDER, "buyer", "ask", None),
+        ("空运？", ORDER, "buyer", "ask", None),
+        ("what quantity is on it", ORDER, "buyer", "ask", None),
+        ("合同能发我一份电子版吗", ORDER, "buyer", "wish", "request_invoice"),
+        ("will that be here before our launch on the 7th", ORDER, "buyer", "ask", None),
+        ("40个什么价", OPENED, "buyer", "ask", "ask_price"),
+        ("so when do the offers start coming in", SENT, "buyer", "ask", None),
+        ("did he attach any pictures", CLAIM, "supplier", "ask", None),
+        ("change the request to 900", REQUEST, "buyer", "wish", "change_request"),
+        ("改350", CONFIRM, "buyer", "correct", None),
+        ("证书换新的了 怎么更新", GENERAL, "supplier", "wish", "change_listing"),
+        ("put me through to one of your staff", GENERAL, "supplier", "wish", "human_handoff"),
+        ("我家水壶后台还有多少库存", Situation(), "supplier", "wish", "own_products"),
+        ("let me see what buyers are looking for", SHIPPING, "supplier", "wish", "view_leads"),
+        ("看看买家都在求什么", SHIPPING, "supplier", "wish", "view_leads"),
+    ],
+)
+def test_the_situations_of_real_conversations_are_understood(
+    agent: Agent,
+    loop: asyncio.AbstractEventLoop,
+    text: str,
+    situation: Situation,
+    role: str,
+    kind: str,
+    intent: str | None,
+) -> None:
+    """These situations are as the dialogue records them, with less in focus or more than the exchanges name."""
+    message = UserMessage(text, metadata={"role": role, "situation": situation.as_json()})
+    parsed = loop.run_until_complete(agent.processor.parse_message(message))
+    assert parsed["acts"][0]["kind"] == kind
+    assert intent in (None, parsed["intent"]["name"])
+
+
+@pytest.mark.parametrize(
+    ("text", "situation"),
+    [
+        ("what exactly did you tell them", SENT),
+        ("哪家便宜 便宜多少", GENERAL),
+        ("and when they will confirm", ORDER),
+    ],
+)
+def test_a_question_about_what_is_at_hand_has_no_intent_that_does_something(
+    agent: Agent, loop: asyncio.AbstractEventLoop, text: str, situation: Situation
+) -> None:
+    message = UserMessage(text, metadata={"role": "buyer", "situation": situation.as_json()})
+    parsed = loop.run_until_complete(agent.processor.parse_message(message))
+    assert parsed["acts"][0]["kind"] == "ask"
+    assert parsed["intent"]["name"] not in DOES
 
 
 @pytest.mark.parametrize("text", ["?!", "👍", "a" * 4096, "x. " * 1300])

@@ -25,3 +25,28 @@ def test_a_situation_is_read_as_it_was_written() -> None:
 )
 def test_what_is_no_situation_reads_as_the_empty_one(given: Any) -> None:
     assert Situation.read(given) == Situation()
+
+
+@pytest.mark.parametrize(
+    ("written", "listed", "focus"),
+    [
+        (Situation(), (), ()),
+        (Situation("none", "search", ("offers",), (), "list"), ("offers",), ("listing",)),
+        (Situation("none", "none", (), ("request",), "list"), ("quotations",), ("quotation", "request")),
+        (
+            Situation("none", "search", ("offers",), ("supplier", "listing"), "info"),
+            ("offers",),
+            ("supplier", "listing"),
+        ),
+        (Situation("yesno", "request", (), ("listing",), "ask_confirm"), (), ("request", "listing")),
+        (Situation("yesno", "other", (), ("listing",), "ask_confirm"), (), ("listing",)),
+        (Situation("none", "none", (), (), "info"), (), ("platform",)),
+        (FULL, ("offers",), ("request", "listing")),
+    ],
+)
+def test_what_goes_without_saying_completes_a_situation(
+    written: Situation, listed: tuple[str, ...], focus: tuple[str, ...]
+) -> None:
+    complete = written.complete()
+    assert (complete.listed, complete.focus) == (listed, focus)
+    assert complete.complete() == complete
