@@ -1,5 +1,5 @@
 """Holds what a message asks about things that were traded, goods on sale or the marketplace, as the NLU has read it
-(nlu/turn/words/questioning.py)."""
+(nlu/understanding/asked/questioning.py)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from typing import Any
 
 _WHETHER = "whether"
 _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
+_FACTS_OF_MONEY = frozenset(("deposit", "balance", "payments", "paid", "owed", "due_next", "overdue", "owed_all"))
 
 
 @dataclass(frozen=True)
 class Asked:
     """Holds what one clause asks: how the question is put (`kinds`, such as `when` and `who`) and what it is about (`things`, such
-    as `ship` and `deposit`). The names are those of nlu/turn/words/questions.yml and, of goods, nlu/turn/words/goods/questions.yml."""
+    as `ship` and `deposit`). The names are those of nlu/understanding/asked/questions.yml and, of goods, nlu/understanding/asked/goods.yml."""
 
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()
     is_question: bool = False
     """Whether the clause is a question by its form, such as "did they come" and 到了没."""
+    fact: str = ""
+    """The fact that the clause surely asks for, in whatever words (nlu/<language>/facts); "" if that is not known."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -36,11 +39,16 @@ class Asked:
     @property
     def is_about_money(self) -> bool:
         """Returns whether the clause asks about a payment."""
-        return bool(self.things & _MONEY)
+        return bool(self.things & _MONEY) or self.fact in _FACTS_OF_MONEY
 
-    def dump(self) -> list[list[str]]:
+    def dump(self) -> list[Any]:
         """Returns the clause as JSON for the record, so that the next message can ask the same of something else."""
-        return [list(self.kinds), sorted(self.things)]
+        return [list(self.kinds), sorted(self.things), self.fact]
+
+
+def asks_for(asked: tuple[Asked, ...], *facts: str) -> bool:
+    """Returns whether one of the clauses surely asks for one of the facts."""
+    return any(clause.fact in facts for clause in asked)
 
 
 def read_asked(given: object) -> tuple[Asked, ...]:
@@ -50,8 +58,8 @@ def read_asked(given: object) -> tuple[Asked, ...]:
 
 def load_asked(stored: object) -> tuple[Asked, ...]:
     """Returns what an earlier message asked, from what `Asked.dump` returned for each of its clauses."""
-    pairs = stored if isinstance(stored, list) else []
-    return tuple(Asked(tuple(kinds), frozenset(things), True) for kinds, things in pairs)
+    clauses = stored if isinstance(stored, list) else []
+    return tuple(Asked(tuple(kinds), frozenset(things), True, "".join(fact)) for kinds, things, *fact in clauses)
 
 
 def _read_clauses(given: list[Any]) -> Iterator[Asked]:
@@ -61,4 +69,5 @@ def _read_clauses(given: list[Any]) -> Iterator[Asked]:
                 tuple(map(str, each.get("kinds") or ())),
                 frozenset(map(str, each.get("things") or ())),
                 each.get("is_question") is True,
+                str(each.get("fact") or ""),
             )

@@ -28,6 +28,7 @@ from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
+from actions.dialogue.figures import read_figures
 from actions.dialogue.hearing import hear
 from actions.dialogue.named_company import with_named_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
@@ -65,6 +66,7 @@ _KEPT_OF_A_WISH = (
         "choices",
         "topics",
         "reports",
+        "figures",
         "numbers",
         "differences",
         "shares",
@@ -244,6 +246,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "choices": {str(name): str(value) for name, value in (message.get("choices") or {}).items()},
         "topics": frozenset(str(name) for name in message.get("topics") or ()),
         "reports": tuple(str(name) for name in message.get("reports") or ()),
+        "figures": read_figures(message.get("figures")),
         "numbers": _read_numbers(message.get("numbers")),
         "differences": _read_numbers(message.get("differences")),
         "shares": read_shares(message.get("shares")),
@@ -261,6 +264,8 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "remarks": _read_words(message.get("remarks")),
         "provisos": _read_words(message.get("provisos")),
         "reasons": _read_words(message.get("reasons")),
+        "content": str(message.get("content") or message.get("text") or "").strip(),
+        "replaced": _read_words(message.get("replaced")),
         "faults": _read_words(message.get("faults")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),

@@ -84,7 +84,7 @@ class Task:
     answers_alone: Mapping[str, Effect] = field(default_factory=dict)
     """What answers a question about the task that gives no value besides, in the same way."""
     states: frozenset[str] = frozenset()
-    """What the final question states, by the names of the things that can be asked about (nlu/turn/words/questions.yml)."""
+    """What the final question states, by the names of the things that can be asked about (nlu/understanding/asked/questions.yml)."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
     """Returns the values that change when words of the contact are kept that fit no value, such as a condition, for the other side."""
     describes_goods: bool = False

@@ -25,6 +25,7 @@ from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
 from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.figures import Figure
 from actions.dialogue.pointing import INTO_A_LIST, Pointer
 from actions.dialogue.shares import Share
 from actions.marketplace import Marketplace
@@ -74,6 +75,10 @@ class Turn:
     reports: tuple[str, ...] = ()
     """What the words report of an order, or which of several they mean: `started`, `finished`, `late`,
     `all`, `wrong`."""
+    figures: tuple[Figure, ...] = ()
+    """The figures in the message with what the words say of each."""
+    meant: Mapping[str, Figure] = field(default_factory=dict)
+    """Those of them that the task takes, by the kind of value (`actions.dialogue.values.settle`)."""
     numbers: tuple[Decimal, ...] = ()
     """All numbers in the message, in the order of the text."""
     differences: tuple[Decimal, ...] = ()
@@ -110,6 +115,10 @@ class Turn:
     """What the message makes its wish depend on or demands in return, in its words. `text` and the values leave this out."""
     faults: tuple[str, ...] = ()
     """The words of the message that may say what is wrong with goods, and not only that something is."""
+    content: str = ""
+    """The message without what leads to its content as a message, a remark or a reason, and without the wish to send it."""
+    replaced: tuple[str, ...] = ()
+    """What the message says is not so, and what is so instead, in its words; empty if it says neither."""
     reasons: tuple[str, ...] = ()
     """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
@@ -353,7 +362,9 @@ class Turn:
     def with_question(self, question: Mapping[str, Any]) -> Turn:
         """Returns a copy of the turn in which the contact asks `question` (`{"intent", "entities"}`)."""
         entities = Entities.of_button(question.get("entities") or {})
-        return replace(self, intent=str(question["intent"]), entities=entities, text="", cues=Cues(), pointing=())
+        return replace(
+            self, intent=str(question["intent"]), entities=entities, text="", figures=(), cues=Cues(), pointing=()
+        )
 
     def as_wish(self, intent: str) -> Turn:
         """Returns a copy of the turn whose message wants `intent`, whatever its acts say."""

@@ -1,7 +1,7 @@
 """Answers questions of newcomers about the marketplace itself: whom they pay, whether they may visit a factory, what is
 sold here.
 
-Each answer is a response of its own, `utter_market_<name>`. nlu/turn/words/goods/questions.yml lists the words that ask
+Each answer is a response of its own, `utter_market_<name>`. nlu/understanding/asked/goods.yml lists the words that ask
 for each.
 """
 

@@ -41,8 +41,8 @@ from actions.support import language
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
-from actions.trades.lookup import ranking, several
-from actions.trades.orders import buyer_words, glances, payee, payments, placing
+from actions.trades.lookup import companies, ranking, several
+from actions.trades.orders import buyer_words, glances, owing, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
@@ -84,6 +84,8 @@ IN_PASSING.arrange(
     shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
+    companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
+    companies.fact_of_own_company,  # 我们的证书哪天到期
     own_standing.how_punctual,  # 准时率呢
     own_standing.until_when_bound,  # "until when am I bound to that?"
     own_standing.how_they_pay,  # "is nordmarkt a good payer?"
@@ -91,6 +93,7 @@ IN_PASSING.arrange(
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
+    owing.owed_in_all,  # "total outstanding of all my orders?"
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
     answering.answer_told,  # "tell them yes", to the only question that waits

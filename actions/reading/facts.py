@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.dialogue.asked import Asked
@@ -29,9 +29,11 @@ class Fact:
     """Whether it shows the whole thing. If several things fit, the contact is asked which one is meant."""
     covers: frozenset[str] = frozenset()
     """The things that it states as well, such as the day of a payment. They are not stated again for a later clause."""
+    names: frozenset[str] = frozenset()
+    """The names under which the NLU has learned to read it in any words (nlu/<language>/facts)."""
 
     def is_asked(self, question: str, asked: Asked) -> bool:
-        """Returns whether the clause asks for the fact by its question of the kind `question`."""
+        """Returns whether the words of the clause ask for the fact by a question of the kind `question`."""
         is_about = bool(self.things & asked.things) or (not self.things and not asked.things)
         return (
             is_about
@@ -47,19 +49,27 @@ def fact(
     *,
     beside: str = "",
     covers: str = "",
+    names: str = "",
     is_shared: bool = False,
     is_whole: bool = False,
 ) -> Fact:
-    """Returns a fact. `things`, `kinds`, `beside` and `covers` are names with spaces between them. The kind `name` stands for a
-    clause that only names the thing: "and the carrier?"."""
-    named = frozenset("" if kind == "name" else kind for kind in kinds.split())
+    """Returns a fact. `things`, `kinds`, `beside`, `covers` and `names` are names with spaces between them. The kind `name` stands
+    for a clause that only names the thing: "and the carrier?"."""
     return Fact(
-        say, frozenset(things.split()), named, frozenset(beside.split()), is_shared, is_whole, frozenset(covers.split())
+        say,
+        frozenset(things.split()),
+        frozenset("" if kind == "name" else kind for kind in kinds.split()),
+        frozenset(beside.split()),
+        is_shared,
+        is_whole,
+        frozenset(covers.split()),
+        frozenset(names.split()),
     )
 
 
 def find_facts(facts: Iterable[Fact], asked: Iterable[Asked]) -> list[Fact]:
-    """Returns the facts that the clauses ask for: for each question the first that fits, and no fact twice."""
+    """Returns the facts that the clauses ask for: the one that the NLU has read, else for each question the first that fits its
+    words. No fact is returned twice."""
     found: dict[Say, Fact] = {}
     for fact in _find(tuple(facts), asked):
         found.setdefault(fact.say, fact)
@@ -73,6 +83,11 @@ _LISTS = ("", "which")
 def _find(facts: tuple[Fact, ...], asked: Iterable[Asked]) -> Iterator[Fact]:
     covered: frozenset[str] = frozenset()
     for clause in asked:
+        if clause.fact:
+            named = [fact for fact in facts if clause.fact in fact.names][:1]
+            by_words = list(_find(facts, [replace(clause, fact="")])) if named else []
+            yield from by_words if named and named[0] in by_words else named
+            continue
         for question in clause.questions:
             left = clause.things - covered
             if clause.things and not left:

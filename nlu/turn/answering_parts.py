@@ -397,7 +397,7 @@ class Parting:
         for entity in parsed["entities"]:
             entity["start"] += stripped
             entity["end"] += stripped
-        return complete({**parsed, "text": typed}, self.request.role)
+        return complete({**parsed, "text": typed}, self.request.role, focus=situation.focus)
 
     def _set_apart(self, typed: str, words: str, parsed: Parsed) -> Stipulated | None:
         """Returns the message with its conditions set apart, or None if it has none or if no values are collected at the moment:

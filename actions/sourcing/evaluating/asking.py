@@ -43,7 +43,7 @@ _TOLD = frozenset(("contact_supplier", "contact_team", "human_handoff"))
 
 @dataclass(frozen=True)
 class Question:
-    """Holds what a message asks about goods: the names of things (nlu/turn/words/goods/questions.yml), and how the questions are
+    """Holds what a message asks about goods: the names of things (nlu/understanding/asked/goods.yml), and how the questions are
     put."""
 
     things: tuple[str, ...]

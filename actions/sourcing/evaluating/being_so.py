@@ -21,7 +21,7 @@ from actions.sourcing.results import say_nobody_has, show
 from actions.sourcing.which_offer import find_offer_in_question
 
 _OF_BEING_SO = frozenset(("possible", "colour", "size", "all"))
-"""What a question may be about (nlu/turn/words/goods/questions.yml) that asks whether goods are of a size or a colour."""
+"""What a question may be about (nlu/understanding/asked/goods.yml) that asks whether goods are of a size or a colour."""
 _LENGTHS = frozenset(("long", "short"))
 """Words that describe some goods, and ask for something else in "how long does it keep?"."""
 

@@ -1,6 +1,6 @@
 """Declares what can be asked about a listing and its supplier, and how each fact is read from their records.
 
-A fact is named as nlu/turn/words/goods/questions.yml names what questions are about. Its answer is the response
+A fact is named as nlu/understanding/asked/goods.yml names what questions are about. Its answer is the response
 `utter_goods_` and its name; what it is called when no record has it is the term `goods_fact.` and its name.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.words.properties import find_property
 from actions.replies import Value, certificate, place, quantity, rating, several, term, text
-from actions.sourcing.cards import percent, response_time, supplier_kind, tier_lines, verification
+from actions.sourcing.cards import certificate_lines, percent, response_time, supplier_kind, tier_lines, verification
 
 PROPERTIES = ("material", "size", "weight", "thickness", "volume", "power", "colour", "packing", "logo", "custom")
 """The properties of goods that only their names state."""
@@ -60,6 +60,10 @@ def _read_certificates(about: About) -> Value | None:
     return several(map(certificate, codes)) if codes else None
 
 
+def _read_days_of_certificates(about: About) -> Value | None:
+    return certificate_lines(about.profile)
+
+
 def _read_products(about: About) -> Value | None:
     names = about.profile.main_products
     return several(map(text, names)) if names else None
@@ -100,6 +104,7 @@ FACTS: dict[str, GoodsFact] = {
     **{name: GoodsFact(_read_property(name), may_narrow=name not in _NO_CONDITIONS) for name in PROPERTIES},
     "stock": GoodsFact(_read_stock),
     "certificate": GoodsFact(_read_certificates, of_supplier=True, may_narrow=True),
+    "certificate_until": GoodsFact(_read_days_of_certificates, of_supplier=True),
     "founded": GoodsFact(lambda about: str(about.profile.founded_year or "") or None, of_supplier=True),
     "verified": GoodsFact(lambda about: verification(about.profile.summary), of_supplier=True, may_narrow=True),
     "kind": GoodsFact(lambda about: supplier_kind(about.profile.summary), of_supplier=True, may_narrow=True),

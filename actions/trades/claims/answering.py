@@ -241,7 +241,7 @@ async def _send_offer(turn: Turn, values: Json) -> None:
 
 
 async def _read_reason(turn: Turn, known: Json, asked: str | None) -> Json:
-    said, words = list(known.get("reason") or []), turn.text.strip()
+    said, words = list(known.get("reason") or []), turn.content
     if not words or turn.is_pressed or len(said) >= _MOST or (asked == CONFIRMED and not _adds(turn)):
         return {}
     return {"reason": [*said, words]}

@@ -64,13 +64,13 @@ def _say_whole(turn: Turn, claim: Claim) -> bool:
 
 
 FACTS = (
-    fact(_say_opened, "complain place", "when"),
-    fact(_say_offer, "offer"),
-    fact(_say_refund, "refund pay", "how_much when whether"),
-    fact(_say_wish, "wish goods quantity", "which how_many how_much who"),
-    fact(_say_answer, "answer deadline due confirm", "when how_long whether who"),
+    fact(_say_opened, "complain place", "when", names="placed"),
+    fact(_say_offer, "offer", names="claim_offer"),
+    fact(_say_refund, "refund pay", "how_much when whether", names="refund"),
+    fact(_say_wish, "wish goods quantity", "which how_many how_much who", names="claim_wish quantity contents"),
+    fact(_say_answer, "answer deadline due confirm", "when how_long whether who", names="claim_answer_by"),
     fact(_say_answer, "", "how_long"),
-    fact(_say_whole, "state", "how which whether name", is_whole=True),
+    fact(_say_whole, "state", "how which whether name", names="state claim_state", is_whole=True),
 )
 """The facts of a claim, in the order in which they are tried."""
 

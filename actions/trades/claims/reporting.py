@@ -133,7 +133,7 @@ def _explain(turn: Turn, order: Order) -> str:
 async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
     """Returns the values of the claim that the message gives, by slot. A value that is known already changes only when
     it is asked for or corrected."""
-    words = turn.text.strip()
+    words = turn.content
     if turn.is_pressed or not words:
         return {}
     if turn.dictation.adds:

@@ -136,6 +136,8 @@ def _are_of_that_quantity(turn: Turn, things: Sequence[Own]) -> bool:
 async def _find_missing_kind(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> Kind | None:
     """Returns the kind of thing that the message calls by its name and asks about, if the account has none: "any samples on the
     way?" is not about orders."""
+    if any(clause.fact for clause in asked):
+        return None
     kinds = [each.kind for each in SUBJECTS.values() if each.kind in wanted and each.is_called_so]
     has_question = any("whether" in clause.questions for clause in asked)
     is_own = all(not fact.is_shared for kind in kinds for fact in wanted[kind])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.dialogue.asked import Asked, load_asked
+from actions.dialogue.asked import Asked, asks_for, load_asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_goods
 from actions.dialogue.tasks import find_task
@@ -45,6 +45,7 @@ TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_pro
 """Intents among these that the NLU often gives to questions about an order: 茶杯是谁送的货."""
 _TALKS = frozenset(("contact_supplier", "contact_team"))
 """Intents among these whose messages may hold questions, which are for somebody else."""
+_GENERAL = 0.85
 _LISTS = frozenset(("list_orders", "list_requests", "daily_tasks"))
 _STATES = frozenset(("order_status", "payment_status", "check_quotes"))
 """Intents of messages that ask for the state of something, in whatever words."""
@@ -56,6 +57,10 @@ _WHAT = frozenset(("which", "how_many"))
 _UNCLEAR = frozenset(("which", "how", "why"))
 """Kinds of questions that cannot be understood unless they name a thing."""
 _HOW_MANY = frozenset(("how_much", "how_many"))
+_WHOLE = frozenset(("state", "contents", "next_step"))
+"""Facts that say all of a thing. Words that ask for them may as well be about something else: "any news?"."""
+_POSSIBLE = frozenset(("may_change", "may_cancel"))
+"""Facts that are also asked for by a wish: "can we still make it 1000?"."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
 """What a message names only to ask about one thing, and not to have several listed."""
 BY_FORM = frozenset(("whether", ""))
@@ -78,18 +83,31 @@ class _Form:
 
 def _read_form(asked: _Clauses) -> _Form:
     questions = {kind for clause in asked for kind in clause.questions}
-    return _Form(bool(questions - BY_FORM), any(clause.is_question and clause.things for clause in asked))
+    reads_fact = any(clause.fact for clause in asked)
+    return _Form(reads_fact or bool(questions - BY_FORM), any(clause.is_question and clause.things for clause in asked))
 
 
 def find_asked(turn: Turn) -> _Clauses:
     """Returns what the message asks. If it only names something, it asks of that what the message before asked: "and the scarves?"."""
+    asked = turn.asked if _may_ask_for_a_fact(turn) else tuple(replace(clause, fact="") for clause in turn.asked)
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
-        return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in turn.asked)
-    if any(clause.things for clause in turn.asked):
-        return _of_one_thing(turn.asked)
+        return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
+    if any(clause.fact for clause in asked):
+        return asked
+    if any(clause.things for clause in asked):
+        return _of_one_thing(asked)
     if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?"
-        return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in turn.asked if clause.is_question)
-    return _complete(turn) if turn.has_just_done("own_fact") else turn.asked
+        return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in asked if clause.is_question)
+    return _complete(turn) if turn.has_just_done("own_fact") else asked
+
+
+def _may_ask_for_a_fact(turn: Turn) -> bool:
+    """Returns whether the message may ask for the fact that the NLU reads in it, and neither puts a general question ("what does the
+    customs want?") nor wants something done ("the tracking number is wrong, take this one", "can we still make it 1000?")."""
+    if turn.intent.startswith("faq_") and turn.confidence >= _GENERAL:
+        return False
+    wants = turn.acts.name == turn.intent or asks_for(turn.asked, *_POSSIBLE)
+    return not (turn.intent in _DOES and wants)
 
 
 def _of_one_thing(asked: _Clauses) -> _Clauses:
@@ -149,12 +167,20 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
         return True
     if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
+    asks = turn.acts.find("ask_about")
+    if _asks_for_one_fact(turn, asked):
+        return True
     if _is_elsewhere(turn, asked, form) or _lists(turn, asked, form) or _does(turn, form):
         return False
-    asks = turn.acts.find("ask_about")
     is_clear = turn.asks or form.puts or _names_detail(turn, asked) or asks >= _ASKS
     is_clear = is_clear or _names_number(turn, asked)
     return is_clear or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
+
+
+def _asks_for_one_fact(turn: Turn, asked: _Clauses) -> bool:
+    """Returns whether the message surely asks for a single fact."""
+    is_asking = turn.acts.find("ask_about") >= _HINTS
+    return is_asking and any(clause.fact and clause.fact not in _WHOLE for clause in asked)
 
 
 def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:

@@ -78,7 +78,7 @@ class Subject:
     shows: str
     roles: frozenset[str] = frozenset(("buyer", "supplier"))
     is_called_so: frozenset[str] = frozenset()
-    """The names that questions have for this kind of thing, from `things` in nlu/turn/words/questions.yml. If there are any, a
+    """The names that questions have for this kind of thing, from `things` in nlu/understanding/asked/questions.yml. If there are any, a
     question is about this kind only if it has one of them ("has the sample left?"), or if such a thing was talked about last."""
     figures: Figures = field(default_factory=dict)
     """The properties by which things of this kind are sorted and chosen."""

@@ -105,7 +105,7 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     if dictated.insertion:
         placed = insert_words(said, dictated.insertion, figures)
         return {"words": placed, "figures": {**figures, **dictated.figures}} if placed else {}
-    old, new = dictated.swap or ("", "")
+    old, new = dictated.swap or turn.replaced or ("", "")
     old = find_meant(said, old, figures) or old
     if not dictated.adds and old and (swapped := swap_words(said, old, new)):
         kept = {name: new if value.casefold() == old.casefold() else value for name, value in figures.items()}

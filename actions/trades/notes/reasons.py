@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from actions.dialogue.dictation import swap_words
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.trades.notes.drafting import find_left_out
@@ -10,12 +13,19 @@ MOST = 300
 """The most characters of a reason."""
 
 
-def read_given_reason(turn: Turn) -> str | None:
+def _correct(before: str | None, replaced: Sequence[str]) -> str | None:
+    """Returns the reason `before` with what takes the place of a part of it; None if nothing does."""
+    if not before or len(replaced) != 2 or not find_left_out([before], [replaced[0]]):
+        return None
+    return (swap_words([before], *replaced) or [replaced[1]])[0]
+
+
+def read_given_reason(turn: Turn, before: str | None = None) -> str | None:
     """Returns the reason that the message gives beside what it reports or decides; None if it gives none, only agrees, or
     gives one that is not taken (`read_reason`)."""
-    if not turn.reasons or turn.is_pressed or turn.cues.assents:
+    if not (turn.reasons or _correct(before, turn.replaced)) or turn.is_pressed or turn.cues.assents:
         return None
-    return read_reason(turn, ", ".join(turn.reasons))
+    return read_reason(turn, ", ".join(turn.reasons), before)
 
 
 def leaves_reason_out(turn: Turn, reason: str) -> bool:
@@ -23,10 +33,11 @@ def leaves_reason_out(turn: Turn, reason: str) -> bool:
     return bool(turn.removals) and ("why" in turn.topics or bool(find_left_out([reason], turn.removals)))
 
 
-def read_reason(turn: Turn, said: str | None = None) -> str | None:
-    """Returns the message as a reason. Words with contact or bank details are not taken: the contact is told so, and a
+def read_reason(turn: Turn, said: str | None = None, before: str | None = None) -> str | None:
+    """Returns the message as a reason, or the reason `before` as the message corrects it. Words with contact or bank details are not taken: the contact is told so, and a
     person is asked to look at them."""
-    words = " ".join((turn.text if said is None else said).split())[:MOST]
+    given = (turn.content or turn.text) if said is None else said
+    words = " ".join((_correct(before, turn.replaced) or given).split())[:MOST]
     if not words:
         return None
     if find_in(words):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from actions.dialogue.asked import asks_for
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers
@@ -25,7 +26,8 @@ async def own_figures(turn: Turn) -> list[Event]:
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
     period = turn.cues.period
-    if period is None and "sales" not in turn.topics:
+    asks_sales = "sales" in turn.topics or asks_for(turn.asked_of_goods, "own_sales")
+    if period is None and not asks_sales:
         return await say_own_profile(turn) or []
     start = period.start if period else turn.today.replace(day=1)
     wanted = OrderFilter(placed_from=start, placed_before=period.end if period else None)

@@ -58,9 +58,9 @@ def say_rest_of_money(turn: Turn, order: Order) -> bool:
 
 
 def say_payments(turn: Turn, order: Order) -> bool:
-    """Says to a supplier all payments of its order, each with its day: "what did they promise to pay, and when?"."""
+    """Says all payments of the order, each with its day: "what did they promise to pay, and when?"."""
     payments = [each for each in order.payments if each.kind != "refund"]
-    if not turn.is_supplier or not payments or order.state == "cancelled":
+    if not payments or order.state == "cancelled":
         return False
     tell_of(turn, order, "utter_own_payments", payments=lines(map(payment_line, payments)))
     return True

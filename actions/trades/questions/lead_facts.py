@@ -44,6 +44,8 @@ _VAGUE = frozenset(
 
 
 _WHOLE = frozenset(("whole",))
+_OF_QUOTATIONS = frozenset(("total", "unit_price", "lead_time", "own_quote", "valid_until"))
+"""Facts that are asked of the quotation under way, if there is one."""
 
 
 @in_passing
@@ -81,7 +83,12 @@ def _is_elsewhere(turn: Turn) -> bool:
 
 
 def _find_wanted(turn: Turn) -> list[Say]:
-    asked = [clause for clause in turn.asked if clause.kinds or clause.is_question]
+    quotes = turn.task is not None and turn.task.name == "quotation"
+    asked = [
+        clause
+        for clause in turn.asked
+        if (clause.kinds or clause.is_question) and not (quotes and clause.fact in _OF_QUOTATIONS)
+    ]
     wanted = [fact.say for fact in find_facts(FACTS, asked) if not fact.is_whole]
     of_certificates = [say_certificates] if turn.entities.certifications else []
     return list(dict.fromkeys([*wanted, *of_certificates]))

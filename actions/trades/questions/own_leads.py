@@ -66,6 +66,8 @@ def _of_own_quotation(say: Callable[[Turn, Rfq, Quotation], None]) -> Say:
 
     def say_if_quoted(turn: Turn, lead: Rfq) -> bool:
         quotation = next(iter(lead.quotations), None)
+        if quotation is None and turn.task is not None and turn.task.name == "quotation":
+            return False  # "how much in all?" is about the quotation that is being written
         if quotation is None:
             turn.say("utter_not_quoted_yet", lead_values(lead))
         else:
@@ -101,24 +103,25 @@ say_certificates = _state(
 )
 
 FACTS = (
-    fact(_say_valid, "valid"),
-    fact(_say_buyers_answer, "answer confirm", "whether who"),
-    fact(_say_quoted, "quote", "whether how_much"),
-    fact(_say_due, "deadline due", "when how_long name which"),
+    fact(_say_valid, "valid", names="valid_until"),
+    fact(_say_buyers_answer, "answer confirm", "whether who", names="counter_state confirmed change_answer quoted"),
+    fact(_say_quoted, "quote", "whether how_much", names="own_quote"),
+    fact(_say_quoted, "", "none", names="unit_price total lead_time", is_shared=True),
+    fact(_say_due, "deadline due", "when how_long name which", names="quote_deadline"),
     fact(_say_due, "answer quote", "when how_long which"),
-    fact(_say_target, "target"),
+    fact(_say_target, "target", names="target"),
     fact(_say_target, "price pay", "how_much which"),
-    fact(_say_needed, "needed arrive", "when"),
-    fact(say_certificates, "certificate"),
-    fact(_say_amount, "quantity", "how_many how_much which name"),
+    fact(_say_needed, "needed arrive", "when", names="needed_by arrival"),
+    fact(say_certificates, "certificate", names="required_certs"),
+    fact(_say_amount, "quantity", "how_many how_much which name", names="quantity"),
     fact(_say_amount, "", "how_many"),
-    fact(_say_place, "destination", "where which name"),
+    fact(_say_place, "destination", "where which name", names="destination who_pays_freight"),
     fact(_say_place, "ship", "where which"),
     fact(_say_due, "", "how_long when"),
     fact(_say_place, "", "where"),
     fact(_say_place, "incoterm", "which name whether"),
-    fact(_say_buyer, "customer maker place ship", "who"),
-    fact(say_lead, "state goods", "how which name", is_whole=True),
+    fact(_say_buyer, "customer maker place ship", "who", names="counterpart"),
+    fact(say_lead, "state goods", "how which name", names="state contents", is_whole=True),
 )
 """The facts of a lead, in the order in which they are tried."""
 BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))

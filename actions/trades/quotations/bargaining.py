@@ -6,6 +6,8 @@ price as its target is offered, because only a quotation can be negotiated.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,8 +15,9 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
-from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, tell_passed_on
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, tell_passed_on
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import PRICE, QUANTITY, Held, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.requests.lifecycle import MOVES
@@ -52,8 +55,6 @@ _MAY_BID = frozenset(
 _BIDS = frozenset(("negotiate_price", "submit_quote"))
 """Those of them that offer a price to a quotation at hand without naming it."""
 _LOOKED_AT = 50
-_LEAST = 10
-"""The least number without a unit that is taken for a quantity beside a price."""
 
 
 @reading
@@ -241,7 +242,9 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
         found["limit"] = str(limits[-1])
     before = read_money(known.get("unit_price")) or quotation.unit_price
     differences = {abs(each) for each in turn.differences}  # "10 cents less" is no price of 0.10
-    offered = [price for price in prices if turn.is_pressed or price.amount not in {*limits, *differences}]
+    turn = _settle(turn, quotation, known, asked, limits)
+    settled = [price for price in map(read_money, turn.entities.values("price")) if price]
+    offered = [price for price in settled if turn.is_pressed or price.amount not in {*limits, *differences}]
     if offered:
         chosen = next(
             (each for each in reversed(offered) if each.amount not in (quotation.unit_price.amount, theirs)),
@@ -258,26 +261,21 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
         changed = before.amount + turn.differences[-1]
         if changed > 0:
             found["unit_price"] = _pack(Money(changed, before.currency))
-    elif numbers := _find_bare_prices(turn, limits, asked):
-        others = [number for number in numbers if number != theirs]
-        found["unit_price"] = _pack(Money((others or numbers)[-1], quotation.unit_price.currency))
-    if amount := _read_quantity(turn, quotation, found, limits, asked):
-        found["quantity"] = str(amount)
+    if (amount := turn.meant.get(QUANTITY)) and amount.value not in {*limits, *differences}:
+        found["quantity"] = str(amount.value)
     return found
 
 
-def _find_bare_prices(turn: Turn, limits: list[Decimal], asked: str | None) -> list[Decimal]:
-    """Returns the numbers without a currency that can only be prices: those with decimals, or the only one beside a
-    limit or in an answer to the question for the price."""
-    is_in_figures = any(letter.isdigit() for letter in turn.text)  # the "one" in "the cheap one" is no price
-    numbers = [number for number in turn.numbers if number not in limits and is_in_figures]
-    with_decimals = [number for number in numbers if number % 1]
-    amount = turn.entities.quantity
-    counts = amount is not None and amount.unit is not None
-    is_other = turn.entities.has("date") or turn.cues.duration is not None
-    answers_price = asked in ("unit_price", CONFIRMED) or _offers_number(turn) or turn.intent == "accept_quote"
-    answers_price = answers_price and not (counts or is_other)
-    return with_decimals or (numbers if (answers_price or limits) and len(numbers) == 1 else [])
+def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None, limits: Sequence[Decimal]) -> Turn:
+    """Returns the turn with its figures settled beside the offer, or else what it is an answer to. A limit is none of them."""
+    figures = tuple(figure for figure in turn.figures if figure.value not in limits)
+    price = read_money(known.get("unit_price")) or quotation.unit_price
+    before = (quotation.waiting or quotation).unit_price
+    held = {
+        PRICE: Held(price.amount, price.currency, before.amount),
+        QUANTITY: Held(quotation.quantity.value, quotation.quantity.unit),
+    }
+    return settle(replace(turn, figures=figures), "unit_price" if _offers_number(turn) else asked, held)
 
 
 def names_price(turn: Turn) -> bool:
@@ -290,21 +288,6 @@ def _offers_number(turn: Turn) -> bool:
     """Returns whether the message offers the only number that it holds in digits: "offer the first one 35", 还价35."""
     offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
     return offers and len(turn.cues.written) == 1 and not turn.cues.is_question
-
-
-def _read_quantity(
-    turn: Turn, quotation: Quotation, found: Json, limits: list[Decimal], asked: str | None
-) -> Decimal | None:
-    """Returns the quantity for which the offer is made, in the unit of the quotation."""
-    amount = turn.entities.quantity
-    if amount and amount.unit == quotation.quantity.unit:
-        return amount.value
-    price = read_money(found.get("unit_price"))
-    shares = [share for percent in turn.percents for share in (percent, 100 - percent)]  # 95折 is 5 percent off
-    taken = {*limits, *shares, *(abs(each) for each in turn.differences), price.amount if price else None}
-    left = [number for number in turn.numbers if number not in taken and number >= _LEAST and not number % 1]
-    is_priced = price is not None and not turn.differences
-    return left[-1] if is_priced and len(left) == 1 and left[0] != quotation.unit_price.amount else None
 
 
 def _lower(price: Money, percent: Decimal) -> Money:

@@ -12,6 +12,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_amount, read_money
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import DAYS, PRICE, QUANTITY, Held, settle
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
@@ -41,24 +42,18 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         if not turn.entities.has("price"):
             said = ", ".join(f"{name} {price.amount:f} {price.currency}" for name, price in prices.items())
             kept = {name: value for name, value in known.items() if name != "unit_price"}
-            others = replace(turn, numbers=(), choices={}, cues=replace(turn.cues, number=None))
+            others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
             return read_quotation(others, None, lead, kept) | _note(known, [said])
-    number = turn.cues.number
-    lone = find_lone_numbers(turn, lead)
+    turn = _settle(turn, requested, lead, known)
     currency = _find_currency(lead, known)
     is_known = "unit_price" in known and requested != "unit_price"
-    if (price := _read_price(turn, requested, number, currency, is_known=is_known)) is not None:
-        found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead)), "currency": price.currency}
-    elif changed := _read_changed_price(turn, known, lone, lead) or _read_changed_currency(turn, known):
+    if (price := _read_price(turn, currency, is_known=is_known)) is not None:
+        found["unit_price"] = {"amount": str(_weigh(turn, price.amount, lead, known)), "currency": price.currency}
+    elif changed := _read_changed_price(turn, known) or _read_changed_currency(turn, known):
         found["unit_price"] = changed
-    elif alone := _find_lone_price(turn, requested, known, lone):
-        found["unit_price"] = {"amount": str(_weigh(turn, alone, lead)), "currency": currency}
-    names_days = set(turn.cues.listing_values) == {"lead_time"} and len(lone) == 1 and not lone[0] % 1
-    if names_days and "unit_price" in known:  # "yes but lead time 25"
-        found["lead_days"] = int(lone[0])
-        found.pop("unit_price", None)
-    elif requested == "lead_days" and number and number.isdecimal():
-        found["lead_days"] = int(number)
+    days = turn.meant.get(DAYS)
+    if days and not days.value % 1 and (days.kind == "bare" or days.label == DAYS):
+        found["lead_days"] = int(days.value)
     elif turn.cues.lead_days:
         found["lead_days"] = turn.cues.lead_days
     code = turn.entities.incoterm or turn.cues.incoterm
@@ -71,6 +66,24 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.cues.of_validity and (day := _read_validity(turn)):
         found["valid_until"] = day
     return found | _read_note(turn, known)
+
+
+def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Turn:
+    """Returns the turn with its figures settled beside the quotation so far, or else what the buyer asks for. The number of the
+    request itself, which people write without its beginning ("10036"), is no figure."""
+    price, days = read_money(known.get("unit_price")), known.get("lead_days")
+    target = lead.target_price if lead else None
+    is_own = {find_digits(lead)} if lead else set()
+    held = {
+        PRICE: Held(price.amount, price.currency) if price else Held(None, target.currency if target else None),
+        DAYS: Held(Decimal(days)) if days else Held(),
+        QUANTITY: Held(lead.quantity.value, lead.quantity.unit) if lead else Held(),
+    }
+    others = {*is_own, *turn.cues.remarked, *turn.cues.offered}
+    figures = tuple(figure for figure in turn.figures if figure.value not in others)
+    quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
+    asked = requested or ("unit_price" if quotes and price is None else None)
+    return settle(replace(turn, figures=figures), asked, held, lead.product.both if lead else ())
 
 
 def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
@@ -103,17 +116,12 @@ def _find_currency(lead: Rfq | None, known: Json) -> str:
     return before.currency if before else lead.target_price.currency if lead and lead.target_price else "USD"
 
 
-def _read_price(
-    turn: Turn, requested: str | None, number: str | None, currency: str, *, is_known: bool = False
-) -> Money | None:
-    """Returns the price in the message, also as a bare number if the price was asked for. Returns None for "10 cents less",
-    which is a difference, and if it names only the price of something else while that of the goods is known (`is_known`)."""
+def _read_price(turn: Turn, currency: str, *, is_known: bool = False) -> Money | None:
+    """Returns the price in the message. Returns None for "10 cents less", which is a difference, and if it names only the price of
+    something else while that of the goods is known (`is_known`)."""
     if turn.differences or (is_known and _names_only_others(turn, currency)):
         return None
-    is_answer = requested == "unit_price" and number is not None
-    return _find_own_price(turn, currency) or (
-        read_money({"amount": number, "currency": currency}) if is_answer else None
-    )
+    return _find_own_price(turn, currency)
 
 
 def _names_only_others(turn: Turn, currency: str) -> bool:
@@ -141,9 +149,12 @@ def _list_others(turn: Turn, prices: Sequence[Money]) -> list[Decimal]:
     return [number for number in turn.numbers if number not in taken and number not in turn.cues.ruled_out]
 
 
-def _weigh(turn: Turn, price: Decimal, lead: Rfq | None) -> Decimal:
-    """Returns the price for the unit of the request, if the message names it for another unit of weight: 6.1 per kg are 6,100
-    for a tonne."""
+def _weigh(turn: Turn, price: Decimal, lead: Rfq | None, known: Json) -> Decimal:
+    """Returns the price for the unit of the request, if the message names it for another unit of weight, or it can only be one for
+    that beside the price before: 6.1 per kg are 6,100 for a tonne."""
+    before = read_money(known.get("unit_price"))
+    if before and not turn.choices.get("per"):
+        return _weigh_as_before(price, before.amount, lead)
     per, unit = turn.choices.get("per"), lead.quantity.unit if lead else None
     if (per, unit) == ("kg", "tonne"):
         return (price * _KILOGRAMS).quantize(_CENT)
@@ -172,28 +183,9 @@ def find_digits(lead: Rfq) -> Decimal:
     return Decimal("".join(filter(str.isdecimal, lead.number)))
 
 
-def _find_lone_price(turn: Turn, requested: str | None, known: Json, lone: list[Decimal]) -> Decimal | None:
-    """Returns the only number of the message that may be a price, as long as none is known: one with decimals, or any in
-    words that quote."""
-    quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
-    lone = _keep_written(turn, lone)
-    prices = [number for number in lone if number % 1] or (lone if quotes else [])
-    fits = requested in (None, "unit_price") and "unit_price" not in known and not turn.differences
-    named = turn.entities.has("price", "order_number")
-    if fits and not named and (said := turn.choices.get("quoted")):  # 报7块美金
-        return Decimal(said)
-    return prices[0] if fits and not named and len(prices) == 1 else None
-
-
-def _keep_written(turn: Turn, numbers: list[Decimal]) -> list[Decimal]:
-    """Returns the numbers that the message writes in digits: the "one" in "the second one" is none."""
-    return [number for number in numbers if number in turn.cues.written]
-
-
-def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal], lead: Rfq | None) -> dict[str, str] | None:
-    """Returns the known price as the message changes it, in the same currency: "10 cents less", or another number in its
-    place, such as "make it 8.20" or "915 is not enough, with freight it is 1025". Returns None if it does not. The "one" in
-    "only the white one" is no number."""
+def _read_changed_price(turn: Turn, known: Json) -> dict[str, str] | None:
+    """Returns the known price as the message changes it, in the same currency: "10 cents less", "3 % less". Returns None if it does
+    not."""
     before = known.get("unit_price")
     if not isinstance(before, dict):
         return None
@@ -204,16 +196,7 @@ def _read_changed_price(turn: Turn, known: Json, lone: list[Decimal], lead: Rfq 
     if turn.percents:  # "3 % less"
         exact = old * (100 - turn.percents[-1]) / 100
         return {**before, "amount": str(exact.quantize(min(_CENT, Decimal(1).scaleb(int(old.as_tuple().exponent)))))}
-    lone = _keep_written(turn, lone)
-    others = [number for number in lone if number != old]
-    decimals = [number for number in others if number % 1]
-    corrected = turn.cues.corrects or turn.acts.kind == "correct"
-    repeats_it = len(others) < len(lone)
-    of_days = turn.entities.has("date") or turn.cues.lead_days is not None
-    plain = (corrected or repeats_it) and not of_days
-    if not others or not (decimals or plain):
-        return None
-    return {**before, "amount": str(_weigh_as_before((decimals or others)[-1], old, lead))}
+    return None
 
 
 def _weigh_as_before(price: Decimal, before: Decimal, lead: Rfq | None) -> Decimal:

@@ -76,7 +76,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if turn.entities.has(*_ELSEWHERE) or turn.intent in _ASKS_OF:
         return {}
     is_answer = turn.is_pressed or turn.acts.share(*_ANSWERS) > _TELLS
-    reason = read_given_reason(turn) if is_answer else read_reason(turn)
+    reason = read_given_reason(turn) if is_answer else read_reason(turn, before=known.get("reason"))
     return {"reason": reason} if reason else {}
 
 

@@ -13,6 +13,7 @@ from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.shares import change_quantity, mark_part
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import PRICE, QUANTITY, Held, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
@@ -23,7 +24,7 @@ from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_request import find_rfq_in_question
 from actions.trades.requests.cards import request_card
 from actions.trades.requests.reading_requests import LONGEST_NOTE, pack_destination
-from actions.trades.requests.request_terms import read_terms, without_bare_price
+from actions.trades.requests.request_terms import read_terms
 from actions.trades.requests.withdrawing import withdraws_what_is_at_hand
 
 CHANGE = "change"
@@ -118,7 +119,7 @@ def _values(rfq: Rfq) -> dict[str, Value]:
 
 def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     """Returns `known` with what the message changes."""
-    turn = without_bare_price(turn)
+    turn = _settle(turn, rfq, known, asked)
     change, entities = dict(known), turn.entities
     if turn.shifts and not entities.has("date"):
         return {**change, "due_on": (rfq.due_on + dt.timedelta(days=turn.shifts[-1])).isoformat()}
@@ -126,7 +127,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     amount, remarks = entities.quantity, list(turn.remarks)
     more = turn.sizes or entities.certifications or turn.removals
     if more and not any(size in words for size in turn.sizes for words in remarks):
-        whole_text = turn.dictation.words if turn.dictation.adds and turn.dictation.words else turn.text.strip()
+        whole_text = turn.dictation.words if turn.dictation.adds and turn.dictation.words else turn.content
         remarks = [*(words for words in remarks if words not in whole_text), whole_text]
     named = [name for name in entities.products if not any(name in size or size in name for size in turn.sizes)]
     others = any(not goods_likeness(name, rfq.product.both) for name in named)
@@ -135,7 +136,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     becomes = change_quantity(turn.shares, rfq.quantity.value, rfq.quantity.unit, before.value if before else None)
     part = mark_part(turn.shares, Decimal(whole), unit, turn.text.strip())
     if others and (amount or turn.differences):
-        remarks.append(turn.text.strip())  # "add 200 lids" does not change the quantity of what is asked for
+        remarks.append(turn.content)  # "add 200 lids" does not change the quantity of what is asked for
     elif part:
         remarks = [part]
     elif becomes is not None:
@@ -143,13 +144,11 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     elif turn.difference is not None and not turn.remarks and (new := whole + turn.difference) > 0:
         change["quantity"] = {"value": str(new), "unit": unit}
     elif amount and ("part" in turn.topics or (amount.unit in MEASURES and amount.unit != rfq.quantity.unit)):
-        remarks.append(turn.text.strip())  # "half of them in blue" and "in 210 litre drums" change no quantity
+        remarks.append(turn.content)  # "half of them in blue" and "in 210 litre drums" change no quantity
     elif amount is not None and amount.unit in (None, rfq.quantity.unit):
         change["quantity"] = {"value": str(amount.value), "unit": rfq.quantity.unit}
     elif amount is not None:
         change["quantity"] = {"value": str(amount.value), "unit": amount.unit}
-    elif _is_lone_quantity(turn, asked):
-        change["quantity"] = {"value": str(turn.numbers[-1]), "unit": rfq.quantity.unit}
     if (goal := pack_destination(entities)) and not part:
         change["country"] = goal
     if rfq.target_price and (price := entities.price_in(rfq.target_price.currency)):
@@ -163,20 +162,20 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     return change
 
 
+def _settle(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Turn:
+    """Returns the turn with its figures settled beside what the request says, or shall say."""
+    amount, price = read_amount(known.get("quantity")), read_money(known.get("price")) or rfq.target_price
+    quantity_held = Held(amount.value if amount else rfq.quantity.value, rfq.quantity.unit, rfq.quantity.value)
+    price_held = Held(price.amount, price.currency) if price else Held()
+    return settle(turn, asked, {QUANTITY: quantity_held, PRICE: price_held}, rfq.product.both)
+
+
 def _extends_quoting(turn: Turn, rfq: Rfq, terms: Json) -> bool:
     """Returns whether the day in the message moves the last day for quotations: a deadline that is put off can only be the one of the
     two that comes before the new day."""
     day = read_day(terms.get("needed_by"))
     puts_off = bool(turn.topics & {"deadline", "postpones"})
     return puts_off and day is not None and rfq.needed_by is not None and rfq.due_on < day < rfq.needed_by
-
-
-def _is_lone_quantity(turn: Turn, asked: str | None) -> bool:
-    """Returns whether the only number of the message can be the quantity: "change to 1,500"."""
-    others = turn.entities.has("price", "date", "order_number", "certification")
-    begins = asked is not None or turn.intent in ("change_request", "change_order", "inform")
-    alone = len(turn.numbers) == 1 and turn.numbers[0] > 1  # 一下 in "改一下" is no number
-    return bool(begins and alone and not others and not turn.limits and not turn.percents)
 
 
 async def _access(turn: Turn, values: Json) -> Rfq | None:

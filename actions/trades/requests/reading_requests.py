@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from actions.dialogue.brief import is_brief
 from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import (
@@ -15,14 +14,17 @@ from actions.dialogue.entities import (
     pack_name,
     read_amount,
     read_destination,
+    read_money,
     read_name,
 )
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import PRICE, QUANTITY, Held, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
@@ -87,7 +89,7 @@ def _read_unit(words: str) -> str | None:
 
 async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the values that the message gives, by slot."""
-    turn = without_bare_price(turn)
+    turn = _settle(turn, known, asked)
     entities, found = turn.entities, Json()
     if turn.dictation.adds and known.get("product") and not turn.is_pressed:
         return _add_dictated(turn, known)
@@ -105,7 +107,7 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     lines = await begin_lines(turn, entities.goods)
     named = [each for each in entities.products if not _is_remarked(turn, each, known)]
     if named and asked == CONFIRMED and known.get("product") and _describes_goods(turn):
-        return _add_to_note(known, turn.text.strip())
+        return _add_to_note(known, turn.content)
     product = next(iter(named), None) or (plain_words(turn) if asked == "product" else None)
     if product:
         found["product"] = product
@@ -120,10 +122,7 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         found["quantity"] = {"value": str(shared), "unit": held.unit}
     elif held and turn.differences and not entities.has("price"):
         found["quantity"] = {"value": str(held.value + turn.differences[-1]), "unit": held.unit}
-    elif limit := _read_lone_limit(turn, known):
-        found["terms"] = {**(known.get("terms") or {}), "price": limit}
-        return found
-    elif amount := _read_quantity(turn, held, asked) or _read_lone_number(turn, asked):
+    elif amount := entities.quantity:
         unit = (
             held.unit if held and amount.unit is None else await find_usual_unit(turn, product or known.get("product"))
         )
@@ -132,6 +131,21 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     if set(found) == {"note"} and turn.sizes and not turn.remarks:
         return _read_whole_remark(turn, known, asked) or found  # "60W and with a pole" says more than the size
     return found or _read_whole_remark(turn, known, asked)
+
+
+def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
+    """Returns the turn with its figures settled, unless several goods are spoken of, each with its own quantity."""
+    goods = [str(known["product"])] if known.get("product") else []
+    others = goods and any(not goods_likeness(name, goods) for name in turn.entities.products)
+    if others or len(read_lines(known)) > 1 or len(set(turn.entities.products)) > 1:
+        return without_bare_price(turn)
+    amount, terms = read_amount(known.get("quantity")), known.get("terms") or {}
+    price = read_money(terms.get("price") or terms.get("limit"))
+    held = {
+        QUANTITY: Held(amount.value, amount.unit) if amount else Held(),
+        PRICE: Held(price.amount, price.currency) if price else Held(),
+    }
+    return settle(turn, asked, held, goods)
 
 
 def _is_remarked(turn: Turn, goods: str, known: Json) -> bool:
@@ -153,7 +167,7 @@ def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the note with the whole message added, if that is a remark; else {}."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
-    return _add_to_note(known, turn.dictation.words or turn.text.strip())
+    return _add_to_note(known, turn.dictation.words or turn.content)
 
 
 def _add_dictated(turn: Turn, known: Json) -> Json:
@@ -255,41 +269,6 @@ def _without_target(turn: Turn, terms: Json) -> Json:
     named = "price" in turn.mentions and find_price(turn, terms) is None
     is_back = named and (takes_back or bool(turn.removals))
     return {name: value for name, value in terms.items() if name != "price"} if is_back else terms
-
-
-def _read_lone_limit(turn: Turn, known: Json) -> Json | None:
-    """Returns the target price, when the message limits a bare number, such as "35 at most", and prices were mentioned
-    before; else None."""
-    spoken = (known.get("terms") or {}).get("price") or "price" in (turn.slot("mentioned") or ())
-    limits = turn.acts.share("value", "correct") > _GIVES and any(word in turn.text.casefold() for word in _LIMITS)
-    if not (spoken and limits and turn.numbers) or turn.entities.has("price"):
-        return None
-    currency = spoken["currency"] if isinstance(spoken, dict) else "CNY" if turn.context.language == "zh" else "USD"
-    return {"amount": str(turn.numbers[-1]), "currency": currency}
-
-
-def _read_quantity(turn: Turn, held: Amount | None, asked: str | None) -> Amount | None:
-    """Returns the quantity in the message, unless it measures the goods: after "300 chairs", 承重150公斤 is no quantity."""
-    amount = turn.entities.quantity
-    is_correction = turn.cues.corrects or turn.acts.kind == "correct" or bool(turn.entities.products)
-    if amount is None or held is None or asked == "quantity" or is_correction:
-        return amount
-    is_other_unit = amount.unit is not None and held.unit is not None and amount.unit != held.unit
-    return None if is_other_unit and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) else amount
-
-
-def _read_lone_number(turn: Turn, asked: str | None) -> Amount | None:
-    """Returns the last number of a message that answers or corrects something, when it can only be the quantity: "then
-    800"."""
-    gives = turn.acts.share("value", "correct") > _GIVES and asked in ("quantity", CONFIRMED)
-    others = turn.entities.has("price", "date", "order_number", "rfq_number", "certification")
-    counts = [
-        number for number in turn.numbers if number > 1 and not number % 1
-    ]  # the one in "the third one" counts nothing
-    is_correction = turn.cues.corrects or turn.acts.kind == "correct"
-    if asked == CONFIRMED and not is_correction and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
-        return None  # 要双层的 防水3000 describes the goods
-    return Amount(counts[-1]) if gives and counts and not others else None
 
 
 def pack_quantity(amount: Amount, unit: str | None) -> Json:

@@ -183,7 +183,7 @@ async def _send_quote(turn: Turn, values: Json) -> None:
 
 
 async def _read_reason(turn: Turn, known: Json, asked: str | None) -> Json:
-    said, words = list(known.get("reason") or []), turn.text.strip()
+    said, words = list(known.get("reason") or []), turn.content
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent == "inform"
     if turn.is_pressed or not words or (asked == CONFIRMED and not adds):
         return {}

@@ -61,15 +61,21 @@ def _say_whole(turn: Turn, sample: Sample) -> bool:
 
 
 FACTS = (
-    fact(_say_carrier, "tracking carrier mode"),
-    fact(_say_cost, "price total pay owe free", "how_much which whether who name", is_shared=True),
-    fact(_say_arrived, "arrive", "when whether how_long"),
-    fact(_say_shipped, "ship promise", "when whether how_long who"),
-    fact(_say_parties, "maker customer", "who"),
-    fact(_say_place, "destination", "where which"),
+    fact(_say_carrier, "tracking carrier mode", names="tracking carrier"),
+    fact(
+        _say_cost,
+        "price total pay owe free",
+        "how_much which whether who name",
+        names="sample_cost unit_price total owed",
+        is_shared=True,
+    ),
+    fact(_say_arrived, "arrive", "when whether how_long", names="sample_arrival arrival"),
+    fact(_say_shipped, "ship promise", "when whether how_long who", names="shipped promised_day"),
+    fact(_say_parties, "maker customer", "who", names="counterpart"),
+    fact(_say_place, "destination", "where which", names="destination"),
     fact(_say_place, "ship", "where"),
-    fact(_say_requested, "place", "when"),
-    fact(_say_whole, "state confirm answer", "how which whether where name", is_whole=True),
+    fact(_say_requested, "place", "when", names="placed"),
+    fact(_say_whole, "state confirm answer", "how which whether where name", names="state confirmed", is_whole=True),
     fact(_say_whole, "", "where", is_whole=True),
 )
 """The facts of a sample, in the order in which they are tried."""

@@ -3,7 +3,7 @@ the request to the supplier, or leaves it to the staff if the supplier has no ac
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 from actions.dialogue.brief import is_brief
@@ -11,10 +11,12 @@ from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import find_place_in_address, read_amount, read_destination
 from actions.dialogue.events import Event
+from actions.dialogue.figures import Figure
 from actions.dialogue.registry import answers
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import QUANTITY, Held, settle
 from actions.marketplace.base.records import Destination, Quantity, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
@@ -38,8 +40,12 @@ _GIVES = 0.4
 _FILLERS = frozenset(("no", "yes", "ok", "okay", "sorry", "wait", "不", "不对", "不是", "对", "好"))
 _COMMON = "一个两的那这色, "
 """Letters that two remarks may share without being about the same."""
+_A_NUMBER = 2
+"""How many words or characters a message may have that is nothing but a number."""
 _MOST = 100
 """The most pieces that count as a sample."""
+_SAMPLES = ("sample", "样", "樣")
+"""How words begin that call what is counted samples."""
 
 
 @answers("request_sample")
@@ -52,7 +58,7 @@ async def request_sample(turn: Turn) -> list[Event]:
     if not turn.is_signed_in or turn.is_supplier:
         await begin_note(turn, SAMPLE_NOTE, f"listing {offer.product_id}", offer_values(offer)["offer"])
         return []
-    known = {**await _choose(turn, offer), **_read_sample(turn, None, offer)}
+    known = {**await _choose(turn, offer), **_read_sample(turn, None, offer, {})}
     await start(turn, SAMPLE, known)
     return []
 
@@ -66,21 +72,18 @@ async def _choose(turn: Turn, offer: Listing) -> Json:
     }
 
 
-def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
+def _read_sample(turn: Turn, asked: str | None, offer: Listing, known: Json) -> Json:
     """Returns the values of the request that the message gives, by slot."""
     found = Json()
     if _names_other_goods(turn, offer):
         return found
+    street = None if turn.is_pressed else turn.choices.get("street")
+    turn = _settle(turn, asked, offer, known, street or "")
     amount = turn.entities.quantity
     number = turn.cues.number or (str(turn.numbers[0]) if len(turn.numbers) == 1 else None)
     if amount is None and asked == "sample_quantity" and (number or turn.numbers) and not turn.asks:
         amount = read_amount(number or str(turn.numbers[0]))  # 两个 一个香槟色一个藏青
-    corrects = _corrects_quantity(turn)
-    if amount is None and corrects:
-        amount = read_amount(str(turn.numbers[-1]))
-    street = None if turn.is_pressed else turn.choices.get("street")
-    if amount is not None and street and amount.unit is None and f"{amount.value:f}" in street:
-        amount = None  # the number of a house
+    corrects = _corrects_quantity(turn) and not street
     if amount is not None and (asked != "address" or corrects):
         unit = amount.unit or offer.moq.unit
         if amount.value > _MOST:
@@ -98,18 +101,35 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing) -> Json:
     return found
 
 
+def _corrects_quantity(turn: Turn) -> bool:
+    """Returns whether the message is hardly more than a number of pieces, and no address: "make that 3"."""
+    meant = turn.meant.get(QUANTITY)
+    corrects = turn.cues.corrects or turn.acts.kind == "correct" or is_brief(turn.text, _A_NUMBER, _A_NUMBER)
+    is_named = meant is not None and (meant.kind == "count" or meant.name == "set")
+    return meant is not None and (corrects or is_named) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+
+
+def _count_samples(figure: Figure) -> Figure:
+    """Returns the figure as a plain number, if it counts samples: 2 samples."""
+    counts = figure.kind == "named" and figure.name.casefold().startswith(_SAMPLES)
+    return replace(
+        figure, label="" if figure.label == "sample" else figure.label, kind="bare" if counts else figure.kind
+    )
+
+
 def _names_other_goods(turn: Turn, offer: Listing) -> bool:
     """Returns whether the message is about other goods than the sample, so that no number in it is the sample's."""
     names = offer.product.both
     return bool(turn.entities.products) and not any(goods_likeness(name, names) for name in turn.entities.products)
 
 
-def _corrects_quantity(turn: Turn) -> bool:
-    """Returns whether the message is nothing but another number of pieces: "make that 3"."""
-    is_lone = len(turn.numbers) == 1 and not turn.numbers[0] % 1 and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    gives = turn.cues.corrects or turn.acts.kind == "correct"
-    others = turn.entities.has("country", "date", "price") or bool(turn.sizes) or "street" in turn.choices
-    return is_lone and gives and not (others or turn.is_pressed)
+def _settle(turn: Turn, asked: str | None, offer: Listing, known: Json, street: str) -> Turn:
+    """Returns the turn with its figures settled. The number of a house is none of them."""
+    held = read_amount(known.get("sample_quantity"))
+    figures = [figure for figure in turn.figures if f"{figure.value:f}" not in street]
+    figures = [_count_samples(figure) for figure in figures]
+    quantity_held = Held(held.value, held.unit) if held else Held(None, offer.moq.unit)
+    return settle(replace(turn, figures=tuple(figures)), asked, {QUANTITY: quantity_held}, offer.product.both)
 
 
 def _is_no_address(turn: Turn) -> bool:
@@ -127,7 +147,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = await _choose(turn, chosen) if chosen else {}  # "the one from Chengdu"
     if chosen:
         turn.say("utter_sample_chosen", {"goods": text(chosen.product), "supplier": text(chosen.supplier.name)})
-    found |= _read_sample(turn, asked, chosen or offer)
+    found |= _read_sample(turn, asked, chosen or offer, known)
     if asked != "address" and "sample_country" not in found and (place := await find_usual_place(turn)):
         found["sample_country"] = place
     return found | _read_kind(turn, known, asked, found)

@@ -8,12 +8,11 @@ the parse once it is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from nlu.turn.dividing.clauses import find_clauses
 from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
@@ -21,9 +20,12 @@ from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
+from nlu.turn.words.drafts.content import find_content, find_replaced, find_told
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
+from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
+from nlu.turn.words.figures.figures import find_figures
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -42,13 +44,15 @@ from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without
 from nlu.turn.words.goods.priced import with_prices
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
-from nlu.turn.words.questioning import find_asked, find_owning
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
+from nlu.understanding.asked.questioning import find_asked, find_owning
+from nlu.understanding.cues.cues import find_choices
 from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
+from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
 
 Parsed = dict[str, Any]
@@ -331,12 +335,12 @@ _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Parsed:
+def complete(parsed: Parsed, role: str | None, today: date | None = None, focus: Collection[str] = ()) -> Parsed:
     """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
     and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
     `cues`, what it asks about things that were traded (`asked`, `owning`), about goods on sale and about the marketplace
     (`asked_of_goods`, `asked_of_market`), and the role of each entity. `role` is that of the
-    writer, and `today` the day on which it was written."""
+    writer, `today` the day on which it was written, and `focus` the kinds of the things that are talked about."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -347,13 +351,16 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     topics = list(
         dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
     )
+    facts = find_facts(parsed, role, focus)
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
     completed["removals"] = list(dict.fromkeys(removals))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
-        completed |= {"asked": find_asked(plain), "owning": find_owning(plain)}
+        completed |= {"asked": ask_for_facts(find_asked(plain), facts, plain), "owning": find_owning(plain)}
+    by_words = find_asked(plain, "goods") if role != "supplier" else []
+    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts)
     if role != "supplier":
-        completed |= {f"asked_of_{about}": find_asked(plain, about) for about in ("goods", "market")}
+        completed["asked_of_market"] = find_asked(plain, "market")
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"
@@ -384,6 +391,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
         completed["repeats"] = True
     if role != "supplier":
         completed |= with_place_of_delivery(completed, text)
+    completed["content"] = find_content(text)
+    completed["replaced"] = find_replaced(completed["content"])
+    if completed["replaced"]:  # "not missing, broken" chooses what is said instead
+        completed["choices"] = {**(completed.get("choices") or {}), **find_choices(completed["replaced"][1])}
     completed["bounds"] = find_bounds(text)
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
@@ -419,6 +430,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None) -> Par
     completed["sizes"] = find_more_sizes(completed, text, plain)
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
+    completed["figures"] = find_figures(text, completed["entities"], completed["sizes"])
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 
@@ -477,7 +489,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
-    said = str(found.get("words") or "").strip(' \t,，"“”「」')
+    said = find_told(str(found.get("words") or "")).strip(' \t,，"“”「」')
     return {**found, "words": said, "agrees": is_assent(said)}
 
 

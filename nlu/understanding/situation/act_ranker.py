@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.understanding.asked.examples import NONE, Example, read_examples
+from nlu.understanding.asked.fact_model import FactModel, Read
 from nlu.understanding.clock import today
 from nlu.understanding.finders import GAZETTEER_FINDS, GRAMMAR_FINDS
 from nlu.understanding.found import Found
@@ -27,9 +30,9 @@ from nlu.understanding.situation.readings import Readings, read_readings
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.sentences import readings
 
-ACTS = "acts"
+ACTS, FACTS = "acts", "facts"
 MOST_ACTS = 3
-_FILE = "acts.npz"
+_FILE, _FACTS_FILE = "acts.npz", "facts.npz"
 _UNHEARD = frozenset((FALLBACK, "out_of_scope"))
 """The intents which mean that the words alone ask for nothing that the bot knows."""
 _STANDS_FOR = {
@@ -76,6 +79,23 @@ _CLEAR = 0.5
 _EXCHANGES = Path(__file__).resolve().parents[2]
 
 
+_ASK_NO_FACT = frozenset(
+    (
+        *("request_quote", "find_supplier", "contact_supplier", "contact_team", "human_handoff", "change_order"),
+        *("cancel_order", "change_request", "cancel_request", "negotiate_price", "accept_quote", "decline_quote"),
+        *("submit_quote", "withdraw_quote", "place_order", "request_sample", "ship_order", "report_production"),
+        *("confirm_order", "decline_order", "report_problem", "report_arrival", "answer_question", "answer_claim"),
+        *("change_listing", "inform", "greet", "thank", "goodbye", "affirm", "deny", "cancel", "bot_challenge"),
+        *("change_language", "link_account", "help"),
+    )
+)
+"""The intents whose messages ask for no fact. The model of facts learns from every `_EACH`-th of them; all of them would
+be most of what it learns from."""
+_EACH = 4
+_GIVE = frozenset(("value", "correct", "yes", "no", "give_up", "chatter", "go_on"))
+"""The kinds of acts of messages that ask for no fact."""
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SituatedClassifier(BilingualIntentClassifier):
     """Classifies a message by its words, as its parent class does, and then ranks the acts that it may be in its
@@ -85,12 +105,13 @@ class SituatedClassifier(BilingualIntentClassifier):
     alone. The first intent does so, too, with two exceptions: a message that is a clear wish in its situation has the
     intent of this wish, and if the words alone are not understood (`_UNHEARD`) but have a clear meaning in the situation,
     such as a yes or a value, the intent is the one that stands for this meaning.
-    A message also gets `acts`, the acts that rank highest, each as `{"act", "kind", "confidence"}`. An act is one of
+    A message also gets `facts`, what it asks for (`FactModel.read`), and `acts`, the acts that rank highest, each as `{"act", "kind", "confidence"}`. An act is one of
     `nlu.understanding.situation.acts` or, for a wish, the name of an intent. In an empty situation the acts are the
     first intents of the ranking, unless the words are unsure and the message is a clear wish all the same.
     """
 
     _acts: ActModel | None = None
+    _facts: FactModel | None = None
     _last: tuple[str, Array] | None = None
     """The text whose intents were predicted last, and their probabilities."""
 
@@ -108,14 +129,20 @@ class SituatedClassifier(BilingualIntentClassifier):
         assert loaded._model is not None
         with model_storage.read_from(resource) as directory:
             loaded._acts = ActModel.load(directory / _FILE, loaded._model)
+            loaded._facts = FactModel.load(directory / _FACTS_FILE)
         return loaded
 
     def train(self, training_data: TrainingData) -> Resource:
         resource = super().train(training_data)
         assert self._model is not None
-        self._acts = learn_acts(read_exchanges(_EXCHANGES), self._model)
+        exchanges = read_exchanges(_EXCHANGES)
+        self._acts = learn_acts(exchanges, self._model)
+        wishes = [str(one.get(TEXT)) for one in training_data.intent_examples if one.get(INTENT) in _ASK_NO_FACT]
+        asking = [*read_examples(_EXCHANGES), *list_asking_nothing(wishes, exchanges)]
+        self._facts = learn_facts(asking, self._model)
         with self._model_storage.write_to(self._resource) as directory:
             self._acts.save(directory / _FILE)
+            self._facts.save(directory / _FACTS_FILE)
         return resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -124,9 +151,13 @@ class SituatedClassifier(BilingualIntentClassifier):
             acts, wish = self._rank_acts(message, readings)
             message.set(ACTS, acts[:MOST_ACTS], add_to_output=True)
             message.set(INTENT, _settle(message, acts, wish), add_to_output=True)
+            message.set(FACTS, self._read_facts(message), add_to_output=True)
             for name, read_of_it in readings.items():
                 message.set(name, read_of_it, add_to_output=True)
         return messages
+
+    def _read_facts(self, message: Message) -> list[Read]:
+        return self._facts.read(message.get(TEXT) or "", _list_finds(message)) if self._facts else []
 
     def _probabilities(self, text: str, finds: list[Found]) -> Array:
         likely = super()._probabilities(text, finds)
@@ -143,7 +174,7 @@ class SituatedClassifier(BilingualIntentClassifier):
         says_all = situation.is_empty and (words[0]["confidence"] >= _SURE_WORDS or len(text) > _LONG)
         if says_all or not has_words or self._acts is None or self._model is None:
             return by_words, None
-        finds = [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]
+        finds = _list_finds(message)
         parts = _parts(text, finds)
         likely = self._likelihoods(parts)
         role = metadata.get("role") or "visitor"
@@ -205,6 +236,23 @@ def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
 def learn_acts(lines: list[Line], intents: IntentModel) -> ActModel:
     """Trains the act model with the lines of the exchanges, starting from the model of intents."""
     return ActModel.fit(prepare_lines(lines, intents), [line.acts[0] for line in lines], intents)
+
+
+def list_asking_nothing(wishes: Iterable[str], exchanges: Iterable[Line]) -> list[Example]:
+    """Returns examples of messages that ask for no fact: of the wishes, and of the lines of exchanges that answer, correct or chat."""
+    others = sorted({line.text for line in exchanges if find_kind(line.acts[0]) in _GIVE})
+    return [(text, NONE) for text in (*sorted(wishes)[::_EACH], *others[::_EACH])]
+
+
+def learn_facts(examples: list[Example], intents: IntentModel) -> FactModel:
+    """Trains the model of facts, starting from the model of intents."""
+    lexicon, day = Lexicon.load(), today()
+    finds = [[*read(text, day), *lexicon.find(text)] for text, _ in examples]
+    return FactModel.fit(examples, finds, intents)
+
+
+def _list_finds(message: Message) -> list[Found]:
+    return [*(message.get(GRAMMAR_FINDS) or []), *(message.get(GAZETTEER_FINDS) or [])]
 
 
 def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:

@@ -157,6 +157,7 @@ class Chat:
         waits: bool = False,
         acts: dict[str, tuple[str, float]] | None = None,
         provisos: list[str] | None = None,
+        fact: str | None = None,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
@@ -164,7 +165,8 @@ class Chat:
         `ranking` is the NLU's ranking with confidences, the likeliest first, which is `intent`. `wishes` are the parts
         of the text that ask for different things, by their intents. `brings` are the files in it, and `waits` says
         that the conversation is in the queue for a person. `acts` are what the message does in its situation, each with
-        its kind and confidence. `provisos` are conditions that the NLU has set apart from the text.
+        its kind and confidence. `provisos` are conditions that the NLU has set apart from the text. `fact` is
+        what the NLU surely reads that the text asks for.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -197,6 +199,7 @@ class Chat:
             "remarks": find_remarks(text),
             "repeats": asks_to_repeat(text),
             "provisos": provisos or [],
+            "facts": [{"fact": fact, "confidence": 0.9, "start": 0, "end": len(text)}] if fact else [],
             "text": text,
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},

@@ -110,7 +110,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if asked != CONFIRMED or not gives or turn.acts.share("yes", "no", "give_up") > 0.4:
         return {}
     given = turn.reasons[0] if turn.reasons and "why" in turn.topics else None  # "reason: they downsized"
-    reason = read_reason(turn, given)
+    reason = read_reason(turn, given, known.get("reason"))
     return {"reason": reason} if reason else {}
 
 

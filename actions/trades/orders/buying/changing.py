@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
@@ -17,6 +18,7 @@ from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import QUANTITY, Held, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
@@ -33,7 +35,6 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
-from actions.trades.requests.request_terms import without_bare_price
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
@@ -96,7 +97,7 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
     except NotFound:
         return None
     wish = turn.as_wish("change_order")
-    is_pair = _read_other_of_two(wish, order) is not None
+    is_pair = _read_replaced(_settle(wish, order, {})) is not None
     is_new = sets and "quantity" in _read_change(wish, order, {})
     is_early = order.changeable or (is_new and order.state in TO_SHIP)  # it is said that production has begun
     return await HANDLERS["change_order"](wish) if (is_pair or is_new) and is_early else None
@@ -140,13 +141,13 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     """Returns the new values that the message gives, together with those that are `known`, without those that the order
     has already."""
     found: Json = {}
-    turn = without_bare_price(turn)  # "make it 900" names no price
     line = order.lines[0].quantity
+    turn = _settle(turn, order, known)
     others = _names_others(turn, order)
     part = _find_part(turn, order, known)
     swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
-    instead = None if others or turn.shares else _read_other_of_two(turn, order)
+    instead = None if others or turn.shares else _read_replaced(turn)
     becomes = (
         instead
         if instead is not None
@@ -157,7 +158,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if becomes is None and not part and not others and turn.difference is not None:
         becomes = line.value + turn.difference
     elif not swaps and becomes is None and not turn.shares:
-        becomes = _read_quantity(turn, order)
+        becomes = turn.meant[QUANTITY].value if QUANTITY in turn.meant else None
     if becomes is not None and becomes > 0 and not others:
         found["quantity"] = {"value": str(becomes), "unit": line.unit}
     place = turn.entities.destination
@@ -181,34 +182,26 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     return {name: value for name, value in merged.items() if not same[name]} if found else {}
 
 
+def _settle(turn: Turn, order: Order, known: Json) -> Turn:
+    """Returns the turn with its figures settled. The end of the order's own number is none: "make 555 900 pieces"."""
+    line, held = order.lines[0], read_amount(known.get("quantity"))
+    figures = tuple(figure for figure in turn.figures if not _is_ending(order, figure.value))
+    ordered = Held(held.value if held else line.quantity.value, line.quantity.unit)
+    before = None if held is None else line.quantity.value
+    return settle(replace(turn, figures=figures), None, {QUANTITY: replace(ordered, before=before)}, line.product.both)
+
+
+def _read_replaced(turn: Turn) -> Decimal | None:
+    """Returns the quantity that takes the place of the one that was ordered: "950 instead of 800", 改350条 原来400."""
+    meant = turn.meant.get(QUANTITY)
+    is_contrast = any(figure.stance == "out" for figure in turn.figures)
+    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
+    return meant.value if meant and is_contrast and not of_a_part else None
+
+
 def _is_same_place(one: Destination | None, other: Destination) -> bool:
     """Returns whether two places are the same, one of which may lack its name in one language."""
     return one is not None and one.country == other.country and bool({*one.city.both} & {*other.city.both})
-
-
-def _read_other_of_two(turn: Turn, order: Order) -> Decimal | None:
-    """Returns the other of two numbers when one is what was ordered: "950 instead of 800", 改350条 原来400."""
-    line = order.lines[0].quantity
-    said = turn.numbers or turn.cues.written
-    named = dict.fromkeys(number for number in said if not _is_ending(order, number))
-    others = [number for number in named if number != line.value]
-    if line.value not in said or len(others) != 1 or turn.entities.has("price", "date", "country"):
-        return None
-    is_counted = turn.entities.has("quantity") or turn.intent == "change_order"
-    is_small = others[0] < line.value / _LEAST_PART or not is_counted
-    of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
-    return None if is_small or of_a_part else others[0]
-
-
-def _read_quantity(turn: Turn, order: Order) -> Decimal | None:
-    """Returns the new quantity that the message names, also as its only number beside the end of the order's own: "make it 900"."""
-    amount, unit = turn.entities.quantity, order.lines[0].quantity.unit
-    numbers = [number for number in turn.numbers if not _is_ending(order, number)]
-    if amount is not None and (amount.unit or not (numbers and _is_ending(order, amount.value))):
-        return Decimal(amount.value) if amount.unit in (None, unit) else None
-    others = turn.entities.has("price", "date", "country", "certification", "tracking_number", "product")
-    alone = len(numbers) == 1 and numbers[0] > 1 and not (turn.sizes or numbers[0] in turn.entities.of_one)
-    return numbers[0] if alone and not others and not turn.asks and not turn.percents else None
 
 
 def _is_ending(order: Order, number: Decimal) -> bool:

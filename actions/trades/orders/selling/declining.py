@@ -50,7 +50,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     adds = turn.acts.share("value", "correct") > 0.4 or turn.intent == "inform"
     if (asked == CONFIRMED and not adds) or turn.acts.share("give_up", "go_on", "yes", "no") > 0.4:
         return {}
-    reason = read_reason(turn)
+    reason = read_reason(turn, before=known.get("reason"))
     return {"reason": reason} if reason else {}
 
 

@@ -302,7 +302,9 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
         return {"reason": None}
     is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
-    reason = None if is_answer else read_given_reason(turn)  # "yeah that's fine, go ahead" gives none
+    reason = (
+        None if is_answer else read_given_reason(turn, report.get("reason"))
+    )  # "yeah that's fine, go ahead" gives none
     return {"reason": reason} if reason else {}
 
 

@@ -4,6 +4,7 @@ records the shipment. A wrong tracking number of a shipment is corrected by `act
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -16,6 +17,7 @@ from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.shares import find_part
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
+from actions.dialogue.values import QUANTITY, Held, settle
 from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.trades.orders.carriers import carrier_names, find_carrier
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
@@ -296,6 +298,14 @@ def _read_quantity(turn: Turn) -> Json:
     return {"part": pack_amount(amount)} if amount else {}
 
 
+def _settle(turn: Turn, order: Order, known: Json) -> Turn:
+    """Returns the turn with its figures settled: of how many of the goods it speaks, and not in how many boxes."""
+    part, left = read_amount(known.get("part")), order.left_to_ship
+    held = Held(part.value if part else left.value, left.unit, left.value)
+    figures = tuple(figure for figure in turn.figures if part or figure.kind != "bare")  # it may be of a waybill
+    return settle(replace(turn, figures=figures), None, {QUANTITY: held}, order.lines[0].product.both)
+
+
 def _fit_part(turn: Turn, order: Order, values: Json) -> Json:
     """Returns the values with the quantity in the unit of the order. When more is said to be shipped than is left, or in
     another unit, the contact is told so, and the quantity is not taken."""
@@ -338,7 +348,7 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = {name: value for name, value in read_shipment(turn, asked, known.get("carrier")).items() if value}
     if not turn.is_pressed and (order := await access_own(turn, known, "supplier")):
-        found |= _fit_part(turn, order, _read_quantity(turn))
+        found |= _fit_part(turn, order, _read_quantity(_settle(turn, order, known)))
         if part := read_amount(found.get("part")):
             found["left"] = str(order.left_to_ship.value - part.value)
     found |= _read_days(turn)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from nlu.turn.dividing.clauses import find_clauses
+from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
 
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d))+")

@@ -47,6 +47,11 @@ _AREA = re.compile(rf"{BEFORE}(?P<a>{NUMBER})\s?平(?!板|面|底|衡|安|常|�
 _COUNTED = re.compile(rf"(?<![\w.]){NUMBER}\s*$")
 
 
+def find_packing(plain: str) -> list[tuple[int, int]]:
+    """Returns the spans of the folded text that say how many are in one pack or one set."""
+    return [found.span() for pattern in (*_IN_ONE_PACK, *_IN_ONE_SET) for found in pattern.finditer(plain)]
+
+
 def without_pieces_of_a_set(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:
     """Returns the entities and remarks of a parsed message anew: the number of pieces in a set becomes a remark, and the number
     before the goods the quantity ("300 dinner sets, 16 pieces each"). Returns {} if it names no such number, or if that may mean

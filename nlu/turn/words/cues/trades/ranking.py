@@ -12,7 +12,7 @@ from typing import Any
 
 from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues.trades.orders import FINDERS, find_states
-from nlu.turn.words.questioning import find_asked
+from nlu.understanding.asked.questioning import find_asked
 from nlu.understanding.cues.words import Words
 from nlu.understanding.grammar import dates
 from nlu.understanding.grammar.periods import Period, find_deadline, find_period

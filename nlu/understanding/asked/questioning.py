@@ -1,6 +1,6 @@
 """Reads what a message asks, clause by clause: how the question is put (`when`, `who` …) and what it is about. That of things that
 were traded (`ship`, `deposit` …) is in the table questions.yml; that of goods on sale, their suppliers and the marketplace
-(`stock`, `warranty` …) in goods/questions.yml. Imports nothing of Rasa."""
+(`stock`, `warranty` …) in goods.yml. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from foundation.yaml_text import read_yaml
-from nlu.turn.dividing.clauses import find_clauses
 from nlu.understanding.cues.words import Words
+from nlu.understanding.text.clauses import find_clauses
 
 _CLAUSE = re.compile(r"[^,.;!?，。；！？\n–—]+(?:[.,](?=\d)[^,.;!?，。；！？\n–—]+)*")
 _ASKS = re.compile(
@@ -42,6 +42,13 @@ def find_asked(plain: str, about: About = "things") -> list[dict[str, Any]]:
         for start, end in find_clauses(plain, _CLAUSE)
     ]
     return [clause for clause in found if clause["kinds"] or clause["things"]]
+
+
+def list_names() -> list[str]:
+    """Returns the names of all kinds of questions and of all that they may be about, as `kinds.when`, `things.ship` and
+    `goods.stock`."""
+    sections = ("kinds", "things", "goods")
+    return [f"{section}.{name}" for section in sections for name in _tables()[section] if name != "none"]
 
 
 def find_owning(plain: str) -> list[str]:
@@ -92,7 +99,7 @@ def _is_inside(span: _Span, other: _Span) -> bool:
 def _tables() -> dict[str, Words]:
     folder = Path(__file__).resolve().parent
     table: dict[str, Any] = read_yaml(folder / "questions.yml")
-    before: dict[str, Any] = read_yaml(folder / "goods" / "questions.yml")
+    before: dict[str, Any] = read_yaml(folder / "goods.yml")
     none, none_before = {"none": table["none"]}, {"none": before["none"]}
     return {
         "kinds": Words({**table["kinds"], **none}),

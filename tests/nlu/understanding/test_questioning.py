@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.questioning import find_asked, find_owning
+from nlu.understanding.asked.questioning import find_asked, find_owning
 from nlu.understanding.text.writing import folded
 
 

@@ -1,0 +1,32 @@
+"""Holds the figures of a message, as the NLU has found them (`nlu/turn/words/figures`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Holds a number of the message from `start` to `end`. `kind` is `money`, `count` (with a unit of goods), `time` (in days), `percent`,
+    `packed`, `named` (it measures or counts something else, `name`) or `bare`. `label` says what the message calls it: `price`,
+    `quantity`, `lead_time`, `moq`, `stock` or `sample`. `stance` is `said`, `out` for one that the message rules out or replaces, or
+    `theirs` for one of somebody else. The currency of one that `is_loose` is called as people talk: 5块."""
+
+    start: int
+    end: int
+    value: Decimal
+    kind: str
+    unit: str | None = None
+    name: str = ""
+    label: str = ""
+    stance: str = "said"
+    is_loose: bool = False
+
+
+def read_figures(given: object) -> tuple[Figure, ...]:
+    found = given if isinstance(given, list) else ()
+    return tuple(
+        Figure(**{**each, "value": Decimal(str(each["value"]))}) for each in found if isinstance(each, Mapping)
+    )

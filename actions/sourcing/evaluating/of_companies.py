@@ -1,0 +1,49 @@
+"""States facts of suppliers that are known from trades, and not from a list of offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import SupplierProfile
+from actions.replies import lines, rating, term, text
+from actions.sourcing.cards import supplier_buttons
+from actions.sourcing.evaluating.facts import FACTS, About
+
+_MOST = 3
+
+
+def list_facts_of_companies(turn: Turn) -> list[str]:
+    """Returns the facts of a supplier that the message surely asks for, in whatever words."""
+    things = [thing for clause in turn.asked_of_goods if clause.fact for thing in sorted(clause.things)]
+    return [name for name in dict.fromkeys(things) if name in FACTS and FACTS[name].of_supplier][:_MOST]
+
+
+def say_facts_of_companies(turn: Turn, facts: Sequence[str], profiles: Sequence[SupplierProfile]) -> bool:
+    """States the facts of each supplier that are on record. Returns whether there are any."""
+    told = [_say_fact(turn, name, profiles) for name in facts]
+    return any(told)
+
+
+def _say_fact(turn: Turn, name: str, profiles: Sequence[SupplierProfile]) -> bool:
+    values = {profile.summary.slug: FACTS[name].read(About(profile)) for profile in profiles}
+    if not any(value is not None for value in values.values()):
+        return False
+    if len(profiles) > 1:
+        each = [
+            term(
+                "goods_fact.of_supplier",
+                supplier=text(profile.summary.name),
+                value=values[profile.summary.slug] or term("goods_fact.unstated"),
+            )
+            for profile in profiles
+        ]
+        turn.say("utter_companies_each", {"fact": term(f"goods_fact.{name}"), "facts": lines(each)})
+        return True
+    summary = profiles[0].summary
+    shown = {"supplier": text(summary.name), "offer": text(summary.name), "rating": rating(summary.rating)}
+    response = f"utter_goods_{name}"
+    if name == "verified":
+        response = "utter_verified" if summary.verified else "utter_not_verified"
+    turn.say(response, {**shown, "value": values[summary.slug] or ""}, buttons=supplier_buttons(summary))
+    return True

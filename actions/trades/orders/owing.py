@@ -1,0 +1,48 @@
+"""Says what is open over all orders together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from actions.dialogue.asked import asks_for
+from actions.dialogue.events import Event
+from actions.dialogue.registry import in_passing
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Money
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import Value, button, lines, money, one_after_another, term
+from actions.trades.orders.cards import order_values, payment_line
+from actions.trades.orders.sums import find_due
+
+_LOOKED_AT, _MOST = 50, 8
+
+
+@in_passing
+async def owed_in_all(turn: Turn) -> list[Event] | None:
+    """Says how much is open over all orders, with what is due next of each: "Total outstanding of all my orders?"."""
+    if not asks_for(turn.asked, "owed_all") or turn.is_pressed or not turn.is_signed_in:
+        return None
+    if turn.entities.has("order_number", "company", "product"):
+        return None
+    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
+    some = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    open_ones = [order for order in some if order.outstanding.amount and order.state != "cancelled"]
+    if not open_ones:
+        turn.say("utter_nothing_owed_at_all", buttons=[button("button.my_orders", "list_orders")])
+        return []
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for order in open_ones:
+        sums[order.outstanding.currency] += order.outstanding.amount
+    total = one_after_another(money(Money(amount, currency)) for currency, amount in sorted(sums.items()))
+    shown = lines(map(_say_open, open_ones[:_MOST]))
+    turn.say("utter_owed_in_all", {"total": total, "count": len(open_ones), "orders": shown})
+    turn.show_list("order_number", [order.number for order in open_ones])
+    return []
+
+
+def _say_open(order: Order) -> Value:
+    due = find_due(order)
+    values = order_values(order)
+    shown = {name: values[name] for name in ("number", "goods", "counterpart", "outstanding", "state")}
+    return term("order.open_line", **shown, due=payment_line(due[0]) if due else values["state"])

@@ -1,0 +1,91 @@
+"""Separates what a message says to somebody else from the words around it that only say what to do with it: who shall be told, that it
+is a reason or a remark, that it shall be sent then. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.understanding.text.writing import folded
+
+_CODE = r"(?:(?:ord|rfq|quo|smp|clm)-?\d+|\d{5,6})"
+_SIDE = r"(?:suppliers?|factory|factories|sellers?|makers?|manufacturers?|vendors?|buyers?|customers?|clients?|company|other side)"
+_WHOM = rf"(?:them|him|her|everyone|(?:the |our |my |this |that |your )?(?:{_CODE}(?:'s)? )?{_SIDE}(?: (?:of|for|from|behind|on) (?:the |my |our )?(?:order |request )?{_CODE})?)"
+_POLITE = (
+    r"(?:(?:and|also|then|so|but|plus|ok|okay|no|yes|oh|hi|hello|hmm+|sorry|wait|actually|just|maybe|better|rather|please|pls|plz|kindly"
+    r"|can you|could you|would you|will you|i(?:'d| would)? (?:want|need|like) (?:you )?to|we (?:want|need) (?:you )?to|you (?:can|may|should)|do|i have to)[\s,.]{1,3}){0,8}"
+)
+_TELLS = re.compile(
+    rf"{_POLITE}(?:(?:tell|inform|remind|advise|notify)\s{_WHOM}(?:\s(?:that|this:?|please|about the fact that))?[\s:,]+"
+    rf"|let\s{_WHOM}\s(?:please\s)?know(?:\sthat)?[\s:,]+|make sure (?:that )?(?:{_WHOM}|they|he|she) (?:knows?|understands?)(?:\sthat)?\s"
+    rf"|(?:ask|check with)\s{_WHOM}(?:\sto)?[\s:,]+"
+    r"|(?:mention|note|add|state|write|say|specify|point out|stress|put|make (?:it )?clear)(?:\s(?:there|in|too|also|instead|down))?(?:\sthat\s|\s?:\s*)"
+    r"|(?:say|mention)\s(?=(?:we|our|it|they|i|the|there|capacity|that)\b))(?=\S)"
+)
+_WHOM_ZH = rf"(?:{_CODE}(?:那单|这单|单)?的?)?(?:他们|她们|他|她|佢哋?|对方|厂家|工厂|供应商|供货商|卖家|卖方|买家|买方|客户|客人|厂里|厂方|老外)"
+_POLITE_ZH = r"(?:[\s,，]|请|麻烦|劳烦|帮我|帮忙|替我|能不能|可不可以|可以|那|就|再|另外|还有|顺便|对了|不对|不是|不|好的?|嗯|也|我想|想|要|你|先|直接|改|还是){0,8}"
+_TELLS_ZH = re.compile(
+    rf"{_POLITE_ZH}(?:(?:跟|和|给|同|向|对){_WHOM_ZH}(?:那边)?(?:说|讲|回|答|提)(?:一?[下声]|清楚)?"
+    rf"|(?:告诉|通知|转告|知会|告知|提醒){_WHOM_ZH}(?:一?[下声])?|(?:问问?|询问)(?:一?下)?{_WHOM_ZH}(?:一?下)?"
+    r"|备注(?:里|上|一下)?(?:写|注明|加)?(?:上|明)?|注明|写明|说明一下)(?:说|讲)?[\s:：,，]*(?=\S)"
+)
+_REASONS = re.compile(
+    rf"{_POLITE}(?:(?:the\s|my\s|our\s)?(?:real\s)?reason(?:\s(?:is|was|being)|\s?:)(?:\sthat|\sbecause(?: of)?)?\s*|(?:it'?s\s|this is\s)?(?:because(?: of)?|due to|owing to)\s)(?=\S)"
+    rf"|{_POLITE_ZH}(?:因为|由于|(?:原因|理由)(?:也|就|要|请)?(?:是|为|写|改成|改为|换成|填)?成?[:：，,\s]?)\s*(?=\S)"
+)
+_SENDS = re.compile(
+    r"(?:[\s,.;]+(?:and|then|so)(?:\sthen)?\s(?:please\s|just\s)?|[,.;]\s*(?:please\s|then\s)?)(?:send|submit|forward|post)(?:\s(?:it|this|that|them|off|out|over|now|away|please|the (?:request|message|offer|quotation|claim)|to (?:them|him|her)))*[\s.!]*$"
+    r"|[\s,，。;；]*(?:然后|之后|再|就)(?:直接|帮我|给我)?(?:发送?|提交|发出去?|发过去|发给(?:他们?|对方|厂家|客户|买家|供应商))(?:吧|了|就行|就可以了?|即可)*[\s。！!]*$"
+    r"|[,，。;；]\s*(?:直接|帮我)?(?:发送|提交|发出去|发过去)(?:吧|了)*[\s。！!]*$"
+)
+"""Matches the wish to have all sent that follows what is to be written."""
+_CLAUSE_START = re.compile(r"[,.;，。；]\s*")
+_INSTEAD = (
+    re.compile(r"^(?:(?:no|sorry|actually|it'?s|it is|that'?s|that is|the reason is|reason is)[\s,]+)*not (?:because(?: of)? )?(?P<old>[^,;.]{2,60}?)(?:[,;.]?\s(?:but|rather)|[,;.]\s*(?:but|it'?s|it is|rather|because(?: of)?)?)\s(?:because(?: of)? )?(?P<new>[^\s].{1,120})$"),
+    re.compile(r"^(?P<new>.{2,120}?)[,;]?\s(?:and not|not|instead of|rather than) (?:because(?: of)? )?(?P<old>[^,;.]{2,60})[\s.!]*$"),
+    re.compile(r"^(?:[\s,，]|不对|其实|原因)*(?:并?不是|不係|唔系|并非)(?:因为)?(?P<old>[^,，。;；是]{1,30}?)(?:[,，。;；\s]+(?:而?是|系|因为)?(?:因为)?|而?是(?:因为)?)(?P<new>.{1,80})$"),
+    re.compile(r"^(?P<new>[^,，。;；]{1,60}?)[,，\s]*(?:而)?不是(?P<old>[^,，。;；]{1,30}?)[\s。！!]*$"),
+)  # fmt: skip
+"""Match something in the place of something else: "not X but Y", 不是X，是Y."""
+_LONGEST = 240
+
+
+def find_content(text: str) -> str:
+    """Returns the raw text without what leads to its content as a message, a remark or a reason, and without the wish to send it."""
+    return _strip(text, (_REASONS, _TELLS, _TELLS_ZH))
+
+
+def find_told(text: str) -> str:
+    """Returns the raw text as `find_content` does, but with what introduces a reason."""
+    told = _strip(text, (_TELLS, _TELLS_ZH))
+    return told if " " in told or not told.isascii() else text  # "ask them something" says nothing yet
+
+
+def _strip(text: str, leads: tuple[re.Pattern[str], ...]) -> str:
+    plain = folded(text).replace("’", "'")
+    if len(plain) != len(text):
+        return text
+    end = found.start() if len(plain) <= _LONGEST and (found := _SENDS.search(plain)) and found.start() else len(text)
+    starts = [0, *(each.end() for each in _CLAUSE_START.finditer(plain, 0, end))]
+    cuts: list[tuple[int, int]] = []
+    for start in starts:
+        of_start = leads if start == 0 else (_TELLS, _TELLS_ZH)
+        stop = next(
+            (lead.end() for each in of_start if (lead := each.match(plain, start, end)) and lead.end() > start), 0
+        )
+        if stop and not any(begin <= start < over for begin, over in cuts):
+            cuts.append((start, stop))
+    kept, at = [], 0
+    for start, stop in cuts:
+        kept.append(text[at:start])
+        at = stop
+    said = "".join([*kept, text[at:end]]).strip()
+    return said or text.strip()
+
+
+def find_replaced(text: str) -> list[str]:
+    """Returns what the raw text says is not so, and what is so instead; [] if it says neither."""
+    plain = folded(text).replace("’", "'")
+    if len(plain) != len(text) or len(plain) > _LONGEST:
+        return []
+    found = next((each for pattern in _INSTEAD if (each := pattern.match(plain))), None)
+    return [text[slice(*found.span(name))].strip(" ,，。.!！") for name in ("old", "new")] if found else []

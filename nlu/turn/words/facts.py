@@ -1,0 +1,120 @@
+"""Joins what the tables of words say that a message asks (nlu/understanding/asked/questioning.py) with the facts that the model reads
+in it (fact_model.py). A fact that the model is sure of goes before what the tables say of the same words. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from foundation.yaml_text import read_yaml
+from nlu.understanding.asked.examples import NONE
+from nlu.understanding.asked.questioning import find_asked
+
+_SURE, _SURE_OF_A_PIECE = 0.5, 0.55
+"""How sure the model must be of a fact of the whole message, and of one in a piece of it."""
+_SURER_THAN_WORDS = 0.65
+"""How sure the model must be of a fact if the words of the tables name something in the same piece."""
+_TRADES = frozenset(("order", "request", "quotation", "claim"))
+_OF_GOODS = "g_"
+_OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
+"""The facts of goods that are asked of the supplier of an order, too."""
+_ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"))
+"""The facts of which what is said depends on the words: who pays for a sample, whether there is a larger one."""
+Read = Mapping[str, Any]
+"""A fact that the model reads, with its confidence and its place in the text."""
+Clause = dict[str, Any]
+
+
+def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[str]) -> list[Read]:
+    """Returns the facts that a parsed message surely asks for: one of the whole message, or those of its pieces if these ask
+    for several. Facts of which `role` cannot ask, with things of the kinds in `focus` talked about, do not count."""
+    length = len(str(parsed.get("text") or ""))
+    spans: dict[tuple[int, int], list[Read]] = {}
+    for each in parsed.get("facts") or []:
+        spans.setdefault((each["start"], each["end"]), []).append(each)
+    best = {span: found for span, likely in spans.items() if (found := _find_best(likely, role, focus))}
+    whole = best.pop((0, length), None)
+    pieces = {each["fact"]: each for each in best.values() if each["confidence"] >= _SURE_OF_A_PIECE}
+    if len(pieces) > 1:
+        return list(pieces.values())
+    if whole is not None and whole["confidence"] >= _SURE:
+        return [whole]
+    return list(pieces.values())
+
+
+def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str]) -> Read | None:
+    """Returns the likeliest fact among those that can be asked for, with its share of their confidence."""
+    possible = [each for each in likely if _is_possible(str(each["fact"]), role, focus)]
+    if not possible:
+        return None
+    left = 1.0 - sum(each["confidence"] for each in likely if each not in possible)
+    best = max(possible, key=lambda each: float(each["confidence"]))
+    return None if best["fact"] == NONE else {**best, "confidence": best["confidence"] / max(left, 0.5)}
+
+
+def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
+    if fact in _ANSWERED_BY_WORDS:
+        return False
+    if role == "supplier" or _TRADES & set(focus):
+        return not fact.startswith(_OF_GOODS) or fact in _OF_TRADES_TOO
+    return role in ("buyer", "supplier") or fact == NONE or fact in _goods()
+
+
+def ask_for_facts(asked: list[Clause], facts: Sequence[Read], plain: str) -> list[Clause]:
+    """Returns the clauses of a message about things that were traded, with the facts that it surely asks for of these. `plain`
+    is its folded text."""
+    of_trades = [each for each in facts if each["fact"] not in _goods() or each["fact"] in _both()]
+    clauses = [_ask_for(each, find_asked(plain[each["start"] : each["end"]])) for each in of_trades]
+    return clauses if clauses and all(clauses) else asked
+
+
+def _ask_for(fact: Read, by_words: Iterable[Clause]) -> Clause:
+    """Returns a clause that asks for the fact; an empty one if the words name something themselves and the model is not surer than they
+    are."""
+    clauses = list(by_words)
+    if fact["confidence"] < _SURER_THAN_WORDS and any(clause["things"] for clause in clauses):
+        return {}
+    return {
+        "kinds": list(dict.fromkeys(kind for clause in clauses for kind in clause["kinds"])),
+        "things": list(dict.fromkeys(thing for clause in clauses for thing in clause["things"])),
+        "is_question": True,
+        "fact": fact["fact"],
+    }
+
+
+def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read]) -> list[Clause]:
+    """Returns the clauses of a message about goods on sale and their suppliers, with the facts that it surely asks for of these. What
+    is asked about trades is none of them."""
+    if not facts:
+        return asked
+    kinds = list(dict.fromkeys(kind for clause in asked for kind in clause["kinds"])) or ["whether"]
+    beside = [thing for clause in asked for thing in clause["things"] if thing not in _goods().values()]
+    of_goods = [each["fact"] for each in facts if each["fact"] in _goods()]
+    return [
+        {"kinds": kinds, "things": [_goods()[fact], *beside], "is_question": True, "fact": fact} for fact in of_goods
+    ]
+
+
+@lru_cache(maxsize=1)
+def _goods() -> dict[str, str]:
+    """Returns the facts of goods and suppliers, each with the name that the table of words has for it."""
+    table = _read_table()
+    return table["goods"] | table["both"]
+
+
+@lru_cache(maxsize=1)
+def _both() -> frozenset[str]:
+    """Returns the facts that may be asked of goods on sale as well as of trades."""
+    return frozenset(_read_table()["both"])
+
+
+def _read_table() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = read_yaml(Path(__file__).resolve().parent / "facts.yml")
+    return table
+
+
+def list_facts_of_goods() -> list[str]:
+    """Returns the facts of goods on sale and of their suppliers."""
+    return list(_goods())

@@ -1,0 +1,29 @@
+"""Reads the questions that the model of facts learns from, `nlu/<language>/facts/*.yml`.
+
+A file maps the name of each fact, such as `balance`, to messages that ask for it and for nothing else. Those under `none` ask
+for no fact, although they sound as if they did. Imports nothing of Rasa.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from foundation.yaml_text import read_yaml
+
+NONE = "none"
+"""The name under which messages stand that ask for no fact."""
+Example = tuple[str, str]
+"""A message and the name of the fact that it asks for."""
+
+
+def read_examples(root: Path) -> list[Example]:
+    """Returns the messages of all languages under `root`, which is the folder `nlu`, in the order of their files."""
+    return [example for path in sorted(root.glob("*/facts/*.yml")) for example in _read(path)]
+
+
+def _read(path: Path) -> Iterator[Example]:
+    by_fact: dict[str, list[str]] = read_yaml(path)
+    for fact, messages in by_fact.items():
+        for message in messages:
+            yield message, fact

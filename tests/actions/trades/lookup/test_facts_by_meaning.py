@@ -1,0 +1,93 @@
+"""A fact that the NLU reads in a question is told from the record, whatever its words: of an order, a request, a company or all orders
+at once. A general question and a wish stay what they are."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from rasa_sdk.executor import ActionExecutor
+
+from actions.marketplace.trades.orders.records import OrderSummary
+from tests.fakes.actions import trading
+from tests.fakes.actions.chat import Chat, at_hand
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+ActionExecutor().register_package("actions")
+ASKS = {"ask_about": ("ask", 0.6)}
+NORDMARKT, LUMEN = "nordmarkt", "shenzhen-lumen"
+AT_SEA, ACCEPTED, NEW = "ORD-100234", "ORD-100555", "ORD-100420"
+
+
+def about(server: httpx.AsyncClient, account: str, number: str, kind: str = "order") -> Chat:
+    chat = Chat(server, account)
+    chat.record = at_hand(number, kind)
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("account", "number", "fact", "words", "response"),
+    [
+        (NORDMARKT, ACCEPTED, "balance", "when rest money is coming", "utter_own_balance"),
+        (NORDMARKT, ACCEPTED, "balance", "后面的什么时候", "utter_own_balance"),
+        (NORDMARKT, ACCEPTED, "payments", "and if they say yes, both payments pls", "utter_own_payments"),
+        (NORDMARKT, AT_SEA, "arrival", "boss wants to know if monday works", "utter_own_eta"),
+        (NORDMARKT, AT_SEA, "left_to_ship", "人家那边还有多少没弄", "utter_all_shipped"),
+        (NORDMARKT, AT_SEA, "papers", "what can you hand me for the file", "utter_papers_all"),
+        (NORDMARKT, NEW, "papers", "what can you hand me for the file", "utter_papers_later"),
+        (NORDMARKT, NEW, "may_change", "is it too late for another figure", "utter_change_possible"),
+        (NORDMARKT, AT_SEA, "may_change", "现在动还来得及不", "utter_change_on_the_way"),
+        (NORDMARKT, NEW, "may_cancel", "and out of it without cost?", "utter_fact_cancel_free"),
+        (NORDMARKT, AT_SEA, "may_cancel", "and out of it?", "utter_cancel_no_more"),
+        (LUMEN, NEW, "may_cancel", "can he still drop it", "utter_buyer_may_cancel"),
+        (NORDMARKT, NEW, "next_step", "ok who has to move", "utter_own_unconfirmed"),
+        (NORDMARKT, AT_SEA, "next_step", "下面咋弄", "utter_own_eta"),
+        (NORDMARKT, NEW, "confirm_wait", "多久了都", "utter_own_waiting"),
+        (NORDMARKT, AT_SEA, "s_response", "how soon do they react normally", "utter_goods_response"),
+        (NORDMARKT, AT_SEA, "g_cert_valid", "他们那个证到啥时候", "utter_goods_certificate_until"),
+        (LUMEN, NEW, "own_on_time", "我们自己准不准", "utter_goods_on_time"),
+        (LUMEN, NEW, "own_cert_valid", "ours, how long do they run", "utter_goods_certificate_until"),
+    ],
+)
+async def test_the_fact_that_is_asked_for_is_told(
+    server: httpx.AsyncClient, account: str, number: str, fact: str, words: str, response: str
+) -> None:
+    answer = await about(server, account, number).says("out_of_scope", words, acts=ASKS, fact=fact)
+    assert answer.names[0] == response
+
+
+async def test_what_all_orders_owe_together_is_summed_up(server: httpx.AsyncClient) -> None:
+    market = await trading.market()
+    page = await market.orders.list_orders(NORDMARKT, limit=50)
+    some: list[OrderSummary] = [each for each in page.orders if each.state != "cancelled"]
+    orders = [await market.orders.access_order(NORDMARKT, each.number) for each in some]
+    owed = sum(order.outstanding.amount for order in orders)
+    answer = await about(server, NORDMARKT, AT_SEA).says("list_orders", "all of it?", acts=ASKS, fact="owed_all")
+    assert answer.names == ["utter_owed_in_all"]
+    assert answer.values["count"] == sum(bool(order.outstanding.amount) for order in orders)
+    assert f"{owed:.2f}" in str(answer.values["total"]).replace(",", "")
+
+
+async def test_the_suppliers_that_got_a_request_are_compared(server: httpx.AsyncClient) -> None:
+    chat = about(server, "lagos-home", "RFQ-10031", "request")
+    answer = await chat.says("compare_suppliers", "worst among those?", acts=ASKS, fact="s_rating")
+    assert answer.names == ["utter_companies_each"]
+    assert chat.about("request") == "RFQ-10031"
+
+
+@pytest.mark.parametrize(
+    ("intent", "acts", "fact", "words"),
+    [
+        ("faq_customs_duty", {"ask_about": ("ask", 0.6)}, "customs", "what else do the authorities want"),
+        ("change_order", {"change_order": ("wish", 0.7)}, "may_change", "can we still make it 1000?"),
+        ("report_production", {"report_production": ("wish", 0.7)}, "delivered_late", "5 days later than planned"),
+    ],
+)
+async def test_a_general_question_or_a_wish_is_no_question_for_a_fact(
+    server: httpx.AsyncClient, intent: str, acts: dict[str, tuple[str, float]], fact: str, words: str
+) -> None:
+    told = await about(server, NORDMARKT, ACCEPTED).says(intent, words, acts=acts, fact=fact)
+    plain = await about(server, NORDMARKT, ACCEPTED).says(intent, words, acts=acts)
+    assert told.names == plain.names
