@@ -74,8 +74,8 @@ def _count_digits(text: str) -> int:
 
 
 def _unboxed(found: re.Match[str]) -> str:
-    """Returns digits that stand in brackets one after the other, "[138][2200][9911]", as one number with hyphens. Item
-    numbers in brackets, which are shorter and rise by one, are returned unchanged."""
+    """Returns digits that stand in brackets one after the other, "[138][2200][9911]", as one number with hyphens. Marks
+    of items, which are shorter and rise by one, are returned unchanged."""
     boxes = _BOX.findall(found[0])
     counts = all(int(second) == int(first) + 1 for first, second in pairwise(boxes))
     return found[0] if counts or sum(map(len, boxes)) < _FEWEST_HIDDEN else "-".join(boxes) + " "
@@ -93,7 +93,7 @@ def _chinese(found: re.Match[str]) -> str:
 
 def _spelled(found: re.Match[str]) -> str:
     """Returns digits in words as figures: "nine one double eight" becomes "9188". A run without such words is returned
-    unchanged, because the gaps between its figures help to recognise the kind of number."""
+    unchanged, because the gaps between its figures help to recognise what it is."""
     words = [word.lower() for word in _SPELLED_WORD.findall(found[0])]
     if not any(word in _SPELLED for word in words):
         return found[0]
@@ -133,6 +133,6 @@ _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("letters for digits", lambda plain: _LETTER_RUN.sub(_lettered, plain)),
     ("letters apart", lambda plain: _APART.sub(_together, plain)),
 )
-"""Lists how each trick is undone, in the order in which this happens."""
+"""How each trick is undone, in this order."""
 _SURE = frozenset(("boxes", "letters for digits", "styled digits"))
 _MOST_HIDDEN = 11

@@ -1,5 +1,5 @@
-"""Describes a text by the features that the judge weighs: its words, its letters, its concepts, and the findings of the
-rules.
+"""Describes a text by the features that the judge weighs: its words, its letters, its concepts, and what the rules
+find.
 
 A description has a set of names (features) for each group. `judging` looks up the weight of each name, which
 `tools/judge.py` has learnt. A name without a weight counts for nothing.
@@ -35,8 +35,8 @@ GROUPS = {
     "traces": 1.0,
     "shape": 0.2,
 }
-"""Maps each group to the factor with which it counts. In the groups of `NORMED`, the sum is divided by the square root
-of the number of names, so that long texts do not count more. In the others, each name counts in full."""
+"""How much each group counts. In the groups of `NORMED`, the sum is divided by the square root of the number of names,
+so that long texts do not count more. In the others, each name counts in full."""
 NORMED = frozenset(["words", "letters", "concepts", "pairs"])
 CONCEPTS = Path(__file__).with_name("concepts.yml")
 _UNIT = re.compile(rf"[a-z]+(?:['’/][a-z]+)?|\d+|[{HAN}]|[?!%:+@=]")
@@ -91,7 +91,7 @@ def describe(small: str) -> Description:
 
 
 def describe_with_rules(text: Text, findings: Iterable[Finding]) -> Description:
-    """Returns the features of a text, including the findings of the rules and how the rules weighed them."""
+    """Returns the features of a text, with those of what the rules found in it and how they weighed it."""
     described = describe(text.small)
     kinds = {finding.kind for finding in findings}
     described["rules"] |= {f"found {kind}" for kind in kinds} | ({"found"} if kinds else set())
@@ -134,7 +134,7 @@ def _units(small: str) -> Iterator[str]:
 
 
 def _words(units: Sequence[str]) -> set[str]:
-    """Returns sequences of one, two and three units, and pairs of units with one or two other units between them."""
+    """Returns one, two and three units in a row, and two with one or two others between them."""
     line = ["<", *units, ">"]
     found = set(line)
     found.update(map(" ".join, pairwise(line)))
@@ -145,7 +145,7 @@ def _words(units: Sequence[str]) -> set[str]:
 
 
 def _letters(small: str) -> set[str]:
-    """Returns all sequences of three to five letters of English words, and of one to four Chinese characters."""
+    """Returns all runs of three to five letters of English words, and of one to four Chinese characters."""
     found = set[str]()
     for run in _LETTERS.findall(small):
         latin = run.isascii()
@@ -169,8 +169,7 @@ def _concepts_of(units: Sequence[str]) -> set[str]:
 
 @dataclass(slots=True)
 class _Branch:
-    """Holds the concepts that a sequence of units names, and the branches of longer sequences that begin with it, by
-    their next unit."""
+    """Holds the concepts of a run of units, and the branches of the runs that begin with it, by their next unit."""
 
     concepts: frozenset[str] = frozenset()
     longer: dict[str, _Branch] = field(default_factory=dict)
@@ -204,7 +203,7 @@ def _shape(small: str, units: Sequence[str], concepts: set[str]) -> set[str]:
 
 def _names_weighed(text: Text) -> Iterator[str]:
     """Yields a feature for each kind of name in the text (messengers, payment apps …), for the highest points of each
-    kind, and for user names or numbers beside the names."""
+    kind, and for what stands beside the names."""
     for kind, pattern, weak in (
         ("messenger", vocabulary.MESSENGER, False),
         ("weak messenger", vocabulary.WEAK_MESSENGER, True),

@@ -1,5 +1,5 @@
-"""Replaces each character by the plain character for which a reader takes it. The replaced characters are digits of
-every script, styled letters, letters of other scripts that look alike, traditional Chinese characters, and emoji."""
+"""Replaces each character by the plain one that a reader takes it for. The replaced characters are digits of every
+script, styled letters, letters of other scripts that look alike, traditional Chinese characters, and emoji."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _UNSEEN = re.compile(r"(?<=\w)[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\w)")
 
 
 class _Plain(dict[int, str | int]):
-    """Is a table for `str.translate` that computes the replacement of a character when the character first occurs."""
+    """Is a table for `str.translate` that works out the replacement of a character when it first occurs."""
 
     def __missing__(self, code: int) -> str | int:
         self[code] = plain = _read(chr(code))

@@ -1,7 +1,7 @@
 """Finds traces of disguise that prove nothing by themselves: oddly spelled addresses and numbers, and names of
 messengers inside the names of files.
 
-The judge weighs them (`features`). Only the words beside a trace show whether it means anything.
+The judge weighs them (`features`). Whether such a trace means anything depends on the words beside it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def traces(small: str) -> Iterator[str]:
 
 
 def marks_of_number(digits: str, groups: tuple[int, ...], marks: str) -> Iterator[str]:
-    """Yields the oddities of a number and of the signs between its groups."""
+    """Yields what is odd about a number and what stands between its groups."""
     if MOBILE_OF_CHINA.fullmatch(digits):
         yield "mobile of China"
     if len(digits) >= 8 and (odd := set(marks) - set(" -.,/")):
