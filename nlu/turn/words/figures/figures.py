@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from foundation.yaml_text import read_yaml
-from nlu.turn.dividing.clauses import find_clauses
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.goods.packing import find_packing
 from nlu.understanding.cues.words import Words
 from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.grammar import money, quantities
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER, as_json, value_of
+from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
 
 _LABELS = Words(read_yaml(Path(__file__).with_name("labels.yml")))
