@@ -64,9 +64,8 @@ DOES = frozenset(
 """The intents by which something is done. None of them is the intent of a question about what is at hand."""
 _ASKED = 0.2
 """The least probability, by the words, of the intent that such a question gets instead."""
-_SURE = 0.6
-"""The least confidence in a question about what is at hand, or in the answer to which of several is meant, at which the
-message cannot have an intent of another kind."""
+_ASKS = 0.6
+"""The least confidence in a question about what is at hand at which the message has no intent of another kind."""
 _SETTLES = 0.4
 """The least confidence in a kind of act at which the act decides the intent of a message."""
 _SURE_WORDS = 0.7
@@ -270,8 +269,7 @@ def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
 def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> dict[str, Any]:
     """Returns the intent of the message: the `wish` that is clear in the situation, if the message is a wish, else the
     intent of the words alone. If the words alone are not understood, it is the intent that stands for the act in this
-    situation, if that act is sure enough. A sure question about what is at hand has an intent that asks, and whoever
-    surely says which of several is meant wants nothing else."""
+    situation, if that act is sure enough. A sure question about what is at hand has an intent that asks."""
     intent: dict[str, Any] = message.get(INTENT)
     situation = Situation.read((message.get(METADATA) or {}).get("situation"))
     if not acts or (situation.is_empty and wish is None):
@@ -285,10 +283,8 @@ def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> d
         return {"name": name, "confidence": max(share, intent["confidence"])}
     if kind == "wish" and wish is not None:
         name = wish
-    elif kind == "ask" and share >= _SURE and name in DOES:
+    elif kind == "ask" and share >= _ASKS and name in DOES:
         name = _find_asking(message.get(INTENT_RANKING_KEY)) or name
-    elif kind == "value" and share >= _SURE and situation.asked == "choice":
-        name = _STANDS_FOR[kind]
     elif name in _UNHEARD and kind == "wish":
         name = next((act["act"] for act in acts if act["kind"] == "wish" and act["act"] not in _UNHEARD), FALLBACK)
     elif name in _UNHEARD:

@@ -107,8 +107,8 @@ SHIPPING = Situation("number", "shipment", (), ("order",), "ask_slot")
     [
         ("let me see that grey kettle again", OPENED, "buyer", "value", None),
         ("回到前面看的那款保温壶", SHOWN, "buyer", "value", None),
-        ("the one with the better rating please", WHICH, "buyer", "value", "inform"),
-        ("评分高的那家", WHICH, "buyer", "value", "inform"),
+        ("the one with the better rating please", WHICH, "buyer", "value", None),
+        ("评分高的那家", WHICH, "buyer", "value", None),
         ("这一单下了几箱", ORDER, "buyer", "ask", None),
         ("空运？", ORDER, "buyer", "ask", None),
         ("what quantity is on it", ORDER, "buyer", "ask", None),
