@@ -13,9 +13,11 @@ from actions.sourcing.evaluating.facts import FACTS, About
 _MOST = 3
 
 
-def list_facts_of_companies(turn: Turn) -> list[str]:
-    """Returns the facts of a supplier that the message surely asks for, in whatever words."""
-    things = [thing for clause in turn.asked_of_goods if clause.fact for thing in sorted(clause.things)]
+def list_facts_of_companies(turn: Turn, *prefixes: str) -> list[str]:
+    """Returns the facts of a supplier that the message surely asks for, in whatever words, of those that the NLU names with one of the
+    prefixes."""
+    clauses = [clause for clause in turn.asked_of_goods if clause.fact.startswith(prefixes)]
+    things = [thing for clause in clauses for thing in sorted(clause.things)]
     return [name for name in dict.fromkeys(things) if name in FACTS and FACTS[name].of_supplier][:_MOST]
 
 

@@ -59,6 +59,8 @@ _UNCLEAR = frozenset(("which", "how", "why"))
 _HOW_MANY = frozenset(("how_much", "how_many"))
 _WHOLE = frozenset(("state", "contents", "next_step"))
 """Facts that say all of a thing. Words that ask for them may as well be about something else: "any news?"."""
+_SUPPOSED = (frozenset(("supposes", "what_then")), frozenset(("supposes", "effect")))
+"""Topics of questions what would be if something happened: "when the ship is late, what can I do?". No record tells."""
 _POSSIBLE = frozenset(("may_change", "may_cancel"))
 """Facts that are also asked for by a wish: "can we still make it 1000?"."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
@@ -105,6 +107,10 @@ def _may_ask_for_a_fact(turn: Turn) -> bool:
     """Returns whether the message may ask for the fact that the NLU reads in it, and neither puts a general question ("what does the
     customs want?") nor wants something done ("the tracking number is wrong, take this one", "can we still make it 1000?")."""
     if turn.intent.startswith("faq_") and turn.confidence >= _GENERAL:
+        return False
+    if turn.task is not None and turn.entities.has("quantity", "price"):
+        return False  # 这次3吨吧 价格一样不, amid an order, gives a value
+    if "postpones" in turn.topics or any(supposed <= turn.topics for supposed in _SUPPOSED):
         return False
     wants = turn.acts.name == turn.intent or asks_for(turn.asked, *_POSSIBLE)
     return not (turn.intent in _DOES and wants)

@@ -18,6 +18,8 @@ from actions.trades.lookup.referring import find_meant
 
 _TRADES = ("order", "request")
 _MOST = 5
+_ASKS = 0.4
+"""How sure the NLU must be that a message asks something at all."""
 
 
 @in_passing
@@ -25,8 +27,8 @@ async def fact_of_a_company(turn: Turn) -> list[Event] | None:
     """States the facts of the company on the other side of the trade that is meant, or of each that got the request."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or is_dictating(turn):
         return None
-    facts = list_facts_of_companies(turn)
-    if not facts or turn.entities.has("company", "supplier_id"):
+    facts = list_facts_of_companies(turn, "s_", "g_cert")
+    if not facts or turn.acts.find("ask_about") < _ASKS or turn.entities.has("company", "supplier_id"):
         return None  # a supplier that is named is found by its name
     at_hand = find_at_hand(turn)
     meant = await find_meant(turn, _TRADES)
@@ -63,7 +65,7 @@ async def fact_of_own_company(turn: Turn) -> list[Event] | None:
         return None
     if asks_for(turn.asked_of_goods, "own_sales"):
         return await HANDLERS["own_figures"](turn)
-    facts = list_facts_of_companies(turn)
+    facts = list_facts_of_companies(turn, "own_")
     if not facts or turn.entities.has("company", "order_number", "rfq_number"):
         return None
     if facts == ["rating"] and turn.intent == "own_figures":
