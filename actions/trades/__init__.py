@@ -1,1 +1,2 @@
-"""Talks about trades, one folder a subject: requests, quotations, orders, samples, claims, questions and notes. It stands on `sourcing`, `reading`, `dialogue` and the marketplace."""
+"""Answers messages about trades, with a folder for each subject: requests, quotations, orders, samples, claims,
+questions and notes. Imports `sourcing`, `reading`, `dialogue` and the marketplace."""

@@ -1,5 +1,5 @@
-"""Lets a supplier accept, settle or refuse a claim, and a buyer accept or decline what is offered, have the staff decide,
-or withdraw it."""
+"""Lets a supplier accept, settle or refuse a claim. Lets a buyer accept or decline the supplier's offer, ask the staff
+to decide, or withdraw the claim."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from actions.trades.claims.which_claim import access_named, find_claim_in_questi
 _LONGEST = 60
 """The most characters of a message in which a bare number is a number of pieces."""
 _BUYERS: dict[str, Step] = {"refuse": "decline", "offer": "accept"}
-"""What a buyer means by words that a supplier uses for something else: "I refuse", "I take the offer"."""
+"""The steps that a buyer means by words with which a supplier names other steps: "I refuse", "I take the offer"."""
 
 
 @answers("answer_claim", signed_in=True)
 async def answer_claim(turn: Turn) -> list[Event]:
-    """Takes the step that the message names, after a final "yes". Without one, shows the claim with its possible
-    steps."""
+    """Takes the step that the message names, after a final "yes". If the message names no step, shows the claim with
+    its possible steps."""
     claim = await find_claim_in_question(turn, "answer_claim")
     if claim is None:
         return []
@@ -54,7 +54,7 @@ async def answer_claim(turn: Turn) -> list[Event]:
 
 @reading
 async def accept_offer(turn: Turn) -> list[Event] | None:
-    """Reads "I accept the offer" as an answer to the claim that was talked about last, and not to a quotation."""
+    """Reads "I accept the offer" as an answer about the claim that was talked about last, and not about a quotation."""
     is_of_claim = turn.record.is_about("claim") and not turn.entities.has("rfq_number")
     if turn.intent != "accept_quote" or turn.is_pressed or not is_of_claim or not turn.is_signed_in:
         return None
@@ -62,8 +62,8 @@ async def accept_offer(turn: Turn) -> list[Event] | None:
 
 
 def _read_step(turn: Turn, claim: Claim) -> Step | None:
-    """Returns the step that the button or the words name. A supplier who names an amount of money offers it, and one who
-    speaks of new pieces offers these, or accepts a claim for them."""
+    """Returns the step that the button or the words name. A supplier who names an amount of money offers this amount. A
+    supplier who speaks of new pieces offers these, or accepts the claim if the buyer wants new pieces."""
     if turn.is_supplier and not turn.is_pressed and names_replacement(turn):
         return "accept" if _grants(turn, claim) else "replace"
     named = turn.entities.word("step") or turn.choices.get("claim_step")
@@ -75,12 +75,12 @@ def _read_step(turn: Turn, claim: Claim) -> Step | None:
 
 
 def names_replacement(turn: Turn) -> bool:
-    """Returns whether the words speak of goods that are sent anew: 补发15个, "we replace them"."""
+    """Returns whether the words speak of sending new goods: 补发15个, "we replace them"."""
     return "replaces" in turn.topics and turn.choices.get("claim_step") != "refuse"
 
 
 def _grants(turn: Turn, claim: Claim) -> bool:
-    """Returns whether new pieces, as the message offers them, are all that the buyer claims."""
+    """Returns whether the new pieces that the message offers are all that the buyer claims."""
     if claim.wish != "replacement":
         return False
     given = _read_pieces(turn, claim, {}, "pieces").get("pieces")
@@ -89,7 +89,8 @@ def _grants(turn: Turn, claim: Claim) -> bool:
 
 
 def _read_pieces(turn: Turn, claim: Claim, known: Json, asked: str | None) -> Json:
-    """Returns how many new pieces the message offers: those that it names, else those that the claim is about."""
+    """Returns how many new pieces the message offers: the number that it names, else the number that the claim is
+    about."""
     names = names_replacement(turn)
     if turn.is_pressed or not (names or known.get("pieces") or asked == "pieces"):
         return {}
@@ -149,8 +150,8 @@ async def _take_step(
 
 
 def _read_amount(turn: Turn, claim: Claim | None, asked: str | None) -> Json:
-    """Returns the amount that the message offers, in the currency of the order, also as a part of what was claimed. A bare
-    number answers the question for it."""
+    """Returns the amount that the message offers, in the currency of the order. The message may name it as a part of
+    the claimed amount. A bare number counts if the amount was asked for."""
     currency = _find_currency(claim)
     price = turn.entities.price_in(currency)
     if price is None and (number := turn.cues.number) and asked in ("amount", CONFIRMED):
@@ -165,7 +166,7 @@ def _read_amount(turn: Turn, claim: Claim | None, asked: str | None) -> Json:
 
 
 def _read_share(turn: Turn) -> Decimal | None:
-    """Returns the part of what was claimed that the message offers: a half for 赔一半."""
+    """Returns the part of the claimed amount that the message offers, such as a half for 赔一半."""
     return next((share.number for share in turn.shares if share.kind != "less" and 0 < share.number < 1), None)
 
 
@@ -274,7 +275,7 @@ async def _send_refusal(turn: Turn, values: Json) -> None:
 
 async def _is_there(turn: Turn, values: Json) -> bool:
     """Returns whether the claim still belongs to this contact, who may have signed in as somebody else. If not, tells
-    the contact."""
+    the contact so."""
     number = str(values.get("claim_number"))
     if turn.is_supplier:
         return await access_named(turn, number) is not None

@@ -51,12 +51,12 @@ def say_affected(claim: Claim) -> Value:
 
 
 def say_state(claim: Claim) -> Value:
-    """Returns the state as the reader sees it: whose turn it is."""
+    """Returns the state of the claim as its reader sees it: which side has to act now."""
     return term(f"claim_state.{claim.state}_{claim.reader}")
 
 
 def quote_last(claim: Claim) -> Value:
-    """Returns the latest words of the other side, else the latest words at all."""
+    """Returns the latest words of the other side. If it has said nothing, returns the latest words of the reader."""
     letters = [one for one in claim.letters if one.role != claim.reader] or list(claim.letters)
     return quote(letters[-1]) if letters else term("letter.none")
 

@@ -1,4 +1,4 @@
-"""Turns notices about a claim into the replies that its two sides read: a card with what to do next."""
+"""Turns notices about a claim into the replies that its two sides read: a card with buttons for the next steps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.trades.claims.cards import claim_card, claim_values, see_button
 
 
 async def say_claim(market: Marketplace, notice: Notice) -> Reply:
-    """Returns the sentence of this kind of notice, with a card of the claim as it is now."""
+    """Returns the sentence for this kind of notice, with a card of the claim in its present state."""
     claim = await market.claims.access_claim(notice.account, notice.payload["claim"])
     response = f"utter_notice_{notice.kind}"
     if notice.kind == notices.CLAIM_OFFER_ACCEPTED.name and claim.replaces is not None:
@@ -41,7 +41,8 @@ NOTICES = dict.fromkeys(_KINDS, say_claim)
 
 
 async def say_to_staff(market: Marketplace, notice: Notice) -> Reply:
-    """Returns what the staff read about a claim whose time has run out, without buttons, which are the buyer's."""
+    """Returns the reply that the staff read about a claim whose time has run out. It has no buttons, because they are
+    for the buyer."""
     claim = await market.claims.access_claim(notice.account, notice.payload["claim"])
     shown: Card = {**claim_card(claim), "buttons": []}
     return {**reply("staff_call.claim", claim_values(claim)), "cards": [shown]}

@@ -1,4 +1,5 @@
-"""Registers claims as own things: how they are listed, and what can be asked about one."""
+"""Registers claims among the things that an account can ask about: how they are listed, and which facts of one can be
+asked for."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ def _say_offer(turn: Turn, claim: Claim) -> bool:
 
 
 def _say_refund(turn: Turn, claim: Claim) -> bool:
-    """Says how much comes back if both sides have agreed, else what is offered."""
+    """Says how much money comes back if both sides have agreed, else what the supplier offers."""
     if claim.agreed is None:
         return _say_offer(turn, claim)
     turn.say("utter_own_claim_agreed", _values(claim, agreed=money(claim.agreed)))

@@ -1,5 +1,6 @@
-"""Declares the task of opening a claim: what is wrong, with how many pieces, what would make it good, a description, and
-a final "yes", which sends the claim to the supplier. A problem that no claim can express becomes a note for the staff."""
+"""Declares the task of opening a claim. It asks what is wrong, with how many pieces, what the buyer wants for it, for a
+description, and for a final "yes", which sends the claim to the supplier. A problem that no claim can express becomes a
+note for the staff."""
 
 from __future__ import annotations
 
@@ -35,20 +36,20 @@ from actions.trades.orders.which_order import find_named_orders, find_order_in_q
 
 PAGE = 5
 ALL = "all"
-"""The value of the affected quantity when all pieces are meant, or when it does not matter."""
+"""The value of the slot `affected` when all pieces are affected, or when their number does not matter."""
 KINDS = ("damaged", "wrong", "missing", "late", "quality")
 WISHES = ("refund", "replacement", "part_refund")
 OTHER = "other"
-"""The wish of a buyer who wants something that only the description says. It has no button."""
+"""The value of the slot `wish` if the buyer wants something that only the description says. It has no button."""
 _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_production")
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
 _NO_MORE_THAN_A_COUNT = (3, 5)
 """The most words and Chinese characters of a message that says nothing but a number of pieces."""
 _GIVES = 0.4
 _STEM = 5
-"""How many letters of a word tell whether it names the goods."""
+"""How many of a word's first letters are looked for in the names of the goods."""
 _OF_WISHES = frozenset(("refund", "money", "free", "pay"))
-"""What is asked about when a wish is weighed: "is a refund faster?"."""
+"""The things that a buyer asks about before deciding on a wish: "is a refund faster?"."""
 
 
 @answers("report_problem")
@@ -65,8 +66,8 @@ async def report_problem(turn: Turn) -> list[Event]:
 
 @answers("request_refund", signed_in=True)
 async def request_refund(turn: Turn) -> list[Event]:
-    """Says how far a refund is. If there is none yet, begins a claim about a delivered order, and else says under which
-    conditions there is one, and asks what it is for."""
+    """Says how far a refund is. If there is none yet and the order is delivered, begins a claim. If the order is not
+    delivered, says under which conditions a buyer gets a refund, and asks what it is for."""
     if "calls_person" in turn.topics and not turn.is_pressed:
         return await HANDLERS["human_handoff"](turn)
     order = await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
@@ -90,14 +91,14 @@ async def _problem_without_order(turn: Turn) -> list[Event]:
 
 
 async def _begin(turn: Turn, order: Order, wish: str) -> list[Event]:
-    """Begins the claim. If there is one about this order already, shows it. If none can be opened now, says why, and
-    begins a note for the staff."""
+    """Begins the claim. If there is a claim about this order already, shows that one. If no claim can be opened now,
+    says why, and begins a note for the staff."""
     turn.apply([SlotSet("order_number", order.number)])
     if waiting := await _find_waiting(turn, order):
         claim = await turn.market.claims.access_claim(turn.account, waiting)
         return say_claim(turn, claim, "utter_claim_waits")
     if order.state == "cancelled" and find_refund(order) and (settled := say_refund(turn, order)):
-        return [settled]  # a complaint about an order that is over is one about its refund
+        return [settled]  # a complaint about a cancelled order is about its refund
     values = order_values(order) | (shipment_values(order.shipments[-1]) if order.shipments else {})
     if not await _may_claim(turn, order):
         turn.say(_explain(turn, order), values)
@@ -131,8 +132,8 @@ def _explain(turn: Turn, order: Order) -> str:
 
 
 async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
-    """Returns the values of the claim that the message gives, by slot. A value that is known already changes only when
-    it is asked for or corrected."""
+    """Returns the values of the claim that the message gives, by slot. A known value changes only if the task asks for
+    it or the message corrects it."""
     words = turn.content
     if turn.is_pressed or not words:
         return {}
@@ -168,9 +169,9 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if affected and (asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
     if found.get("kind") == "late" and affected not in (None, ALL) and asked != "kind":
-        del found["kind"]  # pieces are not late: "40 of them chipped, am I too late?"
+        del found["kind"]  # not the pieces are late: "40 of them chipped, am I too late?"
     if found.get("kind") == "late" or (part and known.get("affected") is None):
-        found["affected"] = ALL  # a discount is on the whole order, unless some pieces were named before
+        found["affected"] = ALL  # a discount is for the whole order, unless pieces were named before
     tells_fault = _tells_fault(turn, order)
     news = {name: value for name, value in found.items() if known.get(name) != value or name == "affected"}
     if _asks_of_evidence(turn):
@@ -189,18 +190,18 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if tells and "words" not in found:
         found["words"] = _add(known, words)
     if tells or (says_no_kind and ("words" in found or turn.acts.kind == "yes")):
-        found["kind"] = "quality"  # a problem of no other kind is one of quality; the final question shows the kind
+        found["kind"] = "quality"  # a problem of no other kind is about quality; the final question shows the kind
     return _within_order(turn, {**found, **edited}, order)
 
 
 def _decides(turn: Turn) -> bool:
-    """Returns whether the message says what the buyer wants, and does not only ask about it."""
+    """Returns whether the message says what the buyer wants, instead of only asking about it."""
     asks = any((clause.is_question or clause.kinds) and clause.things & _OF_WISHES for clause in turn.asked)
     return not asks and turn.acts.share("value", "correct", "wish", "no") >= _GIVES and not turn.cues.complains
 
 
 def _tells_fault(turn: Turn, order: Order) -> bool:
-    """Returns whether the message says what is wrong, in words that do not only name the goods."""
+    """Returns whether the message says what is wrong, in other words than the names of the goods."""
     goods = " ".join(name for line in order.lines for name in line.product.both).casefold()
     return any(word[:_STEM] not in goods for word in turn.faults)
 
@@ -211,13 +212,14 @@ def _asks_of_evidence(turn: Turn) -> bool:
 
 
 def _says_alternative(turn: Turn, found: Json, known: Json) -> bool:
-    """Returns whether the message names something else that would do as well as the wish that is known: "or they send 120 adapters"."""
+    """Returns whether the message names an alternative to the known wish: "or they send 120 adapters"."""
     is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= {"affected", "words"}
     return is_other and bool(known.get("wish")) and turn.acts.share("value", "condition", "wish") >= _GIVES
 
 
 def _count_turned_up(turn: Turn, known: Json, kind: str | None) -> str | None:
-    """Returns how many pieces are affected now that more have come to light: fewer are missing, more are damaged."""
+    """Returns how many pieces are affected after the message says that some more have turned up: then fewer are
+    missing, or more are damaged."""
     before = known.get("affected")
     amounts = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     numbers = amounts or [number for number in turn.numbers if number > 1]
@@ -229,7 +231,8 @@ def _count_turned_up(turn: Turn, known: Json, kind: str | None) -> str | None:
 
 def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json:
     """Returns which part of the money the buyer wants back, as percents ("15 percent off") or as an amount in the
-    order's currency ("200 dollars back"). A bare number changes the one that was named before ("20, says my boss")."""
+    order's currency ("200 dollars back"). A bare number replaces the part that was named before ("20, says my
+    boss")."""
     currency = order.lines[0].unit_price.currency
     price = turn.entities.price
     if turn.percents:
@@ -247,7 +250,7 @@ def _read_part(turn: Turn, known: Json, asked: str | None, order: Order) -> Json
 
 
 def _says_it_otherwise(turn: Turn, found: Json, known: Json, asked: str | None) -> bool:
-    """Returns whether the buyer answers the question for the wish with something other than the three wishes, such as
+    """Returns whether the buyer was asked for the wish and answers with something other than the three wishes, such as
     "send us adapters"."""
     gives = turn.acts.share("value", "correct", "condition", "wish")
     says_what_is_wrong = "claim_kind" in turn.choices or turn.intent == "report_problem"
@@ -259,9 +262,10 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     """Returns how many pieces are affected: a quantity in the message, a bare number after the question for it, or
     `ALL`.
 
-    Of two quantities, the one that was not ordered counts ("12 of the 200"). If goods are missing and the words say how
-    many came ("only 185"), the rest of the order counts. If goods are missing and the ordered quantity is named beside
-    another, returns None, because the other may be what came ("ordered 500, got 420").
+    Of two quantities, the one that differs from the ordered quantity counts ("12 of the 200"). If goods are missing and
+    the words say how many came ("only 185"), the rest of the order counts. If goods are missing and the message names
+    the ordered quantity and another one, returns None, because the other may be the quantity that came ("ordered 500,
+    got 420").
     """
     ordered = order.lines[0].quantity
     if "vague_number" in turn.topics:
@@ -288,15 +292,15 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
 
 
 def _find_part_of(turn: Turn, ordered: Decimal) -> Decimal | None:
-    """Returns the number that the message names right before the ordered quantity, of all that it names: "14 of the 120"."""
+    """Returns the number that stands right before the ordered quantity in the message: "14 of the 120"."""
     pairs = [part for part, whole in pairwise(turn.numbers) if whole == ordered and 0 < part < ordered]
     one_is_uncounted = len(turn.numbers) > 2 or len(turn.entities.values("quantity")) == 1
     return pairs[0] if one_is_uncounted and len(pairs) == 1 and turn.numbers[0] == pairs[0] else None
 
 
 def _gives_a_count(turn: Turn, asked: str | None) -> bool:
-    """Returns whether the message, after the number of pieces was said, may say it anew: "counted again, 17", "money back for the
-    nine". The last word wins."""
+    """Returns whether the number of affected pieces is known and the message may give another one, which then counts:
+    "counted again, 17", "money back for the nine"."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
     if "continues" in turn.topics or {"adds", "of_those"} <= turn.topics:
@@ -306,14 +310,14 @@ def _gives_a_count(turn: Turn, asked: str | None) -> bool:
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
-    """Returns the only number of a message that may say anew how many pieces are affected, if it can be theirs."""
+    """Returns the only number in the message, if it may be a new number of affected pieces."""
     fits = len(turn.numbers) == 1 and 1 < turn.numbers[0] < order.lines[0].quantity.value and not turn.numbers[0] % 1
     is_other = bool(turn.entities.has("quantity") or turn.sizes or turn.percents or turn.shifts or turn.shares)
     return str(turn.numbers[0]) if fits and not is_other and _gives_a_count(turn, asked) else None
 
 
 def _correct_affected(turn: Turn, known: Json) -> str | None:
-    """Returns the number in place of the one that was said before: "yes, but it is 45, not 40"."""
+    """Returns the number that replaces the known number of affected pieces: "yes, but it is 45, not 40"."""
     before = known.get("affected")
     if before in (None, ALL) or turn.entities.has("price", "date"):
         return None
@@ -324,7 +328,8 @@ def _correct_affected(turn: Turn, known: Json) -> str | None:
 
 
 def _within_order(turn: Turn, found: Json, order: Order) -> Json:
-    """Leaves out a quantity that is larger than what was ordered, and says so."""
+    """Returns the values without a quantity that is larger than the ordered one, and tells the contact that it is too
+    large."""
     affected, ordered = found.get("affected"), order.lines[0].quantity
     if affected in (None, ALL) or Decimal(str(affected)) <= ordered.value:
         return found
@@ -334,8 +339,8 @@ def _within_order(turn: Turn, found: Json, order: Order) -> Json:
 
 def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None, tells_fault: bool) -> bool:
     """Returns whether the words of the message belong to the description that the supplier gets: they are long and
-    report a problem, say in other words what is wrong, or add something after the summary. Of what the message gives,
-    `news` is what was not known before."""
+    report a problem, say in other words what is wrong, or add something after the summary. `found` has all values of
+    the message, and `news` only those that were not known before."""
     gives = turn.acts.share("value", "correct", "condition")
     if turn.asks and not tells_fault:
         return False  # "can I still complain about the cups?"
@@ -347,7 +352,7 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None, t
     if asked in ("kind", "affected", "wish") and turn.intent == "report_problem" and tells_fault and tells:
         return gives > 0.4  # "20 of them have no sound"
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
-        return gives > 0.4  # "the casing is cracked" says more of what is wrong
+        return gives > 0.4  # "the casing is cracked" describes the problem further
     is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (asked == "wish" and set(found) == {"wish"})
     return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))
 
@@ -358,7 +363,8 @@ def _add(known: Json, words: str) -> list[str]:
 
 
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
-    """Adds words to the description, or beside a wish to what would make it good: "replace them, or refund us if that is quicker"."""
+    """Adds words to the description. If the words contain a wish, adds them to the buyer's words about the wish:
+    "replace them, or refund us if that is quicker"."""
     if "claim_wish" not in turn.choices:
         return keeps_among_words(turn, values, words)
     kept = keeps_among_words(turn, {"words": values.get("wished")}, words).get("words")
@@ -371,7 +377,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _read_unit(turn: Turn, values: Json) -> str:
-    """Returns the unit of the order, which the task keeps beside its values."""
+    """Returns the unit of the ordered goods, which the task keeps with its values."""
     state = turn.task
     return str(values.get("unit") or (state.values.get("unit") if state else None) or "piece")
 
@@ -401,7 +407,7 @@ def _quoted(values: Json) -> Value:
 
 
 def _list_words(values: Json) -> list[str]:
-    """Returns what the buyer has said, with what would make it good last."""
+    """Returns the buyer's words: first those that describe the problem, then those about the wish."""
     said = [*(values.get("words") or []), *(values.get("wished") or [])]
     return [str(words) for words in dict.fromkeys(said)]
 
@@ -430,7 +436,7 @@ async def _ask_words(turn: Turn, values: Json, again: bool) -> None:
 
 
 async def _say_estimate(turn: Turn, values: Json) -> None:
-    """Says what the pieces cost, or one of them as long as it is not known how many are concerned."""
+    """Says what the affected pieces cost. As long as their number is not known, says what one piece costs."""
     order = await _access_order(turn, values)
     assert order is not None
     affected = _amount(values) or (None if values.get("affected") else Decimal(1))
@@ -442,7 +448,7 @@ async def _say_estimate(turn: Turn, values: Json) -> None:
 
 
 async def _say_terms(turn: Turn, values: Json) -> None:
-    """Says how long the supplier has to answer, or until when the order can be claimed about."""
+    """Says how long the supplier has to answer, or until when the buyer can open a claim about the order."""
     order = await _access_order(turn, values)
     assert order is not None
     if not any("answer" in each.things for each in turn.asked):
@@ -495,7 +501,7 @@ def _amount(values: Json) -> Decimal | None:
 
 
 def _wanted(order: Order, values: Json) -> Decimal | None:
-    """Returns how much of the money the buyer wants back; None if all of it, or if it is not about money."""
+    """Returns how much of the money the buyer wants back. Returns None if the buyer wants all of it, or no money."""
     if values.get("wish") != "part_refund":
         return None
     if values.get("amount"):
@@ -507,7 +513,7 @@ def _wanted(order: Order, values: Json) -> Decimal | None:
 
 
 async def _send(turn: Turn, values: Json) -> None:
-    """Opens the claim, only once even if the turn is repeated. Says so when its period has ended meanwhile."""
+    """Opens the claim, only once even if the turn is repeated. If the claim period has ended meanwhile, says so."""
     order = await _access_order(turn, values)
     assert order is not None
     words = "\n".join(_list_words(values))
@@ -529,7 +535,7 @@ async def _send(turn: Turn, values: Json) -> None:
 
 async def _is_there(turn: Turn, values: Json) -> bool:
     """Returns whether the order still belongs to this contact, who may have signed in as somebody else. If not, tells
-    the contact."""
+    the contact so."""
     if await _access_order(turn, values) is not None:
         return True
     turn.say("utter_order_not_found", {"number": _number(values)})

@@ -17,6 +17,6 @@ async def claim_status(turn: Turn) -> list[Event]:
 
 
 def say_claim(turn: Turn, claim: Claim, response: str = "utter_claim") -> list[Event]:
-    """Says the state of the claim, with its card, and makes it the one that is talked about."""
+    """Says the state of the claim, with its card, and makes it the claim that is talked about."""
     turn.say(response, claim_values(claim), cards=[claim_card(claim)])
     return [SlotSet("order_number", claim.order), SlotSet("claim_number", claim.number)]

@@ -1,4 +1,5 @@
-"""Finds the claims that wait for the contact: a supplier's answer, or a buyer's decision about that answer."""
+"""Finds the claims with which the contact has to do something: a supplier has to answer, a buyer has to decide about
+the answer."""
 
 from __future__ import annotations
 

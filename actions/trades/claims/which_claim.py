@@ -1,5 +1,5 @@
-"""Finds the claim that a message is about: the one that it names, the one that is talked about, the only one that is not
-over, or one that the contact chooses."""
+"""Finds the claim that a message is about: the claim that the message names, else the claim that was talked about last,
+else the only claim that is not over, else a claim that the contact chooses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST = 6
 
 async def find_claim_in_question(turn: Turn, intent: str) -> Claim | None:
     """Returns the claim that the message is about. Returns None after saying why there is none, or after asking which
-    one is meant, with buttons that ask `intent`."""
+    claim is meant. The buttons of that question send `intent`."""
     if number := turn.entities.claim_number:
         return await access_named(turn, number)
     order = turn.entities.order_number
@@ -51,12 +51,12 @@ async def find_claim_in_question(turn: Turn, intent: str) -> Claim | None:
 
 
 def _find_order_talked_about(turn: Turn) -> str | None:
-    """Returns the order that was talked about last, when a message in words may mean the claim about it."""
+    """Returns the order that was talked about last, if a typed message may mean the claim about it."""
     return turn.word_slot("order_number") if turn.record.is_about("order") and not turn.is_pressed else None
 
 
 async def access_named(turn: Turn, number: str) -> Claim | None:
-    """Returns the claim of that number. An unknown claim and one of somebody else get the same answer."""
+    """Returns the claim of that number. If it is unknown or belongs to somebody else, says the same in both cases."""
     try:
         return await turn.market.claims.access_claim(turn.account, number)
     except NotFound:

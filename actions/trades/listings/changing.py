@@ -1,6 +1,6 @@
-"""Declares the task of changing one's own listings: which listings, what to change, and a final "yes" to the old and
-new values. What cannot be changed in the chat becomes a note for the staff: pictures, for example, and listings that
-come from the operator's own database."""
+"""Declares the task in which a supplier changes its own listings: which listings, what to change, and a final "yes" to
+the old and new values. A change that the chat cannot make becomes a note for the staff: a change of pictures, for
+example, or of listings that come from the operator's own database."""
 
 from __future__ import annotations
 
@@ -49,25 +49,26 @@ OF_VALUES = frozenset(
 _OTHERWISE = frozenset(
     ("submit_quote", "own_products", "own_figures", "ship_order", "my_quotes", "report_production", "confirm_order")
 )
-"""Intents of words that speak of a shop and change nothing in it."""
+"""Intents of messages that speak of the supplier's shop but change nothing in it."""
 _ONLY_OF_LISTINGS = frozenset(("moq", "stock"))
 _LIKELY = 0.15
 _GIVES_UP = 0.4
 _OF_QUOTATIONS = frozenset(("counters", "quotes"))
-"""Topics of messages whose price is that of a quotation."""
+"""Topics of messages whose price is a price of a quotation."""
 _TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
 _MOST = 5
-"""How many listings are offered to choose from, and shown."""
+"""The most listings that are shown, or offered as a choice."""
 
 _CHANGED = {"pause": "utter_listing_paused", "resume": "utter_listing_resumed"}
 """The responses after a listing was only paused, or only resumed."""
 BEFORE = "listing_before"
-"""The name under which the record keeps the values of the task that takes the last change of a listing back."""
+"""The name under which the record keeps the values of a task that would undo the last change of a listing."""
 SEEN = "listings_seen"
-"""The name under which the record keeps how the listings looked when the final question was asked."""
+"""The name under which the record keeps the state of the listings at the time of the final question."""
 
 LISTING_NOTE = note_task("listing_note", "change_listing", "utter_note_listing", reason="change_listing")
-"""A change of the supplier's own listings that only the staff can make: a picture, a description, a new product."""
+"""The task of leaving a note about a change that only the staff can make to a supplier's listings: a picture, a
+description, a new product."""
 
 
 @answers("change_listing", signed_in=True)
@@ -96,8 +97,8 @@ async def change_listing(turn: Turn) -> list[Event]:
 @reading
 async def own_listing_meant(turn: Turn) -> list[Event] | None:
     """Reads a new price, minimum or stock as a change of the supplier's own listing, if the supplier has just seen or
-    changed its listings, if the words speak of its shop, or if the NLU finds it likely. By the words alone, it may be
-    about an order or a quotation."""
+    changed its listings, if the words speak of its shop, or if the NLU finds such a change likely. By its words alone,
+    such a message may be about an order or a quotation."""
     if not turn.is_typed_by_supplier:
         return None
     if turn.entities.has("order_number", "rfq_number", "tracking_number"):
@@ -118,8 +119,8 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
 
 
 def _states_listing(turn: Turn, *, is_shown: bool = False) -> bool:
-    """Returns whether the message states what only a listing has, or several of its values for one of the listings shown by its place.
-    A quotation has a price and a lead time, too, but no minimum order and no stock."""
+    """Returns whether the message states values that only a listing has, or several values for a listing that it names
+    by its place in the list. A quotation has a price and a lead time, too, but no minimum order and no stock."""
     names = {str(each["of"]) for each in turn.stated}
     says_so = bool(names & _ONLY_OF_LISTINGS) and not turn.record.is_about("request")
     return (says_so and (len(names) > 1 or is_shown)) or (is_shown and bool(names) and bool(turn.pointing))
@@ -127,8 +128,8 @@ def _states_listing(turn: Turn, *, is_shown: bool = False) -> bool:
 
 @in_passing
 async def values_of_a_listing(turn: Turn) -> list[Event] | None:
-    """Begins a change with values that only a listing has: "our floodlight is now 9.20, min order 80". By its goods and words alone,
-    such a message may be about an order for them."""
+    """Begins to change a listing if the message states values that only a listing has: "our floodlight is now 9.20, min
+    order 80". By its goods and words alone, such a message may be about an order for these goods."""
     if not turn.is_typed_by_supplier or turn.task is not None or turn.cues.is_question:
         return None
     if (
@@ -142,7 +143,7 @@ async def values_of_a_listing(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def another_product(turn: Turn) -> list[Event] | None:
-    """Begins a wish for the team to list a product that is not there yet. The change of another one, which is under way, is put
+    """Begins a note that asks the staff to list a new product. If the change of another listing is under way, puts that
     aside."""
     if not turn.cues.new_listing or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
         return None
@@ -154,8 +155,9 @@ async def another_product(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
-    """Puts the change of a listing aside for words about a claim, a quotation, an order, or somebody who is to be told
-    something, if they hold a number: it is none of the listing. Without one, they are answered in passing like any others."""
+    """Puts the change of a listing aside if a message with a number is about a claim, a quotation or an order, or wants
+    somebody to be told something: the number is then no value of the listing. Other messages about these matters are
+    answered in passing, and the task goes on."""
     state = turn.task
     if state is None or not _is_changing(turn) or not read_wanted(turn, state.values.get("wanted") or ()):
         return None
@@ -166,7 +168,8 @@ async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def part_left_as_it_is(turn: Turn) -> list[Event] | None:
-    """Leaves one of several values of a listing as it is, for 算了，价格先别动: the others are still changed after a "yes"."""
+    """Takes one of several wanted values out of the change, for 算了，价格先别动. The other values still change after a
+    "yes"."""
     state = turn.task
     if state is None or not _is_changing(turn) or turn.stated:
         return None
@@ -190,7 +193,7 @@ async def _are_at_source(turn: Turn, listings: Sequence[Listing]) -> bool:
 
 
 async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
-    """Shows the listings that are meant as they stand, and begins a note with what shall change."""
+    """Shows the present state of the listings that the message means, and begins a note about the change."""
     cards = [own_card(each) for each in meant[:_MOST]]
     turn.say("utter_listing_stands" if cards else "utter_listing_by_team", cards=cards)
     about = text(meant[0].product) if len(meant) == 1 else term("note.about_listings")
@@ -201,7 +204,8 @@ async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
 
 
 async def _list_own(turn: Turn) -> Sequence[Listing]:
-    """Returns the listings of the contact, or none if they have meanwhile signed out or signed in as a buyer."""
+    """Returns the listings of the contact. Returns none if the contact has meanwhile signed out or signed in as a
+    buyer."""
     return await turn.market.own_listings.list_own(turn.account) if turn.is_supplier else ()
 
 
@@ -218,7 +222,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if offered and turn.intent == "deny":
         meant = [each for each in meant if each in offered]  # 不是核桃仁 rules out goods that were not offered
     if len(meant) > 1 and "all" not in turn.reports and not turn.cues.find_ordinals(len(offered)):
-        found = {"products": None, "names": pack_names(meant[:_MOST])}  # it is asked which of them
+        found = {"products": None, "names": pack_names(meant[:_MOST])}  # the task asks which of them
     elif meant and not turn.cues.is_question:
         found |= {"products": pack_ids(meant), "names": {**(known.get("names") or {}), **pack_names(meant)}}
     if asked == "products" and meant and not turn.stated:
@@ -249,12 +253,12 @@ async def _ask_what(turn: Turn, values: Json, again: bool) -> None:
 
 
 async def _access(turn: Turn, values: Json) -> list[OwnListing]:
-    """Returns the listings that the task is about, as they stand."""
+    """Returns the present state of the listings that the task is about."""
     return [await turn.market.own_listings.access(turn.account, each) for each in read_ids(values.get("products"))]
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    """Says what the listings are now and what they become, and asks the final question."""
+    """Says the present and the new values of the listings, and asks the final question."""
     own = await _access(turn, values)
     turn.note(SEEN, [each.seen for each in own])
     if values.get("left") and not again:
@@ -282,7 +286,7 @@ def _list_all(own: Sequence[OwnListing], values: Json) -> Value:
 
 
 async def _change(turn: Turn, values: Json) -> None:
-    """Changes the listings, only once even if the turn is repeated, and says what was changed."""
+    """Changes the listings, only once even if the turn is repeated, and says what has changed."""
     own = await _access(turn, values)
     lines_of_all, outcomes = _list_all(own, values), set[str]()
     for ordinal, (each, seen) in enumerate(zip(own, turn.slot(SEEN) or [each.seen for each in own], strict=True)):
@@ -306,8 +310,8 @@ async def _change(turn: Turn, values: Json) -> None:
 
 
 def _pack_before(own: Sequence[OwnListing], values: Json) -> Json | None:
-    """Returns the values of the task that makes the one listing what it was before this change; None for several, whose
-    values may have been different ones."""
+    """Returns the values of a task that would undo this change of one listing. Returns None for several listings,
+    because they may have had different values before."""
     if len(own) != 1:
         return None
     wanted = restore(own[0].listing, work_out(own[0].listing, values["wanted"]))
@@ -315,7 +319,7 @@ def _pack_before(own: Sequence[OwnListing], values: Json) -> Json | None:
 
 
 async def _change_back(turn: Turn) -> None:
-    """Begins the change that takes the last one back."""
+    """Begins a change that undoes the last one."""
     before = turn.slot(BEFORE)
     if isinstance(before, dict):
         await start(turn, LISTING, before)
@@ -324,8 +328,8 @@ async def _change_back(turn: Turn) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the listings are still the contact's and, before the final question, whether the wanted change
-    would change anything. If not, tells the contact."""
+    """Returns whether the listings still belong to the contact and, before the final question, whether the wanted
+    values differ from the present ones. If not, tells the contact so."""
     try:
         own = await _access(turn, values) if turn.is_supplier else None
     except (NotFound, NotAllowed):
@@ -367,4 +371,4 @@ LISTING = declare(
         ),
     )
 )
-"""The task of changing one's own listings."""
+"""The task in which a supplier changes its own listings."""

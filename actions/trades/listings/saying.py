@@ -1,4 +1,4 @@
-"""Says what of a listing changes: what it is now, and what it becomes."""
+"""Says how a listing changes, with the present and the new values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from actions.replies import Value, days, money, number, quantity, term, text, un
 from actions.sourcing.cards import sample_price
 
 _LOW, _HIGH = Decimal("0.5"), Decimal(2)
-"""Between which ratios of the new price to the old one a change is asked for like any other."""
+"""The ratios of the new price to the old one between which the final question does not point out the size of the
+change."""
 
 
 def describe_wanted(wanted: Sequence[Mapping[str, Any]]) -> list[Value]:
-    """Returns in words what the contact wants changed, before it is known of which listing."""
+    """Returns in words the changes that the contact wants, before it is known in which listing."""
     return [_describe(each) for each in wanted]
 
 
@@ -32,7 +33,8 @@ def _describe(each: Mapping[str, Any]) -> Value:
 
 
 def list_changes(listing: Listing, change: ListingChange, *, named: bool) -> list[Value]:
-    """Returns a line for each value that changes: "stock: 300 → 640". With `named`, each names the listing, too."""
+    """Returns a line for each value that changes: "stock: 300 → 640". With `named`, each line names the listing,
+    too."""
     found = [*_list_prices(listing, change)]
     if change.moq is not None:
         found.append(_line("moq", quantity(listing.moq), quantity(Quantity(change.moq, listing.moq.unit))))
@@ -54,8 +56,9 @@ def list_changes(listing: Listing, change: ListingChange, *, named: bool) -> lis
 
 
 def find_jump(listing: Listing, change: ListingChange) -> int:
-    """Returns by how many percent the first price changes, less than zero when it falls, if it halves or doubles at least in the
-    same currency; else 0. What was meant otherwise shows there first: a price in another currency, a slip."""
+    """Returns by how many percent the first price rises, or a negative number if it falls. Returns 0 if the price stays
+    between half and double the old one, or if the currency changes. Such a jump often shows a mistake, such as a price
+    in another currency or a typing error."""
     if change.tiers is None:
         return 0
     ratio = change.tiers[0].unit_price / _find_price(listing.tiers, change.tiers[0].minimum)
@@ -87,5 +90,5 @@ def _is_new(listing: Listing, tier: PriceTier) -> bool:
 
 
 def _find_price(tiers: Sequence[PriceTier], minimum: Decimal) -> Decimal:
-    """Returns what a piece costs now from this quantity on."""
+    """Returns the present price of a piece from this quantity on."""
     return (tier_for(tiers, minimum) or tiers[0]).unit_price

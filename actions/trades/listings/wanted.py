@@ -28,8 +28,8 @@ Wanted = list[dict[str, Any]]
 
 def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: bool = False) -> Wanted:
     """Returns the `known` changes with those of the message, or [] if the message has none. Of two changes of the same
-    property, the last counts. A bare number corrects the last change. A price without more words counts if the change
-    was `asked` for or none is known."""
+    property, the last counts. A bare number corrects the last change. A message that is nothing but a price counts if
+    the change was `asked` for, or if no change is known."""
     said: Wanted = [dict(each) for each in turn.stated]
     if (step := turn.choices.get("listing_step")) in STEPS:
         said.append({"of": "step", "value": step})
@@ -53,8 +53,8 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
 
 
 def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = ()) -> list[Listing]:
-    """Returns the supplier's listings that the message means: by their places in the list `offered`, by their goods
-    (preferably among those `offered`), or all that were `offered`."""
+    """Returns the supplier's listings that the message means: it may name their places in the list `offered`, or their
+    goods (preferably of listings in `offered`), or mean all of `offered`."""
     if offered and (places := turn.cues.find_ordinals(len(offered))):
         return [offered[place] for place in places]
     named = find_own_named(turn, own)
@@ -64,7 +64,7 @@ def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = 
 
 
 def pack_ids(listings: Iterable[Listing]) -> str:
-    """Returns the ids of listings as a task keeps them."""
+    """Returns the ids of listings in the form in which a task keeps them."""
     return ",".join(str(each.product_id) for each in listings)
 
 
@@ -73,19 +73,20 @@ def read_ids(ids: object) -> list[int]:
 
 
 def pack_names(listings: Iterable[Listing]) -> dict[str, Json]:
-    """Returns the names of listings by their ids, as a task keeps them to say which ones it is about."""
+    """Returns the names of listings by their ids. A task keeps them to say which listings it is about."""
     return {str(each.product_id): {"en": each.product.en, "zh": each.product.zh} for each in listings}
 
 
 def read_name(packed: Any) -> Name:
-    """Returns the name as `pack_names` packed it, or as tasks of before 28 November 2026 hold it: its English and its Chinese."""
+    """Returns the name that `pack_names` packed. Tasks from before 28 November 2026 hold it as a pair, in English and
+    in Chinese."""
     return Name(**packed) if isinstance(packed, dict) else Name(*packed)
 
 
 def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingChange:
     """Returns the new values of the listing, without those that it has already. A new price is the price of the minimum
-    order; the prices of larger quantities change in the same ratio, unless they are named. If the minimum order grows,
-    its price is the present price of that quantity."""
+    order; the prices of larger quantities change in the same ratio, unless the contact names them. If the minimum order
+    grows, the listing's present price for the new minimum becomes its first price."""
     change = ListingChange()
     for each in wanted:
         name = each["of"]
@@ -110,8 +111,8 @@ def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingCh
 
 
 def restore(listing: Listing, change: ListingChange) -> Wanted:
-    """Returns what takes the change of the listing back. A stock or a sample's price that was unknown before stays as it is
-    now."""
+    """Returns the change that undoes this change of the listing. If a stock or the price of a sample was unknown
+    before, it keeps its new value."""
     currency = listing.unit_price.currency
     first, *rest = listing.tiers
     prices: Wanted = [{"of": "price", "value": str(first.unit_price), "currency": currency}]
@@ -134,7 +135,8 @@ def restore(listing: Listing, change: ListingChange) -> Wanted:
 
 
 def _find_number(each: Mapping[str, Any], now: Decimal) -> Decimal:
-    """Returns the value in an entry, or the present value changed by the entry's difference."""
+    """Returns the new value in the entry `each`. If the entry holds a difference, returns the present value `now`
+    changed by it."""
     return now + Decimal(str(each["by"])) if "by" in each else Decimal(str(each["value"]))
 
 
@@ -148,7 +150,7 @@ def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, An
         by = Decimal(str(each["by"]))
         if all(tier.unit_price + by > 0 for tier in tiers):
             return replace(change, tiers=tuple(replace(tier, unit_price=tier.unit_price + by) for tier in tiers))
-        each = {**each, "value": abs(by)}  # "down 3.50" of a price of 2.80 can only be the new price
+        each = {**each, "value": abs(by)}  # "down 3.50" can only give the new price when the price is 2.80
     price = Decimal(str(each["value"]))
     if price <= 0:
         return change
@@ -166,8 +168,8 @@ def _scale(tiers: Sequence[PriceTier], ratio: Decimal) -> tuple[PriceTier, ...]:
 
 
 def _round(price: Decimal, like: Decimal) -> Decimal:
-    """Returns the price, rounded to as many decimal places as `like` has, but to two at least, and to more if it would
-    become 0."""
+    """Returns the price, rounded to as many decimal places as `like` has, but to at least two, and to more if it would
+    otherwise become 0."""
     exponent = like.as_tuple().exponent
     places = max(_LEAST_PLACES, -exponent if isinstance(exponent, int) else 0)
     for each in range(min(places, _MOST_PLACES), _MOST_PLACES + 1):

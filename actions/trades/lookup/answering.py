@@ -1,5 +1,6 @@
-"""Answers questions about the account's own things from their records: which port, who carries it, when it was confirmed, how much
-is left to pay. By their words alone, many would be searches of the catalogue, new wishes or general questions."""
+"""Answers questions about the account's own things from their records: which port, which carrier, when it was
+confirmed, how much is left to pay. By their words alone, many of these messages would be read as searches of the
+catalogue, new wishes or general questions."""
 
 from __future__ import annotations
 
@@ -23,9 +24,9 @@ from actions.trades.lookup.referring import Meant, choose_kind, find_kind_at_han
 _FEW_WORDS, _FEW_HAN = 4, 5
 """The most words and Chinese characters of a message that only names goods or a number."""
 _SOME_WORDS, _SOME_HAN = 6, 8
-"""The most words and Chinese characters of a message that can mean one of the things listed last."""
+"""The most words and Chinese characters of a message that can mean one of the things in the last list."""
 _ANSWERED = 3
-"""If at most so many things fit, the facts of each are stated. Otherwise the contact is asked which one is meant."""
+"""If at most so many things fit, the reply states the facts of each. Otherwise it asks which one is meant."""
 _MOST, _FACTS = 6, 3
 _OF_TRADES = frozenset(
     (
@@ -46,20 +47,20 @@ _MORE_THAN_A_NAME = (
     *("order_number", "rfq_number", "claim_number", "sample_number", "quotation"),
     *("company", "price"),
 )
-"""Entities of messages that do more than name other goods."""
+"""Entities of messages that say more than the names of other goods."""
 _ASKS = 0.4
 _OF_GOODS = ("region", "excluded_region")
 
 
 @in_passing
 async def fact_of_own(turn: Turn) -> list[Event] | None:
-    """States what the message asks about something that the account has ordered, sold, requested or claimed."""
+    """Answers a question about something that the account has ordered, sold, requested or claimed."""
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
         return None
     if read_question(turn) is not None and not turn.cues.names_orders:
-        return None  # "what certificates do they have?", of offers on the screen
+        return None  # "what certificates do they have?" is about the offers on the screen
     if points_at_goods(turn):
-        return None  # "the first of the planters", after a list of orders
+        return None  # "the first of the planters" means goods, even after a list of orders
     asked = find_asked(turn)
     if not may_ask(turn, asked):
         return await _show_numbered(turn, asked)
@@ -75,7 +76,7 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
 
 
 async def _show_numbered(turn: Turn, asked: tuple[Asked, ...]) -> list[Event] | None:
-    """Shows the one thing that the message names by the end of its number and says nothing of: "what about 841"."""
+    """Shows a single thing if the message gives the end of its number and no question about it: "what about 841"."""
     says_more = any(clause.things for clause in asked)
     if says_more or not turn.cues.asks_alike or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
         return None
@@ -89,13 +90,13 @@ async def _show_numbered(turn: Turn, asked: tuple[Asked, ...]) -> list[Event] | 
 
 @reading
 async def the_same_of_another(turn: Turn) -> list[Event] | None:
-    """Asks of another order or request what was asked last, for "and the scarves?" and 被子呢. By the words alone, they ask for goods that
-    are on offer. After a list, the words may as well choose one: 1200条的."""
+    """Repeats the last question for another order or request, for "and the scarves?" and 被子呢. By its words alone,
+    such a message asks for goods that are on offer. After a list, it may also choose one of the list: 1200条的."""
     at_hand, chooses = find_kind_at_hand(turn), chooses_one(turn)
     if not turn.is_signed_in or turn.is_pressed or turn.task is not None or at_hand not in _TRADES:
         return None
     if turn.open_choice and not turn.cues.is_question:
-        return None  # it answers which one is meant
+        return None  # the message answers the question which one is meant
     if _deals(turn):
         return None  # "accept the ruichun one", "and offer yuyao 24"
     alike = turn.cues.asks_alike or turn.acts.find("ask_about") >= _ASKS or turn.intent == "order_status"
@@ -111,7 +112,7 @@ async def the_same_of_another(turn: Turn) -> list[Event] | None:
     things = choose_kind(turn, by_name)
     kind = things[0].kind
     if chooses and len(things) > 1:
-        return None  # "only shenzhen lumen" wants some of them listed
+        return None  # "only shenzhen lumen" wants a shorter list
     open_ones = [each for each in things if each.is_open] or things
     named = {ENTITIES[kind]: open_ones[0].number} if len(open_ones) == 1 else {}
     if kind == "order":
@@ -128,14 +129,15 @@ def _deals(turn: Turn) -> bool:
 
 
 def _are_of_that_quantity(turn: Turn, things: Sequence[Own]) -> bool:
-    """Returns whether the things are of the quantity that the message names, if it names one: "and 50 of the scarves?" asks for goods."""
+    """Returns whether the message names no quantity, or the quantity of each of the things. With another quantity, it
+    asks for goods: "and 50 of the scarves?"."""
     amount = turn.entities.quantity
     return amount is None or all(own.quantity.value == amount.value for own in things)
 
 
 async def _find_missing_kind(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> Kind | None:
-    """Returns the kind of thing that the message calls by its name and asks about, if the account has none: "any samples on the
-    way?" is not about orders."""
+    """Returns the kind of thing that the message asks about by name, if the account has no thing of this kind: "any
+    samples on the way?" is not about orders."""
     if any(clause.fact for clause in asked):
         return None
     kinds = [each.kind for each in SUBJECTS.values() if each.kind in wanted and each.is_called_so]
@@ -145,7 +147,8 @@ async def _find_missing_kind(turn: Turn, wanted: dict[str, list[Fact]], asked: t
 
 
 async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked, ...]) -> list[Event] | None:
-    """States the facts of the things that are meant, if there are some and the question can be about them."""
+    """States the wanted facts of the things that the message means, if it means any and can be a question about
+    them."""
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
     facts = [fact for each in things for fact in wanted[each.kind]]
@@ -160,7 +163,8 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
 
 
 def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
-    """Returns the subjects that the message may be about: first those that it calls by their kind ("the sample"), then the others."""
+    """Returns the subjects that the message may be about: first the subjects that it names ("the sample"), then the
+    others."""
     said = frozenset(thing for clause in asked for thing in clause.things)
     speaks_of_leads = "request" in turn.topics or ("wants" in turn.topics and find_kind_at_hand(turn) != "order")
     no_order = turn.is_supplier and speaks_of_leads and not turn.entities.has("order_number")
@@ -173,13 +177,14 @@ def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject]
 
 
 def _is_of_the_list(turn: Turn) -> bool:
-    """Returns whether the message names nothing, so that it can only mean one of those listed last."""
+    """Returns whether the message names nothing, so that it can only mean a thing in the last list."""
     names = turn.entities or "latest" in turn.topics or any(sign.isdigit() for sign in turn.text)
     return not names and is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
 
 
 def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> list[Own]:
-    """Returns the things of one kind, the one with the most facts asked for. Those that are over count only if no open one fits."""
+    """Returns the things of the kind for which the message asks for the most facts. Things that are over count only if
+    no open one fits."""
     things = list(meant.things)
     if meant.is_named and len({each.kind for each in things}) > 1:
         most = max(len(wanted[each.kind]) for each in things)
@@ -188,7 +193,8 @@ def _choose_kind(turn: Turn, meant: Meant, wanted: dict[str, list[Fact]]) -> lis
 
 
 def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> bool:
-    """Returns whether the message asks about a place to which none of the things goes: "can it go to Jiaxing once it is here?"."""
+    """Returns whether the message asks about a place that is the destination of none of the things: "can it go to
+    Jiaxing once it is here?"."""
     by_form = all(kind in BY_FORM for clause in asked for kind in clause.questions)
     return (
         by_form
@@ -198,8 +204,8 @@ def _is_about_a_place(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -
 
 
 def _is_of_own(turn: Turn, meant: Meant, facts: list[Fact]) -> bool:
-    """Returns whether the question is about own things. One that could as well be about goods on sale counts as such only if it is
-    about what is at hand, the past, or something that the contact calls its own."""
+    """Returns whether the question is about own things. A question that could as well be about goods on sale counts
+    only if it is about a thing at hand, the past, or something that the contact calls its own."""
     if not all(fact.is_shared for fact in facts):
         return True
     if turn.entities.has(*_OF_GOODS) and not turn.owning and find_kind_at_hand(turn) not in ENTITIES:
@@ -224,7 +230,7 @@ async def _say_facts(
     if len(things) == 1:
         return [SlotSet(ENTITIES[things[0].kind], things[0].number)]
     turn.show_list(ENTITIES[things[0].kind], [own.number for own in things])
-    return [SlotSet(ENTITIES[things[0].kind], None)]  # "when is that payable?" then means all of these
+    return [SlotSet(ENTITIES[things[0].kind], None)]  # a later "when is that payable?" means all of these
 
 
 def _ask_which(turn: Turn, things: list[Own], asked: tuple[Asked, ...]) -> list[Event]:

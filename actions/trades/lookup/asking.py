@@ -1,5 +1,5 @@
-"""Tells whether a message asks something about the account's own things, and what: the reading of the NLU, completed with what was
-asked just before."""
+"""Finds out whether a message asks something about the account's own things, and which question it is. Completes the
+NLU's reading of the question with the question before it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from actions.trades.lookup.naming import find_endings
 from actions.trades.lookup.records import ENTITIES
 
 _HINTS, _ASKS, _ACTS = 0.25, 0.4, 0.5
-"""How sure the NLU must be that a message asks about what is at hand if its words put no question: outside a task, and in any
-case. The third is how sure it must be that a message wants something done, so that this is answered instead."""
+"""How sure the NLU must be that a message without words of a question asks about the thing at hand: `_HINTS` outside a
+task, `_ASKS` in any case. `_ACTS` is how sure it must be that a message wants something done, so that it does not count
+as a question."""
 _SOME_WORDS, _SOME_HAN = 5, 8
-"""The most words and Chinese characters of a message that chooses one of the things listed last, or that only names what it asks about,
+"""The most words and Chinese characters of a message that chooses a thing in the last list, or that only names a fact
 and the number of a thing."""
 _FEW_WORDS, _FEW_HAN = 3, 4
-"""The most words and Chinese characters of a message that asks one more thing about what was just asked about."""
+"""The most words and Chinese characters of a message that asks one more question about the same thing."""
 LAST = "asked"
-"""The name under which the record keeps what was asked last."""
+"""The name under which the record keeps the last question."""
 _ELSEWHERE = frozenset(
     (
         *("payee", "new_account", "sent", "leave_word", "missing", "rivals", "sales", "listing", "bill_to"),
@@ -40,31 +41,31 @@ _DOES = frozenset(
         *("submit_quote", "withdraw_quote", "change_listing", "request_sample", "report_arrival", "answer_question"),
     )
 )
-"""Intents of messages that do something, instead of asking."""
+"""Intents of messages that want something done, instead of asking."""
 TELLS = frozenset(("report_problem", "request_refund", "ship_order", "report_production"))
-"""Intents among these that the NLU often gives to questions about an order: 茶杯是谁送的货."""
+"""Intents among `_DOES` that the NLU often gives to questions about an order: 茶杯是谁送的货."""
 _TALKS = frozenset(("contact_supplier", "contact_team"))
-"""Intents among these whose messages may hold questions, which are for somebody else."""
+"""Intents among `_DOES` whose messages may contain questions to somebody else."""
 _GENERAL = 0.85
 _LISTS = frozenset(("list_orders", "list_requests", "daily_tasks"))
 _STATES = frozenset(("order_status", "payment_status", "check_quotes"))
-"""Intents of messages that ask for the state of something, in whatever words."""
+"""Intents of messages that ask for the state of a thing, whatever their words."""
 _GIVES = ("yes", "no", "give_up", "value", "correct", "chatter")
 _OF_FREIGHT = "faq_shipping_cost"
 """The intent of questions whether a price includes the freight to a place: "is that incl. shipping to Hamburg?"."""
 _WHAT = frozenset(("which", "how_many"))
-"""Kinds of questions that ask for things, not for something about one."""
+"""Kinds of questions that ask for things, not for a fact about a thing."""
 _UNCLEAR = frozenset(("which", "how", "why"))
-"""Kinds of questions that cannot be understood unless they name a thing."""
+"""Kinds of questions that are unclear unless they name a thing."""
 _HOW_MANY = frozenset(("how_much", "how_many"))
 _WHOLE = frozenset(("state", "contents", "next_step"))
-"""Facts that say all of a thing. Words that ask for them may as well be about something else: "any news?"."""
+"""Facts that sum up a whole thing. A question for them may as well be about something else: "any news?"."""
 _SUPPOSED = (frozenset(("supposes", "what_then")), frozenset(("supposes", "effect")))
 """Topics of questions what would be if something happened: "when the ship is late, what can I do?". No record tells."""
 _POSSIBLE = frozenset(("may_change", "may_cancel"))
-"""Facts that are also asked for by a wish: "can we still make it 1000?"."""
+"""Facts for which a wish asks, too: "can we still make it 1000?"."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
-"""What a message names only to ask about one thing, and not to have several listed."""
+"""Facts that a message names only if it asks about one thing, and not if it wants a list."""
 BY_FORM = frozenset(("whether", ""))
 """The kinds of questions that have no question word: "did it leave?", "and the carrier?"."""
 _Clauses = tuple[Asked, ...]
@@ -72,8 +73,8 @@ _Clauses = tuple[Asked, ...]
 
 @dataclass(frozen=True)
 class _Form:
-    """Says how the questions of a message are put: with a question word (`is_put`), or by the form of a clause that names a
-    thing (`is_by_form`)."""
+    """Says in which form a message asks: with a question word (`is_put`), or by the form of a clause that names a thing
+    (`is_by_form`)."""
 
     is_put: bool
     is_by_form: bool
@@ -90,7 +91,8 @@ def _read_form(asked: _Clauses) -> _Form:
 
 
 def find_asked(turn: Turn) -> _Clauses:
-    """Returns what the message asks. If it only names something, it asks of that what the message before asked: "and the scarves?"."""
+    """Returns the questions in the message. A message that only names a thing, such as "and the scarves?", repeats the
+    questions of the message before it."""
     asked = turn.asked if _may_ask_for_a_fact(turn) else tuple(replace(clause, fact="") for clause in turn.asked)
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
@@ -104,8 +106,9 @@ def find_asked(turn: Turn) -> _Clauses:
 
 
 def _may_ask_for_a_fact(turn: Turn) -> bool:
-    """Returns whether the message may ask for the fact that the NLU reads in it, and neither puts a general question ("what does the
-    customs want?") nor wants something done ("the tracking number is wrong, take this one", "can we still make it 1000?")."""
+    """Returns whether the message may ask for the fact that the NLU has found in it. Returns False if it is a general
+    question ("what do the customs want?") or wants something done ("the tracking number is wrong, take this one", "can
+    we still make it 1000?")."""
     if turn.intent.startswith("faq_") and turn.confidence >= _GENERAL:
         return False
     if turn.task is not None and turn.entities.has("quantity", "price"):
@@ -117,8 +120,8 @@ def _may_ask_for_a_fact(turn: Turn) -> bool:
 
 
 def _of_one_thing(asked: _Clauses) -> _Clauses:
-    """Returns the clauses without what they only seem to name: "what did they promise to pay" asks for no promised day, and 总共发了多少 还差
-    多少 for no money."""
+    """Returns the clauses without facts for which they only seem to ask: "what did they promise to pay" does not ask
+    for a promised day, and 总共发了多少 还差 多少 does not ask for money."""
     if any({"promise", "pay"} <= clause.things for clause in asked):
         asked = tuple(replace(clause, things=clause.things - {"promise"}) for clause in asked)
     sent = [clause for clause in asked if "ship" in clause.things and _HOW_MANY & set(clause.kinds)]
@@ -126,7 +129,8 @@ def _of_one_thing(asked: _Clauses) -> _Clauses:
 
 
 def _complete(turn: Turn) -> _Clauses:
-    """Returns what the message asks, about what the message before asked about: "by when" after "do I owe them something?"."""
+    """Returns the questions in the message, about the subject of the questions before it: "by when" after "do I owe
+    them something?"."""
     kept = load_asked(turn.record.kept.get(LAST))
     if not turn.asked:
         return kept if turn.cues.asks_alike or chooses_one(turn) else ()
@@ -139,7 +143,7 @@ def _complete(turn: Turn) -> _Clauses:
 
 
 def chooses_one(turn: Turn) -> bool:
-    """Returns whether the message says no more than which of the things listed just now it means: 1200条的, "the bigger one"."""
+    """Returns whether the message only chooses a thing in the list that was just shown: 1200条的, "the bigger one"."""
     if (
         turn.is_pressed
         or turn.task is not None
@@ -153,7 +157,7 @@ def chooses_one(turn: Turn) -> bool:
 
 
 def is_taken(turn: Turn) -> bool:
-    """Returns whether the message is for the task under way or passes words on to somebody."""
+    """Returns whether the message belongs to the task under way, or has words to be passed on to somebody."""
     task = find_task(turn)
     told = turn.dictation
     calls_goods = told.whom.casefold() in {
@@ -190,9 +194,9 @@ def _asks_for_one_fact(turn: Turn, asked: _Clauses) -> bool:
 
 
 def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
-    """Returns whether other functions answer the message. Four topics do not always count: `listing` is also found in 目标价, a target
-    price; only suppliers have `rivals`; a question such as 他们还有几天 only seems to have `adds`; and a question with "who" does not
-    ask which value of a task is `missing`."""
+    """Returns whether other functions answer the message. Four topics do not always count: the NLU also finds `listing`
+    in 目标价, a target price; only suppliers have `rivals`; it wrongly finds `adds` in a question such as 他们还有几天;
+    and a question with "who" does not ask which value of a task is `missing`."""
     of_target = any("target" in clause.things for clause in asked)
     asks_who = any("who" in clause.kinds for clause in asked)
     no_matter = {
@@ -211,12 +215,12 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
         return True
     asks_of_answer = any("answer" in clause.things for clause in asked)
     if "until" in turn.topics and turn.record.is_about("claim") and not asks_of_answer:
-        return True  # until when more can be reported, which the order says and not the claim
+        return True  # the order, not the claim, says until when more can be reported
     late = "late" in turn.reports or any("late" in clause.things for clause in asked)
     if late and {"supposes", "what_then"} <= turn.topics:
         return True  # "when the ship is late, what can I do?"
     if {"supposes", "effect"} <= turn.topics:
-        return True  # "if I pay today, do they ship sooner?" is on no record
+        return True  # no record answers "if I pay today, do they ship sooner?"
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
     if turn.cues.asks_of_own_profile or points_at_goods(turn):
@@ -227,14 +231,16 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
 
 
 def is_of_draft(turn: Turn, asked: _Clauses) -> bool:
-    """Returns whether the message asks whether the other side agrees to a message that is still being written: "did they accept?"."""
+    """Returns whether the message asks for the other side's answer to a message that is not sent yet: "did they
+    accept?"."""
     task = find_task(turn)
     things = {thing for clause in asked for thing in clause.things}
     return bool(task and task.takes_questions and things and things <= _ANSWERS and not turn.entities)
 
 
 def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:
-    """Returns whether the message wants several things listed: "orders not shipped yet", "and the delivered ones?", "what's left now"."""
+    """Returns whether the message wants a list of several things: "orders not shipped yet", "and the delivered ones?",
+    "what's left now"."""
     of_the_day = turn.intent == "daily_tasks" and turn.confidence >= _ACTS and not turn.entities
     if of_the_day and all(set(clause.kinds) <= _WHAT for clause in asked):
         return True
@@ -246,7 +252,7 @@ def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:
 
 
 def _does(turn: Turn, form: _Form) -> bool:
-    """Returns whether the message does or gives something instead of asking."""
+    """Returns whether the message wants something done, or gives a value, instead of asking."""
     if "supposes" in turn.topics and (turn.intent in _DOES or turn.acts.kind in _GIVES):
         return True
     if "was_before" in turn.topics and len(turn.numbers) > 1 and not form.is_put:
@@ -262,7 +268,8 @@ def _does(turn: Turn, form: _Form) -> bool:
 
 
 def _names_number(turn: Turn, asked: _Clauses) -> bool:
-    """Returns whether a short message only names a thing and a number that may be the end of an own one: "pay info for 555"."""
+    """Returns whether a short message only names a fact and a number that may be the end of an own thing's number: "pay
+    info for 555"."""
     names = any(clause.things for clause in asked) and turn.task is None
     return names and bool(find_endings(turn)) and is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
 

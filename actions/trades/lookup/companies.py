@@ -1,5 +1,5 @@
-"""Answers what a buyer asks about the suppliers of its orders and requests, and a supplier about its own company: "how soon do they
-react normally", "which of them have halal", 我们的证书哪天到期."""
+"""Answers a buyer's questions about the suppliers of its orders and requests, and a supplier's questions about its own
+company: "how soon do they react normally", "which of them have halal", 我们的证书哪天到期."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ _ASKS = 0.4
 
 @in_passing
 async def fact_of_a_company(turn: Turn) -> list[Event] | None:
-    """States the facts of the company on the other side of the trade that is meant, or of each that got the request."""
+    """States the facts of the supplier of the order that the message means, or of each supplier that got the
+    request."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or is_dictating(turn):
         return None
     facts = list_facts_of_companies(turn, "s_", "g_cert")
     if not facts or turn.acts.find("ask_about") < _ASKS or turn.entities.has("company", "supplier_id"):
-        return None  # a supplier that is named is found by its name
+        return None  # another function finds a supplier by its name
     at_hand = find_at_hand(turn)
     meant = await find_meant(turn, _TRADES)
     if not meant.is_named and (at_hand is None or at_hand.kind not in _TRADES):
@@ -60,7 +61,7 @@ async def _access_companies(turn: Turn, number: str) -> AsyncIterator[SupplierPr
 
 @in_passing
 async def fact_of_own_company(turn: Turn) -> list[Event] | None:
-    """States a single fact of the supplier's own company as buyers see it, or what it has sold."""
+    """States a single fact of the supplier's own company as buyers see it, or its sales."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or is_dictating(turn):
         return None
     if asks_for(turn.asked_of_goods, "own_sales"):
@@ -69,7 +70,7 @@ async def fact_of_own_company(turn: Turn) -> list[Event] | None:
     if not facts or turn.entities.has("company", "order_number", "rfq_number"):
         return None
     if facts == ["rating"] and turn.intent == "own_figures":
-        return None  # "how is our score doing?" is answered with all figures
+        return None  # the answer to "how is our score doing?" has all figures
     own = await turn.market.suppliers.supplier_of(turn.account)
     profile = await turn.market.suppliers.access_supplier(own) if own else None
     return [] if profile and say_facts_of_companies(turn, facts, [profile]) else None

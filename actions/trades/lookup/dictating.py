@@ -1,4 +1,4 @@
-"""Tells whether a message belongs to the task under way instead of asking about something that was traded."""
+"""Finds out whether a message belongs to the task under way instead of asking about an order, a request or the like."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from actions.dialogue.tasks import CONFIRMED, find_task
 from actions.dialogue.turn import Turn
 
 _ELSEWHERE = 0.75
-"""How sure the NLU must be that a message at the task's final question asks about something else."""
+"""How sure the NLU must be that a message after the task's final question asks about something else."""
 _GOES_ON = 0.5
 """How sure the NLU must be that a message wants to go on with the task."""
 
 
 def goes_on(turn: Turn) -> bool:
-    """Returns whether the message only wants to go on with what was begun: "where were we?" and 我们说到哪了 ask neither for a place
-    nor for the state of a trade."""
+    """Returns whether the message only wants to go on with the task: "where were we?" and 我们说到哪了 ask neither for
+    a place nor for the state of a trade."""
     is_sure = turn.acts.kind == "go_on" and turn.acts.share("go_on") >= _GOES_ON
     return is_sure and all(clause.things <= {"state"} for clause in turn.asked)
 
 
 def is_dictating(turn: Turn) -> bool:
-    """Returns whether the message is a part of what a task passes on in the contact's words, and may be a question."""
+    """Returns whether the task under way passes the contact's words on, and the message is a part of these words, even
+    if it is a question."""
     task, state = find_task(turn), turn.task
     if task is None or state is None or not task.takes_questions:
         return False

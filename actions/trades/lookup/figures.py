@@ -1,5 +1,5 @@
-"""Declares the properties by which own things can be sorted and chosen: the day on which an order leaves, what it comes to, until when
-a request can be quoted."""
+"""Declares the properties by which own things can be sorted and chosen: the day on which an order leaves, its total,
+the last day on which suppliers can quote for a request."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from actions.replies import Value, date, days, money, quantity, term
 
 @dataclass(frozen=True)
 class Figure:
-    """Holds a property of one thing: the day or number by which it is sorted, how it is said, and whether it is late. Only figures with
-    the same `unit`, such as a currency, compare."""
+    """Holds a property of one thing: the day or number by which it is sorted, the words for it, and whether it is late.
+    Only figures with the same `unit`, such as a currency, can be compared."""
 
     key: dt.date | Decimal
     shown: Value
@@ -36,7 +36,8 @@ Figures = Mapping[str, Find]
 
 
 def on_day(turn: Turn, day: dt.date, name: str, **values: Value) -> Figure:
-    """Returns the figure of a day to come, or of one that should have come: term `own_figure.<name>` or `own_figure.<name>_late`."""
+    """Returns the figure of a day. Its words are the term `own_figure.<name>`, or `own_figure.<name>_late` if the day
+    is past."""
     left = (day - turn.today).days
     late = "_late" if left < 0 else ""
     shown = term(f"own_figure.{name}{late}", day=date(day), days=days(abs(left)), **values)

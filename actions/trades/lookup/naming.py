@@ -1,4 +1,5 @@
-"""Rates how well a message names each of an account's own things: every thing gets points for what is said of it."""
+"""Rates how well a message names each of an account's own things: every thing gets points for each of its properties
+that the message mentions."""
 
 from __future__ import annotations
 
@@ -25,24 +26,24 @@ from actions.trades.lookup.records import Own
 from trade.units import units
 
 NUMBER, WHOLE, GOODS, HINT, COMPANY, PLACE, MONEY, QUANTITY, CARRIER, PERIOD, STATE = 20, 6, 5, 2, 4, 3, 4, 4, 4, 2, 2
-"""The points that a thing gets if a message names the end of its number, the whole name of its goods, a shorter name of them, a
-word that no other goods have, its company, the place where it goes, an amount of money, its quantity, who carries it, when
-it began, or its state. What is true of all things tells none apart and counts nothing."""
+"""The points that a thing gets if a message names the end of its number, the whole name of its goods, a shorter name of
+them, a word that no other goods have, its company, the place where it goes, an amount of money, its quantity, its
+carrier, the time when it began, or its state. A property that all things share gives no points."""
 KIND = 4
-"""The points that a thing which is named gets, too, if it is of the kind that is spoken of."""
+"""The additional points of a thing with points, if the message speaks of its kind."""
 _LEAST_WORD = 4
 LEAST_ENDING, _NO_ENDING = 100, 100_000
-"""A number may be the end of the number of a thing from `LEAST_ENDING` on, but below `_NO_ENDING`, from which on it is a whole
-one."""
+"""Numbers from `LEAST_ENDING` on and below `_NO_ENDING` may be the end of a thing's number. Larger ones are whole
+numbers of things."""
 _LEAST_COUNT, _LEAST_MONEY = 10, 50
 IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
-"""Intents of messages in which a quantity may be a part of what was ordered."""
+"""Intents of messages in which a quantity may be a part of the ordered quantity."""
 _GIVES = frozenset(
     ("change_order", "change_request", "place_order", "request_quote", "submit_quote", "negotiate_price")
 )
-"""Intents of messages in which a quantity is a new one."""
+"""Intents of messages in which a quantity is a new value."""
 _COME = frozenset(("delivered", "completed"))
-"""States whose words may as well be said of money: "has my deposit arrived?"."""
+"""States whose words may also be about money: "has my deposit arrived?"."""
 _AMOUNTS = frozenset(("how_much", "how_many"))
 _LEAST_LETTERS = 4
 _GENERAL = frozenset(
@@ -66,20 +67,21 @@ _GENERAL = frozenset(
 
 
 def names_company(turn: Turn, own: Own) -> bool:
-    """Returns whether the message names the company on the other side of the thing, or the place where it goes."""
+    """Returns whether the message names the company on the other side of the thing, or the destination of the thing."""
     return bool(_rate_companies(turn, [own])) or goes_where_said(turn, own.place)
 
 
 def rank(turn: Turn, things: Sequence[Own], *, by_state: bool = True, gives: bool = False) -> dict[str, int]:
-    """Returns the points of each thing by its number: those for its names, or if there are none, those for its circumstances."""
+    """Returns the points of each thing, by the thing's number. They are the points for its names or, if nothing is
+    named, for its circumstances."""
     points = rate_names(turn, things, gives=gives)
     is_named = any(points.values()) or not turn.text or turn.is_pressed
     return points if is_named else rate_circumstances(turn, things, by_state=by_state)
 
 
 def rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True, gives: bool = False) -> dict[str, int]:
-    """Returns the points of each thing for its goods, its company, its place and its numbers. With `gives`, the message gives a place or
-    a quantity."""
+    """Returns the points of each thing for its goods, its company, its place and its numbers. With `gives`, a place or
+    a quantity in the message is a new value."""
     if not turn.text or turn.is_pressed:
         return {each.number: 0 for each in things}
     scores = [
@@ -96,13 +98,14 @@ def rate_names(turn: Turn, things: Sequence[Own], *, by_hints: bool = True, give
 
 
 def _told_apart(score: dict[str, int], things: Sequence[Own]) -> dict[str, int]:
-    """Returns the points, or none if every one of several things has some, because they tell none apart."""
+    """Returns the points. Returns none if each of several things has some, because such points do not distinguish the
+    things."""
     return {} if len(things) > 1 and all(score.get(each.number) for each in things) else score
 
 
 def _rate_goods_of_each_kind(turn: Turn, things: Sequence[Own], *, by_hints: bool) -> dict[str, int]:
-    """Returns the points of each thing for its goods. Only things of one kind are compared: 核桃 is a mere word of the goods of a
-    request, although it is a name of those that were ordered."""
+    """Returns the points of each thing for its goods. Only things of one kind compete: 核桃 gives points to a request
+    whose goods only contain the word, although it is the whole name of goods in an order."""
     kinds = {each.kind for each in things}
     score: dict[str, int] = {}
     for kind in kinds:
@@ -136,13 +139,14 @@ def _name_goods(turn: Turn, own: Own) -> int:
 
 
 def _may_hint(turn: Turn, hint: str) -> bool:
-    """Returns whether the word may stand for goods by itself, and does not just begin a longer name of goods in the message."""
+    """Returns whether the word may mean goods by itself, and is not the beginning of a longer name of goods in the
+    message."""
     products = turn.entities.products
     return not products or any(words(said)[-1:] == [hint] or said.endswith(hint) for said in products)
 
 
 def _find_hints(text: str, goods: tuple[str, ...]) -> set[str]:
-    """Returns the words in the text that may stand alone for these goods: the first word of a name, or another word of it."""
+    """Returns the words in the text by which people may call these goods: single words of their names."""
     firsts = {said for name in goods if (said := find_first_word(text, name))}
     held = {word for name in goods for word in words(name) if len(word) >= _LEAST_WORD}
     return firsts | ((held - _read_unit_words()) & set(words(text)))
@@ -155,7 +159,8 @@ def _read_unit_words() -> frozenset[str]:
 
 
 def _rate_companies(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
-    """Returns points for the things whose company the text names by a beginning of its name or by a word of it that no other company has."""
+    """Returns points for the things whose company the text names, by the beginning of its name or by a word that no
+    other company has in its name."""
     names = {company.en: company for each in things for company in each.companies}
     called = {key: _list_callings(name) for key, name in names.items()}
     text = turn.text.casefold()
@@ -176,8 +181,8 @@ def _is_alike(said: str, name: Name) -> bool:
 
 
 def _list_callings(name: Name) -> frozenset[str]:
-    """Returns the words by which people call a company: those of its English name that are not general ones, and of its Chinese
-    name the first two characters and the two after them, which are its place and its own name."""
+    """Returns the words by which people call a company: the words of its English name that are not general ones, and
+    from its Chinese name the first two characters (its place) and the next two (its own name)."""
     letters = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in name.en.casefold())
     latin = {word for word in letters.split() if len(word) >= _LEAST_LETTERS and word not in _GENERAL}
     run = "".join(takewhile(is_han, dropwhile(lambda sign: not is_han(sign), name.zh)))
@@ -189,8 +194,8 @@ def _is_of_one(word: str, called: dict[str, frozenset[str]]) -> bool:
 
 
 def goes_where_said(turn: Turn, place: Destination | None) -> bool:
-    """Returns whether the message names the port or city where goods go or, in a supplier's words, their country, also by its
-    adjective: "the Portuguese one"."""
+    """Returns whether the message names the port or city where goods go. For a supplier, also returns whether it names
+    their country, such as "the Portuguese one"."""
     if place is None or mentions_place(turn.text, place):
         return place is not None
     said = turn.entities.destination
@@ -199,16 +204,17 @@ def goes_where_said(turn: Turn, place: Destination | None) -> bool:
 
 
 def find_endings(turn: Turn) -> frozenset[str]:
-    """Returns the numbers in the message that may be the end of the number of a thing: "841 when?". One that counts something is
-    none."""
+    """Returns the numbers in the message that may be the end of a thing's number: "841 when?". Leaves out numbers that
+    count something."""
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     whole = [number for number in turn.numbers if not number % 1 and number not in counted]
     return frozenset(str(int(number)) for number in whole if LEAST_ENDING <= number < _NO_ENDING)
 
 
 def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool, gives: bool) -> dict[str, int]:
-    """Returns points for the things of which a number in the text is the quantity, an amount of money or the end of their number.
-    Unless the text names a thing by something else (`is_called`), a number counts only if it cannot be a value."""
+    """Returns points for the things whose quantity, amount of money or end of the number is a number in the text.
+    Unless the text also names a thing in another way (`is_called`), a number counts only if it cannot be a new
+    value."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     counted: set[tuple[Decimal, str | None]] = {(amount.value, amount.unit) for amount in amounts if amount.unit}
     endings = find_endings(turn)
@@ -229,14 +235,14 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool, gives: 
 
 
 def _is_part(turn: Turn, things: Sequence[Own], counted: set[tuple[Decimal, str | None]]) -> bool:
-    """Returns whether the quantity may be a part of the thing that was talked about last: "200 of them have left"."""
+    """Returns whether the quantity may be a part of the thing at hand: "200 of them have left"."""
     at_hand = list_at_hand(turn, things)
     most = max((value for value, _ in counted), default=Decimal(0))
     return turn.intent in IN_PARTS and len(at_hand) == 1 and any(each.quantity.value > most for each in at_hand)
 
 
 def list_at_hand(turn: Turn, things: Sequence[Own]) -> list[Own]:
-    """Returns the one of these things that is at hand, or all of them that are in the list at hand."""
+    """Returns those of `things` that are at hand: one thing, or all that are in the list at hand."""
     found = find_at_hand(turn, *{each.subject for each in things}, past=OWN)
     numbers = list(map(str, found.ids)) if found else []
     return [each for each in things if each.number in numbers]
@@ -255,7 +261,8 @@ def _rate_number(
 
 
 def rate_circumstances(turn: Turn, things: Sequence[Own], *, by_state: bool = True) -> dict[str, int]:
-    """Returns points for the things that the text calls by who carries them, else by when they began, else by their state."""
+    """Returns points for the things that the text names by their carrier, else by the time when they began, else by
+    their state."""
     text, states = turn.text.casefold(), set(turn.cues.order_states)
     if any(clause.is_about_money for clause in turn.asked):
         states -= _COME  # "has my deposit arrived?"
@@ -271,7 +278,7 @@ def rate_circumstances(turn: Turn, things: Sequence[Own], *, by_state: bool = Tr
 
 
 def _calls_by_state(turn: Turn, states: set[str]) -> bool:
-    """Returns whether a state in the message names a thing instead of being asked for: 取消那单退了多少."""
+    """Returns whether the message uses a state to name a thing, instead of asking for the state: 取消那单退了多少."""
     if "own" not in turn.owning:
         return False
     asks_amount = "cancelled" in states and all(set(clause.kinds) <= _AMOUNTS for clause in turn.asked)

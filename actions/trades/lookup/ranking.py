@@ -1,5 +1,6 @@
-"""Lists own things by a property: the first or the largest of them, those for which something is true, or all of them sorted ("which
-leaves first?", "what is overdue?", 还有几单没确认). By their words alone, such questions may be about goods on sale or one thing."""
+"""Lists own things by a property: the first or the largest of them, those that meet a condition, or all of them sorted
+("which leaves first?", "what is overdue?", 还有几单没确认). By their words alone, such questions may be about goods on
+sale or one thing."""
 
 from __future__ import annotations
 
@@ -26,29 +27,29 @@ from actions.trades.lookup.records import ENTITIES, SUBJECTS, Kind, Own, list_ow
 from actions.trades.lookup.referring import as_seen_by, find_named
 
 _MOST = 8
-"""How many things are listed; the rest is counted."""
+"""The most things that are listed; the others are only counted."""
 _BUTTONS = 4
 _USUAL = {"first": "leave", "last": "leave", "most": "total", "least": "total", "all": "age"}
-"""The property that is meant if none is named."""
+"""The property by which things are compared if the message names none."""
 _OF_REQUESTS: dict[str, str] = {"leave": "deadline", "total": "quantity"}
-"""What takes the place of these properties for things that have none of them, such as requests."""
+"""The properties by which requests and the like are compared instead, because they do not have the usual ones."""
 _STATES = {
     frozenset(("awaiting_confirmation", "accepted", "in_production", "ready_to_ship")): "own_only.not_shipped",
     frozenset(("shipped", "partly_shipped")): "own_only.on_the_way",
 }
-"""How several states together are called."""
+"""The terms for several states together."""
 _ONLY_OF_REQUESTS = frozenset(("deadline", "quotes"))
 _LIST_OF = {"order": "list_orders", "request": "list_requests", "lead": "view_leads"}
-"""The intent by which all things of a kind are listed."""
+"""The intent that lists all things of a kind."""
 _SUMS = {"pay": "owed", "balance": "owed", "deposit": "owed"}
-"""The sums that are compared, of properties whose days are compared otherwise."""
+"""The sums by which things are compared for "most" and "least", by the property whose days are compared otherwise."""
 _LISTED = frozenset(("order", "request", "sample", "claim"))
 _SHARED = frozenset(("arrive", "leave", "total", "quantity", "quotes"))
-"""Properties that goods on sale or quotations have, too."""
+"""Properties that goods on sale and quotations have as well."""
 _OF_CONDITIONS = {"late": "late", "unpaid": "pay", "quoted": "quotes", "unquoted": "quotes"}
-"""The property that shows whether a condition is true, if no other is named."""
+"""The property by which a condition is tested if the message names no property."""
 _DEED = 0.6
-"""How sure the NLU must be that a message wants something done, so that it lists nothing."""
+"""How sure the NLU must be that a message wants something done, so that no list answers it."""
 _DEEDS = frozenset(
     (
         *(
@@ -64,9 +65,9 @@ _DEEDS = frozenset(
     )
 )
 _OF_ONE = frozenset(("who", "when", "where"))
-"""Kinds of questions that ask something of a single thing."""
+"""Kinds of questions that ask for a fact about a single thing."""
 _TALKS = frozenset(("contact_supplier", "human_handoff"))
-"""Those of them whose questions are for somebody else."""
+"""The intents of messages whose questions are for somebody else."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class _Ranked:
 
 @in_passing
 async def ranked_own(turn: Turn) -> list[Event] | None:
-    """Answers which of the account's things are the first, the largest, late, unpaid and so on, with the property of each."""
+    """Lists those of the account's things that are the first, the largest, late, unpaid and so on, with the property of
+    each."""
     ranking = turn.cues.ranking
     if ranking is None or not _may_list(turn, ranking) or turn.topics & {"until", "postpones"}:
         return None
@@ -85,7 +87,7 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     if kind is None:
         return None
     if any(own.number.endswith(tuple(find_endings(turn))) for own in await list_own(turn, (kind,))):
-        return None  # 852定金没到，能先发吗 is about that one
+        return None  # 852定金没到，能先发吗 is about order 852 only
     by = _find_property(kind, ranking)
     things = await _list_candidates(turn, kind, ranking)
     if turn.intent == "list_orders" and _lists_plainly(ranking) and not turn.record.is_about("order"):
@@ -117,23 +119,23 @@ def _may_list(turn: Turn, ranking: Ranking) -> bool:
     if turn.entities.has(*ENTITIES.values(), "tracking_number", "price") or points_at_goods(turn):
         return False
     if turn.task is not None and not (ranking.kinds or turn.has_just_done("ranked_own")):
-        return False  # "do I still owe you something?" asks of the draft what it lacks
+        return False  # "do I still owe you something?" asks which values the task still needs
     is_asked = turn.cues.is_question and turn.intent not in _TALKS
     if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:
         return False
     is_of_all = ranking.way or ranking.kinds or ranking.several or turn.has_just_done("ranked_own")
     if not is_of_all and turn.record.is_about(*ENTITIES):
-        return False  # "what remains to be paid", of the order at hand
+        return False  # "what remains to be paid" is about the order at hand
     is_of_goods = turn.record.is_about("listing") or turn.record.search is not None
-    if not ranking.by and not ranking.kinds and ranking.way:  # "which is the biggest", of what was listed
+    if not ranking.by and not ranking.kinds and ranking.way:  # "which is the biggest" is about the last list
         latest = turn.record.latest_list
         return not is_of_goods and latest is not None and latest.kind in _LISTED
     return bool(ranking.kinds) or not is_of_goods or not set(ranking.by) <= _SHARED
 
 
 def _find_kind(turn: Turn, ranking: Ranking) -> Kind | None:
-    """Returns the kind of things that is meant: the one that is named, that has the property, or that was listed or talked about
-    last."""
+    """Returns the kind of things that the message means: the kind that it names, else a kind with the property, else
+    the kind that was listed or talked about last."""
     latest = turn.record.latest_list
     about = [latest.kind] if latest else [str(turn.record.latest_focus[0])] if turn.record.latest_focus else []
     of_requests = ["request"] if _ONLY_OF_REQUESTS & set(ranking.by) or {"quoted", "unquoted"} & ranking.only else []
@@ -143,12 +145,13 @@ def _find_kind(turn: Turn, ranking: Ranking) -> Kind | None:
 
 
 def _lists_plainly(ranking: Ranking) -> bool:
-    """Returns whether orders are only to be listed or counted by their state, as the list of orders does."""
+    """Returns whether the message only wants orders listed or counted by their state, which the list of orders does."""
     return not (ranking.way or ranking.by or ranking.coming) and ranking.only <= {"open"}
 
 
 def _has(kind: str, ranking: Ranking) -> bool:
-    """Returns whether things of this kind have a property that is asked for. Only orders have the states that a message names."""
+    """Returns whether things of this kind have a property that the message asks for. Only orders have the states that
+    messages name."""
     if ranking.states and kind != "order" and "open" not in ranking.only:
         return False
     return not (ranking.by or ranking.way) or _find_property(kind, ranking) is not None
@@ -165,14 +168,14 @@ def _find_property(kind: str, ranking: Ranking) -> str | None:
 
 
 async def _list_candidates(turn: Turn, kind: Kind, ranking: Ranking) -> list[Own]:
-    """Returns the open things of this kind, or those in the states that are asked for; if the message names some of them by their
-    goods or company, these."""
+    """Returns the open things of this kind, or those in the states that the message names. If the message names some of
+    them by their goods or company, returns only these."""
     own = await list_own(turn, (kind,))
     by_state = ranking.states if kind == "order" else ()
     things = [each for each in own if (each.state in by_state if by_state else each.is_open)]
     named = {each.number for each in await find_named(turn, (kind,), by_hints=False)}
     if named and not (ranking.way or ranking.several or ranking.kinds):
-        return []  # "what do we still owe chengdu silk?" is answered of each of these
+        return []  # another function answers "what do we still owe chengdu silk?" for each thing
     return [each for each in things if each.number in named] or things
 
 
@@ -184,7 +187,8 @@ async def _find_figure(turn: Turn, own: Own, by: str | None) -> Figure | None:
 
 
 async def _answer_of_first(turn: Turn, ranking: Ranking, ranked: Sequence[_Ranked]) -> list[Event] | None:
-    """Answers what is asked of the first or largest thing, which the words only name: "the newest inquiry, which port?"."""
+    """Answers a question about the first or largest thing, when "first" or "largest" only names the thing: "the newest
+    inquiry, which port?"."""
     known = _sort([each for each in ranked if each.figure and _is_meant(each, ranking)], ranking)
     if not known:
         return None
@@ -193,13 +197,15 @@ async def _answer_of_first(turn: Turn, ranking: Ranking, ranked: Sequence[_Ranke
 
 
 def _sort(known: Sequence[_Ranked], ranking: Ranking) -> list[_Ranked]:
-    """Returns the things in the order that is asked for. If they are only to be sorted, the largest sum comes first."""
+    """Returns the things in the order that the message asks for. If it names no direction, the largest sum comes
+    first."""
     turned = ranking.way in ("last", "most") or (ranking.way == "all" and bool(known) and _is_sum(known[0]))
     return sorted(known, key=_key, reverse=turned)
 
 
 def _say_first(turn: Turn, kind: Kind, by: str, ranking: Ranking, ranked: Sequence[_Ranked]) -> list[Event] | None:
-    """Says which thing is the first or the largest, and the others after it, or all of them sorted."""
+    """Says which thing is the first or the largest, followed by the others. If the message wants all, lists all of them
+    sorted."""
     known = [each for each in ranked if each.figure and _is_meant(each, ranking)]
     units = {each.figure.unit for each in known if each.figure}
     if not known:
@@ -220,7 +226,7 @@ def _say_first(turn: Turn, kind: Kind, by: str, ranking: Ranking, ranked: Sequen
 def _say_some(
     turn: Turn, kind: Kind, by: str | None, ranking: Ranking, ranked: Sequence[_Ranked]
 ) -> list[Event] | None:
-    """Says for which things the conditions are true, and how many they are."""
+    """Lists the things that meet the conditions, and says how many they are."""
     found = [each for each in ranked if _is_meant(each, ranking)]
     if not found:
         return _say_none(turn, kind, by, ranking, ranked)
@@ -233,7 +239,7 @@ def _say_some(
 
 
 def _sum_up(found: Sequence[_Ranked]) -> Value | None:
-    """Returns what several things come to in all, a sum for each currency; None for a single one."""
+    """Returns the sum of several things for each currency, or None for a single thing."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for each in found:
         if each.figure and isinstance(each.figure.key, Decimal):
@@ -246,7 +252,7 @@ def _sum_up(found: Sequence[_Ranked]) -> Value | None:
 def _say_none(
     turn: Turn, kind: Kind, by: str | None, ranking: Ranking, ranked: Sequence[_Ranked]
 ) -> list[Event] | None:
-    """Says that nothing is so, and what comes next in time."""
+    """Says that no thing meets the conditions, and which thing is next in time."""
     values: dict[str, Value] = {"what": _describe(kind, by, ranking)}
     coming = sorted((each for each in ranked if each.figure and each.figure.day), key=_key)
     if coming:
@@ -258,7 +264,7 @@ def _say_none(
 
 
 def _is_meant(each: _Ranked, ranking: Ranking) -> bool:
-    """Returns whether the conditions are true of the thing."""
+    """Returns whether the thing meets the conditions."""
     figure = each.figure
     if "late" in ranking.only and not (figure and figure.is_late):
         return False
@@ -271,7 +277,7 @@ def _is_meant(each: _Ranked, ranking: Ranking) -> bool:
 
 
 def _is_sum(each: _Ranked) -> bool:
-    """Returns whether the figure is a number, of which the largest comes first in a list."""
+    """Returns whether the figure is a number and not a day. Lists begin with the largest number."""
     return each.figure is not None and each.figure.day is None
 
 
@@ -291,7 +297,7 @@ def _list(ranked: Sequence[_Ranked]) -> Value:
 
 
 def _describe(kind: Kind, by: str | None, ranking: Ranking) -> Value:
-    """Returns in words what is true of the things that are listed: "balance, not paid yet", "in production"."""
+    """Returns in words the conditions that the listed things meet: "balance, not paid yet", "in production"."""
     is_open = by == "total" and not ranking.states
     what = [] if by in (None, "late") or is_open else [term(f"own_by.{by}")]
     conditions: list[Value] = [
@@ -318,7 +324,8 @@ def _see(ranked: Sequence[_Ranked]) -> list[Button]:
 
 
 def _end(turn: Turn, kind: Kind, ranked: Sequence[_Ranked], *, is_one: bool) -> list[Event]:
-    """Keeps the order of what was listed, and what is talked about now if it is one thing. What follows on a list follows on this."""
+    """Records the list that was shown and, if it has one thing, that this thing is talked about now. Messages that may
+    follow a list of this kind may then follow."""
     turn.done.extend(["ranked_own", *([_LIST_OF[kind]] if kind in _LIST_OF and not is_one else [])])
     turn.show_list(ENTITIES[kind], [each.own.number for each in ranked[:_MOST]])
     return [SlotSet(ENTITIES[kind], ranked[0].own.number if is_one else None)]

@@ -1,5 +1,5 @@
-"""Lists the things that an account has traded or is trading: its orders, requests, samples and claims, each subject's by a function
-that the subject registers. They are read once for a message."""
+"""Lists the things that an account has traded or is trading: its orders, requests, samples and claims. Each subject
+registers the function that lists its things. They are read once for a message."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ ENTITIES: dict[str, str] = {
     "sample": "sample_number",
     "claim": "claim_number",
 }
-"""The entity that names a thing of each kind by its number. A lead is a request that a supplier may quote for."""
+"""The entity that names a thing of each kind by its number. A lead is a request for which a supplier may quote."""
 
 
 @dataclass(frozen=True)
 class Own:
-    """Describes an own thing of the account in short: its number, all names of its goods, the company on the other side (of a
-    buyer's request, all that have quoted), where it goes, its quantity, the amounts of money that belong to it, who carries it,
-    when it began, whether it is still open, and how a list and a button show it."""
+    """Describes an own thing of the account in short: its number, all names of its goods, the company on the other side
+    (for a buyer's request, all that have quoted), its destination, its quantity, the amounts of money that belong to
+    it, its carriers, the time when it began, whether it is still open, and its words in a list (`line`) and on a button
+    (`label`)."""
 
     kind: Kind
     number: str
@@ -46,13 +47,14 @@ class Own:
     amounts: tuple[Money, ...] = ()
     carriers: tuple[str, ...] = ()
     short: Value = ""
-    """How a list shows it that says one property of each; `line`, if it is empty."""
+    """The words for the thing in a list that adds one property to each thing. If empty, such a list uses `line`."""
     record: Any = None
-    """What the marketplace returned in its list: the order's summary, or the request."""
+    """The object from the marketplace's list: the order's summary, or the request."""
 
     @property
     def subject(self) -> str:
-        """Returns the kind of the thing as the record of the conversation has it: a lead is a request."""
+        """Returns the kind of the thing under its name in the record of the conversation, in which a lead is a
+        request."""
         return KIND_OF_SLOT[ENTITIES[self.kind]]
 
     @property
@@ -68,8 +70,8 @@ Access = Callable[[Turn, str], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Subject:
-    """Declares a kind of own things: how they are listed, how one is read, its facts in the order in which they are tried, and the
-    intent that shows one."""
+    """Declares a kind of own things: the function that lists them, the function that reads one, their facts in the
+    order in which they are tried, and the intent that shows one."""
 
     kind: Kind
     list: List
@@ -78,8 +80,9 @@ class Subject:
     shows: str
     roles: frozenset[str] = frozenset(("buyer", "supplier"))
     is_called_so: frozenset[str] = frozenset()
-    """The names that questions have for this kind of thing, from `things` in nlu/understanding/asked/questions.yml. If there are any, a
-    question is about this kind only if it has one of them ("has the sample left?"), or if such a thing was talked about last."""
+    """The names that questions use for this kind of thing, from `things` in nlu/understanding/asked/questions.yml. If
+    there are any, a question is about this kind only if it uses one of them ("has the sample left?"), or if such a
+    thing was talked about last."""
     figures: Figures = field(default_factory=dict)
     """The properties by which things of this kind are sorted and chosen."""
 
@@ -94,7 +97,7 @@ def declare_subject(subject: Subject) -> Subject:
 
 
 async def list_own(turn: Turn, kinds: Iterable[str] | None = None) -> list[Own]:
-    """Returns the account's things of these kinds (None: of all), the newest first."""
+    """Returns the account's things of these kinds, or of all kinds if `kinds` is None, the newest first."""
     held: dict[str, list[Own]] = turn.read.setdefault("own", {})
     wanted = list(SUBJECTS if kinds is None else kinds)
     for kind in wanted:

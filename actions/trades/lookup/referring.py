@@ -1,5 +1,6 @@
-"""Decides which of its own things an account speaks of. Every action that needs one asks here: what a message names counts before what
-it points at, and this before what is at hand (`actions.dialogue.referring`)."""
+"""Decides which things of its account a contact speaks of: orders, requests, samples and claims. Every action that
+needs one calls this module. A thing that the message names counts before a thing that it points at, and this before the
+thing at hand (`actions.dialogue.referring`)."""
 
 from __future__ import annotations
 
@@ -14,28 +15,29 @@ from actions.trades.lookup.records import ENTITIES, SUBJECTS, Own, list_own
 
 _OTHERS = frozenset(("other", "others"))
 _OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
-"""Topics of messages that speak of a request and not of an order."""
+"""Topics of messages that are about a request and not about an order."""
 
 
 @dataclass(frozen=True)
 class Meant:
-    """Holds the things that a message means, the likeliest first. If there are several, it is not clear which of them it means. Things
-    that it does not name (`is_named`) are at hand."""
+    """Holds the things that a message means, the likeliest first. If there are several, it is not clear which of them
+    the message means. If the message does not name them (`is_named`), they are the things at hand."""
 
     things: tuple[Own, ...]
     is_named: bool
 
     @property
     def only(self) -> Own | None:
-        """Returns the thing that is meant, or None if that is not clear."""
+        """Returns the one thing that the message means, or None if there is none or several."""
         return self.things[0] if len(self.things) == 1 else None
 
 
 async def find_meant(
     turn: Turn, kinds: Iterable[str] | None = None, *, by_state: bool = True, gives: bool = False
 ) -> Meant:
-    """Returns which of the account's things of these kinds (None: of all) the message names or points at, or if it names nothing, what is
-    at hand. A state names a thing only if `by_state`; with `gives`, a place or a quantity may be a new one, and names none."""
+    """Returns those of the account's things of these kinds (None: of all kinds) that the message names or points at. If
+    it names nothing, returns the things at hand. A state in the message names a thing only with `by_state`. With
+    `gives`, a place or a quantity may be a new value, and so names no thing."""
     kinds = list(SUBJECTS if kinds is None else kinds)
     things = await list_own(turn, kinds)
     if number := next(
@@ -61,15 +63,16 @@ async def find_meant(
 
 
 async def find_named(turn: Turn, kinds: Sequence[str], *, by_hints: bool = True) -> list[Own]:
-    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does. Their state or a month
-    does not count, since the message may only report it; a mere word of their goods counts only if `by_hints`. Returns an empty
-    list if the message names none."""
+    """Returns those of the account's things of these kinds that the message names best, as `find_meant` does. A state
+    or a month does not count, because the message may only report it; a single word of the goods' name counts only with
+    `by_hints`. Returns an empty list if the message names none."""
     things = await list_own(turn, kinds)
     return _find_best(turn, things, rate_names(turn, things, by_hints=by_hints))
 
 
 def choose_kind(turn: Turn, things: Sequence[Own]) -> list[Own]:
-    """Returns those of several things that are of one kind: of the kind that the words speak of, else of the one at hand, else orders."""
+    """Returns those of several things that are of one kind: the kind that the words speak of, else the kind of the
+    thing at hand, else orders."""
     kinds = [each.kind for each in things]
     kind = next(
         (kind for kind in (*_list_likely_kinds(turn), find_kind_at_hand(turn), "order") if kind in kinds), kinds[0]
@@ -78,7 +81,7 @@ def choose_kind(turn: Turn, things: Sequence[Own]) -> list[Own]:
 
 
 def _find_best(turn: Turn, things: Sequence[Own], points: Mapping[str, int]) -> list[Own]:
-    """Returns the things with the most points. Those of a likely kind get some more, if they have any."""
+    """Returns the things with the most points. A thing with points gets some more if it is of a likely kind."""
     likely = _list_likely_kinds(turn)
     rated = {each.number: points[each.number] + KIND * (each.kind in likely) for each in things if points[each.number]}
     best = max(rated.values(), default=0)
@@ -86,44 +89,46 @@ def _find_best(turn: Turn, things: Sequence[Own], points: Mapping[str, int]) -> 
 
 
 def _list_likely_kinds(turn: Turn) -> tuple[str, ...]:
-    """Returns the kinds of things that the words speak of, else the kind at hand: 核桃的呢 after a list of requests means a request."""
+    """Returns the kinds of things that the words speak of, else the kind of the thing at hand: 核桃的呢 after a list of
+    requests means a request."""
     if turn.topics & _OF_REQUESTS:
         return ("request", "lead")
     return ("order",) if turn.cues.names_orders else (find_kind_at_hand(turn),)
 
 
 def find_kind_at_hand(turn: Turn) -> str:
-    """Returns the kind of what is at hand, or an empty string."""
+    """Returns the kind of the thing at hand, or an empty string if nothing is at hand."""
     found = find_at_hand(turn)
     return as_seen_by(turn, found.kind) if found else ""
 
 
 def as_seen_by(turn: Turn, kind: str) -> str:
-    """Returns the kind of thing as the contact has it: to a supplier, a request is a lead."""
+    """Returns the contact's own name for this kind of thing: for a supplier, a request is a lead."""
     return "lead" if kind == "request" and turn.is_supplier else kind
 
 
 def list_kinds(turn: Turn, entity: str) -> list[str]:
-    """Returns the kinds of things that this entity names by their number, as far as the contact can have such things."""
+    """Returns the kinds of things whose number this entity holds, without those that the contact cannot have."""
     return [kind for kind, name in ENTITIES.items() if name == entity and turn.context.role in SUBJECTS[kind].roles]
 
 
 def points_at_others(turn: Turn) -> bool:
-    """Returns whether the message means another thing than the one at hand. Beside a quotation, it means another quotation."""
+    """Returns whether the message means another thing than the one at hand. While a quotation is at hand, "the other"
+    means another quotation, which does not count here."""
     points = turn.topics & _OTHERS or any(each.by in _OTHERS for each in turn.pointing)
     of_quotations = turn.word_slot("quotation") is not None and find_at_hand(turn, "request") is not None
     return bool(points) and not of_quotations
 
 
 def _keep_to_at_hand(turn: Turn, named: Sequence[Own]) -> Sequence[Own]:
-    """Returns the one of several named things that is at hand, unless the message speaks of the contact's own ones anew: "the scarves,
-    when do they leave?", after an answer about one of two orders for scarves."""
+    """Returns only the thing at hand if it is among several named things: "the scarves, when do they leave?", after an
+    answer about one of two orders for scarves. Returns all of them if the message speaks of "my orders" or the like."""
     at_hand = [] if turn.owning - {"past"} or points_at_others(turn) else list_at_hand(turn, named)
     return at_hand if len(at_hand) == 1 else named
 
 
 def _find_pointed(turn: Turn, things: Sequence[Own]) -> list[Own]:
-    """Returns those of the things listed last that the message means by their place in the list."""
+    """Returns the things that the message names by their place in the last list."""
     listed = _find_listed(turn, things)
     meant = [own for pointer in turn.pointing if not pointer.is_denied for own in _find_places(turn, pointer, listed)]
     return list({own.number: own for own in meant}.values())
@@ -132,15 +137,15 @@ def _find_pointed(turn: Turn, things: Sequence[Own]) -> list[Own]:
 def _find_quoted(turn: Turn, things: Sequence[Own]) -> Own | None:
     """Returns the buyer's request at hand, if the words point at one of its quotations."""
     points = turn.points_into_list or points_at_others(turn)
-    speaks_of_trades = bool(turn.topics & _OF_REQUESTS) or "own" in turn.owning  # "the first order"
+    speaks_of_trades = bool(turn.topics & _OF_REQUESTS) or "own" in turn.owning  # as in "the first order"
     found = find_at_hand(turn, "request", past=PARTS) if points and not speaks_of_trades else None
     number = found.number if found and not turn.is_supplier else None
     return next((each for each in things if each.number == number and each.record.quotations), None)
 
 
 def _find_others(turn: Turn, things: Sequence[Own], named: Sequence[Own]) -> list[Own]:
-    """Returns all but the thing at hand: of the things that the message names, else of those listed last, else of all open ones of
-    the same kind. If there are several, those in a state that the message speaks of."""
+    """Returns the things that the message names, else the things in the last list, else all open ones of the same kind,
+    each time without the thing at hand. If there are several, prefers those in a state that the message names."""
     found = list_at_hand(turn, things)
     at_hand = found[0] if len(found) == 1 else None
     if at_hand is None:

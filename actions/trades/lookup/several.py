@@ -1,4 +1,5 @@
-"""Answers messages about several of the own things that were listed: "both", "tell me about all of them", 前两个都看看."""
+"""Answers messages about several of the own things in the last list: "both", "tell me about all of them",
+前两个都看看."""
 
 from __future__ import annotations
 
@@ -14,17 +15,18 @@ from actions.trades.lookup.records import ENTITIES, SUBJECTS, Own, list_own
 from actions.trades.lookup.referring import find_meant
 
 _TELL = frozenset(("order_status", "payment_status", "check_quotes", "view_leads", "list_requests", "claim_status"))
-"""Intents that only tell something of one thing, so that it can be told of each of several."""
+"""Intents whose answer only tells about one thing, so that it can be given for each of several things."""
 _NO_WISH = frozenset(
     ("inform", "affirm", "nlu_fallback", "out_of_scope", "compare_suppliers", "find_supplier", "supplier_details")
 )
-"""Intents of messages that may say no more than which things are meant."""
+"""Intents of messages that may do nothing but name things."""
 _MOST = 6
 
 
 @in_passing
 async def each_of_several(turn: Turn) -> list[Event] | None:
-    """Tells of each of several things in the list on the screen what is asked about them, else how they stand."""
+    """Answers a message about several things in the last list for each of them. If the message asks nothing, says the
+    state of each."""
     latest = turn.record.latest_list
     if latest is None or latest.kind not in OWN or turn.is_pressed or turn.task is not None or not turn.is_signed_in:
         return None
@@ -34,7 +36,7 @@ async def each_of_several(turn: Turn) -> list[Event] | None:
     if not 1 < len(things) <= _MOST or len({own.kind for own in things}) > 1 or turn.intent not in _TELL | _NO_WISH:
         return None
     if turn.asked and find_facts(SUBJECTS[things[0].kind].facts, turn.asked):
-        return None  # which is answered from the record
+        return None  # another function answers it from the record
     wish = latest.intent if latest.intent and turn.intent in _NO_WISH else turn.intent
     intent = wish if wish in _TELL else SUBJECTS[things[0].kind].shows
     named = ENTITIES[things[0].kind]
@@ -46,7 +48,8 @@ async def each_of_several(turn: Turn) -> list[Event] | None:
 
 
 async def _find_things(turn: Turn, listed: Sequence[str]) -> list[Own]:
-    """Returns those of the listed things that the message names or points at; all of them, if it says so and names none."""
+    """Returns those of the listed things that the message names or points at. If it says "all" and names none, returns
+    all of them."""
     meant = await find_meant(turn, by_state=False)
     if meant.is_named:
         return [own for own in meant.things if own.number in listed]

@@ -1,5 +1,5 @@
-"""Writes a message for somebody in the contact's own words, over several turns: the words that lead to it are left out, one
-sentence more is added, a word is exchanged for another, and the tone is made kinder."""
+"""Writes a message to somebody in the contact's own words, over several turns. Words that only introduce the message
+("tell them that") are left out. The contact can add sentences, replace words, and ask for a kinder tone."""
 
 from __future__ import annotations
 
@@ -27,36 +27,37 @@ from actions.replies import Value, lines, one_after_another, term
 _MOST = 12
 """The most sentences of a message."""
 _FEW_WORDS, _FEW_HAN = 8, 14
-"""How long a message may be that only asks for another tone, or only corrects a day or a number."""
+"""The most words and Chinese characters of a message that only asks for another tone, or only corrects a day or a
+number."""
 _NOTHING_ELSE = frozenset(("inform", "nlu_fallback", "out_of_scope", "contact_supplier", "affirm"))
 _OF_WHAT_WORDS, _OF_WHAT_HAN = 3, 6
-"""How many words say no more than of what somebody shall be reminded: "the balance"."""
+"""The most words and Chinese characters that only name the subject of a reminder: "the balance"."""
 _OF = ("of ", "about ")
-"""How words begin that say of what somebody shall be reminded, and not what they shall read."""
+"""The beginnings of words that name the subject of a reminder, and are not the words to be passed on."""
 _LEADS_ON = frozenset(("know", "that"))
-"""Words between the name of the reader and what they shall read."""
+"""Words that may stand between the name of the reader and the words to be passed on."""
 _STEM, _LONG_STEM = 3, 5
-"""The fewest letters that two forms of a word share."""
+"""The least number of first letters that two forms of a word have in common."""
 _EMPTY = frozenset(
     ("all", "the", "and", "for", "any", "our", "you", "them", "with", "that", "this", "are", "not", "from")
 )
-"""Words that name nothing."""
+"""Words that do not say what a sentence is about."""
 _EXCUSES = frozenset(
     ("sorry", "oh sorry", "oops", "wait", "actually", "no sorry", "no wait", "说错了", "刚才说错了", "等下")
 )
 """Words that take back what was said, if they stand before a comma."""
 _LEADS = ("其实是", "其实", "应该是", "准确说是", "actually ", "i mean ", "it is actually ", "it's actually ")
-"""Words that lead to what is said instead."""
+"""Words that introduce a correction."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
 _THANKS = ("谢", "感谢", "thank", "much appreciated")
-"""What begins and ends a message that is kind already."""
+"""Words by which a message shows that its tone is kind already."""
 _KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
 """The words with which a kind message begins and ends, by the language of the message."""
 
 
 def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
-    """Returns the message (`words`, `is_kind`, `figures`) with what the turn adds to it or changes in it, or {} when it
-    does neither. `also` are further intents of turns that add."""
+    """Returns the message (`words`, `is_kind`, `figures`) as the turn adds to it or changes it. Returns {} if the turn
+    does neither. `also` are further intents of turns that add words."""
     said: list[str] = list(known.get("words") or [])
     if said and turn.dictation.steps:
         return _take_steps(turn, known)
@@ -65,7 +66,7 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     dictated = turn.dictation
     words, leads = dictated.words or turn.text.strip(), dictated.words not in ("", turn.text.strip())
     if not words or len(said) >= _MOST or turn.edits or (said and dictated.changes_words and not leads):
-        return {}  # what speaks of the words that are there is none of them
+        return {}  # words about the message are no part of it
     if asked == CONFIRMED and not (leads or adds_words(turn, *also)):
         return {}
     if not leads and (_asks_the_bot(turn, asked) or _only_answers(turn)):
@@ -74,8 +75,8 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
 
 
 def _take_steps(turn: Turn, known: Json) -> Json:
-    """Returns the values that change in the message when all steps of the turn are taken, one after the other. Tells the contact
-    which steps are not understood."""
+    """Returns the values of the message that change when all edits which the turn asks for are made, one after the
+    other. Tells the contact which edits are not understood."""
     values, unread = dict(known), []
     for step in turn.dictation.steps:
         said: list[str] = list(values.get("words") or [])
@@ -95,9 +96,10 @@ def _take_steps(turn: Turn, known: Json) -> Json:
 
 
 def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
-    """Returns the message that consists of the sentences `said` as the turn wants it changed: other words instead, a word or a
-    figure exchanged, a part left out, a kinder tone; {} if the turn wants nothing of this, or what it wants cannot be found in
-    the sentences. `figures` are the day and the number that were said last."""
+    """Returns the message that consists of the sentences `said` with the changes that the turn wants: other words
+    instead, a word or a figure replaced, a part left out, or a kinder tone. Returns {} if the turn wants no such
+    change, or if the sentences do not contain the part that it wants changed. `figures` are the day and the number that
+    were said last."""
     dictated, brief = turn.dictation, is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     words = dictated.words or turn.text.strip()
     if dictated.is_instead:  # "no, say: …"
@@ -140,8 +142,9 @@ def _without_excuse(text: str) -> str:
 
 
 def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
-    """Returns the sentences without what the turn wants left out: one by its place, or those that speak of something. Of a
-    sentence of several clauses only the clause goes that speaks of it. Returns None if there is no such part."""
+    """Returns the sentences without the parts that the turn wants left out: a sentence that it names by its place, or
+    all that speak of a certain thing. If a sentence has several clauses, only the clause that speaks of the thing is
+    left out. Returns None if there is no such part."""
     if said and (place := turn.dictation.place):
         return _without_end(said, is_first=place == "first")
     names = [*turn.dictation.gone, *turn.removals]
@@ -153,8 +156,8 @@ def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
 
 
 def _without_end(said: Sequence[str], *, is_first: bool) -> list[str] | None:
-    """Returns the sentences without the first or the last one; of a single sentence, without its first or last clause. Returns
-    None if there is only one clause."""
+    """Returns the sentences without the first or the last one. If there is only one sentence, returns it without its
+    first or last clause. Returns None if it has only one clause."""
     if len(said) > 1:
         return list(said[1:] if is_first else said[:-1])
     clauses = [(words, sign) for words, sign in divide_clauses(said[0]) if words.strip()]
@@ -180,15 +183,15 @@ def _without_clauses(sentence: str, names: Sequence[str]) -> str:
 
 
 def find_left_out(said: Sequence[str], removals: Sequence[str]) -> list[str]:
-    """Returns the sentences that speak of what is to be left out: "the price must go up" for "forget the price", and 能不能先付
-    30% for 付款那句先别提."""
+    """Returns the sentences that speak of a thing in `removals`: "the price must go up" for "forget the price", and
+    能不能先付 30% for 付款那句先别提."""
     exact = [sentence for sentence in said if any(name.casefold() in sentence.casefold() for name in removals)]
     return exact or [sentence for sentence in said if any(_speaks_of(sentence, name) for name in removals)]
 
 
 def _speaks_of(sentence: str, name: str) -> bool:
-    """Returns whether a sentence has half of the Chinese characters of a name, or a word that begins like one of its words:
-    "pay" for "the payment", "engraved" for "the engraving"."""
+    """Returns whether a sentence has half of the Chinese characters of a name, or a word that begins like a word of the
+    name: "pay" for "the payment", "engraved" for "the engraving"."""
     han = [letter for letter in name if "\u3400" <= letter <= "\u9fff"]
     if len(han) > 1:
         return 2 * sum(letter in sentence for letter in han) >= len(han)
@@ -198,33 +201,34 @@ def _speaks_of(sentence: str, name: str) -> bool:
 
 
 def _is_akin(one: str, other: str) -> bool:
-    """Returns whether one word begins with the other, or both with a long stem."""
+    """Returns whether one word begins with the other, or both begin with the same several letters."""
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     return common == min(len(one), len(other)) or common >= max(_LONG_STEM, max(len(one), len(other)) - _STEM)
 
 
 def _asks_the_bot(turn: Turn, asked: str | None) -> bool:
-    """Returns whether a message after the summary asks something. Such a question is for the bot, unless it goes on with the
-    message: "and a week later is ok, too?"."""
+    """Returns whether a message after the summary asks something. Such a question is for the bot, unless it continues
+    the message to the other side: "and a week later is ok, too?"."""
     return asked == CONFIRMED and turn.asks and turn.acts.kind in ("ask", "wish") and not goes_on(turn)
 
 
 def goes_on(turn: Turn) -> bool:
-    """Returns whether words that nothing else answers go on with a message that is being written: they begin with "and" and
-    have an "also", or 再问."""
+    """Returns whether words that no other function answers continue the message that is being written: they begin with
+    "and" and contain "also", or contain 再问."""
     return "goes_on" in turn.topics and turn.intent in _NOTHING_ELSE
 
 
 def _only_answers(turn: Turn) -> bool:
-    """Returns whether the message only answers the bot, as "yes, send it" does, and has nothing to pass on."""
+    """Returns whether the message only answers the bot, as "yes, send it" does, and has no words to pass on."""
     is_answer = turn.intent in ("affirm", "deny", "cancel", "goodbye") and turn.acts.kind not in ("value", "correct")
     agrees = turn.intent == "affirm" and turn.cues.assents
     return turn.cues.sends or agrees or (is_answer and is_brief(turn.text, _FEW_WORDS, _FEW_HAN))
 
 
 def strip_reader(dictated: Dictation, name: Name) -> str:
-    """Returns the words that the message has for the reader whom it calls by a part of this name: "we need them by Friday" for
-    "tell chengdu silk we need them by Friday"; "" if it calls nobody so, or only says what the message is about."""
+    """Returns the words for the reader, whom the message calls by a part of `name`: "we need them by Friday" for "tell
+    chengdu silk we need them by Friday". Returns "" if the message does not call the reader so, or only names a
+    subject."""
     whom, parts = dictated.whom.casefold(), {part.strip(".,") for part in name.en.casefold().split()}
     is_called = whom in parts or any(whom[at : at + 2] in name.zh for at in range(len(whom) - 1))
     told = dictated.told.split(" ")
@@ -236,8 +240,8 @@ def strip_reader(dictated: Dictation, name: Name) -> str:
 
 
 def only_reminds(turn: Turn) -> bool:
-    """Returns whether the message wants somebody to be reminded of something without saying how: 催他一下, "remind them of
-    the balance"."""
+    """Returns whether the message asks to remind somebody without giving the words of the reminder: 催他一下, "remind
+    them of the balance"."""
     dictated = turn.dictation
     words = dictated.words if dictated.words != turn.text.strip() else ""
     says_how = words and not is_brief(words, _OF_WHAT_WORDS, _OF_WHAT_HAN) and not words.startswith(_OF)
@@ -246,12 +250,12 @@ def only_reminds(turn: Turn) -> bool:
 
 def adds_words(turn: Turn, *also: str) -> bool:
     """Returns whether a message after the summary adds to the words that a task has collected, instead of answering or
-    asking something. `also` are further intents of messages that add."""
+    asking something. `also` are further intents of messages that add words."""
     return turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", *also)
 
 
 def compose(values: Json) -> list[str]:
-    """Returns the sentences of the message as its reader gets them."""
+    """Returns the sentences of the message in the form in which its reader gets them."""
     said: list[str] = list(values.get("words") or [])
     if not said or not values.get("is_kind"):
         return said

@@ -11,8 +11,9 @@ from actions.trades.notes.reasons import read_reason
 
 
 def keeps_in(name: str, most: int, within: str = "") -> Callable[[Turn, Json, Sequence[str]], Json]:
-    """Returns a function that adds words to the remarks that the values hold under `name`, up to `most` characters. With `within`,
-    the value of that name holds the remarks. Words that may not be passed on are left out, and the contact is told so."""
+    """Returns a function that adds words to the remarks that a task's values hold under `name`, up to `most`
+    characters. With `within`, the remarks are inside the value of that name. It leaves out words that may not be passed
+    on, and tells the contact so."""
 
     def keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
         held: Json = dict(values.get(within) or {}) if within else values
@@ -34,6 +35,6 @@ def keeps_among_words(turn: Turn, values: Json, words: Sequence[str]) -> Json:
 
 
 def without_parts(remarks: Sequence[str]) -> list[str]:
-    """Returns the remarks without those that are a part of another one."""
+    """Returns the remarks without those that are contained in another remark."""
     once = list(dict.fromkeys(remarks))
     return [one for one in once if not any(one != other and one.casefold() in other.casefold() for other in once)]

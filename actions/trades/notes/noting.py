@@ -1,5 +1,5 @@
-"""Declares tasks that end in a note for the staff. Such a task collects what is wanted, about what, in the contact's
-own words, and leaves the note after a final "yes"."""
+"""Declares tasks that end in a note for the staff. Such a task collects the contact's wish in the contact's own words,
+keeps what it is about, and leaves the note after a final "yes"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ABOUT = "about"
 _CONTENT = frozenset(
     ("quantity", "price", "date", "country", "port", "incoterm", "certification", "carrier", "tracking_number", "email")
 )
-"""Entities that show that a message already says what exactly is wanted."""
+"""Entities of a message that says exactly what the contact wants."""
 _FEW_WORDS = 6
 _FEW_HAN = 11
 
@@ -26,8 +26,8 @@ def note_task(
 ) -> Task:
     """Declares a task that collects the contact's words and leaves them as a note.
 
-    `question` is the response that asks what exactly is wanted, and `reason` tells the staff in their queue why a
-    person is needed. `own` and `takes_questions` are those of `Task`.
+    `question` is the response that asks what exactly the contact wants, and `reason` tells the staff in their queue why
+    a person is needed. `own` and `takes_questions` are fields of `Task`.
     """
 
     async def ask(turn: Turn, values: Json, again: bool) -> None:
@@ -61,7 +61,7 @@ def note_task(
 
 
 def confirm_note(turn: Turn, name: str, values: Json, again: bool) -> None:
-    """Shows the note of the task `name` as it will be left (`words`, and what it is `about`), and asks the final
+    """Shows the note of the task `name` as the staff will get it (`words`, and what it is `about`), and asks the final
     question."""
     buttons = confirm_buttons(turn, "button.leave_note", "button.do_not_send")
     if again:
@@ -71,15 +71,15 @@ def confirm_note(turn: Turn, name: str, values: Json, again: bool) -> None:
 
 
 async def leave_note(turn: Turn, name: str, values: Json, reason: str) -> None:
-    """Stores the note, says so, and puts the contact in the queue for a person."""
+    """Stores the note, tells the contact so, and puts the contact in the queue for a person."""
     new = NewNote(name, str(values.get("named") or ""), tuple(compose(values)))
     number = await leave_with_staff(turn, new, reason)
     turn.say("utter_note_left", {"number": number, ABOUT: _about(values), "words": quote_words(values)})
 
 
 async def leave_with_staff(turn: Turn, new: NewNote, reason: str) -> str:
-    """Stores the note, only once even if the turn is repeated, puts the contact in the queue for a person, and returns the number
-    of the note. The caller says what was left."""
+    """Stores the note, only once even if the turn is repeated, puts the contact in the queue for a person, and returns
+    the number of the note. The caller tells the contact about the note."""
     key = WriteKey(turn.context.message_id, "leave_note")
     number = await turn.market.notes.leave(turn.context.account, new, key, turn.context.conversation)
     turn.request_effect("handoff", reason=reason)
@@ -90,9 +90,9 @@ async def leave_with_staff(turn: Turn, new: NewNote, reason: str) -> str:
 async def begin_note(
     turn: Turn, task: Task, named: str, about: Value, *, complete: bool = False, words: str = ""
 ) -> None:
-    """Begins a task that leaves a note. What the note is about is `named` for the staff and `about` for the contact. If
-    the message already says what is wanted, its words become part of the note; with `complete` no words are needed.
-    `words` take the place of the message: what was said before and is to be passed on."""
+    """Begins a task that leaves a note. `named` tells the staff what the note is about, and `about` tells the contact.
+    If the message already says what is wanted, its words become part of the note; with `complete`, the note needs no
+    words. `words` were said before; if they are given, they go into the note instead of the message."""
     if words:
         return await start(turn, task, {"named": named, ABOUT: about, "words": [words]})
     said = turn.dictation.words or turn.text.strip()
@@ -102,7 +102,7 @@ async def begin_note(
 
 
 def says_enough(turn: Turn) -> bool:
-    """Returns whether the message already says what exactly is wanted."""
+    """Returns whether the message already says exactly what the contact wants."""
     if turn.is_pressed or not turn.text.strip():
         return False
     return turn.entities.has(*_CONTENT) or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)

@@ -1,4 +1,4 @@
-"""Says in words what a buyer has asked to change in an order."""
+"""Describes in words the changes of an order for which a buyer has asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from actions.trades.orders.cards import order_values
 
 
 def describe_change(order: Order, change: OrderChange) -> list[Value]:
-    """Returns each value that changes, as "quantity: 800 pieces → 1,000 pieces", and the new total."""
+    """Returns a line for each value that changes, such as "quantity: 800 pieces → 1,000 pieces", and a line for the new
+    total."""
     wanted, before = change.wanted, change.before
     words: list[Value] = []
     if wanted.quantity:
@@ -31,7 +32,8 @@ def describe_change(order: Order, change: OrderChange) -> list[Value]:
 
 
 def describe_items(items: str | None, unit: str) -> list[Value]:
-    """Returns what shall be different in the goods: for a part of them, how many stay as ordered."""
+    """Returns the wanted changes of the goods. If they are only for a part of the goods, also says how many stay as
+    ordered."""
     words = [one for one in str(items or "").split(BETWEEN) if one]
     others = [one for one in words if not speaks_of_part(one)]
     said: list[Value] = [term("change.items", words=BETWEEN.join(others))] if others else []

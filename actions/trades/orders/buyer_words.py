@@ -1,8 +1,8 @@
-"""Answers what a buyer says of their own orders without asking for anything that an intent covers: that a payment was made,
-that the goods shall leave on another day, which paper they want, and another quantity of what they have ordered.
+"""Answers messages of a buyer about its own orders whose intent the NLU does not find: that a payment was made, that
+the goods shall leave on another day, which paper the buyer wants, and a new quantity of ordered goods.
 
-By the words alone, such messages look like a search, a complaint or a report of the supplier's. The order is the one that
-the message names, by its number, goods or supplier, else the one that is talked about.
+By their words alone, such messages look like a search, a complaint or a supplier's report. The order is the one that
+the message names by number, goods or supplier, else the one that is talked about.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _MAY_MOVE = frozenset(
         *("human_handoff",),
     )
 )
-"""Intents of words that may ask for another day."""
+"""Intents that the NLU may find in messages that ask for another day."""
 _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
-"""The states of orders that are meant when the words name several and want something changed or paid."""
+"""The states of the orders that count when a message names several and wants something changed or paid."""
 _OVER = ("delivered", "completed", "cancelled", "disputed")
 _NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
 _OTHER_SUBJECTS = ("rfq_number", "claim_number", "sample_number", "quotation", "price")
@@ -40,8 +40,8 @@ def _is_buyer(turn: Turn) -> bool:
 
 async def _find_order(turn: Turn) -> Order | None:
     """Returns the order that the message names by its number, goods or supplier, or by a word of its goods ("the tomato
-    deposit"), else the one at hand; of several that are named, the only one that can still be changed. Returns None when it can
-    mean several or none."""
+    deposit"), else the order at hand. If the message names several, returns the only one that can still be changed.
+    Returns None if the message may mean several or none."""
     if turn.entities.order_number is None:
         named = await find_named_orders(turn) or []
         if len(named) > 1:
@@ -58,8 +58,9 @@ async def _find_order(turn: Turn) -> Order | None:
 
 @in_passing
 async def reports_a_payment(turn: Turn) -> list[Event] | None:
-    """Leaves a note for the team, who follow payments, for "paid the deposit today, ref 88213", whatever task is under way:
-    that is put aside. Without an order that is named or at hand, the only one that waits for a payment is meant."""
+    """Leaves a note for the staff, who follow payments, for "paid the deposit today, ref 88213". If another task is
+    under way, puts it aside. If no order is named or at hand, the message means the only one that waits for a
+    payment."""
     said = _is_buyer(turn) and not turn.asks and turn.cues.reports_payment
     if not said or turn.entities.has(*_OTHER_SUBJECTS[:-1]) or not _names_reference(turn):
         return None
@@ -81,8 +82,8 @@ def _names_reference(turn: Turn) -> bool:
 
 @in_passing
 async def payment_of_another_order(turn: Turn) -> list[Event] | None:
-    """Answers what is said of the payment of an order that the message names, while a task about another one is under way:
-    "i meant the tomato paste deposit" is no part of a claim about tea cups."""
+    """Answers a message about the payment of an order that it names, while a task about another order is under way: "i
+    meant the tomato paste deposit" is no part of a claim about tea cups."""
     if not _is_buyer(turn) or turn.task is None or not turn.topics & {"deposit", "paid"} or turn.entities.order_number:
         return None
     named, held = await find_named_orders(turn) or [], set(map(str, turn.task.values.values()))
@@ -98,14 +99,14 @@ async def payment_of_another_order(turn: Turn) -> list[Event] | None:
 
 @reading
 async def another_day(turn: Turn) -> list[Event] | None:
-    """Takes "can they ship it earlier, 28 nov?" and 跟厂里说12月底之后再发 for a wish to change the order. By its words
-    alone, it is a complaint or a question where the goods are."""
+    """Reads "can they ship it earlier, 28 nov?" and 跟厂里说12月底之后再发 as a wish to change the order. By its words
+    alone, such a message is a complaint, or asks where the goods are."""
     coming = [day for day in turn.entities.days if day > turn.today]
     says_when = bool(coming or turn.shifts or turn.cues.names_vague_day)
     if not _is_buyer(turn) or turn.task is not None or not says_when or turn.intent not in _MAY_MOVE:
         return None
     if turn.record.is_about("request") and turn.entities.order_number is None:
-        return None  # what moves is the day of the request
+        return None  # the message moves a day of the request
     if (
         not turn.cues.speaks_of_sending
         or turn.entities.has(*_OTHER_SUBJECTS)
@@ -127,7 +128,7 @@ async def another_day(turn: Turn) -> list[Event] | None:
 
 @reading
 async def paper_of_an_order(turn: Turn) -> list[Event] | None:
-    """Sends the paper that is named with the goods of an order: 核桃的装箱单 is no search for walnuts."""
+    """Sends a paper of the order whose goods the message names: 核桃的装箱单 is no search for walnuts."""
     if (
         not turn.papers
         or turn.is_pressed
@@ -144,7 +145,8 @@ async def paper_of_an_order(turn: Turn) -> list[Event] | None:
 
 @reading
 async def more_of_what_was_ordered(turn: Turn) -> list[Event] | None:
-    """Changes the order that is talked about, for "I need 1000 scarves, not a comment", as long as nothing is searched for."""
+    """Begins to change the order that is talked about, for "I need 1000 scarves, not a comment", unless a search is
+    under way."""
     amount = turn.entities.quantity
     latest = turn.record.latest_focus
     if not _is_buyer(turn) or turn.task is not None or turn.asks or amount is None or turn.slot("search") is not None:

@@ -49,31 +49,31 @@ def order_values(order: Order) -> dict[str, Value]:
 
 
 def tell_of(turn: Turn, order: Order, response: str, **more: Value) -> None:
-    """Says a response about the order, with a button that shows the whole of it."""
+    """Says a response about the order, with a button that shows the whole order."""
     details = button("button.details", "order_status", order_number=order.number)
     turn.say(response, {**order_values(order), **more}, buttons=[details])
 
 
 def find_sent(order: Order) -> Quantity:
-    """Returns how much of the goods has been shipped."""
+    """Returns the quantity that has been shipped."""
     whole = order.lines[0].quantity
     return Quantity(whole.value - order.left_to_ship.value, whole.unit)
 
 
 def name_order(order: Order) -> Value:
-    """Returns the number and the goods of the order, as sentences name it."""
+    """Returns the number and the goods of the order, by which sentences name it."""
     goods = goods_of_lines(order.lines[0].product, len(order.lines))
     return term("note.about_order", number=order.number, goods=goods)
 
 
 def goods_of_lines(first: Name, count: int) -> Value:
-    """Returns the goods of an order of that many lines, as a sentence or a list names them: those of its first line, and how
-    many there are besides."""
+    """Returns the words by which a sentence or a list names the goods of an order with `count` lines: the goods of its
+    first line, and the number of other lines."""
     return text(first) if count < 2 else term("order.goods_and_more", goods=text(first), more=count - 1)
 
 
 def find_delivery_day(order: Order) -> dt.date | None:
-    """Returns the day of delivery, else the day of arrival, or None when neither was recorded."""
+    """Returns the day of delivery, else the day of arrival, or None if neither is recorded."""
     days = [event.at for event in order.events if event.kind == "delivered"]
     days = days or [shipment.arrived_at for shipment in order.shipments if shipment.arrived_at]
     return days[-1].date() if days else None
@@ -104,7 +104,7 @@ def payment_line(payment: Payment) -> Value:
 
 
 def brief_card(order: Order) -> Card:
-    """Returns a card with the facts that a notice is about: what is bought, what it costs, and when it comes."""
+    """Returns a card with the main facts for a notice: the goods, the price, and the day of arrival."""
     values = order_values(order)
     is_sale = order.counterpart.role == "buyer"
     over = order.state in ("cancelled", "completed", "delivered")
@@ -181,7 +181,7 @@ def _event_line(event: OrderEvent) -> Value:
 
 
 def _describe_event(event: OrderEvent) -> Value:
-    """Returns the entry in words, with the quantity, the day and the reason that belong to it."""
+    """Returns an entry of the timeline in words, with its quantity, day and reason."""
     what = term(f"order_event.{event.kind}")
     details: list[Value] = []
     if event.quantity:
@@ -196,7 +196,7 @@ def _describe_event(event: OrderEvent) -> Value:
 
 
 def with_staff(what: Value, staff: ByStaff | None) -> Value:
-    """Returns what happened, with the reason if the staff did it."""
+    """Returns the words for what happened. If the staff did it, adds in whose name and why."""
     return term("timeline.with_details", event=what, details=say_staff(staff)) if staff else what
 
 
@@ -206,7 +206,7 @@ def say_staff(staff: ByStaff) -> Value:
 
 
 def _order_buttons(turn: Turn, order: Order) -> list[Button]:
-    """Returns buttons for what the contact may want to do next with an order in this state."""
+    """Returns buttons for the steps that the contact may take with an order in this state."""
     buttons = [button("button.payments", "payment_status", order_number=order.number)]
     if turn.is_supplier:
         return [*_supplier_buttons(order), *buttons]
@@ -223,7 +223,7 @@ def _order_buttons(turn: Turn, order: Order) -> list[Button]:
 
 
 def _supplier_buttons(order: Order) -> list[Button]:
-    """Returns buttons for what is the supplier's to do next."""
+    """Returns buttons for the supplier's next steps."""
     if asked := order.asked:
         return answer_buttons(order, asked.id)
     number = order.number
@@ -241,7 +241,7 @@ def _supplier_buttons(order: Order) -> list[Button]:
 
 
 def answer_buttons(order: Order, change_id: int) -> list[Button]:
-    """Returns the two buttons by which a supplier answers what the buyer has asked for."""
+    """Returns the two buttons by which a supplier accepts or refuses the change that the buyer wants."""
     number = order.number
     return [
         button("button.agree", "confirm_order", single_use=True, order_number=number, change=change_id, sure=True),

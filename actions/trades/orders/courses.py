@@ -1,5 +1,5 @@
-"""States the single facts of an order's course: who is on the other side, when it was placed, confirmed, made, shipped, and by whom,
-where it goes, and when it arrives."""
+"""States single facts about the course of an order: the company on the other side, when it was placed, confirmed, made
+and shipped, its carrier, its destination, and when it arrives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from actions.trades.orders.sums import is_overdue, say_owed, say_refunded, speak
 
 
 def _tell(turn: Turn, order: Order, response: str, **more: Value) -> None:
-    """Says the response about the order, with a button that shows the whole of it."""
+    """Says the response about the order, with a button that shows the whole order."""
     placed = {"placed": date(order.placed_at.date()), "incoterm": order.incoterm}
     shipped = shipment_values(order.shipments[-1]) if order.shipments else {}
     tell_of(turn, order, response, **placed, **shipped, **more)
@@ -30,7 +30,7 @@ def _count_days(turn: Turn, day: dt.date) -> Value:
 
 
 def say_parties(turn: Turn, order: Order) -> bool:
-    """Says which company is on the other side of the order."""
+    """Says which company the other side of the order is."""
     _tell(turn, order, "utter_own_customer" if turn.is_supplier else "utter_own_maker")
     return True
 
@@ -42,7 +42,7 @@ def say_placed(turn: Turn, order: Order) -> bool:
 
 def say_confirmed(turn: Turn, order: Order) -> bool:
     if turn.task is not None and order.state not in TO_CONFIRM:
-        return False  # during a task, "did they accept?" is about something newer
+        return False  # during a task, "did they accept?" is about something else
     confirmed = _find_event(order, "accepted")
     if confirmed is not None:
         _tell(turn, order, "utter_own_confirmed", supplier=text(order.supplier.name), day=date(confirmed.at.date()))
@@ -55,13 +55,13 @@ def say_confirmed(turn: Turn, order: Order) -> bool:
 
 
 def say_waiting(turn: Turn, order: Order) -> bool:
-    """Says for how long the order has waited to be confirmed. There is no deadline for that."""
+    """Says for how long the order has waited for its confirmation. There is no deadline for the confirmation."""
     _tell(turn, order, "utter_own_waiting", lasting=_count_days(turn, order.placed_at.date()))
     return True
 
 
 def say_promised(turn: Turn, order: Order) -> bool:
-    """Says on which day the order is to leave, or when it left."""
+    """Says on which day the order will leave, or when it left."""
     if order.shipments or order.state == "cancelled":
         return say_shipped(turn, order)
     if order.ships_on is None:
@@ -91,7 +91,8 @@ def say_shipped(turn: Turn, order: Order) -> bool:
 
 
 def say_arrival(turn: Turn, order: Order) -> bool:
-    """Says when the order arrived or is expected, or when the money for a cancelled one comes back."""
+    """Says when the order arrived or when its arrival is expected. For a cancelled order, says when the money comes
+    back."""
     if order.state == "cancelled" and find_refund(order):
         return say_refunded(turn, order)
     if order.state == "cancelled":
@@ -112,8 +113,8 @@ def say_arrival(turn: Turn, order: Order) -> bool:
 
 
 def say_late(turn: Turn, order: Order) -> bool:
-    """Says whether the goods are later than promised, and if they are in time, also that a payment is late. The late payment is
-    said alone after an answer about money, and to "how late am I" if the goods are in time."""
+    """Says whether the goods are late. If they are in time and a payment is late, also says that. Says only that the
+    payment is late after an answer about money, or for "how late am I" if the goods are in time."""
     measures = any("how" in clause.kinds for clause in turn.asked) and not _is_behind(turn, order)
     if (speaks_of_money(turn) or measures) and is_overdue(turn, order):
         return say_owed(turn, order)
@@ -132,7 +133,7 @@ def say_late(turn: Turn, order: Order) -> bool:
 
 
 def _is_behind(turn: Turn, order: Order) -> bool:
-    """Returns whether the order should have left or arrived by now, or has no day for that."""
+    """Returns whether the order should have left or arrived by now, or has no day for it."""
     day = order.shipments[-1].eta if order.shipments else order.ships_on
     return day is None or day < turn.today
 
@@ -167,7 +168,7 @@ def say_customs(turn: Turn, order: Order) -> bool:
 
 
 def say_cancelled(turn: Turn, order: Order) -> bool:
-    """Says when and why the order was cancelled, or nothing if it was not."""
+    """Says when and why the order was cancelled. Says nothing if it was not cancelled."""
     event = _find_event(order, "cancelled", "declined")
     if order.state != "cancelled" or event is None:
         return False
@@ -209,7 +210,7 @@ def say_origin(turn: Turn, order: Order) -> bool:
 
 
 def _say_of_shipment(turn: Turn, order: Order, response: str, **more: Value) -> bool:
-    """Says a fact of the latest shipment, or that there is none yet."""
+    """Says a fact about the latest shipment, or that there is no shipment yet."""
     if order.shipments:
         _tell(turn, order, response, **more)
     elif order.state == "cancelled":

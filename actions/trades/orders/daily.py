@@ -1,5 +1,6 @@
-"""Answers "what do I have to do today?": for a supplier what is to confirm, to answer and to ship, for a buyer what is to
-be paid and to be received, for both what is owed, and what other subjects find (`finds_to_do`)."""
+"""Answers "what do I have to do today?". A supplier has orders to confirm, changes to answer and goods to ship; a buyer
+has payments to make and goods to receive. Both also see the payments that are due, and the results of other subjects
+(`finds_to_do`)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from actions.trades.quotations.cards import lead_line
 _OPEN: tuple[OrderState, ...] = (*TO_CONFIRM, *TO_SHIP, "shipped", "delivered")
 _LOOKED_AT = 50
 _MOST = 5
-"""How many orders of a kind are listed; the rest is counted."""
+"""The most orders of a kind that are listed; the others are only counted."""
 _WORDS = {
     "answer": ("todo.answer", "todo.answer_line"),
     "confirm": ("todo.confirm", "todo.confirm_line"),
@@ -29,12 +30,14 @@ _WORDS = {
 }
 """For each kind of thing to do, the terms of its paragraph and of a line in it."""
 _SOON_DAYS, _DUE_DAYS = 3, 7
-"""Goods that leave within so many days are to be shipped now, and payments that a buyer owes within so many are to be made."""
+"""A supplier is reminded of goods that leave within `_SOON_DAYS`, and a buyer of payments that are due within
+`_DUE_DAYS`."""
 
 
 @answers("daily_tasks", signed_in=True)
 async def list_daily_tasks(turn: Turn) -> list[Event]:
-    """Lists what is the contact's to do, each kind in a paragraph, with cards whose buttons do it."""
+    """Lists the things that the contact has to do, with a paragraph for each kind, and cards with buttons for the
+    steps."""
     page = await turn.market.orders.list_orders(turn.account, states=_OPEN, limit=_LOOKED_AT)
     orders = [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
     todo = _of_supplier(turn, orders) if turn.is_supplier else _of_buyer(turn, orders)
@@ -88,18 +91,18 @@ def _of_buyer(turn: Turn, orders: list[Order]) -> list[tuple[str, list[Order]]]:
 
 
 def _is_to_ship(turn: Turn, order: Order) -> bool:
-    """Returns whether the goods are ready, or are to leave within a few days."""
+    """Returns whether the goods are ready, or have to leave within a few days."""
     soon = order.ships_on is not None and (order.ships_on - turn.today).days <= _SOON_DAYS
     return order.state in ("ready_to_ship", "partly_shipped") or (order.state in TO_SHIP and soon)
 
 
 def _is_in_hand(turn: Turn, order: Order) -> bool:
-    """Returns whether the order is confirmed and its goods are to be made and to leave later."""
+    """Returns whether the order is confirmed and its goods do not have to leave soon."""
     return order.state in TO_MAKE and not _is_to_ship(turn, order)
 
 
 def _is_to_receive(turn: Turn, order: Order) -> bool:
-    """Returns whether a shipment should have arrived, and nobody has said so."""
+    """Returns whether a shipment should have arrived and the buyer has not reported its arrival."""
     due = any(one.eta is not None and one.eta <= turn.today for one in order.on_the_way)
     return order.state in TO_RECEIVE and due
 
@@ -129,7 +132,7 @@ def _line(turn: Turn, name: str, order: Order) -> Value:
 
 
 def _card(turn: Turn, order: Order, names: list[str]) -> Card:
-    """Returns a card of the order with the buttons that do what is to be done."""
+    """Returns a card of the order with buttons for the steps that the contact has to take."""
     values, number = order_values(order), order.number
     buttons: list[Button] = []
     if "answer" in names and order.asked:

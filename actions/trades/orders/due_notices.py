@@ -1,4 +1,4 @@
-"""Turns notices of what was due about an order into the replies that its two sides read."""
+"""Turns notices about days and payments of an order that are due into the replies that its two sides read."""
 
 from __future__ import annotations
 
@@ -55,8 +55,7 @@ async def say_claim_closing(market: Marketplace, notice: Notice) -> Reply:
 async def _say_payment(market: Marketplace, notice: Notice, to_buyer: str, to_supplier: str = "") -> Reply:
     """Returns the reply about a payment that is still owed.
 
-    Raises:
-        NotFound: it was paid, or changed, in the meantime.
+    Raises: NotFound: the payment was made, or changed, in the meantime.
     """
     order = await _access_order(market, notice)
     payment = _find_owed(order, notice.payload["payment"], dt.date.fromisoformat(notice.payload["due_on"]))
@@ -88,7 +87,7 @@ def _say(
     *next_steps: Button,
     values: dict[str, Value] | None = None,
 ) -> Reply:
-    """Returns a reply about something that is due in an order, with a card of what it is about."""
+    """Returns a reply about something that is due in an order, with a card of the order that contains these fields."""
     known = order_values(order)
     shown: list[tuple[str, Value | None]] = [
         ("field.goods", term("order.goods_line", quantity=known["quantity"], goods=known["goods"])),

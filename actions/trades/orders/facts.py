@@ -1,8 +1,8 @@
-"""Answers questions about the order at hand from its record, also in the middle of a task: its deposit, insurance, claim
-period, arrival, total, refund. What is not on record is offered as a question to the other side.
+"""Answers questions about the order at hand from its record, also during a task: its deposit, insurance, claim period,
+arrival, total, refund. If the record has no answer, offers to ask the other side.
 
-By their words alone, many of these are general questions. Whoever asks "is it insured?" about an order wants to know it of
-this order.
+By their words alone, many of these messages are general questions. But a contact who asks "is it insured?" about an
+order wants to know it for this order.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from actions.trades.orders.sums import say_paid, say_refunded
 from actions.trades.orders.which_order import asks_of_goods
 
 _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
-"""How sure the NLU must be that a message asks about the order at hand: if its words name the fact, and if they do not.
-`_OWN_WISH` is how sure it must be of another wish, for that wish to be answered instead."""
+"""How sure the NLU must be that a message asks about the order at hand: `_ASKS` if its words name the fact, `_SURELY`
+if they do not. `_OWN_WISH` is how sure it must be of another intent so that this intent is answered instead."""
 _HINTS = 0.25
 _CHANGEABLE = ("awaiting_confirmation", "accepted")
 _MOST_LISTED = 5
-"""How many of the orders that were listed are looked at."""
+"""How many orders of the last list are looked at."""
 _ELSEWHERE = 0.75
 """The least confidence in `out_of_scope` at which a question is not about the order."""
 _ELSEWHERE_ANSWERED = frozenset(
@@ -50,7 +50,7 @@ _ELSEWHERE_ANSWERED = frozenset(
 )
 """Topics of questions that other functions answer."""
 _OF_ITS_OWN = frozenset(("new_order",))
-"""Tasks that begin from an order but are about a new one."""
+"""Tasks that begin from an order but are about a new order."""
 _CLAIMS = frozenset(("claim_status", "faq_return_policy", "faq_buyer_protection"))
 _ARRIVALS = frozenset(("faq_shipping_time", "ask_lead_time"))
 _UNKNOWN = frozenset(
@@ -60,18 +60,18 @@ _UNKNOWN = frozenset(
         *("cancel", "faq_return_policy", "faq_buyer_protection", "bot_challenge", "faq_sample_policy"),
     )
 )
-"""Intents that the NLU may give to a question about the order which none of the facts answers."""
+"""Intents that the NLU may give to a question about the order that none of the facts answers."""
 _INSURED_BY_SELLER = frozenset(("CIF", "CIP"))
 _RISK_OF_SELLER = frozenset(("DAP", "DPU", "DDP"))
 _OVER = ("delivered", "completed", "disputed", "cancelled")
 
 Say = Callable[[Turn, Order], bool]
-"""A function that says a fact of the order, or returns False if the order has none."""
+"""A function that says a fact of the order, or returns False if the order does not have this fact."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Declares a fact of an order: how it is said, and the topic or the intent that asks for it."""
+    """Declares a fact of an order: the function that says it, and the topic or the intent that asks for it."""
 
     say: Say
     topic: str | None = None
@@ -85,8 +85,8 @@ class Fact:
 
 @in_passing
 async def fact_of_the_order(turn: Turn) -> list[Event] | None:
-    """Answers a question about the order at hand from its record. One that the record does not answer is offered to be
-    passed on, together with those of the message before."""
+    """Answers a question about the order at hand from its record. If the record has no answer, offers to pass the
+    question on, together with unanswered questions of the message before."""
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or turn.topics & _ELSEWHERE_ANSWERED:
         return None
     if turn.task is not None and (turn.task.name in _OF_ITS_OWN or _task_answers(turn)):
@@ -115,8 +115,8 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
 
 
 def _may_ask(turn: Turn) -> bool:
-    """Returns whether the message asks for something that the record of an order could tell. Of the others, which are most, no
-    order needs to be read."""
+    """Returns whether the message may ask for something in the record of an order. For all other messages, which are
+    most, no order has to be read."""
     is_asked = any(fact.topic in turn.topics or fact.is_asked(turn) for fact in FACTS)
     return is_asked or _is_unknown(turn) or (_is_of_orders(turn) and points_at_others(turn))
 
@@ -126,27 +126,29 @@ def _is_of_orders(turn: Turn) -> bool:
 
 
 def _is_for_an_article(turn: Turn, order: Order) -> bool:
-    """Returns whether the message is a general question, such as "how can I pay?", which its article answers, unless the words
-    name a fact of the order. What the order has to do with it stands beside the article (actions/faq/own_facts.py). When
-    something comes is asked of this order, if no other country is named."""
+    """Returns whether the message is a general question, such as "how can I pay?", that an article answers together
+    with the facts of the order that belong to it (actions/faq/own_facts.py). A question about the time of arrival is
+    about this order, unless it names another country."""
     goal = turn.entities.destination
     is_elsewhere = goal is not None and goal.country != order.destination.country
     return asks_in_general(turn) and (is_elsewhere or turn.intent not in _ARRIVALS)
 
 
 def _names_fact(turn: Turn) -> bool:
-    """Returns whether the words of a supplier name a payment or a day of an order that they call by its goods or its buyer."""
+    """Returns whether a supplier asks about a payment or a day, so that naming an order by its goods or its buyer is
+    enough."""
     return turn.is_supplier and turn.task is None and bool(turn.topics & {"deposit", "leaves", "until"})
 
 
 def _task_answers(turn: Turn) -> bool:
-    """Returns whether the task under way has an answer of its own to what is asked."""
+    """Returns whether the task under way answers the question itself."""
     task = find_task(turn)
     return task is not None and bool(turn.topics & {*task.answers, *task.answers_alone})
 
 
 async def _find_meant(turn: Turn) -> Meant:
-    """Returns the orders that the message means. If it names a request or anything else better than any order, it means none."""
+    """Returns the orders that the message means. It means none if it names a request or another thing better than any
+    order."""
     meant = await find_meant(turn)
     if not meant.is_named:
         return await find_meant(turn, ("order",))
@@ -154,8 +156,9 @@ async def _find_meant(turn: Turn) -> Meant:
 
 
 def _choose(turn: Turn, meant: Meant, at_hand: str | None) -> str | None:
-    """Returns the number of the order whose facts may be told: the one at hand, or the only one that is named. One that is not at hand is
-    not meant by a question that repeats the last one ("and the scarves?"), and by a buyer's only beside another order."""
+    """Returns the number of the order that the question may be about: the order at hand, or the only one that the
+    message names. An order that is not at hand does not count if the question repeats the last one ("and the
+    scarves?"). For a buyer, it counts only if another order is at hand."""
     if not meant.is_named:
         return at_hand if meant.things else None
     if turn.entities.order_number is not None:
@@ -178,7 +181,7 @@ async def access_order_at_hand(turn: Turn) -> Order | None:
 
 
 async def _find_only_with_deposit(turn: Turn, meant: Meant) -> str | None:
-    """Returns the number of the only one of the orders at hand whose deposit is still due, when the deposit is asked for."""
+    """Returns the number of the only order at hand whose deposit is still due, if the message asks for the deposit."""
     if "deposit" not in turn.topics or turn.task is not None or meant.is_named:
         return None
     several = [await turn.market.orders.access_order(turn.account, own.number) for own in meant.things[:_MOST_LISTED]]
@@ -187,21 +190,22 @@ async def _find_only_with_deposit(turn: Turn, meant: Meant) -> str | None:
 
 
 def _is_unknown(turn: Turn) -> bool:
-    """Returns whether the message surely asks about the order at hand, and no other action can answer it."""
+    """Returns whether the message surely asks about the order at hand and no other action can answer it."""
     asks = turn.acts.find("ask_about")
     if asks < _SURELY or turn.acts.name != "ask_about" or turn.acts.find(turn.intent) >= _OWN_WISH:
         return False
     if turn.intent == "faq_fees" and turn.cues.asks_commission:
-        return False  # "what is the commission on this?" is asked of the marketplace
+        return False  # "what is the commission on this?" is about the marketplace
     if turn.is_supplier and "profile" in turn.topics and any(name == "own_figures" for name, _ in turn.ranking[:2]):
-        return False  # of its own company: 准时率呢
+        return False  # 准时率呢 is about its own company
     elsewhere = turn.intent == "out_of_scope" and turn.confidence >= _ELSEWHERE and turn.task is None
     waits = turn.context.waits_for_person or bool(turn.open_choice and turn.task is None)
     return turn.intent in _UNKNOWN and not elsewhere and not waits
 
 
 async def _of_the_other(turn: Turn, others: Sequence[Own]) -> list[Event] | None:
-    """Answers a question about "the other" order: the only other one that may be meant, or the only one still open to changes."""
+    """Answers a question about "the other" order, which is the only one among `others`, or the only one of them that
+    can still be changed."""
     found = others if len(others) == 1 else [own for own in others if own.state in _CHANGEABLE]
     if len(found) != 1:
         return None
@@ -214,7 +218,7 @@ _OF_ORDERS = ("order_status", "payment_status", "request_invoice")
 
 
 def find_wanted_quantity(turn: Turn, order: Order) -> Quantity | None:
-    """Returns the new quantity in the order's change that is under way or waits for an answer."""
+    """Returns the new quantity of the order in the change that is under way or waits for an answer."""
     change: Json = (turn.task.values.get("change") or {}) if turn.task and turn.task.name == "order_change" else {}
     if amount := read_amount(change.get("quantity")):
         return Quantity(Decimal(amount.value), order.lines[0].quantity.unit)
@@ -263,7 +267,7 @@ def say_insurance(turn: Turn, order: Order) -> bool:
 
 
 def _say_who(turn: Turn, order: Order) -> bool:
-    """Says who does or pays what was spoken of in the answer before."""
+    """Says which side does or pays the thing that the answer before was about."""
     last = set(turn.record.last.said)
     if last & {"utter_fact_insurance"}:
         return say_insurance(turn, order)
@@ -299,7 +303,8 @@ def say_loss(turn: Turn, order: Order) -> bool:
 
 
 def say_until(turn: Turn, order: Order) -> bool:
-    """Says until when the buyer can complain, unless a supplier's question is about claims: "did they complain?"."""
+    """Says until when the buyer can complain. Says nothing if a supplier asks about past claims: "did they
+    complain?"."""
     return (not turn.is_supplier or "until" in turn.topics or "past" not in turn.owning) and say_claim_time(turn, order)
 
 
@@ -307,7 +312,7 @@ def say_claim_time(turn: Turn, order: Order) -> bool:
     values = order_values(order)
     if order.claim_until is None:
         if order.state in _OVER or turn.intent not in _CLAIMS:
-            return False  # "until when can I change it?" asks for no claim
+            return False  # "until when can I change it?" is not about claims
         turn.say("utter_fact_claims_later", values)
         return True
     left = (order.claim_until.date() - turn.today).days
@@ -316,7 +321,7 @@ def say_claim_time(turn: Turn, order: Order) -> bool:
 
 
 def say_sent(turn: Turn, order: Order) -> bool:
-    """Says how much of the order has left and how much is left."""
+    """Says how much of the order has been shipped and how much has not."""
     if not order.lines or order.state in TO_CONFIRM:
         return False
     is_reporting = turn.task is not None and turn.task.name == "shipment"
@@ -329,7 +334,8 @@ def say_sent(turn: Turn, order: Order) -> bool:
 
 
 def say_rest(turn: Turn, order: Order) -> bool:
-    """Says how much of the order is left to ship, also after the shipment that is being reported."""
+    """Says how much of the order is left to ship. While the supplier reports a shipment, says how much is left after
+    it."""
     if order.state not in TO_SHIP:
         return False
     part = read_amount(turn.task.values.get("part")) if turn.task and turn.task.name == "shipment" else None
@@ -344,12 +350,13 @@ def say_rest(turn: Turn, order: Order) -> bool:
 
 
 def say_amount(turn: Turn, order: Order) -> bool:
-    """Says how much of the money for a cancelled order comes back, or what any other order costs."""
+    """Says how much money comes back for a cancelled order, or what any other order costs."""
     return say_refunded(turn, order) or say_total(turn, order)
 
 
 def say_total(turn: Turn, order: Order) -> bool:
-    """Says what the order costs, also for another quantity that is spoken of: "what would 950 cost?"."""
+    """Says what the order costs. If another quantity is talked about, also says what that would cost: "what would 950
+    cost?"."""
     line = order.lines[0]
     said = [number for number in turn.numbers if number > 1]
     wanted = Quantity(said[-1], line.quantity.unit) if said else find_wanted_quantity(turn, order)
@@ -367,7 +374,7 @@ def say_total(turn: Turn, order: Order) -> bool:
 
 
 def _say_effect(turn: Turn, order: Order) -> bool:
-    """Says that no record tells what something would lead to: "if I pay today, do they ship sooner?"."""
+    """Says that the record does not show the effect of a step: "if I pay today, do they ship sooner?"."""
     if "supposes" not in turn.topics:
         return False
     turn.apply(say_not_on_record(turn, order))
@@ -396,4 +403,5 @@ FACTS: tuple[Fact, ...] = (
     Fact(_say_who, "by_whom"),
     Fact(say_total, intent="ask_price"),
 )
-"""The facts of an order that are asked for by other words than those of own_orders.py, in the order in which they are tried."""
+"""The facts of an order for which messages ask in other words than for those of own_orders.py, in the order in which
+they are tried."""

@@ -1,5 +1,6 @@
-"""Answers what a supplier asks about all of its trades at once: what is new, which payments are still to come, and which
-buyers wait for it. By their words alone, such questions may be about the order that was talked about last."""
+"""Answers a supplier's questions about all of its trades at once: what is new, which payments are still missing, and
+which buyers wait for an answer. By their words alone, such questions may be about the order that was talked about
+last."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from actions.trades.quotations.cards import lead_line
 
 _LOOKED_AT = 50
 _MOST = 8
-"""How many things of a kind are listed; the rest is counted."""
+"""The most things of a kind that are listed; the others are only counted."""
 _ASKS = 0.3
 _MONEY = {"paid", "deposit", "to_pay", "money_back", "overdue", "owed"}
 """Topics of questions about money."""
@@ -28,12 +29,13 @@ _OF_ORDERS = frozenset(("list_orders", "confirm_order", "place_order"))
 _KINDS = frozenset(("deposit", "balance"))
 _ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "price", "quantity")
 _OWED_IN: tuple[OrderState, ...] = (*(state for state in OPEN if state not in TO_CONFIRM), "delivered")
-"""The states of the orders whose payments are awaited: a buyer pays once its order is confirmed."""
+"""The states of the orders for which a supplier waits for payments: a buyer pays once its order is confirmed."""
 
 
 @in_passing
 async def what_is_new(turn: Turn) -> list[Event] | None:
-    """Lists the orders that wait for confirmation and the requests without an answer: 有什么新单, "any new order?"."""
+    """Lists the orders that wait for confirmation and the requests that the supplier has not answered: 有什么新单, "any
+    new order?"."""
     if "new_trades" not in turn.topics or turn.intent == "view_leads" or not _asks_of_all(turn):
         return None
     waiting = await _access_orders(turn, TO_CONFIRM)
@@ -52,18 +54,18 @@ async def what_is_new(turn: Turn) -> list[Event] | None:
     cards = [order_card(turn, order) for order in waiting[:_MOST]]
     turn.say("utter_new_trades", {"found": lines(paragraphs)}, cards=cards, buttons=buttons)
     is_of_orders = len(waiting) == 1 and (turn.cues.names_orders or turn.intent in _OF_ORDERS)
-    if waiting and (is_of_orders or not leads):  # beside requests, "that one" does not say which is meant
+    if waiting and (is_of_orders or not leads):  # next to requests, "that one" would be unclear
         turn.show_list("order_number", [order.number for order in waiting])
     return []
 
 
 @in_passing
 async def who_has_not_paid(turn: Turn) -> list[Event] | None:
-    """Lists the payments of all orders that are still to come, the earliest first: 哪些还没付款, "who has not paid yet?". A
-    question of one order is left to the answer about that order."""
+    """Lists the payments of all orders that have not arrived yet, the earliest first: 哪些还没付款, "who has not paid
+    yet?". Another function answers a question about one order."""
     asks = turn.intent == "payment_status" or turn.acts.find("payment_status") >= _ASKS or "which_ones" in turn.topics
     of_money = "money_in" in turn.topics or (asks and bool(turn.topics & _MONEY))
-    asks_late = turn.cues.ranking is not None and "late" in turn.cues.ranking.only  # ranked_own says since when
+    asks_late = turn.cues.ranking is not None and "late" in turn.cues.ranking.only  # ranked_own answers these
     if not of_money or asks_late or not _asks_of_all(turn) or turn.dictation.is_to_them or turn.dictation.reminds:
         return None
     if "which_ones" not in turn.topics and (turn.record.is_about("order") or await _names_orders(turn)):
@@ -81,7 +83,7 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
         turn.say("utter_money_all_in", buttons=[button("button.my_orders", "list_orders")])
         return []
     if "which_ones" not in turn.topics and len({order.number for order, _ in owed}) == 1:
-        return None  # the answer about an order finds the only one
+        return None  # another function answers about the only order
     owed.sort(key=lambda pair: pair[1].due_on or dt.date.max)
     late = sum(each.due_on is not None and each.due_on < turn.today for _, each in owed)
     shown = lines(_say_owed(order, each) for order, each in owed[:_MOST])
@@ -95,7 +97,8 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def who_waits_for_us(turn: Turn) -> list[Event] | None:
-    """Lists what buyers have asked and not been answered, for 客户催了没有 and "is anybody chasing us?"."""
+    """Lists the questions and wishes of buyers that the supplier has not answered, for 客户催了没有 and "is anybody
+    chasing us?"."""
     if "chased" not in turn.topics or not _asks_of_all(turn):
         return None
     asked = [order for order in await _access_orders(turn, OPEN) if order.asked]
@@ -113,13 +116,13 @@ async def who_waits_for_us(turn: Turn) -> list[Event] | None:
 
 
 async def _names_orders(turn: Turn) -> bool:
-    """Returns whether the message names an order by its goods, its buyer or its number, or the end of that."""
+    """Returns whether the message names an order by its goods, its buyer, its number or the end of its number."""
     is_numbered = find_number_without_prefix(turn) or await find_by_ending(turn)
     return bool(is_numbered or await find_named_orders(turn))
 
 
 def _asks_of_all(turn: Turn) -> bool:
-    """Returns whether a supplier asks something and names no single thing."""
+    """Returns whether a supplier asks something without naming a single order, request or the like."""
     task, asks = find_task(turn), turn.asks or turn.acts.share("ask", "wish") >= _ASKS
     writes = task is not None and (task.takes_questions or find_asked(turn) == "free")
     is_supplier = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not writes

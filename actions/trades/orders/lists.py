@@ -1,5 +1,5 @@
-"""Lists an account's orders, all of them or those that a message asks for: by state, goods, other
-company, and the days when they were placed."""
+"""Lists an account's orders: all of them, or those that a message describes by state, goods, the other company, or the
+days when they were placed."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ async def list_orders(turn: Turn) -> list[Event]:
 
 
 async def _find_the_one(turn: Turn) -> str | None:
-    """Returns the number of the order at hand if the message wants to see no more than that one: "show me that order". The open
-    question of a task about it then shows it as it will be."""
+    """Returns the number of the order at hand if the message only wants to see this order: "show me that order". If a
+    task about it is under way, the task's question then shows the order in full again."""
     points = turn.cues.names_an_order and not turn.is_pressed and not turn.entities and not turn.cues.asks_for_table
     number = find_order_at_hand(turn) if points and not await find_named_orders(turn) else None
     if number is not None and turn.task is not None:
@@ -63,7 +63,7 @@ async def _find_the_one(turn: Turn) -> str | None:
 
 
 async def _find_unknown(turn: Turn) -> str | None:
-    """Returns the number of an order that the message names, if the account has none of this number."""
+    """Returns the order number in the message, if the account has no order of this number."""
     number = turn.entities.order_number
     if number is None:
         if await turn.market.own_numbers.find_order(turn.account, turn.text):
@@ -77,7 +77,7 @@ async def _find_unknown(turn: Turn) -> str | None:
 
 
 async def say_orders(turn: Turn, wanted: OrderFilter) -> list[Event]:
-    """Says one page of the orders that match `wanted`, or that there are none."""
+    """Lists one page of the orders that match `wanted`, or says that there are none."""
     start = ((turn.entities.integer("page") or 1) - 1) * PAGE
     page = await turn.market.orders.list_orders(turn.account, limit=PAGE, offset=start, wanted=wanted)
     if not page.orders:
@@ -128,8 +128,8 @@ async def _send_table(turn: Turn, wanted: OrderFilter) -> list[Event]:
 
 
 def _build_row(order: OrderSummary) -> list[Value]:
-    """Returns an order as a row. Amounts are numbers and days are written year first, so that they
-    can be added up and sorted."""
+    """Returns an order as a row of the table. Amounts are numbers, so that they can be added up, and days are written
+    year first, so that they can be sorted."""
     return [
         order.number,
         order_state(order.state),

@@ -1,5 +1,5 @@
-"""Turns notices about an order into the replies that its two sides read: a sentence, a card of the order, and buttons for
-what to do next."""
+"""Turns notices about an order into the replies that its two sides read: a sentence, a card of the order, and buttons
+for the next steps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _WITH_REASON = {"change": "utter_notice_change_refused_reason", "cancel": "utter
 
 
 def _tells(response: str, *next_steps: str) -> Say:
-    """Returns a function that tells of an order by `response`, with buttons for the `next_steps`."""
+    """Returns a function that turns a notice about an order into a reply with this `response` and buttons for the
+    `next_steps`."""
 
     async def say(market: Marketplace, notice: Notice) -> Reply:
         order = await _access_order(market, notice)
@@ -39,7 +40,8 @@ def _tells(response: str, *next_steps: str) -> Say:
 
 
 def _tells_of_shipment(response: str, *next_steps: str) -> Say:
-    """Returns the same for a notice about a shipment: the one that it names, else the latest."""
+    """Returns such a function for notices about a shipment. The reply is about the shipment that the notice names, else
+    about the latest one."""
 
     async def say(market: Marketplace, notice: Notice) -> Reply:
         order = await _access_order(market, notice)
@@ -56,7 +58,8 @@ async def say_order_changed(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_change_asked(market: Marketplace, notice: Notice) -> Reply:
-    """Tells the supplier what the buyer asks for, with two buttons that answer it if it still waits for an answer."""
+    """Tells the supplier which change the buyer wants. If the change still waits for an answer, adds two buttons to
+    answer it."""
     order = await _access_order(market, notice)
     change = _find_change(order, notice)
     response = "utter_notice_cancel_asked" if change.kind == "cancel" else "utter_notice_change_asked"
@@ -75,7 +78,7 @@ async def say_change_answered(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_order_late(market: Marketplace, notice: Notice) -> Reply:
-    """Tells that an order is late, and why if the supplier has said it."""
+    """Tells the reader that an order is late, and the reason if the supplier has given one."""
     order = await _access_order(market, notice)
     response, values = "utter_notice_order_late", order_values(order)
     if said := _find_words(order, "late"):
@@ -84,7 +87,7 @@ async def say_order_late(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_payment_state(market: Marketplace, notice: Notice) -> Reply:
-    """Tells of a payment as it is now: due, on its way, or received."""
+    """Tells the reader the present state of a payment: due, on its way, or received."""
     order = await _access_order(market, notice)
     payment = next((one for one in order.payments if str(one.id) == notice.payload["payment"]), None)
     if payment is None:
@@ -98,7 +101,7 @@ async def say_payment_state(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_shipment_news(market: Marketplace, notice: Notice) -> Reply:
-    """Tells that a shipment has arrived, or when it is expected."""
+    """Tells the reader that a shipment has arrived, or when its arrival is expected."""
     order = await _access_order(market, notice)
     shipment = _find_shipment(order, notice)
     arrived = date(shipment.arrived_at.date()) if shipment.arrived_at else term("date.unknown")
@@ -124,7 +127,7 @@ def _find_change(order: Order, notice: Notice) -> OrderChange:
 
 
 def _find_shipment(order: Order, notice: Notice) -> Shipment:
-    """Returns the shipment that the notice names, else the latest.
+    """Returns the shipment that the notice names, else the latest one.
 
     Raises:
         NotFound: the order has no such shipment.

@@ -1,4 +1,5 @@
-"""Declares the properties by which orders are sorted and chosen: when they leave and arrive, what is to be paid, what they come to."""
+"""Declares the properties by which orders are sorted and chosen: the days on which they leave and arrive, the payments
+that are due, and their totals."""
 
 from __future__ import annotations
 
@@ -15,20 +16,20 @@ _OVER = ("delivered", "completed", "cancelled")
 
 
 def _find_leave(turn: Turn, order: Order) -> Figure | None:
-    """Returns the day on which the goods of an order leave that have not left yet."""
+    """Returns the day on which the goods of an order will leave, if they have not left yet."""
     is_here = order.state in (*TO_CONFIRM, *TO_SHIP)
     return on_day(turn, order.ships_on, "leave") if is_here and order.ships_on else None
 
 
 def _find_arrival(turn: Turn, order: Order) -> Figure | None:
-    """Returns the day on which the goods of an order should arrive, of the shipment that comes first."""
+    """Returns the day on which the first shipment of an order should arrive."""
     on_the_way = [shipment.eta for shipment in order.on_the_way if shipment.eta]
     day = min(on_the_way, default=order.expected_on)
     return on_day(turn, day, "arrive") if day and order.state not in _OVER else None
 
 
 def _find_due(*kinds: PaymentKind) -> Find:
-    """Returns a function that finds the next payment of these kinds, or of any."""
+    """Returns a function that finds the next payment of these kinds, or of any kind if none is given."""
 
     def find(turn: Turn, order: Order) -> Figure | None:
         due = [] if order.state == "cancelled" else _choose(find_due(order), kinds)
@@ -51,7 +52,8 @@ _find_pay = _find_due()
 
 
 def _find_late(turn: Turn, order: Order) -> Figure | None:
-    """Returns what is late of an order: a payment, else the day on which it leaves or arrives; the next of these days if nothing is."""
+    """Returns the figure of whatever is late in an order: a payment, else the day on which it leaves or arrives. If
+    nothing is late, returns the next of these days."""
     found = [figure for find in (_find_pay, _find_leave, _find_arrival) if (figure := find(turn, order))]
     return next((figure for figure in found if figure.is_late), found[0] if found else None)
 

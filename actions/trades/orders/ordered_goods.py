@@ -1,5 +1,6 @@
-"""Answers messages about goods that the account has ordered, where their words alone would begin a search: "teacups from October,
-40 of them chipped", 餐具600套做到哪步了. What was ordered is known, so it is no news that the contact wants such goods."""
+"""Answers messages about goods that the account has ordered, if their words alone would begin a search: "teacups from
+October, 40 of them chipped", 餐具600套做到哪步了. A contact who names goods of its own order does not look for such
+goods."""
 
 from __future__ import annotations
 
@@ -21,17 +22,19 @@ _OF_ORDERS = (
     *("cancel_order", "report_arrival"),
 )
 _OF_SUPPLIERS = frozenset(("report_production", "ship_order", "confirm_order"))
-"""What a supplier reports of an order is for a buyer how it stands."""
+"""Intents of a supplier's reports. From a buyer, such words ask for the state of the order."""
 _LIKELY, _SAME_QUANTITY = 0.15, 0.04
-"""The least confidence in a wish about an order: where goods of an order are named, and where its quantity is, too."""
+"""The least confidence in an intent about an order: `_LIKELY` if the message names goods of an order, `_SAME_QUANTITY`
+if it also names the order's quantity."""
 _SURELY_SEARCH = 0.8
-"""From this confidence on that the message begins a search, goods that were ordered, too, are looked for."""
+"""If the NLU is at least so sure that the message begins a search, it does, even for goods that the account has
+ordered."""
 _OTHERS = ("order_number", "rfq_number", "claim_number", "sample_number", "quotation", "price")
 
 
 @in_passing
 async def about_ordered_goods(turn: Turn) -> list[Event] | None:
-    """Answers the likeliest wish about an order, if the message names goods of one of the account's orders."""
+    """Answers the likeliest intent about an order, if the message names goods of one of the account's orders."""
     is_free = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
     if not is_free or turn.intent not in _OF_THE_CATALOGUE or turn.entities.has(*_OTHERS):
         return None
@@ -50,8 +53,8 @@ async def about_ordered_goods(turn: Turn) -> list[Event] | None:
 
 
 def _find_likely(turn: Turn) -> tuple[str, float] | None:
-    """Returns the likeliest wish about an order, and how likely the message is one. A question about a supplier that is not
-    named is one about the order."""
+    """Returns the likeliest intent about an order, with its likelihood. A question about a supplier that the message
+    does not name counts as a question about the order."""
     shares: dict[str, float] = {}
     for name, share in turn.ranking:
         meant = "order_status" if name in _OF_SUPPLIERS else name
@@ -64,7 +67,7 @@ def _find_likely(turn: Turn) -> tuple[str, float] | None:
 
 
 def _has_quantity(turn: Turn, order: OrderSummary) -> bool:
-    """Returns whether the message names the quantity of the order, with its unit or without one."""
+    """Returns whether the message names the quantity of the order, with or without its unit."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     return any(
         amount.value == order.quantity.value and amount.unit in (None, order.quantity.unit) for amount in amounts

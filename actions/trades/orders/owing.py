@@ -1,4 +1,4 @@
-"""Says what is open over all orders together."""
+"""Says how much money is still to be paid for all orders together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _LOOKED_AT, _MOST = 50, 8
 
 @in_passing
 async def owed_in_all(turn: Turn) -> list[Event] | None:
-    """Says how much is open over all orders, with what is due next of each: "Total outstanding of all my orders?"."""
+    """Says how much is still to be paid for all orders together, with the next payment of each: "Total outstanding of
+    all my orders?"."""
     if not asks_for(turn.asked, "owed_all") or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.entities.has("order_number", "company", "product"):

@@ -1,4 +1,5 @@
-"""Tells a supplier its own figures: how many orders it got in a period and what they come to, or how buyers see it."""
+"""Tells a supplier its own figures: the number and the total of the orders that it got in a period, or its profile as
+buyers see it."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from actions.trades.orders.lists import MOST_ROWS, describe
 
 @answers("own_figures", signed_in=True)
 async def own_figures(turn: Turn) -> list[Event]:
-    """Says what the supplier has sold when the message names a period or sales, else shows its company as buyers see
+    """Says what the supplier has sold if the message names a period or sales. Otherwise shows its company as buyers see
     it."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
@@ -49,7 +50,7 @@ async def own_figures(turn: Turn) -> list[Event]:
 
 
 def _sum_up(orders: Iterable[OrderSummary]) -> list[Money]:
-    """Returns what the orders come to, a sum for each currency; no currency is converted."""
+    """Returns the total of the orders in each currency. No currency is converted."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for order in orders:
         sums[order.total.currency] += order.total.amount

@@ -1,4 +1,4 @@
-"""Reads the order that a task is about, as long as it is the contact's own."""
+"""Reads the order that a task is about, as long as it belongs to the contact."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from actions.replies import button
 
 
 async def access_own(turn: Turn, values: Json, role: Role) -> Order | None:
-    """Returns the order of the task, or None when the contact has meanwhile signed in as somebody else. In a task that
-    began as a note of an earlier version, the order is `named`."""
+    """Returns the order of the task, or None if the contact has meanwhile signed in as somebody else. In a task that an
+    earlier version of Caravan began as a note, the value `named` holds the order's number."""
     if turn.context.role != role:
         return None
     number = values.get("order_number") or values.get("named")

@@ -1,4 +1,5 @@
-"""Registers orders as own things of an account: how they are listed, and what can be asked about one."""
+"""Registers orders among the things that an account can ask about: how they are listed, and which facts of one can be
+asked for."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ def _say_whole(turn: Turn, order: Order) -> bool:
 
 
 def _say_time_left(turn: Turn, order: Order) -> bool:
-    """Says how much time is left: for a payment if payments were spoken of, else for the confirmation, or else for a claim."""
+    """Says how much time is left: for a payment if payments were talked about, else for the confirmation, else for a
+    claim."""
     if speaks_of_money(turn):
         return say_owed(turn, order)
     if order.state in TO_CONFIRM:
@@ -85,19 +87,20 @@ def _say_until_then(turn: Turn, order: Order) -> bool:
 
 
 def _say_method(turn: Turn, order: Order) -> bool:
-    """Says how the order is paid. A general question about payment is answered by an article instead."""
+    """Says how the order is paid. Says nothing to a general question about payment, because an article answers that."""
     return (turn.intent != "faq_payment_methods" or "past" in turn.owning) and say_method(turn, order)
 
 
 def _say_due(turn: Turn, order: Order) -> bool:
-    """Says when the next payment is due, or to a supplier when the order is to leave, unless payments were spoken of."""
+    """Says when the next payment is due. Tells a supplier when the order has to leave instead, unless payments were
+    talked about."""
     if turn.is_supplier and not speaks_of_money(turn):
         return say_promised(turn, order)
     return say_owed(turn, order)
 
 
 def _say_count(turn: Turn, order: Order) -> bool:
-    """Says how much is left to ship if that is asked, else how much was ordered."""
+    """Says how much is left to ship if the message asks for that, else how much was ordered."""
     return ("rest" in turn.topics and say_rest(turn, order)) or say_quantity(turn, order)
 
 

@@ -1,7 +1,7 @@
 """Makes the papers of an order from its record: proforma invoice, commercial invoice, term sheet and packing list.
 
-A paper is data, which the gateway prints in both languages. It says nothing that is not in the record, and names no
-account but the one that the marketplace has registered for the supplier.
+A paper is data, which the gateway prints in both languages. It contains nothing that is not in the record, and no bank
+account except the one that the marketplace has registered for the supplier.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ _STATES: dict[PaperKind, tuple[str, ...]] = {
     "terms": _AGREED,
     "packing": _SHIPPED,
 }
-"""The states of an order in which there is such a paper."""
+"""The states of an order in which each kind of paper exists."""
 
 
 async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
-    """Sends the paper of an order that is wanted, or the one that fits the order's state; or says when there will be
-    one."""
+    """Sends the wanted paper of an order, or the paper that fits the order's state if `wanted` is None. If the paper
+    does not exist yet, says when it will."""
     record = await turn.market.papers.access_record(turn.account, number)
     order = record.order
     kind = wanted or ("commercial" if order.state in _SHIPPED else "proforma")
@@ -73,7 +73,7 @@ async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
 
 
 def is_paper_there(order: Order, kind: PaperKind) -> bool:
-    """Returns whether there is a paper of this kind in the order's state."""
+    """Returns whether a paper of this kind exists in the order's present state."""
     return order.state in _STATES[kind]
 
 
@@ -92,12 +92,12 @@ def _other_papers(order: Order, but: PaperKind) -> list[Button]:
 
 
 def make_digest(content: MadeFile) -> str:
-    """Returns what tells one content from another."""
+    """Returns a hash of the content of a paper."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def build_paper(record: PaperRecord, kind: PaperKind) -> MadeFile:
-    """Returns the paper without its number and date."""
+    """Returns the content of the paper, without its number and date."""
     order, is_priced = record.order, kind != "packing"
     columns: list[Value] = [term("paper.position"), term("paper.goods"), term("paper.quantity")]
     if is_priced:
@@ -200,8 +200,8 @@ def _payments(order: Order, kind: PaperKind) -> list[PaperSection]:
 
 
 def _payment(payment: Payment, kind: PaperKind) -> Value:
-    """Returns a payment as the paper says it: a commercial invoice says what has arrived, the others what is
-    agreed."""
+    """Returns the words for a payment in a paper. A commercial invoice says what has been received, other papers say
+    what is agreed."""
     amount = _money(payment.amount)
     if kind == "commercial" and payment.state == "paid" and payment.paid_at:
         return term("paper.paid_on", amount=amount, day=date(payment.paid_at.date()))
@@ -237,5 +237,5 @@ def _field(label: str, value: Value) -> Field:
 
 
 def _money(value: Money) -> str:
-    """Returns an amount as papers of trade write it, alike in both languages."""
+    """Returns an amount in the form of trade papers, which is the same in both languages."""
     return f"{value.currency} {value.amount:,}"

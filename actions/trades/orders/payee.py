@@ -1,5 +1,5 @@
-"""Says which bank account an order is paid to: the one that the marketplace has registered for the supplier, and no other.
-An account that somebody names in a message is never taken over."""
+"""Says to which bank account a buyer pays an order: only to the one that the marketplace has registered for the
+supplier. An account that somebody names in a message is never accepted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from actions.trades.orders.which_order import find_order_in_question
 
 @in_passing
 async def another_account(turn: Turn) -> list[Event] | None:
-    """Warns a buyer who was told to pay to another account, whatever is under way, and tells a supplier how its account is changed."""
+    """Warns a buyer whom somebody has told to pay to another account, even during a task, and tells a supplier how it
+    can change its account."""
     if "new_account" not in turn.topics or turn.is_pressed:
         return None
     response = "utter_account_change" if turn.is_supplier else "utter_account_warning"
@@ -24,8 +25,8 @@ async def another_account(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def account_once_more(turn: Turn) -> list[Event] | None:
-    """Stays with it when a supplier insists on another account right after it was told how that is changed: "come on, just for this
-    one order"."""
+    """Refuses again if a supplier insists on another account right after it was told how to change the account: "come
+    on, just for this one order"."""
     was_told = {"utter_account_change", "utter_account_change_stays"} & set(turn.record.last.said)
     if not was_told or not turn.cues.insists or turn.is_pressed or not turn.is_supplier:
         return None
@@ -34,7 +35,8 @@ async def account_once_more(turn: Turn) -> list[Event] | None:
 
 @reading
 async def which_account(turn: Turn) -> list[Event] | None:
-    """Says which account the order in question is paid to. Before the order is confirmed, nothing is to be paid."""
+    """Says to which account a buyer pays the order that the message means. Before the order is confirmed, says that
+    nothing is due."""
     if "payee" not in turn.topics or turn.is_pressed:
         return None
     if not turn.is_signed_in:

@@ -16,7 +16,7 @@ from actions.trades.orders.papers import KINDS, say_paper
 from actions.trades.orders.which_order import find_order_in_question
 
 OTHER = "other"
-"""The name of papers that the marketplace does not make, such as a bill of lading."""
+"""The kind of all papers that the marketplace does not make, such as a bill of lading."""
 _LOOKED_AT = 20
 METHODS = ("bank_transfer", "letter_of_credit", "card")
 
@@ -48,8 +48,8 @@ async def payment_status(turn: Turn) -> list[Event]:
 
 
 async def _find_late(turn: Turn) -> Order | None:
-    """Returns the only order with a payment that is late, for "a payment is late, which one?"; None if the message asks something
-    else, or names or means another order."""
+    """Returns the only order with a late payment, for "a payment is late, which one?". Returns None if the message asks
+    something else, or names or means another order."""
     asks = "overdue" in turn.topics or any("late" in clause.things for clause in turn.asked)
     if not asks or turn.is_pressed or turn.entities.has("order_number", "product", "company"):
         return None
@@ -65,7 +65,7 @@ def _is_late(turn: Turn, order: Order) -> bool:
 
 @in_passing
 async def papers_at_hand(turn: Turn) -> list[Event] | None:
-    """Answers which papers of the order at hand there are, for "is there a packing list and a test report?"."""
+    """Says which papers of the order at hand exist, for "is there a packing list and a test report?"."""
     is_asked = turn.papers and turn.intent.startswith("faq_") and turn.task is None and not turn.is_pressed
     if not is_asked or not turn.is_signed_in or turn.is_supplier or find_order_at_hand(turn) is None:
         return None
@@ -74,10 +74,10 @@ async def papers_at_hand(turn: Turn) -> list[Event] | None:
 
 @answers("request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
-    """Sends the paper of an order that is wanted: an invoice, the term sheet or the packing list.
+    """Sends the wanted paper of an order: an invoice, the term sheet or the packing list.
 
-    A fapiao is issued by the supplier, so that wish goes to the staff. When no order is meant, as in 能开发票吗 after a
-    product, it says which papers there are.
+    The wish for a fapiao becomes a note for the staff, because only the supplier can issue one. If the message means no
+    order, as in 能开发票吗 after a product, says which papers the marketplace makes.
     """
     if not turn.is_signed_in and turn.entities.has("order_number"):
         return ask_to_sign_in(turn)
@@ -85,7 +85,7 @@ async def request_invoice(turn: Turn) -> list[Event]:
         return [turn.say_with_person("utter_invoice_general", {}, "request_invoice")]
     wanted = _find_wanted(turn)
     order = await find_order_in_question(turn, "request_invoice")
-    turn.note("paper", wanted if order is None else None)  # kept while the contact chooses the order
+    turn.note("paper", wanted if order is None else None)  # keeps the paper while the contact chooses the order
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
@@ -105,7 +105,7 @@ async def request_invoice(turn: Turn) -> list[Event]:
 
 
 def _say_not_ours(turn: Turn, order: Order) -> Event:
-    """Says that a paper such as a bill of lading is the supplier's to give, and offers to pass the wish on."""
+    """Says that only the supplier can give a paper such as a bill of lading, and offers to pass the wish on."""
     question = turn.text.strip()
     papers = one_after_another(term(f"paper.{kind}") for kind in KINDS)
     values = {**order_values(order), "papers": papers, "question": term("note.words", words=question)}
@@ -115,20 +115,22 @@ def _say_not_ours(turn: Turn, order: Order) -> Event:
 
 
 def _find_wanted(turn: Turn) -> str | None:
-    """Returns the kind of paper that the pressed button or the words name, or named before the order was chosen."""
+    """Returns the kind of paper that the pressed button or the message names, else the kind that was named before the
+    contact chose the order."""
     ours = [paper for paper in turn.papers if paper != OTHER]
     named = turn.entities.word("paper") if turn.is_pressed else next(iter(ours), None)
     return named or turn.word_slot("paper")
 
 
 def _is_general_question(turn: Turn) -> bool:
-    """Returns whether the message is a question while no order is named or talked about."""
+    """Returns whether the message asks something while it names no order and none is talked about."""
     named = turn.entities.has("order_number") or turn.word_slot("order_number") is not None
     return turn.cues.is_question and not named
 
 
 def say_refund(turn: Turn, order: Order) -> Event | None:
-    """Says how far the refund is. If there is none yet, says under which conditions there is one, and returns None."""
+    """Says how far the refund is. If there is none yet, says under which conditions a buyer gets one, and returns
+    None."""
     refund, values = find_refund(order), _values(order)
     if refund:
         values |= {"amount": money(refund.amount), "method": _method(refund)}
@@ -149,7 +151,7 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
 
 
 def refund_since(turn: Turn, order: Order) -> dict[str, Value]:
-    """Returns since when and how long the refund of the order has been under way."""
+    """Returns the day since which the refund of the order has been under way, and how long that is."""
     begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]
     since = begun[-1].date() if begun else order.placed_at.date()
     return {"since": date(since), "lasting": days(max((turn.today - since).days, 0))}
@@ -160,7 +162,8 @@ def find_refund(order: Order) -> Payment | None:
 
 
 def refund_values(order: Order) -> dict[str, Value]:
-    """Returns what is or would be paid back when the order is cancelled, and how."""
+    """Returns the amount that a buyer gets back for the order, or would get back if it cancelled it now, and the way of
+    payment."""
     refund = find_refund(order)
     returned = refund.amount if refund else order.paid
     return {"refund": money(returned), "method": _method(refund or order.payments[0]) if order.payments else "–"}

@@ -1,8 +1,8 @@
-"""Declares the task of placing an order from a listing, also one that repeats an earlier order with changes.
+"""Declares the task of placing an order from a listing. The order may repeat an earlier one with changes.
 
 Price, minimum and lead time are those of the listing at the moment of the final "yes"; the order then waits for the
-supplier's confirmation. Where there is no listing any more, or no supplier with an account, the wish becomes a request
-for quotation or a note for the staff.
+supplier's confirmation. If the listing does not exist any more, or the supplier has no account, the wish becomes a
+request for quotation or a note for the staff.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_
 
 @reading
 async def order_again(turn: Turn) -> list[Event] | None:
-    """Reads "reorder ORD-100841 but 300 instead" and 照上次再来一单 as the wish for a new order like an earlier one."""
+    """Reads "reorder ORD-100841 but 300 instead" and 照上次再来一单 as the wish to repeat an earlier order."""
     if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_order = turn.entities.order_number or turn.cues.repeats_an_order or turn.record.is_about("order")
@@ -71,12 +71,12 @@ async def order_again(turn: Turn) -> list[Event] | None:
 
 @answers("place_order")
 async def place_order(turn: Turn) -> list[Event]:
-    """Begins an order of the offer that is meant, or of the goods of an earlier order that the message names. A supplier
-    without an account cannot confirm an order: then a request or a person is offered."""
+    """Begins an order from the offer that the message means, or of the goods of an earlier order that it names. If the
+    supplier has no account, it cannot confirm an order; then offers a request for quotation, or a person."""
     if turn.is_signed_in and (turn.entities.has("order_number") or (turn.repeats and not turn.is_supplier)):
         return await _reorder(turn)
     if turn.entities.products and turn.slot("product_id") is None and not turn.is_pressed:
-        return await find_supplier(turn)  # "I want to buy 60 tents" chooses no supplier yet
+        return await find_supplier(turn)  # "I want to buy 60 tents" does not choose a supplier
     offer = await find_offer_in_question(turn)
     if offer is None:
         search = search_button()
@@ -91,7 +91,7 @@ async def place_order(turn: Turn) -> list[Event]:
 
 
 def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
-    """Offers to request a quotation for the goods of a listing, or a person."""
+    """Offers a request for quotation for the goods of a listing, or a person."""
     amount = turn.entities.quantity
     details: dict[str, Any] = {"quantity": pack_amount(amount)} if amount else {}
     quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
@@ -100,8 +100,8 @@ def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
 
 
 async def _reorder(turn: Turn) -> list[Event]:
-    """Begins an order like an earlier one, with the changes in the message. If the earlier order was for several goods,
-    or if they can no longer be ordered, begins a note for the staff instead."""
+    """Begins an order that repeats an earlier one with the changes in the message. If the earlier order was for several
+    goods, or if its goods can no longer be ordered, begins a note for the staff instead."""
     order = await find_order_in_question(turn, "place_order")
     if order is None:
         return []
@@ -123,8 +123,8 @@ async def _reorder(turn: Turn) -> list[Event]:
 
 
 async def _begin(turn: Turn, offer: Listing, known: Json) -> None:
-    """Begins the task with what is known and what the message says. Another Incoterm than that of the listing's price
-    needs a quotation."""
+    """Begins the task with the `known` values and those of the message. If the message wants another Incoterm than that
+    of the listing's price, offers a request for quotation instead."""
     wanted = turn.entities.trade_terms.get("incoterm")
     if wanted and wanted != LISTING_INCOTERM:
         shown = {**offer_values(offer), "incoterm": str(wanted)}
@@ -152,7 +152,7 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
     if becomes is not None:
         found["quantity"] = {"value": str(becomes), "unit": unit}
     elif part:
-        pass  # "30 of them to Lübeck" goes along in the buyer's words
+        pass  # "30 of them to Lübeck" becomes a note in the buyer's words
     elif amount is not None:
         value = convert(Decimal(amount.value), amount.unit, offer.moq.unit)
         if value is None:
@@ -185,7 +185,7 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
 
 
 def _read_lone_number(turn: Turn, asked: str | None, corrects: bool) -> Amount | None:
-    """Returns the only number of a message that gives no other value: "300", "but 300 instead"."""
+    """Returns the number of a message that contains only this number and no other value: "300", "but 300 instead"."""
     others = turn.entities.has("price", "date", "certification", "tracking_number")
     numbers = _counted(turn, turn.numbers)
     if len(numbers) != 1 or _counted(turn, turn.differences) or others or numbers[0] <= 0:
@@ -195,7 +195,7 @@ def _read_lone_number(turn: Turn, asked: str | None, corrects: bool) -> Amount |
 
 
 def _counted(turn: Turn, numbers: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
-    """Returns the numbers that count goods: the one in "one more order" and 再来一单 does not."""
+    """Returns the numbers that may count goods. The number one in "one more order" and 再来一单 does not."""
     return tuple(number for number in numbers if not turn.repeats or abs(number) > 1)
 
 
@@ -205,7 +205,7 @@ def _is_enough(offer: Listing, held: Json) -> bool:
 
 
 async def _access_listing(turn: Turn, product_id: object, amount: Decimal | None = None) -> Listing | None:
-    """Returns the listing, priced for this many of its unit; None if it is paused or gone."""
+    """Returns the listing with the price for this amount. Returns None if the listing is paused or gone."""
     if not isinstance(product_id, int):
         return None
     try:
@@ -296,7 +296,7 @@ async def _preview(turn: Turn, offer: Listing, values: Json) -> dict[str, Value]
 
 
 async def _find_before(turn: Turn, values: Json) -> Order | None:
-    """Returns the order that this one repeats, or None."""
+    """Returns the earlier order that the new one repeats, or None."""
     if not values.get("again"):
         return None
     try:
@@ -307,7 +307,7 @@ async def _find_before(turn: Turn, values: Json) -> Order | None:
 
 async def _place(turn: Turn, values: Json) -> None:
     """Places the order at the price that was shown, only once even if the turn is repeated. If the price has changed
-    meanwhile, nothing is ordered and the contact is told."""
+    meanwhile, orders nothing and tells the contact."""
     key, amount, place = WriteKey(turn.context.message_id, "place_order"), _quantity(values), values["country"]
     price, where = values.get("price") or {}, read_destination(place)
     assert amount is not None
@@ -338,7 +338,7 @@ async def _place(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the listing can still be ordered by this contact. If not, tells the contact."""
+    """Returns whether the listing can still be ordered by this contact. If not, tells the contact so."""
     offer = await _access_listing(turn, values.get("product_id"))
     if offer is not None and turn.is_signed_in and not turn.is_supplier:
         return True
@@ -347,7 +347,7 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 
 
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
-    """Adds words to the note. "Same as last time" says nothing that the order does not hold already."""
+    """Adds words to the note, except "same as last time" and the like, whose meaning the order contains already."""
     as_before = "as_before" in turn.topics and values.get("again")
     return {} if as_before else _KEEP_NOTE(turn, values, words)
 

@@ -1,5 +1,5 @@
-"""States what can still become of an order: whether it can be changed or cancelled, what the other side has answered, who acts next,
-and which papers there are."""
+"""States facts about what can still happen with an order: whether it can be changed or cancelled, what the other side
+has answered, which side acts next, and which papers exist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MADE = LIFECYCLE["ask_cancel"].before
 
 
 def say_whether_to_change(turn: Turn, order: Order) -> bool:
-    """Says whether quantity, place and day of the order can still be changed."""
+    """Says whether the quantity, the destination and the day of the order can still be changed."""
     if order.state == "cancelled":
         return say_cancelled(turn, order)
     if order.on_the_way:
@@ -39,7 +39,7 @@ def say_whether_to_change(turn: Turn, order: Order) -> bool:
 
 
 def say_whether_to_cancel(turn: Turn, order: Order) -> bool:
-    """Says whether the buyer can still cancel the order, and what that would cost."""
+    """Says whether the buyer can still cancel the order, and what the cancellation would cost."""
     if order.state == "cancelled":
         return say_cancelled(turn, order)
     if order.state in (*LIFECYCLE["cancel"].before, *_MADE):
@@ -52,7 +52,8 @@ def say_whether_to_cancel(turn: Turn, order: Order) -> bool:
 
 
 def say_answer_to_change(turn: Turn, order: Order) -> bool:
-    """Says what became of the change or cancellation that the buyer asked for last, or nothing if it asked for none."""
+    """Says how the supplier has answered the last change or cancellation for which the buyer asked. Says nothing if the
+    buyer asked for none."""
     if order.asked:
         values = change_values(order, order.asked)
         tell_of(turn, order, "utter_change_awaits_you" if turn.is_supplier else "utter_change_waits", **values)
@@ -66,8 +67,8 @@ def say_answer_to_change(turn: Turn, order: Order) -> bool:
 
 
 def say_next(turn: Turn, order: Order) -> bool:
-    """Says what has to happen next, and when: a confirmation, a payment, the shipment, the arrival, or the end of the time for
-    claims."""
+    """Says which step comes next, and when: the confirmation, a payment, the shipment, the arrival, or the end of the
+    claim period."""
     if order.state == "cancelled":
         return say_refunded(turn, order) if find_refund(order) else say_cancelled(turn, order)
     if order.state in TO_CONFIRM:
@@ -79,7 +80,7 @@ def say_next(turn: Turn, order: Order) -> bool:
 
 
 def say_left_to_ship(turn: Turn, order: Order) -> bool:
-    """Says how much of the order is still to be shipped."""
+    """Says how much of the order the supplier still has to ship."""
     if say_rest(turn, order):
         return True
     if order.state == "cancelled" or order.state in TO_CONFIRM:
@@ -89,7 +90,7 @@ def say_left_to_ship(turn: Turn, order: Order) -> bool:
 
 
 def say_papers(turn: Turn, order: Order) -> bool:
-    """Says which papers there are in the order's state, with a button for each, and which come later."""
+    """Says which papers exist in the order's present state, with a button for each, and which papers come later."""
     there = [kind for kind in KINDS if is_paper_there(order, kind)]
     later = [kind for kind in KINDS if kind not in there]
     buttons = [button(f"paper.{kind}", "request_invoice", order_number=order.number, paper=kind) for kind in there]

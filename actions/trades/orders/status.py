@@ -1,4 +1,4 @@
-"""Says where an order is, and what can still be done with it."""
+"""Says the state of an order, and what the contact can still do with it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_order_in_question
 
 _GENERAL = 0.8
-"""From this confidence on, the words alone are a general question. Those about an order ("do they charge for keeping the boxes
-a week?") stay below it."""
+"""From this confidence on, a message is a general question, whatever is talked about. For questions about an order ("do
+they charge for keeping the boxes a week?"), the NLU stays below it."""
 _MAY_BE_OF_PAYING = 0.3
-"""From this confidence on, a question may be how to pay."""
+"""From this confidence on, a question may ask how to pay."""
 _MOST_ASKED = 3
-"""How many questions are passed on together."""
+"""The most questions that are passed on together."""
 
 
 @answers("order_status", signed_in=True)
@@ -44,24 +44,24 @@ def say_order(turn: Turn, order: Order) -> list[Event]:
         turn.say("utter_change_waits", change_values(order, order.asked))
     told = None
     if order.state == "cancelled" and find_refund(order) and not turn.is_supplier:
-        told = say_refund(turn, order)  # what is left of an order that is over is its money
+        told = say_refund(turn, order)  # a cancelled order is only about its refund
     return [SlotSet("order_number", order.number), *([told] if told else [])]
 
 
 async def say_on_record(turn: Turn, number: str) -> list[Event]:
-    """Shows everything that the marketplace knows about the order, and offers to pass the contact's question on if that
-    does not answer it."""
+    """Shows everything that the marketplace knows about the order, and offers to pass on the contact's question if the
+    order does not answer it."""
     return await say_unanswered(turn, await turn.market.orders.access_order(turn.account, number))
 
 
 def asks_in_general(turn: Turn) -> bool:
-    """Returns whether the words by themselves are surely a general question, whatever was talked about before."""
+    """Returns whether the message is surely a general question, whatever was talked about before."""
     return not turn.is_pressed and turn.intent.startswith("faq_") and turn.confidence >= _GENERAL
 
 
 async def say_unanswered(turn: Turn, order: Order) -> list[Event]:
-    """Answers a question about the order that its record does not answer. How to pay is the operator's to say, in its article:
-    such a question is never offered to the other side, who might name an account of its own."""
+    """Answers a question about the order that its record does not answer. Only the operator's article may say how to
+    pay: the bot never offers to pass such a question to the other side, who might name an account of its own."""
     if any(name == "faq_payment_methods" and share >= _MAY_BE_OF_PAYING for name, share in _rank(turn)):
         return await HANDLERS["faq_payment_methods"](turn)
     return say_not_on_record(turn, order)
@@ -72,8 +72,8 @@ def _rank(turn: Turn) -> tuple[tuple[str, float], ...]:
 
 
 def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
-    """Says that the record does not answer the question, and offers to pass it on to the other side, together with those of the
-    message before that the record did not answer either. Amid a task, a button passes it on."""
+    """Says that the record does not answer the question, and offers to pass it on to the other side, together with
+    unanswered questions of the message before. During a task, a button passes it on."""
     before = turn.open_questions or {}
     asked: list[str] = list(before.get("words") or []) if before.get("number") == order.number else []
     asked = list(dict.fromkeys((*asked, turn.text.strip())))[-_MOST_ASKED:]

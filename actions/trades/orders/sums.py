@@ -1,4 +1,5 @@
-"""States the single facts of an order's money: what is paid, what is due next and when, what is late, and how it is paid."""
+"""States single facts about the money of an order: what is paid, what is due next and when, what is late, and how it is
+paid."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ def say_balance(turn: Turn, order: Order) -> bool:
 
 
 def say_rest_of_money(turn: Turn, order: Order) -> bool:
-    """Says how much the balance is, if the answer before was about money; otherwise "the rest" may mean goods."""
+    """Says how much the balance is, if the answer before was about money. Otherwise says nothing, because "the rest"
+    may mean goods."""
     return speaks_of_money(turn) and say_balance(turn, order)
 
 
@@ -67,7 +69,7 @@ def say_payments(turn: Turn, order: Order) -> bool:
 
 
 def say_owed(turn: Turn, order: Order) -> bool:
-    """Says what is due next, and when, or nothing if the order's payments are not on record."""
+    """Says which payment is due next, and when. Says nothing if the order's payments are not on record."""
     due = find_due(order)
     if not order.payments:
         return False
@@ -84,7 +86,7 @@ def say_owed(turn: Turn, order: Order) -> bool:
 
 
 def say_paid(turn: Turn, order: Order) -> bool:
-    """Says how much has been paid, or nothing if the order's payments are not on record."""
+    """Says how much has been paid. Says nothing if the order's payments are not on record."""
     if not order.payments:
         return False
     if order.state == "cancelled" and find_refund(order) is not None:
@@ -102,8 +104,9 @@ def say_paid(turn: Turn, order: Order) -> bool:
 
 
 def say_whether_to_ship(turn: Turn, order: Order) -> bool:
-    """Says to a supplier whether its order is paid as agreed, for "they haven't paid, can I ship?": what is late, what is due later, or
-    that all has come. Words that name a day, a quantity or a carrier ask something else."""
+    """Tells a supplier whether the buyer has paid as agreed, for "they haven't paid, can I ship?": which payments are
+    late, which are due later, or that all have arrived. A message that names a day, a quantity or a carrier asks
+    something else."""
     if not turn.is_supplier or not order.payments or order.state not in (*TO_CONFIRM, *TO_SHIP):
         return False
     if turn.entities.has("date", "carrier"):

@@ -1,5 +1,5 @@
-"""Finds the order that a message is about: the one that it names, the one that is talked about, the
-only one that fits, or one that the contact chooses."""
+"""Finds the order that a message is about: the order that the message names, else the order at hand, else the only one
+that fits, else one that the contact chooses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from actions.trades.orders.cards import order_button, order_line
 
 _MOST = 6
 _FEW = 3
-"""If at most so many orders fit, a question how they stand is answered by listing them."""
+"""If at most so many orders fit, the answer to a question for their state is a list of them."""
 _OF_THE_CATALOGUE = frozenset(
     (
         "find_supplier",
@@ -38,12 +38,12 @@ _NONE_IN_STATE = {
     "report_production": "utter_no_order_to_make",
     "report_arrival": "utter_no_order_to_receive",
 }
-"""For an intent that needs orders in certain states, the response when there are none."""
+"""The response if there are no orders in the states that an intent needs, by intent."""
 
 _GIVE_VALUES = frozenset(["change_order", "place_order"])
-"""Intents of messages in which a place or a quantity may be a new one, and so does not say which order is meant."""
+"""Intents of messages in which a place or a quantity may be a new value, so that it does not name an order."""
 _ASK_FOR_STATE = frozenset(["order_status", "payment_status"])
-"""Intents of messages in which a state is asked for, and so does not say which order is meant."""
+"""Intents of messages that ask for a state, so that a state in them does not name an order."""
 
 
 async def find_order_in_question(
@@ -57,8 +57,8 @@ async def find_order_in_question(
 ) -> Order | None:
     """Returns the order that the message is about.
 
-    Returns None after saying why there is none, or after asking which one is meant, with buttons
-    that ask `intent`.
+    Returns None after saying why there is none, or after asking which order is meant. The buttons of that question send
+    `intent`.
 
     Args:
         likely: of several possible orders, the only one in one of these states is meant.
@@ -77,9 +77,7 @@ async def find_order_in_question(
     meant_numbers = set() if of_latest else {own.number for own in meant.things}
     fit = [order for order in page.orders if order.number in meant_numbers]
     if meant.is_named and meant.only and not fit:
-        return await _access_named(
-            turn, meant.only.number
-        )  # it is in a state in which this is impossible, which is said
+        return await _access_named(turn, meant.only.number)  # the caller says that its state makes this impossible
     if not meant.is_named:
         wanted = await _read_goods_and_company(turn)
         if wanted != OrderFilter():
@@ -110,8 +108,8 @@ async def find_order_in_question(
 
 
 async def _find_number(turn: Turn, intent: str) -> str | None:
-    """Returns the order's number, if the message has it, also without its prefix, in the operator's own form, or as that of a
-    shipment."""
+    """Returns the number of the order, if the message contains it with or without the prefix, the operator's own number
+    for the order, or the tracking number of one of its shipments."""
     if number := turn.entities.order_number or find_number_without_prefix(turn):
         return number
     if number := await turn.market.own_numbers.find_order(turn.account, turn.text):
@@ -121,8 +119,8 @@ async def _find_number(turn: Turn, intent: str) -> str | None:
 
 
 async def find_by_ending(turn: Turn) -> list[OrderSummary]:
-    """Returns the orders that the message names by the end of their number: 555那单, "841 when?". A number that counts
-    something is none."""
+    """Returns the orders that the message names by the end of their number: 555那单, "841 when?". Numbers that count
+    something do not name an order."""
     endings = tuple(find_endings(turn))
     if not endings or turn.is_pressed:
         return []
@@ -131,9 +129,9 @@ async def find_by_ending(turn: Turn) -> list[OrderSummary]:
 
 
 async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
-    """Returns the orders that the message names by the end of their number, their goods, the company on the other side, the place
-    where they go or their quantity. Orders that are over are returned only if no open one fits. Returns None if the message names
-    no order."""
+    """Returns the orders that the message names by the end of their number, their goods, the company on the other side,
+    their destination or their quantity. Returns orders that are over only if no open one fits. Returns None if the
+    message names no order."""
     found: list[OrderSummary] = [own.record for own in await find_named(turn, ("order",))]
     if asks_of_goods(turn):
         found = [order for order in found if not is_another_variant(turn.text, order.goods.both)]
@@ -141,22 +139,23 @@ async def find_named_orders(turn: Turn) -> list[OrderSummary] | None:
 
 
 def asks_of_goods(turn: Turn) -> bool:
-    """Returns whether the message wants goods of the catalogue, or asks something about them. It then does not mean an order
-    for another variant of them: whoever asks for the price of a blue wok does not mean the white one that was ordered."""
+    """Returns whether the message wants goods of the catalogue, or asks about them. Such a message does not mean an
+    order for another variant: a contact who asks for the price of a blue wok does not mean the white wok in its
+    order."""
     return not turn.is_pressed and turn.intent in _OF_THE_CATALOGUE
 
 
 def find_number_without_prefix(turn: Turn) -> str | None:
-    """Returns the order number that the message contains without its prefix, as in 取消100712, unless
-    the NLU took the number as a quantity."""
+    """Returns the order number that the message contains without its prefix, as in 取消100712, unless the NLU has read
+    the number as a quantity."""
     number = turn.cues.bare_order
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     return number if number and int(number.removeprefix("ORD-")) not in counted else None
 
 
 def find_unknown_number(turn: Turn) -> str | None:
-    """Returns what the message calls an order by and is no number that Caravan knows: "order SO-4711", 订单88121. Asked
-    when the message names none of the account's orders."""
+    """Returns a number in the message that is called an order's number but has no form that Caravan knows: "order
+    SO-4711", 订单88121. Called if the message names none of the account's orders."""
     found = None if turn.is_pressed else turn.cues.unknown_order
     of_shipment = turn.intent == "ship_order" or turn.entities.has("tracking_number", "carrier")
     if found is None or (found["as_waybill"] and of_shipment):
@@ -167,7 +166,8 @@ def find_unknown_number(turn: Turn) -> str | None:
 
 
 async def _say_unknown(turn: Turn, number: str, intent: str, only: tuple[OrderState, ...] | None) -> None:
-    """Says that the account has no order of this number, whoever else may have, and asks which one is meant."""
+    """Says that the account has no order of this number, even if another account has one, and asks which order is
+    meant."""
     page = await turn.market.orders.list_orders(turn.account, states=only, limit=_MOST)
     several = page.total > 1
     buttons = [] if several else [button("button.my_orders", "list_orders")]
@@ -177,10 +177,9 @@ async def _say_unknown(turn: Turn, number: str, intent: str, only: tuple[OrderSt
 
 
 async def _read_goods_and_company(turn: Turn) -> OrderFilter:
-    """Returns the goods and the company of the order that is meant.
+    """Returns the goods and the company by which the message names an order.
 
-    States and dates in the message are not conditions here, because they are what the contact asks
-    about ("has it been shipped?").
+    States and dates in the message are no conditions here, because the contact asks for them ("has it been shipped?").
     """
     wanted = await read_order_filter(turn)
     return OrderFilter(goods=wanted.goods, companies=wanted.companies)
@@ -191,8 +190,8 @@ async def _say_none_of_these(
 ) -> Order | None:
     """Says that no order has these goods or this company, and shows the orders that exist.
 
-    If an order matches but is in a state for which `intent` is impossible, or if the company has only one order for which
-    it is possible, that order is returned instead.
+    Returns an order instead if one matches but is in a state in which `intent` is impossible, or if there is only one
+    order with this company for which it is possible.
     """
     elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
     if elsewhere and elsewhere.orders:
@@ -201,7 +200,7 @@ async def _say_none_of_these(
     if not page.orders:
         turn.say(_NONE_IN_STATE[intent] if only else "utter_no_orders", buttons=_all_orders_button(only))
         return None
-    if only and wanted.companies and wanted.goods:  # the company's only one, whatever its goods were called
+    if only and wanted.companies and wanted.goods:  # the only order with the company, even for other goods
         theirs = OrderFilter(companies=wanted.companies)
         found = await turn.market.orders.list_orders(turn.account, states=only, limit=2, wanted=theirs)
         if len(found.orders) == 1:
@@ -223,8 +222,7 @@ def _all_orders_button(only: tuple[OrderState, ...] | None) -> list[Button]:
 
 
 async def _access_named(turn: Turn, number: str) -> Order | None:
-    """Returns the order of that number. An unknown order and one of somebody else get the same
-    answer."""
+    """Returns the order of that number. If it is unknown or belongs to somebody else, says the same in both cases."""
     try:
         return await turn.market.orders.access_order(turn.account, number)
     except NotFound:
@@ -233,8 +231,7 @@ async def _access_named(turn: Turn, number: str) -> Order | None:
 
 
 def _choose_only(turn: Turn, orders: Sequence[OrderSummary], likely: Collection[str]) -> OrderSummary | None:
-    """Returns the only order, the latest if that was asked for, or the only one in a likely
-    state."""
+    """Returns the only order, else the latest one if the message asks for that, else the only one in a likely state."""
     if len(orders) == 1 or turn.cues.latest_order:
         return orders[0]
     candidates = [order for order in orders if order.state in likely]

@@ -1,5 +1,6 @@
-"""Passes on what a buyer or a supplier asks or tells the other side, and the other side's answer.
+"""Passes questions, other messages and answers between a buyer and a supplier.
 
-Imports actions.trades.orders, actions.trades.quotations, actions.trades.listings and actions.sourcing, because a question is about an order, a request,
-a listing or a company, and what names the goods of no trade is about a listing.
+Imports actions.trades.orders, actions.trades.quotations, actions.trades.listings and actions.sourcing, because a
+question is about an order, a request, a listing or a company, and a supplier's words about goods of no trade are about
+a listing.
 """

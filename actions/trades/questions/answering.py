@@ -1,4 +1,4 @@
-"""Declares the task by which a question of the other side is answered, and shows the asker its questions with the
+"""Declares the task of answering a question of the other side, and shows those who asked their questions with the
 answers."""
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _LONGEST_LABEL = 20
 
 @answers("answer_question", signed_in=True)
 async def take_up_question(turn: Turn) -> list[Event]:
-    """Begins the answer to a question: the one that is named or talked about, or the only one that waits for an answer.
-    A contact who asked the question themselves is shown it with its answers."""
+    """Begins the answer to a question: the question that the message names, else the one that was talked about last,
+    else the only one that waits for an answer. If the contact's own side asked the question, shows the question with
+    its answers."""
     question = await _find_question(turn)
     if question is None:
         return []
@@ -43,7 +44,8 @@ async def take_up_question(turn: Turn) -> list[Event]:
 
 
 def _without_address(words: str, number: str) -> str:
-    """Returns the words without what only names the question: "QST-60001, answer: yes, we can" becomes "yes, we can"."""
+    """Returns the words without a beginning that only names the question: "QST-60001, answer: yes, we can" becomes
+    "yes, we can"."""
     before, found, after = words.partition(number)
     said = after if found and not before.strip() else words
     label, colon, answer = said.replace("：", ":", 1).partition(":")
@@ -52,8 +54,8 @@ def _without_address(words: str, number: str) -> str:
 
 @reading
 async def named_question(turn: Turn) -> list[Event] | None:
-    """Reads a message that names a question of the other side by its number as the answer to it, unless the message is
-    a question."""
+    """Reads a message with the number of the other side's question as the answer to that question, unless the message
+    itself asks something."""
     number = turn.entities.question_number
     if number is None or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
@@ -62,8 +64,8 @@ async def named_question(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def answer_told(turn: Turn) -> list[Event] | None:
-    """Takes what is to be told to the other side for the answer to its only question that waits, if it is too short for more:
-    "tell them yes", 跟他说可以."""
+    """Reads a short message to the other side as the answer to its question, if only one question of it waits: "tell
+    them yes", 跟他说可以."""
     told = turn.dictation.words
     if not turn.dictation.is_to_them or not told or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
         return None
@@ -80,13 +82,14 @@ async def answer_told(turn: Turn) -> list[Event] | None:
 
 
 def say_state(turn: Turn, question: Question) -> None:
-    """Says whether a question of this contact's company was answered, and what."""
+    """Says whether the other side has answered a question of this contact's company, and shows the answers."""
     response = "utter_question_answered" if question.answers else "utter_question_waits"
     turn.say(response, question_values(question), cards=[question_card(question)])
 
 
 async def _find_question(turn: Turn) -> Question | None:
-    """Returns the question that is meant. Returns None after saying that there is none, or after asking which one."""
+    """Returns the question that the message means. Returns None after saying that there is none, or after asking which
+    one is meant."""
     if number := turn.entities.question_number:
         return await _access_named(turn, number)
     if (focused := turn.word_slot("question_number")) and not turn.is_pressed:
@@ -160,8 +163,8 @@ async def _send(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the question is still for this contact, who may have signed in as somebody else. If not, tells
-    the contact."""
+    """Returns whether this contact may still answer the question. The contact may have signed in as somebody else. If
+    not, tells the contact."""
     question = await _access(turn, values)
     if question is not None and question.is_own:
         turn.say("utter_question_not_found", {"number": question.number})

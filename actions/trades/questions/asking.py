@@ -1,6 +1,6 @@
-"""Declares the task of telling or asking the other side of a trade something: the message in the contact's own words
-and a final "yes", which sends it. A message that cannot reach the other side becomes a note for the staff, and the
-contact is told so."""
+"""Declares the task of sending a message to the other side of a trade: it asks for the message, in the contact's own
+words, and for a final "yes", which sends it. A message that cannot reach the other side becomes a note for the staff,
+and the contact is told so."""
 
 from __future__ import annotations
 
@@ -59,15 +59,16 @@ _ASKS = 0.4
 _LOOKED_AT = 50
 _TRADES = ("order", "claim", "request", "question")
 _ADDS = 0.4
-"""The least confidence that a message gives something, at which it is added to the words while another question is open."""
+"""The least confidence that a message gives a value or corrects one at which it becomes part of the words to pass on,
+while the task asks for the order that they are about."""
 _REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decline_order", "submit_quote"))
-"""Intents of reports and answers of a supplier that tell the buyer by themselves."""
+"""Intents of a supplier's reports and answers of which the buyer is told anyway."""
 _SUBJECT_OF_KIND = {"order": "order", "lead": "request"}
-"""What a question is about, by the kind of the own thing."""
+"""The subject of a question about an own thing, by the kind of that thing."""
 _DECIDES = frozenset(("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status"))
-"""Intents of what a supplier decides about a quotation or request, or wants to know of its own."""
+"""Intents of messages in which a supplier decides about a quotation or a request, or asks for the state of an order."""
 _OF_THE_DAY = frozenset(("daily_tasks", "view_leads", "list_orders", "own_figures", "my_quotes"))
-"""Intents of what a supplier wants to know about all of its trades."""
+"""Intents of a supplier's questions about all of its trades."""
 _SURE = 0.6
 _ENTITIES = {"ORD": "order_number", "RFQ": "rfq_number"}
 _SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
@@ -75,14 +76,14 @@ _SUBJECTS: tuple[Subject, ...] = ("order", "quotation", "listing", "request")
 
 @answers("contact_supplier")
 async def contact_supplier(turn: Turn) -> list[Event]:
-    """Begins a question to the supplier that is named or talked about. If the supplier has no account, or the contact is
-    no buyer who is signed in, begins a note for the staff instead. For a supplier the other side is the buyer of one of
-    its orders or requests."""
+    """Begins a question to the supplier that the message names, else to the one that was talked about last. If the
+    supplier has no account, or the contact is not signed in as a buyer, begins a note for the staff instead. If the
+    contact is a supplier, begins a message to the buyer of one of its orders or requests."""
     if turn.is_signed_in and turn.is_supplier and not turn.entities.has("supplier_id"):
         return await contact_buyer(turn, turn.entities.word("question") or "")
     if turn.task is not None and turn.task.name == "question" and turn.task.values.get("words"):
         turn.say("utter_task_aside", {"task": name_task(turn.task)})
-        turn.record.put_aside()  # a message to somebody else begins; this one is not lost
+        turn.record.put_aside()  # a message to somebody else begins, and this one is kept
     about_order = await _find_order_in_question(turn)
     if about_order is not None:
         return await ask_about_order(turn, about_order, "")
@@ -116,8 +117,8 @@ async def contact_supplier(turn: Turn) -> list[Event]:
 
 
 def _asks_all(turn: Turn) -> bool:
-    """Returns whether all suppliers of the list shall be asked, and no question is said: "yes ask all of them". What several
-    are asked is their price."""
+    """Returns whether the message wants to ask all suppliers on the list, but contains no question: "yes ask all of
+    them". Such a message asks them for quotations."""
     latest = turn.record.latest_list
     listed = latest is not None and latest.kind == "listing" and len(latest.ids) > 1 and turn.record.search is not None
     all_of_them = "each" in turn.topics or "all" in turn.reports
@@ -128,8 +129,8 @@ def _asks_all(turn: Turn) -> bool:
 
 
 async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
-    """Begins a message of a supplier to the buyer of the order or request that is meant; `words` is a message that was
-    said before. A supplier who has no order or request leaves a message for the team."""
+    """Begins a message of a supplier to the buyer of the order or request that it means. `words` are the message, if
+    the supplier has said it before. If the supplier has no order or request, it leaves a message for the staff."""
     said_before = len(turn.dispatcher.messages)
     trades = await find_trades_in_question(turn)
     if not trades:
@@ -139,14 +140,14 @@ async def contact_buyer(turn: Turn, words: str = "") -> list[Event]:
     about = _pack_trade(trades[0]) if len(trades) == 1 else {}
     if about:
         number = "order_number" if trades[0].kind == "order" else "rfq_number"
-        turn.note(number, trades[0].number)  # what is asked next is about it, too
+        turn.note(number, trades[0].number)  # the next question is about it, too
     await start(turn, QUESTION, {**about, **_first_words(turn, words)})
     return []
 
 
 async def _complete(turn: Turn, values: Json) -> Json:
-    """Returns the values of the task. If a pressed button has given the number of an order or request, adds the values
-    that belong to it."""
+    """Returns the values of the task. If a button has given the number of an order or request, adds the values that
+    belong to this order or request."""
     number = str(values.get("named") or "")
     if not turn.is_supplier or not turn.is_signed_in or values.get("about_id") == number or not number:
         return values
@@ -176,18 +177,19 @@ async def _ask_trade(turn: Turn, values: Json, again: bool) -> None:
 
 @in_passing
 async def tell_them(turn: Turn) -> list[Event] | None:
-    """Begins a message to the other side of the order at hand, for "tell them that the balance comes on Friday", whatever
-    the words are about; for a supplier also to the buyer that "send lagos a message: …" names."""
+    """Begins a message to the other side of the trade at hand, for "tell them that the balance comes on Friday",
+    whatever intent the words have. For a supplier, also begins one to a buyer that the message names: "send lagos a
+    message: …"."""
     task = find_task(turn)
     if not turn.dictation.is_to_them or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.dictation.agrees:
-        return None  # "yes, tell them" agrees
+        return None  # "yes, tell them" answers a question of the bot
     if turn.is_supplier and only_reminds(turn):
-        return None  # it is written for the supplier
+        return None  # another function writes a reminder
     names_whom = turn.is_supplier and turn.dictation.is_message
     if "leave_word" in turn.topics and not names_whom:
-        return None  # it is for our team
+        return None  # the message is for our team
     if task is not None and task.takes_questions:
         return None
     if names_whom or turn.record.is_about(*_TRADES):
@@ -197,7 +199,7 @@ async def tell_them(turn: Turn) -> list[Event] | None:
 
 
 async def _find_soonest_due(turn: Turn) -> Order | None:
-    """Returns, of the orders listed last, the one with the payment that is due next, for "tell them I pay on Friday"."""
+    """Returns the order with the earliest payment due among those in the last list, for "tell them I pay on Friday"."""
     at_hand = find_at_hand(turn, "order")
     if turn.is_supplier or at_hand is None or not turn.topics & {"to_pay", "paid"}:
         return None
@@ -212,8 +214,8 @@ def _list_due(order: Order) -> list[dt.date]:
 
 @in_passing
 async def tell_one_by_name(turn: Turn) -> list[Event] | None:
-    """Begins a supplier's message to the buyer that it calls by name: "tell nordmarkt we need 5% more", 跟华夏说排期紧. What it
-    reports of an order is left to the report."""
+    """Begins a supplier's message to a buyer whom it calls by name: "tell nordmarkt we need 5% more", 跟华夏说排期紧.
+    If the message reports the progress of an order, leaves it to the task of reporting that."""
     task, told = find_task(turn), turn.dictation.told
     if not told or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
         return None
@@ -232,7 +234,8 @@ async def tell_one_by_name(turn: Turn) -> list[Event] | None:
 
 
 def _without_name(told: str, name: Name) -> str:
-    """Returns the words without what is left of the name at their beginning: "claire which …" for Maison Claire."""
+    """Returns the words without the rest of the reader's name at their beginning: without "claire" in "claire which …"
+    for Maison Claire."""
     parts, words = name.en.casefold().split(), told.split()
     while len(words) > 1 and words[0].casefold() in parts:
         words = words[1:]
@@ -241,7 +244,7 @@ def _without_name(told: str, name: Name) -> str:
 
 @in_passing
 async def ask_these(turn: Turn) -> list[Event] | None:
-    """Begins a message with the questions that the record has just not answered, for "ask both, and kindly"."""
+    """Begins a message with the last questions that the record could not answer, for "ask both, and kindly"."""
     open_ones = turn.open_questions
     if open_ones is None or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.asks:
         return None
@@ -254,15 +257,15 @@ async def ask_these(turn: Turn) -> list[Event] | None:
 
 @answers("contact_team", signed_in=True)
 async def pass_on(turn: Turn) -> list[Event]:
-    """Passes a question about an order, which the marketplace's data do not answer, on to the other side. One that cannot
-    reach it becomes a note for the staff."""
+    """Begins to pass on a question about an order that the marketplace's data do not answer. If it cannot reach the
+    other side, it becomes a note for the staff."""
     order = await turn.market.orders.access_order(turn.account, str(turn.entities.order_number))
     return await ask_about_order(turn, order, turn.entities.word("question") or "")
 
 
 async def leave_message(turn: Turn, *, complete: bool = False) -> None:
-    """Begins a message for the team, who pass it on, about the order or request at hand. With `complete` the words of
-    this message are the whole of it."""
+    """Begins a message for the team, who pass it on, about the order or request at hand. With `complete`, this message
+    is already the whole text."""
     at_hand = find_at_hand(turn)
     kind, number = (at_hand.kind, at_hand.number or "") if at_hand else ("", "")
     named = await find_named(turn, ("order",)) if turn.is_signed_in and not turn.is_pressed else []
@@ -291,14 +294,14 @@ async def ask_about_order(turn: Turn, order: Order, words: str) -> list[Event]:
         await begin_note(turn, MESSAGE, order.number, name_order(order), words=words)
         return []
     values = {"supplier_id": supplier, "named": order.number, "name": text(order.supplier.name), "subject": "order"}
-    turn.note("order_number", order.number)  # what is asked meanwhile is about it, too
+    turn.note("order_number", order.number)  # questions asked meanwhile are about it, too
     await start(turn, QUESTION, {**values, "about_id": order.number, **_first_words(turn, words, order.supplier.name)})
     return []
 
 
 async def _find_order_in_question(turn: Turn) -> Order | None:
-    """Returns the buyer's order that the question is about: the one that the message names, or the one that was talked
-    about last, when the message names neither a company nor goods."""
+    """Returns the buyer's order that the question is about: the order that the message names or, if it names neither a
+    company nor goods, the order that was talked about last."""
     if not turn.is_signed_in or turn.is_supplier:
         return None
     number = turn.entities.order_number or await _find_named_order(turn)
@@ -314,8 +317,8 @@ async def _find_order_in_question(turn: Turn) -> Order | None:
 
 
 async def _find_named_order(turn: Turn) -> str | None:
-    """Returns the number of the order whose supplier or goods the words name as they stand in this account's orders, the
-    newest that is open; None when they name none, or when the message names a listing or a quotation."""
+    """Returns the number of the newest open order of this account whose supplier or goods the message names. Returns
+    None if it names none, or if it names a listing or a quotation."""
     if turn.entities.has("supplier_id", "product_id", "quotation", "rfq_number") or turn.is_pressed:
         return None
     named = await turn.market.orders.find_mentioned(turn.account, turn.text)
@@ -331,7 +334,8 @@ async def _find_named_order(turn: Turn) -> str | None:
 
 
 async def _find_request_in_question(turn: Turn) -> Rfq | None:
-    """Returns the buyer's request that was talked about last, when the message names no supplier and nothing else."""
+    """Returns the buyer's request that was talked about last, if the message names neither a supplier nor anything
+    else."""
     at_hand = find_at_hand(turn, "request")
     named = turn.entities.has("company", "product", "supplier_id", "product_id", "quotation", "order_number")
     if not turn.is_signed_in or turn.is_supplier or named or at_hand is None or at_hand.number is None:
@@ -344,7 +348,7 @@ async def _find_request_in_question(turn: Turn) -> Rfq | None:
 
 
 async def _ask_about_quotation(turn: Turn, quotation: Quotation) -> list[Event]:
-    """Begins a message to the supplier of a quotation that the message has pointed at."""
+    """Begins a message to the supplier of the quotation at which the contact has pointed."""
     slug, name = quotation.supplier.slug, text(quotation.supplier.name)
     if not await _can_ask(turn, slug):
         await begin_note(turn, QUESTION_NOTE, slug, name)
@@ -355,7 +359,7 @@ async def _ask_about_quotation(turn: Turn, quotation: Quotation) -> list[Event]:
 
 
 def _ask_whom(turn: Turn, rfq: Rfq) -> list[Event]:
-    """Says who has the request, and asks which of them the message is for."""
+    """Says which suppliers got the request, and asks which of them shall get the message."""
     words = turn.dictation.words or turn.text.strip()
     buttons = [
         button(text(name), "contact_supplier", company=name.en, question=words) for name in rfq.suppliers[:SHOWN]
@@ -371,8 +375,8 @@ async def _can_ask(turn: Turn, slug: str) -> bool:
 
 
 async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, str]:
-    """Returns what the question is about: the quotation of the pressed button, the listing of this supplier that is
-    talked about, or the company."""
+    """Returns the subject of the question: the quotation of the pressed button, else the listing of this supplier that
+    was talked about last, else the company."""
     if quotation := turn.entities.word("quotation"):
         return "quotation", quotation
     product_id = turn.entities.integer("product_id") or turn.slot("product_id")
@@ -384,8 +388,9 @@ async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, 
 
 def _first_words(turn: Turn, words: str = "", name: Name | None = None) -> Json:
     """Returns the words to pass on and their tone. They are `words` if given, otherwise the words that this message
-    dictates, or the whole message if it is not brief, each without the name of the reader (`name`) to whom they are said. The
-    questions that the last reply left open are added if there are no such words, or if the message says so ("ask both")."""
+    dictates, or the whole message if it is not brief, in each case without the name of the reader (`name`). The
+    questions that the last reply could not answer are added if there are no such words, or if the message wants this
+    ("ask both")."""
     dictated = turn.dictation
     leads = bool(dictated.words) and dictated.words != turn.text.strip()
     told = strip_reader(dictated, name) if name else ""
@@ -404,7 +409,8 @@ def _first_words(turn: Turn, words: str = "", name: Name | None = None) -> Json:
 
 
 async def write_from(turn: Turn, order: Order, told: Json) -> None:
-    """Begins a supplier's message to the buyer of an order that is written from values (`actions.trades.questions.telling`)."""
+    """Begins a supplier's message to the buyer of an order, and writes it from the values `told`
+    (`actions.trades.questions.telling`)."""
     about = {"named": order.number, "name": text(order.buyer.name), "subject": "order", "about_id": order.number}
     await start(turn, QUESTION, {**about, **tell(turn, told)})
 
@@ -416,7 +422,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         return retold
     if known.get("is_offered") and turn.dictation.is_to_them and turn.dictation.words and not turn.dictation.adds:
         own = {"words": [turn.dictation.words], "figures": dict(turn.dictation.figures)}
-        return {**own, "is_offered": None}  # the contact's own words take the place of those that were offered
+        return {**own, "is_offered": None}  # the contact's own words replace those that the bot offered
     found = Json()
     brief, is_instead = is_brief(turn.text, _FEW_WORDS, _FEW_HAN), turn.dictation.is_instead
     redirects = asked == CONFIRMED and (brief or turn.acts.kind in ("correct", "no"))  # "no, to the buyer in Lagos"
@@ -429,12 +435,10 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
             and known.get("named") not in (None, found["named"])
             and str(known["named"]) in str(known.get("words"))
         ):
-            found["words"] = None  # they speak of the other order
+            found["words"] = None  # the words speak of the other order
     is_the_same = asked != "named" and found.get("named") == known.get("named")
-    chooses = bool(found) and brief and not is_the_same  # "tell nordmarkt why: …" goes on with the message to nordmarkt
-    if (
-        asked == "named" and known.get("words") and not is_instead
-    ):  # only what adds to the message is a part of it, and no "send it"
+    chooses = bool(found) and brief and not is_the_same  # "tell nordmarkt why: …" adds to the message
+    if asked == "named" and known.get("words") and not is_instead:  # a "send it" is no part of the message
         is_short = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (turn.numbers or turn.entities)
         chooses = chooses or is_short or turn.acts.share("value", "correct") < _ADDS
     is_chatter = turn.acts.kind == "chatter" and not turn.dictation.is_polite
@@ -442,8 +446,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _is_of_its_own(turn: Turn, known: Json) -> bool:
-    """Returns whether a supplier surely wants to know what it has to do, or reports, confirms or declines another order or
-    request than the one that the message being written is about. It is no part of that message."""
+    """Returns whether the supplier's words are surely no part of the message that it is writing: it asks what it has to
+    do, or reports, confirms or declines another order or request than the one that the message is about."""
     if not turn.is_supplier or turn.is_pressed or turn.dictation.edits(turn.text) or turn.dictation.is_to_them:
         return False
     if turn.intent in _OF_THE_DAY and turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"):
@@ -469,7 +473,7 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 async def _is_foreign(turn: Turn, values: Json) -> bool:
-    """Returns whether the words are in another language than the one that their reader uses."""
+    """Returns whether the words are in another language than that of their reader."""
     values = await _complete(turn, values)
     subject: Subject = next((known for known in _SUBJECTS if known == values.get("subject")), "company")
     slug = "" if turn.is_supplier else str(values.get("supplier_id") or "")
@@ -522,7 +526,7 @@ async def _send(turn: Turn, values: Json) -> None:
         key = WriteKey(turn.context.message_id, "ask_supplier")
         try:
             asked = await turn.market.questions.ask(turn.account, new, key, turn.context.conversation)
-        except (NotFound, NotAllowed):  # signed in as somebody else meanwhile
+        except (NotFound, NotAllowed):  # the contact has signed in as somebody else
             asked = None
     if asked is None:
         return await leave_note(turn, QUESTION_NOTE.name, values, "contact_supplier")
@@ -551,4 +555,4 @@ QUESTION = declare(
         about={"order_number": "named", "rfq_number": "named"},
     )
 )
-"""The task of telling or asking the other side something."""
+"""The task of sending a message to the other side."""

@@ -7,7 +7,7 @@ from actions.replies import Button, Card, Value, button, card, date, lines, quot
 
 
 def say_about(question: Question) -> Value:
-    """Returns what the question is about, as sentences name it."""
+    """Returns the words by which sentences name the subject of the question."""
     if question.subject == "listing" and question.name:
         return text(question.name)
     if question.subject == "order" and question.name:
@@ -42,7 +42,8 @@ def question_card(question: Question) -> Card:
 
 
 def next_button(question: Question) -> Button:
-    """Returns the button for what its reader does next: whoever was asked answers, whoever asked asks something else."""
+    """Returns the button for the next step of its reader: the side that was asked can answer, and the side that asked
+    can ask something else."""
     if not question.is_own:
         label = "button.answer_more" if question.answers else "button.answer_question"
         return button(label, "answer_question", question_number=question.number)

@@ -1,5 +1,5 @@
-"""Handles what a supplier says of the request that was talked about last, or that its last message was about: that it does not quote for
-it, and whether it still can."""
+"""Handles a supplier's words about the request that was talked about last, or that its last message was about: that it
+does not want to quote for it, or asks whether it still can."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from actions.trades.quotations.refusing import find_refusable, list_next_steps, 
 
 _LIKELY = 0.1
 _ELSEWHERE = ("order_number", "product", "company", "price", "claim_number", "sample_number")
-"""Entities of messages that are about something else."""
+"""Entities of messages that are not about this request."""
 
 
 @in_passing
 async def leaves_what_is_at_hand(turn: Turn) -> list[Event] | None:
-    """Begins to decline the request that was talked about last, or that the last message was about, if the words say that it is not
-    quoted for: 那不等了，这个不报了."""
+    """Begins to decline the request that was talked about last, or that the supplier's last message was about, if the
+    words say that the supplier does not quote for it: 那不等了，这个不报了."""
     speaks_of_it = any("quote" in clause.things for clause in turn.asked) or turn.acts.find("decline_quote") >= _LIKELY
     if "declines" not in turn.topics or not turn.is_typed_by_supplier or not speaks_of_it or turn.asks:
         return None
@@ -34,7 +34,7 @@ async def leaves_what_is_at_hand(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def whether_it_can_still_quote(turn: Turn) -> list[Event] | None:
-    """Says until when the request at hand can be quoted for, for 还能报吗 and "can we still quote?"."""
+    """Says until when the supplier can quote for the request at hand: 还能报吗, "can we still quote?"."""
     if not turn.cues.asks_to_quote_still or not turn.is_typed_by_supplier or turn.entities.has(*_ELSEWHERE):
         return None
     lead = await _find_lead_at_hand(turn)

@@ -1,5 +1,5 @@
-"""Answers what a supplier asks about a buyer's request from its record: how much of what, where to, until when, at which
-price. It does so also amid a quotation, whose open question then comes again.
+"""Answers a supplier's questions about a buyer's request from the record: which goods, how many, which destination,
+which deadline, which price. During the task of quoting, the open question of the task is asked again afterwards.
 
 By their words alone, such questions are about orders, about the supplier's own goods, or general.
 """
@@ -21,10 +21,10 @@ from actions.trades.questions.to_buyers import find_meant_lead
 from actions.trades.quotations.cards import lead_card, rfq_values
 
 _HINTS, _ASKS, _SURELY = 0.25, 0.4, 0.5
-"""How sure the NLU must be that a message asks about what is talked about: if its words name a fact, if they name the
-request, and if they name neither."""
+"""How sure the NLU must be that a message asks about the request that is talked about: `_HINTS` if its words name a
+fact, `_ASKS` if they name the request, and `_SURELY` if they name neither."""
 _OWN_WISH = 0.4
-"""How sure the NLU must be of another wish, for that wish to be answered instead."""
+"""How sure the NLU must be of another intent so that the message is no question about the request."""
 _ELSEWHERE = frozenset(("rivals", "sales", "listing", "sent", "news", "leave_word", "silent", "counters", "missing"))
 """Topics of questions that other functions answer."""
 _OF_OWN_GOODS = frozenset(("own_products", "change_listing"))
@@ -32,7 +32,7 @@ _OF_OWN_QUOTATIONS = frozenset(("my_quotes", "withdraw_quote"))
 _WISHES = frozenset(
     ("contact_supplier", "decline_quote", "decline_order", "confirm_order", "human_handoff", "accept_quote")
 )
-"""Wishes about a request that are no questions about it."""
+"""Intents of messages about a request that ask nothing about it."""
 _VAGUE = frozenset(
     (
         *("nlu_fallback", "out_of_scope", "inform", "supplier_details", "ask_price", "ask_moq", "ask_lead_time"),
@@ -45,12 +45,13 @@ _VAGUE = frozenset(
 
 _WHOLE = frozenset(("whole",))
 _OF_QUOTATIONS = frozenset(("total", "unit_price", "lead_time", "own_quote", "valid_until"))
-"""Facts that are asked of the quotation under way, if there is one."""
+"""Facts for which a question is about the quotation under way, if there is one."""
 
 
 @in_passing
 async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
-    """Says what a supplier asks about a request. What its record does not say is offered to be asked of the buyer."""
+    """Answers a supplier's question about a request. If the record does not have the answer, offers to ask the
+    buyer."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or is_dictating(turn) or goes_on(turn):
         return None
     wanted = _find_wanted(turn)
@@ -78,7 +79,8 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
 
 
 def _is_elsewhere(turn: Turn) -> bool:
-    """Returns whether the words name something that other functions answer. A target price (目标价) is no listed one (标价)."""
+    """Returns whether the words name something that other functions answer. A target price (目标价) is not the price of
+    a listing (标价)."""
     return bool(turn.topics & _ELSEWHERE) and not any("target" in clause.things for clause in turn.asked)
 
 
@@ -95,7 +97,8 @@ def _find_wanted(turn: Turn) -> list[Say]:
 
 
 def _may_ask(turn: Turn, wanted: list[Say], names_lead: bool) -> bool:
-    """Returns whether the message may ask about a request, and neither gives a value nor wants something else."""
+    """Returns whether the message may ask about a request. Returns False if it gives a value or wants something
+    else."""
     if turn.intent in _WISHES and turn.acts.name == turn.intent:
         return False
     if turn.entities.has("price") and not turn.cues.is_question:
@@ -118,12 +121,13 @@ def _may_ask(turn: Turn, wanted: list[Say], names_lead: bool) -> bool:
 
 
 def _asks_beyond(turn: Turn) -> bool:
-    """Returns whether the message asks for something of the goods that no request says, such as their colour."""
+    """Returns whether the message asks for a property of the goods that requests do not have, such as their colour."""
     return turn.record.is_about("request") and turn.acts.find("ask_about") >= _SURELY
 
 
 def _say_whole(turn: Turn, lead: Rfq, wanted: list[Say]) -> None:
-    """Says the request in a sentence, with its card, and beside it what was asked for and the sentence does not say."""
+    """Sums up the request in a sentence, shows its card, and adds those of the wanted facts that the sentence does not
+    contain."""
     say_lead(turn, lead)
     for say in wanted:
         if say in BESIDE_THE_WHOLE:
@@ -131,7 +135,8 @@ def _say_whole(turn: Turn, lead: Rfq, wanted: list[Say]) -> None:
 
 
 def _offer_to_ask(turn: Turn, lead: Rfq) -> list[Event]:
-    """Says that the request does not tell, and offers to ask the buyer. Amid a task a button does."""
+    """Says that the request does not contain the answer, and offers to ask the buyer. During a task, a button offers
+    it."""
     about: dict[str, Any] = {"rfq_number": lead.number, "question": turn.text.strip()}
     values = {**rfq_values(lead), "buyer": text(lead.buyer.name), "question": turn.text.strip()}
     turn.done.append("lead_fact")

@@ -1,4 +1,4 @@
-"""Turns notices about a question into the replies that its two sides read: a card with what to do next."""
+"""Turns notices about a question into the replies that its two sides read: a card with buttons for the next steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from actions.trades.questions.cards import next_button, question_card, question_
 
 
 async def say_question(market: Marketplace, notice: Notice) -> Reply:
-    """Returns the sentence of this kind of notice, with a card of the question and its answers."""
+    """Returns the sentence for this kind of notice, with a card of the question and its answers."""
     question = await market.questions.access_question(notice.account, notice.payload["question"])
     said = reply(f"utter_notice_{notice.kind}", question_values(question), next_button(question))
     return {**said, "cards": [question_card(question)]}

@@ -1,4 +1,5 @@
-"""Takes a supplier's words about goods that none of its orders and requests is for as ones about its own listings."""
+"""Reads a supplier's words about goods as words about its own listings, if none of its orders and requests is for such
+goods."""
 
 from __future__ import annotations
 
@@ -21,8 +22,9 @@ _TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number",
 
 @reading
 async def own_listing_meant_by_its_goods(turn: Turn) -> list[Event] | None:
-    """Shows or changes a supplier's own listings of goods that none of its orders and requests is for: 绿葡萄干还剩多少货 can only be
-    about the listing, and so can "solar street lights now 48 usd". By their words alone, they may be about an order or a search."""
+    """Shows or changes a supplier's own listings if the message names goods for which the supplier has no order or
+    request: 绿葡萄干还剩多少货 and "solar street lights now 48 usd" can then only be about a listing. By its words
+    alone, such a message may be about an order or a search."""
     if (
         not turn.is_typed_by_supplier
         or turn.intent not in _OF_GOODS

@@ -1,5 +1,5 @@
-"""Registers a supplier's leads, the requests of buyers that it may quote for, as own things: how they are listed, and what can be
-asked about one."""
+"""Registers a supplier's leads (the requests of buyers for which it may quote) among the things that an account can ask
+about: how they are listed, and which facts of one can be asked for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ LOOKED_AT = 50
 
 
 def _state(response: str, find: Callable[[Rfq], Value | None], unknown: str = "") -> Say:
-    """Returns a function that says the value that `find` returns, or if it returns None, says `unknown`: the buyer has not said it."""
+    """Returns a function that says, by `response`, the value that `find` returns. If that is None, the function says by
+    `unknown` that the buyer has not given the value."""
 
     def say(turn: Turn, lead: Rfq) -> bool:
         value = find(lead)
@@ -62,7 +63,8 @@ _say_amount = _state("utter_lead_amount", lambda lead: rfq_values(lead)["quantit
 
 
 def _of_own_quotation(say: Callable[[Turn, Rfq, Quotation], None]) -> Say:
-    """Returns a function that says something of the supplier's own quotation for the lead, or that there is none yet."""
+    """Returns a function that calls `say` with the supplier's own quotation for the lead, or says that there is none
+    yet."""
 
     def say_if_quoted(turn: Turn, lead: Rfq) -> bool:
         quotation = next(iter(lead.quotations), None)
@@ -83,8 +85,8 @@ def _say_quoted(turn: Turn, lead: Rfq, quotation: Quotation) -> None:
 
 
 def _say_buyers_answer(turn: Turn, lead: Rfq) -> bool:
-    """Says how the buyer has answered the supplier's quotation; nothing after a message to the buyer, because its
-    answer is asked for then."""
+    """Says how the buyer has answered the supplier's quotation. Says nothing after a message to the buyer, because the
+    question is then about the answer to that message."""
     if not lead.quotations or turn.record.is_about("question"):
         return False
     say_buyers_answer(turn, lead, lead.quotations[0])
@@ -129,7 +131,8 @@ BESIDE_THE_WHOLE = frozenset((_say_target, _say_needed, say_certificates))
 
 
 _FIGURES: Figures = {**REQUEST_FIGURES, "quotes": lambda turn, lead: of_count(len(lead.quotations), "own_quotes")}
-"""The properties by which leads are sorted and chosen. A supplier sees only its own quotations."""
+"""The properties by which leads are sorted and chosen. The quotations of other suppliers do not count, because a
+supplier cannot see them."""
 
 
 async def _list(turn: Turn) -> list[Own]:

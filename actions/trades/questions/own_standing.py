@@ -1,5 +1,6 @@
-"""Answers what a supplier asks about single figures of its own: how punctual it is and how that is counted, what becomes of its
-quotations and until when they bind it, whether its rating can be raised, and how a buyer has paid it."""
+"""Answers a supplier's questions about single figures of its own: its punctuality and how that is computed, how many of
+its quotations buyers accept, until when its quotations are valid, whether its rating can be raised, and how a buyer has
+paid its orders."""
 
 from __future__ import annotations
 
@@ -16,12 +17,13 @@ from actions.trades.questions.to_buyers import find_trades_in_question
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "product", "company")
 _LOOKED_AT = 50
 _USUAL = dt.timedelta(90)
-"""How far back quotations are counted if no period is named."""
+"""The length of the period in which quotations are counted if the message names no period."""
 
 
 @in_passing
 async def how_punctual(turn: Turn) -> list[Event] | None:
-    """Says the supplier's share of orders that left on time, and how it is counted: 准时率呢, "why is the on time so low?"."""
+    """Says which share of the supplier's orders left on time, and how this share is computed: 准时率呢, "why is the on
+    time so low?"."""
     if not turn.cues.asks_punctuality or not _may_ask(turn):
         return None
     profile = await _find_own_profile(turn)
@@ -37,7 +39,7 @@ async def how_punctual(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def rating_to_be_raised(turn: Turn) -> list[Event] | None:
-    """Says that a rating comes from buyers alone, for 给我涨到5分呗."""
+    """Says that only buyers give ratings, for 给我涨到5分呗."""
     if not turn.cues.wants_better_rating or not _may_ask(turn):
         return None
     profile = await _find_own_profile(turn)
@@ -48,7 +50,8 @@ async def rating_to_be_raised(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def what_became_of_quotations(turn: Turn) -> list[Event] | None:
-    """Says how many of the supplier's quotations of a period were accepted, for 报价成交率怎么样 and "how many of our quotes won?"."""
+    """Says how many of the supplier's quotations in a period buyers have accepted, for 报价成交率怎么样 and "how many
+    of our quotes won?"."""
     if not turn.cues.asks_success or not _may_ask(turn):
         return None
     period = turn.cues.period
@@ -75,7 +78,7 @@ async def what_became_of_quotations(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def until_when_bound(turn: Turn) -> list[Event] | None:
-    """Says until when the supplier's quotation for the request at hand is valid, for "until when am I bound to that?"."""
+    """Says until when the supplier's quotation for the request at hand is valid: "until when am I bound to that?"."""
     if not turn.cues.asks_binding or not _may_ask(turn):
         return None
     at_hand = turn.word_slot("rfq_number")
@@ -89,7 +92,8 @@ async def until_when_bound(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def how_they_pay(turn: Turn) -> list[Event] | None:
-    """Says how the buyer that is meant has paid the supplier's own orders, for "is nordmarkt a good payer?". Nothing else is known of it."""
+    """Says how a buyer has paid this supplier's own orders, for "is nordmarkt a good payer?". Suppliers learn nothing
+    else about a buyer's payments."""
     if not turn.cues.asks_how_they_pay or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
         return None
     trades = await find_trades_in_question(turn)

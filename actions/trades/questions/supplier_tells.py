@@ -1,4 +1,4 @@
-"""Begins the messages of suppliers that are written from values (`actions.trades.questions.telling`), and adds to them."""
+"""Begins messages of suppliers that `actions.trades.questions.telling` writes from values, and adds to them."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _SORRY = {
     "zh": "非常抱歉，订单{number}给您添麻烦了，感谢您的理解！",
     "en": "We are very sorry for the trouble with order {number}, and thank you for your understanding.",
 }
-"""The apology that is written for a supplier, in its language."""
+"""The apology that the bot writes for a supplier, by the supplier's language."""
 _SOME_WORDS, _SOME_HAN = 25, 40
-"""How long a message may be that can go to the buyer as it stands."""
+"""The most words and Chinese characters of a message that can go to the buyer unchanged."""
 
 
 @in_passing
 async def parts_of_an_order(turn: Turn) -> list[Event] | None:
-    """Begins a proposal to the buyer of an order that waits to be confirmed, if the message says in which parts it can be delivered: "we
-    have only 45 in stock, the other 15 in three weeks". So it does for an order that is being made, if it only wishes so. By its words alone, it
-    changes a listing, or ships."""
+    """Begins a proposal to the buyer of an order that waits to be confirmed, if the message says in which parts it can
+    be delivered: "we have only 45 in stock, the other 15 in three weeks". For an order in production, it does so only
+    if the supplier says this as a wish. By its words alone, such a message changes a listing or reports a shipment."""
     if not _may_tell(turn) or not turn.cues.parts or turn.intent == "decline_order":
         return None
     order = await _find_order(turn)
@@ -59,8 +59,9 @@ async def parts_of_an_order(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def making_good(turn: Turn) -> list[Event] | None:
-    """Begins an offer to the buyer of an order that has arrived, if nothing is claimed about it yet: "9 broken, I give him 50 usd
-    back", 碎了15个 我补20个. By its words alone, it names the price of a listing."""
+    """Begins an offer of compensation to the buyer of an order that has arrived, if there is no claim about it yet: "9
+    broken, I give him 50 usd back", 碎了15个 我补20个. By its words alone, such a message gives the price of a
+    listing."""
     if not _may_tell(turn) or not turn.cues.amends:
         return None
     if not turn.cues.amends.get("broken") and turn.intent not in ("answer_claim", "request_refund", "report_problem"):
@@ -75,7 +76,7 @@ async def making_good(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def later_arrival(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer about goods that are on their way and arrive so many days later: 船公司通知晚到6天."""
+    """Begins a message to the buyer that goods on their way will arrive some days later: 船公司通知晚到6天."""
     if not _may_tell(turn) or not turn.shifts or turn.shifts[-1] <= 0 or turn.intent == "contact_supplier":
         return None
     order = await _find_order(turn)
@@ -85,7 +86,8 @@ async def later_arrival(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def progress_in_a_story(turn: Turn) -> list[Event] | None:
-    """Begins a message with how far the work is, if it is told amid much that is not for the buyer."""
+    """Begins a message to the buyer that says how far the production is, if the supplier tells this in a long message
+    with much that is not for the buyer."""
     if not turn.is_typed_by_supplier or not turn.cues.tells_progress or is_brief(turn.text, _SOME_WORDS, _SOME_HAN):
         return None
     order = await _find_order(turn)
@@ -94,7 +96,8 @@ async def progress_in_a_story(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def asked_before_it_is_confirmed(turn: Turn) -> list[Event] | None:
-    """Shows the proposal again for "don't confirm it yet, ask them first", which it does."""
+    """Says that the order is not confirmed and shows the proposal to the buyer again, for "don't confirm it yet, ask
+    them first"."""
     told = _find_told(turn)
     if told is None or told["kind"] != SPLIT or not turn.cues.refuses_to_confirm:
         return None
@@ -105,7 +108,7 @@ async def asked_before_it_is_confirmed(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def name_on_the_papers(turn: Turn) -> list[Event] | None:
-    """Says by which name the buyer stands on the papers of the order at hand: 抬头用他们英文全称."""
+    """Says which name of the buyer the papers of the order at hand show: 抬头用他们英文全称."""
     number = find_order_at_hand(turn)
     if "bill_to" not in turn.topics or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or not number:
         return None
@@ -116,7 +119,8 @@ async def name_on_the_papers(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def weight_on_the_papers(turn: Turn) -> list[Event] | None:
-    """Says that the weight and the cartons of an order are not on record, and that the supplier may name them: 箱单毛重你知道吗."""
+    """Says that the weight and the number of cartons of an order are not on record, and that the supplier can tell them
+    to the buyer: 箱单毛重你知道吗."""
     number = find_order_at_hand(turn)
     if not turn.cues.asks_weight or not turn.is_typed_by_supplier or not number or turn.dictation.is_to_them:
         return None
@@ -126,7 +130,7 @@ async def weight_on_the_papers(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def packing_of_the_goods(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer with the weight and the cartons of the order: 毛重5600公斤 200箱."""
+    """Begins a message to the buyer with the weight and the number of cartons of the order: 毛重5600公斤 200箱."""
     if not _may_tell(turn) or not turn.cues.packing_data:
         return None
     order = await _find_order(turn)
@@ -147,7 +151,7 @@ async def apology(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def other_orders_of_the_buyer(turn: Turn) -> list[Event] | None:
-    """Lists the supplier's orders of the buyer at hand: 他们除了这单还有啥在我们这."""
+    """Lists the supplier's orders from the buyer of the order at hand: 他们除了这单还有啥在我们这."""
     number = find_order_at_hand(turn)
     is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed
     if not turn.cues.asks_other_orders or not is_own or not number:
@@ -158,7 +162,7 @@ async def other_orders_of_the_buyer(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def others_being_made(turn: Turn) -> list[Event] | None:
-    """Says of the other orders that are to be made whether their production has begun: 另外两单开工了吗."""
+    """Says for each of the other orders in or before production whether the production has begun: 另外两单开工了吗."""
     makes = any("make" in clause.things for clause in turn.asked)
     if "other" not in turn.topics or not makes or not turn.is_typed_by_supplier or not turn.asks:
         return None
@@ -174,7 +178,8 @@ async def others_being_made(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def in_another_language(turn: Turn) -> list[Event] | None:
-    """Writes the message anew in the language that is wanted, as far as it was written for the supplier: 告诉买家 用英文写."""
+    """Writes the message again in the language that the supplier wants: 告诉买家 用英文写. Only sentences that the bot
+    has written change their language."""
     told = _find_told(turn)
     if told is None or turn.task is None or not turn.cues.asks_to_translate or turn.cues.language not in ("zh", "en"):
         return None
@@ -189,7 +194,7 @@ async def in_another_language(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def refund_that_comes(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer about the day on which its refund is paid: 汉堡那个退款，财务说周五打."""
+    """Begins a message to the buyer about the day on which the supplier pays the refund: 汉堡那个退款，财务说周五打."""
     if not _may_tell(turn) or "money_back" not in turn.topics or not turn.entities.has("date") or turn.asks:
         return None
     page = await turn.market.orders.list_orders(turn.account, states=("cancelled",), limit=_LOOKED_AT)
@@ -202,7 +207,7 @@ async def refund_that_comes(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def reminder_beside_a_message(turn: Turn) -> list[Event] | None:
-    """Adds a reminder of the next payment to the message that is being written to the buyer of the same order: 你提醒他一下."""
+    """Adds a reminder of the next payment to the message under way to the buyer of the same order: 你提醒他一下."""
     told = _find_told(turn)
     if told is None or turn.task is None or not only_reminds(turn):
         return None
@@ -213,7 +218,8 @@ async def reminder_beside_a_message(turn: Turn) -> list[Event] | None:
 
 
 def _find_told(turn: Turn) -> Json | None:
-    """Returns what the message under way is written from, if the contact types and a message is under way that is written so."""
+    """Returns the values from which the message under way is written. Returns None if there is no such message, or if
+    the contact has pressed a button."""
     state = turn.task
     told = state.values.get(TOLD) if state is not None and state.name == "question" and not turn.is_pressed else None
     return told if isinstance(told, dict) else None

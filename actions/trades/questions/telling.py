@@ -1,9 +1,10 @@
-"""Writes messages of a supplier to a buyer from values instead of from what was typed: which part of an order can be delivered when,
-what is offered to make good what arrived damaged, how far the work is, and when goods that are on their way arrive. A correction changes
-the value, and the message is written anew; what else is said follows it in the supplier's own words.
+"""Writes messages of a supplier to a buyer from values instead of passing on the typed words: the day on which each
+part of an order can be delivered, the compensation for damaged goods, how far the production is, and the day on which
+goods on their way arrive. If the supplier corrects a value, the message is written again; other words of the supplier
+follow the written sentences unchanged.
 
-The values stand under `told` in the task of the message (`actions.trades.questions.asking.QUESTION`), with the number of sentences that
-were written from them (`lines`).
+The task of the message (`actions.trades.questions.asking.QUESTION`) keeps the values under `told`, with the number of
+sentences that were written from them (`lines`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
 
 TOLD = "told"
-"""The name under which a message keeps the values that it is written from."""
+"""The name under which the task of a message keeps the values from which the message is written."""
 SPLIT, AMENDS, PROGRESS, ARRIVAL, REFUND = "split", "amends", "progress", "arrival", "refund"
 PACKING = "packing"
 _GIVES = 0.35
@@ -108,8 +109,9 @@ _REFUND = {
 
 
 def find_split(turn: Turn, order: Order) -> Json | None:
-    """Returns in which parts a message says that the order can be delivered: two numbers that make up the order, whatever is said of
-    them. Without them, returns only the whole if it is said that so many cannot be made."""
+    """Returns the parts in which the supplier can deliver the order: two numbers of the message whose sum is the
+    ordered quantity, whatever the words around them. Without such numbers, returns only the whole quantity if the
+    message says that the supplier cannot deliver it at once, else None."""
     whole = order.lines[0].quantity
     base: Json = {"kind": SPLIT, "number": order.number, "whole": str(whole.value), "unit": whole.unit}
     if _make_up(_list_parts(turn, whole.value), whole.value):
@@ -119,7 +121,8 @@ def find_split(turn: Turn, order: Order) -> Json | None:
 
 
 def find_amends(turn: Turn, order: Order) -> Json | None:
-    """Returns what the message offers the buyer of goods that have arrived: money, new pieces, or the money for some."""
+    """Returns the compensation that the message offers the buyer for goods that have arrived: an amount of money, new
+    pieces, or the price of some pieces. Returns None if it offers none."""
     line = order.lines[0]
     price = line.unit_price
     base: Json = {"kind": AMENDS, "number": order.number, "unit": line.quantity.unit}
@@ -129,14 +132,14 @@ def find_amends(turn: Turn, order: Order) -> Json | None:
 
 
 def find_progress(turn: Turn, order: Order) -> Json | None:
-    """Returns how much of the order is made, as a share, if the message says so."""
+    """Returns which share of the order is made, or None if the message does not say it."""
     base: Json = {"kind": PROGRESS, "number": order.number}
     taken = _take_progress(turn, base)
     return taken if taken.get("share") else None
 
 
 def find_arrival(turn: Turn, order: Order) -> Json | None:
-    """Returns how many days later the goods arrive that are on their way, if the message says so."""
+    """Returns how many days later the goods on their way will arrive, or None if the message does not say it."""
     due = order.on_the_way[-1].eta if order.on_the_way else None
     if due is None:
         return None
@@ -146,7 +149,8 @@ def find_arrival(turn: Turn, order: Order) -> Json | None:
 
 
 def find_refund_day(turn: Turn, order: Order) -> Json | None:
-    """Returns on which day to come the refund of the order is paid, if the message says so."""
+    """Returns the future day on which the supplier pays the refund of the order, or None if the message does not name
+    it."""
     refund = next((each for each in order.payments if each.kind == "refund" and each.state == "due"), None)
     if refund is None:
         return None
@@ -156,7 +160,8 @@ def find_refund_day(turn: Turn, order: Order) -> Json | None:
 
 
 def find_packing(turn: Turn, order: Order) -> Json | None:
-    """Returns the gross weight and the cartons of the order, if the message names the weight."""
+    """Returns the gross weight and the number of cartons of the order, or None if the message does not name the
+    weight."""
     taken = _take_packing(turn, {"kind": PACKING, "number": order.number})
     return taken if taken.get("gross") else None
 
@@ -174,8 +179,8 @@ def find_language(turn: Turn) -> str:
 
 
 def retell(turn: Turn, known: Json) -> Json:
-    """Returns the values of the task that change when the message corrects or adds to what its message is written from; {} if it does
-    neither."""
+    """Returns the new values of the task if the contact corrects or adds a value from which the message is written.
+    Returns {} if the contact does neither."""
     told = known.get(TOLD)
     if not isinstance(told, dict) or turn.is_pressed:
         return {}
@@ -193,13 +198,13 @@ def retell(turn: Turn, known: Json) -> Json:
 
 
 def lacks_quantity(values: Json) -> bool:
-    """Returns whether it is still to be said how many can be delivered."""
+    """Returns whether the supplier still has to say how many pieces it can deliver now."""
     told = values.get(TOLD)
     return isinstance(told, dict) and told.get("kind") == SPLIT and not told.get("now")
 
 
 def _list_parts(turn: Turn, whole: Decimal) -> list[Mapping[str, Any]]:
-    """Returns the numbers of the message that may be a part of so many pieces."""
+    """Returns the numbers of the message that may be a part of the `whole` quantity."""
     return [each for each in turn.cues.parts if 0 < Decimal(str(each["number"])) < whole]
 
 
@@ -243,7 +248,7 @@ def _take_amends(turn: Turn, told: Json) -> Json:
     if turn.cues.with_next:
         new["next"] = True
     if "total" in turn.topics and "money" in options:
-        new["total"] = True  # "in total, not per piece", which the message says anyway
+        new["total"] = True  # for "in total, not per piece"
     return {**new, "options": options} if options else new
 
 
@@ -285,7 +290,7 @@ _TAKE: dict[str, Callable[[Turn, Json], Json]] = {
     REFUND: _take_refund,
     PACKING: _take_packing,
 }
-"""What takes the values of a message for each kind."""
+"""The functions that read the values of a message, by the kind of the message."""
 
 
 def _write(told: Json) -> list[str]:
@@ -361,7 +366,7 @@ _WRITE: dict[str, Callable[[Json, str], list[str]]] = {
     REFUND: _write_refund,
     PACKING: _write_packing,
 }
-"""What writes the sentences of each kind."""
+"""The functions that write the sentences of a message, by the kind of the message."""
 
 
 def _count(told: Json, number: Decimal, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Finds which order or request a supplier means when it wants something told to or asked of a buyer."""
+"""Finds the order or request that a supplier means when it wants to tell a buyer something or ask a buyer something."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from actions.trades.lookup.records import Own, list_own
 from actions.trades.lookup.referring import choose_kind, find_named
 
 SHOWN = 6
-"""How many orders and requests are shown to choose from."""
+"""The most orders and requests that are offered as a choice."""
 _KINDS = ("order", "lead")
 _OF_REQUESTS = frozenset(("request", "wants"))
 """Topics of words that speak of a buyer's request rather than of an order."""
@@ -20,10 +20,10 @@ _ELSEWHERE = ("product", "company", "supplier_id", "product_id")
 
 
 async def find_trades_in_question(turn: Turn) -> list[Own]:
-    """Returns the orders and leads that the message may be about: the one that it names by its number, or those that it names by
-    their goods or their buyer, or the one that was talked about last, or all that are open. Of an order and a lead for the same
-    goods, `choose_kind` says which is meant. Returns an empty list if there are none, after saying so if
-    the message names one."""
+    """Returns the orders and leads that the message may be about: the one whose number it names, else those whose goods
+    or buyer it names, else the one that was talked about last, else all open ones. Of an order and a lead for the same
+    goods, `choose_kind` chooses one. Returns an empty list if there are none; if the message names a number, the
+    contact is then told so."""
     if number := turn.entities.order_number or turn.entities.rfq_number:
         return await _access_named(turn, number)
     trades = await list_own(turn, _KINDS)
@@ -41,16 +41,17 @@ async def find_trades_in_question(turn: Turn) -> list[Own]:
 
 
 def _keep_to_buyer(turn: Turn, trades: list[Own], named: list[Own]) -> list[Own]:
-    """Returns those of the named trades that are with the named buyer, or if none is, all trades with that buyer. Returns all the
-    named ones if the message names no buyer."""
+    """Returns those of the `named` trades that are with the buyer whom the message names. If there is none, returns all
+    trades with that buyer. If the message names no buyer, returns all of `named`."""
     called = [each for each in trades if names_company(turn, each)] if named else []
     return [each for each in named if each in called] or called or named
 
 
 async def find_meant_lead(turn: Turn) -> str | None:
-    """Returns the number of the buyer's request that a supplier speaks of: the one that the message names by its number, its
-    goods, its buyer or its place, the newest one if it asks for that, or the one that the quotation under way is for or that
-    was talked about last, if the message names nothing else. Returns None if it speaks of anything else."""
+    """Returns the number of the buyer's request that a supplier speaks of: the request that the message names by
+    number, goods, buyer or place, else the newest one if it asks for that. If the message names nothing, it is the
+    request of the quotation under way, or the request that was talked about last. Returns None if the message speaks of
+    anything else."""
     if turn.entities.rfq_number:
         return turn.entities.rfq_number
     if turn.entities.has(*_NO_LEADS):
@@ -70,7 +71,8 @@ async def find_meant_lead(turn: Turn) -> str | None:
 
 
 async def find_last_trade(turn: Turn) -> str | None:
-    """Returns the number of the order or lead at hand. If a question is, returns the number of what the question is about."""
+    """Returns the number of the order or lead at hand. If a question is at hand, returns the number of the order or
+    lead that the question is about."""
     found = find_at_hand(turn, "order", "request", "question", past=PARTS)
     if found is None or found.kind != "question" or found.number is None:
         return found.number if found else None
@@ -81,8 +83,8 @@ async def find_last_trade(turn: Turn) -> str | None:
 
 
 async def find_named_trades(turn: Turn) -> list[Own]:
-    """Returns the orders and leads that the message names by the end of their number, their goods, their buyer or the place
-    where they go. Returns an empty list if it names none in these ways, even if it has a whole number."""
+    """Returns the orders and leads that the message names by the end of their number, their goods, their buyer or the
+    place where they go. Returns an empty list if it names none in these ways, even if it contains a complete number."""
     return await find_trades_in_question(turn) if await find_named(turn, _KINDS) else []
 
 
@@ -98,7 +100,8 @@ async def find_chosen_trade(turn: Turn, asked: bool) -> Own | None:
 
 
 async def _access_named(turn: Turn, number: str) -> list[Own]:
-    """Returns the supplier's order or lead of that number, or says that there is none."""
+    """Returns the supplier's order or lead of that number. If there is none, tells the contact so and returns an empty
+    list."""
     found = [each for each in await list_own(turn, _KINDS) if each.number == number]
     if not found:
         response = "utter_rfq_not_found" if number.startswith("RFQ-") else "utter_order_not_found"

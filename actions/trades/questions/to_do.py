@@ -1,4 +1,4 @@
-"""Finds the questions of the other side that wait for this side's answer."""
+"""Finds the questions of the other side that this side has not answered yet."""
 
 from __future__ import annotations
 

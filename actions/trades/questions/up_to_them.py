@@ -1,5 +1,5 @@
-"""Answers wishes about an order that only its other side can fulfil, and offers to write to it: a later payment,
-another name on the invoice, an answer that does not come. Also says what happens if an answer never comes."""
+"""Answers wishes about an order that only the other side can fulfil, and offers to write to the other side: a later
+payment, another name on the invoice, an answer that does not come. Also says what happens if an answer never comes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MONEY_SAID = frozenset(
 )
 _ENOUGH_WORDS, _ENOUGH_HAN = 5, 8
 _ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
-"""What is written for a contact who only wants the other side to be reminded, in the contact's language."""
+"""The words that the bot writes for a contact who only wants to remind the other side, by the contact's language."""
 _REMINDERS = {
     "zh": {
         "overdue": "您好！订单{number}的{kind}{amount}应于{day}支付，目前还没有到账，麻烦尽快安排付款，谢谢！",
@@ -53,7 +53,7 @@ _REMINDERS = {
         "soon? Thank you very much.",
     },
 }
-"""What is written for a supplier who only wants the buyer to be reminded of a payment or of an answer."""
+"""The words that the bot writes for a supplier who only wants to remind the buyer of a payment or of an answer."""
 _KINDS = {"zh": {"deposit": "定金", "balance": "尾款"}, "en": {"deposit": "deposit", "balance": "balance"}}
 _PAYMENT = {"zh": "货款", "en": "payment"}
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
@@ -64,9 +64,9 @@ _TIMES: dict[str, dict[str, Value]] = {
     "claim": {"answered": days(ANSWERED_WITHIN.days), "reminded": days(ANSWER_REMINDED_BEFORE.days)},
     "question": {"reminded": days(REMINDED_AFTER), "late": days(LATE_AFTER)},
 }
-"""How long each side may take, as the marketplace's clock counts it."""
+"""The times after which the marketplace reminds a side, or stops waiting for its answer."""
 _REPORTED = frozenset(("record_production", "record_shipment", "record_declining", "confirm_order"))
-"""What was done last when the buyer has been told of it already."""
+"""Names of actions of which the buyer is told at once, so that "tell them that" after them sends nothing."""
 _DOUBTS = 0.3
 _OF_PAYMENTS = frozenset(
     (
@@ -82,7 +82,7 @@ _OF_PAYMENTS = frozenset(
         *("utter_money_to_come", "utter_money_to_come_late"),
     )
 )
-"""The responses that say what is paid and what is not."""
+"""The responses about payments."""
 _STATES = {
     "zh": {
         "accepted": "已接单，正在安排生产",
@@ -111,8 +111,8 @@ _SILENT = {
 
 @in_passing
 async def later_payment(turn: Turn) -> list[Event] | None:
-    """Says what is due when, and that the supplier decides whether it may be paid later, for "can I push the deposit to
-    Friday?"; begins a message to the supplier with these words."""
+    """Says which payments are due when, and that the supplier decides about a later payment, for "can I push the
+    deposit to Friday?". Begins a message to the supplier with the buyer's words."""
     about_money = turn.topics & _MONEY or _MONEY_SAID & set(turn.record.last.said)
     if "postpones" not in turn.topics or not about_money or not _may_begin(turn):
         return None
@@ -133,8 +133,8 @@ async def later_payment(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def name_on_the_invoice(turn: Turn) -> list[Event] | None:
-    """Says which name the papers bear, and that the supplier puts another one on its own invoice; begins a message to the
-    supplier with these words."""
+    """Says which name of the buyer is on the papers, and that only the supplier can put another name on its own
+    invoice. Begins a message to the supplier with the buyer's words."""
     if "bill_to" not in turn.topics or not _may_begin(turn):
         return None
     order = await _find_order(turn, "request_invoice")
@@ -146,7 +146,7 @@ async def name_on_the_invoice(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def remind_them(turn: Turn) -> list[Event] | None:
-    """Begins a message to the supplier of the order in question, for "could you chase them?"."""
+    """Begins a message to the supplier of the order that the buyer means, for "could you chase them?"."""
     wants = "nudges" in turn.topics or ("silent" in turn.topics and "what_if" not in turn.topics and not turn.asks)
     if not wants or not _may_begin(turn) or turn.entities.has(*_OTHERS):
         return None
@@ -154,14 +154,14 @@ async def remind_them(turn: Turn) -> list[Event] | None:
         return None
     order = await _find_order(turn, "order_status")
     if order and order.state == "cancelled" and find_refund(order) and (settled := say_refund(turn, order)):
-        return [settled]  # a refund is chased by the team
+        return [settled]  # the staff take care of a refund
     return [] if order is None else await _write(turn, order)
 
 
 @in_passing
 async def remind_buyer(turn: Turn) -> list[Event] | None:
-    """Begins a message in which a supplier reminds its buyer of a payment or of an answer, for 催他一下 and "remind them of
-    the balance". What the supplier dictates itself goes out as it is."""
+    """Begins a message in which a supplier reminds its buyer of a payment or of an answer, for 催他一下 and "remind
+    them of the balance". If the supplier gives its own words, these are sent instead."""
     task = find_task(turn)
     is_free = task is None or not task.takes_questions
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or not is_free or not only_reminds(turn):
@@ -178,7 +178,7 @@ async def remind_buyer(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def told_so(turn: Turn) -> list[Event] | None:
-    """Takes "ok tell them" for the yes to a final question whose yes tells the buyer."""
+    """Reads "ok tell them" as the "yes" to the final question of a task of which the buyer is told at the end."""
     task, state = find_task(turn), turn.task
     if task is None or state is None or state.asked != CONFIRMED or "says_that" not in turn.topics or turn.is_pressed:
         return None
@@ -190,8 +190,9 @@ async def told_so(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def what_was_shown(turn: Turn) -> list[Event] | None:
-    """Begins a message with what was just said of the supplier's order, for "tell them that" and 跟他们说一声: a reminder after a
-    payment was shown, else how far the order is. If nothing was shown, asks what they shall read."""
+    """Begins a message to the buyer about the last reply, for "tell them that" and 跟他们说一声. If the reply was about
+    payments and one is due, the message is a reminder of it; otherwise it says how far the order is. If the buyer has
+    been told already, says so."""
     state = turn.task
     lacks_words = state is not None and state.name == "question" and not state.values.get("words")
     if (
@@ -219,7 +220,8 @@ async def what_was_shown(turn: Turn) -> list[Event] | None:
 
 
 def _draft_state(turn: Turn, order: Order) -> str | None:
-    """Returns how far the order is and when it leaves, in the supplier's language; None for an order that is over."""
+    """Returns sentences in the supplier's language about how far the order is and when it leaves. Returns None if the
+    order is over."""
     language = find_language(turn)
     state = _STATES[language].get(order.state)
     if state is None:
@@ -234,7 +236,8 @@ def _say_day(language: str, day: dt.date) -> str:
 
 
 def draft_reminder(turn: Turn, order: Order) -> str:
-    """Returns a reminder of the next payment of the order, else of the answer that is awaited, in the supplier's language."""
+    """Returns a reminder in the supplier's language: of the order's next payment, else of the answer for which the
+    supplier waits."""
     language = find_language(turn)
     due = sorted(
         (payment for payment in order.payments if payment.state == "due" and payment.due_on),
@@ -260,7 +263,8 @@ def _named_kinds(turn: Turn) -> set[str]:
 
 @in_passing
 async def tells_of_changes(turn: Turn) -> list[Event] | None:
-    """Says that a buyer is told of each change of its order, for "let me know if it cannot arrive on the 1st"."""
+    """Tells a buyer that it will be told of each change of its order, for "let me know if it cannot arrive on the
+    1st"."""
     wants = "tell_me" in turn.topics and turn.topics & {"what_if", "supposes"} and not turn.dictation.is_to_them
     if not wants or turn.task is not None or not _may_begin(turn) or turn.asks:
         return None
@@ -273,7 +277,7 @@ async def tells_of_changes(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
-    """Says what happens if an answer never comes: who is reminded when, and what can still be done."""
+    """Says what happens if an answer never comes: which side is reminded when, and what the buyer can still do."""
     if (
         "silent" not in turn.topics
         or not turn.topics & {"what_if", "what_then"}
@@ -293,8 +297,8 @@ async def if_nobody_answers(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def if_the_buyer_is_silent(turn: Turn) -> list[Event] | None:
-    """Answers "why does the customer of the speakers not answer?" of a supplier: its message that waits for an answer, or
-    that none does, with the offer to ask the buyer."""
+    """Answers a supplier's "why does the customer of the speakers not answer?". Shows the supplier's message to the
+    buyer or, if there is none, says so and offers to ask the buyer."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.task is not None:
         return None
     if "silent" not in turn.topics or not turn.asks or turn.dictation.is_to_them or only_reminds(turn):
@@ -317,16 +321,16 @@ async def if_the_buyer_is_silent(turn: Turn) -> list[Event] | None:
 
 
 def _may_begin(turn: Turn) -> bool:
-    """Returns whether the buyer's message may begin a message to a supplier: no task under way could take it as its own
-    words."""
+    """Returns whether the buyer's words may begin a message to a supplier. They may not if they could belong to the
+    task under way."""
     task = find_task(turn)
     is_free = task is None or not (task.takes_questions or task.name == "invoice")
     return is_free and turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
 
 
 async def _find_order(turn: Turn, intent: str) -> Order | None:
-    """Returns the order that is named, else the one at hand. If there is neither, asks the contact which one is meant
-    and returns None."""
+    """Returns the order that the message names, else the one at hand. If there is neither, asks the contact which order
+    is meant and returns None."""
     named = turn.entities.has("order_number", "product", "company")
     at_hand = None if named else await access_order_at_hand(turn)
     return at_hand or await find_order_in_question(turn, intent, unpaid=intent == "payment_status")

@@ -1,4 +1,5 @@
-"""Accepts a quotation, from which an order is then made, or a counter-offer, whose terms the quotation then takes."""
+"""Accepts a quotation, which then becomes an order, or a counter-offer, whose terms then become those of the
+quotation."""
 
 from __future__ import annotations
 
@@ -24,13 +25,13 @@ from actions.trades.quotations.which_quotation import (
 )
 
 SHOWN = 16
-"""How many characters of the hash of the terms a button carries."""
+"""How many characters of the hash of the terms are in a button."""
 _AGREES = frozenset(("affirm", "inform", "nlu_fallback", "out_of_scope"))
 
 
 @reading
 async def confirms_a_counter(turn: Turn) -> list[Event] | None:
-    """Reads a supplier's "confirm" as accepting the counter-offer that waits, if it cannot mean an order."""
+    """Reads a supplier's "confirm" as accepting the counter-offer that waits for it, if no order can be meant."""
     said = turn.intent == "confirm_order" and not turn.is_pressed and turn.task is None
     if not said or not turn.is_supplier or not await is_about_counter(turn):
         return None
@@ -39,8 +40,8 @@ async def confirms_a_counter(turn: Turn) -> list[Event] | None:
 
 @reading
 async def a_price_instead_of_a_yes(turn: Turn) -> list[Event] | None:
-    """Takes a price that answers the question whether to accept a quotation for an offer, unless it is the one that is quoted:
-    "yes, at 24"."""
+    """Reads an answer with a price to the question whether to accept a quotation as a counter-offer at that price,
+    unless it is the quoted price: "yes, at 24"."""
     asked = turn.open_proposal
     if (
         turn.is_pressed
@@ -57,10 +58,10 @@ async def a_price_instead_of_a_yes(turn: Turn) -> list[Event] | None:
 
 @answers("accept_quote", signed_in=True)
 async def accept_quote(turn: Turn) -> list[Event]:
-    """Shows the quotation or the counter-offer that is meant, with a button that accepts it.
+    """Shows the quotation or the counter-offer that the message means, with a button that accepts it.
 
-    Only that button has the entity `sure`, with which the quotation is accepted and an order is made, or the
-    counter-offer is accepted. A supplier who accepts something means an order, unless a counter-offer waits.
+    Only that button has the entity `sure`. With it, accepts the counter-offer, or accepts the quotation and makes an
+    order. A supplier who accepts something means an order, unless a counter-offer waits.
     """
     if turn.is_supplier and not await is_about_counter(turn):
         return await HANDLERS["confirm_order"](turn)
@@ -88,8 +89,9 @@ async def accept_quote(turn: Turn) -> list[Event]:
 
 
 async def is_about_counter(turn: Turn) -> bool:
-    """Returns whether a supplier who accepts or declines means a counter-offer: one that a button names, or one that
-    waits while the conversation is not about an order and none waits for a confirmation."""
+    """Returns whether a supplier who accepts or declines something means a counter-offer. It does if a button names the
+    counter-offer, or if one waits while the conversation is not about an order and no order waits for a
+    confirmation."""
     if turn.entities.has("quotation", "round"):
         return True
     if turn.entities.order_number or turn.record.is_about("order"):
@@ -103,7 +105,8 @@ async def is_about_counter(turn: Turn) -> bool:
 
 
 def _find_offer(turn: Turn, quotation: Quotation) -> CounterOffer | None:
-    """Returns the counter-offer that waits for this side, if it is the one that the button shows."""
+    """Returns the counter-offer that waits for this side. Returns None if there is none, or if the pressed button
+    belongs to another one."""
     offer, shown = quotation.waiting, turn.entities.integer("round")
     if offer is None or (offer.side == "supplier") is turn.is_supplier or shown not in (None, offer.round):
         return None
@@ -111,8 +114,8 @@ def _find_offer(turn: Turn, quotation: Quotation) -> CounterOffer | None:
 
 
 def counter_values(turn: Turn, rfq: Rfq, quotation: Quotation, offer: CounterOffer | None) -> dict[str, Value]:
-    """Returns the facts of a counter-offer by the names that responses use. If there is no counter-offer,
-    they are those of the quotation."""
+    """Returns the facts of a counter-offer by the names that responses use. If there is no counter-offer, returns the
+    facts of the quotation."""
     shown: dict[str, Value] = {
         **rfq_values(rfq),
         **quotation_values(quotation),
@@ -128,7 +131,7 @@ def _no() -> Button:
 
 
 def _ask_about_counter(turn: Turn, rfq: Rfq, quotation: Quotation, offer: CounterOffer) -> Event:
-    """Asks once whether the terms of the counter-offer shall be the terms of both sides."""
+    """Asks once whether the reader accepts the terms of the counter-offer."""
     about: dict[str, Any] = {"quotation": quotation.number, "round": offer.round, "sure": True}
     yes = button("button.accept_counter_now", "accept_quote", single_use=True, **about)
     turn.say("utter_accept_counter", counter_values(turn, rfq, quotation, offer), buttons=[yes, _no()])
@@ -158,19 +161,21 @@ async def _accept_counter(turn: Turn, number: str) -> list[Event]:
 
 
 def say_counter_over(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
-    """Says that the counter-offer does not wait for an answer any more, and how the quotation stands now."""
+    """Says that the counter-offer does not wait for an answer any more, and shows the present state of the
+    quotation."""
     turn.say("utter_counter_over", counter_values(turn, rfq, quotation, None))
     return SlotSet("offer", None)
 
 
 def _order_button(quotation: Quotation, label: str) -> Button:
-    """Returns the button that makes the quotation an order, as long as its terms are those that were shown with it."""
+    """Returns the button that makes the quotation an order, as long as its terms are the same as when the button was
+    shown."""
     about: dict[str, Any] = {"quotation": quotation.number, "terms": quotation.terms[:SHOWN], "sure": True}
     return button(label, "accept_quote", single_use=True, **about)
 
 
 def _ask_to_order(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
-    """Asks once, with the total and all terms, whether the quotation shall become an order."""
+    """Shows the total and all terms, and asks once whether the buyer wants to order at this quotation."""
     if not is_live(quotation) or rfq.state != "open":
         return _say_closed(turn, rfq, quotation)
     sure = _order_button(quotation, "button.accept_now")
@@ -180,7 +185,7 @@ def _ask_to_order(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
 
 
 def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
-    """Says that the quotation is over, and offers to ask its supplier for another."""
+    """Says that the quotation is over, and offers to ask its supplier for another quotation."""
     values = rfq_values(rfq) | quotation_values(quotation) | {"state": term(f"standing.{quotation.standing}")}
     slug = quotation.supplier.slug
     ask = button("button.contact_supplier", "contact_supplier", supplier_id=slug)
@@ -190,7 +195,7 @@ def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
 
 async def _order(turn: Turn, number: str) -> list[Event]:
     """Accepts the quotation, only once even if the turn is repeated. If its terms have changed since they were shown,
-    asks anew."""
+    asks again with the new terms."""
     key = WriteKey(turn.context.message_id, "accept_quote")
     terms = turn.entities.word("terms")
     order = await turn.market.quoting.accept_quotation(turn.account, number, key, terms)

@@ -1,7 +1,8 @@
-"""Lets the two sides of a quotation bargain: a task that makes a counter-offer by price, by percent or by quantity.
+"""Lets the two sides of a quotation bargain, with a task that makes a counter-offer by price, by percent or by
+quantity.
 
-About the results of a search, a buyer who bargains is shown cheaper offers; about one listing, a request with the wished
-price as its target is offered, because only a quotation can be negotiated.
+Only a quotation can be negotiated: a buyer who bargains about the results of a search is shown cheaper offers, and a
+buyer who bargains about one listing is offered a request with the wished price as its target.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from actions.trades.quotations.which_request import find_named_requests
 
 _CENT = Decimal("0.01")
 _FINEST = -4
-"""The finest price has four decimal places."""
+"""The exponent of the last digit of the finest price, which has four decimal places."""
 _VAGUE = ("inform", "nlu_fallback", "out_of_scope", "affirm")
 _MAY_BID = frozenset(
     (
@@ -51,17 +52,17 @@ _MAY_BID = frozenset(
         *("supplier_details", "change_request", *_VAGUE),
     )
 )
-"""The intents of words which, beside a price and the name of a quotation, offer that price for it."""
+"""The intents of messages with a price and the name of a quotation that offer this price for the quotation."""
 _BIDS = frozenset(("negotiate_price", "submit_quote"))
-"""Those of them that offer a price to a quotation at hand without naming it."""
+"""The intents of messages with a price that offer it for the quotation at hand, without naming the quotation."""
 _LOOKED_AT = 50
 
 
 @reading
 async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
-    """Takes a bare price or percentage for a counter-offer, while a quotation is talked about or, for a supplier, while an
-    offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. Where a buyer names the request or the supplier, too, the words
-    may be those of any wish about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
+    """Reads a bare price or percentage as a counter-offer, while a quotation is talked about or, for a supplier, while
+    an offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. If a buyer also names the request or the supplier, the
+    message may have any intent about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
     may_bid = (
@@ -81,7 +82,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     if not (is_vague and says_price and turn.is_signed_in) or turn.entities.has("product", "order_number"):
         return None
     if turn.record.is_about("claim"):
-        return None  # the sum is offered for the claim
+        return None  # the contact offers the sum for the claim
     if not turn.is_supplier:
         about = turn.record.is_about("request") and not find_current_search(turn)
         return await negotiate_price(turn) if about else None
@@ -91,8 +92,8 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
 
 @answers("negotiate_price")
 async def negotiate_price(turn: Turn) -> list[Event]:
-    """Begins a counter-offer about a quotation. Without one, looks for cheaper goods, or offers to send a request with
-    the wished price."""
+    """Begins a counter-offer about a quotation. If there is no quotation, looks for cheaper goods, or offers to send a
+    request with the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
     names_it = names_price(turn) and await names_a_quotation(turn)
@@ -141,14 +142,15 @@ def _is_about_quotations(turn: Turn) -> bool:
 
 
 async def _names_quotation_alone(turn: Turn) -> bool:
-    """Returns whether the message names a supplier that has quoted, while no goods are named or talked about."""
+    """Returns whether the message names a supplier that has quoted, while the contact neither names goods nor talks
+    about any."""
     of_goods = bool(turn.entities.products) or turn.record.is_about("listing") or find_current_search(turn) is not None
     return not of_goods and await names_a_quotation(turn)
 
 
 async def _names_quoted_goods(turn: Turn) -> bool:
-    """Returns whether the message speaks of a quotation and names the goods of one of the buyer's requests that was quoted for:
-    "counter the bottles quote"."""
+    """Returns whether the message speaks of a quotation and names the goods of a request that has quotations: "counter
+    the bottles quote"."""
     if "quotes" not in turn.topics or turn.is_pressed:
         return False
     named = await find_named_requests(turn)
@@ -157,8 +159,8 @@ async def _names_quoted_goods(turn: Turn) -> bool:
 
 
 async def _find_from_afar(turn: Turn) -> Pair | None:
-    """Returns the quotation that is meant while nothing is talked about: the one of the supplier that is named, or the
-    only one that can be bargained about."""
+    """Returns the quotation that the message means while the conversation is about nothing: the quotation of the
+    supplier that it names, else the only one about which the buyer can bargain."""
     if turn.entities.products or find_current_search(turn) or turn.slot("product_id") is not None:
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
@@ -170,7 +172,7 @@ async def _find_from_afar(turn: Turn) -> Pair | None:
 
 
 async def _answer_supplier(turn: Turn) -> list[Event]:
-    """Answers a counter-offer with another one, or revises the quotation if none waits."""
+    """Answers the buyer's counter-offer with another one. If no counter-offer waits, begins to change the quotation."""
     pairs = await turn.market.rfqs.list_quotations(turn.account)
     if turn.entities.word("quotation") or any(is_asked(quotation) for _, quotation in pairs):
         return await _bargain(turn, await find_own(turn, "negotiate_price", is_asked, "utter_no_counter_waits"))
@@ -192,7 +194,7 @@ async def _bargain(turn: Turn, pair: Pair | None) -> list[Event]:
 
 
 def _pack_about(rfq: Rfq, quotation: Quotation) -> Json:
-    """Returns the values that say which quotation is bargained about, and in which unit it counts."""
+    """Returns the values that say about which quotation the contact bargains, and in which unit its quantity is."""
     return {"rfq_number": rfq.number, "quotation": quotation.number, "unit": quotation.quantity.unit}
 
 
@@ -213,7 +215,7 @@ def _say_over(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
 
 
 def _find_next_steps(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Button]:
-    """Returns what can be done once nothing is negotiated any more."""
+    """Returns the next steps after the contact has given the negotiation up."""
     if turn.is_supplier:
         is_quotable = rfq.state == "open" and quotation.standing != "agreed"
         return [button("button.submit_quote", "submit_quote", rfq_number=rfq.number)] if is_quotable else []
@@ -227,8 +229,8 @@ def _names_limit(turn: Turn, price: Money | None) -> bool:
 
 
 def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None) -> Json:
-    """Returns the values of the counter-offer that the message gives. What the contact says as a limit never becomes the
-    offer: it is kept apart."""
+    """Returns the values of the counter-offer that the message gives. A price that the contact calls a limit never
+    becomes the offer: it is kept as the value `limit`."""
     found = Json()
     prices = [price for price in map(read_money, turn.entities.values("price")) if price]
     theirs = quotation.waiting.unit_price.amount if turn.is_supplier and quotation.waiting else None
@@ -241,7 +243,7 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     if limits and not turn.is_pressed:
         found["limit"] = str(limits[-1])
     before = read_money(known.get("unit_price")) or quotation.unit_price
-    differences = {abs(each) for each in turn.differences}  # "10 cents less" is no price of 0.10
+    differences = {abs(each) for each in turn.differences}  # "10 cents less" does not name a price of 0.10
     turn = _settle(turn, quotation, known, asked, limits)
     settled = [price for price in map(read_money, turn.entities.values("price")) if price]
     offered = [price for price in settled if turn.is_pressed or price.amount not in {*limits, *differences}]
@@ -267,7 +269,8 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
 
 
 def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None, limits: Sequence[Decimal]) -> Turn:
-    """Returns the turn with its figures settled beside the offer, or else what it is an answer to. A limit is none of them."""
+    """Returns the turn in which `settle` has decided what each number means, compared with the offer under way, or else
+    with the terms that it answers. Limits are left out."""
     figures = tuple(figure for figure in turn.figures if figure.value not in limits)
     price = read_money(known.get("unit_price")) or quotation.unit_price
     before = (quotation.waiting or quotation).unit_price
@@ -279,19 +282,20 @@ def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None, li
 
 
 def names_price(turn: Turn) -> bool:
-    """Returns whether the message names a price, or how much one shall be lowered."""
+    """Returns whether the message names a price, or the amount or percentage by which a price shall fall."""
     has_decimals = any(number % 1 for number in turn.numbers)
     return turn.entities.has("price") or bool(turn.percents) or has_decimals or _offers_number(turn)
 
 
 def _offers_number(turn: Turn) -> bool:
-    """Returns whether the message offers the only number that it holds in digits: "offer the first one 35", 还价35."""
+    """Returns whether the message offers a price, which is its only number in digits: "offer the first one 35",
+    还价35."""
     offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
     return offers and len(turn.cues.written) == 1 and not turn.cues.is_question
 
 
 def _lower(price: Money, percent: Decimal) -> Money:
-    """Returns the price less so many percent, rounded to cents, or as fine as the price itself is."""
+    """Returns the price reduced by this percentage, rounded to cents, or to as many decimal places as the price has."""
     exponent = price.amount.as_tuple().exponent
     finest = min(Decimal(1).scaleb(max(int(exponent), _FINEST)), _CENT)
     return Money((price.amount * (100 - percent) / 100).quantize(finest, ROUND_HALF_UP), price.currency)
@@ -302,7 +306,8 @@ def _pack(price: Money) -> dict[str, str]:
 
 
 async def _access(turn: Turn, values: Json) -> Pair | None:
-    """Returns the quotation that is bargained about, or None when the contact has meanwhile signed in as somebody else."""
+    """Returns the quotation about which the contact bargains, or None if the contact has meanwhile signed in as
+    somebody else."""
     if not turn.is_signed_in:
         return None
     try:
@@ -313,7 +318,8 @@ async def _access(turn: Turn, values: Json) -> Pair | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the values of the counter-offer in the message. One that names another quotation begins anew about that."""
+    """Returns the values of the counter-offer in the message. A message that names another quotation begins a new
+    counter-offer about that quotation."""
     pair = await _access(turn, known)
     if pair is None:
         return {}
@@ -325,7 +331,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
-    """Returns the offer in words. The limit is not among them: it is never passed on."""
+    """Returns the offer in words. The words do not contain the limit, which is never passed on."""
     price = read_money(values.get("unit_price"))
     words: list[Value] = [money(price)] if price else []
     if amount := values.get("quantity"):
@@ -371,7 +377,7 @@ async def _ask_price(turn: Turn, values: Json, again: bool) -> None:
 
 
 def _is_at_their_price(turn: Turn, quotation: Quotation, values: Json) -> bool:
-    """Returns whether a buyer would offer what the supplier quotes: that is no offer, but can be accepted."""
+    """Returns whether a buyer would offer exactly the quoted terms. The buyer can then accept the quotation instead."""
     price, amount = read_money(values.get("unit_price")), values.get("quantity")
     same = price is not None and price == quotation.unit_price
     same = same and (amount is None or Decimal(amount) == quotation.quantity.value)
@@ -379,8 +385,8 @@ def _is_at_their_price(turn: Turn, quotation: Quotation, values: Json) -> bool:
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    """Shows the counter-offer as the other side will read it, and asks the final question. An offer at the price that the
-    supplier quotes becomes the question whether to accept that."""
+    """Shows the counter-offer as the other side will read it, and asks the final question. If a buyer offers exactly
+    the quoted terms, asks whether to accept the quotation instead."""
     pair = await _access(turn, values)
     if pair is not None and _is_at_their_price(turn, pair[1], values):
         turn.record.task = None
@@ -422,7 +428,8 @@ async def _send(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the contact may still bargain about the quotation, in its currency. If not, tells the contact."""
+    """Returns whether the contact may still bargain about the quotation, in its currency. If not, tells the contact
+    so."""
     pair = await _access(turn, values)
     if pair is None:
         turn.say("utter_negotiate_what")

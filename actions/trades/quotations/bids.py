@@ -1,5 +1,5 @@
-"""Finds the prices that a buyer names for a quotation. Whoever names another price than the one that is quoted makes an offer, and
-never accepts: what is accepted becomes an order at the full price."""
+"""Finds the prices that a buyer names for a quotation. A buyer who names another price than the quoted one makes an
+offer, and never accepts the quotation: an accepted quotation becomes an order at the full price."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from actions.trades.lookup.naming import LEAST_ENDING
 
 
 def bids(turn: Turn, rfq: Rfq, quotation: Quotation, at: Money) -> bool:
-    """Returns whether the message names another price than that `at` which the quotation can be accepted: "offer the first one
-    0.80", "and offer yibei 24". Beside that price, those of the other quotations are only compared with it."""
+    """Returns whether the message names another price than `at`, the price at which the buyer can accept the quotation:
+    "offer the first one 0.80", "and offer yibei 24". If the message also names `at`, the prices of other quotations do
+    not count, because the buyer only compares them."""
     if turn.is_pressed:
         return False
     if turn.percents or turn.differences:
@@ -27,13 +28,13 @@ def bids(turn: Turn, rfq: Rfq, quotation: Quotation, at: Money) -> bool:
 
 
 def _ends_a_number(number: Decimal, rfq: Rfq, quotation: Quotation) -> bool:
-    """Returns whether the number is the end of that of the request or of the quotation: "accept 20007"."""
+    """Returns whether the number is the end of the request's or the quotation's own number: "accept 20007"."""
     return number >= LEAST_ENDING and (rfq.number.endswith(f"{number}") or quotation.number.endswith(f"{number}"))
 
 
 def find_prices(turn: Turn) -> set[Decimal]:
-    """Returns the numbers of the message that are prices or can be nothing else: those with a currency, else those with decimals,
-    else bare ones that count nothing, name nothing and belong to no day."""
+    """Returns the numbers of the message that are prices: the numbers with a currency, else those with decimals, else
+    bare numbers that count nothing, name nothing and belong to no day."""
     if prices := {price.amount for price in map(read_money, turn.entities.values("price")) if price}:
         return prices
     if with_decimals := {number for number in turn.numbers if number % 1}:

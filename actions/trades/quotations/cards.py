@@ -32,8 +32,7 @@ from actions.replies import (
 def goods(rfq: Rfq) -> Value:
     """Returns the goods in the buyer's words.
 
-    A supplier may not read words that are held back or were refused. For a supplier, a text that
-    says so is returned instead.
+    A supplier may not read words that the staff hold back or have refused. In this case, returns a text that says so.
     """
     if rfq.product.en:
         return text(rfq.product)
@@ -53,7 +52,7 @@ def rfq_values(rfq: Rfq) -> dict[str, Value]:
 
 
 def lead_line(lead: Rfq) -> Value:
-    """Returns a request in a line, as a supplier reads it in a list."""
+    """Returns the line by which a list shows a request to a supplier."""
     return term("lead.line", buyer=text(lead.buyer.name), **rfq_values(lead))
 
 
@@ -84,7 +83,8 @@ def find_total(price: Money, amount: Quantity) -> Money:
 
 
 def quotation_fields(quotation: Quotation) -> list[tuple[str, Value | None]]:
-    """Returns what a card shows of a quotation: its terms, its state, and the rounds of the negotiation about it."""
+    """Returns the fields by which a card shows a quotation: its terms, its state, and the rounds of the negotiation
+    about it."""
     values = quotation_values(quotation)
     return [
         ("field.number", quotation.number),
@@ -107,7 +107,7 @@ def _round_line(offer: CounterOffer) -> Value:
 
 
 def quotation_card(quotation: Quotation) -> Card:
-    """Returns the card by which a buyer sees a quotation, with what the buyer can do about it."""
+    """Returns the card that shows a quotation to a buyer, with buttons for what the buyer can do."""
     return card(
         "quotation",
         text(quotation.supplier.name),
@@ -130,13 +130,13 @@ def quotation_card(quotation: Quotation) -> Card:
 
 
 def own_quotation_card(rfq: Rfq, quotation: Quotation) -> Card:
-    """Returns the card by which a supplier sees its own quotation."""
+    """Returns the card that shows a supplier its own quotation."""
     fields = [("field.buyer", text(rfq.buyer.name)), ("field.product", goods(rfq)), *quotation_fields(quotation)]
     return card("quotation", rfq.number, fields, answer_buttons(quotation, "supplier"))
 
 
 def answer_buttons(quotation: Quotation, side: Role) -> list[Button]:
-    """Returns the buttons by which this side may go on with a quotation, as it stands now."""
+    """Returns the buttons for the steps that this side may take with the quotation in its present state."""
     about: dict[str, Any] = {"rfq_number": quotation.rfq_number, "quotation": quotation.number}
     counter = button("button.make_offer", "negotiate_price", **about)
     offer = quotation.waiting
@@ -159,7 +159,7 @@ def answer_buttons(quotation: Quotation, side: Role) -> list[Button]:
 
 
 def lead_buttons(lead: Rfq) -> list[Button]:
-    """Returns the buttons by which a supplier answers a request: it quotes, or says that it does not."""
+    """Returns the buttons by which a supplier answers a request: one to quote, and one to decline."""
     quote = button("button.submit_quote", "submit_quote", rfq_number=lead.number)
     if lead.refusals or lead.state != "open" or any(quotation.state == "open" for quotation in lead.quotations):
         return [quote]

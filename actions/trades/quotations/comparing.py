@@ -1,5 +1,5 @@
-"""Compares the quotations for a request like for like: only prices in one currency, under one Incoterm, for one quantity of
-one unit. Nothing is converted, because no rate is the buyer's own."""
+"""Compares the quotations for a request like for like: only prices in the same currency, under the same Incoterm, for
+the same quantity in the same unit. No currency is converted, because the buyer's exchange rate is not known."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _LIVE = ("open", "asked", "answered", "agreed")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Holds the quotations that compare like for like, the cheapest first (`alike`), the live ones that do not compare
-    with these (`others`), and those that are over."""
+    """Holds the quotations that can be compared with each other, the cheapest first (`alike`), the live ones that
+    cannot be compared with these (`others`), and those that are over."""
 
     alike: tuple[Quotation, ...]
     others: tuple[Quotation, ...]
@@ -24,18 +24,20 @@ class Comparison:
 
     @property
     def shown(self) -> tuple[Quotation, ...]:
-        """All quotations in the order in which they are shown."""
+        """Returns all quotations in the order in which replies show them."""
         return (*self.alike, *self.others, *self.over)
 
     @property
     def lowest(self) -> Quotation | None:
-        """The cheapest of those that compare, or None when no two do and there is more than one."""
+        """Returns the cheapest quotation in `alike`. Returns None if there are several live quotations of which no two
+        can be compared."""
         return next(iter(self.alike), None)
 
 
 def compare(rfq: Rfq) -> Comparison:
-    """Returns the quotations for the request in groups. Of several groups whose members compare with each other, the
-    largest is `alike`, and of two that are as large, the one under the Incoterm that the buyer asked for."""
+    """Returns the quotations for the request in groups. If there are several groups of quotations that can be compared
+    with each other, `alike` is the largest. Of two groups of the same size, it is the one under the Incoterm that the
+    buyer asked for."""
     live = [quotation for quotation in rfq.quotations if quotation.standing in _LIVE]
     groups: dict[tuple[str, ...], list[Quotation]] = defaultdict(list)
     for quotation in live:
@@ -48,13 +50,13 @@ def compare(rfq: Rfq) -> Comparison:
 
 
 def _terms_of(quotation: Quotation) -> tuple[str, ...]:
-    """Returns what two quotations must have in common to be compared by price."""
+    """Returns the terms that two quotations must have in common so that their prices can be compared."""
     amount = quotation.quantity
     return quotation.unit_price.currency, quotation.incoterm, amount.unit, format(amount.value.normalize(), "f")
 
 
 def describe_differences(quotation: Quotation, compared: Quotation) -> Value:
-    """Returns why a quotation is not compared with another one."""
+    """Returns the reasons why a quotation cannot be compared with another one."""
     reasons: list[Value] = []
     if quotation.unit_price.currency != compared.unit_price.currency:
         own, other = quotation.unit_price.currency, compared.unit_price.currency
@@ -68,8 +70,8 @@ def describe_differences(quotation: Quotation, compared: Quotation) -> Value:
 
 
 def describe_apart(comparison: Comparison) -> list[Value]:
-    """Returns a line for each quotation that is not compared. If others are compared, the line says why this one is
-    not."""
+    """Returns a line for each quotation that cannot be compared. If others can be compared, the line says why this one
+    cannot."""
     lowest = comparison.lowest
     if lowest is None:
         return [term("unlike.line", **quotation_values(each)) for each in comparison.others]

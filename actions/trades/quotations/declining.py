@@ -1,5 +1,5 @@
-"""Declines a counter-offer or, for a buyer, a quotation, begins to decline a lead, and withdraws a supplier's own
-quotation. Each asks once."""
+"""Declines a counter-offer or, for a buyer, a quotation. For a supplier, begins to decline a lead, and withdraws its
+own quotation. Each of these steps needs a "yes" first."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from actions.trades.quotations.which_quotation import (
 
 @answers("decline_quote", signed_in=True)
 async def decline_quote(turn: Turn) -> list[Event]:
-    """Declines the counter-offer that waits for this side, else the buyer's quotation in question; the final question
-    comes first. Only its button has the entity `sure`."""
+    """Declines the counter-offer that waits for this side, else the quotation that the buyer means. It asks the final
+    question first, and only the button of that question has the entity `sure`."""
     if turn.is_supplier and not turn.entities.word("quotation") and (lead := await find_refusable(turn)):
         await refuse_lead(turn, lead)
         return []
@@ -66,7 +66,7 @@ def _ask(turn: Turn, response: str, intent: str, pair: Pair, about: dict[str, An
 
 
 async def _decline(turn: Turn, pair: Pair) -> list[Event]:
-    """Declines what the button names, only once even if the turn is repeated."""
+    """Declines the quotation or counter-offer of the button, only once even if the turn is repeated."""
     rfq, quotation = pair
     offer, round_ = quotation.waiting, turn.entities.integer("round")
     talk, key = turn.market.bargaining, WriteKey(turn.context.message_id, "decline_quote")
@@ -94,8 +94,8 @@ def _say_over(turn: Turn, pair: Pair) -> Event:
 
 @reading
 async def take_it_back(turn: Turn) -> list[Event] | None:
-    """Asks whether to withdraw a quotation when its supplier says "can I take it back?" right after sending it, or speaks of
-    withdrawing while the request is talked about."""
+    """Asks whether to withdraw a quotation, if its supplier says "can I take it back?" right after sending it, or
+    speaks of withdrawing while the request is talked about."""
     talked_about = "withdraws" in turn.topics and turn.record.is_about("request")
     just_sent = turn.is_supplier and (turn.has_just_done("send_quotation") or talked_about)
     said = turn.intent in ("cancel", "cancel_order", "cancel_request") and not turn.is_pressed and turn.task is None
@@ -110,8 +110,8 @@ def _may_withdraw(quotation: Quotation) -> bool:
 
 @answers("withdraw_quote", signed_in=True)
 async def withdraw_quote(turn: Turn) -> list[Event]:
-    """Withdraws the supplier's quotation in question; the final question comes first. Only its button has the entity
-    `sure`. A buyer who withdraws something means a request."""
+    """Withdraws the quotation that the supplier means. It asks the final question first, and only the button of that
+    question has the entity `sure`. A buyer who withdraws something means a request."""
     if not turn.is_supplier:
         turn.say("utter_suppliers_only_withdraw", buttons=[button("button.my_requests", "list_requests")])
         return []

@@ -1,5 +1,6 @@
-"""Finds what is odd about a price before it is sent to the other side: more than is asked, less than is offered, beyond one's own
-limit, or so far away that a slip is likely. It is said before the final question; a "yes" still sends the price."""
+"""Finds out whether a price is odd before it is sent to the other side: higher than the quoted price, lower than the
+offered one, beyond the contact's own limit, or so different that it is likely a typing error. The reply says so before
+the final question; a "yes" still sends the price."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, lines, money, number, term
 
 _FAR = Decimal(3)
-"""From how many times the other price on, or below which part of it, a price is likely a slip."""
+"""A price is likely a typing error if it is at least so many times the other price, or at most the inverse share of
+it."""
 
 
 async def say_doubts(turn: Turn, rfq: Rfq, quotation: Quotation | None, price: Money) -> None:
-    """Says what is odd about the price that is about to be sent for the quotation, or with a first quotation for the request."""
+    """Says why the price is odd that the contact is about to send for the quotation, or in a first quotation for the
+    request. Says nothing if it is not odd."""
     doubts = await _find_of_quotation(turn, quotation, price) if quotation else _find_far(price, rfq.target_price)
     if doubts:
         turn.say("utter_price_doubts", {"doubts": lines(doubts)})
@@ -25,7 +28,7 @@ async def _find_of_quotation(turn: Turn, quotation: Quotation, price: Money) -> 
     quoted, waiting = quotation.unit_price, quotation.waiting
     offered = waiting.unit_price if waiting else None
     if price.currency != quoted.currency:
-        return []  # asked for in the currency of the quotation elsewhere
+        return []  # another function asks for a price in the quotation's currency
     doubts = _find_far(price, quoted)
     if not doubts and price.amount > quoted.amount:
         doubts.append(term("price_doubt.above_own" if turn.is_supplier else "price_doubt.above", quoted=money(quoted)))
@@ -39,7 +42,7 @@ async def _find_of_quotation(turn: Turn, quotation: Quotation, price: Money) -> 
 
 
 def _find_far(price: Money, other: Money | None) -> list[Value]:
-    """Returns that the price is many times the other one in the same currency, or a small part of it."""
+    """Returns a sentence if the price is many times the other one, a small part of it, or in another currency."""
     if other is None or not other.amount or not price.amount:
         return []
     if price.currency != other.currency:

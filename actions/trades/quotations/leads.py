@@ -1,4 +1,4 @@
-"""Shows leads: the open requests that a supplier may quote for."""
+"""Shows leads: the open requests for which a supplier may quote."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOOKED_AT = 50
 
 @answers("view_leads", signed_in=True)
 async def view_leads(turn: Turn) -> list[Event]:
-    """Shows the open requests that this supplier may quote for, newest first."""
+    """Shows the open requests for which this supplier may quote, the newest first."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
     if turn.entities.rfq_number and not turn.is_pressed and not turn.entities.integer("page"):
@@ -55,7 +55,7 @@ async def view_leads(turn: Turn) -> list[Event]:
 
 
 async def _say_lead(turn: Turn, number: str) -> list[Event]:
-    """Shows the request that is named, or says that there is none for this supplier."""
+    """Shows the request of this number, or says that there is none for this supplier."""
     try:
         lead = await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:

@@ -1,4 +1,5 @@
-"""Keeps how far a contact would go in a negotiation before anything is offered: "I can go down to 840, don't tell them"."""
+"""Keeps the limit that a contact sets for a negotiation before it makes an offer: "I can go down to 840, don't tell
+them"."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ from actions.trades.quotations.which_quotation import Pair, is_asked, is_live
 
 @reading
 async def limit_of_ones_own(turn: Turn) -> list[Event] | None:
-    """Keeps the price to which a supplier would go down, as long as no counter-offer waits for it. The other side does not
-    learn of it."""
+    """Keeps the lowest price that a supplier would accept, if no counter-offer waits for this supplier. The other side
+    does not learn this price."""
     if not turn.is_typed_by_supplier or not turn.is_private:
         return None
     limit = _find_limit(turn)
@@ -45,7 +46,8 @@ def _find_limit(turn: Turn) -> Decimal | None:
 
 
 def _find_meant(turn: Turn, pairs: list[Pair]) -> Pair | None:
-    """Returns the quotation for the goods that the message names, else the one that is talked about, else the only one."""
+    """Returns the quotation for the goods that the message names, else the quotation that was talked about last, else
+    the only one."""
     named = [pair for pair in pairs if _is_for_goods(turn, pair[0])]
     focused = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
     fitting = named or focused or pairs

@@ -1,5 +1,5 @@
-"""Turns notices about a buying request and its quotations into the replies that the two sides read. Each shows a card with
-what the reader can do next."""
+"""Turns notices about a buying request and its quotations into the replies that the two sides read. Each reply shows a
+card with buttons for the reader's next steps."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def say_request_withdrawn(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_request_declined(market: Marketplace, notice: Notice) -> Reply:
-    """Tells a buyer that a supplier does not quote, unless that supplier has quoted since."""
+    """Tells a buyer that a supplier does not quote, unless that supplier has quoted in the meantime."""
     rfq = await _access_rfq(market, notice)
     refusal = next((each for each in rfq.refusals if each.slug == notice.payload["supplier"]), None)
     if refusal is None:
@@ -123,8 +123,8 @@ async def say_quotation_withdrawn(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_counter_offer(market: Marketplace, notice: Notice) -> Reply:
-    """Tells of the counter-offer of the other side. The reader's own limit, which nobody else is told, is compared with
-    it."""
+    """Tells the reader of the other side's counter-offer, and compares it with the reader's own limit, which nobody
+    else learns."""
     rfq, quotation = await _access_both(market, notice)
     side, offer = _find_last_round(rfq, quotation)
     values = _counter_values(rfq, quotation, offer)
@@ -150,7 +150,7 @@ async def say_counter_declined(market: Marketplace, notice: Notice) -> Reply:
 
 
 def _find_last_round(rfq: Rfq, quotation: Quotation) -> tuple[str, CounterOffer | None]:
-    """Returns the side of the reader and the latest offer that the other side made."""
+    """Returns the side of the reader, and the other side's latest offer."""
     side = "buyer" if rfq.recipients is not None else "supplier"
     made = [offer for offer in quotation.rounds if offer.side != side and offer.state != "quoted"]
     return side, made[-1] if made else None
@@ -168,7 +168,7 @@ def _counter_values(rfq: Rfq, quotation: Quotation, offer: CounterOffer | None) 
 
 
 def _go_on(rfq: Rfq, quotation: Quotation) -> list[Button]:
-    """Returns what the reader of a notice about a quotation can do next."""
+    """Returns the buttons for the next steps of the reader of a notice about a quotation."""
     is_buyer = rfq.recipients is not None
     see = (
         button("button.check_quotes", "check_quotes", rfq_number=rfq.number)
@@ -180,7 +180,7 @@ def _go_on(rfq: Rfq, quotation: Quotation) -> list[Button]:
 
 
 def _card(rfq: Rfq, quotation: Quotation) -> Card:
-    """Returns the quotation as its reader sees it. What to do next are buttons of the notice itself."""
+    """Returns the card that shows the quotation to its reader, without buttons, because the notice has them."""
     shown = quotation_card(quotation) if rfq.recipients is not None else own_quotation_card(rfq, quotation)
     return {**shown, "buttons": []}
 
@@ -236,7 +236,8 @@ async def say_request_reminder(market: Marketplace, notice: Notice) -> Reply:
 
 
 async def say_suppliers_silent(market: Marketplace, notice: Notice) -> Reply:
-    """Tells a buyer who has not answered. Suppliers that have answered in the meantime are left out."""
+    """Tells a buyer which suppliers have not answered the request. Suppliers that have answered in the meantime are
+    left out."""
     rfq = await _access_rfq(market, notice)
     answered = {quotation.supplier.slug for quotation in rfq.quotations} | {each.slug for each in rfq.refusals}
     silent = [slug for slug in notice.payload["suppliers"].split(",") if slug not in answered]
@@ -248,7 +249,7 @@ async def say_suppliers_silent(market: Marketplace, notice: Notice) -> Reply:
 
 
 def _say(response: str, rfq: Rfq, *next_steps: Button, values: dict[str, Value] | None = None) -> Reply:
-    """Returns a reply about something that is due in a request, with a card of what it is about."""
+    """Returns a reply about a request with a date that is due, with a card of the request."""
     known = _values(rfq)
     shown: list[tuple[str, Value | None]] = [
         ("field.product", known["product"]),

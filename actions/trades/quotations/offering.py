@@ -37,20 +37,19 @@ from actions.trades.quotations.which_quotation import access_pair, is_named
 from actions.trades.quotations.which_request import access_lead
 
 _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_moq", "compare_suppliers"))
-"""Intents of words that the NLU may take for something else, although in their situation they quote."""
+"""Intents that the NLU may wrongly find in words that quote."""
 _OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "decline_order"))
-"""Intents of what a supplier reports of its orders."""
+"""Intents of a supplier's reports about its orders."""
 _SURE = 0.5
 _CORRECTS = 0.4
-"""The least confidence that a message corrects or quotes, at which its values are taken as those of a quotation."""
+"""The least confidence that a message corrects or quotes at which its values become those of a quotation."""
 _LOOKED_AT = 20
-"""How many open requests are compared with the words of the message."""
+"""The most open requests that are compared with the words of a message."""
 
 
 @answers("submit_quote", signed_in=True)
 async def submit_quote(turn: Turn) -> list[Event]:
-    """Begins the task with the values that are known already. A buyer who names a price is not quoting but
-    bargaining."""
+    """Begins the task with the values that are known already. If a buyer names a price, begins to bargain instead."""
     if not turn.is_supplier and turn.is_signed_in and turn.entities.has("price"):
         return await negotiate_price(turn)
     if not turn.is_supplier:
@@ -76,7 +75,7 @@ async def submit_quote(turn: Turn) -> list[Event]:
     quoted = _pack_quoted(lead, again="same_rest" in turn.topics) or await _pack_earlier(turn, lead)
     read = read_quotation(turn, None, lead, quoted)
     if not read and not before:
-        quoted.pop("unit_price", None)  # a wish to change it without a value: the price is asked for
+        quoted.pop("unit_price", None)  # no new price is named: the task asks for it
     known = wanted | quoted | before | read
     goal = asdict(lead.destination) if lead.destination else None
     asked_for = {"quantity": str(lead.quantity.value), "destination": goal}
@@ -85,8 +84,9 @@ async def submit_quote(turn: Turn) -> list[Event]:
 
 
 def _pack_quoted(lead: Rfq, *, again: bool = False) -> Json:
-    """Returns the values of the supplier's own quotation for the request, or {} without one. A new quotation replaces
-    it and keeps the values that the message does not change. With `again`, a withdrawn quotation counts, too."""
+    """Returns the values of the supplier's own quotation for the request, or {} if there is none. A new quotation
+    replaces it and keeps the values that the message does not change. With `again`, a withdrawn quotation counts,
+    too."""
     standing = ("open", "withdrawn") if again else ("open",)
     mine = next((each for each in lead.quotations if each.standing in standing), None)
     if mine is None:
@@ -102,8 +102,9 @@ def _pack(quotation: Quotation) -> Json:
 
 
 async def _pack_earlier(turn: Turn, lead: Rfq) -> Json:
-    """Returns the values of the supplier's latest quotation for like goods, else for the same buyer, if the message wants
-    them again ("same as last time but 3% less"); the contact is told if there is none. It is valid for as long as a new one."""
+    """Returns the values of the supplier's latest quotation for like goods, else for the same buyer, if the message
+    wants them again ("same as last time but 3% less"). If there is no such quotation, tells the contact so. The values
+    hold no date of validity, so that the quotation is valid for the usual time."""
     if not turn.repeats or turn.is_pressed:
         return {}
     pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if pair[0].number != lead.number]
@@ -122,7 +123,7 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     """Reads a price or a number of days as a quotation, if the supplier has just sent its quotation or seen a request:
     "ah, 6.75 I meant"."""
     if not turn.is_supplier or turn.is_pressed or turn.is_private or turn.task is not None:
-        return None  # "between us: my lowest is 8.90" is quoted to nobody
+        return None  # "between us: my lowest is 8.90" is no quotation
     if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
         return await submit_quote(turn)
     if turn.entities.has("order_number", "tracking_number", "claim_number") or turn.cues.is_question:
@@ -148,7 +149,7 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
 
 
 async def _find_named_lead(turn: Turn) -> Rfq | None:
-    """Returns the only request open to the supplier whose buyer, country or goods the message names."""
+    """Returns the open lead whose buyer, country or goods the message names, if there is exactly one."""
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
     nation = turn.choices.get("nation")
     named = [lead for lead in leads if is_named(lead, turn.text)]
@@ -159,22 +160,23 @@ async def _find_named_lead(turn: Turn) -> Rfq | None:
 
 
 def _quotes_for_one_listed(turn: Turn) -> bool:
-    """Returns whether the message names a price and a term of a quotation after requests to quote for were listed."""
+    """Returns whether the message names a price and another term of a quotation right after a list of leads to choose
+    from."""
     choice = turn.open_choice
     of_leads = choice is not None and choice["intent"] == "submit_quote"
     return of_leads and turn.acts.share("value", "correct") >= _CORRECTS and _names_terms(turn)
 
 
 def _names_terms(turn: Turn) -> bool:
-    """Returns whether the message names what only a quotation does: a price beside a lead time or an Incoterm. It may
-    leave out the currency."""
+    """Returns whether the message names values that only a quotation has together: a price, with or without a currency,
+    and a lead time or an Incoterm."""
     prices = turn.entities.has("price") or bool(find_lone_numbers(turn, None))
     return prices and (turn.cues.duration is not None or turn.entities.has("incoterm"))
 
 
 async def _find_lead_in_question(turn: Turn) -> Rfq | None:
-    """Returns the open request for which the supplier wants to quote: the one that the message names by number, goods,
-    buyer, city or country, the one that is talked about, or the only one.
+    """Returns the open request for which the supplier wants to quote: the request that the message names by number,
+    goods, buyer, city or country, else the one that was talked about last, else the only one.
 
     Otherwise shows the open requests and returns None.
     """
@@ -208,7 +210,8 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
 
 
 def _is_named(turn: Turn, lead: Rfq) -> bool:
-    """Returns whether the words name the buyer of the request, or the city or country where its goods go: 葡萄牙那个."""
+    """Returns whether the message names the buyer of the request, or the city or country to which its goods go:
+    葡萄牙那个."""
     return any(
         name.casefold() in turn.text.casefold()
         for name in (lead.buyer.name.en.split()[0], lead.buyer.name.zh[:2])
@@ -217,7 +220,8 @@ def _is_named(turn: Turn, lead: Rfq) -> bool:
 
 
 def _find_pointed_at(turn: Turn) -> str | None:
-    """Returns the request in the list just shown that "the first one" means."""
+    """Returns the request that the message names by its place in the list that was just shown, such as "the first
+    one"."""
     choice = turn.open_choice
     if choice is None or choice["entity"] != "rfq_number":
         return None
@@ -227,7 +231,7 @@ def _find_pointed_at(turn: Turn) -> str | None:
 
 @in_passing
 async def total_so_far(turn: Turn) -> list[Event] | None:
-    """Says what the quotation under way comes to, for "how much is that in all?"."""
+    """Says the total of the quotation under way, for "how much is that in all?"."""
     price = read_money(turn.task.values.get("unit_price")) if turn.task and turn.task.name == "quotation" else None
     if price is None or turn.task is None or "total" not in turn.topics or turn.is_pressed:
         return None
@@ -278,7 +282,7 @@ async def _ask_unit_price(turn: Turn, values: Json, again: bool) -> None:
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    """Shows the quotation as it will be sent, and asks the final question."""
+    """Shows the quotation that will be sent, and asks the final question."""
     lead = await access_lead(turn, values)
     assert lead is not None
     buttons = confirm_buttons(turn, "button.send_quotation", "button.do_not_send")
@@ -339,7 +343,7 @@ def _values(turn: Turn, values: Json, lead: Rfq) -> dict[str, Value]:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether this contact may quote for the request. If not, tells the contact."""
+    """Returns whether this contact may quote for the request. If not, tells the contact so."""
     if await access_lead(turn, values) is not None:
         return True
     turn.say("utter_no_leads", buttons=[button("button.leads", "view_leads")])

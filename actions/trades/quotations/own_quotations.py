@@ -1,4 +1,5 @@
-"""Lists a supplier's own quotations by how they stand: with a counter-offer, open, agreed, won, lost, expired, withdrawn."""
+"""Lists a supplier's own quotations by their state: with a counter-offer, open, agreed, won, lost, expired,
+withdrawn."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ _OUTCOMES = {
     "expired": "expired",
     "withdrawn": "withdrawn",
 }
-"""What a supplier calls each standing of its own quotation."""
+"""The name of the group in which a supplier's list shows a quotation, by the `standing` of the quotation."""
 ORDER = ("asked", "agreed", "open", "won", "lost", "expired", "withdrawn")
 _MOST = 5
 _ASKS = 0.3
@@ -32,8 +33,8 @@ _MOST_LINES = 12
 
 @answers("my_quotes", signed_in=True)
 async def my_quotes(turn: Turn) -> list[Event]:
-    """Lists the supplier's own quotations, those that wait for an answer first. A buyer is shown the ones they
-    received."""
+    """Lists the supplier's own quotations, beginning with those that wait for its answer. A buyer is referred to its
+    requests instead."""
     if not turn.is_supplier:
         turn.say("utter_my_quotes_buyer", buttons=[button("button.my_requests", "list_requests")])
         return []
@@ -61,8 +62,8 @@ async def my_quotes(turn: Turn) -> list[Event]:
 
 @in_passing
 async def what_was_quoted(turn: Turn) -> list[Event] | None:
-    """Shows what the supplier has quoted to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what did I quote
-    nordmarkt". If it has quoted nothing there, says so."""
+    """Shows the supplier's quotations to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what
+    did I quote nordmarkt". If there are none, says so."""
     asks = turn.asks or turn.acts.share("ask", "wish") >= _ASKS
     is_news = "news" in turn.topics and turn.record.is_about("request")  # 客户回了没, after a quotation was sent
     if (
@@ -93,7 +94,7 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
 
 
 def _list_named(turn: Turn, pairs: Sequence[Pair]) -> list[Pair]:
-    """Returns the quotations of the request, the buyer or the goods that the message names."""
+    """Returns the quotations for the request, the buyer or the goods that the message names."""
     if turn.is_pressed or not turn.text:
         return []
     number = turn.entities.rfq_number
@@ -107,7 +108,7 @@ def _say_named(turn: Turn, pairs: Sequence[Pair]) -> list[Event]:
 
 
 def say_own_quotation(turn: Turn, rfq: Rfq, quotation: Quotation, cards: Sequence[Card] = ()) -> None:
-    """Says the terms of a supplier's own quotation, and how it stands."""
+    """Says the terms and the state of a supplier's own quotation."""
     values = {**rfq_values(rfq), **quotation_values(quotation), "buyer": text(rfq.buyer.name)}
     turn.say("utter_my_quote", {**values, "state": term(f"outcome.{_outcome(quotation)}")}, cards=cards)
     turn.note("quotation", quotation.number)

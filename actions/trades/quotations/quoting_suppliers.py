@@ -1,5 +1,6 @@
-"""Answers what a buyer asks about the suppliers that have quoted for a request: which quotations there are for the goods that
-are named, whether the suppliers can be relied on, which certificates they hold, and for a sample of what they quoted."""
+"""Answers a buyer's questions about the suppliers that have quoted for a request: which quotations there are for
+certain goods, whether the suppliers are reliable, and which certificates they hold. Also begins a request for a sample
+of the quoted goods."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ _SURE = 0.6
 
 @reading
 async def about_those_who_quoted(turn: Turn) -> list[Event] | None:
-    """Shows the supplier whose quotation the message names ("is the cheaper one reliable?", 高阳那家怎么样), or says of each
-    one that has quoted whether it holds the certificate that is asked about."""
+    """Shows the supplier whose quotation the message names ("is the cheaper one reliable?", 高阳那家怎么样), or says
+    for each supplier that has quoted whether it holds the certificate that the buyer asks about."""
     number = turn.word_slot("rfq_number")
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None or number is None:
         return None
@@ -61,8 +62,8 @@ async def _access(turn: Turn, number: str) -> Rfq | None:
 
 @reading
 async def quotations_for_goods(turn: Turn) -> list[Event] | None:
-    """Shows the quotations that there are for the goods which the message names: for "quotes for the steel bottles?", of goods
-    that the buyer speaks of as known. "I need quotes for bottles" wants new ones, and begins a request."""
+    """Shows the existing quotations for the goods that the message names, if the buyer speaks of known goods: "quotes
+    for the steel bottles?". "I need quotes for bottles" wants new quotations, and begins a request instead."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None:
         return None
     may_be_new = turn.intent == "request_quote" and (turn.confidence < _SURE or "known_quotes" in turn.topics)
@@ -78,8 +79,8 @@ async def quotations_for_goods(turn: Turn) -> list[Event] | None:
 
 @reading
 async def sample_of_what_was_quoted(turn: Turn) -> list[Event] | None:
-    """Begins a request for a sample from the supplier whose quotation is meant, while a request is talked about and the
-    message names no goods: "can they send a sample?"."""
+    """Begins to ask for a sample from the supplier whose quotation the message means, while a request is talked about
+    and the message names no goods: "can they send a sample?"."""
     number = turn.word_slot("rfq_number")
     if turn.intent != "request_sample" or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
         return None

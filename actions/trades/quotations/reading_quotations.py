@@ -1,5 +1,5 @@
-"""Reads the values of a quotation in a supplier's words: the unit price, the days, the Incoterm, the validity and what else
-goes with it."""
+"""Reads the values of a quotation in a supplier's words: the unit price, the lead time, the Incoterm, the validity and
+remarks."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from trade.incoterms import incoterms
 LONGEST_NOTE = 600
 _CENT = Decimal("0.01")
 _KILOGRAMS = 1000
-"""How many kilograms a tonne has."""
+"""The number of kilograms in a tonne."""
 _QUOTES = 0.4
-"""The least confidence that a message quotes, at which a number without decimals may be its price."""
+"""The least confidence that a message quotes at which a number without decimals may be its price."""
 
 
 def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Json:
-    """Returns the values of the quotation that the message gives, by slot. A bare number is the answer to the question
-    that was asked (`requested`)."""
+    """Returns the values of the quotation that the message gives, by slot. A bare number is the value that was asked
+    for (`requested`)."""
     if turn.dictation.adds and known.get("unit_price"):
         return _read_note(turn, known)  # "add a note: 12 to a carton" is no price
     if turn.cues.supposes_price and known.get("unit_price"):
-        return _note(known, [turn.cues.supposes_price])  # "6500K would be 9.10" is another variant
+        return _note(known, [turn.cues.supposes_price])  # the price in "6500K would be 9.10" is that of another variant
     found = Json()
     if prices := find_prices_of_several(turn, _find_currency(lead, known)):
         turn = replace(turn, entities=turn.entities.without_said_of(*prices), stated=())
@@ -69,8 +69,9 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
 
 
 def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Turn:
-    """Returns the turn with its figures settled beside the quotation so far, or else what the buyer asks for. The number of the
-    request itself, which people write without its beginning ("10036"), is no figure."""
+    """Returns the turn in which `settle` has decided what each number means, compared with the quotation so far, or
+    else with the buyer's request. The number of the request itself, which people write without its prefix ("10036"), is
+    left out."""
     price, days = read_money(known.get("unit_price")), known.get("lead_days")
     target = lead.target_price if lead else None
     is_own = {find_digits(lead)} if lead else set()
@@ -87,7 +88,8 @@ def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) ->
 
 
 def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
-    """Returns the prices that the message names for each of several goods; {} unless there are several. A request has one price."""
+    """Returns the prices that the message names for several goods, by the names of the goods. Returns {} unless there
+    are several prices. A quotation has only one."""
     names = list(dict.fromkeys(name for role, _, name in turn.entities.bound if role == "price"))
     if any(goods_likeness(one, (other,)) for one, other in permutations(names, 2)):
         return {}
@@ -96,7 +98,7 @@ def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
 
 
 def _read_note(turn: Turn, known: Json) -> Json:
-    """Returns the supplier's remarks with what the message adds to them."""
+    """Returns the known remarks of the supplier together with those of the message."""
     kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
         return {"note": BETWEEN.join(rest) or None}
@@ -104,38 +106,39 @@ def _read_note(turn: Turn, known: Json) -> Json:
 
 
 def _note(known: Json, said: Sequence[str]) -> Json:
-    """Returns the remarks that are known with those that were said and are new."""
+    """Returns the known remarks together with those in `said` that are new."""
     kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     new = [words for words in said if words and words not in kept]
     return {"note": BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE]} if new else {}
 
 
 def _find_currency(lead: Rfq | None, known: Json) -> str:
-    """Returns the currency of a price that is said without one: that of the price before, else of the buyer's target."""
+    """Returns the currency for a price without one: the currency of the known price, else that of the buyer's target
+    price."""
     before = read_money(known.get("unit_price"))
     return before.currency if before else lead.target_price.currency if lead and lead.target_price else "USD"
 
 
 def _read_price(turn: Turn, currency: str, *, is_known: bool = False) -> Money | None:
-    """Returns the price in the message. Returns None for "10 cents less", which is a difference, and if it names only the price of
-    something else while that of the goods is known (`is_known`)."""
+    """Returns the price in the message. Returns None for "10 cents less", which is a difference. Also returns None if
+    the price of the goods is known (`is_known`) and the message only names prices of other things."""
     if turn.differences or (is_known and _names_only_others(turn, currency)):
         return None
     return _find_own_price(turn, currency)
 
 
 def _names_only_others(turn: Turn, currency: str) -> bool:
-    """Returns whether all prices in the message stand in remarks: 打样费80美金."""
+    """Returns whether all prices in the message belong to remarks: 打样费80美金."""
     prices = turn.entities.prices_in(currency)
     return bool(prices) and all(price.amount in turn.cues.remarked for price in prices)
 
 
 def _find_own_price(turn: Turn, currency: str) -> Money | None:
-    """Returns the first price in the message that is not what the buyer offers: 6.1 in 买家还5.9，我们还6.1."""
+    """Returns the first price in the message that is not the buyer's offer: 6.1 in 买家还5.9，我们还6.1."""
     prices = turn.entities.prices_in(currency)
     prices = [price for price in prices if price.amount not in turn.cues.offered]
     own = [price for price in prices if price.amount not in turn.cues.ruled_out]
-    own = [price for price in own if price.amount not in turn.cues.remarked] or own  # the price of a sample
+    own = [price for price in own if price.amount not in turn.cues.remarked] or own  # leaves out the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
     if prices and not own and len(others := _list_others(turn, prices)) == 1:  # 1.15说高了，1.08
@@ -144,14 +147,14 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
 
 
 def _list_others(turn: Turn, prices: Sequence[Money]) -> list[Decimal]:
-    """Returns the numbers of the message that are none of these prices and that its words do not rule out."""
+    """Returns the numbers of the message, without these prices and without numbers that its words rule out."""
     taken = {price.amount for price in prices}
     return [number for number in turn.numbers if number not in taken and number not in turn.cues.ruled_out]
 
 
 def _weigh(turn: Turn, price: Decimal, lead: Rfq | None, known: Json) -> Decimal:
-    """Returns the price for the unit of the request, if the message names it for another unit of weight, or it can only be one for
-    that beside the price before: 6.1 per kg are 6,100 for a tonne."""
+    """Returns the price for the unit of the request. Converts it if the message names it for another unit of weight, or
+    if, compared with the known price, it can only be for another unit: 6.1 per kg are 6,100 per tonne."""
     before = read_money(known.get("unit_price"))
     if before and not turn.choices.get("per"):
         return _weigh_as_before(price, before.amount, lead)
@@ -162,8 +165,8 @@ def _weigh(turn: Turn, price: Decimal, lead: Rfq | None, known: Json) -> Decimal
 
 
 def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
-    """Returns the numbers of the message that may be a price: without a unit of goods, no part of a remark such as "moq
-    1500", and not the number of the request itself, which people write without its beginning ("10036")."""
+    """Returns the numbers of the message that may be a price. Leaves out numbers with a unit of goods, numbers in a
+    remark such as "moq 1500", and the number of the request itself, which people write without its prefix ("10036")."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     taken = [amount.value for amount in amounts if amount.unit != "dozen" or not amount.value % 1]  # 8.8 打样
     taken += [*turn.cues.remarked, *turn.cues.offered]
@@ -179,13 +182,13 @@ def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
 
 
 def find_digits(lead: Rfq) -> Decimal:
-    """Returns the number of a request without its beginning, as people say it."""
+    """Returns the number of a request without its prefix, as people say it."""
     return Decimal("".join(filter(str.isdecimal, lead.number)))
 
 
 def _read_changed_price(turn: Turn, known: Json) -> dict[str, str] | None:
-    """Returns the known price as the message changes it, in the same currency: "10 cents less", "3 % less". Returns None if it does
-    not."""
+    """Returns the known price after the message has changed it, in the same currency: "10 cents less", "3 % less".
+    Returns None if the message does not change it."""
     before = known.get("unit_price")
     if not isinstance(before, dict):
         return None
@@ -200,15 +203,16 @@ def _read_changed_price(turn: Turn, known: Json) -> dict[str, str] | None:
 
 
 def _weigh_as_before(price: Decimal, before: Decimal, lead: Rfq | None) -> Decimal:
-    """Returns the new price for a tonne, if it can only be one for a kilogram: 6.1 after 6,050."""
+    """Returns the new price per tonne. Converts it if, compared with the price before, it can only be per kilogram: 6.1
+    after 6,050."""
     per_tonne = price * _KILOGRAMS
     is_of_kilogram = lead is not None and lead.quantity.unit == "tonne" and before / 2 <= per_tonne <= before * 2
     return per_tonne.quantize(_CENT) if is_of_kilogram else price
 
 
 def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:
-    """Returns the known price in the currency that the message names without a number, such as "euros, not dollars"; None
-    if it names none."""
+    """Returns the known price in another currency, if the message names a currency without a number, such as "euros,
+    not dollars". Returns None if it names none."""
     before, named = known.get("unit_price"), turn.choices.get("currency")
     if not isinstance(before, dict) or named is None or turn.numbers or turn.asks:
         return None
@@ -216,8 +220,8 @@ def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:
 
 
 def _read_validity(turn: Turn) -> str | None:
-    """Returns the ISO date until which the quotation is to be valid: the first future date in the message, or the end
-    of a period of time in it."""
+    """Returns the ISO date until which the quotation will be valid: the first future date in the message, or the end of
+    a period of time in it."""
     coming = [day for day in turn.entities.days if day > turn.today]
     day = min(coming) if coming else turn.cues.valid_until
     return day.isoformat() if day else None

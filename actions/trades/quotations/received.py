@@ -1,4 +1,4 @@
-"""Shows a buyer the quotations that came for their request."""
+"""Shows a buyer the quotations for its request."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def check_quotes(turn: Turn) -> list[Event]:
 
 
 def say_quotations(turn: Turn, rfq: Rfq) -> None:
-    """Shows the quotations side by side. "The lowest" is said only of those that compare like for like."""
+    """Shows the quotations side by side. Calls a quotation the lowest only among those that can be compared."""
     found = compare(rfq)
     cards = [quotation_card(quotation) for quotation in found.shown]
     turn.note("quotation", found.shown[0].number if len(found.shown) == 1 else None)

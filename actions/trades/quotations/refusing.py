@@ -1,5 +1,6 @@
-"""Declares the task of declining a lead: a supplier says that it does not quote for a request, if it likes with a reason,
-and after a final "yes" the buyer is told. A quotation takes it back."""
+"""Declares the task of declining a lead: a supplier says that it does not quote for a request, with or without a
+reason, and after a final "yes" the buyer is told. If the supplier quotes later, it is no longer counted as
+declining."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from actions.trades.quotations.which_request import access_lead
 
 _LOOKED_AT = 50
 _TELLS = 0.4
-"""The least confidence that a message gives or corrects a value, at which it is the reason."""
+"""The least confidence that a message gives or corrects a value at which the message is the reason."""
 _ELSEWHERE = ("order_number", "product", "company", "price", "claim_number", "sample_number")
-"""What a reason does not name. Words with one of these are about another thing, or quote."""
+"""Entities that a reason does not contain. A message with one of these is about another thing, or quotes."""
 _ASKS_OF = frozenset(
     ("daily_tasks", "view_leads", "list_orders", "my_quotes", "own_figures", "payment_status", "order_status")
 )
@@ -26,8 +27,8 @@ _ANSWERS = ("yes", "no", "give_up", "go_on", "ask")
 
 
 async def find_refusable(turn: Turn) -> Rfq | None:
-    """Returns the request for which a supplier does not want to quote: the one that is named or talked about, if the
-    supplier has no open quotation for it."""
+    """Returns the request for which a supplier does not want to quote: the request that the message names, else the one
+    that was talked about last, if the supplier has no open quotation for it."""
     number = turn.entities.rfq_number or turn.word_slot("rfq_number")
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
     return next((lead for lead in leads if lead.number == number and not has_open_quotation(lead)), None)
@@ -47,13 +48,14 @@ async def refuse_lead(turn: Turn, lead: Rfq) -> None:
 
 
 def say_refusals(turn: Turn, rfq: Rfq) -> None:
-    """Tells the buyer of a request who does not quote for it, and why, if anybody has said so."""
+    """Tells the buyer of a request which suppliers do not quote for it, and why. Says nothing if no supplier has
+    declined."""
     if rfq.refusals:
         turn.say("utter_request_refused_by", {**rfq_values(rfq), "refusals": list_refusals(rfq)})
 
 
 def list_refusals(rfq: Rfq) -> Value:
-    """Returns who does not quote for a request and why, a line each."""
+    """Returns a line for each supplier that does not quote for the request, with its reason."""
     return lines(
         term("request.refused_because", supplier=text(each.supplier), reason=term("note.words", words=each.reason))
         if each.reason
@@ -71,7 +73,7 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the reason that the message gives: the whole of it, if it is said after the final question was asked and is
+    """Returns the reason that the message gives. After the final question, the whole message is the reason, if it is
     about nothing else."""
     if turn.entities.has(*_ELSEWHERE) or turn.intent in _ASKS_OF:
         return {}
@@ -99,7 +101,8 @@ async def _refuse(turn: Turn, values: Json) -> None:
 
 
 def list_next_steps(lead: Rfq) -> list[Button]:
-    """Returns the buttons after a request was declined, or is left: quote after all, see the others."""
+    """Returns the buttons for after the supplier has declined a request, or has left it undecided: to quote after all,
+    or to see the other requests."""
     return [
         button("button.quote_after_all", "submit_quote", rfq_number=lead.number),
         button("button.leads", "view_leads"),
@@ -114,7 +117,7 @@ def _values(lead: Rfq, values: Json) -> dict[str, Value]:
 
 
 async def _quote_after_all(turn: Turn) -> None:
-    """Begins a quotation for the request that was declined last, because a quotation takes that back."""
+    """Begins a quotation for the request that the supplier has declined last. The quotation undoes the refusal."""
     await HANDLERS["submit_quote"](turn)
 
 

@@ -1,5 +1,5 @@
-"""Declares the properties by which requests for quotation are sorted and chosen: until when they can be quoted, how many quotations
-they have, how much is wanted."""
+"""Declares the properties by which requests for quotation are sorted and chosen: the last day for quotations, the
+number of quotations, and the quantity."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ REQUEST_FIGURES: Figures = {
     "quantity": lambda turn, rfq: of_quantity(rfq.quantity),
     "age": lambda turn, rfq: of_age(rfq.created_at),
 }
-"""The properties by which requests, also those of others, are sorted and chosen."""
+"""The properties by which a buyer's own requests and a supplier's leads are sorted and chosen."""

@@ -1,4 +1,5 @@
-"""Finds the quotations that wait for the contact: those that a buyer may accept, and counter-offers to either side."""
+"""Finds the quotations about which the contact has to decide: quotations that a buyer may accept, and counter-offers of
+the other side."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def _say_offers(found: list[tuple[Rfq, Quotation]]) -> list[ToDo]:
 
 
 def _say_quoted(found: list[tuple[Rfq, int]]) -> list[ToDo]:
-    """Returns a paragraph about the requests that have quotations to decide on."""
+    """Returns a paragraph about the requests with quotations that the buyer can accept."""
     said = [term("todo.quoted_line", count=count, **rfq_values(rfq)) for rfq, count in found]
     paragraphs = say_kind("quoted", said, [])
     buttons = tuple(

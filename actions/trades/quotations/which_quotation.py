@@ -1,4 +1,5 @@
-"""Finds the quotation that a message is about: for a buyer one that they received, for a supplier one of its own."""
+"""Finds the quotation that a message is about: for a buyer a quotation that it has received, for a supplier a quotation
+of its own."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ Fits = Callable[[Quotation], bool]
 _MOST = 5
 _LOOKED_AT = 50
 _CHOOSE = frozenset(("accept_quote", "negotiate_price", "contact_supplier"))
-"""The intents of messages in which "the cheapest" says which quotation is meant."""
+"""The intents of messages in which "the cheapest" names a quotation."""
 
 
 def is_live(quotation: Quotation) -> bool:
@@ -33,7 +34,7 @@ def is_asked(quotation: Quotation) -> bool:
 
 
 async def access_pair(turn: Turn, number: str) -> Pair | None:
-    """Returns this account's quotation of that number with its request, or says that there is none."""
+    """Returns this account's quotation of that number with its request. If there is none, says so and returns None."""
     try:
         quotation = await turn.market.rfqs.access_quotation(turn.account, number)
         return await turn.market.rfqs.access_rfq(turn.account, quotation.rfq_number), quotation
@@ -43,12 +44,12 @@ async def access_pair(turn: Turn, number: str) -> Pair | None:
 
 
 async def find_received(turn: Turn, intent: str, fits: Fits = is_live, *, takes_lowest: bool = False) -> Pair | None:
-    """Returns the quotation that a buyer means: the one that the message names, else the one that is talked about, one with
-    a counter-offer that waits for the buyer, or the only one that fits; with `takes_lowest`, else the lowest of those that
-    compare.
+    """Returns the quotation that a buyer means: the quotation that the message names, else the only one with a
+    counter-offer that waits for the buyer, else the one that was talked about last, else the only one that fits. With
+    `takes_lowest`, it may finally be the lowest quotation, if all can be compared.
 
-    What the message names is never exchanged for another one: if it does not fit, or names none that there is, those that
-    there are are shown, and the reply asks which one is meant or says that there is none. None is returned then.
+    A quotation that the message names is never replaced by another one. If it is unclear which quotation is meant,
+    shows those that fit and asks which one is meant, or says that there is none, and returns None.
     """
     if number := turn.entities.word("quotation"):
         return await access_pair(turn, number)
@@ -76,16 +77,17 @@ async def find_received(turn: Turn, intent: str, fits: Fits = is_live, *, takes_
 
 
 def ask_which_quotation(turn: Turn, rfq: Rfq, fitting: Sequence[Quotation]) -> None:
-    """Asks which of the quotations is meant, on their cards, or says that none of the request's can be."""
+    """Shows cards of the fitting quotations and asks which one is meant. If none fits, says that no quotation for the
+    request is open."""
     response = "utter_which_quotation" if fitting else "utter_no_quotation_open"
     cards = [quotation_card(quotation) for quotation in fitting or compare(rfq).shown]
     turn.say(response, rfq_values(rfq), cards=cards)
 
 
 async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
-    """Returns the quotation of the supplier whom the message names, for whichever request it is: of several, the one that
-    fits for the goods that are named, else for the request that is talked about. Returns None when it names none, or when
-    several can be meant."""
+    """Returns the quotation of the supplier whom the message names, for any of the buyer's requests. If there are
+    several, prefers a quotation for the goods that the message names, then one for the request that is talked about.
+    Returns None if the message names no such supplier, or if it may mean several quotations."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.entities.rfq_number:
         return None
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
@@ -101,8 +103,8 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
 
 
 def find_quotations_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
-    """Returns the quotations for this request whose suppliers the words call by name, in full or in short, or by the place
-    where only they are. A word of the goods, such as 青花 in 青花瓷杯, names no supplier."""
+    """Returns the quotations for this request whose suppliers the message names: by the full name, by a short one, or
+    by a place in which only these suppliers are. A word of the goods, such as 青花 in 青花瓷杯, names no supplier."""
     words = turn.text
     for goods in (*rfq.product.both, *turn.entities.products):
         words = words.replace(goods, " ") if goods else words
@@ -127,14 +129,14 @@ def _companies(turn: Turn) -> list[str]:
 
 
 def find_places(turn: Turn, shown: Sequence[Quotation]) -> list[Quotation]:
-    """Returns those of the quotations shown that ordinals mean: "the second one", 第一家."""
+    """Returns those of the quotations `shown` that the message names by their places: "the second one", 第一家."""
     return [shown[index] for index in turn.cues.find_ordinals(len(shown))]
 
 
 async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
-    """Returns the quotations for this request that the message can mean by naming one: its supplier, an ordinal in the order
-    shown, "the other one", or what it is best at ("the cheapest" of those that compare, "the fastest"). Returns () when it
-    names a supplier that did not quote, and None when it names none."""
+    """Returns the quotations for this request that the message may name: by the supplier, by the place in the list, as
+    "the other one", as "the fastest", or as "the cheapest", if the prices can be compared. Returns () if it names a
+    supplier that has not quoted, and None if it names no quotation."""
     shown = compare(rfq).shown
     if slug := turn.entities.word("supplier_id"):
         return tuple(quotation for quotation in shown if quotation.supplier.slug == slug)
@@ -156,7 +158,8 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
 
 
 def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) -> Quotation | None:
-    """Returns the quotation that "the cheapest", "the dearest" or "the fastest" means; None where they do not compare."""
+    """Returns the quotation that the message calls "the cheapest", "the dearest" or "the fastest". Returns None if the
+    prices cannot be compared."""
     sort = turn.choices.get("criterion") or turn.cues.sort
     if sort == "lead_time" and live:
         return min(live, key=lambda quotation: quotation.lead_time_days)
@@ -170,14 +173,14 @@ def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) ->
 
 
 async def find_pointed(turn: Turn, rfq: Rfq) -> Quotation | None:
-    """Returns the quotation for this request that the message points at ("the second one", "the cheapest"), or None."""
+    """Returns the one quotation for this request that the message names ("the second one", "the cheapest"), or None."""
     named = await find_named(turn, rfq)
     return named[0] if named and len(named) == 1 else None
 
 
 async def find_another(turn: Turn, pair: Pair) -> Pair | None:
-    """Returns the quotation that the message names where `pair` is at hand, if it is another one. One that is named and is
-    not there is asked about, and None is returned."""
+    """Returns the quotation that the message names, if it is another one than `pair`, which is at hand. If the message
+    names one that does not exist, or several, asks which one is meant and returns None."""
     rfq = pair[0]
     if (by_name := await _find_by_supplier(turn, is_live)) is not None:
         return by_name if by_name[1].number != pair[1].number else None
@@ -193,7 +196,8 @@ async def find_another(turn: Turn, pair: Pair) -> Pair | None:
 
 
 async def names_a_quotation(turn: Turn) -> bool:
-    """Returns whether the message names one of the buyer's requests, or a supplier that has quoted for one. A visitor has none."""
+    """Returns whether the message names one of the buyer's requests, or a supplier that has quoted for one. Returns
+    False for a visitor, who has no requests."""
     if not turn.is_signed_in:
         return False
     if turn.entities.has("quotation", "rfq_number"):
@@ -207,10 +211,11 @@ def _terms(quotation: Quotation) -> tuple[str, str]:
 
 
 async def find_own(turn: Turn, intent: str, fits: Fits, none: str) -> Pair | None:
-    """Returns the quotation of its own that a supplier means: the one that is named or talked about, or the only one
-    that fits.
+    """Returns the own quotation that a supplier means: the quotation that the message names, else the one that was
+    talked about last, else the only one that fits.
 
-    Otherwise shows those that fit and asks which one is meant, or says the response `none`, and returns None.
+    If that is not clear, shows those that fit and asks which one is meant, and returns None. If none fits, says the
+    response `none` and returns None.
     """
     if number := turn.entities.word("quotation"):
         return await access_pair(turn, number)

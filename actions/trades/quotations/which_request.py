@@ -16,10 +16,10 @@ _LOOKED_AT = 50
 
 
 async def find_rfq_in_question(turn: Turn, intent: str, *, only_open: bool = False) -> Rfq | None:
-    """Returns the buyer's request that is named or talked about, or the only one that there is. With `only_open`, one
-    that is not named is looked for among the open ones.
+    """Returns the buyer's request that the message names, else the one at hand, else the only one. With `only_open`, a
+    request that the message does not name by number must be open.
 
-    Otherwise asks which one is meant, or says that there is none, and returns None.
+    If that is not clear, asks which one is meant and returns None. If there is none, says so and returns None.
     """
     if turn.is_supplier:
         turn.say("utter_quotes_buyers_only", buttons=[button("button.leads", "view_leads")])
@@ -33,7 +33,7 @@ async def find_rfq_in_question(turn: Turn, intent: str, *, only_open: bool = Fal
     at_hand = None if fit else find_at_hand(turn, "request", past=OWN)
     if only := fit[0].number if len(fit) == 1 else at_hand and at_hand.number:
         return await access_named(turn, only)
-    rfqs = sorted(fit or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # those with quotations first
+    rfqs = sorted(fit or newest, key=lambda rfq: not rfq.quotations)[:_MOST]  # requests with quotations come first
     if len(rfqs) == 1:
         return rfqs[0]
     if not rfqs:
@@ -57,7 +57,7 @@ async def find_named_requests(turn: Turn) -> set[str]:
 
 
 async def access_named(turn: Turn, number: str) -> Rfq | None:
-    """Returns this buyer's request of that number, or says that there is none."""
+    """Returns this buyer's request of that number. If there is none, says so and returns None."""
     try:
         return await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:
@@ -75,8 +75,8 @@ def _rfq_button(rfq: Rfq, intent: str) -> Button:
 
 
 async def access_lead(turn: Turn, values: Json) -> Rfq | None:
-    """Returns the request that a supplier's task is about, by the value `rfq_number`, or None when the contact has meanwhile
-    signed in as somebody else."""
+    """Returns the request with the number in the task's value `rfq_number`, or None if the contact has meanwhile signed
+    in as somebody else."""
     if not turn.is_supplier:
         return None
     try:

@@ -1,5 +1,5 @@
-"""Handles a buyer's own requests for quotation: beginning and sending them, listing and showing them, changing,
-withdrawing and repeating them.
+"""Handles a buyer's own requests for quotation: begins and sends them, lists and shows them, changes, withdraws and
+repeats them.
 
 Imports actions.trades.quotations, actions.sourcing, actions.dialogue and actions.marketplace.trades.requests.
 """

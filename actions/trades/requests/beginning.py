@@ -1,5 +1,5 @@
-"""Begins a request for quotations with what is known: from the message, the list on the screen, the search, or a request
-of before."""
+"""Begins a request for quotation with the values that are known from the message, the list on the screen, the search,
+or an earlier request."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ _SURE = 0.5
 _SEARCHES = ("find_supplier", "contact_supplier", "supplier_details", "compare_suppliers", "ask_price", *_PLAIN)
 _LOOKED_AT = 50
 _LIKE_GOODS = 0.6
-"""The least similarity in meaning to some goods at which words that ask for quotations are taken for goods."""
+"""The least similarity in meaning to goods on sale at which unmarked words of a message are read as goods."""
 
 
 @reading
 async def the_same_again(turn: Turn) -> list[Event] | None:
-    """Reads "same as last time" as the wish to send a request once more, unless an order is talked about."""
+    """Reads "same as last time" as the wish to send a request again, unless an order is talked about."""
     if not turn.repeats or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     about_request = turn.entities.rfq_number is not None or turn.record.is_about("request")
@@ -67,9 +67,9 @@ async def the_same_again(turn: Turn) -> list[Event] | None:
 
 @reading
 async def quotes_of_several(turn: Turn) -> list[Event] | None:
-    """Begins a request for quotations, whatever the intent: to certain suppliers ("prices from number 1 and number 4"),
-    for several goods ("quotes for 300 chairs and 150 tents"), or about one offer (便宜的那家 询个价). By their words alone,
-    such messages may be comparisons or searches."""
+    """Begins a request for quotations even if the NLU finds another intent: to certain suppliers ("prices from number 1
+    and number 4"), for several goods ("quotes for 300 chairs and 150 tents"), or about one offer (便宜的那家 询个价).
+    By their words alone, such messages may be comparisons or searches."""
     if "quotes" not in turn.topics or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
     if turn.entities.has("order_number", "rfq_number", "quotation"):
@@ -86,13 +86,13 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
 
 
 def _only_asks_which(turn: Turn) -> bool:
-    """Returns whether the message asks which offer is the best, and chooses none yet: "which is the cheapest?"."""
+    """Returns whether the message asks which offer is the best, instead of choosing one: "which is the cheapest?"."""
     return turn.cues.is_question and all(each.by == "best" for each in turn.pointing)
 
 
 @reading
 async def a_list_of_goods(turn: Turn) -> list[Event] | None:
-    """Searches for goods that are listed with their quantities, when the NLU is not sure what is wanted with them."""
+    """Searches for goods if the message names several goods with quantities and the NLU is not sure of the intent."""
     counted = [amount for _, amount in turn.entities.goods if amount]
     if len(counted) < 2 or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
@@ -111,7 +111,7 @@ async def request_quote(turn: Turn) -> list[Event]:
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return []
     if turn.entities.rfq_number and not turn.repeats and not turn.is_pressed:
-        return await HANDLERS["check_quotes"](turn)  # "quotes for RFQ-10036, please" are those that came
+        return await HANDLERS["check_quotes"](turn)  # "quotes for RFQ-10036, please" means those that have come
     before = await _find_repeated(turn)
     if before is None and turn.entities.rfq_number and turn.is_pressed:
         turn.say("utter_rfq_not_found", {"number": turn.entities.rfq_number})
@@ -127,7 +127,8 @@ async def request_quote(turn: Turn) -> list[Event]:
 
 
 async def _names_lead(turn: Turn) -> bool:
-    """Returns whether a supplier who "asks for a quotation" means a request that it can quote for: "quote the panels for nordmarkt"."""
+    """Returns whether a supplier who "asks for a quotation" means a request for which it can quote: "quote the panels
+    for nordmarkt"."""
     if turn.is_pressed or turn.asks:
         return False
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
@@ -137,7 +138,8 @@ async def _names_lead(turn: Turn) -> bool:
 
 
 async def _find_repeated(turn: Turn) -> Rfq | None:
-    """Returns the request that shall be sent once more: the one that is named, or the latest after "same as last time"."""
+    """Returns the request that the buyer wants to send again: the request that the message names, or for "same as last
+    time" the latest one."""
     number = turn.entities.rfq_number
     if number and (turn.is_pressed or turn.repeats):
         try:
@@ -153,7 +155,7 @@ async def _find_repeated(turn: Turn) -> Rfq | None:
 
 
 def _pack_request(turn: Turn, rfq: Rfq) -> Json:
-    """Returns the values of a request that was sent, as the task holds them. Dates are not repeated."""
+    """Returns the values of a sent request in the form in which the task holds them, without its dates."""
     where, target = rfq.destination, rfq.target_price
     terms: Json = {"incoterm": rfq.incoterm, "port": pack_name(rfq.port)} if rfq.incoterm else {}
     if rfq.certifications:
@@ -171,8 +173,8 @@ def _pack_request(turn: Turn, rfq: Rfq) -> Json:
 
 
 async def _find_unmarked_goods(turn: Turn) -> str | None:
-    """Returns the goods at the end of a message that the NLU did not mark, if the marketplace has some of that name or
-    of a similar meaning: 小学校服 夏装 of 帮我询个价 小学校服 夏装."""
+    """Returns words at the end of the message that the NLU has not marked as goods, if the marketplace has goods of
+    that name or of a similar meaning: 小学校服 夏装 of 帮我询个价 小学校服 夏装."""
     pieces = goods_in(turn.text).split()
     for goods in (" ".join(pieces[first:]) for first in range(len(pieces))):
         if 0 < len(goods) <= LONGEST_GOODS:
@@ -233,7 +235,8 @@ async def _collect_known(turn: Turn) -> Json:
 
 
 def _keep_beside(turn: Turn, known: Json) -> Json:
-    """Returns the note with what else the message says of the goods: the mesh of "office chairs, mesh, for 80 staff"."""
+    """Returns the note with the other properties of the goods in the message, such as "mesh" in "office chairs, mesh,
+    for 80 staff"."""
     if turn.is_pressed or not known.get("product"):
         return {}
     own = [words for name, words in turn.bound if name == known["product"] and not known.get("also")]
@@ -243,7 +246,7 @@ def _keep_beside(turn: Turn, known: Json) -> Json:
 
 
 async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:
-    """Returns the suppliers that the message names, and those of several offers that it points at."""
+    """Returns the suppliers that the message names and, if it points at several offers, the suppliers of these."""
     several = [offer.supplier.slug for offer in pointed] if len(pointed) > 1 else []
     return list(dict.fromkeys([*several, *await find_named_suppliers(turn)]))
 

@@ -1,4 +1,5 @@
-"""Says which of the quotations for a request is the best by a figure: the fastest, the cheapest, the dearest or the best rated."""
+"""Says which quotation for a request is the best by a figure: the fastest, the cheapest, the dearest or the best
+rated."""
 
 from __future__ import annotations
 
@@ -15,14 +16,16 @@ _MOST = 5
 
 
 def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
-    """Says which of the request's quotations is the best by the figure that the message asks for, or by the `usual` one."""
+    """Says which of the request's quotations is the best by the figure that the message asks for, else by the figure
+    `usual`."""
     live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     return len(live) > 1 and rank_best(turn, rfq, live, usual)
 
 
 def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None) -> bool:
-    """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated: by the figure that the
-    message asks for, else by the `usual` one. Returns False if it asks for another figure, or if the prices do not compare."""
+    """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated, by the figure that the
+    message asks for, else by the figure `usual`. Returns False if the message asks for another figure, or if the prices
+    cannot be compared."""
     if "overall" in turn.topics:
         say_compared(turn, rfq, among)
         return True
@@ -55,8 +58,8 @@ def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | Non
 
 
 def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
-    """Shows the figures of the quotations side by side, and says which is the cheapest, the fastest and the best rated. Prices
-    are compared only where they are alike."""
+    """Shows the figures of the quotations side by side, and says which is the cheapest, the fastest and the best rated.
+    Prices are compared only if they have the same currency and terms."""
     found = compare(rfq)
     firsts = {"price": found.lowest if not found.others else None}
     firsts["lead_time"] = min(among, key=lambda quotation: quotation.lead_time_days)
@@ -79,7 +82,7 @@ def _rated_line(quotation: Quotation) -> Value:
 
 
 async def list_holders(turn: Turn, quotations: Sequence[Quotation], wanted: Sequence[str]) -> Value:
-    """Returns a line for each supplier that has quoted, with whether it holds the certificates."""
+    """Returns a line for each of these quotations that says whether its supplier holds the wanted certificates."""
     return lines([await _say_holder(turn, each, wanted) for each in quotations[:_MOST]])
 
 

@@ -1,4 +1,4 @@
-"""Builds the card by which a buyer sees a request of their own."""
+"""Builds the card that shows a buyer its own request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.refusing import list_refusals
 
 _NAMED = 5
-"""How many of the suppliers that were asked are named."""
+"""The most suppliers of a request that its card names."""
 
 
 def request_card(rfq: Rfq) -> Card:
@@ -50,7 +50,7 @@ def request_card(rfq: Rfq) -> Card:
 
 
 def request_buttons(rfq: Rfq) -> list[Button]:
-    """Returns the buttons by which a buyer may go on with a request, as it stands now."""
+    """Returns the buttons for the steps that a buyer may take with the request in its present state."""
     repeat = button("button.repeat_request", "request_quote", rfq_number=rfq.number)
     see = [button("button.check_quotes", "check_quotes", rfq_number=rfq.number)] if rfq.quotations else []
     if rfq.state != "open":

@@ -1,5 +1,5 @@
-"""Declares the task of changing a request that was sent: quantity, destination, target price, dates, notes. The suppliers that
-were asked are told."""
+"""Declares the task of changing a sent request: quantity, destination, target price, dates, notes. The suppliers that
+got the request are told."""
 
 from __future__ import annotations
 
@@ -29,21 +29,22 @@ from actions.trades.requests.withdrawing import withdraws_what_is_at_hand
 
 CHANGE = "change"
 CHANGES = ("quantity", "destination", "target", "needed_by", "due_on", "note")
-"""What can change, in the order in which it is shown."""
+"""The values that can change, in the order in which replies show them."""
 _VAGUE = (
     *("inform", "ship_order", "change_order", "out_of_scope", "nlu_fallback", "request_quote", "goodbye"),
     *("find_supplier", "change_request", "place_order", "ask_price"),
 )
-"""The intents for which a bare value is taken that changes a request once more."""
+"""The intents of messages with a value that may be one more change of a request."""
 
 _MAY_CHANGE = frozenset((*_VAGUE, "check_quotes", "list_requests", "contact_supplier", "negotiate_price"))
-"""Those for which a value beside the number of a request changes it."""
+"""The intents of messages with the number of a request and a value that may be a change of this request."""
 _CORRECTS, _HINTS = 0.4, 0.2
 
 
 @reading
 async def moves_the_deadline(turn: Turn) -> list[Event] | None:
-    """Reads "give them a week longer" as a new deadline for the request that is named or was just talked about."""
+    """Reads "give them a week longer" as a new deadline for the request that the message names, or that was talked
+    about last."""
     if not turn.shifts or turn.is_pressed or turn.task is not None or not turn.is_signed_in or turn.is_supplier:
         return None
     is_named = turn.entities.rfq_number is not None or "of_request" in turn.topics
@@ -53,8 +54,8 @@ async def moves_the_deadline(turn: Turn) -> list[Event] | None:
 
 @reading
 async def and_something_more(turn: Turn) -> list[Event] | None:
-    """Takes another value right after a request was sent or changed for a change of it, and a correction as long as the
-    request is what was talked about last: "also until 20 March", "make it 5000 pairs"."""
+    """Reads a value right after a request was sent or changed as a change of that request: "also until 20 March", "make
+    it 5000 pairs". Does the same with a correction as long as the request is talked about."""
     if turn.is_pressed or turn.task is not None or turn.is_supplier or not turn.is_signed_in:
         return None
     just_now = turn.has_just_done("request_change") or turn.has_just_done("request")
@@ -70,8 +71,8 @@ async def and_something_more(turn: Turn) -> list[Event] | None:
 
 
 async def _are_its_own(turn: Turn) -> bool:
-    """Returns whether all that looks like goods in the message is a size or the goods of the request at hand: "make it 2400 and 40W
-    only"."""
+    """Returns whether all words of the message that look like goods are sizes, or mean the goods of the request at
+    hand: "make it 2400 and 40W only"."""
     number = turn.word_slot("rfq_number")
     try:
         rfq = await turn.market.rfqs.access_rfq(turn.account, str(number))
@@ -83,8 +84,8 @@ async def _are_its_own(turn: Turn) -> bool:
 
 @reading
 async def a_request_by_its_number(turn: Turn) -> list[Event] | None:
-    """Changes the request that the message names by its number, or calls the buyer's request, beside a new value: "RFQ-10041 to
-    5000 pairs, before Christmas". A price is an offer for its quotations."""
+    """Begins to change a request if the message contains its number and a new value: "RFQ-10041 to 5000 pairs, before
+    Christmas". A price would be an offer for its quotations instead."""
     if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.intent not in _MAY_CHANGE:
         return None
     named = turn.entities.rfq_number is not None
@@ -97,8 +98,8 @@ async def a_request_by_its_number(turn: Turn) -> list[Event] | None:
 
 @answers("change_request", signed_in=True)
 async def change_request(turn: Turn) -> list[Event]:
-    """Begins to change the request that is meant, with the values of the message. A supplier who changes something means
-    its quotation."""
+    """Begins to change the request that the message means, with the values of the message. A supplier who wants to
+    change a request means its own quotation."""
     if turn.is_supplier:
         return await HANDLERS["submit_quote"](turn)
     rfq = await find_rfq_in_question(turn, "change_request", only_open=True)
@@ -118,7 +119,7 @@ def _values(rfq: Rfq) -> dict[str, Value]:
 
 
 def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
-    """Returns `known` with what the message changes."""
+    """Returns the `known` changes together with those of the message."""
     turn = _settle(turn, rfq, known, asked)
     change, entities = dict(known), turn.entities
     if turn.shifts and not entities.has("date"):
@@ -136,7 +137,7 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
     becomes = change_quantity(turn.shares, rfq.quantity.value, rfq.quantity.unit, before.value if before else None)
     part = mark_part(turn.shares, Decimal(whole), unit, turn.text.strip())
     if others and (amount or turn.differences):
-        remarks.append(turn.content)  # "add 200 lids" does not change the quantity of what is asked for
+        remarks.append(turn.content)  # "add 200 lids" does not change the quantity of the goods
     elif part:
         remarks = [part]
     elif becomes is not None:
@@ -163,7 +164,8 @@ def _read_change(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Json:
 
 
 def _settle(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Turn:
-    """Returns the turn with its figures settled beside what the request says, or shall say."""
+    """Returns the turn in which `settle` has decided what each number means, compared with the request's present or
+    changed values."""
     amount, price = read_amount(known.get("quantity")), read_money(known.get("price")) or rfq.target_price
     quantity_held = Held(amount.value if amount else rfq.quantity.value, rfq.quantity.unit, rfq.quantity.value)
     price_held = Held(price.amount, price.currency) if price else Held()
@@ -171,8 +173,8 @@ def _settle(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Turn:
 
 
 def _extends_quoting(turn: Turn, rfq: Rfq, terms: Json) -> bool:
-    """Returns whether the day in the message moves the last day for quotations: a deadline that is put off can only be the one of the
-    two that comes before the new day."""
+    """Returns whether the day in the message becomes the last day for quotations, and not the day by which the goods
+    are needed. A deadline that moves to a later day must now be before that day."""
     day = read_day(terms.get("needed_by"))
     puts_off = bool(turn.topics & {"deadline", "postpones"})
     return puts_off and day is not None and rfq.needed_by is not None and rfq.due_on < day < rfq.needed_by
@@ -213,7 +215,7 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 
 
 def _build(values: Json) -> RfqChanges:
-    """Returns the changes with these values."""
+    """Returns the changes of the request that these values of the task mean."""
     change: Json = values.get(CHANGE) or {}
     amount = read_amount(change.get("quantity"))
     return RfqChanges(
@@ -227,7 +229,7 @@ def _build(values: Json) -> RfqChanges:
 
 
 def _lines_of_change(rfq: Rfq, changes: RfqChanges) -> list[Value]:
-    """Returns a line for each change: what it is now, and what it will be."""
+    """Returns a line for each change, with the present and the new value."""
     new, none = changes, term("unchanged.nothing")
     where, target = rfq.destination, rfq.target_price
     pairs: list[tuple[Value, Value | None]] = [
@@ -249,7 +251,7 @@ def _lines_of_change(rfq: Rfq, changes: RfqChanges) -> list[Value]:
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    """Shows what is changed, old and new, and asks the final question."""
+    """Shows the old and new values, and asks the final question."""
     buttons = confirm_buttons(turn, "button.change_now", "button.no_keep")
     rfq = await _access(turn, values)
     if again or rfq is None:
@@ -275,7 +277,7 @@ async def _change(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the buyer may still change the request. If not, tells the contact."""
+    """Returns whether the buyer may still change the request. If not, tells the contact so."""
     rfq = await _access(turn, values)
     if rfq is not None and rfq.state == "open":
         return True
@@ -287,14 +289,14 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 
 
 async def _withdraw_instead(turn: Turn, values: Json) -> None:
-    """Asks whether to withdraw the request that was to be changed, or explains what that means."""
+    """Asks whether to withdraw the request instead of changing it, or explains what withdrawing means."""
     turn.note("rfq_number", values.get("rfq_number"))
     turn.record.task = None
     turn.apply(await withdraws_what_is_at_hand(turn) or [])
 
 
 async def _ask_change(turn: Turn, values: Json, again: bool) -> None:
-    """Shows the request as it is, and asks what shall change in it."""
+    """Shows the request with its present values, and asks what the buyer wants to change."""
     rfq = await _access(turn, values)
     if again or rfq is None:
         return turn.say("utter_request_change_again")
@@ -318,4 +320,4 @@ REQUEST_CHANGE = declare(
         about={"rfq_number": "rfq_number"},
     )
 )
-"""The task of changing a request that was sent."""
+"""The task of changing a sent request."""

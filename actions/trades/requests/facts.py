@@ -1,5 +1,6 @@
-"""Answers questions about the request at hand from its record: who got it, until when suppliers can quote, what the terms of
-the quotations include, and which of these is best. By their words alone, they are general questions or wishes."""
+"""Answers questions about the request at hand from its record: which suppliers got it, until when they can quote, what
+the terms of the quotations include, and which quotation is the best. By their words alone, such messages are general
+questions or wishes."""
 
 from __future__ import annotations
 
@@ -27,10 +28,11 @@ _ACTS_ON = frozenset(
         *("cancel_request", "change_request", "place_order", "request_quote"),
     )
 )
-"""Intents of messages that do something with a quotation, instead of asking which is best."""
+"""Intents of messages that want something done with a quotation, instead of asking which is the best."""
 _POINTS = ("ask_about", "point", "compare_suppliers", "ask_lead_time", "check_quotes")
 _PROFILES = ("rating", "on_time", "response")
-"""What suppliers are compared by: who asks which is best by it wants no single profile."""
+"""Figures by which suppliers are compared. A question about one of them does not ask for a single supplier's
+profile."""
 _BELOW = {"utter_quotes_below", "utter_quotes_none_below"}
 _OF_REQUESTS = ("check_quotes", "list_requests")
 
@@ -55,7 +57,7 @@ async def fact_of_the_request(turn: Turn) -> list[Event] | None:
 
 
 async def _find_request(turn: Turn) -> Rfq | None:
-    """Returns the request that the message names, else the one at hand, if the message names nothing else."""
+    """Returns the request that the message names. If it names nothing, returns the one at hand."""
     if not turn.is_signed_in or turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
     if turn.entities.has(*_OTHER_SUBJECTS) or turn.dictation.is_to_them:
@@ -71,7 +73,8 @@ def _speaks_of_requests(turn: Turn) -> bool:
 
 
 def _say_unconverted(turn: Turn, rfq: Rfq) -> bool:
-    """Says that no price is converted, beside the quotations as they are, for "who is cheaper once you convert the yuan?"."""
+    """Shows the quotations in their own currencies and says that the bot converts none, for "who is cheaper once you
+    convert the yuan?"."""
     live = [quotation for quotation in rfq.quotations if is_live(quotation)]
     if "converts" not in turn.topics or not live:
         return False
@@ -80,8 +83,8 @@ def _say_unconverted(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _say_what_then(turn: Turn, rfq: Rfq) -> bool:
-    """Says what still stands, when the message asks what follows if a supplier says no to the buyer's offer, or wants none
-    declined yet. Nothing changes. Returns whether it does."""
+    """Says which quotations stay open, if the message asks what happens when a supplier refuses the buyer's offer, or
+    wants no quotation declined yet. Changes nothing. Returns whether it has said something."""
     live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if not live:
         return False
@@ -99,8 +102,8 @@ def _say_what_then(turn: Turn, rfq: Rfq) -> bool:
 
 
 async def _weigh_up(turn: Turn, rfq: Rfq) -> bool:
-    """Compares the quotations when the message asks which is the best in all, which are below the price that it names, or which
-    suppliers hold a certificate. Returns whether it does."""
+    """Compares the quotations if the message asks which is the best overall, which are below a price, or which
+    suppliers hold a certificate. Returns whether it has answered."""
     live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if not live or turn.intent in _ACTS_ON - {"negotiate_price"}:
         return False
@@ -125,7 +128,8 @@ async def _weigh_up(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _answer_about(turn: Turn, rfq: Rfq) -> bool:
-    """Says who got the request, or how long suppliers can still quote for it. Returns whether either is asked."""
+    """Says which suppliers got the request, or how long they can still quote for it. Returns whether the message asks
+    for one of these."""
     if "recipients" in turn.topics and say_recipients(turn, rfq):
         return True
     asks = turn.asks or turn.acts.find("ask_about") >= _HINTS
@@ -138,8 +142,8 @@ def _answer_about(turn: Turn, rfq: Rfq) -> bool:
 
 
 async def _describe_supplier(turn: Turn, rfq: Rfq) -> bool:
-    """Shows the supplier of the quotation that is meant, if its profile is asked about: 那家评分咋样, "how old is the quick
-    one?". Returns whether it is."""
+    """Shows the supplier of the quotation that the message means, if the message asks about the supplier's profile:
+    那家评分咋样, "how old is the quick one?". Returns whether it has answered."""
     is_of_one = "profile" in turn.topics and turn.choices.get("criterion") not in _PROFILES
     asks = is_of_one and turn.acts.find(*_POINTS, "supplier_details") >= _ASKS
     if not asks or turn.intent in _ACTS_ON or turn.entities.has("certification", "company"):
@@ -155,13 +159,13 @@ async def _describe_supplier(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _answer_about_quotations(turn: Turn, rfq: Rfq) -> bool:
-    """Says what the quotations include, which is best by the figure that is asked for, or what the others are. Returns
-    whether one of these is asked."""
+    """Says what the prices of the quotations include, which quotation is the best by a figure, or which others there
+    are. Returns whether it has answered."""
     shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if not shown:
         return False
     goes_on = "by_whom" in turn.topics and "utter_terms_of_quotations" in turn.record.last.said
-    if "freight" in turn.topics or goes_on:  # "is that incl. shipping?" – "who pays that?"
+    if "freight" in turn.topics or goes_on:  # "is that incl. shipping?", "who pays that?"
         terms = [_describe_terms(quotation) for quotation in shown]
         turn.say("utter_terms_of_quotations", {"number": rfq.number, "terms": lines(terms)})
         return True
@@ -182,7 +186,8 @@ def _describe_terms(quotation: Quotation) -> Value:
 
 
 def _say_others(turn: Turn, rfq: Rfq, shown: Sequence[Quotation]) -> bool:
-    """Shows all quotations but the one that is at hand, else all but the one that was named as the lowest."""
+    """Shows all quotations except the one at hand. If none is at hand, shows all except the first, which is the
+    lowest."""
     at_hand = turn.word_slot("quotation") or shown[0].number
     others = [quotation for quotation in shown if quotation.number != at_hand]
     turn.say("utter_quotes_others", {**rfq_values(rfq), "quotations": list_lines(others)})

@@ -1,4 +1,5 @@
-"""Registers a buyer's requests as own things: how they are listed, and what can be asked about one and the quotations for it."""
+"""Registers a buyer's requests among the things that an account can ask about: how they are listed, and which facts of
+one and of its quotations can be asked for."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ def _values(rfq: Rfq, **more: Value) -> dict[str, Value]:
 
 
 def say_quoted(turn: Turn, rfq: Rfq) -> bool:
-    """Says who has quoted at which price, the cheapest first, and who has not."""
+    """Says which suppliers have quoted at which price, the cheapest first, and which have not quoted."""
     shown = {each.supplier.name.en: each for each in reversed(compare(rfq).shown)}
     quoted = {name: term("own.quoted_by", **quotation_values(shown[name])) for name in reversed(shown)}
     missing = [text(name) for name in rfq.suppliers if name.en not in quoted]
@@ -46,7 +47,7 @@ def _count_left(turn: Turn, rfq: Rfq) -> Value:
 
 
 def say_recipients(turn: Turn, rfq: Rfq) -> bool:
-    """Says who got the request."""
+    """Says which suppliers got the request."""
     if not rfq.suppliers:
         return False
     shown = {"suppliers": several(map(text, rfq.suppliers)), "asked": len(rfq.suppliers)}
@@ -63,7 +64,8 @@ def say_deadline(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _of_quotations(name: str) -> Callable[[Turn, Rfq], bool]:
-    """Returns a function that says a value, such as the `price`, of the quotation that is meant, or of each that may be."""
+    """Returns a function that says a value, such as the `price`, of the quotation that the message means. If it may
+    mean several, the function says the value of each."""
 
     def say(turn: Turn, rfq: Rfq) -> bool:
         if say_best(turn, rfq):
@@ -99,7 +101,8 @@ def _find_meant(turn: Turn, rfq: Rfq) -> Sequence[Quotation]:
 def _of_one_pointed_at(
     say: Callable[[Turn, Rfq], bool], otherwise: Callable[[Turn, Rfq], bool]
 ) -> Callable[[Turn, Rfq], bool]:
-    """Returns a function that says a value of the quotation that the message means by its place, or if it means none, something else."""
+    """Returns a function that calls `say` if the message names a quotation by its place in the list, and else calls
+    `otherwise`."""
 
     def say_it(turn: Turn, rfq: Rfq) -> bool:
         shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
@@ -112,7 +115,8 @@ _say_prices = _of_quotations("price")
 
 
 def _say_lowest(turn: Turn, rfq: Rfq) -> bool:
-    """Says which quotation is the best by the figure that is named, else by its price. Says each price if they do not compare."""
+    """Says which quotation is the best by the figure that the message names, else by price. If the prices cannot be
+    compared, says each price."""
     return say_best(turn, rfq, usual="price") or _say_prices(turn, rfq)
 
 
@@ -133,7 +137,7 @@ def say_needed(turn: Turn, rfq: Rfq) -> bool:
 
 
 def say_certificates(turn: Turn, rfq: Rfq) -> bool:
-    """Says which certificates the request asks for. Which ones the suppliers have is not on record."""
+    """Says which certificates the request asks for. It does not say which certificates the suppliers hold."""
     if turn.intent == "supplier_details":
         return False
     if not rfq.certifications:
@@ -159,7 +163,8 @@ def say_sent(turn: Turn, rfq: Rfq) -> bool:
 
 
 def _leave_to_the_list(turn: Turn, rfq: Rfq) -> bool:
-    """Says nothing, so that another function lists the quotations: who only names them ("quotes for the tea cups?") wants that."""
+    """Says nothing, so that another function lists the quotations. A message that only names the quotations ("quotes
+    for the tea cups?") wants the list."""
     return False
 
 

@@ -1,5 +1,5 @@
-"""Reads the values of a request for quotation in a buyer's words: goods, quantity, destination, terms, and remarks that
-are to be kept as they were written."""
+"""Reads the values of a request for quotation in a buyer's words: goods, quantity, destination, terms, and remarks,
+which are kept in the buyer's words."""
 
 from __future__ import annotations
 
@@ -46,21 +46,22 @@ _PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback", "change_ord
 LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
 _FEW_WORDS, _FEW_HAN = 4, 5
-"""How long a message may be in which a bare number can only be the quantity, after all values are given."""
+"""The most words and Chinese characters of a message whose bare number can only be the quantity, once all values are
+given."""
 _GIVES = 0.5
-"""The least confidence that the message gives or corrects a value (by the NLU's acts) at which a bare number is used as
+"""The least confidence that the message gives or corrects a value (by the NLU's acts) at which its bare number becomes
 the value."""
 
 
 def add_remarks(turn: Turn, known: Json) -> str | None:
-    """Returns the note of the request with the remarks of the message added. Remarks that the name of the goods or a
-    line already contains are left out."""
+    """Returns the note of the request with the remarks of the message added. Leaves out remarks that are already a part
+    of the goods' name or of a line."""
     product = str(known.get("product") or "").casefold()
     kept: list[str] = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     rest = leave_out(turn, kept) if turn.acts.share("correct", "no", "give_up") > _GIVES else None
     if rest is not None:
         return BETWEEN.join(rest) or None  # "drop the engraving" is no remark
-    if turn.differences and turn.denied:  # 不要那20套备用了 takes "20 spare sets" back
+    if turn.differences and turn.denied:  # 不要那20套备用了 removes the remark "20 spare sets"
         gone = [words.strip("那这個个的了吧啦 ") for words in turn.denied]
         return BETWEEN.join(words for words in kept if not any(each and each in words for each in gone)) or None
     of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
@@ -81,7 +82,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
 
 
 def _read_unit(words: str) -> str | None:
-    """Returns the unit of a size such as "50cl"; None for other words."""
+    """Returns the unit of a size such as "50cl", or None for other words."""
     written = words.strip()
     unit = written.lstrip("0123456789.").strip()
     return unit.casefold() if unit != written and not any(map(str.isdigit, unit)) else None
@@ -129,12 +130,13 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         found["quantity"] = pack_quantity(amount, unit)
     found |= await _read_terms(turn, {**known, **found}, asked)
     if set(found) == {"note"} and turn.sizes and not turn.remarks:
-        return _read_whole_remark(turn, known, asked) or found  # "60W and with a pole" says more than the size
+        return _read_whole_remark(turn, known, asked) or found  # "60W and with a pole" is more than a size
     return found or _read_whole_remark(turn, known, asked)
 
 
 def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
-    """Returns the turn with its figures settled, unless several goods are spoken of, each with its own quantity."""
+    """Returns the turn in which `settle` has decided what each number means. If the message or the request is about
+    several goods, only removes prices without a currency."""
     goods = [str(known["product"])] if known.get("product") else []
     others = goods and any(not goods_likeness(name, goods) for name in turn.entities.products)
     if others or len(read_lines(known)) > 1 or len(set(turn.entities.products)) > 1:
@@ -149,13 +151,14 @@ def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
 
 
 def _is_remarked(turn: Turn, goods: str, known: Json) -> bool:
-    """Returns whether the goods are only a part of a remark about those of the request: "with bamboo lid if possible"."""
+    """Returns whether these goods are only a part of a remark about the goods of the request: "with bamboo lid if
+    possible"."""
     remarks = (words.casefold() for words in turn.remarks)
     return bool(known.get("product")) and any(goods.casefold() in words for words in remarks)
 
 
 def _describes_goods(turn: Turn) -> bool:
-    """Returns whether the message, which names other goods than the request, says more of those of the request in several clauses:
+    """Returns whether the message describes the goods of the request in several clauses, although it names other goods:
     刀叉勺三件，镜面抛光."""
     wants_others = (
         turn.intent in ("request_quote", "find_supplier", "place_order", "change_request") or turn.cues.swaps_goods
@@ -164,14 +167,15 @@ def _describes_goods(turn: Turn) -> bool:
 
 
 def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the note with the whole message added, if that is a remark; else {}."""
+    """Returns the note with the whole message added, or {} if the message is no remark."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
     return _add_to_note(known, turn.dictation.words or turn.content)
 
 
 def _add_dictated(turn: Turn, known: Json) -> Json:
-    """Returns the note with the words that the message adds: "add: in 70 g tins". A price among them becomes the target."""
+    """Returns the note with the words that the message adds: "add: in 70 g tins". A price in these words becomes the
+    target price."""
     clauses = [words for words, _ in divide_clauses(turn.dictation.words)]
     price = find_price(turn, known.get("terms") or {}) if "price" in turn.mentions and len(clauses) > 1 else None
     if price is None:
@@ -186,8 +190,8 @@ def _add_to_note(known: Json, words: str) -> Json:
 
 
 async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns what the message says of the whole request: where the goods go, the terms, and remarks that are about no
-    single one of its goods."""
+    """Returns the values of the message that are about the whole request: the destination, the terms, and remarks that
+    are not about one of several goods."""
     found, entities = Json(), turn.entities
     goal = read_destination(known.get("country"))
     is_moved = goal is not None and goal.country == _CHINA and _corrects_place(turn)
@@ -208,12 +212,13 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
     terms |= _read_freight(turn, terms, goal) | _move_port(goal, read_destination(found.get("country")), terms)
     says_freight = turn.topics & {"with_freight", "without_freight"} and not turn.asks
     if terms != (known.get("terms") or {}) or turn.entities.incoterm or says_freight:
-        found["terms"] = terms  # what is said again is no value that cannot be read
+        found["terms"] = terms  # a repeated value counts as understood, too
     return found
 
 
 async def _copy(turn: Turn, number: str) -> Json:
-    """Returns the values that the message wants as they are in that request of the account: 数量就跟RFQ-10040那张一样."""
+    """Returns the values that the message wants to copy from the account's request of this number:
+    数量就跟RFQ-10040那张一样."""
     try:
         rfq = await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:
@@ -227,7 +232,8 @@ async def _copy(turn: Turn, number: str) -> Json:
 
 
 def _read_freight(turn: Turn, terms: Json, goal: Destination | None) -> Json:
-    """Returns the Incoterm that says whether the price includes the freight, if the message says that and names none itself."""
+    """Returns the Incoterm for a price with or without freight, if the message says which of the two is wanted and
+    names no Incoterm."""
     if turn.asks or turn.entities.incoterm or turn.is_pressed:
         return {}
     if "without_freight" in turn.topics:
@@ -239,8 +245,8 @@ def _read_freight(turn: Turn, terms: Json, goal: Destination | None) -> Json:
 
 
 def _move_port(before: Destination | None, now: Destination | None, terms: Json) -> Json:
-    """Returns the place of the Incoterm anew when it was the destination, and that is another one now: DAP Bremen becomes DAP
-    Hannover."""
+    """Returns the new place of the Incoterm if its place was the former destination and the destination has changed:
+    DAP Bremen becomes DAP Hannover."""
     port = read_name(terms.get("port"))
     was_there = before is not None and port is not None and port.en == before.city.en
     is_moved = now is not None and now.city.en and was_there and now.city != (before and before.city)
@@ -248,14 +254,14 @@ def _move_port(before: Destination | None, now: Destination | None, terms: Json)
 
 
 def _corrects_place(turn: Turn) -> bool:
-    """Returns whether the message corrects the place where the goods go, and names no other goods that could come from there."""
+    """Returns whether the message corrects the destination. If it names goods, a place may be the place where they come
+    from."""
     is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     return is_correction and not turn.entities.products
 
 
 def _is_remark(turn: Turn) -> bool:
-    """Returns whether the message adds something to the whole request in words of its own, in which there is no value:
-    "half blue, half black"."""
+    """Returns whether the message adds words to the whole request that contain no value: "half blue, half black"."""
     adds = turn.acts.are_situated and turn.acts.share("value", "condition") > _GIVES
     is_about_words = turn.dictation.changes_words or bool(turn.removals)
     return bool(
@@ -264,7 +270,8 @@ def _is_remark(turn: Turn) -> bool:
 
 
 def _without_target(turn: Turn, terms: Json) -> Json:
-    """Returns the terms, without the target price if the message takes that back: "no target price, let them quote"."""
+    """Returns the terms. Leaves out the target price if the message takes it back: "no target price, let them
+    quote"."""
     takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
     named = "price" in turn.mentions and find_price(turn, terms) is None
     is_back = named and (takes_back or bool(turn.removals))
@@ -272,17 +279,19 @@ def _without_target(turn: Turn, terms: Json) -> Json:
 
 
 def pack_quantity(amount: Amount, unit: str | None) -> Json:
-    """Returns the value of the slot `quantity`. It always has a unit: `unit`, or pieces, when none was said."""
+    """Returns the value of the slot `quantity`. It always has a unit: the one in the message, else `unit`, else
+    pieces."""
     return {"value": str(amount.value), "unit": amount.unit or unit or "piece"}
 
 
 def _read_goal(turn: Turn) -> Json | None:
-    """Returns the destination in the message, unless that is what the message takes out: 别发义乌商城了."""
+    """Returns the destination in the message. Returns None if the message says that the goods shall not go there:
+    别发义乌商城了."""
     return None if _is_taken_out(turn, turn.entities.destination) else pack_destination(turn.entities)
 
 
 def _is_taken_out(turn: Turn, goal: Destination | None) -> bool:
-    """Returns whether the name of the place is a part of what the message takes out: "forget Hamburg"."""
+    """Returns whether the message takes this place back: "forget Hamburg"."""
     names = goal.city.both if goal else ()
     return any(name and name.casefold() in words.casefold() for name in names for words in turn.removals)
 
@@ -294,10 +303,10 @@ def pack_destination(entities: Entities) -> Json | None:
 
 
 def _pack_place_in_china(entities: Entities) -> Json | None:
-    """Returns a Chinese city or province as the slot `country` holds it.
+    """Returns a Chinese city or province in the form in which the slot `country` holds it.
 
-    A place in China is a destination only in an answer to "Where should it be delivered?". Otherwise it is where goods
-    come from.
+    A place in China is a destination only in an answer to "Where should it be delivered?". Otherwise it is the place
+    where goods come from.
     """
     found = find_place_in_china(entities.regions[0]) if entities.regions else None
     return asdict(found) if found else None

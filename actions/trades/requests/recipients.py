@@ -1,5 +1,5 @@
-"""Reads which suppliers a request shall go to: those that the message names or points at on the list, more of them, or
-fewer; and says who they are."""
+"""Reads to which suppliers a request shall go: the contact may name them, point at them on the list, add some or leave
+some out. Also says which suppliers get the request."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _CORRECTS = 0.5
 
 
 async def find_named_suppliers(turn: Turn) -> list[str]:
-    """Returns the suppliers that the message names, each once: in full, or those on the list by a part of their names that
-    no other of the list has ("the longgang and the cangnan one")."""
+    """Returns the suppliers that the message names, without repetitions. The message names a supplier by the full name,
+    or one on the list by a part of the name that no other name on the list has ("the longgang and the cangnan one")."""
     found = [await turn.market.suppliers.find_suppliers(name, limit=1) for name in turn.entities.words("company")]
     listed = {} if turn.is_pressed else {each.supplier.slug: each.supplier for each in await find_shown_offers(turn)}
     mentioned = find_called(turn.text, listed)
@@ -25,16 +25,17 @@ async def find_named_suppliers(turn: Turn) -> list[str]:
 
 
 def list_suppliers(values: Json) -> list[str]:
-    """Returns the suppliers that the request shall go to; none for all that are suitable."""
+    """Returns the suppliers to which the request shall go. An empty list means all suitable suppliers."""
     one = values.get("supplier")
     return list(dict.fromkeys([*([str(one)] if one else []), *map(str, values.get("suppliers") or [])]))
 
 
 async def change_recipients(turn: Turn, known: Json) -> Json:
-    """Returns the suppliers of the request as the message changes them, as values of the task; {} when it does not.
+    """Returns the suppliers of the request after the message has changed them, as values of the task. Returns {} if the
+    message does not change them.
 
-    Suppliers are added to those that were chosen before, unless the message corrects these. Where none was chosen, "and
-    Shenzhen Lumen, too" adds one to all that are suitable (`extra`).
+    Suppliers are added to those that were chosen before, unless the message corrects the choice. If none was chosen,
+    "and Shenzhen Lumen, too" adds one to all suitable suppliers (`extra`).
     """
     before, extra = list_suppliers(known), list(map(str, known.get("extra") or []))
     gone = await _find_taken_out(turn, [*before, *extra])
@@ -58,8 +59,8 @@ async def change_recipients(turn: Turn, known: Json) -> Json:
 
 
 async def _is_thrown_out(turn: Turn, before: list[str], pointed: list[str]) -> bool:
-    """Returns whether the message wants another entry of the list instead of one, and both are of the same supplier: 第一家质量不行
-    换成第三家."""
+    """Returns whether the message wants one entry of the list replaced by another one, and both belong to the same
+    supplier: 第一家质量不行 换成第三家."""
     exchanges = bool(turn.dictation.swap) and turn.acts.share("correct") >= _CORRECTS
     is_one = len(pointed) == 1 and pointed[0] in before and len(before) > 1
     return exchanges and is_one and len(await find_pointed_offers(turn)) > 1
@@ -91,15 +92,15 @@ async def _access_name(turn: Turn, slug: str) -> Name:
 
 
 async def _find_pointed_at(turn: Turn) -> list[str]:
-    """Returns the suppliers of the offers on the list that the words point at. Returns none if the words name goods,
-    because "the second one" may then mean goods of the request."""
+    """Returns the suppliers of the offers on the list at which the message points. Returns none if the message names
+    goods, because "the second one" may then mean goods of the request."""
     if turn.entities.has("product"):
         return []
     return list(dict.fromkeys(offer.supplier.slug for offer in await find_pointed_offers(turn)))
 
 
 async def say_recipients(turn: Turn, requests: list[NewRfq]) -> None:
-    """Says who gets each of these requests, once they are sent."""
+    """Says which suppliers will get each of these requests."""
     said = [await _describe_recipients(turn, new, len(requests) > 1) for new in requests]
     turn.say("utter_request_recipients", {"recipients": lines(said)})
 
@@ -111,7 +112,8 @@ async def _describe_recipients(turn: Turn, new: NewRfq, names_goods: bool) -> Va
 
 
 def name_suppliers(names: list[Value], extra: list[Value]) -> Value:
-    """Returns the names of the suppliers that were chosen, else "suitable suppliers", with those that were added to them."""
+    """Returns the names of the chosen suppliers, or "suitable suppliers" if none was chosen, together with the added
+    ones."""
     if not names:
         suitable = term("request.suitable_suppliers")
         return several([suitable, *extra]) if extra else suitable

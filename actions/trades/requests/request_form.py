@@ -1,6 +1,7 @@
-"""Offers the request for quotation as a form, filled in with what is known, and reads a form that was sent.
+"""Offers the request for quotation as a form that contains the known values, and reads a form that was sent.
 
-A form gives the task its values as words do: what is missing is asked for, and nothing is sent before the final "yes".
+A form gives the task values as messages do: the task asks for missing ones, and sends nothing before the final
+"yes".
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _TERMS_IN_FORM = ("price", "incoterm", "port", "needed_by")
 
 
 def form_button(values: Json) -> Button:
-    """Returns the button that opens the form with these values of the task. Where there are no forms, it is not shown."""
+    """Returns the button that opens the form with these values of the task. Channels without forms do not show it."""
     amount, goal = read_amount(values.get("quantity")), read_destination(values.get("country"))
     terms: Json = values.get("terms") or {}
     price: Json = terms.get("price") or {}
@@ -37,7 +38,7 @@ def form_button(values: Json) -> Button:
 
 
 def ask_with_form(response: str) -> Ask:
-    """Returns a function that asks as `asks` does, and offers the form beside the question."""
+    """Returns a function that asks as `asks` does, and also offers the form."""
     plain = asks(response)
 
     async def ask(turn: Turn, values: Json, again: bool) -> None:
@@ -49,8 +50,8 @@ def ask_with_form(response: str) -> Ask:
 
 
 def complete_from_form(turn: Turn, given: Json) -> Json:
-    """Returns the values of a form that was sent, with those of the task under way for which the form has no field. What
-    was emptied in the form stays empty."""
+    """Returns the values of a form that was sent, with those of the task under way for which the form has no field. A
+    field that the contact has emptied stays empty."""
     held: Json = turn.task.values if turn.task is not None and turn.task.name == "request" else {}
     kept = {name: held.get(name) for name in ("also", "line_note", "line_terms", "supplier", "suppliers", "extra")}
     if held.get("product") == given.get("product"):

@@ -1,5 +1,5 @@
-"""Reads and changes the lines of a request that is for several goods: each has its goods, its quantity, and what is said of it
-alone: certificates, a price, a note."""
+"""Reads and changes the lines of a request for several goods. Each line has its goods, its quantity, and terms of its
+own: certificates, a price, a note."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from actions.replies import Value, one_after_another, quantity, term
 from actions.trades.requests.request_terms import OF_A_LINE, describe_line_terms, read_line_terms
 
 MOST = 10
-"""How many goods one request can be for."""
+"""The most goods of one request."""
 _GIVES = 0.5
 _WEIGHTS = ("kilogram", "tonne")
 _LONGEST_NOTE = 300
@@ -29,13 +29,13 @@ _LONGEST_NOTE = 300
 
 @dataclass(frozen=True)
 class Line:
-    """Holds one of the goods of a request. Without a quantity of its own it takes that of the first line."""
+    """Holds one of the goods of a request. A line without a quantity takes that of the first line."""
 
     product: str
     quantity: Amount | None = None
     note: str | None = None
     terms: Mapping[str, Any] = field(default_factory=dict)
-    """What is said of these goods alone, under those names of `read_terms` that are in `OF_A_LINE`."""
+    """The terms for these goods alone, by those names of `read_terms` that are in `OF_A_LINE`."""
 
     def is_called(self, words: str) -> bool:
         """Returns whether the words name these goods, as "the pens" does for ballpoint pens."""
@@ -49,7 +49,7 @@ class Line:
 
 
 def read_lines(values: Json) -> list[Line]:
-    """Returns the lines among the values of the task; none while the goods are unknown."""
+    """Returns the lines in the values of the task, or none while the goods are unknown."""
     if not values.get("product"):
         return []
     first = {**values, "note": values.get("line_note"), "terms": values.get("line_terms")}
@@ -77,8 +77,8 @@ def _pack(amount: Amount | None) -> Json | None:
 
 
 async def begin_lines(turn: Turn, goods: Sequence[tuple[str, Amount | None]]) -> list[Line]:
-    """Returns a line for each of several goods that the message names. A quantity without a unit takes the one in which such goods
-    are sold."""
+    """Returns a line for each of several goods that the message names. A quantity without a unit gets the unit in which
+    such goods are sold."""
     lines = [
         Line(name, await _with_unit(turn, Line(name), amount) if amount else None) for name, amount in goods[:MOST]
     ]
@@ -93,11 +93,11 @@ def _pack_line(line: Line) -> Json:
 
 
 async def change_lines(turn: Turn, known: Json) -> Json | None:
-    """Returns the lines as the message changes them: goods are taken out or added, a quantity is another one, a remark is
-    about one of them. Returns None when the message is about no line in particular.
+    """Returns the lines after the message has changed them: it may remove or add goods, change a quantity, or add a
+    remark about one of the goods. Returns None if the message is about no particular line.
 
-    A quantity belongs to the goods beside it. One without goods belongs to the line that was changed last, or to each
-    ("600 of both"); when neither says which line is meant, the contact is asked, and nothing changes.
+    A quantity belongs to the goods next to it. A quantity without goods belongs to the line that was changed last, or
+    to each line ("600 of both"). If the line is unclear, the contact is asked, and nothing changes.
     """
     lines = read_lines(known)
     if not lines:
@@ -131,8 +131,8 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
 
 
 def _list_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
-    """Returns the goods that the message names, each with its quantity: those that the NLU marks as such, and whatever else
-    it counts after "also" and the like, because goods may be anything."""
+    """Returns the goods that the message names, each with its quantity: the words that the NLU marks as goods and,
+    after "also" and the like, any words with a number, because goods may be anything."""
     goods = list(turn.entities.goods)
     named = " ".join(name for name, _ in goods).casefold()
     if "adds" in turn.topics:
@@ -143,7 +143,7 @@ def _list_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
 
 
 def _replaces(turn: Turn) -> bool:
-    """Returns whether other goods in the message replace those before: "no, not pens, pencils"."""
+    """Returns whether other goods in the message replace the known ones: "no, not pens, pencils"."""
     return turn.cues.corrects or turn.acts.share("correct") > _GIVES
 
 
@@ -152,7 +152,7 @@ def _is_taken_out(turn: Turn, name: str) -> bool:
 
 
 def _find_added(lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]]) -> list[tuple[str, Amount]]:
-    """Returns the goods that the message adds: those that no line has, with their quantities."""
+    """Returns the goods that the message adds, which are in no line yet, with their quantities."""
     return [(name, amount) for name, amount in goods if amount and not any(line.is_called(name) for line in lines)]
 
 
@@ -166,8 +166,8 @@ def _find_named(turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Am
 async def _give_quantities(
     turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]], latest: str | None
 ) -> list[Line] | None:
-    """Returns the lines with the quantities of the message. Returns None, after asking, when it is unclear whose a
-    quantity is."""
+    """Returns the lines with the quantities of the message. If it is unclear to which line a quantity belongs, asks the
+    contact and returns None."""
     changed = list(lines)
     if "part" in turn.topics or turn.cues.is_question or turn.entities.has("price"):
         return changed
@@ -203,8 +203,8 @@ async def _give_quantities(
 
 
 def _is_of_another_kind(turn: Turn, line: Line, amount: Amount) -> bool:
-    """Returns whether the number counts something else than the goods, which have a weight: in 枸杞要280粒的, 280粒 is how they are
-    sorted."""
+    """Returns whether the number counts pieces while the goods of the line have a weight: 280粒 in 枸杞要280粒的 is
+    their grade."""
     held = line.quantity.unit if line.quantity else None
     units = {
         each.unit for each in map(read_amount, turn.entities.values("quantity")) if each and each.value == amount.value
@@ -216,8 +216,8 @@ def _is_of_another_kind(turn: Turn, line: Line, amount: Amount) -> bool:
 def _raise_quantities(
     turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]], latest: str | None
 ) -> list[Line]:
-    """Returns the lines with their quantities changed by a share, as in "10% more umbrellas". This applies to the lines
-    that the message names, else to the line changed last, else to all."""
+    """Returns the lines with their quantities changed by a share, as in "10% more umbrellas". The share applies to the
+    lines that the message names, else to the line that was changed last, else to all lines."""
     named = _find_named(turn, lines, goods) or [index for index, line in enumerate(lines) if line.product == latest]
     changed = list(lines)
     for index in named or range(len(lines)):
@@ -233,7 +233,7 @@ def _add_difference(line: Line, first: Line, by: Decimal) -> Amount | None:
 
 
 def _read_one_amount(turn: Turn) -> Amount | None:
-    """Returns the quantity of a message that gives a single one, without or with a unit."""
+    """Returns the only quantity of a message, with or without a unit."""
     if turn.entities.has("date", "order_number", "rfq_number", "certification") or turn.differences:
         return None
     if amount := turn.entities.quantity:
@@ -246,7 +246,8 @@ def _read_one_amount(turn: Turn) -> Amount | None:
 
 
 async def _with_unit(turn: Turn, line: Line, amount: Amount) -> Amount:
-    """Returns the amount with a unit: its own, else that of the line, else the one in which such goods are sold."""
+    """Returns the amount with a unit: its own unit, else that of the line, else the unit in which such goods are
+    sold."""
     unit = amount.unit or (line.quantity.unit if line.quantity else None)
     return Amount(amount.value, unit or await find_usual_unit(turn, line.product) or "piece")
 
@@ -260,7 +261,7 @@ async def find_usual_unit(turn: Turn, product: str | None) -> str | None:
 
 
 async def find_unlisted(turn: Turn, lines: Sequence[Line]) -> list[str]:
-    """Returns the goods that nobody lists."""
+    """Returns the goods in these lines that no supplier lists."""
     found = []
     for line in lines:
         page = await turn.market.search.find_listings(SearchRequest(text=line.product, limit=1))
@@ -276,8 +277,9 @@ def _add_words(line: Line, words: Sequence[str]) -> Line:
 
 
 def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
-    """Returns the turn without what the message says of single lines, and the values of the lines as it changes their terms. What is
-    said of the whole request takes the place of what its lines had; when one line is left, its terms are those of the request."""
+    """Returns the turn without the terms that the message gives for single lines, and the values of the task with these
+    terms in the lines. A price for the whole request replaces the prices of its lines. If one line is left, its terms
+    become those of the request."""
     lines, held = read_lines(known), dict(known.get("terms") or {})
     if len(lines) < 2:
         return turn, _join_terms(lines, held, known) if lines and lines[0].terms else {}
@@ -305,8 +307,8 @@ def _leave_out(terms: Mapping[str, Any], names: Sequence[str]) -> Json:
 
 
 def divide_terms(known: Json) -> Json:
-    """Returns the values of a request for one kind of goods as they are once it is for several: what was said of its goods is said of
-    the first line, and not of those that come."""
+    """Returns the values of a request for one kind of goods in the form for several: the terms of its goods become
+    terms of the first line, so that they do not apply to lines that are added."""
     terms = known.get("terms") or {}
     own = {name: value for name, value in terms.items() if name in OF_A_LINE}
     note = BETWEEN.join(filter(None, (known.get("note"), known.get("line_note")))) or None
@@ -320,7 +322,7 @@ def divide_terms(known: Json) -> Json:
 
 
 def find_line(lines: Sequence[Line], name: str) -> int | None:
-    """Returns the index of the one line whose goods the name means; None when it means none, or several."""
+    """Returns the index of the one line whose goods the name means. Returns None if it means none or several."""
     exact = [index for index, line in enumerate(lines) if line.product.casefold() == name.casefold()]
     called = exact or [index for index, line in enumerate(lines) if line.is_called(name)]
     return called[0] if len(called) == 1 else None
@@ -337,7 +339,8 @@ def _describe_named(turn: Turn, lines: Sequence[Line]) -> list[Line]:
 
 
 def list_lines(values: Json) -> list[tuple[Line, Quantity]]:
-    """Returns the lines of the request, each with its quantity. Goods without a quantity of their own take the first's."""
+    """Returns the lines of the request, each with its quantity. Goods without a quantity take that of the first
+    line."""
     first = read_amount(values.get("quantity"))
     if first is None:
         raise ValueError("the task left the quantity open")
@@ -346,7 +349,7 @@ def list_lines(values: Json) -> list[tuple[Line, Quantity]]:
 
 
 def describe_lines(values: Json) -> list[Value]:
-    """Returns the goods of the request in words, each with its quantity and with what is said of it alone."""
+    """Returns the goods of the request in words, each with its quantity and its own terms."""
     return [_describe_line(line, amount) for line, amount in list_lines(values)]
 
 
@@ -357,7 +360,7 @@ def _describe_line(line: Line, amount: Quantity) -> Value:
 
 
 def describe_given(values: Json) -> list[Value]:
-    """Returns the goods of the request in words, each with its quantity where one was given."""
+    """Returns the goods of the request in words, with the quantities that the contact has given."""
     return [
         _describe_line(line, Quantity(line.quantity.value, line.quantity.unit or "piece"))
         if line.quantity

@@ -1,5 +1,5 @@
-"""Reads the terms of a request for quotation: what a buyer says besides goods, quantity and
-destination, which is the Incoterm, certificates, a target price, and two kinds of dates.
+"""Reads the terms of a request for quotation, which are its values besides goods, quantity and destination: the
+Incoterm, certificates, a target price, and two kinds of dates.
 
 "Before the end of March" is a date by which the goods are needed; "quotes by Friday" is the last
 day on which suppliers may quote.
@@ -20,12 +20,13 @@ from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, certificate, date, incoterm, money, one_after_another, term
 
 OF_A_LINE = ("certifications", "price", "limit")
-"""The terms that may be said of one of several goods alone."""
+"""The terms that one of several goods may have for itself."""
 
 
 def without_bare_price(turn: Turn) -> Turn:
-    """Returns the turn without a price that names no currency, unless the message speaks of a price, or the number has decimals
-    ("make it 1.15"): in a request a whole number is a quantity ("make it 20 less"), and suppliers would read the price."""
+    """Returns the turn without prices that have no currency, unless the message speaks of a price or the number has
+    decimals ("make it 1.15"). In a request, a whole number is a quantity ("make it 20 less"), and suppliers would read
+    a wrong price."""
     bare = [
         value
         for value in turn.entities.values("price")
@@ -66,7 +67,8 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_line_terms(turn: Turn, known: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Returns `known`, the terms of one of several goods, with those that the message gives for goods of these names alone."""
+    """Returns `known`, the terms of one of several goods, together with the terms that the message gives only for goods
+    of these names."""
     own = replace(turn, entities=turn.entities.said_of(*names), stated=(), shifts=())
     if not own.entities and not (known and turn.removals):
         return dict(known)
@@ -74,8 +76,8 @@ def read_line_terms(turn: Turn, known: Mapping[str, Any], names: Sequence[str]) 
 
 
 def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
-    """Returns the price in the message, also one that only its words make a price ("target 1.20 each"). A bare number is in the
-    currency of the price that is known."""
+    """Returns the price in the message. A bare number is a price if the words around it say so ("target 1.20 each");
+    its currency is that of the known price."""
     currency = (known.get("price") or {}).get("currency")
     if price := turn.entities.price_in(currency) if currency else turn.entities.price:
         return price
@@ -89,8 +91,9 @@ def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
 
 
 def _limits_search(turn: Turn) -> bool:
-    """Returns whether the price in the message is the limit of a search, and not a wish that suppliers shall read: it is
-    said with "under" or "at most", outside of an answer to the request's questions, and not called a target."""
+    """Returns whether the price in the message is the limit of a search, and not a target that suppliers shall read. It
+    is a limit if the message says "under" or "at most", does not answer a question of the task, and does not call it a
+    target."""
     price = turn.entities.price
     if price is None or price.amount not in turn.limits or "price" in turn.mentions:
         return False
@@ -118,7 +121,7 @@ def describe_terms(wish: NewRfq) -> list[Value]:
 
 
 def describe_line_terms(terms: Mapping[str, Any]) -> list[Value]:
-    """Returns in words what is said of one of several goods alone, the contact's own limit included."""
+    """Returns in words the terms of one of several goods, including the contact's own limit."""
     words = _describe_wishes(tuple(terms.get("certifications") or ()), read_money(terms.get("price")))
     return [*words, *describe_limit(terms)]
 

@@ -1,4 +1,5 @@
-"""Declares the task of requesting quotations: goods, quantity, destination, terms, and a final "yes", which sends the request."""
+"""Declares the task of requesting quotations: it asks for goods, quantity, destination and terms, and for a final
+"yes", which sends the request."""
 
 from __future__ import annotations
 
@@ -74,8 +75,8 @@ def _with_terms(request: NewRfq, values: Json) -> NewRfq:
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    """Repeats the request and asks for the final "yes". If the contact asked something else in between, only asks
-    again."""
+    """Repeats the request and asks for the final "yes". If the contact has asked something else in between (`again`),
+    only asks for the "yes"."""
     buttons = confirm_buttons(turn, "button.send_request", "button.do_not_send")
     if again:
         return turn.say("utter_confirm_quote_again", buttons=buttons)
@@ -95,8 +96,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 async def _find_unlisted_goods(turn: Turn, values: Json) -> list[Value]:
-    """Returns those of several goods that nobody lists and of which the contact has not been told yet, and remembers that
-    it is told now."""
+    """Returns those of several goods that no supplier lists, without those about which the contact has been told
+    already. Remembers that the contact is told now."""
     lines, told = read_lines(values), list(values.get("told") or [])
     new = await find_unlisted(turn, [line for line in lines if line.product not in told]) if len(lines) > 1 else []
     if turn.task is not None and new:
@@ -105,7 +106,8 @@ async def _find_unlisted_goods(turn: Turn, values: Json) -> list[Value]:
 
 
 async def _say_who_gets_it(turn: Turn, values: Json) -> None:
-    """Says who gets the request as it is now. Without goods or a quantity this is open."""
+    """Says which suppliers would get the request with its present values. Without goods or a quantity, says that this
+    is open."""
     if not (values.get("product") and values.get("quantity")):
         if named := list_suppliers(values):
             return turn.say("utter_request_recipients", {"recipients": several(await name_all(turn, named))})
@@ -114,7 +116,7 @@ async def _say_who_gets_it(turn: Turn, values: Json) -> None:
 
 
 async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
-    """Returns the request with the names of its cities in both languages, as suppliers will read them."""
+    """Returns the request with the names of its cities in both languages, because suppliers read them in their own."""
     rfqs, where, port = turn.market.rfqs, new.destination, new.port
     return replace(
         new,
@@ -143,7 +145,7 @@ async def _send(turn: Turn, values: Json) -> None:
 
 
 def _say_sent(turn: Turn, rfq: Rfq, new: NewRfq) -> None:
-    """Says who received the request, what they read, and what comes next."""
+    """Says which suppliers received the request, what they read, and what happens next."""
     turn.note("rfq_number", rfq.number)
     if not rfq.recipients:
         find = search_button()
@@ -159,8 +161,8 @@ def _say_sent(turn: Turn, rfq: Rfq, new: NewRfq) -> None:
 
 
 def _sent_response(rfq: Rfq) -> str:
-    """Returns the response that says what really happened: whether the request waits for a check, and how many
-    suppliers got it."""
+    """Returns the name of the response for the result: whether the request waits for a check, and how many suppliers
+    got it."""
     if rfq.words == "held":
         return "utter_quote_waits"
     return "utter_quote_sent_one" if rfq.recipients == 1 else "utter_quote_sent"
@@ -182,7 +184,7 @@ def _sent_values(rfq: Rfq, new: NewRfq) -> dict[str, Value]:
 
 
 def _build_requests(turn: Turn, values: Json) -> list[NewRfq]:
-    """Returns a request for each of the goods, with what is noted about all and about it."""
+    """Returns a request for each of the goods, with the note about all goods and the note about these goods."""
     request = _build_request(turn, values)
     whole = _with_terms(NewRfq("", Quantity(Decimal(1), "piece")), values)
     return [
@@ -202,7 +204,7 @@ def _build_requests(turn: Turn, values: Json) -> list[NewRfq]:
 
 
 def _join_certificates(request: NewRfq, line: Line) -> tuple[str, ...]:
-    """Returns the certificates that the request wants for all goods, and those that it wants for this line."""
+    """Returns the certificates that the request wants for all goods together with those for this line."""
     return tuple(dict.fromkeys((*request.certifications, *(line.terms.get("certifications") or ()))))
 
 
@@ -225,8 +227,7 @@ def _build_request(turn: Turn, values: Json) -> NewRfq:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the contact is still signed in, as they were when the task began. Otherwise asks them to sign in,
-    and puts the task aside."""
+    """Returns whether the contact is still signed in. If not, asks the contact to sign in, and puts the task aside."""
     if turn.is_signed_in:
         return True
     turn.apply(say_sign_in(turn))
@@ -235,7 +236,7 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 
 
 def _is_collected(values: Json) -> bool:
-    """Returns whether the buyer collects the goods where they are made, so that they are delivered nowhere."""
+    """Returns whether the buyer collects the goods from the supplier, so that there is no destination."""
     return (values.get("terms") or {}).get("incoterm") == "EXW"
 
 

@@ -1,4 +1,4 @@
-"""Finds where an account's goods usually go, for "the same address as last time" and 送公司地址."""
+"""Finds the usual destination of an account's goods, for "the same address as last time" and 送公司地址."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from actions.dialogue.turn import Turn
 
 
 async def find_usual_place(turn: Turn) -> Json | None:
-    """Returns the destination of the account's latest order, else of its latest request, as tasks store it. Returns None
-    when the message does not ask for it, names a place itself, or when there is none."""
+    """Returns the destination of the account's latest order, else of its latest request, in the form in which tasks
+    store it. Returns None if the message does not ask for it or names a place itself, or if there is neither."""
     if "own_place" not in turn.topics or turn.entities.destination or not turn.is_signed_in or turn.is_supplier:
         return None
     orders = (await turn.market.orders.list_orders(turn.account, limit=10)).orders

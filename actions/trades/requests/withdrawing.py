@@ -1,4 +1,4 @@
-"""Withdraws a buyer's request, after a final question. The suppliers that were asked are told."""
+"""Withdraws a buyer's request, after a final question. The suppliers that got the request are told."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _ASKS = 0.5
 
 @reading
 async def cancels_a_request(turn: Turn) -> list[Event] | None:
-    """Reads "cancel RFQ-10041" as the wish to withdraw that request, or for a supplier the quotation for it. By the
-    words alone, it might cancel an order or the task under way."""
+    """Reads "cancel RFQ-10041" as the wish to withdraw that request or, if the contact is a supplier, its quotation for
+    that request. By its words alone, the message might cancel an order or the task under way."""
     named = turn.entities.rfq_number is not None and not turn.entities.order_number
     if turn.is_pressed or not named or turn.intent not in ("cancel", "cancel_order") or turn.cues.stops:
         return None
@@ -29,8 +29,8 @@ async def cancels_a_request(turn: Turn) -> list[Event] | None:
 
 @reading
 async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
-    """Reads "pull it back" as the wish to withdraw the request at hand. If the message only asks what follows from that
-    ("can I reopen it after I withdraw it?"), explains it."""
+    """Reads "pull it back" as the wish to withdraw the request at hand. If the message only asks about the consequences
+    ("can I reopen it after I withdraw it?"), explains them."""
     if "withdraws" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
         return None
     if turn.entities.has("order_number", "claim_number", "quotation", "sample_number"):
@@ -53,8 +53,8 @@ async def withdraws_what_is_at_hand(turn: Turn) -> list[Event] | None:
 
 @reading
 async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
-    """Reads "cancel it" and "change to 1,500" as meant for the request that is named or was just talked about, unless
-    the words name an order."""
+    """Reads "cancel it" and "change to 1,500" as wishes about the request that the message names, or that was talked
+    about last, unless the words name an order."""
     intents = {"change_order": "change_request", "cancel_order": "cancel_request"}
     if turn.is_pressed or turn.task is not None or turn.intent not in intents or not turn.is_signed_in:
         return None
@@ -66,8 +66,8 @@ async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
 
 @answers("cancel_request", signed_in=True)
 async def cancel_request(turn: Turn) -> list[Event]:
-    """Shows the request that is meant and asks whether to withdraw it. Only the button of that question has the entity
-    `sure`, with which it is withdrawn. A supplier who takes something back means its quotation."""
+    """Shows the request that the message means and asks whether to withdraw it. Only the button of that question has
+    the entity `sure`, which withdraws the request. A supplier who withdraws something means its quotation."""
     if turn.is_supplier:
         return await HANDLERS["withdraw_quote"](turn)
     rfq = await find_rfq_in_question(turn, "cancel_request", only_open=True)

@@ -1,4 +1,5 @@
-"""Answers messages about samples: a buyer asks for one, the supplier answers and sends it, and both follow it.
+"""Answers messages about samples: a buyer asks for a sample, the supplier answers and sends it, and both can ask how
+far it is.
 
-Imports actions.trades.orders, whose reading of carriers and tracking numbers it shares, and actions.sourcing.
+Imports actions.trades.orders, which reads carriers and tracking numbers, and actions.sourcing.
 """

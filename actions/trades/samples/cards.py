@@ -44,20 +44,20 @@ def sample_values(sample: Sample) -> dict[str, Value]:
 
 
 def say_price(price: Money | None) -> Value:
-    """Returns who pays for a sample: the buyer (with its price), the supplier, or that the supplier states the price on
-    request."""
+    """Returns words that say who pays for a sample: the buyer (with the price) or the supplier, or that the supplier
+    states the price on request."""
     if price is None:
         return term("sample_payer.on_request")
     return term("sample_payer.buyer", price=money(price)) if price.amount else term("sample_payer.supplier")
 
 
 def say_state(sample: Sample) -> Value:
-    """Returns the state as the reader sees it: whose turn it is."""
+    """Returns the state of the sample as its reader sees it: which side has to act now."""
     return term(f"sample_state.{sample.state}_{sample.reader}")
 
 
 def quote_last(sample: Sample) -> Value:
-    """Returns the latest words of the other side, else the latest words at all."""
+    """Returns the latest words of the other side. If it has said nothing, returns the latest words of the reader."""
     letters = [one for one in sample.letters if one.role != sample.reader] or list(sample.letters)
     return quote(letters[-1])
 

@@ -1,5 +1,5 @@
-"""Says how far a sample is, and takes the steps of both sides: the supplier accepts, states the cost, declines or sends
-it, and the buyer agrees to the cost, cancels, or says that it has arrived."""
+"""Says how far a sample is, and takes the steps of both sides. The supplier accepts the request, states the cost,
+declines, or sends the sample. The buyer agrees to the cost, cancels, or says that the sample has arrived."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _SHOWN = 6
 
 @answers("sample_status", signed_in=True)
 async def sample_status(turn: Turn) -> list[Event]:
-    """Says how far the sample is or, when the message or the button names a step, takes it after a final "yes"."""
+    """Says how far the sample is. If the message or the button names a step, takes this step after a final "yes"
+    instead."""
     sample = await _find_sample(turn)
     if sample is None:
         return []
@@ -52,8 +53,8 @@ def _say_sample(turn: Turn, sample: Sample, response: str) -> None:
 
 
 async def _find_sample(turn: Turn) -> Sample | None:
-    """Returns the sample that is meant: the one that the message names, the one that is talked about, or the only one
-    that is under way. Returns None after saying that there is none, or after asking which one."""
+    """Returns the sample that the message means: the sample that it names, else the one that was talked about last,
+    else the only one under way. Returns None after saying that there is none, or after asking which one is meant."""
     if number := turn.entities.sample_number:
         return await _access_named(turn, number)
     if (focused := turn.word_slot("sample_number")) and not turn.is_pressed:
@@ -76,7 +77,7 @@ async def _find_sample(turn: Turn) -> Sample | None:
 
 
 async def _access_named(turn: Turn, number: str) -> Sample | None:
-    """Returns the sample of that number. An unknown one and one of somebody else get the same answer."""
+    """Returns the sample of that number. If it is unknown or belongs to somebody else, says the same in both cases."""
     try:
         return await turn.market.samples.access_sample(turn.account, number)
     except NotFound:
@@ -85,7 +86,7 @@ async def _access_named(turn: Turn, number: str) -> Sample | None:
 
 
 def _read_step(turn: Turn, sample: Sample) -> Step | None:
-    """Returns the step that the button or the words name. A question names none: "has it been sent?"."""
+    """Returns the step that the button or the words name. A question such as "has it been sent?" names no step."""
     named = turn.entities.word("step")
     if named is None and not turn.cues.is_question:
         named = turn.choices.get("sample_step")
@@ -98,11 +99,11 @@ def _read_step(turn: Turn, sample: Sample) -> Step | None:
 
 
 _OF_BUYERS = {"accept": "agree", "quote": "agree", "decline": "cancel"}
-"""What a buyer means by words that a supplier uses for something else: "I accept the cost"."""
+"""The steps that a buyer means by words with which a supplier names other steps: "I accept the cost"."""
 
 
 def _read_first(turn: Turn, step: Step, sample: Sample) -> Json:
-    """Returns what the message that begins a task already says."""
+    """Returns the values that the message which begins a task already gives."""
     if turn.is_pressed:
         return {}
     if step == "quote":
@@ -136,7 +137,7 @@ async def _take_step(turn: Turn, sample: Sample, step: Step, given: Given) -> No
 
 
 def _read_amount(turn: Turn, sample: Sample | None, asked: str | None) -> Json:
-    """Returns the cost that the message names. A bare number is in the currency of the listing."""
+    """Returns the cost that the message names. A bare number is taken to be in the currency of the listing."""
     currency = sample.price.currency if sample and sample.price else "USD"
     price = turn.entities.price
     if price is None and asked in ("cost", CONFIRMED) and (number := turn.cues.number):
@@ -154,7 +155,7 @@ async def _access(turn: Turn, values: Json) -> Sample | None:
 
 async def _is_there(turn: Turn, values: Json) -> bool:
     """Returns whether the sample still belongs to this contact, who may have signed in as somebody else. If not, tells
-    the contact."""
+    the contact so."""
     number = str(values.get("sample_number"))
     if not turn.is_supplier:
         turn.say("utter_sample_not_found", {"number": number})
@@ -290,4 +291,4 @@ SENDING = declare(
 """The task of reporting a sample as sent."""
 
 _TASKS: dict[Step, Task] = {"quote": COST, "decline": DECLINE, "ship": SENDING}
-"""The steps that take more than a "yes", with their tasks."""
+"""The steps for which a "yes" is not enough, with their tasks."""

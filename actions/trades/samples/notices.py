@@ -1,4 +1,4 @@
-"""Turns notices about a sample into the replies that its two sides read: a card with what to do next."""
+"""Turns notices about a sample into the replies that its two sides read: a card with buttons for the next steps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.trades.samples.cards import sample_card, sample_values, see_button
 
 
 async def say_sample_news(market: Marketplace, notice: Notice) -> Reply:
-    """Returns the sentence of this kind of notice, with a card of the sample as it is now."""
+    """Returns the sentence for this kind of notice, with a card of the sample in its present state."""
     sample = await market.samples.access_sample(notice.account, notice.payload["sample"])
     said = reply(f"utter_notice_{notice.kind}", sample_values(sample), see_button(sample))
     return {**said, "cards": [sample_card(sample)]}

@@ -1,4 +1,5 @@
-"""Registers samples as own things: how they are listed, and what can be asked about one."""
+"""Registers samples among the things that an account can ask about: how they are listed, and which facts of one can be
+asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declares the task of asking for a sample: how many, where they go, the exact address, and a final "yes", which sends
+"""Declares the task of asking for a sample: how many, to which place, the exact address, and a final "yes", which sends
 the request to the supplier, or leaves it to the staff if the supplier has no account here."""
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _FEW_WORDS, _FEW_HAN = 5, 8
 _GIVES = 0.4
 _FILLERS = frozenset(("no", "yes", "ok", "okay", "sorry", "wait", "不", "不对", "不是", "对", "好"))
 _COMMON = "一个两的那这色, "
-"""Letters that two remarks may share without being about the same."""
+"""Characters that two remarks may have in common although they are about different things."""
 _A_NUMBER = 2
-"""How many words or characters a message may have that is nothing but a number."""
+"""The most words or characters of a message that consists of nothing but a number."""
 _MOST = 100
 """The most pieces that count as a sample."""
 _SAMPLES = ("sample", "样", "樣")
-"""How words begin that call what is counted samples."""
+"""The beginnings of words that mean samples."""
 
 
 @answers("request_sample")
 async def request_sample(turn: Turn) -> list[Event]:
-    """Says what a sample costs, and begins a request for it if the contact wants one. For a contact who is no buyer that is
-    signed in, begins a note for the staff instead."""
+    """Says what a sample costs, and begins a request for it if the contact wants one. If the contact is not signed in
+    as a buyer, begins a note for the staff instead."""
     offer = await say_sample(turn)
     if offer is None:
         return []
@@ -64,8 +64,8 @@ async def request_sample(turn: Turn) -> list[Event]:
 
 
 async def _choose(turn: Turn, offer: Listing) -> Json:
-    """Returns the values that say of which listing the sample is, and whether a person has to ask its supplier, who has no
-    account here."""
+    """Returns the values that say of which listing the sample is, and whether a person has to ask the supplier, because
+    the supplier has no account here."""
     return {
         "product_id": offer.product_id,
         "by_team": not await turn.market.questions.can_be_asked(offer.supplier.slug) or None,
@@ -102,7 +102,7 @@ def _read_sample(turn: Turn, asked: str | None, offer: Listing, known: Json) -> 
 
 
 def _corrects_quantity(turn: Turn) -> bool:
-    """Returns whether the message is hardly more than a number of pieces, and no address: "make that 3"."""
+    """Returns whether the message gives hardly more than a number of pieces, and no address: "make that 3"."""
     meant = turn.meant.get(QUANTITY)
     corrects = turn.cues.corrects or turn.acts.kind == "correct" or is_brief(turn.text, _A_NUMBER, _A_NUMBER)
     is_named = meant is not None and (meant.kind == "count" or meant.name == "set")
@@ -110,7 +110,7 @@ def _corrects_quantity(turn: Turn) -> bool:
 
 
 def _count_samples(figure: Figure) -> Figure:
-    """Returns the figure as a plain number, if it counts samples: 2 samples."""
+    """Returns the figure without its unit, if the unit means samples, as in "2 samples"."""
     counts = figure.kind == "named" and figure.name.casefold().startswith(_SAMPLES)
     return replace(
         figure, label="" if figure.label == "sample" else figure.label, kind="bare" if counts else figure.kind
@@ -118,13 +118,15 @@ def _count_samples(figure: Figure) -> Figure:
 
 
 def _names_other_goods(turn: Turn, offer: Listing) -> bool:
-    """Returns whether the message is about other goods than the sample, so that no number in it is the sample's."""
+    """Returns whether the message is about other goods than the sample, so that no number in it can be a number of
+    samples."""
     names = offer.product.both
     return bool(turn.entities.products) and not any(goods_likeness(name, names) for name in turn.entities.products)
 
 
 def _settle(turn: Turn, asked: str | None, offer: Listing, known: Json, street: str) -> Turn:
-    """Returns the turn with its figures settled. The number of a house is none of them."""
+    """Returns the turn in which `settle` has decided what each number means. The number of a house counts as no
+    value."""
     held = read_amount(known.get("sample_quantity"))
     figures = [figure for figure in turn.figures if f"{figure.value:f}" not in street]
     figures = [_count_samples(figure) for figure in figures]
@@ -154,8 +156,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _read_kind(turn: Turn, known: Json, asked: str | None, found: Json) -> Json:
-    """Returns what changes when the message says which kinds of the goods are wanted ("one of 60W and one of 100W"), or only one of
-    those that were named before (先寄香槟那个就行)."""
+    """Returns the values that change when the message says which kinds of the goods the buyer wants ("one of 60W and
+    one of 100W"), or chooses one of the kinds that were named before (先寄香槟那个就行)."""
     gives = turn.acts.share("value", "correct", "condition") >= _GIVES
     asks_them = turn.intent == "contact_supplier" and not turn.is_pressed  # 颜色有没有现成的 你问一下
     if not asks_them and (asked == "address" or turn.is_pressed or turn.asks or not gives or "address" in found):
@@ -221,7 +223,7 @@ def _values(offer: Listing, values: Json) -> dict[str, Value]:
 
 
 def _write(values: Json) -> list[str]:
-    """Returns what the supplier reads beside the values: the address, and what else the buyer has said."""
+    """Returns the texts that the supplier reads with the values: the address, and the other words of the buyer."""
     return [str(words) for words in (values.get("address"), values.get("note")) if words]
 
 
@@ -260,7 +262,7 @@ async def _leave_to_team(turn: Turn, offer: Listing, new: NewSample, values: Jso
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the listing is still offered and the contact is still a buyer. If not, tells the contact."""
+    """Returns whether the listing is still offered and the contact is still a buyer. If not, tells the contact so."""
     if turn.is_signed_in and not turn.is_supplier and await _access_offer(turn, values) is not None:
         return True
     turn.say("utter_which_product", buttons=[button("button.find_supplier", "find_supplier", relax="all")])

@@ -1,4 +1,5 @@
-"""Finds the samples that wait for the contact: a supplier's answer or parcel, a buyer's word about cost or arrival."""
+"""Finds the samples with which the contact has to do something: a supplier has to answer or to send a parcel, a buyer
+has to decide about the cost or to report the arrival."""
 
 from __future__ import annotations
 
@@ -26,5 +27,6 @@ def _say(turn: Turn, name: str, samples: tuple[Sample, ...], state: SampleState)
 
 
 def _is_to_do(turn: Turn, sample: Sample) -> bool:
-    """Returns whether it is time: a buyer is asked about a parcel once it has had time to arrive."""
+    """Returns whether the contact has to do something now. A buyer is asked about a parcel once it has had time to
+    arrive."""
     return sample.shipped_at is None or turn.now >= sample.shipped_at + ARRIVAL_ASKED_AFTER

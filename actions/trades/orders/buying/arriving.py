@@ -1,5 +1,5 @@
-"""Declares the task of reporting that goods have arrived: one shipment or all of them, and a final "yes", with which the
-claim period begins."""
+"""Declares the task of reporting that goods have arrived. It asks for the shipment, or for all of them, and for a final
+"yes", with which the claim period begins."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _ALL = "all"
 
 @answers("report_arrival", signed_in=True)
 async def report_arrival(turn: Turn) -> list[Event]:
-    """Begins the task with the shipment that the message means. Only the buyer can say that goods have arrived; a
-    supplier is shown the order."""
+    """Begins the task with the shipment that the message means. Only the buyer can report this; if a supplier does,
+    shows the order."""
     if turn.is_supplier:
         order = await find_order_in_question(turn, "order_status", likely=TO_RECEIVE)
         return say_order(turn, order) if order else []
@@ -43,8 +43,8 @@ async def report_arrival(turn: Turn) -> list[Event]:
 
 
 def _find_meant(turn: Turn, order: Order) -> str | None:
-    """Returns the shipment that the message means: the only one on its way, the one whose tracking number it names or
-    that its button carries, or all of them."""
+    """Returns the shipment that the message means: the only one on its way, the one whose tracking number the message
+    or the pressed button contains, or all of them."""
     if len(order.on_the_way) < 2:
         return _ALL
     numbers = {read_tracking_number(word) for word in turn.entities.words("tracking_number")}
@@ -105,7 +105,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 def _describe_arrived(order: Order, meant: str) -> Value:
-    """Returns what has arrived: the one shipment that is meant, or the quantity of all that are on their way."""
+    """Returns in words the goods that have arrived: the shipment `meant`, or the quantity of all shipments on their
+    way."""
     one = next((shipment for shipment in order.shipments if shipment.tracking_number == meant), None)
     if one is not None and one.quantity:
         return term("shipment.part_of", part=quantity(one.quantity), tracking_number=code(one.tracking_number))
@@ -122,7 +123,7 @@ async def _receive(turn: Turn, values: Json) -> None:
     before = await turn.market.orders.access_order(turn.account, number)
     one = next((shipment for shipment in before.shipments if shipment.tracking_number == meant), None)
     shipment_id = one.id if one else None
-    if one is None and meant != _ALL:  # its tracking number was corrected meanwhile
+    if one is None and meant != _ALL:  # the supplier has corrected the tracking number
         return await start(turn, ARRIVAL, {"order_number": number})
     done = await turn.market.purchases.report_arrival(turn.account, number, shipment_id, key)
     order = await turn.market.orders.access_order(turn.account, number)

@@ -1,5 +1,5 @@
-"""Declares the task of cancelling an order. Until production starts, a buyer cancels by itself. In production the
-supplier is asked to agree, and once goods are on their way it is too late."""
+"""Declares the task of cancelling an order. Until production starts, a buyer can cancel alone. During production, the
+supplier has to agree. Once goods are on their way, it is too late."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from actions.trades.orders.selling.declining import decline_order
 from actions.trades.orders.which_order import find_order_in_question
 
 _AT_ONCE, _ASKED = "at_once", "asked"
-"""Whether the buyer cancels by itself or asks the supplier. The task keeps this, so that the effect is the one that the
-final question named."""
+"""The two ways to cancel: the buyer cancels alone, or asks the supplier. The task keeps the way, so that a "yes" does
+what the final question said."""
 
 
 @answers("cancel_order", signed_in=True)
 async def cancel_order(turn: Turn) -> list[Event]:
-    """Begins the task, or says why the order cannot be cancelled and what is possible instead."""
+    """Begins the task, or says why the order cannot be cancelled and what the buyer can do instead."""
     if turn.is_supplier:
         return await _answer_supplier(turn)
     if "keeps" in turn.topics:
@@ -54,7 +54,8 @@ async def cancel_order(turn: Turn) -> list[Event]:
 
 
 async def _keep(turn: Turn) -> list[Event]:
-    """Cancels nothing, for "don't cancel it!". If the message also gives new values, begins a change of the order."""
+    """Says that the order is not cancelled, for "don't cancel it!". If the message also gives new values, begins a
+    change of the order instead."""
     if turn.shares or turn.differences or turn.entities.has("quantity", "date", "country"):
         return await HANDLERS["change_order"](turn)
     turn.say("utter_order_kept")
@@ -71,8 +72,8 @@ async def nothing_is_cancelled(turn: Turn) -> list[Event] | None:
 
 
 async def _answer_supplier(turn: Turn) -> list[Event]:
-    """Shows a supplier the cancellation that the buyer has asked for, or begins to decline an order that waits. Any
-    other order only the buyer can cancel."""
+    """Shows a supplier the cancellation for which the buyer has asked, or begins to decline an order that waits for
+    confirmation. Says that only the buyer can cancel any other order."""
     order = await find_order_in_question(turn, "cancel_order", likely=TO_CONFIRM)
     if order is None:
         return []
@@ -92,7 +93,7 @@ async def _answer_supplier(turn: Turn) -> list[Event]:
 
 
 def _say_too_late(turn: Turn, order: Order) -> list[Event]:
-    """Says why the order can no longer be cancelled, and what is possible instead."""
+    """Says why the order can no longer be cancelled, and what the buyer can do instead."""
     problem = button("button.report_problem", "report_problem", order_number=order.number)
     arrived = button("button.arrived", "report_arrival", order_number=order.number)
     on_the_way = order.state in ("partly_shipped", "shipped")
@@ -103,7 +104,8 @@ def _say_too_late(turn: Turn, order: Order) -> list[Event]:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the reason, when the contact gives one after the final question or takes one back."""
+    """Returns the reason if the contact gives one after the final question, or its removal if the contact takes one
+    back."""
     if known.get("reason") and leaves_reason_out(turn, str(known["reason"])):
         return {"reason": None}
     gives = turn.acts.share("value", "correct") > 0.4 or turn.intent in ("inform", "change_order")
@@ -127,7 +129,7 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 async def _cancel(turn: Turn, values: Json) -> None:
-    """Cancels the order, or asks the supplier to agree, only once even if the turn is repeated."""
+    """Cancels the order or asks the supplier to agree, only once even if the turn is repeated."""
     if "way" not in values:  # the task began in an earlier version of Caravan, which asked whether to leave a note
         return await _ask_anew(turn, values)
     number, reason = str(values["order_number"]), values.get("reason")
@@ -145,7 +147,7 @@ async def _cancel(turn: Turn, values: Json) -> None:
 
 
 async def _ask_anew(turn: Turn, values: Json) -> None:
-    """Asks anew for an order whose cancellation was begun by an earlier version."""
+    """Begins again to cancel an order, if an earlier version of Caravan began the task."""
     number = str(values.get("order_number") or values.get("named"))
     await cancel_order(turn.with_question({"intent": "cancel_order", "entities": {"order_number": number}}))
 

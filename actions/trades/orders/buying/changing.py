@@ -1,6 +1,6 @@
-"""Declares the task of changing an order: its quantity, its place of delivery, the day of its arrival, or its goods,
-such as their colour, in the buyer's words. Before the supplier's confirmation a buyer changes them by itself, and after
-it the supplier is asked to agree. What is wanted once production has started becomes a note for the staff.
+"""Declares the task of changing an order: its quantity, its destination, the day of its arrival, or, in the buyer's
+words, properties of its goods such as the colour. Before the supplier's confirmation, a buyer can change them alone.
+After it, the supplier has to agree. Once production has started, the wish becomes a note for the staff.
 """
 
 from __future__ import annotations
@@ -37,14 +37,16 @@ from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
-"""Whether the buyer changes the order by itself, asks the supplier, or leaves a note for the staff."""
+"""The three ways to change an order: the buyer changes it alone, asks the supplier, or leaves a note for the staff."""
 _MOST_WORDS = 12
 _KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
 _INSTEAD = 0.5
-"""The least confidence that a message corrects or refuses, at which its values change an order that would be cancelled."""
+"""The least confidence that a message corrects or refuses at which its values change the order instead of cancelling
+it."""
 _LEAST_PART = 10
-"""Beside the quantity that was ordered, a number below this part of it is no new quantity: 1200条的分两批."""
+"""If a message contains the ordered quantity, a number smaller than this part of it is no new quantity:
+1200条的分两批."""
 
 
 @answers("change_order", signed_in=True)
@@ -80,8 +82,8 @@ async def change_order(turn: Turn) -> list[Event]:
 
 @in_passing
 async def another_quantity(turn: Turn) -> list[Event] | None:
-    """Changes the order that the message names, with a new quantity, whatever its words mean alone: "bedding: not 300 but 240 sets",
-    "the 555 scarves make it 750", 丝被从400加到460."""
+    """Begins to change the order that the message names if it gives a new quantity, even if the NLU finds another
+    intent: "bedding: not 300 but 240 sets", "the 555 scarves make it 750", 丝被从400加到460."""
     is_free = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
     if not is_free or turn.intent not in _MAY_CHANGE or turn.asks:
         return None
@@ -105,8 +107,8 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
-    """Changes the order whose cancellation waits for a "yes", for "don't cancel, make it 45 instead": the last word wins. The
-    number is no reason for cancelling."""
+    """Begins to change the order instead of cancelling it, while the cancellation waits for a "yes": "don't cancel,
+    make it 45 instead". The number is not read as a reason for cancelling."""
     state = turn.task
     if state is None or state.name != "cancel_order" or turn.is_pressed or turn.asks or not turn.is_signed_in:
         return None
@@ -123,8 +125,8 @@ async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
 
 
 def _answer_supplier(turn: Turn, order: Order) -> list[Event]:
-    """Shows a supplier the change that the buyer has asked for. Other changes are the buyer's to make; a new day is
-    reported as a step of the production."""
+    """Shows a supplier the change for which the buyer has asked. If there is none, says that only the buyer can change
+    the order, and that the supplier can report a new day of shipment."""
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
     report = button("button.report_production", "report_production", order_number=order.number)
@@ -138,8 +140,7 @@ def _answer_supplier(turn: Turn, order: Order) -> list[Event]:
 
 
 def _read_change(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the new values that the message gives, together with those that are `known`, without those that the order
-    has already."""
+    """Returns the `known` new values together with those of the message, without values that the order has already."""
     found: Json = {}
     line = order.lines[0].quantity
     turn = _settle(turn, order, known)
@@ -183,7 +184,8 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
 
 
 def _settle(turn: Turn, order: Order, known: Json) -> Turn:
-    """Returns the turn with its figures settled. The end of the order's own number is none: "make 555 900 pieces"."""
+    """Returns the turn in which `settle` has decided what each number means. The end of the order's number is left out:
+    "make 555 900 pieces"."""
     line, held = order.lines[0], read_amount(known.get("quantity"))
     figures = tuple(figure for figure in turn.figures if not _is_ending(order, figure.value))
     ordered = Held(held.value if held else line.quantity.value, line.quantity.unit)
@@ -192,7 +194,7 @@ def _settle(turn: Turn, order: Order, known: Json) -> Turn:
 
 
 def _read_replaced(turn: Turn) -> Decimal | None:
-    """Returns the quantity that takes the place of the one that was ordered: "950 instead of 800", 改350条 原来400."""
+    """Returns the quantity that replaces the ordered one: "950 instead of 800", 改350条 原来400."""
     meant = turn.meant.get(QUANTITY)
     is_contrast = any(figure.stance == "out" for figure in turn.figures)
     of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
@@ -200,12 +202,12 @@ def _read_replaced(turn: Turn) -> Decimal | None:
 
 
 def _is_same_place(one: Destination | None, other: Destination) -> bool:
-    """Returns whether two places are the same, one of which may lack its name in one language."""
+    """Returns whether two places are the same, even if one of them lacks its name in one language."""
     return one is not None and one.country == other.country and bool({*one.city.both} & {*other.city.both})
 
 
 def _is_ending(order: Order, number: Decimal) -> bool:
-    """Returns whether the number is the end of the order's own: "make 555 900 pieces"."""
+    """Returns whether the number is the end of the order's number: "make 555 900 pieces"."""
     return number >= LEAST_ENDING and order.number.endswith(f"{number:f}")
 
 
@@ -223,15 +225,15 @@ def _find_part(turn: Turn, order: Order, known: Json) -> tuple[Share, ...]:
 
 
 def _names_others(turn: Turn, order: Order) -> bool:
-    """Returns whether the message names goods that the order does not hold yet."""
+    """Returns whether the message names goods that are not in the order."""
     held = [name for line in order.lines for name in line.product.both]
     return any(not goods_likeness(name, held) for name in turn.entities.products)
 
 
 def _pack_items(turn: Turn, known: Json, part: tuple[Share, ...] = (), line: Quantity | None = None) -> Json:
-    """Returns what the buyer wants changed in the goods, in the buyer's words: what is `known`, and then this message.
-    If these words may not be passed on, tells the contact and returns {}. Words about a `part` of the goods begin with
-    the number of pieces, and a correction replaces them."""
+    """Returns the wanted changes of the goods in the buyer's words: the `known` ones, followed by this message. If
+    these words may not be passed on, tells the contact and returns {}. Words about a `part` of the goods begin with the
+    number of pieces, and a correction replaces them."""
     words = read_reason(turn)
     if words is None:
         return {}
@@ -254,7 +256,7 @@ def _to_terms(change: Json) -> Terms:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the new values in the message. Words that hold none are a wish for the staff."""
+    """Returns the new values in the message. Words without a value are a wish for the staff."""
     order = await access_own(turn, known, "buyer")
     if order is None:
         return {}
@@ -281,7 +283,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
-    """Adds words to what the buyer wants changed in the goods, or to the wish for the staff."""
+    """Adds words to the wanted changes of the goods, or to the wish for the staff."""
     if values.get("way") != _NOTED:
         return _KEEP_ITEMS(turn, values, words)
     change: Json = values.get("change") or {}
@@ -329,7 +331,7 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 def _preview(order: Order, values: Json) -> dict[str, Value]:
-    """Returns the values of the order, with each change from the old to the new value."""
+    """Returns the values of the order, with the old and the new value for each change."""
     wanted = _to_terms(values["change"])
     before = Terms(
         order.lines[0].quantity if wanted.quantity else None,

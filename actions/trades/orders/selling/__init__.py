@@ -1,4 +1,5 @@
-"""Lets a supplier confirm and decline orders, answer what the buyer asks for, and report production and shipments.
+"""Lets a supplier confirm and decline orders, answer a buyer who wants an order changed, and report production and
+shipments.
 
 Imports actions.trades.orders.
 """

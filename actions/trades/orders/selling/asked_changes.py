@@ -1,4 +1,4 @@
-"""Shows a supplier what a buyer has asked to change in an order or to cancel, and takes the supplier's answer.
+"""Shows a supplier the change or cancellation of an order for which a buyer has asked, and takes the supplier's answer.
 
 A supplier answers by the buttons of the question, by "yes" or "no", or in words that confirm or decline the order.
 """
@@ -24,7 +24,7 @@ _WITH_REASON = {"change": "utter_change_refused_reason", "cancel": "utter_cancel
 
 
 def ask_to_answer(turn: Turn, order: Order, asked: OrderChange) -> list[Event]:
-    """Shows the supplier what the buyer has asked for, and asks whether it agrees."""
+    """Shows the supplier the change or cancellation that the buyer wants, and asks whether the supplier agrees."""
     response = "utter_asked_to_cancel" if asked.kind == "cancel" else "utter_asked_to_change"
     turn.say(
         response, change_values(order, asked), cards=[order_card(turn, order)], buttons=answer_buttons(order, asked.id)
@@ -38,7 +38,7 @@ def ask_to_answer(turn: Turn, order: Order, asked: OrderChange) -> list[Event]:
 async def answer_asked(
     turn: Turn, order: Order, change_id: int, agrees: bool, reason: str | None = None
 ) -> list[Event]:
-    """Answers what the buyer has asked for, only once even if the turn is repeated."""
+    """Records the supplier's answer to the wanted change or cancellation, only once even if the turn is repeated."""
     key = WriteKey(turn.context.message_id, "answer_change")
     changed = await turn.market.fulfilment.answer_change(turn.account, order.number, change_id, agrees, key, reason)
     order = await turn.market.orders.access_order(turn.account, order.number)

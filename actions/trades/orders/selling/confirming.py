@@ -1,5 +1,5 @@
-"""Lets a supplier confirm an order, or several at once, and agree to what a buyer has asked for. A buyer cannot, and is
-led to a quotation that they can accept, or to the order."""
+"""Lets a supplier confirm an order, or several at once, and agree to a change that a buyer wants. A buyer cannot
+confirm orders, and is shown a quotation that it can accept, or the order."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from actions.trades.quotations.accepting import accept_quote
 
 _LOOKED_AT = 50
 _SPEAKS = 0.05
-"""The least likelihood of `change_order` at which the words speak of a change."""
+"""The least likelihood of `change_order` at which a message may speak of a change."""
 _OF_OTHERS = frozenset(
     ("contact_supplier", "decline_order", "submit_quote", "ship_order", "list_orders", "payment_status")
 )
-"""Intents of messages whose day is not the one on which the goods of a waiting order leave."""
+"""Intents of messages whose day is not a day on which the goods of a waiting order leave."""
 _OF_A_DAY = frozenset(("change_order", "report_production", "ask_lead_time"))
-"""Intents that the NLU may give to another day for an order."""
+"""Intents that the NLU may find in messages that name another day for an order."""
 _TRADES = ("order_number", "rfq_number", "claim_number", "sample_number", "tracking_number")
 _MOST = 10
-"""How many orders are confirmed at once."""
+"""The most orders that are confirmed at once."""
 
 
 @answers("confirm_order", signed_in=True)
 async def confirm_order(turn: Turn) -> list[Event]:
-    """Shows the order that waits for this supplier, with a button that confirms it, or what the buyer has asked for.
+    """Shows the order that waits for this supplier, with a button that confirms it, or the change that the buyer wants.
 
-    Only that button has the entity `sure`, with which the order is confirmed.
+    Only that button has the entity `sure`, which confirms the order.
     """
     if not turn.is_supplier:
         return await _answer_buyer(turn)
@@ -66,8 +66,8 @@ async def confirm_order(turn: Turn) -> list[Event]:
 
 
 def _find_agreed(turn: Turn) -> Json | None:
-    """Returns what was proposed just now, if the message agrees to it in words that also wish to confirm an order: 对，就这样接 to an
-    order with another day, 确认 to a claim."""
+    """Returns the bot's last proposal, if the message agrees to it in words that could also confirm an order:
+    对，就这样接 for an order with another day, 确认 for a claim."""
     proposal = turn.open_proposal
     if turn.is_pressed or proposal is None or proposal["intent"] == "human_handoff" or not proposal.get("asked", True):
         return None
@@ -80,9 +80,9 @@ def _find_agreed(turn: Turn) -> Json | None:
 
 @in_passing
 async def promise_another_day(turn: Turn) -> list[Event] | None:
-    """Asks anew with another day, if the supplier was asked whether to confirm an order and names one: "make that the 21st",
-    还是28号吧. By its words alone, it reports how far another order is. So is the day that the same message wants the buyer to be
-    told: "confirm 841 and tell them it leaves on the 20th"."""
+    """Asks again whether to confirm an order, with another day, if the supplier answers the question by naming one:
+    "make that the 21st", 还是28号吧. By its words alone, such a message reports how far another order is. Also takes
+    the day from the second part of "confirm 841 and tell them it leaves on the 20th"."""
     proposal = turn.open_proposal
     if (
         proposal is None
@@ -106,8 +106,9 @@ async def promise_another_day(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def another_day_of_a_waiting_order(turn: Turn) -> list[Event] | None:
-    """Asks whether to confirm the order that was shown just now with another day than was agreed: "we can't ship by the 19th, the
-    28th is possible", 年底排不开，能不能改到1月8号. By its words alone, such a message reports how far another order is."""
+    """Asks whether to confirm the order that was just shown with another day than the agreed one: "we can't ship by the
+    19th, the 28th is possible", 年底排不开，能不能改到1月8号. By its words alone, such a message reports how far
+    another order is."""
     if not turn.is_typed_by_supplier or turn.intent in _OF_OTHERS or turn.dictation.is_to_them:
         return None
     if turn.entities.has(*_TRADES, "price") or not turn.entities.has("date"):
@@ -123,7 +124,8 @@ async def another_day_of_a_waiting_order(turn: Turn) -> list[Event] | None:
 
 
 async def find_waiting_at_hand(turn: Turn) -> Order | None:
-    """Returns the order that was talked about last, if it waits to be confirmed and the message names no other one."""
+    """Returns the order that was talked about last, if it waits for its confirmation and the message names no other
+    order."""
     number = None if turn.is_pressed or turn.entities.order_number else find_order_at_hand(turn)
     if number is None or any(each.number != number for each in await find_named_orders(turn) or ()):
         return None
@@ -132,8 +134,9 @@ async def find_waiting_at_hand(turn: Turn) -> Order | None:
 
 
 def _find_promise(turn: Turn, before: object) -> dt.date | None:
-    """Returns the day to come on which the message says that the goods leave, also as days later or earlier than the promised
-    day `before`. Of several days, the first is meant: "the 21st, the line is full till the 19th"."""
+    """Returns the future day on which, by the message, the goods leave. The message may also name it as days later or
+    earlier than the promised day `before`. Of several days, the first counts: "the 21st, the line is full till the
+    19th"."""
     coming = [day for day in turn.entities.days if day > turn.today]
     promised = read_day(before)
     if promised and turn.shifts and (not coming or coming == [turn.today + dt.timedelta(turn.shifts[-1])]):
@@ -145,8 +148,8 @@ def _find_promise(turn: Turn, before: object) -> dt.date | None:
 
 
 def ask_to_confirm(turn: Turn, order: Order, promised: dt.date | None = None) -> list[Event]:
-    """Shows the order and asks whether to confirm it, with the day to come that the message promises for the goods to
-    leave: `promised`, else the last one in the message."""
+    """Shows the order and asks whether to confirm it with a certain day on which the goods leave: the day `promised`,
+    else the last future day in the message."""
     if order.state not in TO_CONFIRM:
         return _say_already_confirmed(turn, order)
     day = promised or max((day for day in turn.entities.days if day > turn.today), default=None)
@@ -164,9 +167,9 @@ def ask_to_confirm(turn: Turn, order: Order, promised: dt.date | None = None) ->
 
 
 async def _find_asked(turn: Turn) -> Order | None:
-    """Returns the order in which the buyer has asked for a change that the message agrees to. It is the one that the
-    message names by goods or buyer, or the only such order. Without a name, the words must speak of a change if any
-    order waits for its confirmation."""
+    """Returns the order whose wanted change the message agrees to: the order that the message names by goods or buyer,
+    else the only order for which a buyer wants a change. If the message names none while other orders wait for
+    confirmation, it must speak of a change."""
     if turn.is_pressed or turn.entities.order_number:
         return None
     said = await read_order_filter(turn)
@@ -181,8 +184,8 @@ async def _find_asked(turn: Turn) -> Order | None:
 
 
 async def _find_several(turn: Turn) -> list[str]:
-    """Returns the numbers of the orders that are meant when the message means several: those that it names, or all that
-    wait. Returns none when it means one."""
+    """Returns the numbers of the orders if the message means several: those that it names, or all that wait. Returns an
+    empty list if it means a single one."""
     if held := turn.entities.values("orders"):
         numbers = [one for value in held for one in (value if isinstance(value, list) else [value])]
         return [str(number) for number in numbers][:_MOST]
@@ -196,7 +199,7 @@ async def _find_several(turn: Turn) -> list[str]:
 
 
 async def _confirm_several(turn: Turn, numbers: list[str]) -> list[Event]:
-    """Shows the orders that wait and asks for one "yes" to all of them."""
+    """Shows these orders and asks for one "yes" to all of them."""
     orders = [order for number in numbers if (order := await _access_own(turn, number))]
     if turn.entities.flag("sure"):
         return await _do_confirm_several(turn, orders)
@@ -236,7 +239,7 @@ async def _do_confirm_several(turn: Turn, orders: list[Order]) -> list[Event]:
 
 
 async def _access_own(turn: Turn, number: str) -> Order | None:
-    """Returns the order, or None and says so when it is not among this account's."""
+    """Returns the order. If it does not belong to this account, says so and returns None."""
     try:
         return await turn.market.orders.access_order(turn.account, number)
     except NotFound:
@@ -245,7 +248,7 @@ async def _access_own(turn: Turn, number: str) -> Order | None:
 
 
 async def _do_confirm(turn: Turn, order: Order) -> list[Event]:
-    """Confirms the order, and promises the day on which the goods leave if one was said, only once even if the turn is
+    """Confirms the order, with the promised day on which the goods leave if there is one, only once even if the turn is
     repeated."""
     key = WriteKey(turn.context.message_id, "confirm_order")
     changed = await turn.market.fulfilment.confirm_order(turn.account, order.number, key)
@@ -263,7 +266,7 @@ async def _do_confirm(turn: Turn, order: Order) -> list[Event]:
 
 
 async def _answer_buyer(turn: Turn) -> list[Event]:
-    """Shows a buyer the quotations that can be accepted, if a request is talked about.
+    """Shows a buyer the quotations that it can accept, if a request is talked about.
 
     Otherwise shows the order, whose state says whether the supplier still has to confirm it.
     """

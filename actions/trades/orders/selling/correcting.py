@@ -1,5 +1,5 @@
-"""Declares the task of correcting the tracking number of a shipment that is on its way: the right number and a final
-"yes", with which the buyer is told."""
+"""Declares the task of correcting the tracking number of a shipment on its way: it asks for the right number and a
+final "yes", and then tells the buyer."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from actions.trades.orders.own_order import access_own
 from actions.trades.orders.selling.reading_shipments import read_shipment
 
 _LEAST_DIGITS, _MOST_DIGITS = 2, 6
-"""How many digits people say when they correct only the end of a number."""
+"""The least and the most digits that people name when they correct only the end of a number."""
 
 
 def begin_values(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the values of the task that a message gives: which shipment is meant, and the right number."""
+    """Returns the values of the task that a message gives: the shipment that it means, and the right number."""
     said = [number for word in turn.entities.words("tracking_number") if (number := read_tracking_number(word))]
     pointed = turn.cues.find_ordinals(len(order.on_the_way)) if len(order.on_the_way) > 1 else []
     at_hand = order.on_the_way[pointed[0] if len(pointed) == 1 else -1]
@@ -40,8 +40,8 @@ def begin_values(turn: Turn, order: Order, known: Json) -> Json:
 
 
 def _find_other_ending(turn: Turn, order: Order, shipment: Shipment) -> str | None:
-    """Returns the number of the shipment with the only other ending that the message names: "it ended in 7751, not 7715",
-    末两位应该是48."""
+    """Returns the shipment's tracking number with a new ending, if the message names exactly one other ending: "it
+    ended in 7751, not 7715", 末两位应该是48."""
     old = shipment.tracking_number or ""
     counted = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     digits = [str(int(each)) for each in turn.numbers if not each % 1 and each not in counted]
@@ -52,7 +52,7 @@ def _find_other_ending(turn: Turn, order: Order, shipment: Shipment) -> str | No
 
 
 def _find_shipment(order: Order | None, values: Json) -> Shipment | None:
-    """Returns the shipment that the task is about, else the latest that is on its way."""
+    """Returns the shipment that the task is about, else the latest one on its way."""
     if order is None or values.get("shipment") is None:
         return order.on_the_way[-1] if order and order.on_the_way else None
     return next((one for one in order.shipments if one.id == values["shipment"]), None)
@@ -112,7 +112,7 @@ async def _correct(turn: Turn, values: Json) -> None:
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
-    """Returns whether the order is still the contact's and has such a shipment. If not, tells the contact."""
+    """Returns whether the order still belongs to the contact and has such a shipment. If not, tells the contact so."""
     if _find_shipment(await access_own(turn, values, "supplier"), values) is not None:
         return True
     turn.say("utter_no_order_to_ship", buttons=[button("button.my_orders", "list_orders")])

@@ -1,5 +1,5 @@
-"""Declares the task of declining an order: a reason and a final "yes". A supplier also declines here what a buyer has
-asked to change or to cancel."""
+"""Declares the task of declining an order: it asks for a reason and a final "yes". A supplier's words that decline
+something may also refuse a change or cancellation that a buyer wants."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from actions.trades.orders.which_order import find_order_in_question
 
 @answers("decline_order", signed_in=True)
 async def decline_order(turn: Turn) -> list[Event]:
-    """Begins the task, or refuses what the buyer has asked for. A buyer who declines an order means to cancel it. An order
-    is declined as a whole: words about a part of it become a message to the buyer."""
+    """Begins the task, or refuses the change or cancellation that the buyer wants. A buyer who declines an order wants
+    to cancel it. An order can only be declined as a whole: words about a part of it become a message to the buyer."""
     if not turn.is_supplier:
         return await HANDLERS["cancel_order"](turn)
     order = await find_order_in_question(turn, "decline_order", likely=TO_CONFIRM, only=TO_CONFIRM)

@@ -1,5 +1,5 @@
-"""Handles what a supplier says beside declining an order: what it proposes instead, that it declines after all, and whether it may
-decline or cancel at all."""
+"""Handles messages of a supplier around declining an order: it proposes something instead, declines after all, or asks
+whether it may decline or cancel."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _NUMBERS = ("rfq_number", "claim_number", "sample_number")
 
 @in_passing
 async def proposes_instead(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer with what is proposed while it is asked whether to decline the order: "what if we offer 27 inch for
-    the same price". The refusal is put aside."""
+    """Begins a message to the buyer if the supplier proposes something instead of answering whether to decline the
+    order: "what if we offer 27 inch for the same price". Puts the task of declining aside."""
     state = turn.task
     if state is None or state.name != DECLINING.name or turn.is_pressed or not turn.cues.proposes:
         return None
@@ -31,7 +31,7 @@ async def proposes_instead(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def declines_after_all(turn: Turn) -> list[Event] | None:
-    """Drops the proposal and goes back to the refusal that was put aside for it: "no forget it, decline"."""
+    """Drops the proposal and goes back to the task of declining that was put aside for it: "no forget it, decline"."""
     state = turn.task
     aside = next((each for each in turn.record.aside if each.name == DECLINING.name), None)
     if state is None or state.name != "question" or aside is None or turn.is_pressed or turn.asks:
@@ -46,8 +46,8 @@ async def declines_after_all(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def whether_it_may_decline(turn: Turn) -> list[Event] | None:
-    """Says whether the order at hand may be declined or cancelled by its supplier, for 我能拒单吗 and "may I cancel if they don't
-    pay?". Nothing is declined."""
+    """Says whether the supplier may decline or cancel the order that it means, for 我能拒单吗 and "may I cancel if they
+    don't pay?". Declines nothing."""
     if not turn.cues.asks_to_be_allowed_to_decline or not turn.is_typed_by_supplier or turn.entities.has(*_NUMBERS):
         return None
     named = [each.number for each in await find_named_orders(turn) or ()]

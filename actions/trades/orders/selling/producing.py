@@ -1,5 +1,5 @@
-"""Declares the task of reporting how far the production of an order is: started, finished, or the day on which the goods
-leave, which may be later than promised. The buyer is told after a final "yes"."""
+"""Declares the task of reporting how far the production of an order is: that it has started or finished, or the day on
+which the goods leave, which may be later than promised. After a final "yes", the buyer is told."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ _DONE = {
 _MAY_BE_LATE = frozenset(
     ("report_problem", "inform", "nlu_fallback", "out_of_scope", "change_order", "ask_lead_time", "faq_shipping_time")
 )
-"""Intents that the NLU may give to a delay."""
+"""Intents that the NLU may find in messages about a delay."""
 _MOST_DAYS = 120
 _FEW_WORDS, _FEW_HAN = 4, 6
-"""How long a message may be that is nothing but a day."""
+"""The most words and Chinese characters of a message that only names a day."""
 _SOME_WORDS, _SOME_HAN = 7, 12
-"""How long a message may be that tells no story beside a day."""
+"""The most words and Chinese characters of a message whose only day is the new day of shipment."""
 _STORY_WORDS, _STORY_HAN = 25, 40
-"""How long a message may be that tells no story."""
+"""The most words and Chinese characters of a message that only reports. A longer one tells more than the report."""
 _NO_DAY = "none"
-"""The value of the day for a report that needs none."""
+"""The value of the slot for the day in a report that needs no day."""
 
 
 @answers("report_production", signed_in=True)
@@ -86,8 +86,8 @@ async def report_production(turn: Turn) -> list[Event]:
 
 @in_passing
 async def later_than_promised(turn: Turn) -> list[Event] | None:
-    """Takes so many days later for a delay of the order at hand or of the one that is named: "a week later because the dye house
-    is closed". By its words alone, it may report a problem."""
+    """Reads a number of days "later" as a delay of the order that the message names, else of the one at hand: "a week
+    later because the dye house is closed". By its words alone, such a message may report a problem."""
     if not turn.is_typed_by_supplier or turn.intent not in _MAY_BE_LATE or turn.asks or turn.dictation.is_to_them:
         return None
     speaks_of_it = LATE in turn.reports or turn.cues.speaks_of_leaving
@@ -111,8 +111,8 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def late_in_a_story(turn: Turn) -> list[Event] | None:
-    """Begins to report a delay for a long message that tells of it amid much that is not for the buyer, and asks for the new day, which
-    such a message does not surely name."""
+    """Begins to report a delay if a long message speaks of it, with much else that is not for the buyer. The task asks
+    for the new day, because a day in such a message may be another one."""
     is_long = not is_brief(turn.text, _STORY_WORDS, _STORY_HAN)
     if not turn.is_typed_by_supplier or not is_long or not (turn.cues.not_in_time or LATE in turn.reports) or turn.asks:
         return None
@@ -132,8 +132,8 @@ async def late_in_a_story(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def report_amid_another_task(turn: Turn) -> list[Event] | None:
-    """Reports how far another order is than the one that the task under way is about, or how it was shipped: 华夏那单做完了 amid a
-    quotation. The task is put aside. What is written for somebody else keeps such words."""
+    """Begins to report the production or the shipment of another order than that of the task under way: 华夏那单做完了
+    during a quotation. Puts the task aside. If the task is writing a message to somebody, leaves such words to it."""
     task, state = find_task(turn), turn.task
     if task is None or state is None or task.takes_questions or turn.is_pressed or not turn.is_supplier or turn.asks:
         return None
@@ -151,8 +151,8 @@ async def report_amid_another_task(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
-    """Takes what is said to be the reason for the delay that is being reported, whatever goods its words name: "put reason: LED
-    drivers late from the vendor", 原因写窑炉检修."""
+    """Keeps the reason that the message gives for the delay under way, even if the reason names other goods: "put
+    reason: LED drivers late from the vendor", 原因写窑炉检修."""
     state = turn.task
     if state is None or state.name != PRODUCTION.name or turn.is_pressed or turn.asks or "why" not in turn.topics:
         return None
@@ -168,8 +168,8 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
 
 
 def tells_more_than_stages(turn: Turn) -> bool:
-    """Returns whether the message tells how far the work is in words that no stage says: how much of it is made, or what is
-    done until when, without a word of leaving. Such a day must not become one that is promised to the buyer."""
+    """Returns whether the message describes the progress in more detail than the stages do: how much is made, or a day
+    for a step other than the shipment. Such a day must not be promised to the buyer as the day of shipment."""
     if turn.is_pressed or turn.entities.has("stage"):
         return False
     if turn.cues.tells_progress or is_partly_done(turn):
@@ -180,19 +180,20 @@ def tells_more_than_stages(turn: Turn) -> bool:
 
 
 def is_partly_done(turn: Turn) -> bool:
-    """Returns whether the message says that a share of the goods is made, such as half of them, and no day for the rest."""
+    """Returns whether the message says that a share of the goods, such as half of them, is finished, and reports no
+    delay."""
     shares = "partly" in turn.topics or any(0 < percent < 100 for percent in turn.percents)
     return shares and FINISHED in turn.reports and LATE not in turn.reports and not turn.is_pressed
 
 
 async def tell_progress(turn: Turn, order: Order) -> list[Event]:
-    """Begins a message to the buyer with what the supplier tells of its work on the order."""
+    """Begins a message to the buyer with the supplier's words about its work on the order."""
     words = turn.dictation.words or turn.text.strip()
     return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=words))
 
 
 async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
-    """Begins the task with the day on which the supplier says that it will ship: 明天发货 is a promise."""
+    """Begins the task with the day on which the supplier promises to ship: 明天发货."""
     day = _read_later_than_promised(turn, order) or _read_day(turn)
     await start(
         turn,
@@ -203,8 +204,8 @@ async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
 
 
 def _read_report(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the stage and the day that the message gives. A day to come means when the goods leave; whether that is
-    late depends on what was promised."""
+    """Returns the stage and the day that the message gives. A future day is the day on which the goods leave; whether
+    it is late depends on the promised day."""
     held = turn.entities.word("stage")
     counts_days = LATE in turn.reports or known.get("stage") in (LATE, SHIP_DAY)
     given = _read_later_than_promised(turn, order) or _read_day(turn)
@@ -228,25 +229,25 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
 
 
 def _is_of_the_story(turn: Turn, order: Order, known: Json, given: Json) -> bool:
-    """Returns whether the day is one of a story that is told, before the promised day. Of few words, the only day is the new
-    one: 又改了，推迟到下周五."""
+    """Returns whether the day, which is before the promised one, belongs to other things in a long message. In a short
+    message, the only day is the new day of shipment: 又改了，推迟到下周五."""
     tells = turn.intent != "report_production" and not known and not is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
     return tells and order.ships_on is not None and given.get("day", "9") < str(order.ships_on)
 
 
 def _is_done_today(turn: Turn, given: Json) -> bool:
-    """Returns whether the message reports what was done today, so that the day is none to come: "started today"."""
+    """Returns whether the message reports a stage of today, so that its day is no future day: "started today"."""
     return given.get("day") == turn.today.isoformat() and bool({STARTED, FINISHED} & set(turn.reports))
 
 
 def possible_stages(order: Order) -> tuple[str, ...]:
-    """Returns what can be reported of an order in this state."""
+    """Returns the stages that can be reported for an order in this state."""
     events = {STARTED: "start", FINISHED: "finish", SHIP_DAY: "set_ship_day", LATE: "postpone"}
     return tuple(stage for stage in STAGES if order.state in LIFECYCLE[events[stage]].before)  # type: ignore[index]
 
 
 def _read_day(turn: Turn) -> Json:
-    """Returns the day to come that the message names, also as a period: "in two weeks", 月底前."""
+    """Returns the future day that the message names, also as the end of a period: "in two weeks", 月底前."""
     coming = [day for day in turn.entities.days if day >= turn.today]
     deadline = None if turn.is_pressed else turn.cues.deadline
     day = max(coming) if coming else deadline if deadline and deadline >= turn.today else None
@@ -254,15 +255,15 @@ def _read_day(turn: Turn) -> Json:
 
 
 def _read_day_of_month(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the day to come that the message names without its month, beside the day that is known: "make it the 20th"."""
+    """Returns the future day that the message names without a month, near the known day: "make it the 20th"."""
     about = read_day(known.get("day")) or order.ships_on
     day = read_day_of_month(turn, about) if about else None
     return {"day": day.isoformat()} if day else {}
 
 
 def _read_later_than_promised(turn: Turn, order: Order) -> Json:
-    """Returns the day that is so many days after the promised one, for "5 days later", or before it: by its words alone, it
-    would be counted from today. "In 5 days" and 5天后 are counted from today."""
+    """Returns the day that is so many days after or before the promised one, for "5 days later". Without this function,
+    the days would be counted from today, as they are in "in 5 days" and 5天后."""
     if turn.is_pressed or not turn.shifts or order.ships_on is None or turn.cues.deadline:
         return {}
     from_today = turn.today + dt.timedelta(turn.shifts[-1])
@@ -274,7 +275,7 @@ def _read_later_than_promised(turn: Turn, order: Order) -> Json:
 
 
 def _read_days_later(turn: Turn, order: Order) -> Json:
-    """Returns the day that is as much later than the promised one as the message says: "5 days late"."""
+    """Returns the promised day plus the number of days that the message names: "5 days late"."""
     said = turn.cues.swapped_days if turn.dictation.swap else turn.cues.duration  # 四天改五天
     later = turn.shifts[-1] if turn.shifts else None if turn.is_pressed else said
     if later is None and turn.acts.kind == "correct" and len(turn.numbers) == 1:
@@ -282,7 +283,7 @@ def _read_days_later(turn: Turn, order: Order) -> Json:
     if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:
         return {}
     day = max(order.ships_on, turn.today) + dt.timedelta(later)
-    return {"day": day.isoformat(), "later": later}  # "say 12" has its place
+    return {"day": day.isoformat(), "later": later}  # "say 12" can replace it
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -296,7 +297,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _read_why(turn: Turn, order: Order, report: Json) -> Json:
-    """Returns why an order is late, if the message says so beside the new day."""
+    """Returns the reason for a delay, if the message gives one together with the new day."""
     if report.get("stage") not in STAGES or _find_stage(order, report) != LATE:
         return {}
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
@@ -304,7 +305,7 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
     reason = (
         None if is_answer else read_given_reason(turn, report.get("reason"))
-    )  # "yeah that's fine, go ahead" gives none
+    )  # "yeah that's fine, go ahead" gives no reason
     return {"reason": reason} if reason else {}
 
 
@@ -349,7 +350,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 def _find_stage(order: Order, values: Json) -> str:
-    """Returns the stage. A day after the promised one is late and one before it is not, however it was said."""
+    """Returns the stage. A day after the promised one is late and a day before it is not, whatever the words of the
+    message."""
     day, stage = read_day(values.get("day")), str(values["stage"])
     if stage not in (SHIP_DAY, LATE) or not day or not order.ships_on or day == order.ships_on:
         return stage

@@ -14,16 +14,16 @@ from actions.reading.plain import plain_words
 from actions.replies import person_button
 
 _OF_CODES = {"phone", "off_platform"}
-"""What a single code may be taken for, although it is the number of a shipment with a wrong digit."""
+"""Kinds of contact details for which a tracking number with a wrong digit may be mistaken."""
 
 
 def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -> Json:
-    """Returns the tracking number and the carrier that the message names. `known` is the carrier that was said before: of
-    several in one message, the other one is meant ("not by DHL, by UPS").
+    """Returns the tracking number and the carrier that the message names. `known` is the carrier that was named before:
+    if a message names it and another one, the other one counts ("not by DHL, by UPS").
 
-    Words that are no known carrier or tracking number are not accepted, because the buyer would read them as if Caravan
-    had said them. The contact is told so and offered a person. When the words hold contact or bank details, the gateway
-    is asked to have a person look at them.
+    Words that are no known carrier or tracking number are not accepted, because the buyer would read them as if they
+    came from Caravan. The contact is told so and offered a person. When the words hold contact or bank details, the
+    gateway is asked to have a person look at them.
     """
     read = {
         "tracking_number": (_find_tracking_words(turn, requested), read_tracking_number, "utter_ship_tracking_unknown"),
@@ -40,9 +40,10 @@ def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -
 
 
 def read_lots(turn: Turn, left: Quantity) -> list[Json]:
-    """Returns the shipments that one message names, in the order of the words: a tracking number and a quantity each, and
-    a carrier each or one for all whose numbers do not say another ("SF…"). A number that is none of a carrier's is None.
-    `left` is what is left of the order. Returns an empty list for a message that does not name several so."""
+    """Returns the shipments that one message names, in the order of its words. Each has a tracking number (None if it
+    is not valid), a quantity and a carrier. A single carrier counts for all shipments, except for those whose number
+    shows another carrier ("SF…"). `left` is the quantity of the order that is left to ship. Returns an empty list if
+    the message does not name several shipments in this way."""
     numbers = [read_tracking_number(word) for word in turn.entities.words("tracking_number")]
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount]
     carriers = [find_carrier(word) for word in turn.entities.words("carrier")]
@@ -66,14 +67,15 @@ def read_lots(turn: Turn, left: Quantity) -> list[Json]:
 
 
 def _find_by_letters(number: str | None) -> str | None:
-    """Returns the carrier that the letters at the beginning of a tracking number name, such as SF; None without any."""
+    """Returns the carrier to which the letters at the beginning of a tracking number belong, such as SF. Returns None
+    if there are no letters."""
     letters = (number or "").rstrip("0123456789")
     return find_carrier(letters) if letters else None
 
 
 def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
-    """Returns the words that may be a tracking number: what the NLU found, the whole answer, or what looks like a
-    code."""
+    """Returns the words that may be a tracking number: the words that the NLU has found, the whole answer, or a word
+    that looks like a code."""
     if requested == "tracking_number" and (read_tracking_number(turn.text) or turn.cues.has_long_number):
         return turn.entities.word("tracking_number") or turn.text
     return turn.entities.word("tracking_number") or _find_code(turn, requested)
@@ -94,7 +96,8 @@ def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) ->
 
 
 def _find_instead(turn: Turn, known: str) -> str | None:
-    """Returns the carrier that a clause of a correction names, where the NLU marks none: 不是德邦 是跨越."""
+    """Returns the clause of a correction that names another carrier than `known`, if the NLU has marked none: 不是德邦
+    是跨越."""
     if not (turn.cues.corrects or turn.acts.kind == "correct"):
         return None
     clauses = [words for words, _ in divide_clauses(turn.text)]
@@ -119,7 +122,7 @@ def _has_contact_details(name: str, value: str) -> bool:
 
 
 def _find_code(turn: Turn, requested: str | None) -> str | None:
-    """Returns what looks like a tracking number, if the message can be expected to hold one."""
+    """Returns a word that looks like a tracking number, if the message is likely to contain one."""
     expected = requested == "tracking_number" or turn.entities.has("carrier") or turn.cues.speaks_of_tracking
     is_amid_others = turn.entities.has("quantity", "price") and not (
         turn.cues.has_long_number and turn.entities.has("carrier")

@@ -1,5 +1,6 @@
-"""Declares the task of reporting an order, or a part of it, as shipped: tracking number, carrier and a final "yes", which
-records the shipment. A wrong tracking number of a shipment is corrected by `actions.trades.orders.selling.correcting`."""
+"""Declares the task of reporting an order, or a part of it, as shipped: it asks for the tracking number, the carrier
+and a final "yes", which records the shipment. `actions.trades.orders.selling.correcting` corrects a wrong tracking
+number."""
 
 from __future__ import annotations
 
@@ -47,27 +48,27 @@ from actions.trades.orders.which_order import find_order_in_question
 _MAY_CORRECT = frozenset(
     ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
 )
-"""Intents that the NLU may give to the correction of a tracking number."""
+"""Intents that the NLU may find in a message that corrects a tracking number."""
 _BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
-"""Units that say in what goods are packed. Beside pieces, they are no quantity of the order."""
+"""Units of packing. If a message also counts pieces, a number with such a unit is no quantity of the order."""
 _ALIKE = 0.85
-"""How much two tracking numbers have in common, as a share of one, when the second corrects the first."""
+"""The least similarity of two tracking numbers, between 0 and 1, at which the second corrects the first."""
 _FEW_COUNTS = 3
-"""The most numbers of a message among which two that add up are parts of an order."""
+"""The most numbers of a message in which two numbers that add up to the quantity are parts of the order."""
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
 
 
 @in_passing
 async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
-    """Reports the shipment when the supplier gives a tracking number during the report of an order's production. The
-    report is given up, because the goods have left already."""
+    """Begins to report a shipment if the supplier gives a tracking number while it reports an order's production. The
+    report of the production is given up, because the goods have left already."""
     state = turn.task
     says_how = turn.entities.has("tracking_number") or (turn.entities.has("carrier") and turn.entities.has("quantity"))
     if state is None or state.name != PRODUCTION.name or turn.is_pressed or not says_how:
         return None
     turn.record.task = None
     named = turn.entities.order_number or state.values.get("order_number")
-    shipment = turn.as_wish("ship_order")  # it does not correct the report
+    shipment = turn.as_wish("ship_order")  # the message does not correct the report
     return await ship_order(shipment.with_entities(order_number=named))
 
 
@@ -80,7 +81,7 @@ async def ship_order(turn: Turn) -> list[Event]:
     found = read_shipment(turn, None) | _read_quantity(turn)
     before = turn.slot("shipment_read") if choosing else None
     known = {**(before or {}), **{name: value for name, value in found.items() if value}}
-    turn.note("shipment_read", known or None)  # kept while the contact chooses the order
+    turn.note("shipment_read", known or None)  # keeps the values while the contact chooses the order
     corrects = not turn.is_pressed and ("wrong" in turn.reports or "ends" in turn.topics or turn.acts.kind == "correct")
     only = ON_THE_WAY if corrects else TO_SHIP
     order = await find_order_in_question(turn, "ship_order", likely=_LIKELY, only=only)
@@ -119,8 +120,8 @@ async def ship_order(turn: Turn) -> list[Event]:
 
 
 def _repeats_number(order: Order, known: Json) -> bool:
-    """Returns whether the message names nothing but a tracking number that is almost the one of a shipment of this order: a
-    correction, whatever its words are."""
+    """Returns whether the message gives only a tracking number, which is almost that of a shipment of this order. It is
+    then a correction, whatever the words of the message."""
     number = str(known.get("tracking_number") or "")
     if not number or known.get("part"):
         return False
@@ -129,8 +130,8 @@ def _repeats_number(order: Order, known: Json) -> bool:
 
 
 def _read_rest_day(turn: Turn) -> str | None:
-    """Returns the day to come on which the rest of a shipment in parts leaves, or None: "600 left today, the rest on Monday",
-    剩下的月底. The day on which a ship departs is none, unless the words speak of the rest."""
+    """Returns the future day on which the rest of the order leaves, or None: "600 left today, the rest on Monday",
+    剩下的月底. The day on which a ship departs does not count, unless the words speak of the rest."""
     if "rest_later" not in turn.topics and (turn.cues.departs or _says_arrival(turn)):
         return None
     coming = [day for day in turn.entities.days if day > turn.today]
@@ -140,7 +141,7 @@ def _read_rest_day(turn: Turn) -> str | None:
 
 
 def _read_days(turn: Turn) -> Json:
-    """Returns the day on which the goods of this shipment depart, and the day on which they arrive, as far as the message says so."""
+    """Returns the days on which the goods of this shipment depart and arrive, as far as the message names them."""
     if turn.is_pressed or "rest_later" in turn.topics:
         return {}
     days, found = sorted(turn.entities.days), Json()
@@ -153,8 +154,9 @@ def _read_days(turn: Turn) -> Json:
 
 @in_passing
 async def number_mistyped(turn: Turn) -> list[Event] | None:
-    """Corrects a tracking number of which the message says that it is wrong, or how it ends: "the waybill should end in 48", 单号最后
-    三位写错了，是776. By its words alone, it may change an order or tell the buyer something."""
+    """Begins to correct a tracking number if the message says that it is wrong, or gives its right ending: "the waybill
+    should end in 48", 单号最后 三位写错了，是776. By its words alone, such a message may change an order or be a
+    message to the buyer."""
     if not turn.is_typed_by_supplier or turn.intent not in _MAY_CORRECT or turn.asks or turn.dictation.is_to_them:
         return None
     names_it = "waybill" in turn.topics
@@ -166,8 +168,9 @@ async def number_mistyped(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def quantity_misreported(turn: Turn) -> list[Event] | None:
-    """Leaves a note for the team if another quantity left than was just reported: "sorry, 280 left, not 300", 说错了，是22箱. What is
-    recorded cannot be taken back here, since the buyer has been told."""
+    """Begins a note for the staff if the supplier corrects the quantity of the shipment that it has just reported:
+    "sorry, 280 left, not 300", 说错了，是22箱. The chat cannot change a recorded shipment, because the buyer has been
+    told of it."""
     if not turn.is_typed_by_supplier or turn.task is not None or not turn.has_just_done("record_shipment"):
         return None
     says_wrong = turn.cues.corrects or "wrong" in turn.reports
@@ -182,8 +185,8 @@ async def quantity_misreported(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def another_shipment(turn: Turn) -> list[Event] | None:
-    """Takes a quantity with its carrier or number for one more shipment, and a day for the rest of the order, while the
-    supplier is asked about the number of an earlier one."""
+    """Reads a message during the correction of a tracking number as a report: a quantity with a carrier or a tracking
+    number is one more shipment, and a future day is the day on which the rest of the order leaves."""
     state = turn.task
     if state is None or state.name != TRACKING.name or turn.is_pressed:
         return None
@@ -198,7 +201,8 @@ async def another_shipment(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def lot_that_leaves_later(turn: Turn) -> list[Event] | None:
-    """Leaves the second of two shipments for the day that the message names with its carrier: "cosco leaves only on Thursday"."""
+    """Takes the second of two shipments out of the report, and keeps the day on which it will leave, if the message
+    names its carrier and a day: "cosco leaves only on Thursday"."""
     state = turn.task
     lots = state.values.get("then") or [] if state is not None and state.name == SHIPMENT.name else []
     if state is None or len(lots) != 1 or turn.is_pressed or turn.asks:
@@ -214,14 +218,14 @@ async def lot_that_leaves_later(turn: Turn) -> list[Event] | None:
 
 
 def _read_carriers(turn: Turn) -> set[str | None]:
-    """Returns the carriers that the message names, also where the NLU marks none."""
+    """Returns the carriers that the message names, even if the NLU has not marked them."""
     return {find_carrier(word) for word in turn.entities.words("carrier")} or {find_carrier(turn.text)} - {None}
 
 
 @in_passing
 async def number_of_an_earlier_lot(turn: Turn) -> list[Event] | None:
-    """Corrects the number of a shipment that was reported already, if the message names its carrier amid the report of the next one:
-    "scratch the number I gave for Maersk, take 241178834"."""
+    """Begins to correct the tracking number of an earlier shipment, if the message names that shipment's carrier during
+    the report of the next one: "scratch the number I gave for Maersk, take 241178834"."""
     state = turn.task
     if state is None or state.name not in (SHIPMENT.name, PRODUCTION.name) or turn.is_pressed or turn.asks:
         return None
@@ -241,7 +245,8 @@ async def number_of_an_earlier_lot(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def what_the_buyer_sees(turn: Turn) -> list[Event] | None:
-    """Shows the order at hand for "what can the customer see?", amid a report as well, which the buyer does not see yet."""
+    """Shows the order at hand for "what can the customer see?", also during a report, which the buyer does not see
+    yet."""
     state = turn.task
     if not turn.cues.asks_what_they_see or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
         return None
@@ -256,8 +261,8 @@ async def what_the_buyer_sees(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
-    """Exchanges the quantities of two shipments that are reported one after the other: "the quantities are the other way
-    round"."""
+    """Swaps the quantities of two shipments that the supplier reports one after the other: "the quantities are the
+    other way round"."""
     state = turn.task
     if state is None or state.name != SHIPMENT.name or turn.is_pressed or not turn.cues.swaps_two:
         return None
@@ -273,7 +278,8 @@ async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
 
 
 def _read_lots(turn: Turn, order: Order) -> list[Json]:
-    """Returns the shipments that the message names, if it names several and they fit into what is left of the order."""
+    """Returns the shipments that the message names, if it names several and their sum is not more than the quantity
+    left to ship."""
     left = order.left_to_ship
     lots = read_lots(turn, left)
     return lots if sum(Decimal(lot["part"]["value"]) for lot in lots) <= left.value else []
@@ -299,7 +305,8 @@ def _read_quantity(turn: Turn) -> Json:
 
 
 def _settle(turn: Turn, order: Order, known: Json) -> Turn:
-    """Returns the turn with its figures settled: of how many of the goods it speaks, and not in how many boxes."""
+    """Returns the turn in which `settle` has decided what each number means, so that a number of boxes is no number of
+    goods."""
     part, left = read_amount(known.get("part")), order.left_to_ship
     held = Held(part.value if part else left.value, left.unit, left.value)
     figures = tuple(figure for figure in turn.figures if part or figure.kind != "bare")  # it may be of a waybill
@@ -307,8 +314,8 @@ def _settle(turn: Turn, order: Order, known: Json) -> Turn:
 
 
 def _fit_part(turn: Turn, order: Order, values: Json) -> Json:
-    """Returns the values with the quantity in the unit of the order. When more is said to be shipped than is left, or in
-    another unit, the contact is told so, and the quantity is not taken."""
+    """Returns the values with the quantity in the unit of the order. If the quantity is larger than what is left to
+    ship, or in another unit, tells the contact so and leaves the quantity out."""
     part, left = read_amount(values.get("part")), order.left_to_ship
     others = {name: value for name, value in values.items() if name != "part"}
     if (named := _find_part(turn, order, part)) is not None:
@@ -322,9 +329,10 @@ def _fit_part(turn: Turn, order: Order, values: Json) -> Json:
 
 
 def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
-    """Returns how much leaves now, if the message says so by what it is a part of: the first of two numbers that add up to
-    what is left (先发200，剩下400), a share of it ("half today"), the number beside the whole ("300 of 500"), or the only
-    number of what leaves first. `said` is the quantity that the NLU has read."""
+    """Returns the quantity that leaves now, if the message describes it as a part of the order: the first of two
+    numbers that add up to the quantity left to ship (先发200，剩下400), a share ("half today"), a number next to the
+    whole quantity ("300 of 500"), or the only number of a message about a first part. `said` is the quantity that the
+    NLU has found."""
     left, whole = order.left_to_ship, order.lines[0].quantity.value
     counts = [number for number in turn.numbers if 1 < number < left.value and str(number) not in order.number]
     boxed = {
@@ -340,7 +348,7 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
         return share
     names_whole = whole in turn.numbers or left.value in turn.numbers
     beside = names_whole and (said is None or said.value >= left.value)
-    dates_rest = "rest_later" in turn.topics and not turn.entities.days  # in 剩下的2号发 the number is of the day
+    dates_rest = "rest_later" in turn.topics and not turn.entities.days  # the number in 剩下的2号发 is a day
     leaves_first = said is None and ("leaves_first" in turn.topics or dates_rest)
     return counts[0] if len(counts) == 1 and (beside or leaves_first) else None
 
@@ -353,7 +361,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
             found["left"] = str(order.left_to_ship.value - part.value)
     found |= _read_days(turn)
     if found.get("arrives_on") and (order := await access_own(turn, known, "supplier")):
-        found["to"] = order.destination.city.en  # where they arrive is known
+        found["to"] = order.destination.city.en  # the place of arrival is known
     is_partly = bool(found.get("part") or known.get("part")) and not known.get("then")
     if is_partly and (rest := _read_rest_day(turn)):
         found["rest_day"] = rest
@@ -361,7 +369,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
 
 
 def _says_arrival(turn: Turn) -> bool:
-    """Returns whether the day in the message is one on which goods arrive: "eta 12 jan", 预计12月20到."""
+    """Returns whether the day in the message is the day on which goods arrive: "eta 12 jan", 预计12月20到."""
     return turn.cues.asks_arrival or any("arrive" in each.things for each in turn.asked)
 
 
@@ -400,7 +408,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 def find_unpaid(order: Order, today: dt.date) -> list[Payment]:
-    """Returns the payments that should have been made before the goods leave: the deposit, and whatever is due."""
+    """Returns the missing payments that the buyer should have made before the goods leave: the deposit, and all
+    payments that are due."""
     return [
         payment
         for payment in order.payments
@@ -413,8 +422,8 @@ def find_unpaid(order: Order, today: dt.date) -> list[Payment]:
 async def _record(turn: Turn, values: Json) -> None:
     """Records the shipment, only once even if the turn is repeated.
 
-    A conversation that began with an earlier version of Caravan may contain values that were never checked. If they are
-    not valid, they are asked for again.
+    A conversation that began with an earlier version of Caravan may contain values that were never checked. The task
+    asks again for those that are not valid.
     """
     number, carrier, tracking = (str(values[name]) for name in ("order_number", "carrier", "tracking_number"))
     checked = {"carrier": find_carrier(carrier), "tracking_number": read_tracking_number(tracking)}
@@ -476,7 +485,7 @@ def _values(order: Order, values: Json) -> dict[str, Value]:
 
 
 def _say_carrier(values: Json) -> Value:
-    """Returns the carrier with the days on which the goods depart and arrive, as far as they were said."""
+    """Returns the carrier together with the days on which the goods depart and arrive, as far as these are known."""
     carrier = text(carrier_names(str(values.get("carrier"))))
     departs, arrives = read_day(values.get("departs_on")), read_day(values.get("arrives_on"))
     days = [term("shipment.departs_on", day=date(departs))] if departs else []
