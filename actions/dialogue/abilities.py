@@ -35,5 +35,5 @@ ANSWERS_BOTH = frozenset(["confirm_order", "report_arrival"])
 
 
 def is_of_other_role(intent: str, is_supplier: bool) -> bool:
-    """Returns whether what the intent asks for is only for the other role."""
+    """Returns whether only contacts of the other role can do what the intent asks for."""
     return intent in (_BUYERS_ONLY if is_supplier else _SUPPLIERS_ONLY)

@@ -1,5 +1,5 @@
-"""Holds what a message asks about things that were traded, goods on sale or the marketplace, as the NLU has read it
-(nlu/understanding/asked/questioning.py)."""
+"""Holds the questions of a message about things that were traded, goods on sale or the marketplace, as the NLU has read
+them (nlu/understanding/asked/questioning.py)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ class Asked:
     is_question: bool = False
     """Whether the clause is a question by its form, such as "did they come" and 到了没."""
     fact: str = ""
-    """The fact that the clause surely asks for, in whatever words (nlu/<language>/facts); "" if that is not known."""
+    """The fact that the NLU is sure the clause asks for, however it is worded (nlu/<language>/facts); "" if it is not
+    sure of any."""
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """Returns the kinds of the clause's questions; `whether` only if there is no other. A clause that only names something,
-        such as "and the tracking number", has the kind "", and "inspected?" may be of either."""
+        """Returns the kinds of the clause's questions; `whether` is among them only if there is no other kind. A clause
+        that only names something, such as "and the tracking number", has the kind "". A bare question such as
+        "inspected?" has both kinds, "" and `whether`."""
         others = tuple(kind for kind in self.kinds if kind != _WHETHER)
         return others or self.kinds or (("", _WHETHER) if self.is_question else ("",))
 
@@ -42,7 +44,7 @@ class Asked:
         return bool(self.things & _MONEY) or self.fact in _FACTS_OF_MONEY
 
     def dump(self) -> list[Any]:
-        """Returns the clause as JSON for the record, so that the next message can ask the same of something else."""
+        """Returns the clause as JSON for the record, so that the next message can ask the same about something else."""
         return [list(self.kinds), sorted(self.things), self.fact]
 
 

@@ -1,5 +1,5 @@
 """Collects what a contact has to do, such as claims to answer, samples to send and quotations to decide on. Each
-subject says what there is to do in it."""
+subject, such as claims, registers a function that finds what there is to do."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from actions.dialogue.turn import Turn
 from actions.replies import Button, Card, Value, lines, term
 
 MOST = 5
-"""How many things of a kind are listed; the rest is counted."""
+"""The most things of a kind that are listed; of further ones, only the number is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Holds a paragraph about things of one kind, with their cards, whose buttons do them."""
+    """Holds a paragraph about things of one kind, and a card for each, with buttons to do what it asks."""
 
     paragraph: Value
     cards: tuple[Card, ...] = ()
