@@ -189,7 +189,7 @@ class Cues:
     wishes_to: bool = False
     """Whether the words only wish for something, which is not done yet: 想先发400套."""
     asks_make_up: bool = False
-    """Whether the words ask how goods are to be packed and labelled: 买家要什么包装."""
+    """Whether the words ask how goods are to be made, coloured or packed: 买家要什么包装."""
     asks_commission: bool = False
     """Whether the words speak of the marketplace's own fees."""
     asks_binding: bool = False

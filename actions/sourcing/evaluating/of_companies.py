@@ -1,4 +1,4 @@
-"""States facts of suppliers that are known from trades, and not from a list of offers."""
+"""States facts of suppliers when a contact talks about them because of a trade, and not because of a list of offers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 3
 
 
 def list_facts_of_companies(turn: Turn) -> list[str]:
-    """Returns the facts of a supplier that the message surely asks for, in whatever words."""
+    """Returns the facts of a supplier that the NLU is sure the message asks for, however it is worded."""
     things = [thing for clause in turn.asked_of_goods if clause.fact for thing in sorted(clause.things)]
     return [name for name in dict.fromkeys(things) if name in FACTS and FACTS[name].of_supplier][:_MOST]
 
