@@ -1,4 +1,4 @@
-"""Answers a message that was not understood, or that asks for what the bot cannot do."""
+"""Answers a message that was not understood, or that asks for something that the bot cannot do."""
 
 from __future__ import annotations
 
