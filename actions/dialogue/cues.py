@@ -174,8 +174,8 @@ class Cues:
     rest_time: str | None = None
     """When the rest of an order comes, in the words of the message."""
     amends: Mapping[str, Any] = field(default_factory=dict)
-    """What a supplier offers as compensation: how many pieces are `broken`, how many it sends `anew` or has `paid_for`,
-    and whether it gives `money`."""
+    """What a supplier offers as compensation: how many pieces are `broken`, how many it sends `anew`, for how many it
+    gives the price back (`paid_for`), and whether it offers any `money`."""
     proposes: bool = False
     """Whether the words propose something else instead: "what if we offer 27 inch?"."""
     asks_to_be_allowed_to_decline: bool = False
