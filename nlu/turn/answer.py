@@ -10,7 +10,7 @@ from nlu.turn.reply import Reply
 RANKING_LENGTH = 3
 
 Effect = dict[str, Any]
-"""What an action asks the gateway to do: `{"kind": …}` and details, which are handed on unchanged."""
+"""An order of an action to the gateway: `{"kind": …}` and details, which are passed on unchanged."""
 
 
 class Candidate(TypedDict):
