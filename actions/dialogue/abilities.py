@@ -1,4 +1,4 @@
-"""Lists what the bot offers to a contact who does not know what to ask."""
+"""Lists things that the bot can do, for a contact who does not know what to ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from actions.replies import Button, button, person_button, search_button
 
 
 def list_abilities(turn: Turn) -> list[Button]:
-    """Returns three buttons, for what this contact is likeliest to want."""
+    """Returns three buttons for the things that this contact most likely wants."""
     if turn.is_supplier:
         return [button("button.my_orders", "list_orders"), button("button.leads", "view_leads"), person_button("asked")]
     orders = (

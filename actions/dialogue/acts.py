@@ -1,5 +1,5 @@
-"""Reads the NLU's ranking of acts. The intent says what the words of a message mean by themselves; an act is what the
-message does in its conversation, for example answer a question, correct a value or agree."""
+"""Reads the NLU's ranking of acts. The intent says what the words of a message mean by themselves; an act is the effect
+of the message in its conversation, for example to answer a question, to correct a value, or to agree."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ _FACTS_OF_MONEY = frozenset(("deposit", "balance", "payments", "paid", "owed", "
 
 @dataclass(frozen=True)
 class Asked:
-    """Holds what one clause asks: how the question is put (`kinds`, such as `when` and `who`) and what it is about (`things`, such
-    as `ship` and `deposit`). The names are those of nlu/understanding/asked/questions.yml and, of goods, nlu/understanding/asked/goods.yml."""
+    """Holds the question of one clause: its `kinds`, such as `when` and `who`, and the `things` that it is about, such
+    as `ship` and `deposit`. The names come from nlu/understanding/asked/questions.yml and, for goods, from
+    nlu/understanding/asked/goods.yml."""
 
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()

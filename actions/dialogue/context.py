@@ -14,7 +14,7 @@ from foundation.languages import Language
 AUDIENCE = "caravan-actions"
 ALGORITHM = "HS256"
 CLOCK_SKEW_SECONDS = 30
-"""How far apart the clocks of the gateway and of this machine may be."""
+"""The largest difference that is allowed between the clocks of the gateway and of this machine."""
 _REQUIRED = ["aud", "exp", "iat", "message_id"]
 
 Role = Literal["visitor", "buyer", "supplier"]

@@ -48,7 +48,7 @@ class Cues:
 
     # How the message asks
     is_short: bool = False
-    """Whether the message is short enough for a follow-up. A longer text says by itself what is wanted."""
+    """Whether the message is short enough for a follow-up. A longer text is understood by itself."""
     is_question: bool = False
     asks_alike: bool = False
     """Whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""

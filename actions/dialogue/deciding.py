@@ -35,7 +35,7 @@ class Move(Enum):
     ASKS_OF_TOPIC = auto()
     """A question that the task answers itself, such as who gets a request."""
     ASKS_OF_IT = auto()
-    """A question about the task: what was said, what is missing."""
+    """A question about the task: which values it has, or which are missing."""
     ASKS_TO_TRANSLATE = auto()
     ASKS_TO_REWORD = auto()
     """A wish to have the dictated words put better, which only the contact can do."""
@@ -247,7 +247,7 @@ def _goes_ahead(said: Said) -> bool:
 
 
 def _half_agrees(said: Said) -> bool:
-    """Returns whether the message agrees, whatever else it says."""
+    """Returns whether the message agrees, even if it also says something else."""
     acts = said.turn.acts
     return said.turn.intent == "affirm" or (acts.kind == "yes" and acts.share("yes") >= _SURE)
 
@@ -470,5 +470,5 @@ RULES: tuple[tuple[Move, Test], ...] = (
 
 
 def decide(said: Said) -> Iterator[Move]:
-    """Yields what the message may be to the task, the likeliest first. The last one is always `IS_ELSEWHERE`."""
+    """Yields the moves that the message may be, the likeliest first. The last one is always `IS_ELSEWHERE`."""
     yield from (move for move, is_it in RULES if is_it(said))

@@ -157,8 +157,9 @@ def insert_words(said: Sequence[str], insertion: tuple[str, str, str], figures: 
 
 
 def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
-    """Returns the sentences with the part that begins or ends like `words` replaced by them, or None if there is no such part:
-    "three pallets" takes the place of "two pallets", 牛津布袋 that of 无纺布袋, and 往后两周 that of 往后."""
+    """Returns the sentences with the part that begins or ends like `words` replaced by them, or None if there is no
+    such part: "three pallets" takes the place of "two pallets", 牛津布袋 the place of 无纺布袋, and 往后两周 the place
+    of 往后."""
     if any(sign in words for sign in _QUOTES):
         return None  # such words are about the message, and no part of it
     new = _cut(words)
@@ -176,7 +177,7 @@ def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
 
 
 def _cut(text: str) -> list[str]:
-    """Returns the text in pieces: a Chinese character, a word, or what stands between words."""
+    """Returns the text in pieces. Each piece is a Chinese character, a word, or the signs between two words."""
     pieces: list[str] = []
     for sign in text:
         joins = (
@@ -192,8 +193,7 @@ def _is_han(sign: str) -> bool:
 
 def _find_alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
     """Returns the range of pieces in `old` that `new` replaces: from the first piece that begins like `new` to the last
-    one that ends like it; or else as many pieces as `new` has, at the end of which stands the same as at the end of
-    `new`."""
+    one that ends like it; or else as many pieces as `new` has, which end like `new`."""
     heads = [
         (at, length) for at in range(len(old)) if (length := _count_alike(old[at:], new)) and _is_enough(new[:length])
     ]
@@ -246,7 +246,7 @@ def _is_enough(pieces: Sequence[str]) -> bool:
 
 def cut_phrase(sentence: str, names: Sequence[str]) -> str:
     """Returns the sentence without a phrase at its end that consists of a preposition and one of the names: "both
-    sides" in "label them NM-77 on both sides of the carton". Returns "" if it has no such phrase, or says too little
+    sides" in "label them NM-77 on both sides of the carton". Returns "" if it has no such phrase, or is too short
     without it."""
     words = sentence.split(" ")
     plain = [word.casefold().strip(",.;:") for word in words]
@@ -259,8 +259,8 @@ def cut_phrase(sentence: str, names: Sequence[str]) -> str:
 
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:
-    """Returns the sentences with their day (or else their number) replaced by that of the new message. Returns None if
-    either has none."""
+    """Returns the sentences with their day (or else their number) replaced by the day or number of the new message.
+    Returns None if the sentences or the new message have none."""
     for name in ("day", "number"):
         if name in now and name in before:
             return swap_words(said, before[name], now[name])

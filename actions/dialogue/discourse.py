@@ -1,5 +1,5 @@
-"""Holds what a conversation is about: the open question, what a "yes" would mean, what was listed, which order or
-product is talked about, and the task that is under way. This is called the record of the conversation.
+"""Holds the record of a conversation: the open question, the meaning of a "yes", the lists that were shown, the order
+or product that is talked about, and the task that is under way.
 
 The record is all that a conversation carries from one message to the next. The gateway stores it as JSON and sends it
 back with the next message.
@@ -86,8 +86,8 @@ class TaskState:
 
 @dataclass
 class Last:
-    """Holds the message before this one: its id, its intent, one value of each of its entities, what the bot did, and
-    which thing its answer was about."""
+    """Holds the message before this one: its id, its intent, one value of each of its entities, the intents and
+    responses of the answer, and the thing that the answer was about."""
 
     message_id: str = ""
     intent: str = ""
@@ -106,14 +106,14 @@ class Discourse:
     """Holds the record of one conversation, which is empty at the beginning."""
 
     focus: list[Annotated[list[Any], Field(min_length=2, max_length=2)]] = field(default_factory=list)
-    """What the conversation is about now, as pairs [kind, id], the latest first. Each kind occurs once."""
+    """The things that the conversation is about now, as pairs [kind, id], the latest first. Each kind occurs once."""
     offers: list[int] = field(default_factory=list)
     """The listings that were talked about one by one, the latest first, so that "both" and "the other one" refer to
     these."""
     lists: list[Listed] = field(default_factory=list)
     """The lists that the contact was shown last, the latest first."""
     proposal: Json | None = None
-    """What a "yes" means: `{"intent", "entities", "message_id", "asked"}`."""
+    """The meaning of a "yes": `{"intent", "entities", "message_id", "asked"}`."""
     task: TaskState | None = None
     aside: list[TaskState] = field(default_factory=list)
     """Tasks that were put aside, the latest first."""

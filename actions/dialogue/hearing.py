@@ -106,13 +106,15 @@ async def _tell_of_it(said: Said) -> bool:
 
 
 async def _press_on(said: Said) -> bool:
-    """Says what is missing before "it" can be sent, or leaves open what the task can do without."""
+    """Says which values are missing before the message or order can be sent, or leaves the asked value open if the task
+    can do without it."""
     await (skip if said.slot and said.slot.optional else read_out)(said.turn)
     return True
 
 
 async def _hold(said: Said) -> bool:
-    """Keeps the task at its final question, and answers a question that the message also asks."""
+    """Keeps the task at its final question. Returns False if the message also asks something, which is then answered
+    elsewhere."""
     said.turn.say("utter_task_held", {"task": name_task(said.state)})
     return not (said.turn.asks or said.turn.acts.share("ask", "wish") >= _LIKELY)
 
@@ -166,8 +168,8 @@ def _keep_provisos(said: Said, values: Json) -> Json:
 
 
 def _keep_unplaced(said: Said, values: Json) -> Json:
-    """Returns the values that change when the task keeps, in the contact's words, what the message gives beyond the
-    task's values. Tells the contact if the task has no place for these words."""
+    """Returns the values that change when the task keeps, in the contact's words, those parts of the message that are
+    no values of the task. Tells the contact if the task has no place for these words."""
     turn, task, held = said.turn, said.task, said.state.values
     is_computed = turn.differences or turn.percents or turn.shares or turn.shifts or turn.removals
     is_given = turn.acts.share("value", "correct", "condition") >= _SURE and not (turn.asks or turn.edits)
@@ -199,7 +201,7 @@ async def _edit(said: Said) -> bool | None:
 
 
 async def _stay(said: Said) -> bool:
-    """Answers a message that belongs to the task but gives no value: a question about what was said, a value that
+    """Answers a message that belongs to the task but gives no value: a question about the values so far, a value that
     cannot be read, or chatter. The intent of such a message would lead away from the task, so it is ignored. Returns
     False for any other message."""
     turn, task, state, kind = said.turn, said.task, said.state, said.turn.acts.kind

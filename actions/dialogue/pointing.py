@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 INTO_A_LIST = frozenset(("place", "few", "set", "other", "others", "neighbour", "before", "best", "size"))
-"""The ways of pointing that do not depend on what the things shown are called."""
+"""The ways of pointing that do not depend on the names of the things shown."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""Decides what a message that names nothing is about: what the last answer was about, what the task under way is about,
-the list on the screen, or what was talked about before. Every action that needs it asks here.
+"""Decides what a message that names nothing is about: the thing that the last answer or the task under way was about,
+the list on the screen, or a thing that was talked about before. Every action that needs this asks here.
 
 Things that a message does name are looked up elsewhere: `actions.trades.lookup.referring` for what an account has
 traded, `actions.sourcing.referents` for offers.
@@ -32,8 +32,8 @@ _PREFIXES = {"order_number": "ORD-", "rfq_number": "RFQ-"}
 
 @dataclass(frozen=True)
 class AtHand:
-    """Holds what may be meant: a kind of thing, as in `Discourse.focus`, and the ids of one thing or of all those that were listed. The kind
-    `goods` stands for goods that a task knows by words only."""
+    """Holds the thing or things that a message may mean: their kind, as in `Discourse.focus`, and the id of one thing
+    or the ids of all things in a list. The kind `goods` stands for goods that a task knows by words only."""
 
     kind: str
     ids: tuple[Any, ...]
@@ -92,7 +92,7 @@ def names_goods_searched(turn: Turn) -> bool:
 
 
 def _list_likely(turn: Turn) -> Iterator[AtHand]:
-    """Yields what may be meant, the likeliest first."""
+    """Yields the things that the message may mean, the likeliest first."""
     record = turn.record
     if points_at_goods(turn):
         yield AtHand("listing", tuple(next(each.ids for each in record.lists if each.kind == "listing")))
@@ -107,15 +107,15 @@ def _list_likely(turn: Turn) -> Iterator[AtHand]:
 
 
 def _find_answered(turn: Turn) -> Iterator[AtHand]:
-    """Yields what the last answer was about. This counts even during a task about something else, because one question
-    in passing often follows another."""
+    """Yields the thing that the last answer was about. This counts even during a task about something else, because one
+    question in passing often follows another."""
     if turn.record.last.about:
         kind, named = turn.record.last.about
         yield AtHand(kind, (named,))
 
 
 def _find_of_task(turn: Turn) -> Iterator[AtHand]:
-    """Yields what the task under way is about: a trade, or goods."""
+    """Yields the trade or the goods that the task under way is about."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return

@@ -57,8 +57,8 @@ HANDLERS: dict[str, Handler] = {}
 """The function that answers each intent."""
 
 READINGS: InOrder[Reading] = InOrder()
-"""Functions that look at each message, and at what was said before it, before the action of its
-intent is called. The first one that returns something other than None has answered the message."""
+"""Functions that look at each message, and at the conversation before it, before the action of its intent is called.
+The first one that returns something other than None has answered the message."""
 
 
 NEED_ACCOUNT: set[str] = set()

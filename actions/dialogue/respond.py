@@ -128,10 +128,10 @@ async def _run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
 
 
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
-    """Returns, by the words of the message, what the NLU shall read in their place: Caravan's number for an order's
-    number in the operator's own system, or for the bare digits of a request (nlu/turn/named_orders.py), and everyday
-    goods for the number of goods (named_goods.py). If there are any, this call answers nothing, and the message comes
-    again. Returns {} if the NLU has read the message so already."""
+    """Returns, by words of the message, the words that the NLU shall read in their place: Caravan's number for an
+    order's number in the operator's own system, or for the bare digits of a request (nlu/turn/named_orders.py), and
+    everyday goods for the number of goods (named_goods.py). If there are any, this call answers nothing, and the
+    message comes again. Returns {} if the NLU has read the message so already."""
     said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
     if not isinstance(said, str):
         return {}
@@ -192,7 +192,7 @@ def _goes_back(turn: Turn) -> bool:
 
 def _ask_about_goods(turn: Turn) -> Turn:
     """Returns the turn of a question that names nothing as a turn about the goods of the task under way: "how much
-    would that be?" amid a request for bags is about bags, whatever order was looked at before."""
+    would that be?" during a request for bags is about bags, even if an order was talked about before."""
     if turn.task is None or turn.is_pressed or turn.entities.has(*SUBJECTS):
         return turn
     asks = turn.intent in _ASKS_OF_GOODS and turn.acts.share("ask", "wish") >= _ASKS
@@ -235,7 +235,8 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
 
 
 def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> dict[str, Any]:
-    """Returns what the NLU read in a message, by the names of the fields of `Turn`. Its intent is `name`."""
+    """Returns everything that the NLU has read in a message, by the names of the fields of `Turn`. `name` is the
+    intent."""
     mentions = [str(name) for name in message.get("mentions") or ()]
     return {
         "text": message.get("text") or "",

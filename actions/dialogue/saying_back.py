@@ -1,5 +1,5 @@
-"""Says back what a message has changed in the task under way: a new value by itself, a changed one as "1,500 pieces → 1,800
-pieces", one that was taken out as "without …"."""
+"""Puts the changes that a message has made in the task under way into words: a new value by itself, a changed value as
+"1,500 pieces → 1,800 pieces", and a removed value as "without …"."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Share:
-    """Holds a share of a quantity. `kind` says what it means: the quantity grows by it (`more`), shrinks by it (`less`)
+    """Holds a share of a quantity. `kind` tells its meaning: the quantity grows by it (`more`), shrinks by it (`less`)
     or becomes it (`to`), or the words speak of this `part` of it, or of so many pieces of it (`count`). A share without
     a direction (`by`) has the direction of the change before it. `number` is a fraction of one, but a number of pieces
     for `count`."""
@@ -32,8 +32,9 @@ def read_shares(given: object) -> tuple[Share, ...]:
 
 
 def change_quantity(shares: Iterable[Share], before: Decimal, unit: str, held: Decimal | None = None) -> Decimal | None:
-    """Returns what the quantity `before` becomes by the last share that changes it, or None. `held` is the changed
-    quantity so far: a share without a direction ("no, 5% is enough") changes `before` in the same direction."""
+    """Returns the quantity `before` after the last share in `shares` that changes it, or None if none does. `held` is
+    the changed quantity so far: a share without a direction ("no, 5% is enough") changes `before` in the same
+    direction."""
     for share in reversed(tuple(shares)):
         factor = _find_factor(share, before, held)
         if factor is not None and factor > 0:

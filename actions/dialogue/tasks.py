@@ -20,14 +20,14 @@ CONFIRMED = "confirmed"
 """The name under which the final question counts as a slot."""
 
 PASSED_ON = "passed_on"
-"""The name under which the record keeps what the last task that was carried out has passed on, in words. It is marked
-`is_old` once another task begins: a contact who then repeats the wish wants it done once more."""
+"""The name under which the record keeps the words that the last task has passed on when it was carried out. It is
+marked `is_old` once another task begins: a contact who then repeats the wish wants it done once more."""
 
 _ASKS_WHERE = 0.3
 """The least confidence that a message asks to go on with something, at which the reply also names the tasks that were
 put aside."""
 _LONGEST = 40
-"""How many characters are kept of the message that carried a task out."""
+"""The number of characters that are kept of the message with which a task was carried out."""
 
 Ask = Callable[[Turn, Json, bool], Awaitable[None]]
 """A function that asks a question, given the values so far. The flag says whether the question was asked before and may
@@ -150,7 +150,7 @@ def find_asked(turn: Turn) -> str:
 
 
 async def start(turn: Turn, task: Task, values: Json) -> None:
-    """Begins a task with the values that are known already, and asks for what is missing.
+    """Begins a task with the values that are known already, and asks for the missing ones.
 
     Another task that is under way is put aside. If the same task is under way already, it begins anew with these
     values; without any, it continues.
@@ -219,10 +219,10 @@ def store(turn: Turn, values: Json) -> None:
 
 
 async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
-    """Stores values in the task and asks the next question. With `say_back`, first repeats what the message has
-    changed, from old to new, and which values it has given beside the one that was asked for, such as a quantity that
-    is computed from its words ("120 for each of six classes"). New values are not repeated when the final question is
-    asked for the first time, because it shows all of them."""
+    """Stores values in the task and asks the next question. With `say_back`, first repeats the values that the message
+    has changed, from old to new, and which values it has given beside the one that was asked for, such as a quantity
+    that is computed from its words ("120 for each of six classes"). New values are not repeated when the final question
+    is asked for the first time, because it shows all of them."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return

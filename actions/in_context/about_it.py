@@ -128,9 +128,9 @@ def _sets_conditions(turn: Turn) -> bool:
 
 
 def _rank_likely(turn: Turn, kind: str) -> list[str]:
-    """Returns the likely intents that ask about a thing of that kind, the likeliest first. `supplier_details`, which
-    asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
-    how long?"."""
+    """Returns the likely intents of questions about a thing of that kind, the likeliest first. `supplier_details`,
+    which asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second
+    one, how long?"."""
     best = max((share for _, share in turn.ranking), default=0.0)
     of_kind = [each for each in turn.ranking if each[0] in ABOUT.get(kind, ()) and each[1] >= LIKELY]
     likely = [(name, share) for name, share in of_kind if name == turn.intent or share >= _FAR * best]

@@ -76,8 +76,8 @@ async def only_supposed(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def for_the_colleague(turn: Turn) -> list[Event] | None:
-    """After the contact has asked for a person, says that this person also reads what the contact adds, for "tell them
-    that it is about the deposit"."""
+    """After the contact has asked for a person, says that this person also reads the words that the contact adds, for
+    "tell them that it is about the deposit"."""
     if turn.context.waits_for_person and "no_person" in turn.topics and not turn.is_pressed and turn.task is None:
         left = await HANDLERS["leave_queue"](turn)
         asks_more = any(clause.things for clause in (*turn.asked_of_goods, *turn.asked_of_market))
@@ -138,7 +138,7 @@ async def refused(turn: Turn) -> list[Event] | None:
 
 
 def _says_no(turn: Turn, proposal: Json) -> bool:
-    """Returns whether the message refuses or puts off what was proposed. Words that may express another wish count only
+    """Returns whether the message refuses or puts off the open proposal. Words that may express another wish count only
     if they are about the proposal or say little."""
     refuses = turn.acts.share("no", "give_up") >= _REFUSES and not turn.dictation.is_to_them
     if proposal["intent"] in BINDING:
@@ -206,7 +206,7 @@ async def nothing_to_send(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def take_back(turn: Turn) -> list[Event] | None:
-    """Takes back what was done last, for "undo", where that is possible, and says so where it is not."""
+    """Takes back the last deed, for "undo", or says that it cannot be taken back."""
     if "undo" not in turn.topics or turn.is_pressed or turn.task is not None or not turn.is_signed_in:
         return None
     if turn.entities.has(*_NUMBERS) or turn.cues.is_question or not is_brief(turn.text, _UNDO_WORDS, _UNDO_HAN):

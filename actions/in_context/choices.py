@@ -78,8 +78,8 @@ async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
-    """Returns the numbers of the orders whose goods the message names without any other word ("the monitors"), whatever
-    its intent."""
+    """Returns the numbers of the orders whose goods the message names without any other word ("the monitors"). The
+    intent of the message does not count."""
     page = await turn.market.orders.list_orders(turn.account, limit=50)
     return [
         order.number
@@ -111,8 +111,8 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
 
 @reading
 async def close_readings(turn: Turn) -> list[Event] | None:
-    """Answers a message with two or three about equally likely intents: as a follow-up to what is on the screen, or by
-    asking which is meant."""
+    """Answers a message with two or three about equally likely intents as a follow-up to the things on the screen, or
+    asks which intent is meant."""
     if not is_close(turn):
         return None
     understood = await follow_up(turn)

@@ -1,5 +1,5 @@
-"""Answers short questions that follow up on what was just said: on a general answer, on the terms of the order or
-request at hand, and on what was passed on to the other side.
+"""Answers short questions that follow up on the last answer: on a general one, on the terms of the order or request
+that is talked about, or on a message that was passed on to the other side.
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -222,7 +222,7 @@ async def about_the_orders_shown(turn: Turn) -> list[Event] | None:
 @reading
 async def terms_at_hand(turn: Turn) -> list[Event] | None:
     """Says who pays the freight, the insurance and the duty of the order or the quotations at hand, by their Incoterm,
-    when the words ask who pays or what is included."""
+    when the words ask who pays, or what a price includes."""
     if turn.is_pressed or not turn.is_signed_in or turn.entities.has(*_OWN_SUBJECT):
         return None
     quotes = turn.is_supplier and turn.acts.kind != "ask"  # "9.40 fob, not dap"

@@ -187,7 +187,8 @@ async def price_of_the_best(turn: Turn) -> list[Event] | None:
 
 @reading
 async def such_suppliers(turn: Turn) -> list[Event] | None:
-    """Narrows the search on the screen by a condition on suppliers, whatever the intent: "only verified suppliers"."""
+    """Narrows the search on the screen by a condition on suppliers, even if the intent is another one: "only verified
+    suppliers"."""
     said = len(turn.text) <= FEW_WORDS and turn.cues.names_supplier_condition
     if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
         return None

@@ -122,7 +122,8 @@ def _line(offer: Listing, profile: SupplierProfile) -> Value:
 
 
 def _name(offer: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> Value:
-    """Returns the name of the offer's supplier, with that of the goods if another of the offers is from the same supplier."""
+    """Returns the name of the offer's supplier. If another one of the offers is from the same supplier, the name of the
+    goods follows."""
     alike = sum(other.supplier.slug == offer.supplier.slug for other, _ in pairs)
     values = offer_values(offer)
     return (

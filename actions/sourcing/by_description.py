@@ -22,7 +22,8 @@ from actions.sourcing.search_state import SearchState
 
 _VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "affirm", "deny", "compare_suppliers"))
 _NARROWS = 0.3
-"""The least confidence at which a message is a condition of the search, whatever its intent."""
+"""The least confidence in the act of setting a condition at which a message narrows the search, even if its intent is
+another one."""
 _ASKS = 0.4
 
 

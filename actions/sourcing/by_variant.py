@@ -84,7 +84,7 @@ async def _is_property_alone(turn: Turn, search: SearchState) -> bool:
 
 
 def _without_denied_price(turn: Turn) -> Turn:
-    """Returns the turn without a number that the message contrasts with the one that it wants: the 5.5 of
+    """Returns the turn without a number that the message contrasts with the number that it wants: the 5.5 of
     没有5.5的话6.0也行 is no price."""
     price = turn.entities.highest_price
     if price is None or not any(str(price.amount.normalize()) in said for said in turn.denied):

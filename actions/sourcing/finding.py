@@ -90,8 +90,8 @@ def _in_the_same_language(goods: str, described: list[str]) -> list[str]:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the goods in the message: an entity, or the words themselves if they have no other meaning. If there are
-    none, returns the search with the conditions in the message added."""
+    """Returns the goods in the message: an entity, or the words themselves if they have no other meaning. If it has
+    none, returns the known search with the conditions of the message added."""
     product = next(iter(turn.entities.products), None) or await _read_goods(turn)
     if product:
         return {"product": product}

@@ -61,7 +61,8 @@ async def _find_best_of(turn: Turn, pointer: Pointer, ids: Sequence[int]) -> Ref
 
 
 def _find_lists(turn: Turn) -> list[Ids]:
-    """Returns the lists of offers to which words can point, the latest first: what was shown last, and the page of results."""
+    """Returns the lists of offers to which words can point, the latest first: the list that was shown last, and the
+    page of results."""
     shown = next((tuple(each.ids) for each in turn.record.lists if each.kind == "listing"), ())
     lists = [each for each in (shown, find_shown(turn)) if each]
     return list(dict.fromkeys(lists))

@@ -44,7 +44,7 @@ condition come first."""
 
 
 async def show(turn: Turn, search: SearchState) -> list[Event]:
-    """Carries out the search, and says what was found."""
+    """Carries out the search, and shows its results."""
     page = await turn.market.search.find_listings(search.request)
     if len(page.corrections) > 1:
         return _ask_which_spelling(turn, search, page)

@@ -19,7 +19,7 @@ _COMPARED = 50
 _SHORTEST_HAN = 3
 """The fewest Chinese characters that count as a name of goods without their main noun."""
 _SPLITS = frozenset("/:(")
-"""Characters that end the name of the goods themselves. A size with one of them stands behind the name."""
+"""Characters that end the name of the goods themselves. A size that contains one of them is put behind the name."""
 _SOLD = ("exact", "close")
 
 

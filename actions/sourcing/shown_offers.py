@@ -120,8 +120,8 @@ def _is_about_offers(turn: Turn) -> bool:
 
 
 def _find_question(turn: Turn) -> str | None:
-    """Returns the intent that asks for one fact of an offer and is likely what the message asks; None if the message
-    asks for no such fact."""
+    """Returns the likely intent of the message that asks for one fact of an offer; None if the message asks for no such
+    fact."""
     if turn.intent in _FACTS_OF_ONE:
         return turn.intent
     likely = next((name for name, share in turn.ranking if name in _FACTS_OF_ONE and share >= _LIKELY), None)

@@ -19,7 +19,7 @@ from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
 _COMPARED_IF_NAMED = 5
-"""How many suppliers are compared when the message names them, or says "the first five"."""
+"""The most suppliers that are compared when the message names them, or says "the first five"."""
 
 
 async def find_offer_in_question(turn: Turn) -> Listing | None:

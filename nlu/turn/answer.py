@@ -30,7 +30,8 @@ class Act(TypedDict):
 
 
 class Understood(TypedDict):
-    """Holds what the NLU understood. `acts` is empty for a pressed button, whose meaning is its intent."""
+    """Holds the meaning that the NLU has found in a message. `acts` is empty for a pressed button, whose meaning is its
+    intent."""
 
     intent: str
     confidence: float

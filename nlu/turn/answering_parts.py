@@ -66,8 +66,8 @@ Parsed = dict[str, Any]
 
 
 class CollectedReplies(OutputChannel):
-    """Collects what the actions of a turn send: replies for the contact, effects for the gateway, and orders that the
-    message names."""
+    """Collects everything that the actions of a turn send: replies for the contact, effects for the gateway, and orders
+    that the message names."""
 
     def __init__(self) -> None:
         self.named: NamedOrders | None = None

@@ -1,6 +1,6 @@
 """Turns the state of a dialogue into JSON, and back. The gateway stores the JSON between two turns.
 
-A state is `{"version": 2, "record": {…}}`. The record is what the actions know about the conversation
+A state is `{"version": 2, "record": {…}}`. The record holds everything that the actions know about the conversation
 (docs/dialogue.md). It has at most 4 KB, and replaces Rasa's events. So a turn after two hundred others takes no longer
 than one after ten.
 

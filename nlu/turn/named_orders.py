@@ -81,7 +81,8 @@ class Reading:
 
 
 def _find(text: str, orders: NamedOrders) -> list[re.Match[str]]:
-    """Returns where the text names the orders. A longer number comes before one that it begins with."""
+    """Returns the places where the text names the orders. If one number begins with another, the longer one is looked
+    for first."""
     if not orders:
         return []
     names = "|".join(map(re.escape, sorted(orders, key=len, reverse=True)))

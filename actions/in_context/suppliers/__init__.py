@@ -1,2 +1,2 @@
-"""Answers what suppliers say about their own orders, samples, claims, requests and quotations, with the help of what
-was said and shown before."""
+"""Answers what suppliers say about their own orders, samples, claims, requests and quotations, with the help of the
+conversation before."""

@@ -32,7 +32,7 @@ report."""
 _SURE, _VERY_SURE = 0.5, 0.75
 _LIKELY, _SLIGHTLY = 0.1, 0.02
 _OF_ITS_DAY = frozenset(("daily_tasks", "view_leads", "list_orders"))
-"""Intents of a supplier's questions about what its day brings."""
+"""Intents of a supplier's questions about its tasks, requests and orders of the day."""
 _MAY_TELL = frozenset(("inform", "report_production", "report_problem", "nlu_fallback", "out_of_scope", "order_status"))
 """Intents that the NLU may give to reports of production."""
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope", "find_supplier", "place_order", "supplier_details"))
@@ -439,8 +439,8 @@ async def others_who_quote(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
-    """Lists what a supplier has to do. Answers words that the NLU may also take for a question about buying requests or
-    orders, and the question what is left to do."""
+    """Lists what a supplier has to do. Also answers words that the NLU may take for a question about buying requests or
+    orders, and the question which tasks are left."""
     if not turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
     likely = {name for name, share in turn.ranking if share >= _SLIGHTLY}

@@ -58,7 +58,7 @@ _SAYS_LITTLE = frozenset(
 
 @reading
 async def fact_of_goods(turn: Turn) -> list[Event] | None:
-    """States what the message asks about an offer or a supplier on the screen, and nothing else."""
+    """States the facts that the message asks for about an offer or a supplier on the screen, and nothing else."""
     question = read_question(turn)
     if question is None:
         return None

@@ -1,8 +1,8 @@
 """Declares the facts of a listing and its supplier that a contact can ask for, and how each is read from their records.
 
-A fact is named as nlu/understanding/asked/goods.yml names what questions are about. The response that states it has the
-name `utter_goods_` and that of the fact. If no record has the fact, a reply calls it by the term `goods_fact.` and its
-name.
+A fact has the name that nlu/understanding/asked/goods.yml gives to the thing that a question is about. The response
+that states it has the name `utter_goods_` and that of the fact. If no record has the fact, a reply calls it by the term
+`goods_fact.` and its name.
 """
 
 from __future__ import annotations

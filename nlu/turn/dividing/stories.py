@@ -45,7 +45,7 @@ def as_one_search(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def with_goods_of(parsed: Parsed, pieces: Sequence[Piece], end: int) -> dict[str, Any]:
-    """Returns the parse of the text up to `end` as that of a search, with the goods that its pieces name."""
+    """Returns the parse of the text up to `end` as the parse of a search, with the goods that its pieces name."""
     entities = list(parsed["entities"])
     for piece in pieces:
         for each in _find_goods(piece):

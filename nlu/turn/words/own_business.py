@@ -52,8 +52,8 @@ def is_own_place(text: str, start: int, end: int = 0) -> bool:
 
 
 def is_own_business(text: str, start: int, end: int) -> bool:
-    """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a furniture store"
-    or 我们是做家具的, and are not what is wanted."""
+    """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a
+    furniture store" or 我们是做家具的, and are no goods that the writer wants."""
     clause = max((found.end() for found in _CLAUSE_END.finditer(text, 0, start)), default=0)
     beginning = max((found.end() for found in _WE.finditer(text, clause, start)), default=-1)
     opens = _OPENS.search(text, clause, start) is not None and _SHOP.match(text, end) is not None

@@ -103,7 +103,7 @@ _POINTS_BACK = re.compile(
     rf"|^{_FIRST_ZH}(?:把)?(?:刚才|刚刚|上面)(?:说)?的?(?:这个|那个|这些|那些|那条|那句)?(?:情况|事)?(?:也|都|就)?(?:跟|和|同|告诉|通知|转告|发给|转给){_WHO_ZH}(?:说|讲)?(?:一?声|一下|下|吧)*[\s。！!]*$"
     rf"|^{_FIRST}(?:tell|write|send|inform)\s(?:the\s)?[a-z][\w&.'-]{{2,}}\s(?:the same|(?:that|this|it)(?:\s(?:too|as well|also))?)[\s.!]*$"
 )
-"""Matches words that only ask to tell the other side what was just said or shown: "tell them that", 跟他们说一声."""
+"""Matches words that only ask to pass the last answer on to the other side: "tell them that", 跟他们说一声."""
 _TELLS_LAST = re.compile(
     r"[,，。;；]\s*(?:就|你|帮我|麻烦|请|再|先){0,3}(?:跟|和|给|同|告诉|通知)(?:他们?|她们?|佢哋?|客户|买家|对方)(?:说|讲|講|回)?(?!一?声|一下|下$)[:：,，\s]*"
     r"(?P<a>[^，,。;；\s][^，,。;；]{3,}(?:[，,。;；].*)?)$"

@@ -32,8 +32,8 @@ _BEGINS_AGAIN = re.compile(
 
 
 def is_denied(text: str, start: int, end: int = 0) -> bool:
-    """Returns whether the text rules out what stands from `start` to `end`, as it does the 500 in "600 not 500" and in "500, I
-    mean 600"."""
+    """Returns whether the text rules out the words from `start` to `end`, such as the 500 in "600 not 500" and in "500,
+    I mean 600"."""
     if not _has_negations(text):
         return start <= _find_last_beginning(text)
     if end > start and _RULED_OUT_AFTER.match(text, end):

@@ -227,7 +227,7 @@ def _find_details(
 def _list_pieces(
     plain: str, goods: Sequence[_Goods], ends: Sequence[tuple[int, int]], brackets: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yields the clauses behind the first goods, and the parts of what stands in brackets there."""
+    """Yields the clauses behind the first goods, and the parts of the words in brackets there."""
     first = goods[0]
     edges = [0, *(edge for span in ends for edge in span), len(plain)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):

@@ -73,8 +73,8 @@ _NO_PROPERTY_ZH = re.compile(
 
 @dataclass(frozen=True)
 class Described:
-    """Holds what a message says about the goods on the screen: properties that they shall have, properties that they shall not
-    have, and names of goods that would do as well."""
+    """Holds the description that a message gives of the goods on the screen: properties that the goods shall have
+    (`wanted`) or shall not have (`unwanted`), and names of goods that would do as well (`also`)."""
 
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)

@@ -1,5 +1,5 @@
-"""Finds the numbers that a supplier tells about an order: which part of it can be delivered when, and what the supplier
-offers as compensation for damaged goods. Imports nothing of Rasa."""
+"""Finds the numbers that a supplier tells about an order: which part of it can be delivered when, and how much the
+supplier offers as compensation for damaged goods. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
