@@ -55,12 +55,12 @@ def asks_for(asked: tuple[Asked, ...], *facts: str) -> bool:
 
 
 def read_asked(given: object) -> tuple[Asked, ...]:
-    """Returns what a message asks, from the JSON of the NLU, or () if that is no list."""
+    """Returns the questions of a message from the JSON of the NLU, or () if that is no list."""
     return tuple(_read_clauses(given)) if isinstance(given, list) else ()
 
 
 def load_asked(stored: object) -> tuple[Asked, ...]:
-    """Returns what an earlier message asked, from what `Asked.dump` returned for each of its clauses."""
+    """Returns the questions of an earlier message, from a list of what `Asked.dump` has returned."""
     clauses = stored if isinstance(stored, list) else []
     return tuple(Asked(tuple(kinds), frozenset(things), True, "".join(fact)) for kinds, things, *fact in clauses)
 

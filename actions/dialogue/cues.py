@@ -109,7 +109,7 @@ class Cues:
     few: int | None = None
     """2 for "the first two", and up to 5."""
     points_at_one: bool = False
-    """Whether the words speak of one thing at hand: "is that one …", 这家."""
+    """Whether the words speak of the one thing that is talked about: "is that one …", 这家."""
 
     # What it changes in a search
     wants_more: bool = False
@@ -245,9 +245,9 @@ class Cues:
     order_states: tuple[str, ...] = ()
     """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
     calls_by_state: bool = False
-    """Whether a state says which order is meant: "the cancelled one", 取消的那单."""
+    """Whether the words say by its state which order is meant: "the cancelled one", 取消的那单."""
     calls_by_time: bool = False
-    """Whether a time says which order is meant: "last week's order", 上周那单."""
+    """Whether the words say by a time which order is meant: "last week's order", 上周那单."""
     leaves_some_out: bool = False
     """Whether the words leave out the orders that they name: "skip the ones not confirmed yet"."""
     sets_quantity: bool = False
@@ -259,8 +259,8 @@ class Cues:
     bare_order: str | None = None
     """The number of an order, if it is named without its prefix, as in 取消100712."""
     unknown_order: Mapping[str, Any] | None = None
-    """The `number` of an order in the words that has none of Caravan's forms ("order SO-4711", 订单88121). `as_waybill`
-    says whether the word before it may also introduce the number of a shipment."""
+    """The `number` of an order, in a form that Caravan's own numbers do not have ("order SO-4711", 订单88121).
+    `as_waybill` says whether the word before it may also introduce the number of a shipment."""
     reports_payment: bool = False
     """Whether the words say that a payment was made."""
     names_reference: bool = False

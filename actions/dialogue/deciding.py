@@ -28,10 +28,11 @@ from actions.dialogue.whose import is_for_another
 
 
 class Move(Enum):
-    """Lists what a message can be to the task under way."""
+    """Lists the moves: the things that a message can do to the task under way."""
 
     IS_ELSEWHERE = auto()
-    """A wish of its own, or a question beside the task. It is answered, and the open question asked again."""
+    """Another wish, or a question that is not about the task. It is answered, and then the open question is asked
+    again."""
     ASKS_OF_TOPIC = auto()
     """A question that the task answers itself, such as who gets a request."""
     ASKS_OF_IT = auto()
@@ -235,8 +236,7 @@ def _confirms(said: Said) -> bool:
 
 
 def _leaves_evidence(turn: Turn) -> bool:
-    """Returns whether the message says nothing of its own but that photos follow, so that its "send it" counts:
-    照片等会儿传 先提交."""
+    """Returns whether the message, apart from its "send it", only says that photos follow: 照片等会儿传 先提交."""
     return "evidence" in turn.topics and not (turn.numbers or turn.removals or turn.choices.get("claim_wish"))
 
 

@@ -78,7 +78,7 @@ class Dictation:
 
 
 def read_dictation(given: object) -> Dictation:
-    """Returns the dictation in the NLU's output `given`, which is empty if there is none."""
+    """Returns the dictation in the NLU's output `given`. The dictation is empty if the NLU has found none."""
     if not isinstance(given, Mapping):
         return Dictation()
     swap = [str(word) for word in given.get("swap") or ()]

@@ -1,8 +1,8 @@
-"""Defines the turn, which is one message and its answer: what an action knows about the message, and what the action
-can do to answer it.
+"""Defines the turn, which is one message and its answer: everything that an action knows about the message, and the
+methods with which it answers.
 
-What the conversation is about is in `Turn.record` (`actions.dialogue.discourse.Discourse`). Actions change it, and the
-next turn gets the changed record.
+`Turn.record` (`actions.dialogue.discourse.Discourse`) holds what the conversation is about. Actions change this record,
+and the next turn gets it.
 """
 
 from __future__ import annotations
@@ -226,8 +226,8 @@ class Turn:
 
     def slot(self, name: str) -> Any:
         """Returns what the record holds under that name: the id of a thing that is talked about (`product_id`,
-        `order_number` …), the `search`, the question that is `waiting` for a sign-in, or what a package keeps for later
-        messages."""
+        `order_number` …), the `search`, the question that is `waiting` for a sign-in, or a value that a package keeps
+        for later messages."""
         record = self.record
         if name in KIND_OF_SLOT:
             return record.find_focus(KIND_OF_SLOT[name])
@@ -257,7 +257,7 @@ class Turn:
             record.kept[slot] = value
 
     def apply(self, events: Iterable[Event]) -> None:
-        """Stores what an action returned."""
+        """Stores the events that an action returned."""
         for event in events:
             self.note(event["name"], event["value"])
 
@@ -285,8 +285,8 @@ class Turn:
     def propose(
         self, intent: str, *, asked: bool = True, refusal: Mapping[str, Any] | None = None, **entities: Any
     ) -> Event:
-        """Returns the event that stores what a "yes" to this turn's reply means. If a "no" right after it also does
-        something, `refusal` says what (`{"intent", "entities"}`).
+        """Returns the event that stores the meaning of a "yes" to this turn's reply. If a "no" right after it also has
+        an effect, `refusal` holds its meaning (`{"intent", "entities"}`).
 
         With `asked` False the reply did not ask anything. An "ok" to it then accepts nothing, but a clear "yes" still
         does. `open_proposal` says how long the proposal is valid.
@@ -308,8 +308,9 @@ class Turn:
 
     @property
     def open_proposal(self) -> Json | None:
-        """Returns what a "yes" means now: the proposal of the last reply. A proposal that asked something, other than
-        whether to call a person, stays valid until another one replaces it or a task asks its next question."""
+        """Returns the present meaning of a "yes": the proposal of the last reply. A proposal that asked something,
+        other than whether to call a person, stays valid until another one replaces it or a task asks its next
+        question."""
         proposal = self.record.proposal
         if proposal is None:
             return None
@@ -335,8 +336,7 @@ class Turn:
 
     @property
     def open_files(self) -> Json | None:
-        """Returns the files about which the previous reply asked what they are for, or None. See
-        actions/files/placing.py."""
+        """Returns the files whose purpose the previous reply has asked for, or None. See actions/files/placing.py."""
         return self._of_last_reply("files")
 
     @property

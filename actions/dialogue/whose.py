@@ -78,7 +78,8 @@ def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods:
 
 
 def asks_of_the_marketplace(turn: Turn) -> bool:
-    """Returns whether the words surely ask about the marketplace itself, or what an Incoterm that they name means."""
+    """Returns whether the words surely ask about the marketplace itself, or for the meaning of an Incoterm that they
+    name."""
     if turn.dictation.edits(turn.text) or turn.confidence < _NO_DOUBT or turn.acts.find(turn.intent) < _BORNE_OUT:
         return False
     explains = turn.intent == "faq_incoterms" and turn.entities.has("incoterm") and turn.acts.kind == "wish"

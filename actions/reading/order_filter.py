@@ -1,4 +1,5 @@
-"""Reads what a message says about orders without naming a number: their state, the day they were placed, the company, the goods."""
+"""Reads how a message describes orders without naming a number: by their state, the day they were placed, the company,
+or the goods."""
 
 from __future__ import annotations
 

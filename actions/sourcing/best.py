@@ -100,8 +100,7 @@ async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) 
 
 
 def _priced_for(offer: Listing, amount: Decimal | None) -> Listing:
-    """Returns the offer with the price for that quantity, if its goods are sold in that unit; else the offer as it
-    is."""
+    """Returns the offer with its price for that quantity, if it lists one; else the offer as it is."""
     tier = tier_for(offer.tiers, amount) if amount is not None and amount >= offer.moq.value else None
     if tier is None or amount is None:
         return offer

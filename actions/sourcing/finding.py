@@ -1,4 +1,4 @@
-"""Searches for goods and their suppliers. When it is not known which goods, asks for them."""
+"""Searches for goods and their suppliers. If the contact has not named any goods, asks for them."""
 
 from __future__ import annotations
 

@@ -204,8 +204,8 @@ def _focus(turn: Turn, offer: Listing) -> list[Event]:
 
 
 async def _answer_without_product(turn: Turn) -> list[Event]:
-    """If the message names a product that was not found, searches for it, which says which
-    condition to drop. Otherwise asks which product is meant."""
+    """If the message names a product that was not found, searches for it; the reply to the search says which condition
+    to drop. Otherwise asks which product the contact means."""
     if turn.entities.has("company"):
         return await HANDLERS["supplier_details"](turn)
     if turn.entities.products:

@@ -14,15 +14,15 @@ Effect = dict[str, Any]
 
 
 class Candidate(TypedDict):
-    """Holds an intent and how sure the NLU is of it, from 0 to 1."""
+    """Holds an intent and the NLU's confidence in it, from 0 to 1."""
 
     intent: str
     confidence: float
 
 
 class Act(TypedDict):
-    """Holds an act, which is what a message may do in its conversation (`nlu.understanding.situation.acts`), and how
-    sure the NLU is of it."""
+    """Holds an act, which a message may perform in its conversation (`nlu.understanding.situation.acts`), and the NLU's
+    confidence in it."""
 
     act: str
     kind: str

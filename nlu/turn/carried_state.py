@@ -76,7 +76,7 @@ def carry(tracker: DialogueStateTracker) -> State:
 
 
 def read_later(state: object) -> list[str]:
-    """Returns the words that wait in a state; an empty list when it holds none that can be read."""
+    """Returns the words that wait in a state; an empty list when it holds no readable ones."""
     stored = state.get(LATER) if isinstance(state, dict) else None
     return [words for words in stored if isinstance(words, str)] if isinstance(stored, list) else []
 

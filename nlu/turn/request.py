@@ -80,7 +80,7 @@ _REQUIRED = object()
 
 
 def _read_files(given: Any) -> list[dict[str, str]]:
-    """Reads the files of a message, of which there may be none."""
+    """Reads the files of a message. A message may have no files."""
     if given is None:
         return []
     names = {"kind", "name", "id"}

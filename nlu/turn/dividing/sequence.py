@@ -106,8 +106,8 @@ FILLED = frozenset(("new_order", "listing_change"))
 
 @dataclass(frozen=True)
 class Piece:
-    """Holds a piece of a message: where it begins, its text, its parse in the present situation, and the words that name a trade of
-    its own, if it speaks of one (`nlu.turn.dividing.trades`)."""
+    """Holds a piece of a message: where it begins, its text, its parse in the present situation, and, if it speaks of a
+    trade, the words that name this trade (`nlu.turn.dividing.trades`)."""
 
     start: int
     text: str

@@ -78,7 +78,8 @@ _NEXT_DEED = re.compile(
 
 
 def find_deeds(text: str, role: str) -> list[int]:
-    """Returns where in the raw text of a buyer or supplier clauses begin that may want something else done."""
+    """Returns the places in the raw text of a buyer or supplier where clauses begin that may want something else
+    done."""
     return [found.end() for found in _NEXT_DEED.finditer(text)] if role in _TRADERS else []
 
 

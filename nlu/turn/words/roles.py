@@ -17,7 +17,7 @@ from trade.incoterms import incoterms_ending_in_china
 Entity = dict[str, Any]
 
 OUT, SIZE = "none", "size"
-"""The roles of a value that is not meant, and of a number that says how large one piece is."""
+"""Two roles: that of a value that the writer does not want, and that of a number that says how large one piece is."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
 _BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)

@@ -74,8 +74,8 @@ def find_language(text: str) -> str | None:
 
 
 def find_meaning(text: str) -> str | None:
-    """Returns which of a beginner's questions the words ask: what a `moq` is, `factory_or_trader`, or how to begin
-    (`beginning`)."""
+    """Returns the beginner's question that the words ask: what an MOQ is (`moq`), how a factory differs from a trading
+    company (`factory_or_trader`), or how to begin (`beginning`)."""
     return next((name for name, asks in MEANINGS.items() if asks(text)), None)
 
 

@@ -203,8 +203,8 @@ def _find_said(text: str, said: Iterable[str]) -> list[_Thing]:
 def _find_details(
     plain: str, goods: Sequence[_Goods], entities: Sequence[Mapping[str, Any]], brackets: Sequence[tuple[int, int]]
 ) -> list[_Thing]:
-    """Returns the words that say what goods are like: behind them ("must be black"), in brackets, or as a clause of their own
-    (", black,")."""
+    """Returns the words that describe goods: behind them ("must be black"), in brackets, or as a separate clause (",
+    black,")."""
     taken = [(int(each["start"]), int(each["end"])) for each in entities if "start" in each and "end" in each]
     ends = [each.span() for each in _ENDS.finditer(plain) if not _is_within(each.start(), brackets)]
     stops = sorted([*(start for start, _ in ends), *(each.start for each in goods), len(plain)])
