@@ -317,7 +317,7 @@ class Cues:
     duration: int | None = None
     """The length in days of "three weeks", 20天 or 半个月."""
     swapped_days: int | None = None
-    """The length in days that takes the place of another: 5 in 四天改五天."""
+    """The length in days that replaces another length: 5 in 四天改五天."""
 
     @property
     def asks_of_own_profile(self) -> bool:

@@ -130,8 +130,8 @@ async def _run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
     """Returns, by words of the message, the words that the NLU shall read in their place: Caravan's number for an
     order's number in the operator's own system, or for the bare digits of a request (nlu/turn/named_orders.py), and
-    everyday goods for the number of goods (named_goods.py). If there are any, this call answers nothing, and the
-    message comes again. Returns {} if the NLU has read the message so already."""
+    everyday goods for the number of goods (named_goods.py). If there are any, this call answers nothing, and Rasa calls
+    again with the new reading. Returns {} if the NLU has read the message so already."""
     said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
     if not isinstance(said, str):
         return {}

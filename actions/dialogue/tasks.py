@@ -275,8 +275,8 @@ async def conclude(turn: Turn) -> None:
 
 
 def tell_passed_on(turn: Turn, words: list[Value]) -> None:
-    """Keeps the words that the task which is carried out passes on, for a later "what did you send them?". They are
-    fuller than its values in words."""
+    """Keeps the words that a task passes on, for a later "what did you send them?". A task calls this if its message
+    says more than its values do."""
     if isinstance(done := turn.slot(PASSED_ON), dict):
         turn.note(PASSED_ON, {**done, "values": one_after_another(words)})
 

@@ -104,8 +104,8 @@ def keep_goods(turn: Turn) -> None:
 
 
 def with_kept_goods(turn: Turn) -> Turn:
-    """Returns the turn with what the contact said of each of the goods when they were searched for together, as if this
-    message said it."""
+    """Returns the turn with the values that the contact gave for each of the goods when they were searched for
+    together, as if this message gave them."""
     kept = turn.record.kept.get(_SAID) or {}
     bound = tuple((str(role), value, str(of)) for role, value, of in kept.get("entities") or ())
     found = (*turn.entities.found, *((role, value) for role, value, _ in bound))

@@ -21,7 +21,7 @@ _OPENING = re.compile(
     r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|了解|知道了|那)[\s,，.。!！;；~]*",
     re.I,
 )
-"""Matches words such as "ok" with which people begin to speak. If other words follow, they agree to nothing."""
+"""Matches words such as "ok" with which people begin a message. If other words follow, they agree to nothing."""
 _LEADING = re.compile(
     r"^(?:(?:and|first)\b\s*|先(?=告诉|告訴|说|說|讲|講|问|問|看))?(?P<anew>(?:then|next|btw|by the way|also|plus|oh|one more thing|another thing)\b"
     r"|(?:对了|對了|哦|噢|诶)?[\s,，]*(?:顺便|順便|另外|还有|還有|然后|然後|接着|再就是|对了|對了))?[\s,:，：]*",

@@ -22,8 +22,8 @@ _OF_GOODS = "g_"
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
 """The facts of goods that contacts also ask about the supplier of an order."""
 _ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"))
-"""The facts for which the model does not count, because the answer depends on the exact words: who pays for a sample,
-whether there is a larger one."""
+"""The facts for which the model's reading is ignored, because the answer depends on the exact words: who pays for a
+sample, whether there is a larger one."""
 Read = Mapping[str, Any]
 """A fact that the model reads, with its confidence and its place in the text."""
 Clause = dict[str, Any]

@@ -304,7 +304,7 @@ _OWNS_UP = re.compile(
 )
 """Matches words with which a supplier accepts a claim: 12个我们认."""
 _GRADE = re.compile(r"(?<!\S)(?:\d+/\d+的?|\d+\s?头的?|[桶袋箱罐瓶盒散]装的?)(?=\s|$)")
-"""Matches a grade of goods that stands alone in Chinese words: 36/38的, 16头的, 桶装."""
+"""Matches a grade of goods as a separate word of a Chinese text: 36/38的, 16头的, 桶装."""
 _LEADS_IN = re.compile(
     r"^(?:(?:and|also|please|pls|then|just)\s)*(?:write|note|put|add|mention|state)\s(?:(?:down|in|that)\s)*"
 )

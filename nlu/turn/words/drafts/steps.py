@@ -1,5 +1,5 @@
-"""Divides a message that wants several changes in words that are being written into steps. "Make it kinder and add that
-we pay the freight" has two, and so has 把月底改成28号，再补一句运费我们出. Imports nothing of Rasa."""
+"""Divides a message into steps, one for each change that it wants in words that are being written. "Make it kinder and
+add that we pay the freight" has two, and so has 把月底改成28号，再补一句运费我们出. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
