@@ -36,7 +36,7 @@ DECLARED: tuple[Mapping[NoticeKind, Say], ...] = (
 
 
 def collect(declared: tuple[Mapping[NoticeKind, Say], ...]) -> dict[str, Say]:
-    """Returns for each kind of notice, by its name, the function that makes the reply.
+    """Returns the function that makes the reply for each kind of notice, by the name of the kind.
 
     Raises:
         ValueError: two kinds have the same name.
@@ -53,7 +53,7 @@ def collect(declared: tuple[Mapping[NoticeKind, Say], ...]) -> dict[str, Say]:
 KINDS = collect(DECLARED)
 FOR_STAFF: tuple[Mapping[NoticeKind, Say], ...] = (claims.STAFF_NOTICES,)
 STAFF_KINDS: dict[str, Say] = collect(FOR_STAFF)
-"""The kinds of notices that are for the staff: about an account, and not for it."""
+"""The kinds of notices about an account that go to the staff, and not to the account."""
 
 
 async def say_notice(market: Marketplace, notice: Notice) -> Reply | None:
@@ -62,7 +62,7 @@ async def say_notice(market: Marketplace, notice: Notice) -> Reply | None:
     try:
         said = await (KINDS | STAFF_KINDS)[notice.kind](market, notice)
         if notice.kind.startswith("operator_"):
-            return said  # these notices name the operator's own number themselves
+            return said  # these notices already contain the operator's own number
         return await show_own_numbers(market, notice.account, said)
     except NotFound:
         return None

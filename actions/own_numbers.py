@@ -15,8 +15,9 @@ _NOT_SHOWN = frozenset({"entities", "intent", "response", "name", "custom", "id"
 
 
 async def show_own_numbers(market: Marketplace, account: str | None, said: S) -> S:
-    """Returns a reply, or several, in which each value that is an order's number shows the operator's own number, too, if the
-    order is the account's. This applies to words, cards, tables and papers, and not to what a button sends when it is pressed."""
+    """Returns the reply or replies `said`, with the operator's own number shown beside each value that is the number of
+    an order of this account. This applies to words, cards, tables and papers, and not to what a button sends when it is
+    pressed."""
     if account is None:
         return said
     numbers = {value for value in _find_values(said) if value.startswith(_PREFIX) and value[len(_PREFIX) :].isdecimal()}

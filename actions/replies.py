@@ -68,8 +68,8 @@ Value = str | float | TextValue | TermValue | MoneyValue | Measure | Rating | Wr
 
 
 class Button(TypedDict):
-    """Describes a button. Pressing it sends the bot `intent` with `entities`. One with a `form` opens that form, which
-    has a name and values to begin with, where the channel has forms."""
+    """Describes a button. Pressing it sends the bot `intent` with `entities`. If it has a `form` (a name and initial
+    values) and the channel supports forms, pressing it opens that form instead."""
 
     label: Value
     intent: str
@@ -84,8 +84,8 @@ class Field(TypedDict):
 
 
 class Card(TypedDict):
-    """`compared` says that the card is one of several that are to be read side by side, as a table. `picture` is the name
-    under which the gateway may keep a picture of what the card shows."""
+    """Describes a card. `compared` says that it is one of several that are to be read side by side, as a table.
+    `picture` is the name under which the gateway may keep a picture of what the card shows."""
 
     kind: str
     title: Value
@@ -96,7 +96,7 @@ class Card(TypedDict):
 
 
 class FileRef(TypedDict):
-    """Names a file that is sent with a reply: one of the reply's own conversation or, in a notice, one of the
+    """Names a file that is sent with a reply: a file of the reply's own conversation or, in a notice, a file of the
     conversation `of`."""
 
     id: str
@@ -213,7 +213,7 @@ def term(name: str, **values: Value) -> Value:
 
 
 def text(name: Name) -> Value:
-    """Returns a name in both languages, of which the reader sees one."""
+    """Returns a name in both languages; the reader sees it in one of them."""
     return {"type": "text", "en": name.en, "zh": name.zh}
 
 
@@ -305,8 +305,8 @@ def incoterm(code: str, port: Name | None) -> Value:
 
 
 def quote(letter: Letter) -> Value:
-    """Returns what somebody wrote, in quotation marks. Each reader is told when it is in the other language. Of words
-    that the reader may not read, only that is said."""
+    """Returns the words of a letter in quotation marks; the renderer tells readers when these are in another language
+    than theirs. If the letter was refused or waits for a check, returns only words that say so."""
     if letter.is_readable:
         return term(f"letter_in.{letter.language}", words=letter.text)
     return term("letter.refused" if letter.state == "refused" else "letter.held")

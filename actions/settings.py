@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     everybody is treated as a visitor."""
     marketplace_database_url: str = f"sqlite:///{ROOT}/var/marketplace.db"
     operator_database_url: str = ""
-    """The operator's own PostgreSQL database, whose views are read (docs/your-database.md)."""
+    """The operator's own PostgreSQL database, whose views Caravan reads (docs/your-database.md)."""
     operator_url: str = ""
     """The address of the operator's own system, which is told what people do (docs/events-out.md)."""
     operator_secret: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Lists what the bot offers to a contact who does not know what to ask."""
+"""Lists things that the bot can do, for a contact who does not know what to ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from actions.replies import Button, button, person_button, search_button
 
 
 def list_abilities(turn: Turn) -> list[Button]:
-    """Returns three buttons, for what this contact is likeliest to want."""
+    """Returns three buttons for the things that this contact most likely wants."""
     if turn.is_supplier:
         return [button("button.my_orders", "list_orders"), button("button.leads", "view_leads"), person_button("asked")]
     orders = (
@@ -35,5 +35,5 @@ ANSWERS_BOTH = frozenset(["confirm_order", "report_arrival"])
 
 
 def is_of_other_role(intent: str, is_supplier: bool) -> bool:
-    """Returns whether what the intent asks for is only for the other role."""
+    """Returns whether only contacts of the other role can do what the intent asks for."""
     return intent in (_BUYERS_ONLY if is_supplier else _SUPPLIERS_ONLY)

@@ -1,5 +1,5 @@
-"""Reads the NLU's ranking of acts. The intent says what the words of a message mean by themselves; an act is what the
-message does in its conversation, for example answer a question, correct a value or agree."""
+"""Reads the NLU's ranking of acts. The intent is the meaning of the words by themselves; an act is the effect of the
+message in its conversation, for example to answer a question, to correct a value, or to agree."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SMALL_TALK = frozenset(("greet", "thank", "goodbye", "bot_challenge", "help"))
 
 @dataclass(frozen=True)
 class Act:
-    """Holds an act (what a message does), its kind (`wish`, `ask`, `value`, `correct`, `yes`, `no`, `condition`,
-    `go_on`, `give_up`, `chatter`), and how sure the NLU is of it, from 0 to 1."""
+    """Holds an act of a message, its kind (`wish`, `ask`, `value`, `correct`, `yes`, `no`, `condition`, `go_on`,
+    `give_up`, `chatter`), and the NLU's confidence in it, from 0 to 1."""
 
     name: str
     kind: str

@@ -1,6 +1,5 @@
-"""Tells a clear "yes" from a message that also says something else. What is sent cannot be taken back, so only a message with
-nothing of its own confirms: "yes, go ahead" does, "oh right, and two weeks later" does not.
-"""
+"""Tells a clear "yes" from a message that also says something else. A sent message cannot be taken back, so only a
+message that says nothing else counts as a yes: "yes, go ahead" does, "oh right, and two weeks later" does not."""
 
 from __future__ import annotations
 
@@ -18,8 +17,8 @@ def has_content(turn: Turn) -> bool:
 
 
 def agrees_clearly(turn: Turn, *, repeats: bool = False) -> bool:
-    """Returns whether the message, whose act or intent is a yes, is nothing but that. `repeats` says that the values in it
-    are those that were shown."""
+    """Returns whether the message, whose act or intent is a yes, says nothing else. `repeats` says that the values in
+    it only repeat those that the bot has shown."""
     if turn.provisos:
         return False  # a yes with a condition is no clear yes
     if turn.is_pressed or turn.cues.sends:

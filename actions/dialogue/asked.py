@@ -1,5 +1,5 @@
-"""Holds what a message asks about things that were traded, goods on sale or the marketplace, as the NLU has read it
-(nlu/understanding/asked/questioning.py)."""
+"""Holds the questions of a message about things that were traded, goods on sale or the marketplace, as the NLU has read
+them (nlu/understanding/asked/questioning.py)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ _FACTS_OF_MONEY = frozenset(("deposit", "balance", "payments", "paid", "owed", "
 
 @dataclass(frozen=True)
 class Asked:
-    """Holds what one clause asks: how the question is put (`kinds`, such as `when` and `who`) and what it is about (`things`, such
-    as `ship` and `deposit`). The names are those of nlu/understanding/asked/questions.yml and, of goods, nlu/understanding/asked/goods.yml."""
+    """Holds the question of one clause: its `kinds`, such as `when` and `who`, and the `things` that it is about, such
+    as `ship` and `deposit`. The names come from nlu/understanding/asked/questions.yml and, for goods, from
+    nlu/understanding/asked/goods.yml."""
 
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()
     is_question: bool = False
     """Whether the clause is a question by its form, such as "did they come" and 到了没."""
     fact: str = ""
-    """The fact that the clause surely asks for, in whatever words (nlu/<language>/facts); "" if that is not known."""
+    """The fact that the NLU is sure the clause asks for, however it is worded (nlu/<language>/facts); "" if it is not
+    sure of any."""
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """Returns the kinds of the clause's questions; `whether` only if there is no other. A clause that only names something,
-        such as "and the tracking number", has the kind "", and "inspected?" may be of either."""
+        """Returns the kinds of the clause's questions; `whether` is among them only if there is no other kind. A clause
+        that only names something, such as "and the tracking number", has the kind "". A bare question such as
+        "inspected?" has both kinds, "" and `whether`."""
         others = tuple(kind for kind in self.kinds if kind != _WHETHER)
         return others or self.kinds or (("", _WHETHER) if self.is_question else ("",))
 
@@ -42,7 +45,7 @@ class Asked:
         return bool(self.things & _MONEY) or self.fact in _FACTS_OF_MONEY
 
     def dump(self) -> list[Any]:
-        """Returns the clause as JSON for the record, so that the next message can ask the same of something else."""
+        """Returns the clause as JSON for the record, so that the next message can ask the same about something else."""
         return [list(self.kinds), sorted(self.things), self.fact]
 
 
@@ -52,12 +55,12 @@ def asks_for(asked: tuple[Asked, ...], *facts: str) -> bool:
 
 
 def read_asked(given: object) -> tuple[Asked, ...]:
-    """Returns what a message asks, from the JSON of the NLU, or () if that is no list."""
+    """Returns the questions of a message from the JSON of the NLU, or () if that is no list."""
     return tuple(_read_clauses(given)) if isinstance(given, list) else ()
 
 
 def load_asked(stored: object) -> tuple[Asked, ...]:
-    """Returns what an earlier message asked, from what `Asked.dump` returned for each of its clauses."""
+    """Returns the questions of an earlier message, from a list of what `Asked.dump` has returned."""
     clauses = stored if isinstance(stored, list) else []
     return tuple(Asked(tuple(kinds), frozenset(things), True, "".join(fact)) for kinds, things, *fact in clauses)
 

@@ -1,4 +1,4 @@
-"""Divides what a contact has written into clauses."""
+"""Divides the text of a contact into clauses."""
 
 from __future__ import annotations
 

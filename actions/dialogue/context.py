@@ -14,7 +14,7 @@ from foundation.languages import Language
 AUDIENCE = "caravan-actions"
 ALGORITHM = "HS256"
 CLOCK_SKEW_SECONDS = 30
-"""How far apart the clocks of the gateway and of this machine may be."""
+"""The largest difference that is allowed between the clocks of the gateway and of this machine."""
 _REQUIRED = ["aud", "exp", "iat", "message_id"]
 
 Role = Literal["visitor", "buyer", "supplier"]
@@ -50,8 +50,8 @@ class SignedContext:
     waits_for_person: bool = False
     """Whether the conversation waits in the queue for a member of the staff."""
     files: tuple[SentFile, ...] = ()
-    """The files in this message. They are not part of the signed context, because the gateway
-    checks again whose a file is when a reply sends one."""
+    """The files in this message. They are not part of the signed context, because the gateway checks the owner of a
+    file again when a reply sends it."""
 
 
 def read_context(tracker: Tracker, secret: str) -> SignedContext:

@@ -1,5 +1,6 @@
 """Holds the cues of a message: short words that are neither an intent nor an entity, as the NLU has read them
-(nlu/turn/words/cues/). What they mean, only the conversation tells: "more" is read only while search results are on the screen."""
+(nlu/turn/words/cues/). Their meaning depends on the conversation: "more" counts only while search results are on the
+screen."""
 
 from __future__ import annotations
 
@@ -23,10 +24,12 @@ class Period:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Says for which list of things the words ask: `by` which properties, the likeliest first, which `way` (`first`, `last`, `most`,
-    `least`, or `all` sorted), `only` which (such as "unpaid"), in which `states`, of which `kinds`, with something `coming` in which
-    days, whether they are counted, whether the words ask for `several` ("which", 哪些), and whether the first or largest is only named, so
-    that something else is asked of it (`names`). What is empty is not said."""
+    """Describes the list of things that the words ask for. `by` holds the properties by which it is sorted, the
+    likeliest first, and `way` the direction (`first`, `last`, `most`, `least`, or `all` sorted). Only things that meet
+    the conditions `only` (such as "unpaid"), have one of the `states`, are of one of the `kinds`, and have something
+    due within the days `coming` belong to it. Further fields say whether the words ask how many there are, whether they
+    ask for `several` ("which", 哪些), and whether they only call a thing the first or the largest and ask something
+    else about it (`names`). A field is empty if the words do not say it."""
 
     by: tuple[str, ...] = ()
     way: str | None = None
@@ -41,16 +44,16 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Cues:
-    """Holds what the words say, as far as it was found. A button that carries an intent has no words, and so no cues."""
+    """Holds the cues that were found in the words. A button that carries an intent has no words, and so no cues."""
 
     # How the message asks
     is_short: bool = False
-    """Whether the message is short enough for a follow-up. A longer text says by itself what is wanted."""
+    """Whether the message is short enough for a follow-up. A longer text is understood by itself."""
     is_question: bool = False
     asks_alike: bool = False
-    """Whether the same is asked about something else: "and for suppliers?", 那供应商呢."""
+    """Whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""
     asks_which: bool = False
-    """Whether it is asked which of several things is meant or is best: "which one is faster?", 哪家便宜."""
+    """Whether the words ask which of several things is meant or is best: "which one is faster?", 哪家便宜."""
 
     # What it answers, or says to the bot
     assents: bool = False
@@ -60,27 +63,27 @@ class Cues:
     sends_among: bool = False
     """Whether one of several clauses says nothing but "send it": "submit it, the photos follow"."""
     stops_among: bool = False
-    """Whether one of several clauses only gives up what was begun: "forget it, I collect them myself"."""
+    """Whether one of several clauses only says that a wish is given up: "forget it, I collect them myself"."""
     stops: bool = False
     """Whether the whole text only says "stop" or "cancel", which does not ask to cancel an order."""
     acknowledges: bool = False
     """Whether the words only acknowledge what the bot said: "ok", 好的."""
     acknowledges_first: bool = False
-    """Whether the words begin with one that acknowledges, and go on: "ok, I'll wait till Friday", 好 那我等等."""
+    """Whether the words first acknowledge what the bot said, and go on: "ok, I'll wait till Friday", 好 那我等等."""
     confirms: bool = False
     """Whether the words are short and say that something is confirmed or accepted."""
     refuses_to_confirm: bool = False
-    """Whether something is not to be confirmed: "don't confirm yet", 先别确认."""
+    """Whether the words say that something is not to be confirmed: "don't confirm yet", 先别确认."""
     holds_goods_back: bool = False
-    """Whether goods are not to leave yet: "don't ship 555 yet", 先别发."""
+    """Whether the words say that goods are not to leave yet: "don't ship 555 yet", 先别发."""
     cannot_be_done: bool = False
-    """Whether somebody cannot do something: "we can't make it", 做不了."""
+    """Whether the words say that somebody cannot do something: "we can't make it", 做不了."""
     removes: bool = False
     """Whether the message takes something out: "send it out" does not."""
     complains: bool = False
     """Whether the words complain that the bot does not understand."""
     asks_to_translate: bool = False
-    """Whether a message is to be put into another language, and no more is said: "tell them in English", 用英文写."""
+    """Whether the words only ask to put a message into another language: "tell them in English", 用英文写."""
     asks_for_languages: bool = False
     """Whether the words ask which languages the bot knows, without asking it to change to one: "do you speak French?"."""
     language: str | None = None
@@ -88,13 +91,13 @@ class Cues:
     asks_if_person: bool = False
     """Whether the words ask whether a person or a machine answers."""
     meaning: str | None = None
-    """Which of a beginner's questions the words ask, one of `MEANINGS`."""
+    """The beginner's question that the words ask, one of `MEANINGS`."""
 
     # What it corrects or chooses
     corrects: bool = False
     """Whether the words correct how the last message was read: "no, 600 not 500", 不是，我是说…."""
     names_alternatives: bool = False
-    """Whether one of several things that are named is enough: "EN 71 or ASTM, either will do"."""
+    """Whether the words say that any one of the things that they name is enough: "EN 71 or ASTM, either will do"."""
     ordinals: tuple[int, ...] = ()
     """The places, from 1, that ordinals such as "the second one" name in a list; -1 is the last one."""
     place: int | None = None
@@ -106,7 +109,7 @@ class Cues:
     few: int | None = None
     """2 for "the first two", and up to 5."""
     points_at_one: bool = False
-    """Whether the words speak of one thing at hand: "is that one …", 这家."""
+    """Whether the words speak of the one thing that is talked about: "is that one …", 这家."""
 
     # What it changes in a search
     wants_more: bool = False
@@ -129,13 +132,14 @@ class Cues:
     attribute_clauses: tuple[str, ...] = ()
     """The clauses of the text that name a property of goods and nothing else."""
     attribute_parts: tuple[str, ...] = ()
-    """The same, parted at "and", too."""
+    """The same clauses, divided at "and" as well."""
     speaks_of_budget: bool = False
-    """Whether an amount of money is what the contact can spend in all, and not a price of one piece."""
+    """Whether the words call an amount of money what the contact can spend in all, so that it is no price of one
+    piece."""
     names_variant: bool = False
     """Whether the words name a variant of goods, such as a colour or a size."""
     swaps_goods: bool = False
-    """Whether goods, or a part of them, are exchanged for others: "swap 50 of the red for blue"."""
+    """Whether the words exchange goods, or a part of them, for others: "swap 50 of the red for blue"."""
     seeks_supplier: bool = False
     """Whether the words look for a supplier, as "need supplier" does and "want to be a supplier" does not."""
     speaks_of_sellers: bool = False
@@ -147,9 +151,9 @@ class Cues:
     asks_of_own: bool = False
     """Whether the words speak of the contact's own company: "our prices", 我们的样品."""
     of_profile: bool = False
-    """Whether the words speak of how a company is seen by others: "rating", 评价."""
+    """Whether the words speak of how others see a company: "rating", 评价."""
     asks_for_table: bool = False
-    """Whether a list is wanted as a file for a spreadsheet program."""
+    """Whether the words ask for a list as a file for a spreadsheet program."""
     listing_values: tuple[str, ...] = ()
     """The values of a listing that the words name: `price`, `moq`, `stock`, `lead_time`, `sample`."""
     kept_values: tuple[str, ...] = ()
@@ -157,69 +161,71 @@ class Cues:
     asks_arrival: bool = False
     """Whether the words ask when something arrives somewhere."""
     swaps_two: bool = False
-    """Whether two values belong in each other's place: "the other way round", 反了."""
+    """Whether the words say that two values have to be exchanged with each other: "the other way round", 反了."""
     speaks_of_trades: bool = False
-    """Whether the words speak of a claim, a quotation, an order or of somebody who is to be told something."""
+    """Whether the words speak of a claim, a quotation or an order, or ask to tell somebody something."""
     speaks_of_leaving: bool = False
-    """Whether goods leave, are ready to leave, or come later."""
+    """Whether the words say that goods leave, are ready to leave, or come later."""
     parts: tuple[Mapping[str, Any], ...] = ()
-    """The numbers that may be pieces, each with whether it is of the rest, and with the time that is said of it."""
+    """The numbers that may count pieces. Each says whether it counts the rest of an order, and has the time that the
+    words give for it."""
     with_next: bool = False
-    """Whether something is to come with the next shipment."""
+    """Whether the words say that something is to come with the next shipment."""
     rest_time: str | None = None
-    """When the rest of an order is said to come."""
+    """When the rest of an order comes, in the words of the message."""
     amends: Mapping[str, Any] = field(default_factory=dict)
-    """What is offered to make good: how many pieces are `broken`, how many come `anew` or are `paid_for`, whether `money` is given."""
+    """What a supplier offers as compensation: how many pieces are `broken`, how many it sends `anew`, for how many it
+    gives the price back (`paid_for`), and whether it offers any `money`."""
     proposes: bool = False
-    """Whether something else is proposed: "what if we offer 27 inch?"."""
+    """Whether the words propose something else instead: "what if we offer 27 inch?"."""
     asks_to_be_allowed_to_decline: bool = False
-    """Whether it is asked if one may decline or cancel."""
+    """Whether the words ask if the writer may decline or cancel."""
     asks_to_quote_still: bool = False
-    """Whether it is asked if one can still quote."""
+    """Whether the words ask if the writer can still quote."""
     packing_data: Mapping[str, Any] = field(default_factory=dict)
     """The `gross` weight and the number of `cartons` that the words name."""
     supposes_price: str | None = None
-    """The words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    """The words that name a price of other goods which the writer only supposes: "6500K would be 9.10"."""
     wishes_to: bool = False
-    """Whether something is only wished, and not done yet: 想先发400套."""
+    """Whether the words only wish for something, which is not done yet: 想先发400套."""
     asks_make_up: bool = False
-    """Whether it is asked how goods are to be made up: 买家要什么包装."""
+    """Whether the words ask how goods are to be made, coloured or packed: 买家要什么包装."""
     asks_commission: bool = False
-    """Whether the marketplace's own fees are spoken of."""
+    """Whether the words speak of the marketplace's own fees."""
     asks_binding: bool = False
-    """Whether it is asked until when one is bound to something."""
+    """Whether the words ask until when the writer is bound to something."""
     asks_how_they_pay: bool = False
-    """Whether it is asked how somebody pays: "is nordmarkt a good payer?"."""
+    """Whether the words ask how reliably somebody pays: "is nordmarkt a good payer?"."""
     insists: bool = False
-    """Whether somebody insists: "come on, just this once"."""
+    """Whether the words insist on something that was refused: "come on, just this once"."""
     apologises: bool = False
-    """Whether an apology is to go along: 说声抱歉."""
+    """Whether the words ask to add an apology to a message: 说声抱歉."""
     asks_other_orders: bool = False
-    """Whether the other orders of a company are asked for: 他们除了这单还有啥."""
+    """Whether the words ask for the other orders of a company: 他们除了这单还有啥."""
     asks_weight: bool = False
-    """Whether the weight or the cartons of a shipment are asked for."""
+    """Whether the words ask for the weight or the cartons of a shipment."""
     takes_off: bool = False
-    """Whether a listing is to be taken out of the shop: "take it off"."""
+    """Whether the words ask to take a listing out of the shop: "take it off"."""
     asks_punctuality: bool = False
-    """Whether it is asked how punctual one is: 准时率呢."""
+    """Whether the words ask how punctual the writer's company is: 准时率呢."""
     wants_better_rating: bool = False
-    """Whether a better rating is wanted: 给我涨到5分呗."""
+    """Whether the words ask for a better rating: 给我涨到5分呗."""
     asks_success: bool = False
-    """Whether it is asked what became of one's quotations: 报价成交率怎么样."""
+    """Whether the words ask how many of the writer's quotations were accepted: 报价成交率怎么样."""
     not_in_time: bool = False
-    """Whether something is not ready in time."""
+    """Whether the words say that something is not ready in time."""
     new_listing: bool = False
-    """Whether a product is to be listed that is not there yet: "can I add a new product?"."""
+    """Whether the words ask to list a product that is not listed yet: "can I add a new product?"."""
     departs: bool = False
     """Whether the words say when a ship, a train or a lorry departs: 26号开船."""
     asks_what_they_see: bool = False
-    """Whether it is asked what the other side sees of something: 买家那边能看到啥."""
+    """Whether the words ask what the other side sees of something: 买家那边能看到啥."""
     tells_progress: bool = False
     """Whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
     says_attached: bool = False
     """Whether the words speak of a photo or another file as if it were attached."""
     wants_quotation: bool = False
-    """Whether a price is to be got from somebody: 攞報價, 帮我问他们报个价."""
+    """Whether the words ask to get a price from somebody: 攞報價, 帮我问他们报个价."""
 
     compares_sellers: bool = False
     """Whether a supplier asks about other suppliers and their products."""
@@ -228,24 +234,24 @@ class Cues:
     names_orders: bool = False
     """Whether the words speak of an order or of what happens to one."""
     asks_of_an_order: bool = False
-    """Whether the words can only be about an order that was placed: "track the lamps", 灯的订单."""
+    """Whether only an order that was placed can be meant by the words: "track the lamps", 灯的订单."""
     names_an_order: bool = False
     """Whether the words name an order by its goods and say little else: "the tomato paste order", 番茄酱那单."""
     asks_for_some: bool = False
     """Whether the words ask for several things of a kind: "and the delivered ones?", 已发货的呢."""
     latest_order: bool = False
     new_orders: bool = False
-    """Whether new orders are named. A supplier means those that wait for its confirmation."""
+    """Whether the words name new orders. A supplier means the ones that wait for its confirmation."""
     order_states: tuple[str, ...] = ()
     """The states of orders that the words name: "not delivered yet" means that the order is on its way."""
     calls_by_state: bool = False
-    """Whether a state says which order is meant: "the cancelled one", 取消的那单."""
+    """Whether the words say by its state which order is meant: "the cancelled one", 取消的那单."""
     calls_by_time: bool = False
-    """Whether a time says which order is meant: "last week's order", 上周那单."""
+    """Whether the words say by a time which order is meant: "last week's order", 上周那单."""
     leaves_some_out: bool = False
-    """Whether those that the words name are left out: "skip the ones not confirmed yet"."""
+    """Whether the words leave out the orders that they name: "skip the ones not confirmed yet"."""
     sets_quantity: bool = False
-    """Whether a quantity becomes another one: "make it 750", 改成900."""
+    """Whether the words set a quantity to another one: "make it 750", 改成900."""
     unpaid: bool = False
     """Whether the words speak of orders that are not paid."""
     repeats_an_order: bool = False
@@ -253,43 +259,45 @@ class Cues:
     bare_order: str | None = None
     """The number of an order, if it is named without its prefix, as in 取消100712."""
     unknown_order: Mapping[str, Any] | None = None
-    """The `number` that the words give to an order and that Caravan does not know ("order SO-4711", 订单88121), and whether the
-    word before it may also introduce the number of a shipment (`as_waybill`)."""
+    """The `number` of an order, in a form that Caravan's own numbers do not have ("order SO-4711", 订单88121).
+    `as_waybill` says whether the word before it may also introduce the number of a shipment."""
     reports_payment: bool = False
     """Whether the words say that a payment was made."""
     names_reference: bool = False
-    """Whether the words name what the number of a payment is introduced by: 水单, "ref"."""
+    """Whether the words have a word that introduces the number of a payment: 水单, "ref"."""
     speaks_of_sending: bool = False
-    """Whether goods are sent or arrive."""
+    """Whether the words say that goods are sent or arrive."""
     leaves: bool = False
-    """Whether a day is that on which goods leave, and not that of their arrival."""
+    """Whether the day in the words is the one on which goods leave, and not the one on which they arrive."""
     names_other_day: bool = False
-    """Whether another day than before is wanted: "earlier", 推迟."""
+    """Whether the words want another day than before: "earlier", 推迟."""
     names_vague_day: bool = False
-    """Whether a day is named that is too vague for a date, such as 12月底."""
+    """Whether the words name a day that is too vague for a date, such as 12月底."""
     shipment_code: str | None = None
-    """What looks like the number of a shipment."""
+    """The word that looks like the number of a shipment."""
     has_long_number: bool = False
     """Whether the text has a number of eight digits or more."""
     speaks_of_tracking: bool = False
 
     # What it says of requests and quotations
     of_quotes: bool = False
-    """Whether a day is the last one for quotations, and not that on which goods are needed."""
+    """Whether the day in the words is the last one for quotations, and not the one on which goods are needed."""
     quotation: str | None = None
     """The number of the quotation that the words name."""
     incoterm: str | None = None
     """The code of the Incoterm in the text, whether it is marked as an entity or not."""
     lead_days: int | None = None
-    """The lead time, in days, that the words name. How long a quotation is valid or a sample takes is none."""
+    """The lead time, in days, that the words name. The number of days for which a quotation is valid, or which a sample
+    takes, does not count."""
     of_validity: bool = False
     """Whether the words say until when something is valid."""
     valid_until: dt.date | None = None
-    """The last day of the period for which something is valid. A single day is an entity."""
+    """The last day of the period for which something is valid, if the words give a length of time. If they name the day
+    itself, the NLU marks it as an entity instead."""
     offered: tuple[Decimal, ...] = ()
     """The prices that the other side offers, in a supplier's words: 5.9 in 买家还5.9，我们还6.1."""
     written: tuple[Decimal, ...] = ()
-    """The numbers that are written in digits. The "one" in "the second one" is none."""
+    """The numbers that are written in digits. The "one" in "the second one" does not count."""
     ruled_out: tuple[Decimal, ...] = ()
     """Those of the `written` numbers that the words rule out: 500 in "600 not 500"."""
     made: tuple[Decimal, ...] = ()
@@ -304,11 +312,12 @@ class Cues:
     period: Period | None = None
     """A period of time in the past: "last month", 最近三天."""
     deadline: dt.date | None = None
-    """The last day of a time limit such as "before end of March", "within 2 weeks" or 两周内. A single day is an entity."""
+    """The last day of a time limit such as "before end of March", "within 2 weeks" or 两周内. If the words name the day
+    itself, the NLU marks it as an entity instead."""
     duration: int | None = None
     """The length in days of "three weeks", 20天 or 半个月."""
     swapped_days: int | None = None
-    """The length in days that takes the place of another: 5 in 四天改五天."""
+    """The length in days that replaces another length: 5 in 四天改五天."""
 
     @property
     def asks_of_own_profile(self) -> bool:
@@ -334,7 +343,7 @@ class Cues:
 
 
 MEANINGS = ("moq", "factory_or_trader", "beginning")
-"""What a beginner asks: what an MOQ is, how a factory differs from a trading company, and how to begin."""
+"""The questions of beginners: what an MOQ is, how a factory differs from a trading company, and how to begin."""
 
 
 def read_cues(given: object) -> Cues:
@@ -382,4 +391,4 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "ranking": _read_ranking,
     **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made"), _read_numbers),
 }
-"""How the values are read that JSON has no type for."""
+"""The functions that read values for which JSON has no type."""

@@ -1,9 +1,11 @@
-"""Decides what a message is to the task under way, in one place and before anything in it may become a value or words of the task.
+"""Decides what a message does to the task under way, in one place, and before any part of the message can become a
+value of the task or words that it collects.
 
-`decide` yields the moves that a message may be, the likeliest first. A later one counts only if the earlier ones come to
-nothing: a message that should give values holds none that is new. The moves follow `RULES`, each of which asks one question about
-what the NLU makes of the message: the shares of its acts, its intent, what it finds in the words, and how it reads them as
-dictation. Nothing is read out of the message here; `actions.dialogue.hearing` carries the moves out.
+`decide` yields the moves that a message may be, the likeliest first. A later move counts only if the earlier ones have
+no effect, for example because a message that should give values holds no new value. The moves follow `RULES`, each of
+which asks one question about what the NLU makes of the message: the shares of its acts, its intent, what it finds in
+the words, and how it reads them as dictation. Nothing is read out of the message here; `actions.dialogue.hearing`
+carries the moves out.
 """
 
 from __future__ import annotations
@@ -26,29 +28,32 @@ from actions.dialogue.whose import is_for_another
 
 
 class Move(Enum):
-    """Lists what a message can be to the task under way."""
+    """Lists the moves: the things that a message can do to the task under way."""
 
     IS_ELSEWHERE = auto()
-    """A wish of its own, or a question beside the task. It is answered, and the open question asked again."""
+    """Another wish, or a question that is not about the task. It is answered, and then the open question is asked
+    again."""
     ASKS_OF_TOPIC = auto()
     """A question that the task answers itself, such as who gets a request."""
     ASKS_OF_IT = auto()
-    """A question about the task: what was said, what is missing."""
+    """A question about the task: which values it has, or which are missing."""
     ASKS_TO_TRANSLATE = auto()
     ASKS_TO_REWORD = auto()
-    """A wish for other words than those that were dictated, which only the contact can choose."""
+    """A wish to have the dictated words put better, which only the contact can do."""
     EDITS = auto()
-    """An instruction about what is there: leave this out, that instead, kinder. Its own words are never taken."""
+    """An instruction to change the collected words: leave this out, put that instead, make it kinder. The words of the
+    instruction itself are never collected."""
     GIVES = auto()
     """Values that are asked for, corrected or added, or more words for somebody."""
     IS_UNCLEAR_EDIT = auto()
-    """A change of the words that cannot be made out. They are shown again, with how they can be changed."""
+    """A change of the collected words that the bot does not understand. The bot shows them again, and says how they can
+    be changed."""
     CONFIRMS = auto()
     ADDS_TO_YES = auto()
-    """More than a yes. What it would do is shown again in full, and asked once more."""
+    """A yes that says more. The bot shows again in full what the yes would do, and asks once more."""
     REFUSES = auto()
     HOLDS = auto()
-    """Not yet."""
+    """A wish to wait with the final answer: "not yet"."""
     SKIPS = auto()
     PRESSES_ON = auto()
     """A "send it" before the task has all that it needs."""
@@ -85,7 +90,7 @@ class Said:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the task collects words, and has some."""
+        """Whether the task collects words for somebody else to read, and has collected some."""
         return self.task.find_slot("words") is not None and bool(self.state.values.get("words"))
 
     @property
@@ -109,13 +114,14 @@ _CARRIES_VALUES = frozenset(["inform", "affirm", "deny"])
 _OF_THE_TASK = frozenset(["sent", "missing", "draft"])
 """Topics that ask about the task under way itself."""
 _ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
-"""Kinds of answers that may have any words."""
+"""Kinds of answers that may consist of any words."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
 _LEAVES = 0.7
 _ADDS = 0.4
 _FEW_WORDS, _FEW_HAN = 8, 16
 _BY_INTENT, _BY_FIT, _BY_QUESTION = 0.3, 0.5, 0.3
-"""How much it weighs that the intent may carry values, that the words fit the open question, and that they ask something."""
+"""The weights of three facts: the intent may carry values, the words fit the open question, and the words ask
+something."""
 
 
 def _asks_of_topic(said: Said) -> bool:
@@ -183,12 +189,13 @@ def _asks_of_it(said: Said) -> bool:
 
 
 def _stipulates(said: Said) -> bool:
-    """Returns whether what the message says of the task depends on a condition: "yes, if they pay the freight" is no yes."""
+    """Returns whether the message answers the task only under a condition: "yes, if they pay the freight" is no yes."""
     return bool(said.turn.provisos) and not said.task.takes_questions and not names_another(said.turn, said.task)
 
 
 def _edits(said: Said) -> bool:
-    """Returns whether the message speaks of the words that are there: leave the price out, Monday instead of Friday, kinder."""
+    """Returns whether the message asks to change the collected words: leave the price out, write Monday instead of
+    Friday, make it kinder."""
     dictation = said.turn.dictation
     is_kinder = dictation.is_polite and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
     gives = said.turn.acts.share("value", "correct", "no") >= _LIKELY
@@ -200,7 +207,8 @@ def _edits(said: Said) -> bool:
 
 
 def _takes_out(said: Said) -> bool:
-    """Returns whether the message takes something out, by its words and by what it does: "cut the apology"."""
+    """Returns whether the message wants something taken out, which both its words and its act have to say: "cut the
+    apology"."""
     return bool(said.turn.removals) and said.turn.acts.share("correct", "no", "give_up") >= _LIKELY
 
 
@@ -214,8 +222,8 @@ def _adds_words(said: Said) -> bool:
 
 
 def _confirms(said: Said) -> bool:
-    """Returns whether the message is the "yes" to the final question and nothing else, since what is sent cannot be taken
-    back."""
+    """Returns whether the message is the "yes" to the final question and says nothing else. Anything else would be
+    risky, because a sent message cannot be taken back."""
     turn = said.turn
     if not said.is_at_end or turn.provisos:
         return False
@@ -228,18 +236,18 @@ def _confirms(said: Said) -> bool:
 
 
 def _leaves_evidence(turn: Turn) -> bool:
-    """Returns whether the message only speaks of photos beside its "send it": 照片等会儿传 先提交."""
+    """Returns whether the message, apart from its "send it", only says that photos follow: 照片等会儿传 先提交."""
     return "evidence" in turn.topics and not (turn.numbers or turn.removals or turn.choices.get("claim_wish"))
 
 
 def _goes_ahead(said: Said) -> bool:
-    """Returns whether the message is surely a yes in this situation, in words that alone sound like giving up: "shoot it out",
-    "off it goes"."""
+    """Returns whether the message is surely a yes in this situation, although its words alone sound like giving up:
+    "shoot it out", "off it goes"."""
     return said.turn.acts.share("yes") >= _QUITE_SURE and not said.turn.cues.stops and said.turn.intent != "deny"
 
 
 def _half_agrees(said: Said) -> bool:
-    """Returns whether the message agrees, whatever else it says."""
+    """Returns whether the message agrees, even if it also says something else."""
     acts = said.turn.acts
     return said.turn.intent == "affirm" or (acts.kind == "yes" and acts.share("yes") >= _SURE)
 
@@ -272,8 +280,8 @@ def _adds_to_yes(said: Said) -> bool:
 
 
 def _holds(said: Said) -> bool:
-    """Returns whether the message says "not yet", and not "wait, it is 600". Whoever says why an order shall not be cancelled takes
-    the cancellation back."""
+    """Returns whether the message only says "not yet". "Wait, it is 600" corrects a value, and a "no" with a reason,
+    when the bot asks whether to cancel an order, takes the cancellation back."""
     is_correction = said.turn.acts.share("value", "correct") >= _SURE
     if said.task.intent == "cancel_order" and said.turn.acts.share("no") >= _SURE and said.turn.reasons:
         return False  # 等等 客户又说要
@@ -285,11 +293,11 @@ def _gives_up(said: Said) -> bool:
     if turn.intent in ("cancel", "cancel_order") and names_another(turn, said.task):
         return False
     if turn.dictation.gone and not turn.cues.stops:
-        return False  # "leave the warranty out" gives up a part
+        return False  # "leave the warranty out" gives up only a part
     if turn.shifts and "deadline" in turn.topics:
-        return False  # "closing date a week later"
+        return False  # "closing date a week later" moves a day
     if turn.intent == "cancel" and turn.confidence >= _SURE:
-        others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" gives up no task
+        others = ("ask", "yes", "go_on", "correct")  # "never mind the armrests" does not give the task up
         return turn.cues.stops or not (turn.acts.are_situated and turn.acts.kind in others)
     if turn.intent in ("cancel_order", "deny", "cancel") and turn.cues.stops:
         return True
@@ -310,19 +318,19 @@ def _puts_off(said: Said) -> bool:
 
 
 def _gives_up_a_part(said: Said) -> bool:
-    """Returns whether "forget the target price" and "no pens" may give up a value and not the task."""
+    """Returns whether the message may give up a value instead of the task: "forget the target price", "no pens"."""
     return bool(said.turn.mentions or said.turn.removals) and _gives_up(said)
 
 
 def _puts_off_at_end(said: Said) -> bool:
-    """Returns whether the message says in short that the task goes on another time: 不发了 明天再说."""
+    """Returns whether a short message puts the task off to another time: 不发了 明天再说."""
     says_so = "another_time" in said.turn.topics and is_brief(said.turn.text, _FEW_WORDS, _FEW_HAN)
     return says_so and said.turn.acts.kind in ("no", "give_up", "go_on", "chatter")
 
 
 def _gives(said: Said) -> bool:
-    """Returns whether the message may give values or words to the task, and does not only mention them while it asks for
-    something else."""
+    """Returns whether the message may give values or words to the task, instead of only mentioning them while it asks
+    for something else."""
     turn, task = said.turn, said.task
     if turn.topics & task.given_by and not turn.asks:
         return True
@@ -331,7 +339,7 @@ def _gives(said: Said) -> bool:
     if turn.cues.corrects and not names_another(turn, task):
         return True
     if task.describes_goods and turn.remarks and not (turn.asks or _tells_them(turn) or names_another(turn, task)):
-        return True  # "sample fee 80 dollars, refunded with the order", whatever is known in general about samples
+        return True  # "sample fee 80 dollars, refunded with the order" may look like a general question about samples
     if turn.removals or "own_place" in turn.topics:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:
@@ -346,8 +354,8 @@ def _gives(said: Said) -> bool:
 
 
 def _only_asks(turn: Turn) -> bool:
-    """Returns whether the message puts a question that is more than a request: "which certificates do they need in Nigeria?"
-    gives no place."""
+    """Returns whether the message only asks something, so that it gives no value: "which certificates do they need in
+    Nigeria?" gives no place."""
     return turn.cues.is_question and turn.acts.kind == "ask" and _puts_question(turn)
 
 
@@ -356,7 +364,7 @@ def _puts_question(turn: Turn) -> bool:
 
 
 def _dictates(said: Said) -> bool:
-    """Returns whether the words are for the other side. After the summary only those are that say something of their own."""
+    """Returns whether the words are for the other side. After the summary, only words that say something new are."""
     turn = said.turn
     if "goes_on" in turn.topics:
         return True
@@ -387,17 +395,20 @@ def _fits(said: Said) -> bool:
 
 
 def _names_a_part(said: Said) -> bool:
-    """Returns whether the message names the part of the words that shall go: it never gives up all of them."""
+    """Returns whether the message names the part of the collected words that is to be left out. Such a message never
+    gives up all of them."""
     return said.is_draft and bool(said.turn.dictation.gone or said.turn.dictation.place)
 
 
 def _tells_them(turn: Turn) -> bool:
-    """Returns whether the message wants the other side to be asked or told something, or nothing done yet: 帮我问问他要哪种包装 先别报."""
+    """Returns whether the message wants the other side asked or told something, or wants nothing done yet:
+    帮我问问他要哪种包装 先别报."""
     return turn.intent == "contact_supplier" or turn.dictation.is_to_them or "holds" in turn.topics
 
 
 def _is_unclear_edit(said: Said) -> bool:
-    """Returns whether the message surely changes the words that are there: it names what shall go or give way."""
+    """Returns whether the message surely asks to change the collected words: it names a part that is to be left out or
+    replaced."""
     dictation, turn = said.turn.dictation, said.turn
     takes_out = bool(turn.removals) and turn.acts.share("correct") >= _SURE
     names_it = dictation.swap or dictation.gone or dictation.place or dictation.insertion or dictation.steps
@@ -406,13 +417,13 @@ def _is_unclear_edit(said: Said) -> bool:
 
 
 def _only_directs(said: Said) -> bool:
-    """Returns whether the message only says how the words that are there shall be sent: "both questions in one message"."""
+    """Returns whether the message only says how the collected words are to be sent: "both questions in one message"."""
     return said.is_draft and "of_draft" in said.turn.topics
 
 
 def _leaves_as_before(said: Said) -> bool:
-    """Returns whether the message only says that all shall be as in the order that is repeated: 和上次一样, "same address as last
-    time"."""
+    """Returns whether the message only says that everything stays as in the order that is repeated: 和上次一样, "same
+    address as last time"."""
     repeats = bool(said.state.values.get("again")) and said.is_at_end
     return repeats and "as_before" in said.turn.topics and not has_content(said.turn)
 
@@ -455,9 +466,9 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.STAYS, _stays),
     (Move.IS_ELSEWHERE, lambda said: True),
 )
-"""The moves in the order in which they are tried, each with what makes a message one of them."""
+"""The moves in the order in which they are tried, each with the test that a message has to pass."""
 
 
 def decide(said: Said) -> Iterator[Move]:
-    """Yields what the message may be to the task, the likeliest first. The last one is always `IS_ELSEWHERE`."""
+    """Yields the moves that the message may be, the likeliest first. The last one is always `IS_ELSEWHERE`."""
     yield from (move for move, is_it in RULES if is_it(said))

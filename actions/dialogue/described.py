@@ -1,4 +1,5 @@
-"""Holds what a message says about the goods on the screen without naming them, as the NLU has read it (nlu/turn/words/goods/describing.py)."""
+"""Holds how a message describes the goods on the screen without naming them, as the NLU has read it
+(nlu/turn/words/goods/describing.py)."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Described:
-    """Holds properties that the goods shall have (`wanted`) or not have (`unwanted`), and what would do as well (`also`), in the
-    words of the message. The words need not describe anything."""
+    """Holds properties that the goods shall have (`wanted`) or not have (`unwanted`), and names of goods that would do
+    as well (`also`), in the words of the message. The NLU does not know whether the words describe any goods at all."""
 
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()

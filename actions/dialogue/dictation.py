@@ -16,29 +16,30 @@ _KINDS = {
     "number": frozenset(("number", "quantity", "amount", "figure", "数量", "数字", "件数")),
     "code": frozenset(("tracking number", "order number", "po number", "code", "单号", "订单号", "运单号", "快递单号")),
 }
-"""Words by which people mean something that stands in a message, such as "the date", by its kind."""
+"""The words with which people refer to something that a message contains, such as "the date", by the kind of thing."""
 _PREPOSITIONS = frozenset(
     ("on", "in", "at", "with", "without", "for", "by", "from", "including", "before", "after", "until", "per")
 )
 _LEAST_WORDS = 3
-"""The fewest words that must remain of a sentence when a phrase is cut from it."""
+"""The fewest words that a sentence must keep when a phrase is cut from it."""
 _LEAST_DIGITS = 5
 """The fewest digits of a word that counts as a code, such as a tracking number."""
 
 
 @dataclass(frozen=True)
 class Dictation:
-    """Holds how a message writes or edits a message for somebody. `words` are what is to be written, without an
-    introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that they
-    replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
-    replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the message names the reader. `is_message`
-    says that the words are to be sent as they stand, and `reminds` that the message wants somebody reminded. `whom` is what may
-    be the name of the reader, and `told` what follows it. `figures` has the day and the number in the message, as written, if
-    there is only one of each. `gone` names what shall be left out, `place` says which sentence shall ("first" or "last"), and
-    `then` is what takes its place. `anew` is what shall stand there instead of something like it ("say three pallets").
-    `rewords` asks for another wording: shorter, clearer. `insertion` holds words to put in, where ("before", "after", "first"
-    or "last"), and beside what. A message that wants several things done has a dictation for each of them in `steps`, with the
-    text of that step as its `said`."""
+    """Holds how a contact's message writes or edits a message for somebody else. `words` are to be written, without an
+    introduction such as "tell them that". `adds` says that they follow what is written already, `begins_again` that
+    they replace the last of it, and `is_instead` that they replace all of it. `swap` holds words to replace and their
+    replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the contact names the reader.
+    `is_message` says that the words are to be sent as they stand, and `reminds` that the contact wants somebody
+    reminded. `whom` holds words that may be the name of the reader, and `told` the words after them. `figures` has the
+    day and the number in the message, as written, if there is only one of each. `gone` names the part to leave out,
+    `place` says which sentence to leave out ("first" or "last"), and `then` holds the words that take its place. `anew`
+    holds words that replace something similar, which the contact does not name ("say three pallets"). `rewords` asks
+    for another wording: shorter, clearer. `insertion` holds the words to put in, where to put them ("before", "after",
+    "first" or "last"), and the words beside which they go. A message that wants several things done has a dictation for
+    each of them in `steps`, with the text of that step as its `said`."""
 
     words: str = ""
     adds: bool = False
@@ -61,22 +62,23 @@ class Dictation:
     steps: tuple[Dictation, ...] = ()
     said: str = ""
     agrees: bool = False
-    """Whether the words to be written only agree: "yes, tell them"."""
+    """Whether the words to be written say nothing but yes: "yes, tell them"."""
 
     def edits(self, text: str) -> bool:
-        """Returns whether the message, whose whole text this is, surely writes or edits a message for somebody."""
+        """Returns whether the contact's message, whose whole text is `text`, surely writes or edits a message for
+        somebody else."""
         return self.adds or self.changes_words or self.is_polite or self.words != text.strip() or bool(self.steps)
 
     @property
     def changes_words(self) -> bool:
-        """Returns whether the message surely speaks of words that are written already, which it wants left out, exchanged or
-        worded otherwise."""
+        """Returns whether the contact surely wants words that are written already left out, exchanged or worded
+        otherwise."""
         names_it = self.swap or self.gone or self.place or self.insertion or self.steps
         return bool(names_it) or self.rewords or self.is_instead
 
 
 def read_dictation(given: object) -> Dictation:
-    """Returns the dictation in the NLU's output `given`, which is empty if there is none."""
+    """Returns the dictation in the NLU's output `given`. The dictation is empty if the NLU has found none."""
     if not isinstance(given, Mapping):
         return Dictation()
     swap = [str(word) for word in given.get("swap") or ()]
@@ -123,8 +125,9 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
 
 
 def find_meant(said: Sequence[str], name: str, figures: Mapping[str, str]) -> str | None:
-    """Returns the part of the sentences that the name means: the name itself if it stands there, else the day, the number or the
-    code for which it is a word, such as "the date". Returns None if it means nothing there."""
+    """Returns the part of the sentences that the name means: the name itself if the sentences contain it, else the day,
+    the number or the code that a word such as "the date" refers to. Returns None if the name refers to nothing in
+    them."""
     text = "\n".join(said)
     if (start := text.casefold().rfind(name.casefold())) >= 0:
         return text[start : start + len(name)]
@@ -141,7 +144,8 @@ def _split(text: str) -> list[str]:
 
 
 def insert_words(said: Sequence[str], insertion: tuple[str, str, str], figures: Mapping[str, str]) -> list[str] | None:
-    """Returns the sentences with the words of `insertion` put in, or None if what they shall stand beside is not there."""
+    """Returns the sentences with the words of `insertion` put in, or None if the sentences lack the words beside which
+    they are to go."""
     words, how, beside = insertion
     if how in ("first", "last"):
         return [words, *said] if how == "first" else [*said, words]
@@ -153,10 +157,11 @@ def insert_words(said: Sequence[str], insertion: tuple[str, str, str], figures: 
 
 
 def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
-    """Returns the sentences with the part that begins or ends like `words` replaced by them, or None if there is no such part:
-    "three pallets" takes the place of "two pallets", 牛津布袋 that of 无纺布袋, and 往后两周 that of 往后."""
+    """Returns the sentences with the part that begins or ends like `words` replaced by them, or None if there is no
+    such part: "three pallets" takes the place of "two pallets", 牛津布袋 the place of 无纺布袋, and 往后两周 the place
+    of 往后."""
     if any(sign in words for sign in _QUOTES):
-        return None  # they speak of the words, and are not to stand there
+        return None  # such words are about the message, and no part of it
     new = _cut(words)
     for at in reversed(range(len(said))):
         old = _cut(said[at])
@@ -172,7 +177,7 @@ def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
 
 
 def _cut(text: str) -> list[str]:
-    """Returns the text in pieces: a Chinese character, a word, or what stands between words."""
+    """Returns the text in pieces. Each piece is a Chinese character, a word, or the signs between two words."""
     pieces: list[str] = []
     for sign in text:
         joins = (
@@ -187,8 +192,8 @@ def _is_han(sign: str) -> bool:
 
 
 def _find_alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
-    """Returns where the pieces of `old` begin and end that begin like `new` and, if such follow, end like it; or else as many
-    pieces as `new` has that end like it."""
+    """Returns the range of pieces in `old` that `new` replaces: from the first piece that begins like `new` to the last
+    one that ends like it; or else as many pieces as `new` has, which end like `new`."""
     heads = [
         (at, length) for at in range(len(old)) if (length := _count_alike(old[at:], new)) and _is_enough(new[:length])
     ]
@@ -202,7 +207,7 @@ def _find_alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | Non
     if heads:
         start, length = max(heads, key=lambda each: each[1])
         ends = [end for end, tail in tails if end >= start + length and end - start <= 2 * len(new)]
-        rest = length if _is_han(new[0][0]) else len(new)  # words stand for as many words
+        rest = length if _is_han(new[0][0]) else len(new)  # words replace the same number of words
         return start, min(ends[0] if ends else start + rest, len(old))
     if not tails:
         return None
@@ -211,7 +216,7 @@ def _find_alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | Non
 
 
 def _find_other_number(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
-    """Returns where the pieces of `old` begin and end that differ from `new` only in a number with its unit of time: 加5天 for
+    """Returns the range of pieces in `old` that differ from `new` only in a number with its unit of time: 加5天 for
     加3天, 晚五天 for 晚一周."""
     at = next((at for at, piece in enumerate(new) if _is_number(piece)), 0)
     if not at or len(new) != at + 2 or new[-1] not in _TIMES:
@@ -233,14 +238,16 @@ def _count_alike(some: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _is_enough(pieces: Sequence[str]) -> bool:
-    """Returns whether the pieces say enough to be found by: two Chinese characters or a word of some length."""
+    """Returns whether the pieces are long enough to find a place by them: two Chinese characters or a word of some
+    length."""
     letters = "".join(piece for piece in pieces if piece[:1].isalnum())
     return sum(map(_is_han, letters)) >= _LEAST_HAN or (letters.isascii() and len(letters) >= _LEAST_LETTERS)
 
 
 def cut_phrase(sentence: str, names: Sequence[str]) -> str:
-    """Returns the sentence without the phrase at its end in which a name stands behind a preposition: "both sides" in "label them
-    NM-77 on both sides of the carton". Returns "" if it has no such phrase, or says too little without it."""
+    """Returns the sentence without a phrase at its end that consists of a preposition and one of the names: "both
+    sides" in "label them NM-77 on both sides of the carton". Returns "" if it has no such phrase, or is too short
+    without it."""
     words = sentence.split(" ")
     plain = [word.casefold().strip(",.;:") for word in words]
     for name in (name.casefold().split() for name in names):
@@ -252,8 +259,8 @@ def cut_phrase(sentence: str, names: Sequence[str]) -> str:
 
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:
-    """Returns the sentences with their day (or else their number) replaced by that of the new message. Returns None if
-    either has none."""
+    """Returns the sentences with their day (or else their number) replaced by the day or number of the new message.
+    Returns None if the sentences or the new message have none."""
     for name in ("day", "number"):
         if name in now and name in before:
             return swap_words(said, before[name], now[name])

@@ -1,5 +1,5 @@
-"""Holds what a conversation is about: the open question, what a "yes" would mean, what was listed, which order or
-product is talked about, and the task that is under way. This is called the record of the conversation.
+"""Holds the record of a conversation: the open question, the meaning of a "yes", the lists that were shown, the order
+or product that is talked about, and the task that is under way.
 
 The record is all that a conversation carries from one message to the next. The gateway stores it as JSON and sends it
 back with the next message.
@@ -79,14 +79,15 @@ class TaskState:
     @property
     def goods(self) -> Json:
         """Returns the goods that the task is about, as the entity that names them: `{"product_id"}` for a listing,
-        `{"product"}` for words, or nothing."""
+        `{"product"}` for words, or an empty mapping."""
         named = ({name: self.values[name]} for name in ("product_id", "product") if self.values.get(name))
         return next(named, {})
 
 
 @dataclass
 class Last:
-    """Holds the message before this one: its id, its intent, one value of each of its entities, what the bot did, and about what."""
+    """Holds the message before this one: its id, its intent, one value of each of its entities, the intents and
+    responses of the answer, and the thing that the answer was about."""
 
     message_id: str = ""
     intent: str = ""
@@ -96,7 +97,8 @@ class Last:
     said: list[str] = field(default_factory=list)
     """The names of the responses that answered that message."""
     about: list[Any] = field(default_factory=list)
-    """The kind and the id of the thing that the answer was about, as in `Discourse.focus`; empty if it was about none."""
+    """The kind and the id of the thing that the answer was about, as in `Discourse.focus`; empty if the answer was
+    about no single thing."""
 
 
 @dataclass
@@ -104,13 +106,14 @@ class Discourse:
     """Holds the record of one conversation, which is empty at the beginning."""
 
     focus: list[Annotated[list[Any], Field(min_length=2, max_length=2)]] = field(default_factory=list)
-    """What the conversation is about now, as pairs [kind, id], the latest first. Each kind occurs once."""
+    """The things that the conversation is about now, as pairs [kind, id], the latest first. Each kind occurs once."""
     offers: list[int] = field(default_factory=list)
-    """The listings that were talked about one by one, the latest first, so that "both" and "the other one" mean these."""
+    """The listings that were talked about one by one, the latest first, so that "both" and "the other one" refer to
+    these."""
     lists: list[Listed] = field(default_factory=list)
     """The lists that the contact was shown last, the latest first."""
     proposal: Json | None = None
-    """What a "yes" means: `{"intent", "entities", "message_id", "asked"}`."""
+    """The meaning of a "yes": `{"intent", "entities", "message_id", "asked"}`."""
     task: TaskState | None = None
     aside: list[TaskState] = field(default_factory=list)
     """Tasks that were put aside, the latest first."""
@@ -120,7 +123,7 @@ class Discourse:
     """The question that waits until the contact has signed in: `{"intent", "entities"}`."""
     last: Last = field(default_factory=Last)
     kept: Json = field(default_factory=dict)
-    """What packages such as actions.files keep for later messages, by names that they choose."""
+    """Values that packages such as actions.files keep for later messages, by names that these packages choose."""
     situation: Json = field(default_factory=dict)
     """A short summary of the record, which the NLU reads with the next message (docs/nlu.md, "Situation")."""
 
@@ -175,8 +178,8 @@ class Discourse:
         return next((named for each, named in self.focus if each == kind), None)
 
     def set_focus(self, kind: str, named: Any) -> None:
-        """Makes the thing with the id `named` the latest one that is talked about. With None, forgets the thing of that
-        kind."""
+        """Makes the thing with the id `named` the latest one that is talked about. If `named` is None, forgets the
+        thing of that kind."""
         self.focus = [pair for pair in self.focus if pair[0] != kind]
         if named is not None:
             self.focus = [[kind, named], *self.focus][:_FOCUS]

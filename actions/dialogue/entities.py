@@ -21,14 +21,15 @@ from trade.units import units
 
 T = TypeVar("T")
 _OUT, _SIZE, _EXCLUDED = "none", "size", "excluded_region"
-"""The roles of a value that is not meant, of a number that says how large one piece is, and of a place that is ruled out."""
+"""Three roles of entities: a value that the contact does not mean, a number that says how large one piece is, and a
+place that goods must not come from."""
 
 _NO_GOODS = frozenset(["左右", "上下", "以内", "以上", "以下", "大概", "大约", "差不多", "about", "around"])
-"""Words beside a number that are sometimes taken for goods."""
+"""Words beside a number that the NLU sometimes takes for goods."""
 MEASURES = frozenset(("litre", "metre", "square_metre"))
 """Units in which a quantity may be the size of the goods."""
 _SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
-"""Below how much of a unit a quantity may be the size of one piece."""
+"""By its unit, the amount below which a quantity may be the size of one piece."""
 LARGEST_AMOUNT = 10**9
 """The largest quantity that is accepted."""
 
@@ -47,13 +48,14 @@ class Entities:
 
     found: tuple[tuple[str, Any], ...] = ()
     pairs: tuple[tuple[str, Any], ...] = ()
-    """The goods of a message with the quantities beside them, as far as the text shows which belongs to which."""
+    """The goods of a message with the quantities beside them, as far as the text shows which quantity belongs to which
+    goods."""
     of_one: tuple[Decimal, ...] = ()
     """The numbers in the message that say how large one piece is, such as 2 in 2公斤的."""
     places: tuple[tuple[str, Any, int], ...] = ()
     """The entities with the place in the text where each begins."""
     bound: tuple[tuple[str, Any, str], ...] = ()
-    """The entities that are said of one of the goods in the message, each with the name of these goods."""
+    """The entities that describe only one of several goods in the message, each with the name of these goods."""
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
@@ -78,11 +80,11 @@ class Entities:
         return bool(self.found)
 
     def said_of(self, *names: str) -> Entities:
-        """Returns the entities that are said of one of these goods alone."""
+        """Returns the entities that describe one of these goods alone."""
         return Entities(tuple((role, value) for role, value, of in self.bound if of in names))
 
     def without_said_of(self, *names: str) -> Entities:
-        """Returns the entities without those that are said of one of these goods alone."""
+        """Returns the entities without those that describe one of these goods alone."""
         kept, others = list(self.found), tuple(each for each in self.bound if each[2] not in names)
         for pair in self.said_of(*names).found:
             kept.remove(pair)
@@ -157,7 +159,8 @@ class Entities:
         return _first(read_money(value) for value in self.values("price"))
 
     def price_in(self, currency: str) -> Money | None:
-        """Returns the price. A bare number is in `currency`, that of what is talked about."""
+        """Returns the price. A bare number is taken to be in `currency`, the currency of the thing that is talked
+        about."""
         return next(iter(self.prices_in(currency)), None)
 
     def prices_in(self, currency: str) -> list[Money]:
@@ -192,8 +195,8 @@ class Entities:
     def destination(self) -> Destination | None:
         """Returns the place that the goods are to go to.
 
-        That is a place named as the destination, or the port of an Incoterm under which the seller
-        brings the goods there.
+        This is a place named as the destination, or the port of an Incoterm under which the seller brings the goods
+        there.
         """
         arrival = () if self.incoterm in incoterms_ending_in_china() else self.values("port")
         return _first(read_destination(value) for value in (*self.values("country"), *arrival))
@@ -251,7 +254,8 @@ def _pair_goods(entities: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, Any],
 
 
 def is_size(amount: Amount) -> bool:
-    """Returns whether the amount is so small a measure that it is the size of one piece, as in "usb cable, 2 metres"."""
+    """Returns whether the amount is so small a measure that it is the size of one piece, as the 2 metres in "usb cable,
+    2 metres" are."""
     return amount.unit in MEASURES and amount.value < _SIZES.get(amount.unit, 0)
 
 
@@ -345,7 +349,7 @@ def _read_city(value: Any) -> Name:
 def _read_region(value: Any) -> str | None:
     """Returns the name of a place that the marketplace can look up.
 
-    That is the city, or its province where the marketplace has no supplier in that city.
+    This is the city, or its province if the marketplace has no supplier in that city.
     """
     if not isinstance(value, Mapping):
         return _read_word(value)

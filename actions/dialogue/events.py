@@ -1,5 +1,4 @@
-"""Defines events, which actions return: values to store in the record of the conversation
-(discourse.py)."""
+"""Defines events. Actions return events to store values in the record of the conversation (discourse.py)."""
 
 from __future__ import annotations
 

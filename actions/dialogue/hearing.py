@@ -1,5 +1,6 @@
-"""Carries out what a message is to the task under way: gives values to it, agrees to it, refuses it, asks about it, or gives
-it up. Which of these it is, `actions.dialogue.deciding` says before anything is read out of the message.
+"""Carries out what a message does to the task under way: it gives values to the task, agrees to it, refuses it, asks
+about it, or gives it up. `actions.dialogue.deciding` decides which of these a message does, before any value is read
+from it.
 
 A message counts as an answer only if both hold: its act (what the NLU says it does in the conversation) gives or
 corrects a value, and its words contain a value that fits.
@@ -52,7 +53,7 @@ async def hear(turn: Turn) -> bool:
     tried: set[Move] = set()
     for move in decide(said):
         if move in tried:
-            continue  # what came to nothing comes to nothing again
+            continue  # this step had no effect before, and would have none now
         tried.add(move)
         heard = await _DO[move](said)
         if heard is not None:
@@ -86,7 +87,7 @@ def _say(response: str, *, in_full: bool = False) -> Callable[[Said], Awaitable[
 
 
 def _lead(step: Callable[[Turn], Awaitable[None]]) -> Callable[[Said], Awaitable[bool]]:
-    """Returns a function that takes a step of the engine of tasks."""
+    """Returns a function that takes this step of `actions.dialogue.tasks`."""
 
     async def lead(said: Said) -> bool:
         await step(said.turn)
@@ -96,7 +97,8 @@ def _lead(step: Callable[[Turn], Awaitable[None]]) -> Callable[[Said], Awaitable
 
 
 async def _tell_of_it(said: Said) -> bool:
-    """Says what has been given so far. Of words for somebody, also that nothing has been sent."""
+    """Says which values the contact has given so far. If the task collects words for somebody, also says that nothing
+    has been sent."""
     if said.task.takes_questions and said.is_at_end and said.turn.asks:
         said.turn.say("utter_question_not_yet")
     await read_out(said.turn)
@@ -104,13 +106,15 @@ async def _tell_of_it(said: Said) -> bool:
 
 
 async def _press_on(said: Said) -> bool:
-    """Says what is missing before "it" can be sent, or leaves open what the task can do without."""
+    """Says which values are missing before the message or order can be sent, or leaves the asked value open if the task
+    can do without it."""
     await (skip if said.slot and said.slot.optional else read_out)(said.turn)
     return True
 
 
 async def _hold(said: Said) -> bool:
-    """Keeps the task at its final question. What is asked before it is sent is answered."""
+    """Keeps the task at its final question. Returns False if the message also asks something, which is then answered
+    elsewhere."""
     said.turn.say("utter_task_held", {"task": name_task(said.state)})
     return not (said.turn.asks or said.turn.acts.share("ask", "wish") >= _LIKELY)
 
@@ -129,7 +133,7 @@ async def _take(said: Said) -> bool | None:
         return True
     is_yes = turn.acts.kind == "yes" and agrees_clearly(turn, repeats=True) and not turn.provisos
     if values and said.is_at_end and is_yes:
-        await conclude(turn)  # the yes says again what was shown
+        await conclude(turn)  # the yes repeats values that were shown
         return True
     if values and turn.acts.share("value", "correct") > _SURE:
         await fill(turn, {}, say_back=False)  # the message repeats what the task knows already
@@ -149,7 +153,8 @@ def _says_less(turn: Turn, held: Any, value: Any) -> bool:
 
 
 def _keep_provisos(said: Said, values: Json) -> Json:
-    """Returns the values that change when the task keeps the message's conditions; tells the contact if it has no place for them."""
+    """Returns the values that change when the task keeps the message's conditions; tells the contact if the task has no
+    place for them."""
     turn, task = said.turn, said.task
     if not turn.provisos or task.takes_questions:
         return {}
@@ -163,8 +168,8 @@ def _keep_provisos(said: Said, values: Json) -> Json:
 
 
 def _keep_unplaced(said: Said, values: Json) -> Json:
-    """Returns the values that change when the task keeps what else the message gives, in the contact's words; tells the contact
-    if it has no place for them."""
+    """Returns the values that change when the task keeps, in the contact's words, those parts of the message that are
+    no values of the task. Tells the contact if the task has no place for these words."""
     turn, task, held = said.turn, said.task, said.state.values
     is_computed = turn.differences or turn.percents or turn.shares or turn.shifts or turn.removals
     is_given = turn.acts.share("value", "correct", "condition") >= _SURE and not (turn.asks or turn.edits)
@@ -184,18 +189,19 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
 
 
 async def _edit(said: Said) -> bool | None:
-    """Changes the words that are there. Returns None if what the message wants changed is not found in them."""
+    """Changes the words that the task has collected. Returns None if they do not contain the part that the message
+    wants changed."""
     if await _take(replace(said, turn=replace(said.turn, edits=True))) is None:
         return None
     if said.is_draft or said.turn.task is not said.state:
         return True
     said.turn.dispatcher.messages.clear()
-    await drop(said.turn)  # nothing is left of the message
+    await drop(said.turn)  # the change has left no words
     return True
 
 
 async def _stay(said: Said) -> bool:
-    """Answers a message that belongs to the task but gives no value: a question about what was said, a value that
+    """Answers a message that belongs to the task but gives no value: a question about the values so far, a value that
     cannot be read, or chatter. The intent of such a message would lead away from the task, so it is ignored. Returns
     False for any other message."""
     turn, task, state, kind = said.turn, said.task, said.state, said.turn.acts.kind
@@ -210,12 +216,12 @@ async def _stay(said: Said) -> bool:
         await fill(turn, kept)
     elif kind == "ask" and not _can_be_answered(turn):
         if said.is_at_end and state.times > 0 and turn.record.last.done[-1:] == [task.name]:
-            turn.say("utter_task_unanswered")  # everything was shown just now, and does not answer it
+            turn.say("utter_task_unanswered")  # the bot has just shown everything, which is no answer
             await go_on(turn)
         else:
             await read_out(turn)
     elif kind == "correct" and turn.cues.corrects and said.is_at_end and not (turn.entities or turn.numbers):
-        state.times = 0  # "I mean the bedding" changes nothing of what is shown
+        state.times = 0  # "I mean the bedding" changes none of the values shown
         await go_on(turn)
     elif kind in ("value", "correct", "condition") and not turn.entities.has("order_number", "rfq_number", "company"):
         if wants_another(turn, task):
@@ -240,8 +246,8 @@ async def _stay(said: Said) -> bool:
 
 
 def _adds_in_own_words(said: Said) -> bool:
-    """Returns whether the message, after the summary, says something of its own that is no value: 对了裂在把手那里, "with a
-    pole please"."""
+    """Returns whether the message, which follows the summary, adds something that is not a value of the task:
+    对了裂在把手那里, "with a pole please"."""
     turn, task = said.turn, said.task
     is_of_it = turn.intent in (task.intent, *task.own, "inform") or turn.acts.kind in ("value", "condition")
     says_more = has_content(turn) or not (turn.cues.assents or turn.acts.kind in ("chatter", "yes", "no", "go_on"))
@@ -313,5 +319,5 @@ _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.GOES_ON: _lead(read_out),
     Move.STAYS: _stay,
 }
-"""What each move does. It returns whether the message is heard (False: it is answered elsewhere), or None if it comes to
-nothing and the next move counts."""
+"""The function that carries out each move. It returns True if the task has answered the message, False if the message
+is to be answered elsewhere, and None if the move has no effect, so that the next one is tried."""

@@ -1,5 +1,5 @@
-"""Lets a company be called by the beginning of its name, which is its place: "chengdu silk", 成都丝路. The NLU reads such words as the
-place alone."""
+"""Lets a contact call a company by the beginning of its name, which is often a place: "chengdu silk", 成都丝路. The NLU
+reads such words as the place alone."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from actions.marketplace.goods.words.words import is_han
 _PLACES = ("region", "excluded_region")
 _SIGNS = ".,;:!?'\"()"
 _HAN = 2
-"""The Chinese characters of a place, and of the part of a company's name after it."""
+"""The number of Chinese characters of a place, and of the part of a company's name after it."""
 
 
 async def with_named_company(turn: Turn) -> Turn:
-    """Returns the turn with the only company of which the message says the place and the word after it, in the place of the place."""
+    """Returns the turn with a company as its entity instead of a place, if only one company's name begins with that
+    place and the word that follows it in the message."""
     if turn.is_pressed or turn.entities.has("company") or not turn.entities.has("region"):
         return turn
     for called in _list_callings(turn.text):
@@ -32,7 +33,7 @@ async def with_named_company(turn: Turn) -> Turn:
 
 
 def _list_callings(text: str) -> list[str]:
-    """Returns each place in the text with what follows it: the next word, or the next two Chinese characters."""
+    """Returns each place in the text together with the next word or the next two Chinese characters."""
     said = [word.strip(_SIGNS) for word in text.casefold().split()]
     pairs = [f"{one} {other}" for one, other in pairwise(said) if one.isascii() and one and other and find_region(one)]
     places = [at for at in range(len(text) - 2 * _HAN + 1) if all(map(is_han, text[at : at + 2 * _HAN]))]

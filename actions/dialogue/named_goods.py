@@ -1,8 +1,8 @@
-"""Lets goods be named by their number in the operator's own system, such as "price of HH-0063?".
+"""Lets a contact name goods by their number in the operator's own system, such as "price of HH-0063?".
 
-The NLU knows goods by words and cannot know such a number. So it reads the message with everyday goods in its place
-(`find_stand_ins`), as it does with the numbers of orders (nlu/turn/named_orders.py). Then the number in the message means the
-product that has it (`with_named_goods`).
+The NLU knows goods by words and cannot know such a number. So the NLU reads the message with everyday goods in the
+place of the number (`find_stand_ins`), as it does with the numbers of orders (nlu/turn/named_orders.py). Afterwards,
+the product that has the number takes the place of these goods (`with_named_goods`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from actions.marketplace.goods.words.words import HAN_RUN
 from actions.replies import text
 
 _STAND_INS = {"en": ("tea cups", "desk lamps", "silk scarves"), "zh": ("茶杯", "台灯", "丝巾")}
-"""Goods that the NLU knows surely, by the language of the message. More numbers than these stay as they are."""
+"""Goods that the NLU surely knows, by the language of the message. If a message has more numbers than these, the others
+stay as they are."""
 
 
 async def find_stand_ins(market: Marketplace, said: str) -> dict[str, str]:
-    """Returns the goods that the NLU shall read in the place of the operator's own numbers, by the number as the text writes
-    it. Returns {} if it names no goods so."""
+    """Returns the goods that the NLU shall read in the place of the operator's own numbers, by the number as the text
+    writes it. Returns {} if the text has no such number."""
     named = await market.own_numbers.find_products(said)
     language = "zh" if HAN_RUN.search(said) else "en"
     return dict(zip(named, _STAND_INS[language], strict=False))

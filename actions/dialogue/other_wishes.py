@@ -1,4 +1,4 @@
-"""Tells a wish of its own, or a question for the bot, from what belongs to the task under way."""
+"""Tells messages that wish or ask for something else from messages that belong to the task under way."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ _OTHER_SUBJECTS = frozenset(
         "answer_question",
     )
 )
-"""Intents of wishes that are never a part of a message to somebody else, if the words name what they are about."""
+"""Intents of wishes that are never a part of a message to somebody else, if the words name the thing that the wish is
+about."""
 SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
 """Entities that say what a message is about."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
@@ -94,8 +95,8 @@ def is_wish_of_its_own(turn: Turn, task: Task) -> bool:
 
 
 def _is_another_subject(turn: Turn, task: Task) -> bool:
-    """Returns whether the message wants something about another thing, while a message that somebody else will read waits
-    for the final "yes". What the contact dictates is no such wish."""
+    """Returns whether the message wants something about another thing, while a message that somebody else will read
+    waits for the final "yes". Words that the contact dictates are no such wish."""
     state = turn.task
     if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.confidence < _VERY_SURE:
         return False
@@ -108,14 +109,15 @@ def _is_another_subject(turn: Turn, task: Task) -> bool:
 
 
 def _is_clear_wish(turn: Turn) -> bool:
-    """Returns whether the message, with all that came before it, surely wants something new."""
+    """Returns whether the message, understood with the conversation before it, surely wants something new."""
     is_wish = turn.acts.are_situated and turn.acts.kind == "wish" and turn.acts.name == turn.intent
     return is_wish and turn.acts.share("wish") >= _QUITE_SURE
 
 
 def asks_the_bot(turn: Turn, task: Task) -> bool:
     """Returns whether the message asks the bot something, while a message to somebody else waits for the final "yes". A
-    question for the other side is known from before, or is introduced ("also ask them …")."""
+    message asks the other side instead if it was dictated before, or if words such as "also ask them …" introduce
+    it."""
     state = turn.task
     if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.dictation.edits(turn.text):
         return False

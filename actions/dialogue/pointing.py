@@ -1,4 +1,5 @@
-"""Holds what the words of a message point at, as the NLU has read it (nlu/turn/words/goods/pointing.py)."""
+"""Holds the words of a message that point at things shown before, as the NLU has read them
+(nlu/turn/words/goods/pointing.py)."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 INTO_A_LIST = frozenset(("place", "few", "set", "other", "others", "neighbour", "before", "best", "size"))
-"""The ways of pointing that mean things shown whatever these are called."""
+"""The ways of pointing that do not depend on the names of the things shown."""
 
 
 @dataclass(frozen=True)

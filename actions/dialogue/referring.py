@@ -1,8 +1,8 @@
-"""Decides what a message is about that names nothing: what the last answer was about, what the task under way is about, the list on the
-screen, or what was talked about before. Every action that needs it asks here.
+"""Decides what a message that names nothing is about: the thing that the last answer or the task under way was about,
+the list on the screen, or a thing that was talked about before. Every action that needs this asks here.
 
-What a message names is decided where names are known: `actions.trades.lookup.referring` for what an account has traded,
-`actions.sourcing.referents` for offers.
+Things that a message does name are looked up elsewhere: `actions.trades.lookup.referring` for what an account has
+traded, `actions.sourcing.referents` for offers.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _INTO_ANY_LIST = frozenset(("place", "few", "set"))
 
 
 _PREFIXES = {"order_number": "ORD-", "rfq_number": "RFQ-"}
-"""How numbers begin that some tasks keep under one name."""
+"""The beginnings of the numbers that some tasks keep without saying of which kind they are."""
 
 
 @dataclass(frozen=True)
 class AtHand:
-    """Holds what may be meant: a kind of thing, as in `Discourse.focus`, and the ids of one thing or of all those that were listed. The kind
-    `goods` stands for goods that a task knows by words only."""
+    """Holds the thing or things that a message may mean: their kind, as in `Discourse.focus`, and the id of one thing
+    or the ids of all things in a list. The kind `goods` stands for goods that a task knows by words only."""
 
     kind: str
     ids: tuple[Any, ...]
@@ -45,8 +45,9 @@ class AtHand:
 
 
 def find_at_hand(turn: Turn, *kinds: str, past: frozenset[str] = frozenset()) -> AtHand | None:
-    """Returns what the message is about if it names nothing, provided that it is of one of these kinds (without any: whatever it is).
-    Things of the kinds `past` are passed over, because they do not take the place of what was talked about before them."""
+    """Returns the thing that a message which names nothing is about, or None if it is of none of these `kinds`. Without
+    `kinds`, a thing of any kind is returned. Things of the kinds `past` are skipped, because the thing that was talked
+    about before them is still at hand."""
     for each in _list_likely(turn):
         if not kinds or each.kind in kinds:
             return each
@@ -56,20 +57,22 @@ def find_at_hand(turn: Turn, *kinds: str, past: frozenset[str] = frozenset()) ->
 
 
 def find_order_at_hand(turn: Turn) -> str | None:
-    """Returns the number of the order that a message is about which names nothing, or None if it is about something else."""
+    """Returns the number of the order that a message which names nothing is about, or None if it is about something
+    else."""
     found = find_at_hand(turn, "order", past=PARTS)
     return found.number if found else None
 
 
 def follows_a_list(turn: Turn) -> bool:
-    """Returns whether the last answer listed own things, or asked which of them is meant, so that the next words may choose one."""
+    """Returns whether the last answer listed trades of the account, or asked which of them is meant, so that the next
+    words may choose one."""
     listed, last = turn.record.latest_list, turn.record.last
     return listed is not None and listed.kind in OWN and listed.message_id == last.message_id and not last.about
 
 
 def points_at_goods(turn: Turn) -> bool:
-    """Returns whether the words mean some of the goods on the screen: any of them by their place in the list, also after something
-    else was answered, or the other ones if nothing else was."""
+    """Returns whether the words point at some of the goods on the screen. Words that name a place in the list do so
+    even if the last answer was about something else; other words do so only if it was not."""
     listed = turn.record.latest_list
     if listed is None or not turn.points_into_list:
         return False
@@ -80,8 +83,8 @@ def points_at_goods(turn: Turn) -> bool:
 
 
 def names_goods_searched(turn: Turn) -> bool:
-    """Returns whether the words name the goods of the search, and say that they mean what was on sale: "the first of those planters",
-    after a list of orders."""
+    """Returns whether the words name the goods of the search, and show that they mean goods on sale: "the first of
+    those planters", after a list of orders."""
     goods = str((turn.record.search or {}).get("text") or "")
     is_list = any(each.kind == "listing" for each in turn.record.lists)
     is_back = bool(turn.topics & {"back_to", "earlier"}) or turn.intent in _OF_GOODS
@@ -89,7 +92,7 @@ def names_goods_searched(turn: Turn) -> bool:
 
 
 def _list_likely(turn: Turn) -> Iterator[AtHand]:
-    """Yields what may be meant, the likeliest first."""
+    """Yields the things that the message may mean, the likeliest first."""
     record = turn.record
     if points_at_goods(turn):
         yield AtHand("listing", tuple(next(each.ids for each in record.lists if each.kind == "listing")))
@@ -104,15 +107,15 @@ def _list_likely(turn: Turn) -> Iterator[AtHand]:
 
 
 def _find_answered(turn: Turn) -> Iterator[AtHand]:
-    """Yields what the last answer was about. This also holds amid a task about something else: one question in passing follows
-    another."""
+    """Yields the thing that the last answer was about. This counts even during a task about something else, because one
+    question in passing often follows another."""
     if turn.record.last.about:
         kind, named = turn.record.last.about
         yield AtHand(kind, (named,))
 
 
 def _find_of_task(turn: Turn) -> Iterator[AtHand]:
-    """Yields what the task under way is about: a trade, or goods."""
+    """Yields the trade or the goods that the task under way is about."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return

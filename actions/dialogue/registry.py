@@ -1,6 +1,6 @@
-"""Registers the functions that answer messages: one for each intent, some that look at a message
-before that, and some that look at the answered message afterwards. An action can also have another
-action answer (`answer_question`)."""
+"""Registers the functions that answer messages: one for each intent, some that look at a message before the function of
+its intent does, and some that look at it after it was answered. An action can also have another action answer
+(`answer_question`)."""
 
 from __future__ import annotations
 
@@ -33,15 +33,16 @@ class InOrder(Generic[Listener]):
         return iter(self._listeners)
 
     def register(self, listener: Listener) -> Listener:
-        """Registers a function, and returns it. Raises LookupError once the order is declared, because a function that comes
-        later has no place in it."""
+        """Registers a function, and returns it. Raises LookupError once the order is declared, because a function that
+        is registered later has no place in the order."""
         if self._is_arranged:
             raise LookupError(f"{_name(listener)} has no place in actions/in_context/order.py")
         self._listeners.append(listener)
         return listener
 
     def arrange(self, *order: Listener) -> None:
-        """Declares the order. Raises LookupError if it lacks a registered function, or names one that is not registered."""
+        """Declares the order. Raises LookupError if the order lacks a registered function, or names one that is not
+        registered."""
         if misplaced := set(self._listeners) ^ set(order):
             names = ", ".join(sorted(map(_name, misplaced)))
             raise LookupError(f"registered without a place in actions/in_context/order.py, or the reverse: {names}")
@@ -56,16 +57,16 @@ HANDLERS: dict[str, Handler] = {}
 """The function that answers each intent."""
 
 READINGS: InOrder[Reading] = InOrder()
-"""Functions that look at each message, and at what was said before it, before the action of its
-intent is called. The first one that returns something other than None has answered the message."""
+"""Functions that look at each message, and at the conversation before it, before the action of its intent is called.
+The first one that returns something other than None has answered the message."""
 
 
 NEED_ACCOUNT: set[str] = set()
 """The intents for which a visitor is asked to sign in."""
 
 IN_PASSING: InOrder[Reading] = InOrder()
-"""Functions that look at each message before the task under way does. They answer what is asked in passing about a thing
-at hand; the open question of the task is then asked again."""
+"""Functions that look at each message before the task under way does. They answer questions in passing about a thing
+that is talked about; the open question of the task is then asked again."""
 
 AFTERTHOUGHTS: InOrder[Afterthought] = InOrder()
 """Functions that are called after each message is answered. They may add a reply."""
@@ -148,7 +149,8 @@ def in_passing(read: Reading) -> Reading:
 
 
 async def answer_in_passing(turn: Turn) -> bool:
-    """Answers what is asked in passing about a thing at hand. Returns whether the message was such a question."""
+    """Answers a question in passing about a thing that is talked about. Returns whether the message was such a
+    question."""
     for read in IN_PASSING:
         understood = await read(turn)
         if understood is not None:

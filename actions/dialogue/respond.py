@@ -57,7 +57,8 @@ _LIKELY = 0.1
 Ranking = tuple[tuple[str, float], ...]
 PAUSED = "paused"
 WISH = "wish"
-"""The name under which the record keeps the message whose answer asked which of several things is meant."""
+"""The name under which the record keeps a message that the bot has answered by asking which of several things is
+meant."""
 _KEPT_OF_A_WISH = (
     *(
         "text",
@@ -98,7 +99,7 @@ _KEPT_OF_A_WISH = (
     ),
 )
 _MOST_OF_A_WISH = 1200
-"""The most bytes of such a message in the record."""
+"""The most bytes that such a message may have in the record."""
 PAPER = "paper."
 """The prefix of the names of papers among the `mentions` of a message."""
 
@@ -127,9 +128,10 @@ async def _run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
 
 
 async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
-    """Returns what the NLU shall read in the place of numbers that the message names things by, if it has not read it so yet
-    (nlu/turn/named_orders.py): Caravan's numbers of orders that are named by the operator's own and of requests that are named by
-    their digits alone, and everyday goods (named_goods.py). The message is then not answered; it comes again."""
+    """Returns, by words of the message, the words that the NLU shall read in their place: Caravan's number for an
+    order's number in the operator's own system, or for the bare digits of a request (nlu/turn/named_orders.py), and
+    everyday goods for the number of goods (named_goods.py). If there are any, this call answers nothing, and Rasa calls
+    again with the new reading. Returns {} if the NLU has read the message so already."""
     said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
     if not isinstance(said, str):
         return {}
@@ -189,8 +191,8 @@ def _goes_back(turn: Turn) -> bool:
 
 
 def _ask_about_goods(turn: Turn) -> Turn:
-    """Returns the turn of a question that names nothing, as one about the goods of the task under way: "how much would that
-    be?" amid a request for bags is about bags, whatever order was looked at before."""
+    """Returns the turn of a question that names nothing as a turn about the goods of the task under way: "how much
+    would that be?" during a request for bags is about bags, even if an order was talked about before."""
     if turn.task is None or turn.is_pressed or turn.entities.has(*SUBJECTS):
         return turn
     asks = turn.intent in _ASKS_OF_GOODS and turn.acts.share("ask", "wish") >= _ASKS
@@ -233,7 +235,8 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
 
 
 def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> dict[str, Any]:
-    """Returns what the NLU read in a message, by the names of the fields of `Turn`. Its intent is `name`."""
+    """Returns everything that the NLU has read in a message, by the names of the fields of `Turn`. `name` is the
+    intent."""
     mentions = [str(name) for name in message.get("mentions") or ()]
     return {
         "text": message.get("text") or "",
@@ -280,8 +283,9 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
 
 
 def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
-    """Keeps the message whose answer asked which of several things is meant, so that nothing it said is lost once one is
-    chosen: "change it to 900" – "which order?" – "the scarves". A long one is not kept."""
+    """Keeps a message that the bot has answered by asking which of several things is meant, so that its words still
+    count once the contact has chosen: "change it to 900" – "which order?" – "the scarves". A long message is not
+    kept."""
     latest = turn.record.latest_list
     if latest is None or latest.intent is None:
         return turn.note(WISH, None)
@@ -299,8 +303,8 @@ def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
 
 
 def _read_wish(turn: Turn) -> Turn | None:
-    """Returns the turn of the message whose answer asked which of several things is meant, with the conversation as it is now;
-    None when there is none."""
+    """Returns the turn of the message that the bot has answered by asking which of several things is meant, with the
+    conversation as it is now; None when there is no such message."""
     kept = turn.record.kept.get(WISH)
     latest = turn.record.latest_list
     if not isinstance(kept, Mapping) or latest is None or latest.intent != kept.get("intent"):
@@ -312,8 +316,8 @@ def _read_wish(turn: Turn) -> Turn | None:
 
 
 def _find_own_role(name: str, confidence: float, ranking: Ranking, is_supplier: bool) -> tuple[str, float]:
-    """Returns the intent and its confidence. One that is only for the other role gives way to the next likely one, unless
-    the words leave no doubt: a buyer's "deliver until 20 March" is no report of production."""
+    """Returns the intent and its confidence. An intent that is only for the other role gives way to the next likely
+    one, unless the NLU is very sure of it: a buyer's "deliver until 20 March" is no report of production."""
     if name in ANSWERS_BOTH or not is_of_other_role(name, is_supplier) or confidence >= _NO_DOUBT:
         return name, confidence
     others = [each for each in ranking if each[1] >= _LIKELY and not is_of_other_role(each[0], is_supplier)]
@@ -321,7 +325,7 @@ def _find_own_role(name: str, confidence: float, ranking: Ranking, is_supplier: 
 
 
 def _without_asides(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Returns the entities of the message, without those that it only jokes or chats about."""
+    """Returns the entities of the message, without those that belong to a joke or idle talk."""
     asides: list[list[int]] = message.get("asides") or []
     found: list[Mapping[str, Any]] = message.get("entities") or []
     return [each for each in found if not any(start <= each.get("start", -1) < end for start, end in asides)]
@@ -345,8 +349,8 @@ def _read_words(given: object) -> tuple[str, ...]:
 
 
 async def _check_account(context: SignedContext, market: Marketplace) -> SignedContext:
-    """Returns the context, as that of a visitor if its account is paused, or has another role than the one that was
-    signed. What the operator's site signs wrongly is logged."""
+    """Returns the context. If its account is paused, or has another role than the one that was signed, returns it as
+    the context of a visitor. A wrong signature by the operator's site is logged."""
     if context.account is None:
         return context
     standing = await market.correcting.find_standing(context.account)
@@ -373,7 +377,7 @@ def _load_record(stored: object, is_paused: bool) -> Discourse:
 
 
 def _end_turn(turn: Turn) -> dict[str, Any]:
-    """Returns the record as it is carried to the next turn."""
+    """Returns the record in the form in which the next turn gets it."""
     record, context = turn.record, turn.context
     turn.note("mentioned", list(turn.mentions) or None)
     about = record.focus[0] if record.focus and any(name in KIND_OF_SLOT for name in turn.noted) else []

@@ -1,5 +1,5 @@
-"""Says back what a message has changed in the task under way: a new value by itself, a changed one as "1,500 pieces → 1,800
-pieces", one that was taken out as "without …"."""
+"""Puts the changes that a message has made in the task under way into words: a new value by itself, a changed value as
+"1,500 pieces → 1,800 pieces", and a removed value as "without …"."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from actions.dialogue.discourse import Json
 from actions.replies import TermValue, Value, term
 
 BETWEEN = "; "
-"""What stands between the remarks that a value holds as one text."""
+"""The separator between the remarks that a value holds as one text."""
 _WHOLE = frozenset((("note.words", "words"), ("change.items", "words"), ("order.goods_line", "goods")))
-"""The values of terms that are never said to change within them: neither within quotation marks, nor the goods beside their
-quantity, which would read as if that was gone ("2,000 pairs of slippers → sandals")."""
+"""The placeholders of terms in which no "old → new" may stand: quoted words, and the goods beside their quantity, where
+it would read as if the quantity was gone ("2,000 pairs of slippers → sandals")."""
 _Words = Callable[[Any], list[Value]]
-"""A function that returns the values of a task in words, with the given one in the place of one of them."""
+"""A function that puts the given value in the place of one of the task's values, and returns all of them in words."""
 _Step = tuple[Value | None, Value | None]
-"""What was there and what is there now, one of them None."""
+"""The old words and the new ones; one of them may be None."""
 
 
 def say_changes(describe: Callable[[Json], list[Value]], before: Json, after: Json) -> tuple[list[Value], bool]:
-    """Returns in words what is different in the values `after`, and whether any value of `before` has changed or gone.
-    `describe` returns the given values in words.
+    """Returns in words the differences between the values `before` and `after`, and whether any value of `before` has
+    changed or is gone. `describe` returns the values that it gets in words.
 
-    The values are put in one after the other, so that it shows which words take the place of which. Of a value that holds
-    several things, such as remarks or the terms of a request, only those are said that are different.
+    The values are replaced one after the other, to find which words take the place of which. If a value holds several
+    things, such as remarks or the terms of a request, only the different ones are said.
     """
     steps: list[_Step] = []
     held = dict(before)
@@ -39,7 +39,8 @@ def say_changes(describe: Callable[[Json], list[Value]], before: Json, after: Js
 
 
 def _join(steps: list[_Step]) -> list[_Step]:
-    """Returns the steps with those as one in which words were changed twice: "DAP" to "CIF", and that to "CIF Hamburg"."""
+    """Returns the steps, with two successive changes of the same words joined to one: "DAP" to "CIF", and "CIF" to "CIF
+    Hamburg"."""
     joined: list[_Step] = []
     for old, new in steps:
         at = next((at for at, (_, between) in enumerate(joined) if between is not None and between == old), None)
@@ -51,7 +52,7 @@ def _join(steps: list[_Step]) -> list[_Step]:
 
 
 def _put_in(words: _Words, held: Json, name: str) -> _Words:
-    """Returns a function that returns `held` in words, with the given value under the name."""
+    """Returns a function that puts the value that it gets under `name` in `held`, and returns `held` in words."""
     others = dict(held)
     return lambda value: words({**others, name: value})
 
@@ -82,7 +83,7 @@ def _list_parts(value: Any) -> list[Any]:
 
 
 def _say_parts(words: _Words, parts: list[Any], *values: Any) -> list[Value]:
-    """Returns the parts of one of the values in words: those of a list one by one, remarks together."""
+    """Returns the parts of a value in words: the parts of a list one by one, and remarks as one text."""
     if any(isinstance(value, list) for value in values):
         return [said for part in parts for said in _only(words, [part])]
     return _only(words, BETWEEN.join(parts)) if parts else []
@@ -96,13 +97,13 @@ def _holds_several(words: _Words, old: Json, new: Json) -> bool:
 
 
 def _only(words: _Words, value: Any) -> list[Value]:
-    """Returns the words of the value alone."""
+    """Returns only those words that come from this value."""
     others = words(None)
     return [said for said in words(value) if said not in others]
 
 
 def _pair(old: list[Value], new: list[Value]) -> Iterator[_Step]:
-    """Yields what is only among the old words with what is only among the new ones."""
+    """Yields pairs: words that are only among the old ones, with words that are only among the new ones."""
     yield from zip_longest([said for said in old if said not in new], [said for said in new if said not in old])
 
 
@@ -116,8 +117,8 @@ def _say(old: Value | None, new: Value | None) -> Value:
 
 
 def _say_within(old: Value, new: Value) -> Value | None:
-    """Returns the change within words that are the same before and after it: "delivered to Hamburg → Bremen". Returns None if
-    more than one value in them differs, or one that is not said to change within them."""
+    """Returns the new words with the change put into them, where all other words stay the same: "delivered to Hamburg →
+    Bremen". Returns None if more than one placeholder differs, or one of `_WHOLE`."""
     was, becomes = _read_term(old), _read_term(new)
     if was is None or becomes is None or was["name"] != becomes["name"]:
         return None

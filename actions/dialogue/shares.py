@@ -10,16 +10,16 @@ from typing import Any
 _WHOLE = frozenset(
     ("piece", "set", "pair", "carton", "dozen", "container", "container_20ft", "container_40ft", "container_40hq")
 )
-"""Units of which there are only whole numbers."""
+"""Units that are counted in whole numbers only."""
 _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Share:
-    """Holds a share of a quantity. `kind` says what it means: the quantity grows by it (`more`), shrinks by it (`less`)
-    or becomes it (`to`), or the words speak of this `part` of it or of so many pieces (`count`). A share without a
-    direction (`by`) has that of the change before it. `number` is a fraction of one, but a number of pieces for
-    `count`."""
+    """Holds a share of a quantity. `kind` tells its meaning: the quantity grows by it (`more`), shrinks by it (`less`)
+    or becomes it (`to`), or the words speak of this `part` of it, or of so many pieces of it (`count`). A share without
+    a direction (`by`) has the direction of the change before it. `number` is a fraction of one, but a number of pieces
+    for `count`."""
 
     kind: str
     number: Decimal
@@ -32,8 +32,9 @@ def read_shares(given: object) -> tuple[Share, ...]:
 
 
 def change_quantity(shares: Iterable[Share], before: Decimal, unit: str, held: Decimal | None = None) -> Decimal | None:
-    """Returns what the quantity `before` becomes by the last share that changes it, or None. `held` is the changed
-    quantity so far: a share without a direction ("no, 5% is enough") changes `before` in the same direction."""
+    """Returns the quantity `before` after the last share in `shares` that changes it, or None if none does. `held` is
+    the changed quantity so far: a share without a direction ("no, 5% is enough") changes `before` in the same
+    direction."""
     for share in reversed(tuple(shares)):
         factor = _find_factor(share, before, held)
         if factor is not None and factor > 0:
@@ -59,8 +60,8 @@ def find_part(shares: Iterable[Share], whole: Decimal, unit: str) -> Decimal | N
 
 
 def mark_part(shares: Iterable[Share], whole: Decimal, unit: str, words: str) -> str | None:
-    """Puts the number of pieces that the words speak of before the words, so that readers of any language understand
-    it: "400/800: half of them in dark blue". Returns None if they speak of no part."""
+    """Returns the words with the number of pieces that they speak of in front, so that readers of any language
+    understand it: "400/800: half of them in dark blue". Returns None if they speak of no part."""
     part = find_part(shares, whole, unit)
     return None if part is None else f"{part.normalize():f}/{whole.normalize():f}: {words}"
 
@@ -73,7 +74,8 @@ def speaks_of_part(words: str) -> bool:
 
 
 def read_part(words: str) -> tuple[Decimal, Decimal, str] | None:
-    """Returns the number of pieces, how many were ordered and the words, as `mark_part` has put them together."""
+    """Returns the number of pieces, the number that was ordered, and the words, from a text that `mark_part` has
+    written."""
     if not speaks_of_part(words):
         return None
     marked, _, told = words.partition(": ")

@@ -17,8 +17,8 @@ DEVICES = "gateway:devices"
 
 @answers("link_account")
 async def link_account(turn: Turn) -> list[Event]:
-    """Says as whom the contact is signed in, or answers the question that they asked before signing
-    in. Tells a visitor how to sign in."""
+    """Says which account the contact is signed in with, or answers the question that they asked before signing in.
+    Tells a visitor how to sign in."""
     waiting = turn.slot("waiting")
     if not turn.is_signed_in:
         return [*ask_to_sign_in(turn), SlotSet("waiting", waiting)]

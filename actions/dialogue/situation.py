@@ -75,8 +75,8 @@ _DEEDS = {
     ),
     "utter_which_": "ask_choice",
 }
-"""What the bot did when it sent a response, by the beginning of the response's name. The longest beginning that fits
-counts."""
+"""The name of what the bot does when it sends a response, by the beginning of the response's name. The longest
+beginning that fits counts."""
 
 
 _KNOWN_TASKS = frozenset(
@@ -105,10 +105,11 @@ ALIASES = {
     "answer": "message",
     "decline_lead": "decline_order",
 }
-"""For a task that the NLU knows by another task's name, that name."""
+"""The names under which the NLU knows tasks that it treats like another task."""
 _KNOWN_FOCUS = frozenset(("listing", "supplier", "order", "request", "quotation", "claim", "platform"))
 _KNOWN_LISTS = frozenset(("offers", "suppliers", "orders", "requests", "quotations"))
-"""What can be talked about and listed, as far as the NLU knows. The rest is not told to it."""
+"""The kinds of things that the situation mentions as talked about or listed, because the NLU knows them. Other kinds
+are left out."""
 
 
 def describe_situation(record: Discourse, asked: str, task: str) -> Json:

@@ -20,13 +20,14 @@ CONFIRMED = "confirmed"
 """The name under which the final question counts as a slot."""
 
 PASSED_ON = "passed_on"
-"""The name under which the record keeps what the last task that was carried out has passed on, in words. It is marked
-`is_old` once another task begins, because repeating the wish then means to do it once more."""
+"""The name under which the record keeps the words that the last task has passed on when it was carried out. It is
+marked `is_old` once another task begins: a contact who then repeats the wish wants it done once more."""
 
 _ASKS_WHERE = 0.3
-"""The least confidence that a message asks how far things are, at which what was put aside is named, too."""
+"""The least confidence that a message asks to go on with something, at which the reply also names the tasks that were
+put aside."""
 _LONGEST = 40
-"""How many characters are kept of the message that carried a task out."""
+"""The number of characters that are kept of the message with which a task was carried out."""
 
 Ask = Callable[[Turn, Json, bool], Awaitable[None]]
 """A function that asks a question, given the values so far. The flag says whether the question was asked before and may
@@ -37,7 +38,7 @@ that was asked for."""
 Effect = Callable[[Turn, Json], Awaitable[None]]
 """A function that carries the task out, once, and says what happened."""
 Describe = Callable[[Turn, Json], list[Value]]
-"""A function that returns the given values in words, to be repeated to the contact."""
+"""A function that returns the values that it gets in words, to be repeated to the contact."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ class Task:
     """Declares a task. `name` is one of `nlu.understanding.situation.situation.TASKS`, and `intent` the intent that
     begins it.
 
-    Without `confirm`, the task is carried out (`effect`) right after the last answer. `is_there` returns whether what
-    the task is about, such as an order, still exists for this contact, and tells the contact when it does not.
-    `refused` is the response after a "no" to the final question.
+    Without `confirm`, the task is carried out (`effect`) right after the last answer. `is_there` returns whether the
+    thing that the task is about, such as an order, still exists for this contact, and tells the contact when it does
+    not. `refused` is the response after a "no" to the final question.
     """
 
     name: str
@@ -80,24 +81,28 @@ class Task:
     """Whether the contact's answer may itself be a question, because the task passes questions on to somebody else,
     such as a supplier."""
     answers: Mapping[str, Effect] = field(default_factory=dict)
-    """What answers a question about the task itself, by the topic of the words, such as `recipients`."""
+    """The functions that answer questions about the task itself, by the topic of the words, such as `recipients`."""
     answers_alone: Mapping[str, Effect] = field(default_factory=dict)
-    """What answers a question about the task that gives no value besides, in the same way."""
+    """The functions that answer a question about the task only if the message gives no value besides, by the topic."""
     states: frozenset[str] = frozenset()
-    """What the final question states, by the names of the things that can be asked about (nlu/understanding/asked/questions.yml)."""
+    """The things that the final question states, by the names that they have in questions
+    (nlu/understanding/asked/questions.yml)."""
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
-    """Returns the values that change when words of the contact are kept that fit no value, such as a condition, for the other side."""
+    """Returns the values that change when the task keeps words of the contact that fit no value, such as a condition,
+    for the other side."""
     describes_goods: bool = False
-    """Whether the values are about goods that are yet to be made or sent, of which words beside the values may say more."""
+    """Whether the task is about goods that are yet to be made or sent, so that other words of a message may say more
+    about them."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
-    """Begins what takes the effect back, for "undo" after it. Without one, it cannot be taken back, which is said."""
+    """Begins to take the effect back, when the contact says "undo" afterwards. If it is None, the bot says that the
+    effect cannot be taken back."""
     about: Mapping[str, str] = field(default_factory=dict)
-    """The name of the value with the number of the order or request that the task is about, by the name of the entity
-    (`order_number` or `rfq_number`)."""
+    """Maps the entity (`order_number` or `rfq_number`) of the order or request that the task is about to the name of
+    the value that holds its number."""
 
     def find_open(self, state: TaskState) -> Slot | None:
-        """Returns the first slot that has no value, needs one, and was not left open on purpose. Those that the contact wants to
-        give later come last."""
+        """Returns the first slot that has no value, needs one, and was not left open on purpose. Slots that the contact
+        wants to fill later come last."""
         missing = [slot for slot in self.list_missing(state.values) if slot.name not in state.skipped]
         return min(missing, key=lambda slot: slot.name in state.later, default=None)
 
@@ -145,7 +150,7 @@ def find_asked(turn: Turn) -> str:
 
 
 async def start(turn: Turn, task: Task, values: Json) -> None:
-    """Begins a task with the values that are known already, and asks for what is missing.
+    """Begins a task with the values that are known already, and asks for the missing ones.
 
     Another task that is under way is put aside. If the same task is under way already, it begins anew with these
     values; without any, it continues.
@@ -161,7 +166,7 @@ async def start(turn: Turn, task: Task, values: Json) -> None:
     if turn.task is None and _is_put_aside(turn, task, known) and (earlier := turn.record.take_up(task.name)):
         turn.say("utter_task_taken_up", {"task": name_task(earlier)})
         more = {name: [*(earlier.values.get(name) or []), *value] for name, value in known.items() if name == "words"}
-        return await fill(turn, known | more)  # what was said before counts, unless it is said anew
+        return await fill(turn, known | more)  # earlier values count, unless the message gives new ones
     turn.record.task = state = TaskState(task.name, turn.context.message_id, known)
     if not turn.is_pressed and task.find_open(state) is not None and (words := task.describe(turn, known)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
@@ -169,7 +174,8 @@ async def start(turn: Turn, task: Task, values: Json) -> None:
 
 
 def _is_put_aside(turn: Turn, task: Task, known: Json) -> bool:
-    """Returns whether the task about the same order or request was put aside, and the message says something of it in words."""
+    """Returns whether the task about the same order or request was put aside, and the contact has typed this message
+    instead of pressing a button."""
     numbers = [name for name in task.about.values() if known.get(name)]
     earlier = next((state for state in turn.record.aside if state.name == task.name), None)
     same = earlier is not None and all(earlier.values.get(name) == known[name] for name in numbers)
@@ -200,8 +206,8 @@ async def go_on(turn: Turn) -> None:
 
 
 def store(turn: Turn, values: Json) -> None:
-    """Stores values in the task, whose next question is asked in full again. A button that was shown before them does
-    nothing any more."""
+    """Stores values in the task. The next question is asked in full again, and buttons that were shown before have no
+    effect any more."""
     state = turn.task
     if state is None:
         return
@@ -213,10 +219,10 @@ def store(turn: Turn, values: Json) -> None:
 
 
 async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
-    """Stores values in the task and asks the next question. With `say_back`, first repeats what the message has changed, from
-    old to new, and what it has given beside the answer that was asked for, such as a quantity that is computed from its words
-    ("120 for each of six classes"). Nothing new is repeated where the final question is asked for the first time: it shows
-    all."""
+    """Stores values in the task and asks the next question. With `say_back`, first repeats the values that the message
+    has changed, from old to new, and which values it has given beside the one that was asked for, such as a quantity
+    that is computed from its words ("120 for each of six classes"). New values are not repeated when the final question
+    is asked for the first time, because it shows all of them."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return
@@ -228,7 +234,8 @@ async def fill(turn: Turn, values: Json, *, say_back: bool = True) -> None:
 
 
 def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
-    """Says what is different in the values of the task since `before`, when `asked` was asked for."""
+    """Says how the values of the task differ from `before`, the values at the time when the slot `asked` was asked
+    for."""
     state = turn.task
     if state is None or task.takes_questions:
         return  # the whole message is shown again
@@ -241,7 +248,7 @@ def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
 
 
 def _is_computed(turn: Turn, value: Any) -> bool:
-    """Returns whether the value is a quantity whose number does not stand in the message."""
+    """Returns whether the value is a quantity whose number the message does not contain."""
     amount = read_amount(value) if isinstance(value, Mapping) and "value" in value else None
     return amount is not None and len(turn.numbers) > 1 and amount.value not in turn.numbers
 
@@ -268,7 +275,8 @@ async def conclude(turn: Turn) -> None:
 
 
 def tell_passed_on(turn: Turn, words: list[Value]) -> None:
-    """Keeps what the task that is carried out passes on in fuller words than those of its values, for "what did you send them?"."""
+    """Keeps the words that a task passes on, for a later "what did you send them?". A task calls this if its message
+    says more than its values do."""
     if isinstance(done := turn.slot(PASSED_ON), dict):
         turn.note(PASSED_ON, {**done, "values": one_after_another(words)})
 
@@ -318,8 +326,8 @@ async def read_out(turn: Turn) -> None:
 
 
 def say_so_far(turn: Turn) -> None:
-    """Says which values have been given so far and which are missing. When none is, the final question says it, which is asked in
-    full again."""
+    """Says which values have been given so far and which are missing. If none is missing, the final question, which is
+    asked in full again, says so."""
     task, state = find_task(turn), turn.task
     if task is None or state is None:
         return

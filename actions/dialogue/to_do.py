@@ -1,5 +1,5 @@
-"""Collects what a contact has to do, such as claims to answer, samples to send and quotations to decide on. Each
-subject says what there is to do in it."""
+"""Collects the things that a contact has to do, such as claims to answer, samples to send and quotations to decide on.
+Each subject, such as claims, registers a function that finds them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from actions.dialogue.turn import Turn
 from actions.replies import Button, Card, Value, lines, term
 
 MOST = 5
-"""How many things of a kind are listed; the rest is counted."""
+"""The most things of a kind that are listed; of further ones, only the number is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Holds a paragraph about things of one kind, with their cards, whose buttons do them."""
+    """Holds a paragraph about things of one kind, and a card for each of these things, with buttons to do it."""
 
     paragraph: Value
     cards: tuple[Card, ...] = ()
@@ -24,7 +24,7 @@ class ToDo:
 
 Find = Callable[[Turn], Awaitable[list[ToDo]]]
 FINDERS: dict[str, Find] = {}
-"""A function for each subject, by its name, that returns what the contact has to do there."""
+"""A function for each subject, by the subject's name, that returns the things that the contact has to do in it."""
 
 
 def finds_to_do(subject: str) -> Callable[[Find], Find]:
@@ -44,7 +44,7 @@ def finds_to_do(subject: str) -> Callable[[Find], Find]:
 
 
 async def find_to_do(turn: Turn) -> list[ToDo]:
-    """Returns what the contact has to do, of all subjects."""
+    """Returns the things that the contact has to do in all subjects."""
     return [one for name in sorted(FINDERS) for one in await FINDERS[name](turn)]
 
 

@@ -1,8 +1,8 @@
-"""Defines the turn, which is one message and its answer: what an action knows about the message, and what the action
-can do to answer it.
+"""Defines the turn, which is one message and its answer: everything that an action knows about the message, and the
+methods with which it answers.
 
-What the conversation is about is in `Turn.record` (`actions.dialogue.discourse.Discourse`). Actions change it, and the
-next turn gets the changed record.
+`Turn.record` (`actions.dialogue.discourse.Discourse`) holds what the conversation is about. Actions change this record,
+and the next turn gets it.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ from actions.marketplace.base.errors import MarketplaceError
 from actions.replies import Button, Card, FileRef, MadeFile, Value, effect, person_button
 
 _ASKS = 0.5
-"""How sure the NLU must be that a message asks about what is talked about, for it to count as a question although its
-words do not ask."""
+"""The least confidence that a message asks about the thing that is talked about, at which it counts as a question
+although its words do not ask."""
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Bound:
-    """Holds how large goods shall be at least, or at most: 200克以上. `words` are those of the message."""
+    """Holds how large goods shall be at least, or at most: 200克以上. `words` are the words of the message that say
+    so."""
 
     words: str
     number: Decimal
@@ -50,8 +51,8 @@ class Bound:
 
 @dataclass(frozen=True)
 class Turn:
-    """Holds what an action knows (who asks, the words, what was understood, the dialogue so far)
-    and offers what it can do."""
+    """Holds everything that an action knows (who asks, the words, their meaning, the dialogue so far) and has a method
+    for everything that an action can do."""
 
     context: SignedContext
     market: Marketplace
@@ -71,14 +72,15 @@ class Turn:
     papers: tuple[str, ...] = ()
     """The papers of an order that the words name, such as `proforma`."""
     topics: frozenset[str] = frozenset()
-    """What the words ask about that no intent names: `sent` is what was passed on to somebody before."""
+    """Topics of the words for which there is no intent: `sent` means something that was passed on to somebody
+    before."""
     reports: tuple[str, ...] = ()
-    """What the words report of an order, or which of several they mean: `started`, `finished`, `late`,
+    """Names for what the words report of an order, or for which of several they mean: `started`, `finished`, `late`,
     `all`, `wrong`."""
     figures: tuple[Figure, ...] = ()
-    """The figures in the message with what the words say of each."""
+    """The figures in the message, with everything that the words say of each."""
     meant: Mapping[str, Figure] = field(default_factory=dict)
-    """Those of them that the task takes, by the kind of value (`actions.dialogue.values.settle`)."""
+    """The figures that the task takes, by the kind of value (`actions.dialogue.values.settle`)."""
     numbers: tuple[Decimal, ...] = ()
     """All numbers in the message, in the order of the text."""
     differences: tuple[Decimal, ...] = ()
@@ -92,64 +94,69 @@ class Turn:
     counted: tuple[tuple[Decimal, str], ...] = ()
     """The numbers in the message with the words that they count, whether these name known goods or not."""
     stated: tuple[Mapping[str, Any], ...] = ()
-    """What the message states of a listing, such as "stock is 640": each with what it is `of`, and the value or the
-    difference (`nlu.understanding.grammar.changes.stated`)."""
+    """The statements of the message about a listing, such as "stock is 640": which property each is `of`, and its value
+    or the difference (`nlu.understanding.grammar.changes.stated`)."""
     unstated: tuple[str, ...] = ()
-    """What the message says beside these with numbers that are no values of a listing: "it has 12 cups in a set"."""
+    """Further clauses of the message with numbers that are no values of a listing: "it has 12 cups in a set"."""
     removals: tuple[str, ...] = ()
-    """What the message takes out of something, in its words: "no pens" takes out "pens"."""
+    """The things that the message takes out of something, in its words: "no pens" takes out "pens"."""
     sizes: tuple[str, ...] = ()
     """The sizes of goods that the words name, such as "350ml"."""
     bound: tuple[tuple[str, str], ...] = ()
-    """The names of goods with the words of the message that describe these goods and no others: the "black" of "500 bags, black, and
-    200 umbrellas"."""
+    """Pairs of the name of goods and words of the message that describe these goods and no others: the "black" of "500
+    bags, black, and 200 umbrellas"."""
     bounds: tuple[Bound, ...] = ()
     """How large the goods shall be at least or at most."""
     limits: tuple[Decimal, ...] = ()
     """The numbers in the message that say how far the contact would go: "up to 3.20"."""
     is_private: bool = False
-    """Whether the message says that the other side shall not hear of it."""
+    """Whether the message says that the other side shall not learn what it says."""
     remarks: tuple[str, ...] = ()
-    """What the message adds to goods in words, such as "with our logo on the label"."""
+    """Remarks of the message about goods, such as "with our logo on the label"."""
     provisos: tuple[str, ...] = ()
-    """What the message makes its wish depend on or demands in return, in its words. `text` and the values leave this out."""
+    """The conditions and return demands of the message, in its words. `text` and the values leave this out."""
     faults: tuple[str, ...] = ()
-    """The words of the message that may say what is wrong with goods, and not only that something is."""
+    """The words of the message that may say what exactly is wrong with goods."""
     content: str = ""
-    """The message without what leads to its content as a message, a remark or a reason, and without the wish to send it."""
+    """The message without the words that introduce its content as a message, a remark or a reason, and without the wish
+    to send it."""
     replaced: tuple[str, ...] = ()
-    """What the message says is not so, and what is so instead, in its words; empty if it says neither."""
+    """Two statements in the words of the message: one that it calls wrong, and one that it gives instead. Empty if it
+    has no such pair."""
     reasons: tuple[str, ...] = ()
-    """What the message gives as a reason, in its words: 设备坏了 in 要晚一周，设备坏了."""
+    """The reasons that the message gives, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
-    """What the message says of the goods on the screen without naming them."""
+    """How the message describes the goods on the screen without naming them."""
     denied: tuple[str, ...] = ()
-    """What the message sets against what it wants, in its words: "washed" in "natural rather than washed"."""
+    """Things that the message does not want, in its words: "washed" in "natural rather than washed"."""
     asked: tuple[Asked, ...] = ()
-    """What the message asks about things that were traded, clause by clause: "when did it leave?"."""
+    """The questions of the message about things that were traded, clause by clause: "when did it leave?"."""
     asked_of_goods: tuple[Asked, ...] = ()
-    """What the message asks about goods on sale and their suppliers: "is there a warranty?"."""
+    """The questions of the message about goods on sale and their suppliers: "is there a warranty?"."""
     asked_of_market: tuple[Asked, ...] = ()
-    """What the message asks about the marketplace in general: "do I pay you or the factory?"."""
+    """The questions of the message about the marketplace in general: "do I pay you or the factory?"."""
     owning: frozenset[str] = frozenset()
     """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
     kept: tuple[str, ...] = ()
-    """What the message wants left as it is, in its words: "the minimum" in "the minimum stays, only the price"."""
+    """Things that the message wants left as they are, in its words: "the minimum" in "the minimum stays, only the
+    price"."""
     pointing: tuple[Pointer, ...] = ()
-    """What the words point at of the things shown before: "the second one", "the other", 义乌那家."""
+    """The words that point at things shown before: "the second one", "the other", 义乌那家."""
     cues: Cues = field(default_factory=Cues)
     """The short words of the message that are neither an intent nor an entity: "more", "send it"."""
     dictation: Dictation = field(default_factory=Dictation)
-    """What the message wants written to somebody, and how it edits a message that is being written."""
+    """The words that the message wants written to somebody, and the changes that it wants in a message that is being
+    written."""
     repeats: bool = False
     """Whether the message asks for the same as before: "same as last time"."""
     asked_by: Turn | None = None
-    """The message before, if its answer asked which of several things is meant, with the conversation as it is now."""
+    """The turn of an earlier message that the bot has answered by asking which of several things is meant, with the
+    conversation as it is now."""
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     said: list[str] = field(default_factory=list)
     """The names of the responses that this turn has said."""
     edits: bool = False
-    """Whether the message changes words that a task has collected, so that its own words are none of them
+    """Whether the message changes words that a task has collected, so that its own words do not become part of them
     (`actions.dialogue.deciding`)."""
     done: list[str] = field(default_factory=list)
     """The intents whose actions have answered in this turn."""
@@ -158,7 +165,8 @@ class Turn:
     noted: list[str] = field(default_factory=list)
     """The names under which this turn has stored a value in the record."""
     read: dict[str, Any] = field(default_factory=dict)
-    """What was read from the marketplace for this message and is needed more than once, such as the account's trades."""
+    """Data that was read from the marketplace for this message and is needed more than once, such as the account's
+    trades."""
 
     @property
     def account(self) -> str:
@@ -188,12 +196,12 @@ class Turn:
 
     @property
     def is_typed_by_supplier(self) -> bool:
-        """Returns whether a signed-in supplier has typed this, while no task is under way."""
+        """Returns whether a signed-in supplier has typed this message while no task is under way."""
         return self.is_supplier and self.is_signed_in and not self.is_pressed and self.task is None
 
     @property
     def asks(self) -> bool:
-        """Returns whether the message asks something, by its words or by what it does in the conversation."""
+        """Returns whether the message asks something, by its words or by its act."""
         return not self.is_pressed and (self.cues.is_question or self.acts.find("ask_about") >= _ASKS)
 
     @property
@@ -208,7 +216,7 @@ class Turn:
 
     @property
     def points_into_list(self) -> bool:
-        """Returns whether the words mean some of the things that were listed, such as "the second one" or "both"."""
+        """Returns whether the words point at things that were listed, as "the second one" and "both" do."""
         return any(pointer.by in INTO_A_LIST for pointer in self.pointing)
 
     @property
@@ -218,8 +226,8 @@ class Turn:
 
     def slot(self, name: str) -> Any:
         """Returns what the record holds under that name: the id of a thing that is talked about (`product_id`,
-        `order_number` …), the `search`, the question that is `waiting` for a sign-in, or what a package keeps for later
-        messages."""
+        `order_number` …), the `search`, the question that is `waiting` for a sign-in, or a value that a package keeps
+        for later messages."""
         record = self.record
         if name in KIND_OF_SLOT:
             return record.find_focus(KIND_OF_SLOT[name])
@@ -232,8 +240,8 @@ class Turn:
         return value if isinstance(value, str) and value else None
 
     def note(self, slot: str, value: Any) -> None:
-        """Stores a value in the record. `slot` is a name as the method `slot` takes it, or `offer` for what a "yes"
-        means."""
+        """Stores a value in the record. `slot` is a name that the method `slot` takes, or `offer` for the meaning of a
+        "yes"."""
         record = self.record
         if value is not None:
             self.noted.append(slot)
@@ -249,7 +257,7 @@ class Turn:
             record.kept[slot] = value
 
     def apply(self, events: Iterable[Event]) -> None:
-        """Stores what an action returned."""
+        """Stores the events that an action returned."""
         for event in events:
             self.note(event["name"], event["value"])
 
@@ -277,8 +285,8 @@ class Turn:
     def propose(
         self, intent: str, *, asked: bool = True, refusal: Mapping[str, Any] | None = None, **entities: Any
     ) -> Event:
-        """Returns the event that stores what a "yes" to this turn's reply means. If a "no" right after it also does
-        something, `refusal` says what (`{"intent", "entities"}`).
+        """Returns the event that stores the meaning of a "yes" to this turn's reply. If a "no" right after it also has
+        an effect, `refusal` holds its meaning (`{"intent", "entities"}`).
 
         With `asked` False the reply did not ask anything. An "ok" to it then accepts nothing, but a clear "yes" still
         does. `open_proposal` says how long the proposal is valid.
@@ -291,8 +299,8 @@ class Turn:
     ) -> Event:
         """Queues a reply with one more button, which asks for a person about `reason`.
 
-        Returns the event that makes a "yes" ask for the person as well. An "ok" does so only if the reply asks whether a
-        person shall come (`asked`): nobody is put into the queue for having said that they have read it.
+        Returns the event that makes a "yes" ask for the person as well. An "ok" does so only if the reply asks whether
+        a person shall come (`asked`): otherwise an "ok" may only mean that the contact has read the reply.
         """
         buttons = [*more.pop("buttons", ()), person_button(reason)]
         self.say(response, values, buttons=buttons, **more)
@@ -300,8 +308,9 @@ class Turn:
 
     @property
     def open_proposal(self) -> Json | None:
-        """Returns what a "yes" means now: the proposal of the last reply. A proposal that asked something, other than
-        whether to call a person, stays valid until another one replaces it or a task asks its next question."""
+        """Returns the present meaning of a "yes": the proposal of the last reply. A proposal that asked something,
+        other than whether to call a person, stays valid until another one replaces it or a task asks its next
+        question."""
         proposal = self.record.proposal
         if proposal is None:
             return None
@@ -327,8 +336,7 @@ class Turn:
 
     @property
     def open_files(self) -> Json | None:
-        """Returns the files about which the previous reply asked what they are for, or None. See
-        actions/files/placing.py."""
+        """Returns the files whose purpose the previous reply has asked for, or None. See actions/files/placing.py."""
         return self._of_last_reply("files")
 
     @property

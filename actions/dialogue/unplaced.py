@@ -1,4 +1,5 @@
-"""Finds what a message gives that has become no value of the task under way, so that it is never dropped unsaid."""
+"""Finds the parts of a message that should be values but have become none of the task under way, so that the contact
+always hears of them."""
 
 from __future__ import annotations
 
@@ -16,12 +17,12 @@ from actions.dialogue.turn import Turn
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))
 
 _COUNT = 3
-"""The most characters of a Chinese number with what it counts: 十二套."""
+"""The most characters of a Chinese number with its unit: 十二套."""
 
 
 def find_unplaced(turn: Turn, before: Json, after: Json) -> list[str]:
-    """Returns the clauses of the message with a value that is neither among the values `after`, nor among those `before`, which the
-    message may name to change them: "not 300 but 240"."""
+    """Returns the clauses of the message with a value that is neither among the values `after`, nor among the values
+    `before`, which a message may name in order to change them: "not 300 but 240"."""
     held = [*_list_leaves(before), *_list_leaves(after)]
     starts = [start for name, value, start in turn.entities.places if not _is_held(name, value, held)]
     found = [words for words, begin, end in _find_clauses(turn.text) if any(begin <= at < end for at in starts)]
@@ -29,8 +30,8 @@ def find_unplaced(turn: Turn, before: Json, after: Json) -> list[str]:
 
 
 def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
-    """Returns the clauses beside others that name a property of the goods, or another wish in short, and hold none of the values:
-    "navy" in "2 pieces, navy, to Hamburg", "payment 30/70" in "35 days, payment 30/70"."""
+    """If the message has several clauses, returns those that only name a property of the goods or another short wish,
+    and hold none of the values: "navy" in "2 pieces, navy, to Hamburg", "payment 30/70" in "35 days, payment 30/70"."""
     held = [*_list_leaves(before), *_list_leaves(after)]
     clauses = _find_clauses(turn.text)
     named_days = [value for name, value, _ in turn.entities.places if name == "date"]
@@ -44,7 +45,7 @@ def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:
         for words, begin, end in clauses
         if words.strip() in named
         and any(letter.isalpha() for letter in words)
-        and not any(size in words for size in turn.sizes)  # the last one of them counts
+        and not any(size in words for size in turn.sizes)  # a new size replaces the one before
         and not (words.strip()[0] in HAN_NUMBERS and len(words.strip()) <= _COUNT)
         and not any(begin <= at < end for at in starts)
         and not any(_read_number(number) in map(_read_number, held) for number in _list_numbers(words))
@@ -71,7 +72,8 @@ def _list_numbers(words: str) -> list[str]:
 
 
 def _is_held(name: str, value: Any, held: list[str]) -> bool:
-    """Returns whether the entity is one of the values, or a kind of entity of which this cannot be told."""
+    """Returns whether the entity is one of the values `held`. Also returns True for kinds of entities that cannot be
+    compared with them."""
     if name in ("quantity", "price"):
         amount, price = read_amount(value), read_money(value)
         number = amount.value if name == "quantity" and amount else price.amount if price else None

@@ -1,7 +1,7 @@
-"""Decides what the figures of a message mean to the task under way: a price, a quantity or a number of days.
+"""Decides which values of the task under way the figures of a message mean: a price, a quantity or a number of days.
 
-The words alone do not tell what "10" means. What the task knows does: which value of each kind it holds, which one was asked for, and
-how large such values are here. The decision is the same for every task; the task only says what it holds (`Held`).
+The words alone do not show what "10" means. The task does: which value of each kind it holds, which one it has asked
+for, and how large these values are. The decision is the same for every task; the task only says what it holds (`Held`).
 """
 
 from __future__ import annotations
@@ -30,32 +30,35 @@ _OF_SLOT = {
 """The kind of value that a slot holds."""
 _SURE = 0.5
 _FEW_WORDS, _FEW_HAN = 6, 8
-"""How long a message may be that says hardly more than a number."""
+"""The most words and Chinese characters of a message that says hardly more than a number."""
 _NEAR = Decimal("2.5")
-"""By how many times two amounts may differ that are said in the same currency, whatever its name. Currencies differ by more."""
+"""The largest factor between two amounts that are taken to be in the same currency, however it is called. Amounts in
+different currencies differ by more."""
 _WEIGHTS = frozenset((*MEASURES, "tonne"))
 _BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
 
 
 @dataclass(frozen=True)
 class Held:
-    """Holds the value of a kind that the task has, or that of what the task is about: the price that was quoted, the quantity that
-    was ordered. `unit` is a unit of goods or a currency. `value` is None as long as there is none."""
+    """Holds the value of one kind that the task has, or that the order or request has which the task is about: the
+    quoted price, the ordered quantity. `unit` is a unit of goods or a currency. `value` is None as long as there is
+    none."""
 
     value: Decimal | None = None
     unit: str | None = None
     before: Decimal | None = None
-    """The value of what the task is about, when the task has another one already."""
+    """The value of the order or request that the task is about, if the task already has a different one."""
 
     def has(self, value: Decimal) -> bool:
         return value in (self.value, self.before)
 
 
 def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Sequence[str] = ()) -> Turn:
-    """Returns the turn with its figures settled: `meant` has those that mean a value of one of the kinds `held`, and its entities are
-    a price or a quantity only where that is so. `goods` are the names of what the task is about."""
+    """Returns the turn with its figures settled: `meant` has the figures that mean a value of one of the kinds in
+    `held`, and of its entities, only these figures remain as prices and quantities. `goods` are the names of the goods
+    that the task is about."""
     if turn.is_pressed:
-        turn = replace(turn, figures=())  # what a button says is in its entities
+        turn = replace(turn, figures=())  # a button carries its values as entities
     kinds = {figure: _find_kind(turn, figure, _OF_SLOT.get(asked or ""), held, goods) for figure in turn.figures}
     out = {figure.value for figure in turn.figures if figure.stance == "out"}
     meant: dict[str, Figure] = {}
@@ -74,7 +77,8 @@ def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Seque
 
 
 def _find_told(turn: Turn, kind: str, held: Held) -> Figure | None:
-    """Returns the last quantity that does not stand in this message, but in the one before it or in a button; None if there is none."""
+    """Returns the last quantity among the entities that comes from the message before this one, or from a button,
+    instead of from the text; None if there is none."""
     others = [value for value in turn.entities.values(kind) if not any(_is_same(value, each) for each in turn.figures)]
     amount = read_amount(others[-1]) if others and kind == QUANTITY else None
     told = Figure(0, 0, amount.value, "count", amount.unit) if amount else None
@@ -84,7 +88,7 @@ def _find_told(turn: Turn, kind: str, held: Held) -> Figure | None:
 def _find_kind(
     turn: Turn, figure: Figure, asked: str | None, held: Mapping[str, Held], goods: Sequence[str]
 ) -> str | None:
-    """Returns the kind of value that the figure is, or None if it is none that the task holds."""
+    """Returns the kind of value that the figure is, or None if the task holds no value of that kind."""
     if figure.label and figure.label not in held and figure.kind in ("bare", "count", "money", "named"):
         return None
     if figure.kind == "money":
@@ -99,7 +103,8 @@ def _find_kind(
 
 
 def _fits_unit(figure: Figure, held: Held) -> bool:
-    """Returns whether the count can be a new value of what is held: weights do not take the place of pieces, nor boxes that of either."""
+    """Returns whether the count can replace the value that is held: a weight does not replace a number of pieces, and a
+    number of boxes replaces neither."""
     if figure.unit == held.unit or None in (figure.unit, held.unit):
         return not (held.value is None and figure.unit in MEASURES and is_size(_as_amount(figure)))
     groups = [unit in _WEIGHTS for unit in (figure.unit, held.unit)]
@@ -111,7 +116,8 @@ def _as_amount(figure: Figure) -> Amount:
 
 
 def _names_goods(figure: Figure, turn: Turn, goods: Sequence[str]) -> bool:
-    """Returns whether the words behind the number name goods: those of the task, or those that the NLU finds right there."""
+    """Returns whether the words behind the number name goods: the task's goods, or goods that the NLU has marked
+    there."""
     named = [
         str(value) for name, value, start in turn.entities.places if name == "product" and 0 <= start - figure.end <= 3
     ]
@@ -121,14 +127,15 @@ def _names_goods(figure: Figure, turn: Turn, goods: Sequence[str]) -> bool:
 
 
 def _cut(name: str) -> list[str]:
-    """Returns the words, and the shorter ones with which they begin, since the name of the goods may end anywhere in them."""
+    """Returns the words, and every shorter beginning of them, because the name of the goods may end after any of the
+    words."""
     words = name.split()
     return [" ".join(words[:length]) for length in range(1, min(len(words), 3) + 1)] if name.isascii() else [name[:4]]
 
 
 def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapping[str, Held]) -> str | None:
-    """Returns what a number without a unit is: what the number is that it replaces, what it is called, what was asked for, or else
-    the value of which it could be another one."""
+    """Returns the kind of a number without a unit: the kind of the number that it replaces, the kind that the words
+    name, the kind that was asked for, or else the kind of a value that it could change."""
     for other in turn.figures:
         if other.stance == "out" and other is not figure:
             same = [kind for kind, one in held.items() if one.has(other.value)]
@@ -139,7 +146,7 @@ def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapp
     if figure.label in held:
         return figure.label
     if figure.name == "most" and PRICE in held and asked != QUANTITY:
-        return PRICE  # who says "35 at most" speaks of money
+        return PRICE  # "35 at most" speaks of money
     if asked in held:
         return asked
     if not _may_correct(turn, figure):
@@ -153,7 +160,8 @@ def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapp
 
 
 def _may_correct(turn: Turn, figure: Figure) -> bool:
-    """Returns whether a number to which the words give no name may be a new value: the message corrects something, or says no more."""
+    """Returns whether a number that the words do not name may be a new value: the message corrects something, or says
+    nothing else."""
     corrects = turn.cues.corrects or turn.acts.share("correct") >= _SURE
     return figure.name not in ("least", "most") and (
         corrects or figure.name == "set" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
@@ -161,7 +169,7 @@ def _may_correct(turn: Turn, figure: Figure) -> bool:
 
 
 def _is_fraction_of_quantity(figure: Figure, held: Mapping[str, Held]) -> bool:
-    """Returns whether the number with decimals is a new weight or measure, and not a price."""
+    """Returns whether a number with decimals is a new weight or measure instead of a price."""
     quantity, price = held.get(QUANTITY, Held()), held.get(PRICE, Held())
     if quantity.unit not in _WEIGHTS or not quantity.value:
         return False
@@ -169,8 +177,8 @@ def _is_fraction_of_quantity(figure: Figure, held: Mapping[str, Held]) -> bool:
 
 
 def _choose(figures: Sequence[Figure], kind: str, held: Held) -> Figure:
-    """Returns the figure that counts of several that mean the same: the last word, but a quantity in the unit of the goods before
-    others, and the largest of a first one."""
+    """Returns the one of several figures of the same kind that counts: usually the last one. A quantity in the unit of
+    the goods goes before others, and if the task has no quantity yet, the largest one counts."""
     if kind != QUANTITY or len(figures) == 1:
         return figures[-1]
     if held.value is None:
@@ -181,15 +189,16 @@ def _choose(figures: Sequence[Figure], kind: str, held: Held) -> Figure:
 
 
 def read_currency(figure: Figure, held: Held) -> str | None:
-    """Returns the currency of a price, None if neither the message nor the task says it. What people call 块 or "bucks" is the currency
-    that is spoken of, if the amount is as large as the one before."""
+    """Returns the currency of a price, or None if neither the message nor the task shows it. A colloquial name such as
+    块 or "bucks" means the currency of the price before, if the two amounts are about as large."""
     if figure.unit is None or held.unit in (None, figure.unit) or not figure.is_loose or not held.value:
         return figure.unit or held.unit
     return held.unit if 1 / _NEAR <= figure.value / held.value <= _NEAR else figure.unit
 
 
 def _settle_entities(turn: Turn, kinds: Mapping[Figure, str | None], held: Mapping[str, Held]) -> Entities:
-    """Returns the entities of the message, of which prices and quantities are those that are meant so."""
+    """Returns the entities of the message. Its prices and quantities are replaced by the figures that mean a price or a
+    quantity."""
     kept: list[tuple[str, Any]] = []
     for name, value in turn.entities.found:
         own = [figure for figure in turn.figures if name in held and _is_same(value, figure)]
@@ -212,7 +221,8 @@ def _is_same(value: object, figure: Figure) -> bool:
 
 
 def _pack(figure: Figure, held: Held, name: str, said: Any) -> dict[str, Any]:
-    """Returns the figure as the value of an entity, with the number as it was `said` if it was marked as one."""
+    """Returns the figure as the value of an entity. If the NLU has marked the figure, `said` is the value that it gave,
+    which is kept."""
     given = said if isinstance(said, Mapping) else {}
     if name == QUANTITY:
         return {"value": f"{figure.value:f}", "unit": figure.unit or given.get("unit")}

@@ -1,8 +1,10 @@
-"""Decides whose a typed message is while a task is under way: the task's, or another wish's, for which the task makes way.
+"""Decides whether a message that is typed while a task is under way belongs to the task, or expresses another wish,
+which is then answered instead.
 
-This is decided once for each message, before anything reads values or words out of it. Two witnesses are weighed against each
-other: what the words mean by themselves (the ranking of intents) and what they do in this conversation (the acts). Where free words
-are wanted, the acts alone take almost anything for an answer, so the words have to bear it out.
+This is decided once for each message, before any value is read from it. Two kinds of evidence are weighed against each
+other: what the words mean by themselves (the ranking of intents), and what they do in this conversation (the acts).
+Where the task asks for free words, the acts take almost anything for an answer, so the meaning of the words has to
+confirm it.
 """
 
 from __future__ import annotations
@@ -32,19 +34,19 @@ _ONLY_FOR_THE_BOT = OF_THE_MARKETPLACE | {
     "goodbye",
     "help",
 }
-"""Intents of wishes that nobody has of another company."""
+"""Intents of wishes that only the bot can fulfil, and no other company."""
 _OF_GOODS = frozenset(
     ("find_supplier", "place_order", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "request_sample")
 )
 _NO_WISHES = frozenset(("inform", "affirm", "deny", "cancel", "out_of_scope", "nlu_fallback", "thank", "greet"))
 _TAKES = ("value", "correct", "condition", "yes", "no", "give_up", "go_on")
 _TOLD = frozenset(("contact_supplier", "report_problem", "change_order"))
-"""Intents of words that tell somebody something, as those for a note do."""
+"""Intents of words that tell somebody something, as the words of a note do."""
 _BY_OPENING, _BY_OTHER_GOODS, _BY_QUESTION, _BY_VALUE = 0.3, 0.5, 0.2, 0.5
-"""How much it weighs that the words open like an answer to the bot ("ok, …"), that they name goods which the company that the task is
-about does not have, that they ask something, and that they hold a value of the kind that is asked for."""
+"""The weights of four facts about the words: they begin like an answer to the bot ("ok, …"); they name goods that the
+company of the task does not have; they ask something; and they hold a value of the kind that is asked for."""
 _LEAST = 0.3
-"""From which weight on a message is another wish's."""
+"""The least weight at which a message expresses another wish."""
 _NO_DOUBT, _BORNE_OUT = 0.9, 0.3
 _VALUES = {
     "quantity": ("quantity",),
@@ -54,20 +56,20 @@ _VALUES = {
     "carrier": ("carrier",),
     "number": ("tracking_number",),
 }
-"""The entities that hold the value that each kind of question asks for."""
+"""By the kind of question, the entities that can hold its answer."""
 
 
 def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods: bool) -> bool:
-    """Returns whether the message is another wish's. `has_other_goods` says that it names goods which the company that the task is
-    about does not have."""
+    """Returns whether the message expresses another wish. `has_other_goods` says that it names goods that the company
+    of the task does not have."""
     if not turn.acts.are_situated or turn.dictation.edits(turn.text) or turn.dictation.is_to_them:
         return False
     if turn.topics & (task.given_by | set(task.answers)):
-        return False  # the task reads what these words say
+        return False  # the task itself answers or uses these words
     slot = task.find_slot(state.asked)
     is_free = slot is not None and slot.kind == "free"
     opens = turn.cues.acknowledges_first and state.asked != CONFIRMED
-    is_of_bot = opens or has_other_goods  # what else is asked may be for the other side
+    is_of_bot = opens or has_other_goods  # other questions may be for the other side
     others = _find_others(turn, task, is_free=is_free, is_of_bot=is_of_bot)
     wish = max((share for name, share in turn.ranking if name in others), default=0.0)
     holds_value = slot is not None and turn.entities.has(*_VALUES.get(slot.kind, ()))
@@ -76,7 +78,8 @@ def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods:
 
 
 def asks_of_the_marketplace(turn: Turn) -> bool:
-    """Returns whether the words surely ask about the marketplace itself, or what an Incoterm that they name means."""
+    """Returns whether the words surely ask about the marketplace itself, or for the meaning of an Incoterm that they
+    name."""
     if turn.dictation.edits(turn.text) or turn.confidence < _NO_DOUBT or turn.acts.find(turn.intent) < _BORNE_OUT:
         return False
     explains = turn.intent == "faq_incoterms" and turn.entities.has("incoterm") and turn.acts.kind == "wish"
@@ -84,8 +87,9 @@ def asks_of_the_marketplace(turn: Turn) -> bool:
 
 
 def _find_others(turn: Turn, task: Task, *, is_free: bool, is_of_bot: bool) -> frozenset[str]:
-    """Returns the intents that the task does not carry out. What another company may be asked counts only if the message is surely
-    for the bot; where a value is asked for, only what gives none by itself."""
+    """Returns the intents that the task does not carry out. Questions that another company could answer count only if
+    the message is surely for the bot. Where the task asks for a value, only intents whose words never give one
+    count."""
     names = {name for name, _ in turn.ranking} - _NO_WISHES - {task.intent, *task.own}
     if task.takes_questions:
         return frozenset(names - _TOLD if is_of_bot else names & _ONLY_FOR_THE_BOT)

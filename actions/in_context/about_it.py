@@ -1,4 +1,5 @@
-"""Answers questions about the product, supplier or order that is talked about, whatever they would mean by themselves."""
+"""Answers questions about the product, supplier or order that is talked about, even if by themselves they would mean
+something else."""
 
 from __future__ import annotations
 
@@ -26,15 +27,15 @@ from actions.trades.lookup.referring import find_meant
 from actions.trades.orders.status import say_on_record
 
 _FAR = 0.5
-"""A fact that is not the intent is not what is asked for if its confidence is below this share of the highest."""
+"""An intent other than the likeliest one counts only if its confidence is at least this share of the highest."""
 _OF_THE_ACCOUNT = frozenset(("own_figures", "own_products", "daily_tasks", "view_leads", "my_quotes"))
-"""Intents that ask about all that a supplier has, whatever was talked about last."""
+"""Intents that ask about everything that a supplier has, and not about the thing that was talked about last."""
 _GENERAL = 0.65
-"""From this confidence on, a general question is not taken for one about what is talked about."""
+"""A general question of at least this confidence is not read as a question about the thing that is talked about."""
 _OF_CLAIMS = frozenset(
     ("faq_return_policy", "faq_inspection", "faq_buyer_protection", "faq_data_privacy", "faq_become_supplier")
 )
-"""General questions whose answers say nothing of single offers. Those about shipping and payment do."""
+"""General questions whose answers say nothing about single offers, unlike the answers about shipping and payment."""
 
 
 _OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time"))
@@ -60,12 +61,12 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     if turn.cues.asks_of_own_profile or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
         return None
     if turn.task is not None and turn.task.goods and turn.intent in _OF_GOODS:
-        return None  # "by when could they be made?" amid a new order is about its goods
+        return None  # during a new order, "by when could they be made?" asks about its goods
     kind, number = at_hand.kind, at_hand.number
     if kind in OWN and turn.is_signed_in and (meant := await find_meant(turn)).is_named:
         if meant.only is None:
             return None
-        kind, number = meant.only.subject, meant.only.number  # another one is named: "what are the panels about"
+        kind, number = meant.only.subject, meant.only.number  # words name another one: "what are the panels about"
     general = turn.intent.startswith("faq_") or turn.intent in TALK
     of_goods = general and kind in ("listing", "supplier") and await _is_surely_of_goods(turn)
     if general and not of_goods and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else ASKS):
@@ -100,8 +101,9 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
 
 
 async def _is_surely_of_goods(turn: Turn) -> bool:
-    """Returns whether a question that sounds like a general one is about the offers at hand: its words point at one of them ("the
-    cheap one, where is it shipped from?"), or in this situation the NLU does not take it for a general one: "how long do they keep?"."""
+    """Returns whether a question that sounds like a general one is about the offers that are talked about: its words
+    point at one of them ("the cheap one, where is it shipped from?"), or the NLU, which knows the situation, does not
+    find it general ("how long do they keep?")."""
     if not turn.intent.startswith("faq_"):
         return False
     points = find_current_search(turn) is not None and turn.points_into_list
@@ -115,8 +117,8 @@ async def _is_surely_of_goods(turn: Turn) -> bool:
 
 
 def _sets_conditions(turn: Turn) -> bool:
-    """Returns whether the message asks for other goods of the search by a condition ("any organic ones?", "cheaper ones?"),
-    instead of about the one that is at hand."""
+    """Returns whether the message asks for other goods of the search by a condition ("any organic ones?", "cheaper
+    ones?"), instead of asking about the one that is talked about."""
     search = find_current_search(turn)
     if search is None or turn.points_into_list:
         return False
@@ -126,9 +128,9 @@ def _sets_conditions(turn: Turn) -> bool:
 
 
 def _rank_likely(turn: Turn, kind: str) -> list[str]:
-    """Returns the likely intents that ask about a thing of that kind, the likeliest first. `supplier_details`, which
-    asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second one,
-    how long?"."""
+    """Returns the likely intents of questions about a thing of that kind, the likeliest first. `supplier_details`,
+    which asks for everything, is left out if an intent that asks for a single fact is nearly as likely: "and the second
+    one, how long?"."""
     best = max((share for _, share in turn.ranking), default=0.0)
     of_kind = [each for each in turn.ranking if each[0] in ABOUT.get(kind, ()) and each[1] >= LIKELY]
     likely = [(name, share) for name, share in of_kind if name == turn.intent or share >= _FAR * best]

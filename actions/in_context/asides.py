@@ -1,4 +1,4 @@
-"""Answers what is said beside the matter itself: what a word means, idle talk, "where were we?", "stop"."""
+"""Answers remarks and questions beside the matter itself: what a word means, idle talk, "where were we?", "stop"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _MAY_CHAT = frozenset(("out_of_scope", "nlu_fallback", "inform", "report_problem
 
 @reading
 async def what_a_word_means(turn: Turn) -> list[Event] | None:
-    """Explains what a beginner asks: what a minimum order is, how a factory differs from a trading company, how to begin."""
+    """Answers the questions of beginners: what a minimum order is, how a factory differs from a trading company, how to
+    begin."""
     meaning = turn.cues.meaning
     if meaning is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
@@ -38,7 +39,7 @@ async def what_a_word_means(turn: Turn) -> list[Event] | None:
 
 @reading
 async def chatter(turn: Turn) -> list[Event] | None:
-    """Answers insults and idle talk calmly. What the conversation is about does not change."""
+    """Answers insults and idle talk calmly. The conversation stays about the same thing."""
     if turn.is_pressed or not turn.acts.are_situated or turn.intent in TALK:
         return None
     insults = turn.cues.complains and turn.intent in ("out_of_scope", "nlu_fallback", "report_problem")
@@ -61,13 +62,14 @@ async def chatter(turn: Turn) -> list[Event] | None:
 
 
 def _accepts(turn: Turn) -> bool:
-    """Returns whether the message takes note of what was said last: "ok, I'll wait till Friday", 好 那我等等."""
+    """Returns whether the message only acknowledges the last answer: "ok, I'll wait till Friday", 好 那我等等."""
     return turn.cues.acknowledges_first and not turn.asks and bool(turn.record.focus)
 
 
 @reading
 async def person_or_machine(turn: Turn) -> list[Event] | None:
-    """Says what answers here, for "are you a real person?", which by its words alone may ask for one."""
+    """Says that a computer program answers, for "are you a real person?". By its words alone, the question may ask for
+    a person."""
     if turn.is_pressed or turn.intent not in ("human_handoff", "out_of_scope", "nlu_fallback"):
         return None
     unsure = turn.intent != "human_handoff" or turn.confidence < SURELY_ELSEWHERE
@@ -94,8 +96,8 @@ async def back_to_it(turn: Turn) -> list[Event] | None:
 
 @reading
 async def stop_this(turn: Turn) -> list[Event] | None:
-    """Stops what the bot is doing when the message is only "cancel", unless the last answer was about an order, which
-    might be meant."""
+    """Stops what the bot is doing when the message is only "cancel", unless the last answer was about an order: the
+    contact may then want to cancel that order."""
     if turn.intent not in ("cancel_order", "deny") or turn.is_pressed or not turn.cues.stops:
         return None
     doing = turn.task is not None

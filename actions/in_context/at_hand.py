@@ -1,4 +1,4 @@
-"""Answers two kinds of short messages from the conversation, whatever they would mean by themselves: the question how
+"""Answers short messages from the conversation that by themselves would mean something else, such as the question how
 the thing under discussion stands now, and the repetition of a wish that has just been carried out.
 
 Each function here is registered to look at a message before the task under way does, and returns None for messages that it
@@ -45,22 +45,22 @@ BINDING = frozenset(
 )
 """Intents whose proposals ask for a yes that binds the contact."""
 _DECIDES = BINDING - {"place_order"} | {"cancel", "change_order", "deny"}
-"""Intents of wishes that are only announced when they depend on what somebody else does later."""
+"""Intents of wishes that a contact may only announce, for the case that somebody else does something later."""
 _WAITS = frozenset(("human_handoff", "for_the_colleague"))
 _REFUSES = 0.5
 _SAYS_LITTLE = frozenset(("goodbye", "nlu_fallback", "out_of_scope", "inform", "save_draft"))
-"""Intents of messages that wish for nothing else."""
+"""Intents of messages that hold no other wish."""
 _FEW_WORDS, _FEW_HAN = 6, 10
 _AGREES = 0.3
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number")
 _UNDO_WORDS, _UNDO_HAN = 12, 14
-"""How long a message may be that only takes something back."""
+"""The most words and Chinese characters of a message that only takes something back."""
 
 
 @in_passing
 async def only_supposed(turn: Turn) -> list[Event] | None:
-    """Does nothing yet for a wish that depends on what somebody else does later, and says so: "if they don't confirm by Friday
-    I'll cancel", 不行就原价吧."""
+    """Carries out nothing yet if a wish depends on something that somebody else does later, and says so: "if they don't
+    confirm by Friday I'll cancel", 不行就原价吧."""
     if "supposes" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.open_choice:
         return None
     task = find_task(turn)
@@ -76,7 +76,8 @@ async def only_supposed(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def for_the_colleague(turn: Turn) -> list[Event] | None:
-    """Says that the person who was just asked for reads what the contact adds, for "tell them that it is about the deposit"."""
+    """After the contact has asked for a person, says that this person also reads the words that the contact adds, for
+    "tell them that it is about the deposit"."""
     if turn.context.waits_for_person and "no_person" in turn.topics and not turn.is_pressed and turn.task is None:
         left = await HANDLERS["leave_queue"](turn)
         asks_more = any(clause.things for clause in (*turn.asked_of_goods, *turn.asked_of_market))
@@ -98,7 +99,7 @@ async def for_the_colleague(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def not_the_colleague(turn: Turn) -> list[Event] | None:
-    """Takes "cancel the human thing" right after a person was asked for as the wish to leave the queue."""
+    """Lets the contact leave the queue, for "cancel the human thing" right after they have asked for a person."""
     asked_now = turn.context.waits_for_person and "for_the_colleague" in turn.record.last.done
     if not asked_now or turn.is_pressed or turn.intent != "cancel_order" or turn.entities.has(*_SUBJECT):
         return None
@@ -114,7 +115,7 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
     if at_hand is None or at_hand.number is None or at_hand.kind not in SHOWS or turn.entities.has(*_SUBJECT):
         return None
     if turn.open_choice or (await find_meant(turn)).is_named:
-        return None  # another one: 餐具那单怎么样了
+        return None  # the words name another order: 餐具那单怎么样了
     if turn.is_supplier and at_hand.kind == "request":
         return await HANDLERS["view_leads"](turn.with_entities(rfq_number=at_hand.number))
     intent, entity = SHOWS[at_hand.kind]
@@ -123,8 +124,8 @@ async def how_it_stands(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def refused(turn: Turn) -> list[Event] | None:
-    """Takes a message for a no to what was just proposed if it is one in this situation, whatever its other words are about:
-    别别别 手滑 等厂长回来, "nah, don't ask them now"."""
+    """Answers a message as a "no" to what the bot has just proposed, if it is one in this situation, even if its other
+    words are about something else: 别别别 手滑 等厂长回来, "nah, don't ask them now"."""
     proposal = turn.open_proposal
     if proposal is None or turn.is_pressed or turn.task is not None or turn.entities or turn.asks:
         return None
@@ -137,8 +138,8 @@ async def refused(turn: Turn) -> list[Event] | None:
 
 
 def _says_no(turn: Turn, proposal: Json) -> bool:
-    """Returns whether the message refuses or puts off what was proposed. Words that may be another wish only do so if they speak of
-    what was proposed or say little."""
+    """Returns whether the message refuses or puts off the open proposal. Words that may express another wish count only
+    if they are about the proposal or say little."""
     refuses = turn.acts.share("no", "give_up") >= _REFUSES and not turn.dictation.is_to_them
     if proposal["intent"] in BINDING:
         return refuses and turn.acts.name == "answer_no"
@@ -150,7 +151,7 @@ def _says_no(turn: Turn, proposal: Json) -> bool:
 
 @afterthought
 async def proposal_stays_open(turn: Turn) -> list[Event]:
-    """Says after chatter that what was proposed before waits for its yes."""
+    """Says after idle talk that an earlier proposal still waits for the contact's "yes"."""
     proposal, chats = turn.open_proposal, {"utter_chatter", "utter_unhappy"} & set(turn.said)
     if proposal is None or proposal["intent"] not in BINDING or turn.task is not None or not chats:
         return []
@@ -205,7 +206,7 @@ async def nothing_to_send(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def take_back(turn: Turn) -> list[Event] | None:
-    """Takes back what was done last, for "undo", where that is possible, and says so where it is not."""
+    """Takes back the last deed, for "undo", or says that it cannot be taken back."""
     if "undo" not in turn.topics or turn.is_pressed or turn.task is not None or not turn.is_signed_in:
         return None
     if turn.entities.has(*_NUMBERS) or turn.cues.is_question or not is_brief(turn.text, _UNDO_WORDS, _UNDO_HAN):

@@ -1,4 +1,5 @@
-"""Continues after the bot asked which of several things is meant, or asks that itself where intents are about equally likely."""
+"""Continues after the bot asked which of several things is meant, or asks which intent is meant when several are about
+equally likely."""
 
 from __future__ import annotations
 
@@ -46,14 +47,15 @@ async def answer_to_choice(turn: Turn) -> list[Event] | None:
 
 
 def _looks_for_goods(turn: Turn) -> bool:
-    """Returns whether the message surely begins a search, although goods that it names were ordered as well: "show me the
-    cheapest wok"."""
+    """Returns whether the message surely begins a search, although the contact has also ordered the goods that it
+    names: "show me the cheapest wok"."""
     is_search = turn.intent == "find_supplier" and turn.confidence >= SURE and not turn.cues.names_orders
     return is_search and turn.cues.sort is not None
 
 
 def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
-    """Returns the turn of the wish that asked which one is meant, now about the chosen one and with what is said about it now."""
+    """Returns the turn of the earlier message that the bot answered by asking which one is meant, now about the chosen
+    one, and with the values that the present message adds."""
     chosen = {choice["entity"]: value}
     if turn.asked_by is None:
         return turn.with_question({"intent": choice["intent"], "entities": chosen})
@@ -64,7 +66,7 @@ def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
 
 
 async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
-    """Returns those of the things asked about that the message chooses or names."""
+    """Returns those of the things offered for choice that the message chooses or names."""
     values: list[str] = choice["values"]
     if pointed_at := turn.cues.find_chosen(len(values)):
         return [values[pointed_at[0]]]
@@ -76,8 +78,8 @@ async def _find_meant(turn: Turn, choice: dict[str, Any]) -> list[str]:
 
 
 async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
-    """Returns the numbers of the orders whose goods the message names without any other word ("the monitors"), whatever
-    its intent."""
+    """Returns the numbers of the orders whose goods the message names without any other word ("the monitors"). The
+    intent of the message does not count."""
     page = await turn.market.orders.list_orders(turn.account, limit=50)
     return [
         order.number
@@ -88,7 +90,8 @@ async def _named_alone(turn: Turn, choice: dict[str, Any]) -> list[str]:
 
 @reading
 async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
-    """Handles the contact's answer to "did you mean …?": a pressed button, "the first one", or that none is meant."""
+    """Handles the contact's answer to "did you mean …?": a pressed button, "the first one", or words that say that none
+    of the offered meanings is right."""
     tell_corrected(turn)
     offered: list[str] = (turn.open_unclear or {}).get("offered") or []
     if not offered:
@@ -108,8 +111,8 @@ async def answer_to_did_you_mean(turn: Turn) -> list[Event] | None:
 
 @reading
 async def close_readings(turn: Turn) -> list[Event] | None:
-    """Answers a message with two or three about equally likely intents: as a follow-up to what is on the screen, or by
-    asking which is meant."""
+    """Answers a message with two or three about equally likely intents as a follow-up to the things on the screen, or
+    asks which intent is meant."""
     if not is_close(turn):
         return None
     understood = await follow_up(turn)

@@ -1,5 +1,5 @@
-"""Answers what is asked about the task under way itself, such as "what price did I say?", before anything that was traded earlier
-could be meant."""
+"""Answers questions about the task under way itself, such as "what price did I say?". These functions are asked before
+those that would look for an answer in earlier trades."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ _FEW = (4, 7)
 
 @in_passing
 async def what_was_said(turn: Turn) -> list[Event] | None:
-    """Reads back what the task holds, if the message asks what the contact has said itself ("what did I put for validity?",
-    刚才单号多少) or about what the final question states (单价多少). A question that the task answers itself is answered by it."""
+    """Reads back the values of the task, if the message asks for something that the contact has said ("what did I put
+    for validity?", 刚才单号多少) or that the final question states (单价多少). If the task has its own answer to the
+    question, gives that one."""
     task, state = find_task(turn), turn.task
     if task is None or state is None or turn.is_pressed or not turn.asks:
         return None
     if any(name in SUBJECTS and state.goods.get(name) != value for name, value in turn.entities.found):
-        return None  # something else is asked about
+        return None  # the question is about something else
     if turn.dictation.is_to_them or (task.takes_questions and state.asked != CONFIRMED):
-        return None  # the other side is asked
+        return None  # the question is for the other side
     if topic := next((each for each in sorted(turn.topics) if each in task.answers), None):
         await task.answers[topic](turn, dict(state.values))
         return []
@@ -34,6 +35,6 @@ async def what_was_said(turn: Turn) -> list[Event] | None:
     of_quotation = task.name == "quotation" and "quoted_before" in turn.topics and is_brief(turn.text, *_FEW)
     recalls = ("own_words" in turn.topics or of_quotation) and turn.acts.share("ask", "go_on") >= _ASKS
     if not (is_stated or recalls) or (task.name == "quotation" and things == {"quantity"}):
-        return None  # how much is wanted stands in the request
+        return None  # the wanted quantity is in the request, which another function reads
     say_so_far(turn)
     return []

@@ -1,5 +1,5 @@
-"""Answers short questions that follow up on what was just said: on a general answer, on the terms of the order or
-request at hand, and on what was passed on to the other side.
+"""Answers short questions that follow up on the last answer: on a general one, on the terms of the order or request
+that is talked about, or on a message that was passed on to the other side.
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -49,13 +49,14 @@ from actions.trades.questions.asking import contact_buyer, leave_message
 from actions.trades.questions.cards import question_values
 
 _ASKS = 0.4
-"""How sure the NLU must be that a message asks about what is talked about, for it to be answered from that."""
+"""The least confidence that a message asks about the thing that is talked about, at which it is answered from that
+thing."""
 _SURE = 0.5
 _FEW_WORDS = 10
 _WAITS = frozenset(("utter_question_waits", "utter_question_still_waits"))
-"""What was said last when a message waits for its answer."""
+"""The responses that say that a message waits for its answer."""
 _LOOKED_AT = 20
-"""How many of the newest questions are looked at."""
+"""The number of newest questions in which the function looks for the one that is meant."""
 _FEW_HAN = 12
 _WHERE_AND_WHEN = frozenset(("country", "port", "incoterm", "date"))
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope"))
@@ -74,7 +75,7 @@ _OF_ORDERS = frozenset(
     ("order_status", "payment_status", "request_invoice", "change_order", "cancel_order", "report_problem")
 )
 _OF_THE_QUEUE = frozenset(("human_handoff", "greet", "thank", "goodbye", "bot_challenge"))
-"""After a message with one of these intents, somebody who waits for a person means the queue by "how long?"."""
+"""Intents after which the "how long?" of somebody who waits for a person is about the queue."""
 _OF_TIME = frozenset(("ask_lead_time", "faq_shipping_time", "faq_business_hours", "order_status"))
 _LIKELY = 0.1
 _OTHERS = frozenset(
@@ -87,7 +88,7 @@ _OTHERS = frozenset(
 
 @reading
 async def how_long_for_a_person(turn: Turn) -> list[Event] | None:
-    """Says how the queue stands, for "how long will that take?" of somebody who has just asked for a
+    """Has the gateway say how the queue stands, for "how long will that take?" right after the contact has asked for a
     person. By its words alone, the question may be about goods."""
     if not turn.context.waits_for_person or turn.record.last.intent not in _OF_THE_QUEUE or turn.is_pressed:
         return None
@@ -99,7 +100,8 @@ async def how_long_for_a_person(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_was_passed_on(turn: Turn) -> list[Event] | None:
-    """Repeats what the last task has passed on, for "what exactly did you tell them?". Nothing is sent again."""
+    """Repeats the words that the last task has passed on, for "what exactly did you tell them?". Nothing is sent
+    again."""
     passed_on = turn.slot(PASSED_ON)
     if "sent" not in turn.topics or turn.is_pressed or not isinstance(passed_on, Mapping) or turn.task is not None:
         return None
@@ -109,7 +111,8 @@ async def what_was_passed_on(turn: Turn) -> list[Event] | None:
 
 @reading
 async def news_of_a_message(turn: Turn) -> list[Event] | None:
-    """Says whether the other side has answered the latest message to it, for "did they say something?"."""
+    """Says whether the other side has answered the latest message that the contact sent to it, for "did they say
+    something?"."""
     calls_again = turn.intent == "greet" and bool(_WAITS & set(turn.record.last.said))  # "hello??"
     asks = "news" in turn.topics or calls_again or is_of_draft(turn, turn.asked)
     if not asks or turn.is_pressed or not turn.is_signed_in:
@@ -136,8 +139,8 @@ async def news_of_a_message(turn: Turn) -> list[Event] | None:
 
 
 async def _find_asked_change(turn: Turn, after: dt.datetime | None) -> Order | None:
-    """Returns the buyer's order that is talked about, if the supplier has still to answer a change of it that was asked
-    for later than `after`."""
+    """Returns the buyer's order that is talked about, if the buyer has asked for a change of it later than `after`, and
+    the supplier has not answered yet."""
     number = turn.word_slot("order_number")
     if number is None or turn.is_supplier:
         return None
@@ -150,7 +153,8 @@ async def _find_asked_change(turn: Turn, after: dt.datetime | None) -> Order | N
 
 @in_passing
 async def nobody_is_wanted(turn: Turn) -> list[Event] | None:
-    """Calls nobody, for "no, I don't want to talk to anybody". By its words alone, it asks for a person."""
+    """Does not call a person, for "no, I don't want to talk to anybody". By its words alone, the message may ask for
+    one."""
     if "no_person" not in turn.topics or turn.is_pressed or turn.intent not in ("human_handoff", "deny", "cancel"):
         return None
     turn.say("utter_no_person")
@@ -161,8 +165,8 @@ async def nobody_is_wanted(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def leave_word(turn: Turn) -> list[Event] | None:
-    """Takes down a message for the team, for "leave word for your team: …". Nothing else in it is carried out. What a supplier
-    leaves for a buyer is for the buyer."""
+    """Takes down a message for the team, for "leave word for your team: …". No wish in the message is carried out. A
+    supplier's message that is for a buyer goes to the buyer."""
     if "leave_word" not in turn.topics or turn.is_pressed or turn.task is not None:
         return None
     if turn.is_supplier and turn.dictation.is_to_them and turn.dictation.is_message:
@@ -178,7 +182,7 @@ async def leave_word(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_is_searched_for(turn: Turn) -> list[Event] | None:
-    """Repeats what is searched for, for "so what did we have?"."""
+    """Repeats the goods and the conditions of the search, for "so what did we have?"."""
     search = find_current_search(turn)
     if "so_far" not in turn.topics or turn.is_pressed or turn.task is not None or search is None:
         return None
@@ -218,7 +222,7 @@ async def about_the_orders_shown(turn: Turn) -> list[Event] | None:
 @reading
 async def terms_at_hand(turn: Turn) -> list[Event] | None:
     """Says who pays the freight, the insurance and the duty of the order or the quotations at hand, by their Incoterm,
-    when the words ask who pays or what is included."""
+    when the words ask who pays, or what a price includes."""
     if turn.is_pressed or not turn.is_signed_in or turn.entities.has(*_OWN_SUBJECT):
         return None
     quotes = turn.is_supplier and turn.acts.kind != "ask"  # "9.40 fob, not dap"
@@ -243,8 +247,8 @@ async def terms_at_hand(turn: Turn) -> list[Event] | None:
 
 
 async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> list[Event] | None:
-    """Says the terms of the order, and how such costs are counted if the words ask for it in general. Returns None when the
-    words name other terms than the order's: "what does CIF mean?", after an order that goes FOB."""
+    """Says the terms of the order and, if the words ask about such costs in general, how they are counted. Returns None
+    when the words name other terms than those of the order: "what does CIF mean?", after an order that goes FOB."""
     order = await turn.market.orders.access_order(turn.account, number)
     named = turn.entities.words("incoterm")
     if named and order.incoterm not in named and not asks_which:
@@ -311,7 +315,7 @@ async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
 
 @reading
 async def compared_again(turn: Turn) -> list[Event] | None:
-    """Repeats a comparison with other offers, for "put the fourth instead of the third"."""
+    """Repeats a comparison after exchanging offers in it, for "put the fourth instead of the third"."""
     compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
     search = SearchState.load(turn.slot("search"))
     shown = search.shown if search else ()
@@ -328,15 +332,15 @@ async def compared_again(turn: Turn) -> list[Event] | None:
 
 @reading
 async def noted_for_the_request(turn: Turn) -> list[Event] | None:
-    """Notes where the goods of the search go, on which Incoterm, and by when they are needed. This does not change what
-    is found, and is taken over into a request for quotations."""
+    """Notes where the goods of the search go, on which Incoterm, and by when they are needed. These values do not limit
+    the results, but a request for quotations takes them over."""
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
     if turn.intent == "request_quote" and turn.confidence >= _SURE:
         return None  # 询价吧 广州黄埔自提
     if turn.record.is_about("request"):
-        return None  # it belongs to what was sent already
+        return None  # the words belong to a request that was sent already
     if not turn.entities.has("country", "incoterm", "date") or turn.entities.has(*_OWN_SUBJECT, *_CONDITIONS):
         return None
     gives = turn.acts.share("value", "condition", "correct")
@@ -360,14 +364,16 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
 
 
 def _says_only_where_and_when(turn: Turn) -> bool:
-    """Returns whether the message is short and names where the goods go, on which term and by when, and nothing else: 送到汉堡."""
+    """Returns whether the message is short and names nothing but where the goods go, on which Incoterm and by when:
+    送到汉堡."""
     named = {name for name, _ in turn.entities.found}
     return named <= _WHERE_AND_WHEN and not turn.asks and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
 
 
 @reading
 async def more_of_it(turn: Turn) -> list[Event] | None:
-    """Says more of what was talked about, for "tell me more". By its words alone, it may be anything."""
+    """Says more about the thing that was talked about, for "tell me more". By its words alone, the message may be about
+    anything."""
     if "more_of_it" not in turn.topics or turn.is_pressed or turn.task is not None or turn.entities:
         return None
     if not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
@@ -381,7 +387,7 @@ async def more_of_it(turn: Turn) -> list[Event] | None:
 
 
 def _find_topic(turn: Turn) -> str | None:
-    """Returns the topic of the general answer that was said just now, if it was one."""
+    """Returns the topic of the last answer, if that was a general one; else None."""
     return next((done.removeprefix("faq_") for done in turn.record.last.done if done.startswith("faq_")), None)
 
 
@@ -396,7 +402,7 @@ def _say_more_of(turn: Turn, topic: str) -> list[Event]:
 @reading
 async def more_of_the_topic(turn: Turn) -> list[Event] | None:
     """Answers a short question that follows a general answer and has no subject of its own, such as "and how long do I
-    have?", from the same topic. After that, offers a person."""
+    have?", from the topic of that answer. If that has been said already, offers a person."""
     topic = _find_topic(turn)
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     if topic is None or turn.is_pressed or turn.task is not None or not brief:
@@ -416,8 +422,8 @@ async def more_of_the_topic(turn: Turn) -> list[Event] | None:
 @reading
 async def word_about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     """Takes down news about the order or request at hand that no intent covers: "we have only 45 in stock, the other 15
-    in three weeks". After a "yes", a supplier's news is sent to the buyer, and a buyer's to the team. A supplier who
-    names a price for a request quotes for it."""
+    in three weeks". After a "yes", a supplier's news is sent to the buyer, and a buyer's to the team. If a supplier
+    names a price for a request, begins a quotation."""
     at_hand = find_at_hand(turn, "order", "request")
     if at_hand is None or at_hand.number is None or turn.is_pressed or not turn.is_signed_in:
         return None

@@ -1,4 +1,4 @@
-"""Holds what several modules of this folder share: from which confidence on something is believed, and groups of intents."""
+"""Holds limits of confidence and groups of intents that several modules of this folder share."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from actions.dialogue.acts import SMALL_TALK
 
 SURE = 0.5
 ASKS = 0.4
-"""How sure the NLU must be of an act (what the message does in the conversation), for the message to be treated
+"""The least confidence in an act (what the message does in the conversation) at which the message is treated
 accordingly."""
 LIKELY = 0.1
 NEARLY = 0.5
-"""Something less likely but more specific is followed if its confidence is at least this share of the highest."""
+"""A less likely but more specific meaning is preferred if its confidence is at least this share of the highest."""
 SURELY_ELSEWHERE = 0.75
-"""From this confidence in `out_of_scope` on, a question is not about what is talked about, unless the act that asks about
-it is as sure."""
+"""A question whose confidence in `out_of_scope` is at least this is not about the thing that is talked about, unless
+the act of asking about it is as sure."""
 FEW_WORDS = 40
 VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
 CONDITIONS = ("region", "excluded_region", "certification", "price")

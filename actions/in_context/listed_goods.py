@@ -1,4 +1,4 @@
-"""Answers messages about the goods, suppliers and lists that were shown: one of them, the best of them, or an earlier list."""
+"""Answers messages about the goods and suppliers that were shown, about the best of them, or about an earlier list."""
 
 from __future__ import annotations
 
@@ -49,12 +49,14 @@ _MAY_WANT_QUOTATION = frozenset(
     )
 )
 _ASKS_OF_A_LIST = frozenset(("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers"))
-"""Intents that ask about goods. When such a message names the goods of an earlier search, it asks about these."""
+"""Intents that ask about goods. When a message with such an intent names the goods of an earlier search, it asks about
+the results of that search."""
 
 
 @reading
 async def one_of_several_goods(turn: Turn) -> list[Event] | None:
-    """Goes on with one of the goods that were searched for together: "start with towels, 3000 pcs", "the umbrellas below 3"."""
+    """Continues with one of several goods that were searched for together: "start with towels, 3000 pcs", "the
+    umbrellas below 3"."""
     goods = [name for name, _ in list_goods_before(turn)]
     if (
         not goods
@@ -91,7 +93,8 @@ async def one_of_several_goods(turn: Turn) -> list[Event] | None:
 
 @reading
 async def is_it_verified(turn: Turn) -> list[Event] | None:
-    """Says whether the supplier at hand is verified, for "is that one verified?". By its words, it asks what verified means."""
+    """Says whether the supplier that is talked about is verified, for "is that one verified?". By its words alone, the
+    message asks what "verified" means."""
     if turn.intent != "faq_supplier_verification" or turn.is_pressed or turn.entities.has(*OWN_SUBJECT):
         return None
     if not turn.cues.points_at_one or not (
@@ -110,8 +113,8 @@ async def is_it_verified(turn: Turn) -> list[Event] | None:
 
 @reading
 async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
-    """Answers a question about an offer that the words point at, which is no complaint as long as nothing was bought: "the second
-    one, can it be printed?"."""
+    """Answers a question about an offer that the words point at. Such words may sound like a complaint, but before a
+    purchase they are none: "the second one, can it be printed?"."""
     search = find_current_search(turn)
     if search is None or turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.asks:
         return None
@@ -122,8 +125,8 @@ async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
 
 @reading
 async def a_quotation_is_wanted(turn: Turn) -> list[Event] | None:
-    """Begins a visitor's request for quotations in words that may also speak of quotations that were received, of which a
-    visitor has none: 攞報價, 问他们报个价."""
+    """Begins a visitor's request for quotations in words that may also speak of received quotations, which a visitor
+    does not have: 攞報價, 问他们报个价."""
     if turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.cues.wants_quotation:
         return None
     is_shown = turn.record.is_about("listing", "supplier") or find_current_search(turn) is not None
@@ -132,8 +135,8 @@ async def a_quotation_is_wanted(turn: Turn) -> list[Event] | None:
 
 @reading
 async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
-    """Narrows the offers that were listed last by a property of the goods, if it is the whole message: "ladies", "v-neck?",
-    长袖. By its words alone, such a message may be idle talk."""
+    """Narrows the offers that were listed last by a property of the goods, if the message names nothing else: "ladies",
+    "v-neck?", 长袖. By its words alone, such a message may be idle talk."""
     search, latest = find_current_search(turn), turn.record.latest_list
     listed = latest is not None and latest.kind == "listing" and not turn.record.is_about("listing")
     if search is None or not listed or turn.is_pressed or turn.task is not None or turn.entities:
@@ -149,8 +152,8 @@ async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
 
 @reading
 async def back_to_a_list(turn: Turn) -> list[Event] | None:
-    """Takes up the list of an earlier search again, for "back to the tiles, the second one, how much?", and answers the rest
-    of the message about it."""
+    """Shows the list of an earlier search again, for "back to the tiles, the second one, how much?", and answers the
+    rest of the message about it."""
     if turn.is_pressed or turn.task is not None or turn.entities.has("company", "order_number", "rfq_number"):
         return None
     earlier, current = find_earlier_search(turn), find_current_search(turn)
@@ -188,8 +191,8 @@ def _about_an_offer(turn: Turn) -> str:
 
 @reading
 async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
-    """Names the best of what was compared, else of the offers on the screen, by the figure that the message asks for: "the
-    cheaper of them?", "who answers faster?"."""
+    """Names the best of the offers that were compared, or else of those on the screen, by the figure that the message
+    asks for: "the cheaper of them?", "who answers faster?"."""
     criterion = turn.choices.get("criterion")
     latest = turn.record.latest_list
     if criterion is None or turn.is_pressed or latest is None or latest.kind != "listing" or len(latest.ids) < 2:

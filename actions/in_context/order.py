@@ -1,8 +1,10 @@
-"""Declares the order in which the functions of `actions` that look at a message before the function of its intent does are
-asked: from those that need the most of the conversation, or of the message's own words, to those that need the least.
+"""Declares the order of all functions of `actions` that look at a message before the function of its intent does.
+Functions whose conditions on the conversation or on the words are strict come first, and those with loose conditions
+last.
 
-The first one that does not return None has answered the message. Beside each one stands what it answers, or words that it
-does; its docstring says the rest. A function that is registered without a place here ends the start of the action server.
+They are called in this order until one does not return None: that one has answered the message. The comment beside each
+function describes the messages that it answers, or gives an example; its docstring says the rest. If a function is
+registered but missing here, the action server does not start.
 """
 
 from __future__ import annotations
@@ -71,7 +73,7 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
-    draft.what_was_said,  # "what price did I say?", of the task under way
+    draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
     supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
     supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
@@ -97,7 +99,7 @@ IN_PASSING.arrange(
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
     answering.answer_told,  # "tell them yes", to the only question that waits
-    up_to_them.told_so,  # "ok tell them", to a final question
+    up_to_them.told_so,  # "ok tell them", after a final question
     up_to_them.what_was_shown,  # "tell them that"
     instead_of_declining.proposes_instead,  # "what if we offer 27 inch?", amid a refusal
     instead_of_declining.declines_after_all,  # "no forget it, decline", amid that proposal
@@ -107,9 +109,9 @@ IN_PASSING.arrange(
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
-    producing.late_in_a_story,  # a long message with a delay in it
+    producing.late_in_a_story,  # a long message that also tells of a delay
     supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
-    supplier_tells.making_good,  # "9 broken, I give him 50 usd back"
+    supplier_tells.making_good,  # "9 broken, I give him 50 usd back", of a supplier
     supplier_tells.later_arrival,  # 船公司通知晚到6天
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
@@ -117,18 +119,18 @@ IN_PASSING.arrange(
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     several.each_of_several,  # "both", "tell me about all of them"
-    own.fact_of_own,  # what is asked about something that the account has traded
-    lead_facts.fact_of_a_lead,  # what a supplier asks about a request
+    own.fact_of_own,  # a question about something that the account has traded
+    lead_facts.fact_of_a_lead,  # a question of a supplier about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"
-    facts_of_orders.fact_of_the_order,  # what the record of the order at hand says
+    facts_of_orders.fact_of_the_order,  # a question that the record of the order at hand answers
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
     thinking_over.thinks_it_over,  # 我先跟合伙人商量下
     at_hand.only_supposed,  # "if they don't confirm by Friday I'll cancel": nothing is done yet
     at_hand.for_the_colleague,  # "tell them it is about the deposit", after a person was asked for
     at_hand.not_the_colleague,  # "cancel the human thing"
     at_hand.how_it_stands,  # "how does it stand now?"
-    at_hand.refused,  # a no to what was proposed, whatever its other words are about
-    at_hand.done_already,  # a wish that was just carried out
+    at_hand.refused,  # a "no" to what was proposed, even with other words
+    at_hand.done_already,  # the repetition of a wish that was just carried out
     at_hand.nothing_to_send,  # "send it", where nothing waits to be sent
     at_hand.take_back,  # "undo"
     articles.answer_the_very_question,  # a question that the operator has written an article for
@@ -145,14 +147,14 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
-    changing_listings.leave_for_a_trade,  # words about a trade while a listing is changed
+    changing_listings.leave_for_a_trade,  # words about a trade, while the task is to change a listing
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
     shipping.number_mistyped,  # "the waybill should end in 48"
     shipping.quantity_misreported,  # "sorry, 280 left, not 300"
-    shipping.another_shipment,  # one more lot with its carrier
+    shipping.another_shipment,  # a further lot with its carrier
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
-    payee.account_once_more,  # "come on, just for this one order", after an account was not changed
+    payee.account_once_more,  # "come on, just for this one order", after a refusal to change the account
     payee.another_account,  # "they gave me another account to pay to"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"
@@ -161,7 +163,7 @@ IN_PASSING.arrange(
     up_to_them.tells_of_changes,  # "let me know if it is late"
     up_to_them.if_nobody_answers,  # "what if they never answer?"
     up_to_them.if_the_buyer_is_silent,  # "why does the customer of the speakers not answer?"
-    facts.fact_of_the_request,  # what the record of the request at hand says
+    facts.fact_of_the_request,  # a question that the record of the request at hand answers
     cancelling.nothing_is_cancelled,  # "no, don't cancel! just asking"
     changing_orders.change_instead_of_cancelling,  # "don't cancel, make it 45 instead"
     changing_orders.another_quantity,  # "bedding: not 300 but 240 sets"
@@ -173,36 +175,36 @@ READINGS.arrange(
     newcomers.wants_to_sell,  # "I make baskets, can I list them here?"
     newcomers.question_of_a_newcomer,  # "do I pay you or the factory?", 可以去看厂吗
     sending.put_aside,  # "never mind", when asked what a file is for
-    sending.words_beside_files,  # words beside a file that mean nothing by themselves
+    sending.words_beside_files,  # words beside a file that say nothing by themselves
     sending.file_not_there,  # "see attached", without a file
     answering_claims.accept_offer,  # "I accept the offer", of a claim
     # What suppliers say of their own orders, samples, claims and requests.
     supplier_matters.answer_to_a_sample,  # 可以寄，收20美金
     supplier_matters.samples_of_its_own,  # a buyer's request for a sample
-    supplier_matters.offers_of_buyers,  # quotations with what buyers offer for them
+    supplier_matters.offers_of_buyers,  # a question about prices that buyers offer for quotations
     supplier_matters.answer_to_a_counter_offer,  # "5.9 won't do, 6.1 at least"
-    supplier_matters.claim_of_a_buyer,  # the claim of a buyer or an order
+    supplier_matters.claim_of_a_buyer,  # words about the claim of a buyer, or about an order
     supplier_matters.request_left,  # 葡萄牙那个盘子我们做不了，回掉
     accepting.a_price_instead_of_a_yes,  # "yes, at 24", when asked whether to accept
     accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
     supplier_words.order_stays_open,  # "don't confirm it yet"
     supplier_words.goods_stay,  # "don't ship it yet"
     supplier_words.order_is_taken,  # 四件套那个接了，20号能发
-    supplier_words.order_cannot_be_made,  # an order that cannot be made
+    supplier_words.order_cannot_be_made,  # words about an order that cannot be made
     supplier_words.progress_of_an_order,  # 进度到60%了
     supplier_words.word_after_an_answer,  # 财务说昨天打了
     supplier_words.own_profile_asked_for,  # 准时率呢
-    supplier_words.word_about_a_trade,  # anything told about an order
+    supplier_words.word_about_a_trade,  # any other news about an order
     supplier_words.words_for_the_buyer,  # 催一下 他们 就说定金没到
     supplier_words.paper_of_a_trade,  # "packing list for the lamps"
-    supplier_words.sales_asked_for,  # the supplier's sales
+    supplier_words.sales_asked_for,  # a question about the supplier's sales
     supplier_words.delay_of_an_order,  # 600套那单窑坏了 要晚一个礼拜
     supplier_words.report_of_production,  # "started, done by Friday"
     supplier_words.order_named_alone,  # 上海那单呢
     supplier_words.goods_of_an_order_shown,  # "the monitors, until when?"
     supplier_words.about_the_buyer,  # 这家以前买过吗
-    supplier_words.others_who_quote,  # who else quotes, which nobody is told
-    supplier_words.what_is_to_be_done,  # what is left to do
+    supplier_words.others_who_quote,  # the question who else quotes, which nobody is told
+    supplier_words.what_is_to_be_done,  # the question what is left to do
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     # Goods by their description, and facts of each of those on the screen.
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
@@ -218,8 +220,8 @@ READINGS.arrange(
     shown_offers.offers_pointed_at,  # "the other one", 义乌那家起订量多少
     shown_offers.which_of_them_is_verified,  # "which of these is verified?"
     shown_offers.which_of_them_is_certified,  # "who has BSCI?"
-    by_description.goods_by_description,  # goods that are so, and not so
-    by_variant.one_variant_of_the_goods,  # those of the screen with these words in their names
+    by_description.goods_by_description,  # descriptions of wanted and unwanted goods
+    by_variant.one_variant_of_the_goods,  # words of the names of some of the goods on the screen
     by_variant.goods_the_catalogue_knows,  # 公司年会要发手链
     each_of_them.facts_of_each,  # "what is the minimum of each?"
     each_of_them.certificate_of_each,  # "do both have CE?"
@@ -252,14 +254,14 @@ READINGS.arrange(
     # Listings, companies, languages and money that the words name.
     changing_listings.own_listing_meant,  # a new price, minimum or stock
     goods_of_listings.own_listing_meant_by_its_goods,  # 绿葡萄干还剩多少货
-    of_company.goods_of_a_named_supplier,  # goods of one supplier
+    of_company.goods_of_a_named_supplier,  # goods of a supplier that the message names
     without_account.goods_and_a_request,  # "quote solar inverters, 40 pcs", of a visitor
     without_account.what_is_on_the_screen,  # "battery included?", of a visitor
     language.which_languages,  # "do you speak French?"
     bargaining.a_price_for_a_quotation,  # "$3.05 if I take 8,000"
     offering.own_quotation_corrected,  # "ah, 6.75 I meant"
-    payee.which_account,  # where an order is paid to
-    limits.limit_of_ones_own,  # how far down a supplier would go
+    payee.which_account,  # the question to which account an order is paid
+    limits.limit_of_ones_own,  # the lowest price to which a supplier would go
     beginning.the_same_again,  # "same as last time"
     beginning.quotes_of_several,  # "prices from number 1 and number 4"
     beginning.a_list_of_goods,  # goods with their quantities
@@ -267,7 +269,7 @@ READINGS.arrange(
     changing.and_something_more,  # "also until 20 March"
     changing.a_request_by_its_number,  # "RFQ-10041 to 5000 pairs, before Christmas"
     # What was shown or talked about last, and what is said beside it.
-    asides.what_a_word_means,  # what a minimum order is
+    asides.what_a_word_means,  # the question what a minimum order is
     listed_goods.one_of_several_goods,  # "start with towels, 3000 pcs"
     listed_goods.is_it_verified,  # "is that one verified?"
     listed_goods.question_about_one_of_the_list,  # "the second one, can it be printed?"
@@ -276,7 +278,7 @@ READINGS.arrange(
     asides.chatter,  # insults and idle talk
     asides.person_or_machine,  # "are you a real person?"
     listed_goods.the_best_of_the_list,  # "the cheaper of them?"
-    about_it.about_what_is_at_hand,  # any question about the thing at hand
+    about_it.about_what_is_at_hand,  # any other question about the thing at hand
     asides.back_to_it,  # "where were we?"
     asides.stop_this,  # "cancel"
     asides.leave_it_so,  # "only curious, keep it as it is"
@@ -291,7 +293,7 @@ READINGS.arrange(
     searching.named_again,  # 不是电动车，是平衡车
     searching.a_wish_and_no_condition,  # OEKO-TEX有就更好
     searching.unsure_follow_up,  # "do you have any from Hainan?"
-    searching.conditions_of_the_search,  # a condition more or less
+    searching.conditions_of_the_search,  # a condition that is added or taken back
     searching.limit_of_the_search,  # 单价不超过8，要1000套
     searching.such_a_lead_time,  # "which of the bottles can I get in 3 weeks?"
     searching.price_of_the_best,  # "how much for 3000 pairs of the cheapest, to Lagos"
@@ -300,7 +302,7 @@ READINGS.arrange(
     searching.goods_of_a_place,  # "what do you have from Sichuan?"
     searching.goods_that_you_have,  # "do you have gaiwans?"
     searching.a_supplier_is_sought,  # "need supplier"
-    searching.price_of_a_sample,  # what a sample costs
+    searching.price_of_a_sample,  # the question what a sample costs
     searching.a_first_purchase,  # "I want to purchase some tea cups"
     placing.order_again,  # "reorder ORD-100841 but 300 instead"
     choices.close_readings,  # anything with two or three about equally likely intents
@@ -308,9 +310,9 @@ READINGS.arrange(
 )
 
 AFTERTHOUGHTS.arrange(
-    # Added once the message is answered. Each of them is called.
-    at_hand.proposal_stays_open,  # after chatter: what was proposed waits for its yes
-    sending.take_files,  # where the files of the message were put
-    sending.file_forgotten,  # that the file which a report mentions did not come
-    sending.send_with_request,  # the files of a request that was just sent
+    # Called after each message was answered; all of them are called.
+    at_hand.proposal_stays_open,  # after idle talk, says that a proposal waits for its yes
+    sending.take_files,  # says where the files of the message were put
+    sending.file_forgotten,  # says that a file that a report mentions did not come
+    sending.send_with_request,  # sends the files along with a request that was just sent
 )

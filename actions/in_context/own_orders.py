@@ -1,4 +1,4 @@
-"""Answers messages about the contact's own orders and its own company that name them in other words than by a number."""
+"""Answers messages about the contact's own orders and company that name them by words and not by a number."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ async def own_order(turn: Turn) -> list[Event] | None:
 
 
 async def _wish_about_goods(turn: Turn) -> list[Event] | None:
-    """Answers the likeliest wish about an order, when the message names goods of one: "where is the money for the
-    tomatoes?"."""
+    """Carries out the likeliest wish about an order, when the message names goods of an order: "where is the money for
+    the tomatoes?"."""
     likely = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= LIKELY), None)
     likely = likely or ("payment_status" if "money_back" in turn.topics else None)
     return await HANDLERS[likely](turn) if likely and await _orders_mentioned(turn) else None

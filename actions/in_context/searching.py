@@ -1,4 +1,5 @@
-"""Changes the search on the screen by what a message adds to it, and begins one for goods that are named with little else."""
+"""Changes the search on the screen when a message adds something to it, and begins a search when a message names goods
+and little else."""
 
 from __future__ import annotations
 
@@ -40,18 +41,19 @@ _SOUNDS_LIKE = frozenset(
 )
 _SAYS_NOTHING = frozenset(("goodbye", "out_of_scope", "nlu_fallback", "report_problem", "faq_business_hours", "thank"))
 _SURE_AFTER_RESULTS = 0.8
-"""The least confidence at which an intent is followed, although the entities look like a follow-up to search results
-that were just shown."""
+"""The least confidence at which the intent decides, even if the entities look like a follow-up to search results that
+were just shown."""
 _OF_GOODS = frozenset(("find_supplier", "place_order", "ask_price", "ask_moq", "supplier_details"))
 """Intents that a first search answers as well: it shows prices, minimum orders and suppliers."""
 _OTHER_WISHES = frozenset(("request_quote", "request_sample"))
-"""Other wishes that somebody may have who has no such goods yet."""
+"""Other wishes of contacts who have not ordered the goods yet."""
 
 
 @reading
 async def named_again(turn: Turn) -> list[Event] | None:
-    """Searches for the goods that a visitor names in place of others: "not electric cars, balance scooters". By its words, such a
-    correction may sound like a complaint. Anything that is not understood, after goods that nobody offers, changes nothing of that."""
+    """Searches for the goods that a visitor names in place of others: "not electric cars, balance scooters". By its
+    words, such a correction may sound like a complaint. If nobody offers the goods and the next message is not
+    understood, shows the same result again."""
     search = find_current_search(turn)
     if search is None or turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.record.focus:
         return None
@@ -66,7 +68,8 @@ async def named_again(turn: Turn) -> list[Event] | None:
 
 @reading
 async def a_wish_and_no_condition(turn: Turn) -> list[Event] | None:
-    """Keeps the list for a certificate that is welcome and not required, and says who holds it: OEKO-TEX有就更好."""
+    """Does not narrow the list by a certificate that is welcome but not required, and says which suppliers hold it:
+    OEKO-TEX有就更好."""
     codes, search = turn.entities.certifications, find_current_search(turn)
     if "welcome" not in turn.topics or not codes or search is None or turn.is_pressed or turn.task is not None:
         return None
@@ -141,7 +144,7 @@ def _offers_a_price(turn: Turn) -> bool:
 @reading
 async def limit_of_the_search(turn: Turn) -> list[Event] | None:
     """Limits the search on the screen by a price that the words call a limit, if no offer is talked about:
-    单价不超过8，要1000套. The NLU may take such words for a negotiation, which "I offer 7.00" really is."""
+    单价不超过8，要1000套. The NLU may confuse such words with a negotiation, such as "I offer 7.00"."""
     search = find_current_search(turn)
     if search is None or not turn.limits or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
         return None
@@ -160,7 +163,7 @@ async def such_a_lead_time(turn: Turn) -> list[Event] | None:
     if search is None or longest is None or turn.is_pressed or turn.task is not None:
         return None
     if turn.record.latest_focus and turn.asks:
-        return None  # "can you do it within 20 days?" asks about the one that is talked about
+        return None  # "can you do it within 20 days?" asks about the offer that is talked about
     if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers", "inform") or turn.points_into_list:
         return None
     if turn.entities.has("company", "order_number", "rfq_number"):
@@ -171,8 +174,8 @@ async def such_a_lead_time(turn: Turn) -> list[Event] | None:
 
 @reading
 async def price_of_the_best(turn: Turn) -> list[Event] | None:
-    """Says the price of the cheapest or the fastest of the list, where the place makes the question one about freight: "how much
-    for 3000 pairs of the cheapest, to Lagos"."""
+    """Says the price of the cheapest or the fastest offer of the list, although the place in the message makes it look
+    like a question about freight: "how much for 3000 pairs of the cheapest, to Lagos"."""
     search = find_current_search(turn)
     if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
         return None
@@ -184,7 +187,8 @@ async def price_of_the_best(turn: Turn) -> list[Event] | None:
 
 @reading
 async def such_suppliers(turn: Turn) -> list[Event] | None:
-    """Narrows the search on the screen by a condition on suppliers, whatever the intent: "only verified suppliers"."""
+    """Narrows the search on the screen by a condition on suppliers, even if the intent is another one: "only verified
+    suppliers"."""
     said = len(turn.text) <= FEW_WORDS and turn.cues.names_supplier_condition
     if turn.is_pressed or not said or turn.entities.has(*OWN_SUBJECT) or not turn.slot("search"):
         return None
@@ -214,8 +218,8 @@ async def goods_of_a_place(turn: Turn) -> list[Event] | None:
 
 @reading
 async def goods_that_you_have(turn: Turn) -> list[Event] | None:
-    """Answers "do you have gaiwans?" by a search. The NLU may take such words for a question about the bot or the platform,
-    which goods that it does not know from its examples do not change."""
+    """Answers "do you have gaiwans?" by a search. If the NLU does not know the goods from its examples, it may take
+    such words for a question about the bot or the platform."""
     about_us = turn.intent in ("bot_challenge", "faq_about_platform") and not turn.is_pressed
     if not about_us or not turn.entities.products or len(turn.text) > FEW_WORDS or turn.task is not None:
         return None
@@ -240,8 +244,9 @@ async def price_of_a_sample(turn: Turn) -> list[Event] | None:
 @reading
 async def a_first_purchase(turn: Turn) -> list[Event] | None:
     """Searches for goods when the NLU cannot decide between a search and something else about goods, as for "I want to
-    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already. So it does when a search is the
-    likeliest, and nothing says that the contact has such goods already: "led floodlights with CE"."""
+    purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already. Also searches when a
+    search is the likeliest intent, and nothing shows that the contact has ordered such goods already: "led floodlights
+    with CE"."""
     if not turn.entities.products or turn.slot("product_id") is not None or not is_close(turn):
         return None
     likely = candidates(turn)

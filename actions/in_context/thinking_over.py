@@ -1,4 +1,4 @@
-"""Lets go of whoever wants to ask somebody or to think first: "I'll talk to my partner", 我先跟合伙人商量下."""
+"""Answers contacts who want to think or to ask somebody first: "I'll talk to my partner", 我先跟合伙人商量下."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _NAMES_MORE = ("product", "quantity", "price", "order_number", "rfq_number", "co
 
 @in_passing
 async def thinks_it_over(turn: Turn) -> list[Event] | None:
-    """Says that everything stays here and nothing was sent, when the message wants nothing but to come back later. What was
-    proposed is taken back. By their words, such messages may sound like questions to a supplier."""
+    """Says that everything is kept and nothing was sent, when the contact only wants to come back later, and drops the
+    open proposal. By their words alone, such messages may sound like questions to a supplier."""
     if "thinks_over" not in turn.topics or turn.is_pressed or turn.task is not None:
         return None
     if turn.is_supplier or turn.context.waits_for_person:

@@ -3,8 +3,8 @@ is not understood either.
 
 The record of the conversation keeps, under the name `unclear`, `{"count", "offered", "message_id"}`. `count` says how
 many messages in a row, up to the message `message_id`, were not understood, and `offered` lists the intents that the
-contact could choose from then. The gateway is told of such a message by effects (docs/architecture.md, "Effects"), and
-keeps the message for staff to label (docs/understanding-loop.md).
+contact could choose from then. Effects tell the gateway of such a message (docs/architecture.md, "Effects"), which
+keeps it for staff to label (docs/understanding-loop.md).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ CLOSE = 0.6
 LIKELY = 0.15
 """The least confidence at which a reading (a possible intent) gets a button."""
 NO_DOUBT = 0.75
-"""From this confidence in the wish of the intent on, in its situation, it is followed, however unsure the words alone are."""
+"""If the act model, which knows the situation, has at least this confidence in the intent, the intent is used, however
+unsure the words alone are."""
 MOST = 3
 
 _NO_WISH = frozenset(
@@ -32,7 +33,8 @@ _NO_WISH = frozenset(
 )
 """Intents that nobody would choose from a list of buttons."""
 _OF_A_CLAIM = frozenset(("answer_claim", "claim_status"))
-"""Intents that both show the claim that is named, with what can be done about it."""
+"""Two intents that are no different to choose from, because both show the claim that the message names, with what can
+be done about it."""
 
 
 def candidates(turn: Turn) -> list[str]:
@@ -53,11 +55,11 @@ def is_close(turn: Turn) -> bool:
     if turn.confidence >= SURE or turn.is_pressed or turn.task is not None or turn.intent == "nlu_fallback":
         return False
     if turn.ranking and turn.intent not in (turn.ranking[0][0], *_NO_WISH):
-        return False  # the words alone are unsure, but what came before them says what is meant
+        return False  # the words alone are unclear, but the conversation before them shows the meaning
     if turn.acts.are_situated and turn.acts.find(turn.intent) >= NO_DOUBT:
-        return False  # so does the act
+        return False  # the act shows the meaning, too
     if turn.repeats and turn.is_signed_in and not turn.is_supplier:
-        return False  # what was ordered or asked for before says what is meant
+        return False  # an earlier order or request shows the meaning
     found = candidates(turn)
     if turn.entities.has("claim_number") and found and set(found) <= _OF_A_CLAIM:
         return False

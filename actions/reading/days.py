@@ -1,4 +1,4 @@
-"""Reads a day of the month that a message names without its month, beside a day that was said before."""
+"""Reads a day of the month that a message names without its month, with the help of a day that was named before."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from actions.dialogue.turn import Turn
 
 
 def read_day_of_month(turn: Turn, about: dt.date) -> dt.date | None:
-    """Returns the day to come with the number that the message names ("the 21st", 25号), in the month of the day `about`, else
-    in the next one. Returns None if the message names none, or a whole date as well."""
+    """Returns the next day with the number that the message names ("the 21st", 25号): in the month of the day `about`,
+    or else in the month after it. Returns None if the message names no such number, or also a whole date."""
     said = turn.choices.get("day")
     if turn.is_pressed or said is None:
         return None

@@ -1,4 +1,4 @@
-"""Declares what can be asked about something, and finds which of its facts a message asks for."""
+"""Declares the facts that contacts can ask for about a thing, and finds the facts that a message asks for."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import Any
 from actions.dialogue.asked import Asked
 
 Say = Callable[..., Any]
-"""A function that states a fact. Its values are those that the subject gives to all of its facts, such as the turn and a record."""
+"""A function that states a fact. Its arguments are those that a subject passes to all of its facts, such as the turn
+and a record."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Declares a fact: how it is stated, and which questions ask for it. A question does if it is about one of the `things` (an empty
-    set: if it names no thing), about one of those `beside`, too, if there are any, and of one of the `kinds` (an empty set: of
-    any, also one that only names the thing).
+    """Declares a fact: how it is stated, and which questions ask for it. A question asks for the fact if three
+    conditions hold: it is about one of the `things` (if the set is empty, it must name no thing); if `beside` is not
+    empty, it is about one of these, too; and it is of one of the `kinds` (if the set is empty, of any kind, even one
+    that only names the thing).
 
-    A fact with `is_shared`, such as a price, may as well be asked for of goods on sale."""
+    `is_shared` says that the same question may also be about goods on sale, as the question for a price may."""
 
     say: Say
     things: frozenset[str]
@@ -26,11 +28,12 @@ class Fact:
     beside: frozenset[str] = frozenset()
     is_shared: bool = False
     is_whole: bool = False
-    """Whether it shows the whole thing. If several things fit, the contact is asked which one is meant."""
+    """Whether the fact shows the whole thing. If several things fit, the contact is asked which one is meant."""
     covers: frozenset[str] = frozenset()
-    """The things that it states as well, such as the day of a payment. They are not stated again for a later clause."""
+    """Further things that the fact states, such as the day of a payment. They are not stated again for a later
+    clause."""
     names: frozenset[str] = frozenset()
-    """The names under which the NLU has learned to read it in any words (nlu/<language>/facts)."""
+    """The names by which the NLU reports the fact when it recognises it in any wording (nlu/<language>/facts)."""
 
     def is_asked(self, question: str, asked: Asked) -> bool:
         """Returns whether the words of the clause ask for the fact by a question of the kind `question`."""
@@ -68,8 +71,8 @@ def fact(
 
 
 def find_facts(facts: Iterable[Fact], asked: Iterable[Asked]) -> list[Fact]:
-    """Returns the facts that the clauses ask for: the one that the NLU has read, else for each question the first that fits its
-    words. No fact is returned twice."""
+    """Returns the facts that the clauses ask for: for each clause the fact that the NLU has recognised, or else for
+    each of its questions the first fact that fits the words. No fact is returned twice."""
     found: dict[Say, Fact] = {}
     for fact in _find(tuple(facts), asked):
         found.setdefault(fact.say, fact)

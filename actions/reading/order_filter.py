@@ -1,4 +1,5 @@
-"""Reads what a message says about orders without naming a number: their state, the day they were placed, the company, the goods."""
+"""Reads how a message describes orders without naming a number: by their state, the day they were placed, the company,
+or the goods."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ OPEN: tuple[OrderState, ...] = (
 
 
 def leaves_some_out(turn: Turn) -> bool:
-    """Returns whether the message wants all but the orders of which it speaks: "skip the ones not confirmed yet"."""
+    """Returns whether the message wants all orders except those that it names: "skip the ones not confirmed yet"."""
     return turn.cues.leaves_some_out or turn.acts.name == "exclude"
 
 
@@ -53,7 +54,7 @@ async def read_order_filter(turn: Turn) -> OrderFilter:
 
 
 async def _find_other_side(turn: Turn) -> tuple[str, ...]:
-    """Returns the company on the other side of the order that was talked about last, for "what else do we have with them?"."""
+    """Returns the other company in the order that was talked about last, for "what else do we have with them?"."""
     number = turn.word_slot("order_number")
     if number is None or not turn.is_signed_in or not turn.record.is_about("order"):
         return ()

@@ -1,5 +1,5 @@
-"""Finds goods and suppliers. A search can be narrowed, sorted and paged over several messages, and
-the details of its results shown.
+"""Finds goods and suppliers. Over several messages, a contact can narrow, sort and page a search, and see the details
+of its results.
 
 Imports actions.dialogue and actions.marketplace.goods.search.
 """

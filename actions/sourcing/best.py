@@ -36,8 +36,8 @@ _LOWEST: dict[str, Callable[[Listing, SupplierProfile], Decimal | float]] = {
     "founded": lambda _, profile: profile.founded_year or inf,
     "on_time": lambda _, profile: inf if profile.on_time_percent is None else -profile.on_time_percent,
 }
-"""For each criterion, a function that returns the figure by which offers are compared. The lowest is the best, and a figure
-that nobody has given is the worst."""
+"""For each criterion, a function that returns the figure by which offers are compared. The lowest figure is the best,
+and an unknown one is the worst."""
 WEIGHED = ("price", "moq", "lead_time", "rating", "on_time")
 """The criteria by which offers are weighed when none is named."""
 
@@ -47,7 +47,7 @@ def focus_on(offer: Listing) -> list[Event]:
 
 
 async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[Event] | None:
-    """Names the best of these offers by that criterion, with its figure, and says when several are alike.
+    """Names the best of these offers by that criterion, with its figure, and says so when several are equally good.
 
     Returns None when they cannot be compared: their prices are in different currencies, their minimums in different units, or
     none of the figures is known.
@@ -72,8 +72,8 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
 
 
 async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) -> list[Event] | None:
-    """Says the figures of each of these offers, in which of them each is ahead, and in which there is no difference. Prices are those
-    of the quantity `amount`. Returns None when the offers cannot be compared."""
+    """Says the figures of each of these offers, which figures each has the best of, and which figures are the same.
+    Prices are those for the quantity `amount`. Returns None when the offers cannot be compared."""
     pairs = await _rank(turn, product_ids, "price")
     if len(pairs) < 2:
         return None
@@ -100,7 +100,7 @@ async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) 
 
 
 def _priced_for(offer: Listing, amount: Decimal | None) -> Listing:
-    """Returns the offer at the price for that quantity, if it is sold in it."""
+    """Returns the offer with its price for that quantity, if it lists one; else the offer as it is."""
     tier = tier_for(offer.tiers, amount) if amount is not None and amount >= offer.moq.value else None
     if tier is None or amount is None:
         return offer
@@ -121,7 +121,8 @@ def _line(offer: Listing, profile: SupplierProfile) -> Value:
 
 
 def _name(offer: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> Value:
-    """Returns the name of the offer's supplier, with that of the goods if another of the offers is from the same supplier."""
+    """Returns the name of the offer's supplier. If another one of the offers is from the same supplier, the name of the
+    goods follows."""
     alike = sum(other.supplier.slug == offer.supplier.slug for other, _ in pairs)
     values = offer_values(offer)
     return (
@@ -130,7 +131,8 @@ def _name(offer: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> V
 
 
 async def find_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> list[Listing]:
-    """Returns the offers that are best by that criterion: one, or several that are alike; none when they cannot be compared."""
+    """Returns the offers that are best by that criterion: one offer, or several that are equally good; [] when they
+    cannot be compared."""
     pairs = await _rank(turn, product_ids, criterion)
     return [pair[0] for pair in pairs if _LOWEST[criterion](*pair) == _LOWEST[criterion](*pairs[0])]
 

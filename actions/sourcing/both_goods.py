@@ -20,7 +20,8 @@ _ASKS = 0.3
 
 @reading
 async def one_supplier_for_all(turn: Turn) -> list[Event] | None:
-    """Names the suppliers that offer all the goods searched for, each with its best offer of each, or says that none does."""
+    """Names the suppliers that offer all the goods searched for, with the best offer of each supplier for each of the
+    goods, or says that there is no such supplier."""
     if "one_for_both" not in turn.topics or turn.is_pressed or turn.is_supplier or turn.entities.has("company"):
         return None
     if not (turn.asks or turn.acts.share("ask", "wish") >= _ASKS):
@@ -55,8 +56,8 @@ async def one_supplier_for_all(turn: Turn) -> list[Event] | None:
 
 @reading
 async def goods_that_nobody_has(turn: Turn) -> list[Event] | None:
-    """Says what can be done for those of the goods searched for together that nobody offers: "the one you don't have, does anybody make
-    it?"."""
+    """Says what can be done about goods that nobody offers, after a search for several goods together: "the one you
+    don't have, does anybody make it?"."""
     if "not_here" not in turn.topics or turn.is_pressed or turn.is_supplier or turn.task is not None:
         return None
     for name, _ in list_goods_before(turn):

@@ -1,5 +1,5 @@
-"""Keeps of the goods on the screen those that are as large, heavy or strong as a message demands at least, or at most: 200克以上, "at
-least 300 gsm". Sizes stand in the names of goods alone."""
+"""Narrows the goods on the screen to those that are at least, or at most, as large, heavy or strong as a message
+demands: 200克以上, "at least 300 gsm". A size is known only from the name of the goods."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "
 
 @reading
 async def goods_within_a_bound(turn: Turn) -> list[Event] | None:
-    """Shows those of the goods searched for whose size is within the bound that the message sets, or says that none is listed so."""
+    """Shows those of the goods searched for whose size is within the bound that the message sets, or says that none of
+    the listed goods is."""
     search = find_current_search(turn)
     if search is None or not search.text or not turn.bounds or turn.is_pressed or turn.task is not None:
         return None
@@ -42,7 +43,8 @@ async def goods_within_a_bound(turn: Turn) -> list[Event] | None:
 
 
 async def _divide_sizes(turn: Turn, search: SearchState, bound: Bound) -> tuple[list[str], list[str]]:
-    """Returns the sizes of the goods in the unit of the bound that are within it, and those that are not."""
+    """Returns two lists of sizes that the goods have in the unit of the bound: those within the bound, and the
+    others."""
     request = replace(search.request, limit=_LOOKED_AT, offset=0, kinds=0, quantity=None)
     page = await turn.market.search.find_listings(request)
     unit = _UNITS.get(bound.unit, bound.unit)

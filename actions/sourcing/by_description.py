@@ -1,5 +1,6 @@
-"""Changes the search on the screen by what a message says of its goods without naming them: "the glass ones", 红薯的那种呢, "nothing
-with plastic", "or bears". By such words alone, a search for glass, sweet potatoes or bears would begin."""
+"""Changes the search on the screen when a message describes its goods without naming them: "the glass ones",
+红薯的那种呢, "nothing with plastic", "or bears". By such words alone, a search for glass, sweet potatoes or bears would
+begin."""
 
 from __future__ import annotations
 
@@ -21,14 +22,15 @@ from actions.sourcing.search_state import SearchState
 
 _VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "affirm", "deny", "compare_suppliers"))
 _NARROWS = 0.3
-"""The least confidence at which a message is a condition of the search, whatever its intent."""
+"""The least confidence in the act of setting a condition at which a message narrows the search, even if its intent is
+another one."""
 _ASKS = 0.4
 
 
 @reading
 async def goods_by_description(turn: Turn) -> list[Event] | None:
-    """Shows those of the goods that are as described, without those that shall not be. When none is listed so, says it, and the
-    search stays."""
+    """Shows those of the goods that fit the description, and leaves out those that the message does not want. If none
+    of the listed goods fits, says so, and the search stays."""
     search, said = find_current_search(turn), turn.described
     if search is None or not search.text or not (said.words or turn.sizes) or turn.is_pressed or turn.task is not None:
         return None
@@ -52,12 +54,12 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
 
 
 def _is_attribute(described: str) -> bool:
-    """Returns whether the words name a colour, a size or for whom goods are: "black", "4 man"."""
+    """Returns whether the words name a colour, a size, or the people whom goods are for: "black", "4 man"."""
     return bool(find_attributes(described)) or any(is_attribute(word) for word in split(described))
 
 
 async def _rule_out(turn: Turn, search: SearchState) -> list[Event]:
-    """Leaves out what shall not be. Says so when nothing on the list is described by it."""
+    """Leaves out the goods that the message does not want. Says so when no goods on the list fit the description."""
     without = replace(search, unwanted=tuple(dict.fromkeys((*search.unwanted, *turn.described.unwanted))), offset=0)
     before = await turn.market.search.find_listings(search.request)
     after = await turn.market.search.find_listings(without.request)
@@ -73,8 +75,8 @@ async def _rule_out(turn: Turn, search: SearchState) -> list[Event]:
 
 
 async def _look_for(turn: Turn, search: SearchState) -> list[Event] | None:
-    """Searches for each kind that the words describe, and for the goods on the screen as well when the words only add to
-    them."""
+    """Searches for each kind of goods that the words describe, and also for the goods on the screen if the words only
+    add another kind."""
     said = turn.described
     before = await turn.market.search.find_listings(replace(SearchState(text=search.text).request, limit=1))
     if before.match == "near":
@@ -99,7 +101,7 @@ async def _look_for(turn: Turn, search: SearchState) -> list[Event] | None:
 
 
 async def _find_kind(turn: Turn, search: SearchState, before: SearchPage, words: str) -> SearchState | None:
-    """Returns the search for these goods of that kind; None when none is listed so."""
+    """Returns the search for the goods of the kind that the words describe; None when no such goods are listed."""
     is_other = words in turn.described.also
     before_variant = [search.base] if search.base and search.base != search.text else []  # 真丝的呢, after 纯棉四件套
     names = [name for goods in (search.text, *before_variant) for name in _name_kinds(goods, words, is_other=is_other)]
@@ -115,8 +117,8 @@ async def _find_kind(turn: Turn, search: SearchState, before: SearchPage, words:
 
 
 def _name_kinds(goods: str, words: str, *, is_other: bool) -> list[str]:
-    """Returns what goods of that kind may be called, the likeliest first. With `is_other`, the words may also name other goods:
-    "bears" after "plush pandas" are plush bears, or else bears."""
+    """Returns the names that goods of the described kind may have, the likeliest first. With `is_other`, the words may
+    also name other goods: "bears" after "plush pandas" may mean plush bears, or any bears."""
     joined = f"{words}{goods}" if is_han(words) else f"{words} {goods}"
     if is_han(words):
         parts = split(goods)

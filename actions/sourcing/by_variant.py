@@ -1,5 +1,5 @@
-"""Takes words of the names of the goods on the screen for a choice among them, whatever the sentence around them is: "10mm嘅呢?",
-"what is the natural one", 全封闭那种贵多少."""
+"""Reads words that occur in the names of some of the goods on the screen as a choice of these goods, whatever the rest
+of the sentence says: "10mm嘅呢?", "what is the natural one", 全封闭那种贵多少."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ async def one_variant_of_the_goods(turn: Turn) -> list[Event] | None:
 
 
 async def _is_property_alone(turn: Turn, search: SearchState) -> bool:
-    """Returns whether the message is nothing but a property or a size that goods on the screen have, which narrows them as it is
-    written."""
+    """Returns whether the message names nothing but a property or a size of goods on the screen, so that another
+    function can narrow the search by these words."""
     named = turn.cues.attribute if not turn.entities else None
     said = search.with_attribute(named) if named else None
     refined = search.with_sizes(turn.sizes) if turn.sizes else said
@@ -84,8 +84,8 @@ async def _is_property_alone(turn: Turn, search: SearchState) -> bool:
 
 
 def _without_denied_price(turn: Turn) -> Turn:
-    """Returns the turn without a number that the message sets against the one that it wants: the 5.5 of 没有5.5的话6.0也行 is no
-    price."""
+    """Returns the turn without a number that the message contrasts with the number that it wants: the 5.5 of
+    没有5.5的话6.0也行 is no price."""
     price = turn.entities.highest_price
     if price is None or not any(str(price.amount.normalize()) in said for said in turn.denied):
         return turn
@@ -102,7 +102,7 @@ async def _are_the_same(turn: Turn, search: SearchState) -> bool:
 
 
 async def _is_at_hand(turn: Turn, narrowed: SearchState) -> bool:
-    """Returns whether the offer that is talked about is already as the message says: "is it natural?"."""
+    """Returns whether the message describes the very offer that is talked about: "is it natural?"."""
     focus = turn.slot("product_id")
     if not isinstance(focus, int) or not turn.record.is_about("listing"):
         return False
@@ -112,8 +112,8 @@ async def _is_at_hand(turn: Turn, narrowed: SearchState) -> bool:
 
 @reading
 async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
-    """Searches for the goods that a message names and the NLU did not mark: 公司年会要发手链. By its words alone, such a message
-    says nothing that belongs here, or something about the goods on the screen."""
+    """Searches for the goods that a message names and the NLU did not mark: 公司年会要发手链. By its words alone, such
+    a message would be out of scope, or be about the goods on the screen."""
     if turn.is_pressed or turn.task is not None or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT):
         return None
     if turn.open_choice is not None:

@@ -78,7 +78,8 @@ def certificates(codes: tuple[str, ...]) -> Value | None:
 
 
 def tier_lines(offer: Listing, *more: Value) -> Value:
-    """Returns the price from each quantity on in a line of its own, and what else is said of prices below them."""
+    """Returns a line for each price with the quantity from which it holds, and below them any further remarks about
+    prices."""
     return lines([*(_tier(offer, tier) for tier in offer.tiers), *more])
 
 
@@ -88,7 +89,7 @@ def _tier(offer: Listing, tier: PriceTier) -> Value:
 
 
 def detail_card(offer: Listing) -> Card:
-    """Returns a card of one product in full, with buttons for what may be asked next."""
+    """Returns a card with all facts of one product, and buttons for likely next questions."""
     values = offer_values(offer)
     return card(
         "product",
@@ -133,7 +134,7 @@ def supplier_values(profile: SupplierProfile) -> dict[str, Value]:
 
 
 def name_profile_response(profile: SupplierProfile) -> str:
-    """Returns the name of the response that describes the supplier with what is known of it."""
+    """Returns the name of the response that describes the supplier with those of its facts that are known."""
     if profile.founded_year is None or profile.employees is None:
         return "utter_supplier_in_short"
     return "utter_supplier" if profile.summary.review_count else "utter_supplier_unrated"

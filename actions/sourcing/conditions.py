@@ -1,4 +1,4 @@
-"""Says a search in words: its goods and each of its conditions."""
+"""Puts a search into words: its goods and each of its conditions."""
 
 from __future__ import annotations
 

@@ -7,9 +7,10 @@ from actions.marketplace.goods.words.words import find_attributes, is_another_va
 from actions.sourcing.search_state import SearchState
 
 _WANTS, _SURELY_WANTS = 0.4, 0.8
-"""From this confidence in a search on, in the conversation or by the words alone, goods that are named are looked for."""
+"""The least confidences in a wish to search at which goods that a message names are searched for: by its act in the
+conversation, and by its words alone."""
 _LONGEST_QUOTE = 200
-"""The most characters of a message that a reply quotes."""
+"""The most characters of a message that a reply repeats as a quotation."""
 PRESSED = ("page", "sort", "relax", "verified")
 """Entities that only the buttons below search results carry."""
 OWN_SUBJECT = ("product", "company", "order_number", "rfq_number")
@@ -24,13 +25,13 @@ def find_current_search(turn: Turn) -> SearchState | None:
 
 
 def is_of(search: SearchState, goods: str) -> bool:
-    """Returns whether the goods are those of the search: "the panels" of solar panels."""
+    """Returns whether the goods are those of the search, as "the panels" are in a search for solar panels."""
     return bool(set(words(goods)) & set(words(search.text))) or goods in search.text
 
 
 def is_about_search(turn: Turn, search: SearchState, named: list[str]) -> bool:
-    """Returns whether any of the named goods are those of the search. Whoever says anew that they want goods, of another size or
-    colour, wants others: "I need a white wok 20 cm", after blue ones."""
+    """Returns whether any of the named goods are those of the search. A message that asks anew for such goods in
+    another size or colour is about others: "I need a white wok 20 cm", after a search for blue ones."""
     wants_another = wants_goods(turn) and is_another_variant(turn.text, [search.text])
     return not wants_another and any(is_of(search, goods) for goods in named)
 
@@ -47,17 +48,18 @@ def names_other_goods(turn: Turn, search: SearchState) -> bool:
 
 
 def wants_goods(turn: Turn) -> bool:
-    """Returns whether the message looks for goods, by its words or by what it does in the conversation."""
+    """Returns whether the message looks for goods, by its words or by its act."""
     says_so = turn.intent == "find_supplier" and turn.confidence >= _SURELY_WANTS
     return says_so or turn.acts.find("find_supplier") >= _WANTS
 
 
 def find_described_by(turn: Turn) -> list[str]:
-    """Returns the colours and the like that a clause of the message names and nothing else: "forget that, do you have black ones?"."""
+    """Returns the colours and similar properties from those clauses of the message that name nothing else: "forget
+    that, do you have black ones?"."""
     return [word for clause in turn.cues.attribute_clauses for word in find_attributes(clause)]
 
 
 def quote(turn: Turn) -> str:
-    """Returns the words of the message as a reply quotes them, so that it says what could not be answered."""
+    """Returns the words of the message in the form in which a reply quotes a question that it cannot answer."""
     words = " ".join(turn.text.split())
     return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"

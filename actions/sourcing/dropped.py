@@ -1,4 +1,5 @@
-"""Says which conditions a new search for other goods no longer has, and carries them over when the contact wants them there, too."""
+"""Says which conditions a new search for other goods no longer has, and carries them over if the contact wants them for
+the new goods, too."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from actions.sourcing.earlier_searches import find_last_search
 from actions.sourcing.search_state import CONDITIONS, SearchState
 
 _OF_GOODS: frozenset[Condition] = frozenset(("quantity", "unwanted"))
-"""Conditions that belong to the goods of a search, and mean nothing for others."""
+"""Conditions that belong to the goods of one search, and would make no sense for other goods."""
 CARRY = "conditions"
 """The value of the entity `use` of the button that carries the conditions over."""
 
@@ -29,7 +30,8 @@ def say_dropped(turn: Turn, before: SearchState | None, new: SearchState) -> Non
 
 
 def carry_over(turn: Turn, search: SearchState) -> SearchState:
-    """Returns the search with the conditions of the one before it, as far as it has none of its own kind."""
+    """Returns the search with the conditions of the one before it, except those for which it has a condition of the
+    same kind."""
     before = find_last_search(turn)
     if before is None:
         return search

@@ -1,4 +1,4 @@
-"""Answers what is asked of each of several offers at once: "what is the minimum of each?", "do both have CE?".
+"""Answers questions about each of several offers at once: "what is the minimum of each?", "do both have CE?".
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -16,7 +16,8 @@ from actions.sourcing.which_offer import find_offers_to_compare
 
 @reading
 async def facts_of_each(turn: Turn) -> list[Event] | None:
-    """Answers "what is the minimum of each?" about all offers that the words point at, else all that are shown."""
+    """Answers "what is the minimum of each?" about all offers that the words point at, or else about all offers that
+    are shown."""
     fact = FACTS.get(turn.intent)
     if fact is None or turn.is_pressed or turn.is_supplier or turn.entities.products:
         return None
@@ -41,8 +42,8 @@ async def _asks_of_several_goods(turn: Turn) -> bool:
 
 @reading
 async def certificate_of_each(turn: Turn) -> list[Event] | None:
-    """Says for each supplier of what was compared, else of all that is shown, whether it holds the certificate that is
-    asked for: "do both have CE?"."""
+    """Says for each supplier of the offers that were compared, or else of all that are shown, whether it holds the
+    certificate that the message asks for: "do both have CE?"."""
     if not turn.entities.certifications or "each" not in turn.topics or turn.is_pressed or turn.task is not None:
         return None
     if not turn.asks or turn.entities.has("product", "company"):

@@ -29,8 +29,8 @@ def keep_earlier_search(turn: Turn, new: SearchState) -> None:
 
 
 def find_earlier_search(turn: Turn) -> SearchState | None:
-    """Returns the kept search for the goods that the message names, or None. Returns None when the
-    current search is for these goods, too, because the contact then need not go back."""
+    """Returns the kept search for the goods that the message names, or None. Returns None also when the current search
+    is for these goods, because the contact then has nothing to go back to."""
     current = SearchState.load(turn.slot("search"))
     if current is not None and names_search(turn, current):
         return None
@@ -63,8 +63,8 @@ def names_search(turn: Turn, search: SearchState) -> bool:
 
 
 def _is_called(turn: Turn, search: SearchState) -> bool:
-    """Returns whether the message calls this search by words that the current one does not have: "the bear one from before", after
-    plush rabbits; or by the last character of the goods: 刚才那个砖."""
+    """Returns whether the message calls this search by words that the current search does not have ("the bear one from
+    before", after plush rabbits), or by the last character of its goods (刚才那个砖)."""
     current = SearchState.load(turn.slot("search"))
     shown = current.text if current is not None and current.text != search.text else ""
     named = set(words(turn.text)) & (set(words(search.text)) - set(words(shown)))
@@ -73,7 +73,7 @@ def _is_called(turn: Turn, search: SearchState) -> bool:
 
 
 def _pack(search: SearchState) -> dict[str, Any]:
-    """Returns the search as `SearchState.load` reads it, without the conditions that are not set."""
+    """Returns the search in the form that `SearchState.load` reads, without the conditions that are not set."""
     stored = search.dump()
     return {field.name: stored[field.name] for field in fields(search) if getattr(search, field.name) != field.default}
 
@@ -94,7 +94,8 @@ def name_goods(turn: Turn) -> list[tuple[str, Amount | None]]:
 
 
 def keep_goods(turn: Turn) -> None:
-    """Keeps the goods that the message names, with their quantities, as the ones on the screen."""
+    """Keeps the goods that the message names, with their quantities, in the record, as the goods that are on the
+    screen."""
     turn.record.kept[_GOODS] = [[name, pack_amount(amount) if amount else None] for name, amount in name_goods(turn)]
     entities = [list(each) for each in turn.entities.bound]
     turn.note(
@@ -103,7 +104,8 @@ def keep_goods(turn: Turn) -> None:
 
 
 def with_kept_goods(turn: Turn) -> Turn:
-    """Returns the turn as if its message said of each of the goods that were searched for together what was said then of it alone."""
+    """Returns the turn with the values that the contact gave for each of the goods when they were searched for
+    together, as if this message gave them."""
     kept = turn.record.kept.get(_SAID) or {}
     bound = tuple((str(role), value, str(of)) for role, value, of in kept.get("entities") or ())
     found = (*turn.entities.found, *((role, value) for role, value, _ in bound))

@@ -1,5 +1,5 @@
-"""Says single facts of several offers at once: their prices, minimum orders, lead times, samples, and who of their suppliers holds a
-certificate."""
+"""Says a single fact of several offers at once: their prices, minimum orders, lead times or samples, or which of their
+suppliers hold a certificate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_card, offer_values, price_for_quantity, sample_price
 
 Fact = Literal["price", "moq", "lead_time", "sample"]
-"""What may be asked of several offers at once."""
+"""The facts that a contact may ask for of several offers at once."""
 FACTS: dict[str, Fact] = {
     "ask_price": "price",
     "ask_moq": "moq",
@@ -26,7 +26,7 @@ _VALUE_OF: dict[Fact, str] = {"price": "price", "moq": "moq", "lead_time": "lead
 
 
 def say_facts(turn: Turn, offers: list[Listing], fact: Fact) -> list[Event]:
-    """Says that fact of each of the offers, in a line. They become the latest list."""
+    """Says the fact of each of the offers, one line each. The offers become the latest list."""
     said = []
     for offer in offers:
         values = offer_values(offer) | {
@@ -42,7 +42,7 @@ def say_facts(turn: Turn, offers: list[Listing], fact: Fact) -> list[Event]:
 
 _CERTIFIED = ("utter_certified_some", "utter_certified_all", "utter_certified_none")
 _VERIFIED = ("utter_verified_some", "utter_verified_all", "utter_verified_none")
-"""What is said when something is true of some of the suppliers, of all, and of none."""
+"""The responses for something that is true of some of the suppliers, of all, and of none."""
 
 
 async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> list[Event]:
@@ -67,7 +67,8 @@ async def say_who_is_verified(turn: Turn, offers: list[Listing]) -> list[Event]:
 def _say_who(
     turn: Turn, offers: list[Listing], held: set[str], says: tuple[str, str, str], only: Button, **values: Value
 ) -> list[Event]:
-    """Says of which suppliers something is true. A single one becomes what is talked about."""
+    """Says of which suppliers something is true. If it is true of a single one, that one becomes the supplier that is
+    talked about."""
     names = {each.supplier.slug: text(each.supplier.name) for each in offers}
     said = {
         "suppliers": several(name for slug, name in names.items() if slug in held),

@@ -1,4 +1,4 @@
-"""Searches for goods and their suppliers. When it is not known which goods, asks for them."""
+"""Searches for goods and their suppliers. If the contact has not named any goods, asks for them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from actions.sourcing.search_state import SearchState, change_search
 from actions.sourcing.unmarked_goods import add_misspelt_word, answer_bare_goods, with_known_goods
 
 _FOLLOWS = 0.5
-"""From this confidence on that a message without goods follows up on the current search, no new search begins."""
+"""If the confidence that a message without goods follows up on the current search is at least this, no new search
+begins."""
 
 
 @answers("find_supplier")
@@ -67,7 +68,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
 
 
 def _say_made_to_wish(turn: Turn) -> None:
-    """Says of printing and other changes of the goods that the message wants that no listing states them, and where they go."""
+    """If the message wants printing or other changes of the goods, says that no listing states these, and where they
+    can be asked for."""
     wanted = {thing for clause in turn.asked_of_goods for thing in clause.things}
     name = next((each for each in ("logo", "custom") if each in wanted), None)
     if name is not None and not turn.is_pressed and not turn.is_supplier:
@@ -75,20 +77,21 @@ def _say_made_to_wish(turn: Turn) -> None:
 
 
 def _with_amount_said_together(turn: Turn, search: SearchState) -> SearchState:
-    """Returns the search with the quantity that its goods had when they were searched for together with others."""
+    """Returns the search with the quantity that the contact gave for its goods when they were searched for together
+    with others."""
     kept = list_goods_before(turn)
     amount = next((each for name, each in kept if each and name.casefold() in search.text.casefold()), None)
     return search.with_amount(amount) if amount else search
 
 
 def _in_the_same_language(goods: str, described: list[str]) -> list[str]:
-    """Returns the words that describe goods and are in the language of their name: "black" says nothing more of 黑枸杞."""
+    """Returns those describing words that are in the language of the goods' name: "black" adds nothing to 黑枸杞."""
     return [word for word in described if is_han(word) == is_han(goods)]
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the goods in the message: an entity, or the words themselves if they have no other meaning. If there are
-    none, returns the search with the conditions in the message added."""
+    """Returns the goods in the message: an entity, or the words themselves if they have no other meaning. If it has
+    none, returns the known search with the conditions of the message added."""
     product = next(iter(turn.entities.products), None) or await _read_goods(turn)
     if product:
         return {"product": product}

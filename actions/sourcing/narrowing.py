@@ -1,4 +1,4 @@
-"""Changes the search on the screen by a condition that a message adds, takes back or exchanges."""
+"""Changes the search on the screen when a message adds, takes back or exchanges a condition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from actions.sourcing.search_state import SearchState, change_search, join
 _WORD = 4
 """The fewest letters of a word that can name goods, when it stands after a number ("72 panels")."""
 _SURELY_TALK = 0.6
-"""From this confidence on that a message is idle talk, a word that describes other goods is no condition of the search."""
+"""If the confidence that a message is idle talk is at least this, a word that describes other goods is no condition of
+the search."""
 
 
 async def narrow(turn: Turn) -> list[Event] | None:
@@ -44,8 +45,8 @@ async def narrow(turn: Turn) -> list[Event] | None:
 
 
 def with_limit(turn: Turn, search: SearchState) -> Turn:
-    """Returns the turn with the bare number that it sets as a limit as a price: "and under 10". So is the number that corrects
-    the limit that was set last: "no, make that 45"."""
+    """Returns the turn with a bare number as its price, if the message sets this number as a limit ("and under 10") or
+    corrects the last limit with it ("no, make that 45")."""
     if turn.is_pressed or turn.mentions or turn.bounds or turn.cues.max_days or turn.cues.min_rating:
         return turn
     amount, corrects = turn.entities.quantity, turn.acts.name == "correct" and _has_just_limited_the_price(turn)
@@ -64,8 +65,9 @@ def _has_just_limited_the_price(turn: Turn) -> bool:
 
 
 def take_back(turn: Turn, search: SearchState) -> SearchState | None:
-    """Returns the search without the conditions that the message gives up ("Zhejiang doesn't matter", "never mind the CE", "drop FSC"),
-    with the certificate that takes the place of one; None when it gives up none of the search's."""
+    """Returns the search without the conditions that the message gives up ("Zhejiang doesn't matter", "never mind the
+    CE", "drop FSC"), and with a certificate that the message names instead of another one; None when it gives up no
+    condition of the search."""
     wider, is_given_up = search, "no_matter" in turn.topics
     if is_given_up and set(turn.entities.regions) & set(search.regions):
         wider = wider.without("region")
@@ -79,8 +81,8 @@ def take_back(turn: Turn, search: SearchState) -> SearchState | None:
 
 
 def _without_words(turn: Turn, search: SearchState) -> SearchState:
-    """Returns the search without describing words of its goods that the message gives up, and with those that it names instead:
-    "scrap terracotta, grey" of terracotta flower pots."""
+    """Returns the search without those describing words of its goods that the message gives up, and with the words that
+    it names instead: "scrap terracotta, grey" changes terracotta flower pots to grey ones."""
     gone = {word for words_out in (*turn.removals, *turn.denied) for word in words(words_out)}
     heads = set(words(search.text)[-1:])
     pieces = search.text.split()
@@ -105,8 +107,8 @@ def _count_the_goods(turn: Turn, search: SearchState) -> Decimal | None:
 async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | None:
     """Shows the results with a further property, when the message names only that property, such as "red" or "220 gsm".
 
-    Returns None when the message is not a property. A size, a colour or what other goods of the catalogue have counts as one
-    even if nobody offers it; the contact is then told so.
+    Returns None when the message is not a property. A size, a colour, or a property that other goods of the catalogue
+    have counts even if nobody offers these goods with it; the contact is then told so.
     """
     if (without := _without_words(turn, search)) != search:
         return await show(turn, without)
@@ -127,7 +129,7 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     if not known:
         return None
     before = await turn.market.search.find_listings(replace(search.request, limit=1))
-    if before.match == "near":  # nobody offers these goods, and other ones may be nearer now
+    if before.match == "near":  # nobody offers these goods, and other ones may fit better now
         alone = turn.cues.attribute or ""
         other = await turn.market.search.find_listings(SearchRequest(text=alone, limit=1, kinds=0))
         return await show(turn, replace(search, text=alone, offset=0) if alone and other.match == "exact" else refined)
@@ -137,8 +139,8 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
 
 
 def _knows_property(turn: Turn) -> bool:
-    """Returns whether other goods of the catalogue are described by the message's words, and it is not idle talk. That none of
-    those searched for has the property is then an answer."""
+    """Returns whether the message is not idle talk, and its words describe other goods of the catalogue. Then it is a
+    good answer that none of the goods searched for has this property."""
     named = turn.cues.attribute
     is_talk = turn.acts.are_situated and turn.acts.share("chatter") >= _SURELY_TALK
     return named is not None and not is_talk and turn.market.search.knows(named)

@@ -13,7 +13,8 @@ _LONGEST = 60
 
 @reading
 async def goods_of_a_named_supplier(turn: Turn) -> list[Event] | None:
-    """Answers about the supplier's goods that the words name best. Returns None if it has none of that name."""
+    """Answers about those goods of the named supplier that the words fit best. Returns None if the supplier has no
+    goods with such a name."""
     is_free = not turn.is_pressed and turn.task is None and not turn.is_supplier
     if not is_free or turn.intent not in _ASKS_FOR_GOODS or turn.entities.has("product"):
         return None

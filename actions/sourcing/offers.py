@@ -1,4 +1,5 @@
-"""Reads single offers, with the price for the quantity in question, and the offers that are on the screen."""
+"""Reads single offers from the catalogue, with the price for the wanted quantity, and finds the offers that are on the
+screen."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def find_shown(turn: Turn) -> tuple[int, ...]:
 
 
 def find_in_name(turn: Turn, offer: Listing) -> set[str]:
-    """Returns the words of the message that the name of the offer has, too, beyond what the goods are called."""
+    """Returns the words that the message and the offer's full name have in common, without the usual name of the
+    goods."""
     search = SearchState.load(turn.slot("search"))
     goods = set(words(search.text)) if search else set()
     return set(words(turn.text)) & ({word for name in offer.product.both for word in words(name)} - goods)

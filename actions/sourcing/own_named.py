@@ -1,4 +1,5 @@
-"""Finds which of its own listings a supplier names, by their goods or by a word that only some of them have."""
+"""Finds the own listings that a supplier names by their goods, or by a word that only some of the listings have in
+their names."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ def find_own_named(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
 
 
 def find_own_called(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
-    """Returns the listings that the message names, else those with the most of its words in their names that not every listing
-    has: "only strips" for RGB LED strip lights."""
+    """Returns the listings that the message names. If it names none, returns those whose names have most of its words;
+    words that all listings have do not count: "only strips" means RGB LED strip lights."""
     if named := find_own_named(turn, own):
         return named
     often = Counter(word for one in own for word in _words(one))
@@ -40,8 +41,8 @@ def find_own_called(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
 
 
 def name_better(turn: Turn, listings: Sequence[Listing], others: Iterable[tuple[str, ...]]) -> bool:
-    """Returns whether the message names the listings by more than the goods with the names `others`: "solar street lights"
-    beside LED panel lights."""
+    """Returns whether the message has more words of the names of these listings than of the names `others`: "solar
+    street lights" beside LED panel lights."""
     return _measure(turn, [one.product.both for one in listings]) > _measure(turn, others)
 
 

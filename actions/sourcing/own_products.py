@@ -32,11 +32,12 @@ from actions.sourcing.own_named import find_own_called
 from actions.sourcing.search_state import SearchState
 
 OWN_SHOWN = "own_shown"
-"""The name under which the record keeps which own listings a supplier was shown last, in that order."""
+"""The name under which the record keeps the own listings that a supplier was shown last, in the order shown."""
 _MOST, _MOST_PAUSED = 5, 2
 _GOOD_ON_TIME = 95
 _GOOD_RESPONSE = 12
-"""From this percentage of orders on time, and up to so many hours until an answer, no improvement is suggested."""
+"""The percentage of orders on time from which, and the hours until an answer up to which, no improvement is
+suggested."""
 _EXPIRES_SOON = dt.timedelta(days=60)
 
 
@@ -93,8 +94,8 @@ def _say(turn: Turn, offers: Sequence[Listing], total: int, name: str, several: 
 
 
 async def _find_own(turn: Turn, own: str, name: str) -> tuple[list[Listing], int]:
-    """Returns the first of the supplier's own listings that fit a name, or of all, and how many there are. Some paused
-    ones, which no search finds, come last."""
+    """Returns the first of the supplier's own listings that fit a name, or the first of all its listings, and how many
+    there are. Some paused listings, which no search finds, come last."""
     every = await turn.market.own_listings.list_own(turn.account)
     paused = [each for each in every if each.is_paused and (not name or goods_likeness(name, each.product.both))]
     page = await turn.market.search.find_listings(SearchRequest(text=name, supplier=own, limit=_MOST, kinds=0))

@@ -28,7 +28,7 @@ from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_offer import find_offer_in_question
 
 _COMPARED = 50
-"""How many of the offers of the same goods are compared."""
+"""The most offers of the same goods that are compared."""
 
 
 @answers("ask_price")
@@ -82,7 +82,8 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
 
 
 async def _say_of_each_shown(turn: Turn) -> list[Event] | None:
-    """Says the figure of each offer on the screen, when the question singles out none of them and they differ in it."""
+    """Says the figure that the question asks for of each offer on the screen, when the question singles out no offer
+    and their figures differ."""
     latest = turn.record.latest_list
     singles_out = turn.pointing or turn.entities.has("product_id", "product", "company") or turn.slot("product_id")
     if singles_out or turn.is_pressed or turn.task is not None or turn.word_slot("supplier_id") is not None:
@@ -130,7 +131,8 @@ def _say_quantity(turn: Turn, offer: Listing, amount: Amount, *, enough: bool) -
 
 @answers("ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
-    """Says the lead time of the product, or of each on the screen if none of them is meant. A quantity in the question is noted."""
+    """Says the lead time of the product, or of each offer on the screen if the question singles out none. The search
+    keeps a quantity that the question names."""
     search, amount = find_current_search(turn), turn.entities.quantity
     if search is not None and amount is not None and (each := await _say_of_each_shown(turn)) is not None:
         turn.note("search", search.with_amount(amount).dump())
@@ -170,8 +172,8 @@ async def say_sample(turn: Turn) -> Listing | None:
 
 
 async def _find_other_variants(turn: Turn, offer: Listing) -> tuple[Value, Button] | None:
-    """Returns what says that the offer is only one of several sizes or colours, and a button that shows all, when the message
-    names its goods and leaves open which one is meant; else None."""
+    """When the message names the goods of the offer and leaves open which size or colour it means, returns words that
+    say that there are others, and a button that shows all; else None."""
     if turn.is_pressed or not turn.entities.products or turn.entities.has("product_id"):
         return None
     search = await with_variant(turn, SearchState(text=turn.entities.products[0]))
@@ -202,8 +204,8 @@ def _focus(turn: Turn, offer: Listing) -> list[Event]:
 
 
 async def _answer_without_product(turn: Turn) -> list[Event]:
-    """If the message names a product that was not found, searches for it, which says which
-    condition to drop. Otherwise asks which product is meant."""
+    """If the message names a product that was not found, searches for it; the reply to the search says which condition
+    to drop. Otherwise asks which product the contact means."""
     if turn.entities.has("company"):
         return await HANDLERS["supplier_details"](turn)
     if turn.entities.products:

@@ -1,8 +1,9 @@
-"""Decides which of the offers that were shown a message means: the one resolver of "the second one", "the other", "both", "the
-cheaper of them", "that one from Yiwu" and "the one before the cups".
+"""Decides which of the offers shown before a message means. All words such as "the second one", "the other", "both",
+"the cheaper of them", "that one from Yiwu" and "the one before the cups" are resolved here.
 
-What the words say is read by the NLU (`Turn.pointing`); here they are compared with the record of the conversation: the list that
-was shown last, the page of results, and the offers that were talked about one by one. Whatever acts on offers asks here for them.
+The NLU reads how the words point (`Turn.pointing`); this module compares that with the record of the conversation: the
+list that was shown last, the page of results, and the offers that were talked about one by one. Every function that
+acts on offers gets them from here.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ Ids = tuple[int, ...]
 class Referents:
     """Holds the offers that the words mean, by the ids of their products, in the order in which they were shown.
 
-    `is_unclear` says that one is meant and several fit: `ids` are these. `missing` are the words by which none of those shown is
-    called; `ids` is then empty.
+    `is_unclear` says that the words mean one offer but fit several, which `ids` holds. `missing` holds words that fit
+    none of the offers shown; `ids` is then empty.
     """
 
     ids: Ids = ()
@@ -60,14 +61,15 @@ async def _find_best_of(turn: Turn, pointer: Pointer, ids: Sequence[int]) -> Ref
 
 
 def _find_lists(turn: Turn) -> list[Ids]:
-    """Returns the lists of offers to which words can point, the latest first: what was shown last, and the page of results."""
+    """Returns the lists of offers to which words can point, the latest first: the list that was shown last, and the
+    page of results."""
     shown = next((tuple(each.ids) for each in turn.record.lists if each.kind == "listing"), ())
     lists = [each for each in (shown, find_shown(turn)) if each]
     return list(dict.fromkeys(lists))
 
 
 async def _collect(turn: Turn, pointers: Sequence[Pointer], denied: Ids = ()) -> Referents | None:
-    """Returns together what several pointers mean: "the first and the third"."""
+    """Returns all offers that several pointers mean together: "the first and the third"."""
     found = [each for pointer in pointers if (each := await _BY[pointer.by](turn, pointer, denied)) is not None]
     if not found:
         return None
@@ -94,7 +96,8 @@ async def _find_first_few(turn: Turn, pointer: Pointer, denied: Ids) -> Referent
 
 
 async def _find_set(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns those "two" or "three": the list shown last if it has as many, else the ones that were talked about last."""
+    """Returns the offers that words such as "those two" mean: the last list shown that has exactly so many, or else the
+    ones that were talked about last."""
     count, talked = pointer.number, tuple(turn.record.offers)
     listed = next((each for each in _find_lists(turn) if len(each) == count), None)
     if listed:
@@ -110,7 +113,8 @@ def _place_of(product_id: int, shown: Ids) -> int:
 
 
 async def _find_other(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the other one: of two that were shown last, or of two that were talked about, the one that is not at hand."""
+    """Returns the offer that "the other one" means: of two that were shown or talked about last, the one that is not
+    being talked about now."""
     focus, talked = turn.slot("product_id"), tuple(turn.record.offers)
     at_hand = {focus, *denied}
     lists = _find_lists(turn)
@@ -125,8 +129,8 @@ async def _find_other(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | 
 
 
 def _find_beside(turn: Turn, shown: Ids) -> int | None:
-    """Returns the only offer of an earlier list that is no longer shown, while others of that list are: the chairs, after umbrellas
-    and chairs were searched for together and then the umbrellas alone."""
+    """Returns the only offer of an earlier list that is no longer on the screen, while other offers of that list still
+    are: the chairs, after a search for umbrellas and chairs and then for umbrellas alone."""
     for each in turn.record.lists[1:]:
         rest = [one for one in each.ids if one not in shown]
         if each.kind == "listing" and len(rest) == 1 and len(rest) < len(each.ids):
@@ -145,8 +149,8 @@ async def _find_this(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | N
 
 
 async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offer that was shown below or above the one that is talked about, else the last that was compared, else the first
-    of the page, which the reply named."""
+    """Returns the offer that was shown below or above the one that is talked about. If none is talked about, counts
+    from the first offer of the page of results, which the reply named, or from the last one that was compared."""
     latest = _find_lists(turn)[0]
     focus = turn.slot("product_id") or (latest[0] if latest == find_shown(turn) else latest[-1])
     shown = next((each for each in reversed(_find_lists(turn)) if focus in each), None)
@@ -157,7 +161,8 @@ async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referent
 
 
 async def _find_before(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offer of the search before the one for these goods: the one that was talked about, else its first."""
+    """Returns an offer of the search before the search for these goods: the one that was talked about, or else the
+    first one."""
     shown = find_search_before(turn, pointer.words)
     if not shown:
         return None
@@ -166,8 +171,9 @@ async def _find_before(turn: Turn, pointer: Pointer, denied: Ids) -> Referents |
 
 
 async def _find_called(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offers shown that are from this place, have this certificate, or have these words in their names or in their
-    suppliers'. A place or a certificate that none of them has is missing; other words that fit none or all say nothing."""
+    """Returns the offers shown that are from this place, have this certificate, or have these words in their names or
+    in the names of their suppliers. If no offer has the place or the certificate, returns it as `missing`. Returns None
+    for other words that fit no offer or all offers."""
     for shown in _find_lists(turn):
         offers = await access_offers(turn, shown)
         fits = _make_test(turn, pointer.words)
@@ -180,8 +186,8 @@ async def _find_called(turn: Turn, pointer: Pointer, denied: Ids) -> Referents |
 
 
 def _take_one(turn: Turn, found: Ids, pointer: Pointer) -> Referents:
-    """Returns all that was found if several may be meant, else the one that is talked about; when that is none of them, it is unclear
-    which is meant."""
+    """Returns all offers found if several may be meant. If only one can be meant, returns the one among them that is
+    talked about; if there is none, returns all of them as unclear."""
     focus = turn.slot("product_id")
     if len(found) > 1 and not pointer.is_many and focus in found:
         return Referents((focus,))
@@ -198,7 +204,7 @@ def _find_certificates(turn: Turn, said: str) -> set[str]:
 
 
 def _make_test(turn: Turn, said: str) -> Callable[[Listing], bool]:
-    """Returns what says of an offer whether it is called by these words."""
+    """Returns a function that tells whether these words fit an offer."""
     if (region := find_region(said)) is not None:
         return lambda offer: _is_from(offer, region)
     if codes := _find_certificates(turn, said):
@@ -232,4 +238,5 @@ _BY: dict[str, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
     "called": _find_called,
     "size": _find_called,
 }
-"""For each way of pointing, what finds the offers that are meant. `best` chooses among what the others have found."""
+"""For each way of pointing, the function that finds the offers. `best` is not among them: it chooses from the offers
+that these have found."""

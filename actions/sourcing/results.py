@@ -1,4 +1,4 @@
-"""Shows what a search has found, or says that nothing fits and what comes nearest."""
+"""Shows the offers that a search has found, or says that no offer fits, and shows the nearest ones."""
 
 from __future__ import annotations
 
@@ -32,18 +32,19 @@ _MOST_KINDS = 3
 """The most kinds of goods that are named when no product has the searched name and only goods of similar meaning were
 found."""
 _AS_NEAR = 0.1
-"""Another kind of goods is named beside the nearest one if it is less similar to the searched words by at most this
-much."""
+"""A further kind of goods is named beside the nearest one if its similarity to the searched words is lower by at most
+this much."""
 _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
-"""How the offers that miss a condition are sorted, so that those which nearly meet it come first."""
+"""By the condition that offers miss, the property by which they are sorted, so that those which nearly meet the
+condition come first."""
 
 
 async def show(turn: Turn, search: SearchState) -> list[Event]:
-    """Searches, and says what was found."""
+    """Carries out the search, and shows its results."""
     page = await turn.market.search.find_listings(search.request)
     if len(page.corrections) > 1:
         return _ask_which_spelling(turn, search, page)
@@ -88,7 +89,7 @@ def _was_shown_so(turn: Turn, search: SearchState) -> bool:
 
 
 def say_still_nobody(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
-    """Says once more that nobody offers these goods, and what can be done instead of showing the same list again."""
+    """Says once more that nobody offers these goods, and what the contact can do; does not show the same list again."""
     values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
     response = "utter_offers_still_none" if turn.is_signed_in else "utter_offers_still_none_visitor"
     turn.say(response, values, buttons=request_button(turn, search))
@@ -97,7 +98,8 @@ def say_still_nobody(turn: Turn, search: SearchState, page: SearchPage) -> list[
 
 async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     """Searches for each of the goods that the message names, with the conditions of `search`, and says in one reply
-    what there is of each. The best offer of each is listed, so that "the second one" and "both" mean these."""
+    which offers there are for each. The best offer of each is listed, so that "the second one" and "both" can refer to
+    them."""
     said, best, buttons = list[Value](), list[Listing](), list[Button]()
     found = list[SearchState]()
     for goods, amount in name_goods(turn)[:_MOST_GOODS]:
@@ -130,7 +132,8 @@ async def show_several(turn: Turn, search: SearchState) -> list[Event]:
 
 
 def _search_for_one(turn: Turn, search: SearchState, goods: str, amount: Amount | None) -> SearchState:
-    """Returns the search for one of several goods, without what the message says of the others alone."""
+    """Returns the search for one of several goods, without the conditions that the message sets for the others
+    alone."""
     others = turn.entities.said_of(*(name for name in turn.entities.products if name != goods))
     own, left = turn.entities.said_of(goods), turn.entities.without_said_of(*turn.entities.products)
     elsewhere = set(others.certifications) - {*own.certifications, *left.certifications}
@@ -145,7 +148,7 @@ def _search_for_one(turn: Turn, search: SearchState, goods: str, amount: Amount 
 
 
 async def say_so_far(turn: Turn, search: SearchState, response: str = "utter_search_so_far") -> list[Event]:
-    """Says what is searched for, with all conditions, and how many results there are."""
+    """Says which goods are searched for, with all conditions, and how many results there are."""
     page = await turn.market.search.find_listings(search.request)
     if page.kinds:
         values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
@@ -165,7 +168,7 @@ async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[
 
 
 def _describe_goods(search: SearchState, page: SearchPage, *, is_sold: bool) -> Value:
-    """Returns what there is of one of several goods, in a line."""
+    """Returns a line that says which offers there are for one of several goods."""
     if is_sold:
         values = offer_values(page.listings[0])
         return term(
@@ -215,7 +218,7 @@ def _say_offers(turn: Turn, search: SearchState, page: SearchPage) -> None:
 async def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
     values: dict[str, Value] = {"search": describe(search)}
     bare = await turn.market.search.find_listings(SearchState(text=search.text).request) if search.text else page
-    if bare.total and bare.match != "near":  # no condition alone is to blame
+    if bare.total and bare.match != "near":  # only several conditions together leave no offer
         drop = button("button.without_conditions", "find_supplier", relax=CONDITIONS_ALL)
         values |= {"count": bare.total, "product": search.text}
         return turn.say("utter_offers_none_together", values, buttons=[drop, *request_button(turn, search)])
@@ -261,7 +264,8 @@ def _name_kinds(page: SearchPage) -> Value:
 
 
 def _nearest_kinds(page: SearchPage) -> list[Kind]:
-    """Returns the kind of goods that is nearest in meaning to the searched words, and those that are nearly as near."""
+    """Returns the kind of goods that is nearest in meaning to the searched words, and the kinds that are nearly as
+    near."""
     return [kind for kind in page.kinds if kind.likeness >= page.kinds[0].likeness - _AS_NEAR][:_MOST_KINDS]
 
 

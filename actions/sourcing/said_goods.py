@@ -1,5 +1,6 @@
-"""Finds in a message the goods that the catalogue knows, where the NLU marked none of them, and the words by which goods of one
-kind differ: their size, material or finish. Both are found by the catalogue itself, and not by lists of words."""
+"""Finds in a message the goods that the catalogue knows, where the NLU marked none of them, and the words in which
+goods of one kind differ: their size, material or finish. It looks for both in the catalogue itself, and not in lists of
+words."""
 
 from __future__ import annotations
 
@@ -14,11 +15,11 @@ from actions.marketplace.goods.words.words import is_another_variant, is_han, no
 from actions.sourcing.search_state import SearchState, join
 
 _COMPARED = 50
-"""How many of the goods searched for have their names looked at."""
+"""The most goods of a search whose names are compared."""
 _SHORTEST_HAN = 3
-"""The fewest characters by which goods are called without their main noun."""
+"""The fewest Chinese characters that count as a name of goods without their main noun."""
 _SPLITS = frozenset("/:(")
-"""Characters that end the name of the goods themselves. A size with one of them stands behind the name."""
+"""Characters that end the name of the goods themselves. A size that contains one of them is put behind the name."""
 _SOLD = ("exact", "close")
 
 
@@ -43,7 +44,8 @@ async def find_goods_instead(turn: Turn, goods: str) -> list[str]:
 
 
 async def _find_whole_name(turn: Turn, said: str) -> str | None:
-    """Returns the name of Chinese goods that are called by its beginning among words that name none: 大红袍花椒 for 顺便看看大红袍."""
+    """Returns the whole Chinese name of goods of which the text has only the beginning, among other words: 大红袍花椒
+    for 顺便看看大红袍."""
     known = "".join(word for word in words(said) if turn.market.search.knows(word))
     if len(known) < _SHORTEST_HAN or known == normalise(said).strip():
         return None
@@ -53,21 +55,23 @@ async def _find_whole_name(turn: Turn, said: str) -> str | None:
 
 
 async def with_variant(turn: Turn, search: SearchState) -> SearchState:
-    """Returns the search for those of its goods that the message describes by words of their names, as "10 mm" and 全封闭 do;
-    the unchanged search if it describes none. Another variant takes the place of the one that was chosen before."""
+    """Returns the search narrowed to the variant of its goods that the message describes by words of their names, such
+    as "10 mm" or 全封闭; the unchanged search if it describes none. A new variant replaces the one that was chosen
+    before."""
     base = _base_of(search)
     named = [goods for goods in turn.market.search.find_named(turn.text) if _shares_word(goods, base)]
-    others = without_alternatives(search.text, turn.text)  # pots, after grey ones
+    others = without_alternatives(search.text, turn.text)  # for pots, after a search for grey pots
     for goods in dict.fromkeys((search.text, base, _without_sizes(search.text), _without_sizes(base), others, *named)):
         if is_another_variant(turn.text, [_without_sizes(goods)]):
-            continue  # of blue woks, none is the black one
+            continue  # "the black one" is none of the blue woks
         if text := await _find_variant(turn, goods, search.text):
             return replace(search, text=text, base=goods if goods != search.text else base, offset=0)
     return search
 
 
 async def _find_variant(turn: Turn, goods: str, shown: str) -> str | None:
-    """Returns the name of the variant of these goods that the message describes, if there are fewer of it."""
+    """Returns the name of the variant of these goods that the message describes, if fewer offers have that name; else
+    None."""
     request = SearchRequest(text=goods, limit=_COMPARED, kinds=0)
     page = await turn.market.search.find_listings(request)
     if page.match not in _SOLD or page.total < 2:
@@ -90,7 +94,8 @@ def _shares_word(goods: str, other: str) -> bool:
 
 
 def _base_of(search: SearchState) -> str:
-    """Returns the goods before one variant of them was chosen, or all goods searched for if none was."""
+    """Returns the name of the goods without the variant that was chosen of them; the goods of the search if none was
+    chosen."""
     return (
         search.base if search.base and all(word in words(search.text) for word in words(search.base)) else search.text
     )

@@ -1,4 +1,4 @@
-"""Holds the current search of a conversation: what is searched for, and how a message changes that."""
+"""Holds the current search of a conversation, and changes it according to a message."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SearchState:
 
     `text` is "" while the product is unknown; `shown` are the products on the page. `incoterm`, `port`, `destination`
     and `needed_by` (a day, as ISO 8601) have the same form as in a request for quotation. They do not limit the
-    results, but are taken over into a request for quotation that is made from the search.
+    results, but a request for quotation that is made from the search takes them over.
     """
 
     text: str = ""
@@ -57,7 +57,8 @@ class SearchState:
     any_certification: bool = False
     max_price: str | None = None
     budget: str | None = None
-    """What all pieces together may cost, in `currency`. With a quantity, it limits the price of one."""
+    """The most that all pieces together may cost, in `currency`. If the quantity is known, it limits the price of one
+    piece."""
     currency: str = "USD"
     verified: bool = False
     factories: bool = False
@@ -73,7 +74,8 @@ class SearchState:
     offset: int = 0
     shown: tuple[int, ...] = ()
     base: str = ""
-    """The goods before one variant of them was chosen: "yoga mats" of "10 mm yoga mats". "" while none is."""
+    """The name of the goods without the variant that was chosen of them: "yoga mats" for "10 mm yoga mats". It is ""
+    while no variant is chosen."""
 
     @classmethod
     def load(cls, slot: Any) -> SearchState | None:
@@ -89,7 +91,7 @@ class SearchState:
 
     @property
     def is_on(self) -> bool:
-        """Returns whether the search can be run: it names goods, or a region whose goods are wanted."""
+        """Returns whether the search can be run: it names goods, or a region from which the contact wants any goods."""
         return bool(self.text or self.regions)
 
     @property
@@ -138,8 +140,8 @@ class SearchState:
     def with_entities(self, entities: Entities) -> SearchState:
         """Returns the search changed by the entities of a message.
 
-        A new condition replaces the old one of its kind. Certificates are added to those from before. A place that was
-        ruled out before is allowed again, and the others stay.
+        A new condition replaces the old one of its kind. Certificates are added to those from before. If the contact
+        names a place that was ruled out before, it is allowed again; other places stay ruled out.
         """
         amount, price = entities.quantity, entities.highest_price_in(self.currency)
         if amount and is_size(amount):
@@ -165,7 +167,7 @@ class SearchState:
         )
 
     def with_amount(self, amount: Amount) -> SearchState:
-        """Returns the search for that quantity; the unit stays when none was given."""
+        """Returns the search for that quantity; the unit of the search stays if `amount` has none."""
         return _within_budget(replace(self, quantity=str(amount.value), unit=amount.unit or self.unit, offset=0))
 
     def with_button(self, entities: Entities) -> SearchState:
@@ -209,8 +211,8 @@ class SearchState:
         return None
 
     def with_supplier_conditions(self, cues: Cues) -> SearchState:
-        """Returns the search with the conditions on suppliers in the message, which are no entities: verified, factories,
-        a rating."""
+        """Returns the search with those conditions on suppliers that the NLU does not mark as entities: verified,
+        factories only, a rating."""
         return replace(
             self,
             verified=self.verified or cues.names_verified_sellers,
@@ -224,7 +226,7 @@ class SearchState:
         is_in = named.casefold() in self.text.casefold() and (is_han(named) or not said)
         if is_in or (said and said <= set(words(self.text))):
             return replace(self, offset=0)
-        if _head(named) == _head(self.text):  # "and the canvas bags?" after leather bags
+        if _head(named) == _head(self.text):  # "and the canvas bags?" after a search for leather bags
             return replace(self, text=named, offset=0)
         return replace(self, text=join(without_alternatives(self.text, named), named), offset=0)
 
@@ -241,13 +243,13 @@ class SearchState:
 
 
 def _head(goods: str) -> str:
-    """Returns the word that says what the goods are, the last one; of Chinese words the last character."""
+    """Returns the main noun of the goods: the last word, or the last character of a Chinese name."""
     last = (goods.casefold().split() or [""])[-1]
     return last[-1:] if is_han(last[-1:]) else last.removesuffix("s")
 
 
 def join(goods: str, attribute: str) -> str:
-    """Returns the name of goods with a property, where their language puts it."""
+    """Returns the name of the goods with a property, in the place where their language puts it."""
     return f"{goods} {attribute}" if is_han(attribute) else f"{attribute} {goods}".strip()
 
 
@@ -269,8 +271,8 @@ NARROWING = ("quantity", "price", "region", "excluded_region", "certification", 
 def change_search(current: SearchState | None, turn: Turn) -> SearchState:
     """Returns the search that results when a message changes the current one.
 
-    If the message names another product, a new search begins; so it does if the message names no product and no
-    condition (such as "I need a supplier"). Anything else changes the current search.
+    If the message names another product, a new search begins; it also begins if the message names neither a product nor
+    a condition (such as "I need a supplier"). Anything else changes the current search.
     """
     entities, cues = turn.entities, turn.cues
     products = entities.products
@@ -288,7 +290,8 @@ def change_search(current: SearchState | None, turn: Turn) -> SearchState:
 
 
 def _with_message(search: SearchState, turn: Turn) -> SearchState:
-    """Returns the search changed by the entities, and by the conditions in the message that are no entities."""
+    """Returns the search changed by the entities of the message, and by those conditions that the NLU does not mark as
+    entities."""
     entities, cues = turn.entities, turn.cues
     changed = search.with_entities(entities).with_supplier_conditions(cues)
     if entities.has("price"):
@@ -316,7 +319,8 @@ def _with_message(search: SearchState, turn: Turn) -> SearchState:
 
 
 def _within_budget(search: SearchState) -> SearchState:
-    """Returns the search with what one piece may cost, when it has a budget for all of them and their number is known."""
+    """Returns the search with the highest price of one piece, if it has a budget for all pieces and their number is
+    known."""
     if search.budget is None or search.quantity is None:
         return search
     each = Decimal(search.budget) / Decimal(search.quantity)

@@ -1,8 +1,8 @@
-"""Answers messages that point at offers on the screen, about exactly these: "the other one", "that one from Yiwu, what's its minimum?",
-"is the first cheaper than the third?", 就要快的那家.
+"""Answers messages about exactly those offers on the screen that they point at: "the other one", "that one from Yiwu,
+what's its minimum?", "is the first cheaper than the third?", 就要快的那家.
 
-Which offers are meant is decided in `referents`; what is asked about them, by the intents and acts that the NLU finds likely. Each
-function here is registered as a reading, and returns None for messages that it does not answer.
+`referents` decides which offers are meant. The intents and acts that the NLU finds likely decide what is asked about
+them. Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WISHES = frozenset(
         *("check_quotes", "accept_quote", "decline_quote", "submit_quote", "change_order", "cancel_order"),
     )
 )
-"""Intents whose own actions ask for the offers that are meant."""
+"""Intents whose own actions find out which offers are meant."""
 _OF_ONE_OFFER = frozenset(("request_quote", "place_order", "contact_supplier", "request_sample", "negotiate_price"))
 _MAY_ASK = frozenset(("request_quote", "place_order"))
 """Wishes whose words may also ask for a price."""
@@ -44,15 +44,16 @@ _FACTS_OF_ONE = frozenset(("ask_price", "ask_moq", "ask_lead_time", "faq_sample_
 _LIKELY = 0.1
 _SURE = 0.5
 _OF_A_MENTION = {"price": "ask_price", "lead_time": "ask_lead_time", "quantity": "ask_moq"}
-"""The fact of an offer that is asked for, by the condition of a search that the words name."""
+"""The intent that asks for a fact of an offer, by the condition of a search that the words name."""
 _STAYS = ("quantity", "price", "certification", "date", "country", "incoterm", "port")
 """Entities that a question about one offer keeps. A place or goods only say which one is meant."""
 
 
 @reading
 async def offers_pointed_at(turn: Turn) -> list[Event] | None:
-    """Answers about the offers that the words point at: names the best of them, compares them, says what is asked, or shows the one
-    that is chosen. Asks which one is meant when several fit, and says so when none of those shown is called so."""
+    """Answers about the offers that the words point at: names the best of them, compares them, says the facts that are
+    asked for, or shows the one that is chosen. Asks which one is meant when several fit, and says so when the words fit
+    none of those shown."""
     if not turn.pointing or not _is_about_offers(turn):
         return None
     is_plain_condition = all(each.by == "called" and each.is_many for each in turn.pointing) and not turn.asks
@@ -79,7 +80,8 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_is_left_out(turn: Turn) -> list[Event] | None:
-    """Says that a place is still ruled out, when the message asks that: "are those from Guangdong left out?"."""
+    """Says that a place is still ruled out, when the message asks whether it is: "are those from Guangdong left
+    out?"."""
     search = find_current_search(turn)
     if search is None or turn.is_pressed or turn.task is not None or not turn.asks or turn.entities.has("product"):
         return None
@@ -90,7 +92,8 @@ async def what_is_left_out(turn: Turn) -> list[Event] | None:
 
 
 def _count_too_few(turn: Turn) -> int:
-    """Returns how many offers are shown, when the words point only at places beyond these; else 0."""
+    """If the words point only at places beyond the end of the list ("the fifth" of three), returns how many offers are
+    shown; else 0."""
     places = [each.number for each in turn.pointing if each.by == "place"]
     shown = max((len(each.ids) for each in turn.record.lists if each.kind == "listing"), default=0)
     shown = max(shown, len(find_shown(turn)))
@@ -105,7 +108,7 @@ def _find_this(turn: Turn) -> Referents | None:
 
 
 def _is_about_offers(turn: Turn) -> bool:
-    """Returns whether offers were shown last, and the message names no other thing."""
+    """Returns whether offers were shown last, and the message names nothing else."""
     latest, at_hand = turn.record.latest_list, find_at_hand(turn)
     if turn.is_pressed or turn.is_supplier or turn.task is not None or turn.entities.has(*_OTHER_SUBJECT):
         return False
@@ -117,7 +120,8 @@ def _is_about_offers(turn: Turn) -> bool:
 
 
 def _find_question(turn: Turn) -> str | None:
-    """Returns the intent that asks for one fact of an offer and is likely what the message asks; None if it asks for none."""
+    """Returns the likely intent of the message that asks for one fact of an offer; None if the message asks for no such
+    fact."""
     if turn.intent in _FACTS_OF_ONE:
         return turn.intent
     likely = next((name for name, share in turn.ranking if name in _FACTS_OF_ONE and share >= _LIKELY), None)
@@ -183,7 +187,7 @@ def _asks_for_a_price(turn: Turn) -> bool:
 
 
 async def _say_best_of_those(turn: Turn) -> list[Event] | None:
-    """Names the best of those that the words point at, else of the list, with the figures."""
+    """Names the best of the offers that the words point at, or else of the whole list, with the figures."""
     criterion = next(each.words for each in turn.pointing if each.by == "best")
     those = tuple(each for each in turn.pointing if each.by != "best")
     among = await find_referents(replace(turn, pointing=those))
@@ -192,7 +196,7 @@ async def _say_best_of_those(turn: Turn) -> list[Event] | None:
 
 
 def _only_points(turn: Turn) -> bool:
-    """Returns whether the question is no other than the pointing itself: "and the other one?"."""
+    """Returns whether the message asks nothing beyond pointing at an offer: "and the other one?"."""
     return turn.intent in ("find_supplier", "inform", "compare_suppliers", "supplier_details")
 
 
@@ -203,15 +207,17 @@ async def _show(turn: Turn, offer: Listing) -> list[Event]:
 
 
 def _about(turn: Turn, offer: Listing) -> Turn:
-    """Returns the turn as one that is about this offer and points at none."""
+    """Returns the turn as a question about this offer alone: without pointers, and without the entities that only said
+    which offer is meant."""
     kept = tuple(each for each in turn.entities.found if each[0] in _STAYS)
     topics = turn.topics - {"cheapest", "fastest", "other", "others", "each"}
     return replace(turn, entities=Entities(kept), topics=topics, pointing=())
 
 
 async def _say_none_called(turn: Turn, words: str) -> list[Event] | None:
-    """Says that none of the offers shown is from that place or has that certificate, when something is asked about it. Otherwise it
-    is a condition of the search."""
+    """If the message asks about an offer from a place or with a certificate, says that none of those shown is from
+    there or has it. Returns None if the message asks nothing: the place or certificate is then a condition of the
+    search."""
     if not turn.asks and _find_question(turn) is None:
         return None
     named = find_place(words)
@@ -250,7 +256,7 @@ async def which_of_them_is_verified(turn: Turn) -> list[Event] | None:
 
 @reading
 async def which_of_them_is_certified(turn: Turn) -> list[Event] | None:
-    """Says who of those on the screen holds a certificate, for "who has BSCI?"."""
+    """Says which suppliers on the screen hold a certificate, for "who has BSCI?"."""
     codes = turn.entities.certifications
     asked = turn.cues.asks_which or (turn.asks and "of_those" in turn.topics)
     if not codes or not asked or not _is_about_offers(turn) or turn.entities.has("product"):

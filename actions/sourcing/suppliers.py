@@ -60,8 +60,8 @@ from actions.sourcing.which_offer import (
 
 @answers("supplier_details")
 async def supplier_details(turn: Turn) -> list[Event]:
-    """Shows the product of the pressed button "Details" or the one that "the second one" means; without either, the
-    supplier that is named or talked about."""
+    """Shows the product of the pressed button "Details" or the one that "the second one" means; without either, shows
+    the supplier that the message names or that is talked about."""
     pointed_at = await is_pointing_at_one(turn) and not turn.cues.speaks_of_sellers and not turn.entities
     if pointed_at or turn.entities.has("product_id"):
         return await _product_details(turn)
@@ -94,12 +94,14 @@ def _asks_which_have_a_certificate(turn: Turn) -> bool:
 
 
 def _asks_beyond_profile(turn: Turn) -> bool:
-    """Returns whether the message asks something about the supplier at hand that no profile says: "do they print?"."""
+    """Returns whether the message asks something about the supplier that is talked about which profiles do not contain:
+    "do they print?"."""
     return turn.asks and "profile" not in turn.topics and not turn.entities.has("company", "supplier_id")
 
 
 def _say_not_on_profile(turn: Turn, profile: SupplierProfile) -> Event:
-    """Says that the record does not answer the question, with what it has, and offers to pass the question on."""
+    """Says that the supplier's profile does not answer the question, shows the profile, and offers to pass the question
+    on."""
     values = {**supplier_values(profile), "question": quote(turn)}
     turn.say("utter_not_on_profile", values, buttons=supplier_buttons(profile.summary))
     return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.text.strip())
@@ -172,8 +174,8 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
 
 
 def _say_places_without(turn: Turn, offers: Sequence[Listing]) -> list[Event] | None:
-    """Says from which of the named places nobody offers the goods searched for, and shows the best offer from the other. Returns None
-    when nothing is searched for."""
+    """Says from which of the named places nobody offers the goods searched for, and shows the best offer from the other
+    place. Returns None when there is no search."""
     search = SearchState.load(turn.slot("search"))
     if search is None or not search.text:
         return None
@@ -216,8 +218,8 @@ def _say_offers_of_one(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
 
 
 async def _find_beside_named(turn: Turn) -> list[Listing]:
-    """Returns the offers that a single named company is compared with: those that the words point at, else the one that is
-    talked about."""
+    """Returns the offers with which a single named company is to be compared: those that the words point at, or else
+    the one that is talked about."""
     if len(turn.entities.words("company")) > 1:
         return []
     pointed_at = await find_pointed_offers(turn)
@@ -233,8 +235,8 @@ async def say_comparison(turn: Turn, product_ids: Sequence[int]) -> list[Event]:
 
 
 def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Sequence[Listing]) -> list[Event]:
-    """Says the figures of the suppliers side by side, and of one offer of each of them; names the best rated. What was
-    compared becomes the latest list."""
+    """Says the figures of the suppliers side by side, with the figures of one offer of each, and names the best rated
+    supplier. The offers or suppliers compared become the latest list."""
     best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent or 0))
     compared = {offer.supplier.slug: offer for offer in reversed(offers)}
     turn.say(
@@ -257,7 +259,8 @@ def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Seq
 
 
 def _build_table(turn: Turn, profiles: Sequence[SupplierProfile], compared: Mapping[str, Listing]) -> MadeFile:
-    """Returns a table with a row for each supplier: the facts of its card, and of its offer if one was compared."""
+    """Returns a table with a row for each supplier: the facts of its card, and the facts of its offer if one was
+    compared."""
     rows = []
     for profile in profiles:
         summary, offer = profile.summary, compared.get(profile.summary.slug)
@@ -309,8 +312,10 @@ def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
 
 
 async def say_offer_on_record(turn: Turn, *, names_it: bool = False) -> list[Event] | None:
-    """Says that the offer is listed as the question has it, if its name says so, else that the listing does not say it, and offers
-    to pass the question on. With `names_it`, its name is known to say so. What we said or think ourselves is no question for the supplier: "what did you tell them?"."""
+    """Answers a question whether the offer is as described: if its name says so, says that it is listed so; else says
+    that the listing does not tell, and offers to pass the question on. `names_it` says that the name is known to say
+    so. Returns None for questions about what the bot itself said or thinks ("what did you tell them?"), which no
+    supplier can answer."""
     offer = await find_offer_in_question(turn)
     if offer is None or "of_us" in turn.topics:
         return None

@@ -17,19 +17,19 @@ from actions.sourcing.said_goods import find_goods_instead, with_goods
 from actions.sourcing.search_state import SearchState
 
 LONGEST_GOODS = 40
-"""Characters of the longest text that is taken as a name of goods."""
+"""The most characters of a text that is taken as a name of goods."""
 _MOST_WORDS = 4
 """The most words at the end of a message that are tried as a name of goods."""
 _SURELY_GOODS = 0.7
-"""The least similarity in meaning to some goods at which several words that were not understood are taken for goods.
-Six of 509 messages of test conversations reach it; five of these six do speak of such goods."""
+"""The least similarity in meaning to some goods of the catalogue at which several words that the NLU did not understand
+are taken for goods. Six of 509 messages of test conversations reach it; five of these six do speak of such goods."""
 _MOST_FOLLOWING = 2
-"""How many characters after recognised goods are tried as a part of their name."""
+"""The most characters after recognised goods that are tried as a part of their name."""
 
 
 async def with_known_goods(turn: Turn) -> Turn:
-    """Returns the turn with goods of the catalogue that the sentence names, when nobody offers those that the NLU marked in it
-    ("after promo umbrellas, prob 800"), or when it marked none and no goods are on the screen."""
+    """Returns the turn with goods of the catalogue that the sentence names, when nobody offers those that the NLU
+    marked in it ("after promo umbrellas, prob 800"), or when the NLU marked none and no goods are on the screen."""
     goods = turn.entities.products
     if turn.is_pressed or len(goods) > 1 or turn.entities.has(*PRESSED):
         return turn
@@ -88,7 +88,7 @@ async def answer_bare_goods(turn: Turn) -> list[Event] | None:
     for goods in (
         *(endings[-_MOST_WORDS:] if turn.intent == "find_supplier" else [named]),
         *alone,
-    ):  # goods that are looked for stand at the end of the sentence
+    ):  # the goods that a contact looks for come at the end of the sentence
         page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=1, kinds=0))
         if page.corrections or page.match == "exact" or (goods == named and is_name_of_goods(goods)):
             return await show(turn, _begin(turn, goods).with_entities(turn.entities))
@@ -114,7 +114,7 @@ async def _answer_described_goods(turn: Turn, described: str) -> list[Event] | N
         return None
     asked_for = turn.intent == "find_supplier" or (
         turn.intent != "out_of_scope"
-        and len(words(described)) > 1  # a single word that nothing knows ("qwer") is like anything
+        and len(words(described)) > 1  # an unknown single word ("qwer") is similar to anything
         and page.kinds[0].likeness >= _SURELY_GOODS
         and find_current_search(turn) is None
     )

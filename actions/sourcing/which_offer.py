@@ -19,14 +19,14 @@ from actions.sourcing.search_state import SearchState
 
 _COMPARED = 3
 _COMPARED_IF_NAMED = 5
-"""How many suppliers are compared when the message names them, or says "the first five"."""
+"""The most suppliers that are compared when the message names them, or says "the first five"."""
 
 
 async def find_offer_in_question(turn: Turn) -> Listing | None:
     """Returns the offer that the message names, else the one talked about last.
 
-    A button, "the second one" and a product's name all name an offer. If no offer has been chosen
-    from the search results, the first one on the page is meant.
+    A button, "the second one" and a product's name all name an offer. If no offer has been chosen from the search
+    results, returns the first one on the page.
     """
     product_id = turn.entities.integer("product_id") or await find_pointed_at(turn)
     if product_id is None and (company := turn.entities.word("company")):
@@ -38,8 +38,9 @@ async def find_offer_in_question(turn: Turn) -> Listing | None:
 
 
 async def _find_offer_of(turn: Turn, company: str) -> Listing | None:
-    """Returns the offer of the named company that is meant: one on the page of results, else the one that is talked about,
-    else its best for the goods that the message names or that are searched for. Returns None when it has none."""
+    """Returns the offer of the named company that the message means: its offer on the page of results, else its offer
+    that is talked about, else its best offer for the goods that the message names or that are searched for. Returns
+    None when there is none."""
     found = await turn.market.suppliers.find_suppliers(company, limit=1)
     if not found:
         return None
@@ -55,8 +56,8 @@ async def _find_offer_of(turn: Turn, company: str) -> Listing | None:
 
 
 async def find_shown_product(turn: Turn, supplier: str) -> int | None:
-    """Returns the product that is meant when this supplier is chosen: the one pointed at, else its
-    first on the page of results."""
+    """Returns the product that the contact means by choosing this supplier: the product that the words point at, or
+    else the supplier's first product on the page of results."""
     pointed_at = await find_pointed_at(turn)
     for product_id in [pointed_at] if pointed_at else find_shown(turn):
         offer = await access_offer(turn, product_id)
@@ -66,7 +67,7 @@ async def find_shown_product(turn: Turn, supplier: str) -> int | None:
 
 
 async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
-    """Returns the supplier that the message names, points at, or that was talked about last.
+    """Returns the supplier that the message names or points at, or else the one that was talked about last.
 
     Returns None for a name that no supplier has.
     """
@@ -85,7 +86,8 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
 
 
 async def _find_supplier_of_order(turn: Turn) -> SupplierProfile | None:
-    """Returns the supplier of the buyer's order, if that is what was talked about last: "do they have an organic certificate?"."""
+    """Returns the supplier of the buyer's order, if that order was talked about last: "do they have an organic
+    certificate?"."""
     if not turn.is_signed_in or turn.is_supplier or not turn.record.is_about("order"):
         return None
     try:
@@ -101,7 +103,7 @@ async def find_suppliers_to_compare(turn: Turn, offers: Sequence[Listing]) -> tu
     slugs: list[str] = []
     for company in turn.entities.words("company"):
         slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
-    if len(slugs) < 2:  # a named one is compared with what is pointed at or talked about
+    if len(slugs) < 2:  # a single named company is compared with the offers at hand
         slugs += [offer.supplier.slug for offer in offers]
     most = _COMPARED_IF_NAMED if turn.entities.has("company") else _COMPARED
     unique = tuple(dict.fromkeys(slugs))[: turn.cues.few or most]
@@ -168,8 +170,8 @@ async def find_shown_offers(turn: Turn) -> list[Listing]:
 
 
 def find_called(text: str, suppliers: Mapping[str, SupplierSummary]) -> list[str]:
-    """Returns the keys of those suppliers that the words call by a part of their names that no other of them has, without
-    the place that these begin with: "the longgang one", 瑞春源那家."""
+    """Returns the keys of those suppliers of whom the words have a part of the name that no other of them has. The
+    place with which a name begins does not count: "the longgang one", 瑞春源那家."""
     return find_mentioned(text, {key: _without_place(supplier) for key, supplier in suppliers.items()})
 
 

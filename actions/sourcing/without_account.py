@@ -1,5 +1,5 @@
-"""Answers what a visitor says about the goods on the screen in words that could also be about an order or a request, of which a
-visitor has none."""
+"""Answers a visitor's words about the goods on the screen that could also be about an order or a request. A visitor has
+neither."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _LIKELY = 0.1
 
 @reading
 async def goods_and_a_request(turn: Turn) -> list[Event] | None:
-    """Shows a visitor the goods that quotations are wanted for, before the request to sign in: "quote solar inverters, 40 pcs"."""
+    """Shows a visitor the goods for which they want quotations, and then asks them to sign in: "quote solar inverters,
+    40 pcs"."""
     if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent != "request_quote":
         return None
     search = find_current_search(turn)
@@ -44,8 +45,9 @@ async def goods_and_a_request(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
-    """Takes words that only somebody with an account can mean by themselves ("battery included?", "really none? I saw some last
-    time") for a question about the offers at hand, or a condition of the search, if the NLU finds that likelier."""
+    """Answers words that by themselves only fit somebody with an account ("battery included?", "really none? I saw some
+    last time") as a question about the offers at hand, or as a condition of the search, if the NLU finds that
+    likelier."""
     if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent not in NEED_ACCOUNT:
         return None
     search = find_current_search(turn)

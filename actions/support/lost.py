@@ -1,4 +1,4 @@
-"""Answers a message that was not understood, or that asks for what the bot cannot do."""
+"""Answers a message that was not understood, or that asks for something that the bot cannot do."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _FOLLOWS = 0.4
 
 @answers("nlu_fallback")
 async def fallback(turn: Turn) -> list[Event]:
-    """Answers the message as a follow-up to what was shown, if it can be one. Otherwise asks the
-    contact to rephrase and, the second time in a row, offers a person."""
+    """Answers the message as a follow-up to the last results shown, if it can be one. Otherwise asks the contact to
+    rephrase and, the second time in a row, offers a person."""
     understood = await follow_up(turn)
     if understood is not None:
         return understood
@@ -29,8 +29,8 @@ async def fallback(turn: Turn) -> list[Event]:
 
 
 async def follow_up(turn: Turn) -> list[Event] | None:
-    """Answers a message that follows up on what was shown last, or that only names goods. Returns
-    None for any other message.
+    """Answers a message that follows up on the last results shown, or that only names goods. Returns None for any other
+    message.
 
     Examples are "cheaper", "the second one", or simply "I have signed in".
     """
@@ -52,7 +52,7 @@ async def out_of_scope(turn: Turn) -> list[Event]:
     """Says politely that the bot is not made for this, and the second time in a row offers a
     person.
 
-    A short follow-up to what was shown is answered as a follow-up.
+    A short follow-up to the last results shown is answered as a follow-up.
     """
     understood = None if _is_surely_something_else(turn) else await follow_up(turn)
     if understood is not None:
@@ -65,8 +65,8 @@ async def out_of_scope(turn: Turn) -> list[Event]:
 
 
 def _is_surely_something_else(turn: Turn) -> bool:
-    """Returns whether the message asks something that has nothing to do with what is shown: "what's the weather in
-    Wuxi?" does not narrow a search to Wuxi."""
+    """Returns whether the message asks something that has nothing to do with the results on the screen: "what's the
+    weather in Wuxi?" does not narrow a search to Wuxi."""
     acts = turn.acts
     follows = acts.share("condition", "value", "correct") + acts.find("point")
     return acts.are_situated and turn.confidence >= _SURE and follows < _FOLLOWS

@@ -1,5 +1,5 @@
 """Answers greetings, requests for help, "yes", "no", "never mind" and messages of bare values. The answers depend on
-the contact and on what was said before."""
+the contact and on the conversation before."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from actions.trades.quotations.received import check_quotes
 from actions.trades.samples.following import sample_status
 
 _OF_THE_BUTTON = ("sure", "terms")
-"""What only the answer to a final question carries: without it, the question is asked."""
+"""Entities of a proposal that a "yes" to a final question carries. Without them, the action asks its final question
+first."""
 LEAVE_QUEUE = "leave_queue"
 """The intent of the button, and of the "yes", with which a contact leaves the queue for a person."""
 
@@ -57,11 +58,11 @@ async def give_help(turn: Turn) -> list[Event]:
 
 @answers("affirm")
 async def affirm(turn: Turn) -> list[Event]:
-    """Does what the bot proposed last.
+    """Carries out the last proposal of the bot.
 
-    What cannot be taken back is done only after a clear yes; a message that says more has the question asked again. Without a
-    proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any other
-    "yes", says what the contact can do here.
+    Something that cannot be taken back is done only after a clear yes. If the message says more than yes, the bot asks
+    again. Without a proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any
+    other "yes", says what the contact can do here.
     """
     proposal = turn.open_proposal
     if proposal and proposal["entities"].get("sure") and not agrees_clearly(turn):
@@ -79,8 +80,8 @@ async def affirm(turn: Turn) -> list[Event]:
 
 @answers("deny")
 async def deny(turn: Turn) -> list[Event]:
-    """Drops what the bot proposed, or does what a "no" to it means. Without a proposal, answers the message as a
-    follow-up to the search."""
+    """Drops the open proposal, or carries out the meaning that the proposal gives to a "no". Without a proposal,
+    answers the message as a follow-up to the search."""
     proposal = turn.open_proposal
     if proposal and proposal["intent"] == LEAVE_QUEUE and turn.context.waits_for_person:
         turn.request_effect("tell_queue")
@@ -112,7 +113,7 @@ async def say_goodbye(turn: Turn) -> list[Event]:
 
 @answers(LEAVE_QUEUE)
 async def leave_queue(turn: Turn) -> list[Event]:
-    """Withdraws the request for a person. The gateway says so, or nothing, if nobody waits."""
+    """Withdraws the request for a person. The gateway says so, unless the contact is not waiting."""
     turn.request_effect("withdraw_handoff")
     return [SlotSet("offer", None)]
 
@@ -140,8 +141,8 @@ async def say_what_it_is(turn: Turn) -> list[Event]:
 
 @answers("cancel")
 async def cancel(turn: Turn) -> list[Event]:
-    """Forgets the search and what was proposed, and withdraws a request for a person that is still waiting. After a question
-    whether to do something, "leave it" is only a "no" to that."""
+    """Forgets the search and the open proposal, and withdraws a request for a person that is still waiting. After a
+    question whether to do something, "leave it" is only a "no" to that."""
     if turn.open_proposal and "stays" in turn.topics:
         return await deny(turn)
     turn.say("utter_cancelled", buttons=list_abilities(turn))
@@ -152,8 +153,8 @@ async def cancel(turn: Turn) -> list[Event]:
 
 @answers("inform")
 async def inform(turn: Turn) -> list[Event]:
-    """Answers a message that consists of values only, such as "5000 pcs" or "Hamburg". What is wanted depends on the
-    kind of value and on what the conversation is about."""
+    """Answers a message that consists of values only, such as "5000 pcs" or "Hamburg". The meaning of such a message
+    depends on the kind of value and on the subject of the conversation."""
     entities = turn.entities
     if turn.is_supplier and entities.has("tracking_number"):
         return await ship_order(turn)

@@ -10,19 +10,19 @@ from nlu.turn.reply import Reply
 RANKING_LENGTH = 3
 
 Effect = dict[str, Any]
-"""What an action asks the gateway to do: `{"kind": …}` and details, which are handed on unchanged."""
+"""An order of an action to the gateway: `{"kind": …}` and details, which are passed on unchanged."""
 
 
 class Candidate(TypedDict):
-    """Holds an intent and how sure the NLU is of it, from 0 to 1."""
+    """Holds an intent and the NLU's confidence in it, from 0 to 1."""
 
     intent: str
     confidence: float
 
 
 class Act(TypedDict):
-    """Holds an act, which is what a message may do in its conversation (`nlu.understanding.situation.acts`), and how
-    sure the NLU is of it."""
+    """Holds an act, which a message may perform in its conversation (`nlu.understanding.situation.acts`), and the NLU's
+    confidence in it."""
 
     act: str
     kind: str
@@ -30,7 +30,8 @@ class Act(TypedDict):
 
 
 class Understood(TypedDict):
-    """Holds what the NLU understood. `acts` is empty for a pressed button, whose meaning is its intent."""
+    """Holds the meaning that the NLU has found in a message. `acts` is empty for a pressed button, whose meaning is its
+    intent."""
 
     intent: str
     confidence: float

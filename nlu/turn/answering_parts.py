@@ -1,7 +1,8 @@
-"""Answers a message part by part: each part is understood in the situation that the answer to the part before it leaves.
+"""Answers a message part by part. The NLU reads each part in the situation that results from the answer to the part
+before it.
 
-A message that begins two tasks begins the first one. The words of the other wait in the state (`later`) and are taken up
-as soon as no question is open; both is said.
+A message that begins two tasks begins the first one. The words of the other one wait in the state (`later`), and are
+answered as soon as no question is open. The contact is told when they wait and when they are taken up.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ from nlu.understanding.text.writing import folded
 CHANNEL = "caravan"
 _MOST_LATER = 3
 _SELLS_OWN = "sells_own"
-"""The topic of whoever makes goods and wants to sell them here. What such a message names is not wanted."""
+"""The topic of messages by makers of goods who want to sell here. Such a message names goods that its writer does not
+want to buy."""
 _LONGEST_LATER = 300
 _PUTS_OFF = "save_draft"
 
@@ -64,8 +66,8 @@ Parsed = dict[str, Any]
 
 
 class CollectedReplies(OutputChannel):
-    """Collects what the actions of a turn send: replies for the contact, effects for the gateway, and orders that the
-    message names."""
+    """Collects everything that the actions of a turn send: replies for the contact, effects for the gateway, and orders
+    that the message names."""
 
     def __init__(self) -> None:
         self.named: NamedOrders | None = None
@@ -91,8 +93,8 @@ class CollectedReplies(OutputChannel):
 
 @dataclass(frozen=True)
 class Part:
-    """Holds a part of a text: the words that are answered, their parse, where they begin, and where the rest of the text
-    begins (None: there is no rest)."""
+    """Holds a part of a text: its words, their parse, the place where they begin, and the place where the rest of the
+    text begins, or None if there is no rest."""
 
     text: str
     parsed: Parsed
@@ -108,18 +110,18 @@ class Parting:
     request: TurnRequest
     turn: CurrentTurn
     named: NamedOrders | None = None
-    """The orders that the message names by the operator's own numbers, once the action server has said which."""
+    """The orders that the message names by the operator's own numbers, once the action server has told them."""
     later: list[str] = field(default_factory=list)
     asks: bool = False
     """Whether the answers so far end with the open question of a task."""
     divides_trades: bool = False
-    """Whether each clause of the message that speaks of another trade is a part of its own."""
+    """Whether each clause of the message that speaks of another trade becomes a part of its own."""
     wished: dict[str, Any] | None = None
-    """What a part wants done that was asked about, so that a yes does it."""
+    """The proposal with which the bot has answered a part: a "yes" carries out what that part wants."""
     is_enumerated: bool = False
-    """Whether what is left of the message goes on an enumeration."""
+    """Whether the rest of the message continues an enumeration."""
     parses: dict[str, Parsed] = field(default_factory=dict)
-    """The parses of words in the present situation."""
+    """The parses in the present situation, by the words."""
 
     @property
     def situation(self) -> Situation:
@@ -128,8 +130,8 @@ class Parting:
 
     @property
     def _metadata(self) -> dict[str, Any]:
-        """Returns the metadata of the request, and the whole of a typed message if it is not known yet which orders it
-        names."""
+        """Returns the metadata of the request, and the whole text of a typed message if the action server has not yet
+        told which orders it names."""
         asks = self.named is None and self.request.intent is None
         return self.request.metadata | ({"said": self.request.text} if asks else {})
 
@@ -169,9 +171,9 @@ class Parting:
             if self.request.intent is not None or self.request.files:
                 return Part(text, await self._understand(text), 0, None)
             situation, dictation = self.situation, (await self._understand(text)).get("dictation") or {}
-            adds_words = dictation.get("adds") and situation.is_in_task  # "lemme also know whether …" is no yes
+            adds_words = dictation.get("adds") and situation.is_in_task  # "lemme also know whether …" does not say yes
             edits_words = bool(dictation.get("steps")) and situation.task in WRITTEN and self._task not in FILLED
-            if dictation.get("is_instead") or adds_words or edits_words:  # "no, say: …" is no "no" to what is asked
+            if dictation.get("is_instead") or adds_words or edits_words:  # "no, say: …" does not mean "no"
                 return Part(text, await self._understand(text), 0, None)
             if situation.asked == "yesno" and (opening := await self._find_end_of_opening(text, situation)):
                 part = await self._take_part(text[opening:])
@@ -179,7 +181,7 @@ class Parting:
                 return replace(part, start=opening + part.start, next_start=None if then is None else opening + then)
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer
-            if dictation.get("is_message"):  # all that follows is for whoever reads the message
+            if dictation.get("is_message"):  # all words after this are for the reader of the message
                 return Part(text, await self._understand(text), 0, None)
             if self.request.role == "visitor" and _SELLS_OWN in find_more_topics(folded(text)):
                 return Part(text, await self._understand(text), 0, None)
@@ -209,8 +211,8 @@ class Parting:
         return [Piece(start, words, parsed, trades.get(start)) for start, words, parsed in understood]
 
     async def _find_end_of_opening(self, text: str, situation: Situation) -> int:
-        """Returns where something else than an answer to the open question begins after a mere opening: "ok, where is my other
-        order?" agrees to nothing. Returns 0 when the text does not begin so."""
+        """If the text begins with words such as "ok" that only open a new wish, returns the place where that wish
+        begins: "ok, where is my other order?" agrees to nothing. Otherwise returns 0."""
         for division in find_divisions(text):
             if is_an_opening(division.head):
                 rest = await self._understand(division.rest)
@@ -219,8 +221,8 @@ class Parting:
         return 0
 
     async def _take_answer(self, text: str, situation: Situation) -> Part | None:
-        """Returns the yes or the no with which the text begins; None when it does not begin so, or changes what is agreed
-        to."""
+        """Returns the yes or the no with which the text begins; None when it does not begin with one, or when the rest
+        changes what the yes agrees to."""
         for division in find_divisions(text):
             parsed = await self._understand(division.head)
             if not is_an_answer(parsed):
@@ -231,8 +233,9 @@ class Parting:
         return None
 
     async def _take_item(self, text: str, situation: Situation) -> Part | None:
-        """Returns the first item of an enumeration of several wishes: "(1) where is my order (2) change the scarves to 900". What
-        leads to it is passed over, unless it names what the items are about. Returns None for any other text."""
+        """Returns the first item of an enumeration of several wishes: "(1) where is my order (2) change the scarves to
+        900". Introductory words are skipped, unless they name the thing that the items are about. Returns None for any
+        other text."""
         items = find_items(text, goes_on=self.is_enumerated)
         if not items or situation.task in WRITTEN:
             return None
@@ -249,8 +252,8 @@ class Parting:
         return Part(words, await self._understand(words), start, next_start)
 
     async def _skip_preface(self, part: Part, end: int) -> Part | None:
-        """Returns the part without the thanks or the "not yet" that it begins with and that end there; None when nothing
-        is wanted after them."""
+        """Returns the part without the thanks or the "not yet" at its beginning, which stand before `end`; None when
+        the words after them want nothing."""
         if not 0 < end < len(part.text):
             return None
         leading = skip_leading(part.text[end:])
@@ -260,8 +263,8 @@ class Parting:
         return Part(part.text[start:], parsed, start, part.next_start) if wants else None
 
     def _has_to_wait(self, part: Part, answer: TurnAnswer) -> bool:
-        """Returns whether the part would have something done while a question of the answers so far is open: one of a task, or
-        whether to do what the part before wants."""
+        """Returns whether the part has to wait because it wants something done while a question is open: a question of
+        a task, or the question whether to carry out an earlier part."""
         if self.situation.asked == "choice":
             return True
         is_open = _record(answer["state"]).get("task") is not None
@@ -271,18 +274,19 @@ class Parting:
         return (is_open or is_wished) and (begins_task(part.parsed) or self._reports(part))
 
     def _find_proposal(self, answer: TurnAnswer) -> dict[str, Any] | None:
-        """Returns what a yes does, if the answers to this message ask for one."""
+        """Returns the proposal that a "yes" would accept, if the answers to this message ask for one."""
         proposal: dict[str, Any] = _record(answer["state"]).get("proposal") or {}
         is_of_this = proposal.get("message_id") == self.request.message_id and proposal.get("asked", True)
         return proposal if is_of_this and proposal.get("intent") in BEGIN_TASKS else None
 
     def _reports(self, part: Part) -> bool:
-        """Returns whether the part says something of a trade that it names, without asking anything."""
+        """Returns whether the part names a trade and tells something about it, without asking anything."""
         asks = any(clause["kinds"] or clause["is_question"] for clause in part.parsed.get("asked") or [])
         return not asks and bool(find_trade_clauses(part.text, self.request.role))
 
     def _keep_for_later(self, answer: TurnAnswer | None, words: str) -> None:
-        """Keeps the words until no question is open any more, and says so before the open question."""
+        """Keeps the words until no question is open any more, and tells the contact so in front of the open
+        question."""
         words = words.strip(" \n,，;；、")[:_LONGEST_LATER]
         if answer is None or not words or len(self.later) >= _MOST_LATER:
             return
@@ -291,7 +295,7 @@ class Parting:
         answer["replies"][-1:-1] = [told]
 
     async def _take_up_later(self, answer: TurnAnswer) -> TurnAnswer:
-        """Answers what waits, as long as no question is open."""
+        """Answers the words that wait, until a question is open again."""
         acts = answer["understood"]["acts"]
         is_put_off = bool(acts) and acts[0]["act"] == _PUTS_OFF
         while self.later and not is_put_off and not _is_open(answer):
@@ -307,7 +311,8 @@ class Parting:
         return answer
 
     def _join(self, first: TurnAnswer | None, second: TurnAnswer) -> TurnAnswer:
-        """Returns the answers to two parts as one. The open question comes last, and that of a task once."""
+        """Returns the answers to two parts as one. The open question comes last, and a question of a task that both
+        answers ask appears once."""
         before = _record(self.request.state if first is None else first["state"])
         after = _record(second["state"])
         asked, is_again = self.asks, _asks_again(before, after)
@@ -315,18 +320,18 @@ class Parting:
         if first is None:
             return second
         replies = [*first["replies"], *second["replies"]]
-        if asked and is_again:  # in full, and then once more in short
+        if asked and is_again:  # both ask: the full question stays, the short one goes
             replies = [*first["replies"][:-1], *second["replies"][:-1], first["replies"][-1]]
         elif (proposal := self._find_proposal(first)) is not None:
             then = self._find_proposal(second)
             if then == proposal:
                 replies = [*first["replies"][:-1], *second["replies"], first["replies"][-1]]
-            elif then and _is_about_the_same(proposal, then):  # asked anew, with more that was said
+            elif then and _is_about_the_same(proposal, then):  # the second answer asks again, with more values
                 replies = [*first["replies"][:-1], *second["replies"]]
         return {**second, "replies": replies, "effects": [*first["effects"], *second["effects"]]}
 
     def _go_on(self) -> None:
-        """Goes on from the dialogue after the last answer, if there is one."""
+        """Continues with the dialogue that the last answer has left, if there is one."""
         if self.turn.after is not None:
             before = restore(carry(self.turn.after), self.request.conversation, self.agent.domain)
             self.turn, self.parses = CurrentTurn(before, seconds=self.turn.seconds), {}
@@ -400,8 +405,8 @@ class Parting:
         return complete({**parsed, "text": typed}, self.request.role, focus=situation.focus)
 
     def _set_apart(self, typed: str, words: str, parsed: Parsed) -> Stipulated | None:
-        """Returns the message with its conditions set apart, or None if it has none or if no values are collected at the moment:
-        in words that somebody else will read, conditions stay where they are."""
+        """Returns the message divided into its conditions and the other words, or None if it has no conditions. Returns
+        None also while no task collects values: in words that somebody else will read, conditions stay in the text."""
         situation, plain = self.situation, folded(words).replace("’", "'")
         is_filled = situation.task not in (*WRITTEN, "search") or self._task in FILLED
         if not situation.is_in_task or not is_filled or len(plain) != len(words) or words != typed:
@@ -410,8 +415,8 @@ class Parting:
         return set_apart(words, plain, named)
 
     async def _parse_stipulated(self, typed: str, found: Stipulated) -> Parsed:
-        """Returns the parse of a message without its conditions, with these as its `provisos`. A message that is nothing but a
-        condition holds no value."""
+        """Returns the parse of a message without its conditions, which become its `provisos`. A message that consists
+        of nothing but a condition holds no value."""
         parsed = await self._parse(found.main) if found.main else only_stipulates(typed)
         return {**parsed, "provisos": list(found.provisos)}
 
@@ -435,14 +440,14 @@ def _is_open(answer: TurnAnswer) -> bool:
 
 
 def _shift(answer: TurnAnswer, start: int) -> TurnAnswer:
-    """Returns the answer with the places of the entities in the whole message."""
+    """Returns the answer with the places of its entities counted from the beginning of the whole message."""
     for entity in answer["understood"]["entities"]:
         entity |= {name: entity[name] + start for name in ("start", "end") if name in entity}
     return answer
 
 
 def _asks_again(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Returns whether the same question of the same task was asked once more between two records."""
+    """Returns whether the second record has the same open question of the same task as the first, asked once more."""
     first, then = (record.get("task") or {} for record in (before, after))
     is_same = bool(first) and all(first.get(name) == then.get(name) for name in ("name", "id", "asked", "revision"))
     return is_same and then.get("times", 0) > first.get("times", 0)

@@ -1,8 +1,8 @@
 """Turns the state of a dialogue into JSON, and back. The gateway stores the JSON between two turns.
 
-A state is `{"version": 2, "record": {…}}`. The record is what the actions know about the conversation
-(docs/dialogue.md). It has at most 4 KB, and replaces Rasa's events. So a turn takes no longer after two hundred turns
-than after ten.
+A state is `{"version": 2, "record": {…}}`. The record holds everything that the actions know about the conversation
+(docs/dialogue.md). It has at most 4 KB, and replaces Rasa's events. So a turn after two hundred others takes no longer
+than one after ten.
 
 States of version 1, which contained Rasa's events, can still be read. The values of their slots become a record
 `{"earlier": {…}, "situation": {…}}`, which the actions understand.
@@ -26,10 +26,11 @@ RECORD = "record"
 """The name of Rasa's slot that holds the record."""
 
 LATER = "later"
-"""The name under which a state holds the words that are answered once no question is open (nlu.turn.answering_parts)."""
+"""The name under which a state holds words that wait to be answered until no question is open
+(nlu.turn.answering_parts)."""
 
 STARTED_ANEW = "utter_started_anew"
-"""The response that tells the contact that what was said before is forgotten."""
+"""The response that tells the contact that the bot has forgotten the conversation before."""
 
 _TASKS = {"sourcing_form": "search", "quote_form": "request", "ship_form": "shipment", "quotation_form": "quotation"}
 """Maps each form of version 1 to the task that replaces it."""
@@ -75,7 +76,7 @@ def carry(tracker: DialogueStateTracker) -> State:
 
 
 def read_later(state: object) -> list[str]:
-    """Returns the words that wait in a state; an empty list when it holds none that can be read."""
+    """Returns the words that wait in a state; an empty list when it holds no readable ones."""
     stored = state.get(LATER) if isinstance(state, dict) else None
     return [words for words in stored if isinstance(words, str)] if isinstance(stored, list) else []
 

@@ -16,8 +16,8 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=3)
 
 
 async def follow_names(listed: ListedNames = LISTED, every: float = LOOK_SECONDS) -> None:
-    """Asks the action servers (`ACTIONS_URL`) for the names again and again, until cancelled. While none answers, the
-    names stay as they were."""
+    """Asks the action servers (`ACTIONS_URL`) for the names again and again, until the task is cancelled. While no
+    server answers, the names stay as they were."""
     urls = [url.strip().rstrip("/") for url in os.environ["ACTIONS_URL"].split(",")]
     async with aiohttp.ClientSession(
         headers={"X-Caravan-Token": os.environ["ACTIONS_TOKEN"]}, timeout=_TIMEOUT

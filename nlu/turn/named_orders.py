@@ -1,5 +1,5 @@
-"""Lets the NLU read the numbers that orders have in the operator's own system, and requests that are named by their digits
-alone, as if Caravan's numbers stood there. Imports nothing of Rasa.
+"""Lets the NLU read the numbers that orders have in the operator's own system, and bare digits that name a request, as
+if the text had Caravan's numbers instead. Imports nothing of Rasa.
 
 The NLU knows an order by the form of its number (ORD- and six digits). An operator's own number ("MT-PO-7001") may have any
 form, and only the action server can look it up. So the first call of a turn asks it (`said` in the metadata). If the message
@@ -18,7 +18,7 @@ _NUMBERS = ("order_number", "rfq_number")
 """The entities whose values stay Caravan's numbers."""
 
 NamedOrders = Mapping[str, str]
-"""By the operator's own number, as the message writes it, Caravan's number of the order."""
+"""Maps the operator's own number of an order, as the message writes it, to Caravan's number."""
 
 
 class OrdersNamed(Exception):
@@ -30,7 +30,8 @@ class OrdersNamed(Exception):
 
 
 def read_named_orders(custom: object) -> NamedOrders | None:
-    """Returns the named orders in the `custom` part of a message that an action has sent, or None if it is another one."""
+    """Returns the named orders in the `custom` part of a message that an action has sent, or None if the message is of
+    another kind."""
     orders = custom.get(NAMED_ORDERS) if isinstance(custom, dict) else None
     return orders if isinstance(orders, dict) and orders else None
 
@@ -51,8 +52,8 @@ class Reading:
         self.text = "".join(parts) + text[end:]
 
     def give_back(self, parsed: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the parse with the places of the text as it was written, and with the words of that text in every value
-        but the number of the order."""
+        """Returns the parse with all places counted in the text as it was written, and with the words of that text in
+        every value except the numbers of orders."""
         if not self._shifts:
             return dict(parsed)
         entities = [self._give_back_entity(each) for each in parsed["entities"]]
@@ -69,7 +70,7 @@ class Reading:
         return given
 
     def _place(self, place: int, *, is_end: bool = False) -> int:
-        """Returns where a place of `text` is in the text as it was written."""
+        """Returns the place in the text as it was written that corresponds to a place in `text`."""
         moved = place
         for start, end, own_start, own_end in self._shifts:
             if place >= end:
@@ -80,7 +81,8 @@ class Reading:
 
 
 def _find(text: str, orders: NamedOrders) -> list[re.Match[str]]:
-    """Returns where the text names the orders. A longer number comes before one that it begins with."""
+    """Returns the places where the text names the orders. If one number begins with another, the longer one is looked
+    for first."""
     if not orders:
         return []
     names = "|".join(map(re.escape, sorted(orders, key=len, reverse=True)))

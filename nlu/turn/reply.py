@@ -15,7 +15,8 @@ Value = Any
 
 
 class Button(TypedDict, total=False):
-    """Sends `intent` with `entities` when it is pressed, or opens `url`. `label` is always there."""
+    """Describes a button, which sends `intent` with `entities` when it is pressed, or opens `url`. `label` is always
+    set."""
 
     label: Value
     intent: str
@@ -51,7 +52,7 @@ class _Reply(TypedDict):
 
 
 class Reply(_Reply, total=False):
-    """Holds a reply; `files` is there only if it sends some."""
+    """Holds a reply; `files` is set only if the reply sends files."""
 
     files: list[FileRef | MadeFile]
 

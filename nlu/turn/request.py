@@ -16,7 +16,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """Holds the gateway's request. `intent` is set for a pressed button or a command and only then.
+    """Holds the gateway's request. `intent` is set only for a pressed button or a command.
 
     `files` are those in the message, each `{"kind", "name", "id"}`. If there are files, `text` may be empty.
     """
@@ -80,7 +80,7 @@ _REQUIRED = object()
 
 
 def _read_files(given: Any) -> list[dict[str, str]]:
-    """Reads the files of a message, of which there may be none."""
+    """Reads the files of a message. A message may have no files."""
     if given is None:
         return []
     names = {"kind", "name", "id"}

@@ -19,9 +19,9 @@ from nlu.turn.terms import read_responses, read_terms
 class NamedResponses(TemplatedNaturalLanguageGenerator):
     """Builds replies in place of Rasa's generator of sentences; endpoints.yml names it as the NLG.
 
-    A message carries `reply`, the Reply of docs/architecture.md, and nothing else: nobody reads a text of Rasa's.
-    An action passes values, cards, files and buttons (`choices`). A response without an action takes its values from the slots
-    that its placeholders name, and its buttons from domain.yml.
+    A message carries `reply`, the Reply of docs/architecture.md, and nothing else, because nobody reads a text made by
+    Rasa. An action passes values, cards, files and buttons (`choices`). A response without an action takes its values
+    from the slots that its placeholders name, and its buttons from domain.yml.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:

@@ -1,1 +1,2 @@
-"""Answers what suppliers say of their own orders, samples, claims, requests and quotations, by what was said and shown before."""
+"""Answers what suppliers say about their own orders, samples, claims, requests and quotations, with the help of the
+conversation before."""

@@ -1,5 +1,5 @@
-"""Answers a supplier's words about what buyers want of it (samples, claims, lower prices) from its own samples, claims and
-quotations. By their words alone, many of these are general questions, or wishes as a buyer has them.
+"""Answers a supplier's messages about wishes of buyers (samples, claims, lower prices) from its own samples, claims and
+quotations. By their words alone, many of these messages would be general questions, or wishes of a buyer.
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -36,17 +36,18 @@ _ASKS = 0.4
 _LIKELY = 0.1
 _MOST_LEADS = 50
 _NEAR = Decimal("0.3")
-"""How far, as a part of it, a price may be from a buyer's offer to be an answer to it."""
+"""The largest difference between a supplier's price and a buyer's offer, as a part of the offer, at which the price can
+be the answer to it."""
 _FEW_WORDS, _FEW_HAN = 6, 8
-"""How long a message may be that only names a price."""
+"""The most words and Chinese characters of a message that only names a price."""
 _LOOKED_AT = 20
-"""How many of the latest claims are looked at."""
+"""The number of latest claims among which the claim is looked for."""
 
 
 @reading
 async def samples_of_its_own(turn: Turn) -> list[Event] | None:
-    """Shows or answers a buyer's request for a sample. If there is no such request, a general question about samples is
-    left to its general answer, unless the words ask whether there is one."""
+    """Shows or answers a buyer's request for a sample. If there is no such request, returns None for a general question
+    about samples, unless the supplier asks whether any buyer has requested one."""
     if not turn.is_typed_by_supplier or turn.intent not in _OF_SAMPLES:
         return None
     waits = await turn.market.samples.list_samples(turn.account, UNDER_WAY, limit=1)
@@ -55,8 +56,9 @@ async def samples_of_its_own(turn: Turn) -> list[Event] | None:
 
 @reading
 async def answer_to_a_sample(turn: Turn) -> list[Event] | None:
-    """Takes a step of the sample that was talked about last, or that a supplier speaks of: 可以寄，收20美金, "sample left by DHL …",
-    "fine, we pay it". By its words alone, it may bargain, pay or ship an order."""
+    """Carries a sample one step further, the one that was talked about last or that a supplier speaks of:
+    可以寄，收20美金, "sample left by DHL …", "fine, we pay it". By its words alone, such a message may bargain, pay or
+    ship an order."""
     at_hand = find_at_hand(turn, "sample") is not None
     if turn.is_pressed or not turn.is_signed_in or turn.task is not None or turn.asks:
         return None
@@ -73,7 +75,7 @@ async def answer_to_a_sample(turn: Turn) -> list[Event] | None:
 
 @reading
 async def offers_of_buyers(turn: Turn) -> list[Event] | None:
-    """Shows the quotations with what buyers offer for them, or says that no buyer's offer waits."""
+    """Shows the quotations for which buyers have offered other prices, or says that no buyer's offer waits."""
     asks = turn.asks or "anyone" in turn.topics
     if not turn.is_typed_by_supplier or "counters" not in turn.topics or not asks or turn.entities.has("price"):
         return None
@@ -86,8 +88,9 @@ async def offers_of_buyers(turn: Turn) -> list[Event] | None:
 
 @reading
 async def answer_to_a_counter_offer(turn: Turn) -> list[Event] | None:
-    """Takes a price for the supplier's answer to the counter-offer that waits, in whatever order it is said: 还价6.1, "5.9
-    won't do, 6.1 at least", "QUO-20006: they say 5.90, we say 6.10", or a price near the offer alone."""
+    """Reads a price as the supplier's answer to the counter-offer that waits, in whichever order the message names the
+    prices: 还价6.1, "5.9 won't do, 6.1 at least", "QUO-20006: they say 5.90, we say 6.10", or just a price near the
+    offer."""
     if not turn.is_typed_by_supplier or turn.cues.is_question or turn.entities.has("order_number", "claim_number"):
         return None
     said = {*turn.limits, *(number for number in turn.numbers if number % 1)}
@@ -126,8 +129,8 @@ async def whether_they_complained(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def whether_they_paid(turn: Turn) -> list[Event] | None:
-    """Says what of an order is paid, for "has the money come in?" and 12吨那单钱到没到: of the order that is named, else of the one at
-    hand."""
+    """Says which payments of an order have come, for "has the money come in?" and 12吨那单钱到没到: for the order that
+    the message names, or else for the one that is talked about."""
     tells_them = turn.dictation.is_to_them or turn.dictation.reminds or bool(turn.dictation.told)
     if "money_in" not in turn.topics or not turn.is_typed_by_supplier or tells_them or "deposit" in turn.topics:
         return None
@@ -139,8 +142,8 @@ async def whether_they_paid(turn: Turn) -> list[Event] | None:
 
 @reading
 async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
-    """Shows or answers the claim that a supplier speaks of: the one of the buyer or the order that it names, else the only
-    one that waits."""
+    """Shows or answers the claim that a supplier speaks of: the claim of the buyer or the order that the message names,
+    or else the only claim that waits."""
     if not turn.is_typed_by_supplier or turn.entities.has("claim_number", "rfq_number"):
         return None
     if turn.record.is_about("claim") and turn.entities.has("price") and not turn.cues.is_question:
@@ -172,8 +175,9 @@ def _find_meant(turn: Turn, claims: tuple[Claim, ...]) -> Claim | None:
 
 @reading
 async def request_left(turn: Turn) -> list[Event] | None:
-    """Takes words of a supplier that it cannot make or does not want something for a request that it leaves, if they name
-    one without a quotation of its own: 葡萄牙那个盘子我们做不了，回掉. By their words alone, they may refuse an order or quote."""
+    """Begins to decline a request, when a supplier says that it cannot make or does not want something, and names a
+    request for which it has not quoted: 葡萄牙那个盘子我们做不了，回掉. By their words alone, such messages may also
+    refuse an order, or quote."""
     if "declines" not in turn.topics or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
         return None
     if turn.task is not None or turn.entities.has("order_number", "claim_number", "sample_number", "quotation"):

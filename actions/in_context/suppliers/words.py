@@ -1,5 +1,6 @@
-"""Answers what a supplier says of its orders and requests without asking for anything: what it reports, what it offers the
-buyer, and what it cannot do. By their words alone, such messages may be searches or complaints, as a buyer writes them.
+"""Answers messages in which a supplier tells something about its orders and requests without asking for anything: it
+reports something, offers something to the buyer, or says what it cannot do. By their words alone, such messages may be
+a buyer's searches or complaints.
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -26,21 +27,22 @@ from actions.trades.questions.asking import contact_buyer
 from actions.trades.questions.to_buyers import find_named_trades
 
 _ASKS = 0.4
-"""From this confidence on that a message asks about what is talked about, it is not taken for a report."""
+"""If the confidence that a message asks about the thing that is talked about is at least this, it is not read as a
+report."""
 _SURE, _VERY_SURE = 0.5, 0.75
 _LIKELY, _SLIGHTLY = 0.1, 0.02
 _OF_ITS_DAY = frozenset(("daily_tasks", "view_leads", "list_orders"))
-"""Intents of what a supplier wants to know about its day."""
+"""Intents of a supplier's questions about its tasks, requests and orders of the day."""
 _MAY_TELL = frozenset(("inform", "report_production", "report_problem", "nlu_fallback", "out_of_scope", "order_status"))
-"""Intents that the NLU may give to what is made of an order."""
+"""Intents that the NLU may give to reports of production."""
 _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope", "find_supplier", "place_order", "supplier_details"))
-"""Intents that the NLU gives to words of a supplier about its own trades, which look like those of a buyer."""
+"""Intents that the NLU gives to words of a supplier about its own trades, which look like words of a buyer."""
 _TRADES = frozenset(("inform", "find_supplier", "place_order"))
 """Intents of words with which a supplier may name its price for a request."""
 _CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim"))
 _AS_A_BUYER = _CLAIMS | {"change_order"}
-"""Intents of a buyer's wishes about an order, and of answers to claims. A supplier whose message has one of them
-reports or offers something to the buyer, as long as there is no claim."""
+"""Intents of a buyer's wishes about an order, and of answers to claims. If a supplier's message has one of them and
+there is no claim, it reports or offers something to the buyer."""
 _OF_GOODS = frozenset(("ask_lead_time", "ask_price", "ask_moq", "supplier_details"))
 _DELAYED = _TELLS | {
     "order_status",
@@ -54,9 +56,9 @@ _DELAYED = _TELLS | {
 """Intents that the NLU gives to words of a supplier about a delay."""
 _REPORTS = frozenset(("started", "finished", "late"))
 _URGED = _TELLS | {"payment_status", "order_status", "ask_lead_time", "decline_order"}
-"""Intents of things of which a supplier may want to remind the buyer."""
+"""Intents that the NLU gives to words that remind the buyer of something."""
 _WRITTEN = frozenset(("utter_answer_sent", "utter_question_sent"))
-"""What was said last when a message has just been sent to a buyer."""
+"""The responses that say that a message was sent to a buyer."""
 _OF_OTHERS = frozenset(("listing", "sales"))
 """Topics of messages about a supplier's own listings and sales, which tell nothing about one trade."""
 _PAPER_ELSEWHERE = frozenset(("find_supplier", "list_orders", "place_order", "inform", "nlu_fallback", "out_of_scope"))
@@ -66,14 +68,14 @@ _OF_MESSAGES = frozenset(("news", "sent"))
 _CONFIRMING = frozenset(("confirm_order", "affirm", "deny", "cancel", "inform"))
 """Intents that the NLU gives to words by which an order is not to be confirmed yet."""
 _TOLD = frozenset(("request_refund", "payment_status", "order_status", "order_fact", "own_fact", "request_invoice"))
-"""What was answered last when a supplier goes on telling about the same order."""
+"""Intents after whose answers a supplier may go on telling about the same order."""
 _FEW_WORDS, _FEW_HAN = 5, 7
 _SOME_WORDS, _SOME_HAN = 3, 4
 
 
 @reading
 async def order_stays_open(turn: Turn) -> list[Event] | None:
-    """Confirms nothing, for "don't confirm it yet"."""
+    """Leaves an order unconfirmed, for "don't confirm it yet"."""
     is_heard = turn.is_supplier and turn.intent in _CONFIRMING and not turn.is_pressed
     if not is_heard or not turn.cues.refuses_to_confirm:
         return None
@@ -83,7 +85,8 @@ async def order_stays_open(turn: Turn) -> list[Event] | None:
 
 @reading
 async def goods_stay(turn: Turn) -> list[Event] | None:
-    """Reports no shipment of the order that is not to leave yet, and offers to tell of a delay: "don't ship 555 yet", 555那单先别发."""
+    """Records no shipment of an order that is not to leave yet, and offers to tell the buyer of a delay: "don't ship
+    555 yet", 555那单先别发."""
     is_heard = turn.is_typed_by_supplier and turn.task is None and turn.intent not in _OF_ITS_DAY
     if not is_heard or not turn.cues.holds_goods_back or turn.asks or turn.dictation.is_to_them or turn.cues.confirms:
         return None
@@ -97,7 +100,7 @@ async def goods_stay(turn: Turn) -> list[Event] | None:
 
 @reading
 async def order_is_taken(turn: Turn) -> list[Event] | None:
-    """Asks whether to confirm the order that a supplier takes in words that may also report or change something:
+    """Asks whether to confirm an order that a supplier accepts in words that may also report or change something:
     四件套那个接了，20号能发."""
     reports = turn.intent in ("ship_order", "report_production")  # 四件套那个接了，20号能发
     if not turn.is_typed_by_supplier or (turn.confidence >= _VERY_SURE and not reports):
@@ -114,8 +117,8 @@ async def order_is_taken(turn: Turn) -> list[Event] | None:
 
 @reading
 async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
-    """Begins to decline an order of which a supplier says that it cannot be made, where the NLU finds it as likely that it
-    is confirmed, or reports a problem: 德国那60台显示器接不了 面板停产."""
+    """Begins to decline an order when a supplier says that it cannot be made, although the NLU may read such words as a
+    confirmation or as the report of a problem: 德国那60台显示器接不了 面板停产."""
     if "declines" in turn.topics and turn.is_typed_by_supplier and turn.intent in _AS_A_BUYER and not turn.asks:
         named = [trade.number for trade in await find_named_trades(turn) if trade.kind == "order"]
         waiting = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM)
@@ -134,8 +137,8 @@ async def order_cannot_be_made(turn: Turn) -> list[Event] | None:
 
 @reading
 async def progress_of_an_order(turn: Turn) -> list[Event] | None:
-    """Takes what a supplier tells of its work on the order that it names, or on the one at hand, for a message to the
-    buyer: 进度到60%了. By its words alone, it may ask for the status."""
+    """Begins a message to the buyer when a supplier tells of its work on the order that it names, or on the one that is
+    talked about: 进度到60%了. By its words alone, such a message may ask for the status."""
     partly = turn.intent in _MAY_TELL and is_partly_done(turn)
     if not turn.is_typed_by_supplier or not (turn.cues.tells_progress or partly) or turn.cues.is_question:
         return None
@@ -153,7 +156,8 @@ async def progress_of_an_order(turn: Turn) -> list[Event] | None:
 
 @reading
 async def word_after_an_answer(turn: Turn) -> list[Event] | None:
-    """Takes what a supplier goes on telling after an answer about one of its orders for a message to the buyer: 财务说昨天打了."""
+    """Begins a message to the buyer when a supplier, after an answer about one of its orders, goes on telling about
+    that order: 财务说昨天打了."""
     if not turn.is_typed_by_supplier or turn.intent != "inform" or not turn.record.is_about("order"):
         return None
     if not _TOLD & set(turn.record.last.done) or turn.acts.kind != "value" or turn.asks or turn.entities.has("product"):
@@ -166,7 +170,8 @@ async def word_after_an_answer(turn: Turn) -> list[Event] | None:
 
 @reading
 async def own_profile_asked_for(turn: Turn) -> list[Event] | None:
-    """Shows a supplier how buyers see its company, where its words may also ask for its listings or our hours: 准时率呢."""
+    """Shows a supplier how buyers see its company, although its words may also ask for its listings or for our hours:
+    准时率呢."""
     if (
         not turn.is_typed_by_supplier
         or turn.entities.has("company", "product", "order_number")
@@ -181,16 +186,16 @@ async def own_profile_asked_for(turn: Turn) -> list[Event] | None:
 
 @reading
 async def word_about_a_trade(turn: Turn) -> list[Event] | None:
-    """Handles what a supplier tells about an order: the one that it names by its goods, its buyer or its place, or the
-    one at hand. A shipment or a report of production is recorded as such. Anything else becomes a message to the buyer.
-    All of these need a final "yes"."""
+    """Handles a supplier's news about an order: the order that it names by the goods, the buyer or the place, or the
+    one that is talked about. A shipment or a report of production is recorded as such. Anything else becomes a message
+    to the buyer. All of these need a final "yes"."""
     coming = any(day > turn.today for day in turn.entities.days)
     if not _may_tell(turn) or (turn.has_just_done("record_shipment") and coming):
-        return None  # "the rest goes on Friday" is a day of the same order
+        return None  # "the rest goes on Friday" names a day of the same order
     named = await find_named_trades(turn)
     is_shop = turn.intent == "change_listing" and not _speaks_of_order(turn)
     if is_shop and not any(names_company(turn, trade) for trade in named):
-        return None  # of its own shop, as long as no buyer is named
+        return None  # words about its own shop, as long as they name no buyer
     order = await _access_one(turn, named)
     about_claim = turn.intent in _CLAIMS or turn.acts.find(*_CLAIMS) >= _ASKS
     number = order.number if order else None
@@ -225,7 +230,7 @@ def _may_tell(turn: Turn) -> bool:
     if was_shown_own(turn) and turn.stated:
         return False
     if turn.topics & _OF_OTHERS or (turn.intent in _TRADES and turn.entities.has("price")):
-        return False  # its own shop, or a quotation
+        return False  # words about its own shop, or about a quotation
     if turn.acts.find("submit_quote") >= _ASKS:
         return False
     reports = bool(_REPORTS & set(turn.reports))
@@ -254,21 +259,22 @@ async def _access_one(turn: Turn, named: list[Own]) -> Order | None:
 
 
 def _speaks_of_order(turn: Turn) -> bool:
-    """Returns whether words that might change a listing go on about the order that was shown just now: they name no goods,
-    and in their situation they tell something."""
+    """Returns whether words that might change a listing go on about the order that was just shown: they name no goods,
+    and their act is not the change of a listing."""
     is_listing = turn.acts.find("change_listing") >= _LIKELY or turn.entities.has("product") or "listing" in turn.topics
     return turn.intent == "change_listing" and turn.record.is_about("order") and not is_listing
 
 
 def _names_others(turn: Turn, order: Order) -> bool:
-    """Returns whether the message names goods, and none that the order is for."""
+    """Returns whether the message names goods, but no goods of this order."""
     names = [name for line in order.lines for name in line.product.both]
     said = turn.entities.products
     return bool(said) and not any(goods_likeness(each, names) for each in said)
 
 
 def _tells_of_listed(turn: Turn) -> bool:
-    """Returns whether the message says something with a quantity after a list of orders, without saying of which."""
+    """Returns whether the message follows a list of orders and names a quantity, but does not say which order it is
+    about."""
     latest = turn.record.latest_list
     listed = latest is not None and latest.kind == "order" and not turn.record.focus
     return listed and turn.entities.has("quantity") and not turn.entities.has("product", "company")
@@ -279,7 +285,7 @@ def _acts_on_order(turn: Turn) -> bool:
 
 
 def _ships(turn: Turn) -> bool:
-    """Returns whether the message says that goods leave, or how."""
+    """Returns whether the message says that goods leave, or by which carrier."""
     least = 0.0 if turn.entities.has("quantity") else _LIKELY
     likely = any(name == "ship_order" and share >= least for name, share in turn.ranking[:3])
     return turn.entities.has("tracking_number", "carrier") or likely or turn.acts.find("ship_order") > least
@@ -287,8 +293,9 @@ def _ships(turn: Turn) -> bool:
 
 @reading
 async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer where the words say whom they are for, although they may also ask for something:
-    催一下 他们 就说定金没到. If a message was just sent, another sentence or a correction is the next message."""
+    """Begins a message to the buyer if the words say that they are for the buyer, although they may also ask for
+    something: 催一下 他们 就说定金没到. Right after a message was sent, a further sentence or a correction begins the
+    next message."""
     if not turn.is_typed_by_supplier:
         return None
     if turn.dictation.is_message or (turn.dictation.adds and _WRITTEN & set(turn.record.last.said)):
@@ -304,8 +311,8 @@ async def words_for_the_buyer(turn: Turn) -> list[Event] | None:
 
 @reading
 async def paper_of_a_trade(turn: Turn) -> list[Event] | None:
-    """Sends the paper of an order that a supplier names in few words, which may also look for goods: "packing list for the
-    lamps", 装箱单给我一份."""
+    """Sends the paper of an order that a supplier asks for in few words, although these may also look for goods:
+    "packing list for the lamps", 装箱单给我一份."""
     if not turn.is_typed_by_supplier or not turn.papers:
         return None
     return await HANDLERS["request_invoice"](turn) if turn.intent in _PAPER_ELSEWHERE else None
@@ -313,7 +320,7 @@ async def paper_of_a_trade(turn: Turn) -> list[Event] | None:
 
 @reading
 async def sales_asked_for(turn: Turn) -> list[Event] | None:
-    """Answers what a supplier asks about its sales, whatever order was talked about last."""
+    """Answers a supplier's questions about its sales, even if an order was talked about last."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or "sales" not in turn.topics:
         return None
     likely = any(name == "own_figures" and share >= _LIKELY for name, share in turn.ranking)
@@ -322,8 +329,8 @@ async def sales_asked_for(turn: Turn) -> list[Event] | None:
 
 @reading
 async def delay_of_an_order(turn: Turn) -> list[Event] | None:
-    """Reads words of a supplier that say how much later an order leaves as a report of production, whatever else they
-    tell: 600套那单窑坏了 要晚一个礼拜."""
+    """Begins a report of production when a supplier says how much later an order leaves, even if the words tell other
+    things as well: 600套那单窑坏了 要晚一个礼拜."""
     if not turn.is_typed_by_supplier:
         return None
     if turn.intent not in _DELAYED or turn.cues.is_question or turn.entities.has("tracking_number", "carrier"):
@@ -352,8 +359,8 @@ async def delay_of_an_order(turn: Turn) -> list[Event] | None:
 @reading
 async def report_of_production(turn: Turn) -> list[Event] | None:
     """Handles messages of a supplier that may be a report of production, if the NLU is not sure whether they report or
-    ask. Words that say how far an order is ("started, done by Friday") are a report. Without such words, the message is
-    for the buyer if that is likely, too."""
+    ask. Words that say how far an order is ("started, done by Friday") are a report. Without such words, it becomes a
+    message to the buyer if that is likely as well."""
     if not turn.is_typed_by_supplier:
         return None
     likely = {name for name, share in turn.ranking if share >= _LIKELY}
@@ -366,7 +373,8 @@ async def report_of_production(turn: Turn) -> list[Event] | None:
 
 @reading
 async def order_named_alone(turn: Turn) -> list[Event] | None:
-    """Shows the order that a supplier names by its goods, its buyer or its place and says little else about: 上海那单呢."""
+    """Shows the order that a supplier names by the goods, the buyer or the place, if the message says little else:
+    上海那单呢."""
     if not turn.is_typed_by_supplier:
         return None
     if turn.intent not in _TELLS or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or not turn.cues.names_orders:
@@ -397,8 +405,8 @@ async def goods_of_an_order_shown(turn: Turn) -> list[Event] | None:
 
 @reading
 async def about_the_buyer(turn: Turn) -> list[Event] | None:
-    """Answers a supplier's question about the buyer at hand, such as 这家以前买过吗, from its own orders with that
-    buyer. Other companies' trades are never shown."""
+    """Answers a supplier's question about the buyer that is talked about, such as 这家以前买过吗, from the supplier's
+    own orders with that buyer. Other companies' trades are never shown."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or turn.intent != "supplier_details":
         return None
     if turn.entities.has("company", "product", "region", "supplier_id") or turn.cues.asks_of_own_profile:
@@ -422,7 +430,7 @@ async def _find_buyer(turn: Turn, number: str) -> str | None:
 
 @reading
 async def others_who_quote(turn: Turn) -> list[Event] | None:
-    """Tells a supplier that nobody learns who else was asked and what they quote."""
+    """Tells a supplier that no supplier learns who else was asked for a quotation and what the others quote."""
     if "rivals" not in turn.topics or turn.is_pressed or not turn.is_supplier:
         return None
     turn.say("utter_rivals_private", buttons=[button("button.leads", "view_leads")])
@@ -431,14 +439,14 @@ async def others_who_quote(turn: Turn) -> list[Event] | None:
 
 @reading
 async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
-    """Lists what a supplier has to do, for words that the NLU may also take for a question about buying requests or
-    orders, and for the question what is left of that list."""
+    """Lists what a supplier has to do. Also answers words that the NLU may take for a question about buying requests or
+    orders, and the question which tasks are left."""
     if not turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
     likely = {name for name, share in turn.ranking if share >= _SLIGHTLY}
     seeks = turn.intent == "find_supplier" and not turn.entities and bool(likely & _OF_ITS_DAY)
     if seeks and turn.confidence < _SURE:
-        return await HANDLERS["daily_tasks"](turn)  # a supplier who names no goods seeks none
+        return await HANDLERS["daily_tasks"](turn)  # a supplier who names no goods is not looking for any
     rivals = {name for name, share in turn.ranking[:3] if share >= _LIKELY}
     unsure = turn.confidence < _SURE and rivals <= {"daily_tasks", "view_leads", "list_orders", "help", "greet"}
     if "daily_tasks" not in rivals or turn.entities.has("order_number", "rfq_number", "product"):

@@ -1,4 +1,5 @@
-"""Answers what buyers ask about listings and their suppliers before they order: a fact of one of them, or of each of those shown.
+"""Answers the questions of buyers about listings and their suppliers before they order: about one of them, or about
+each of those shown.
 
-What the marketplace has no record of is said to be so, with the offer to ask the supplier.
+If the marketplace has no record of a fact, the reply says so and offers to ask the supplier.
 """

@@ -1,4 +1,4 @@
-"""Answers whether a quantity is possible, what it comes to, and whether goods can be ready by a day."""
+"""Answers whether a quantity is possible, what it costs in all, and whether goods can be ready by a certain day."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from actions.sourcing.cards import offer_values
 from actions.sourcing.search_state import SearchState
 
 _FEWEST, _TIMES = 20, 20
-"""The smallest bare number in a question about an offer that is the quantity in question, and how many times the
-price of the goods a number is at least that is no price."""
+"""Two limits for a bare number in a question about an offer. It can be a quantity from the first one on, and it is no
+price if it is at least the second one times the price of the goods."""
 
 
 def with_quantity(turn: Turn, offers: list[Listing], *, asks: bool = False) -> Turn:
-    """Returns the turn with the bare number of its question as the quantity: "what's the price at 2000?". Nobody asks for a price of
-    many times what the goods cost."""
+    """Returns the turn with the bare number of its question as the quantity: "what's the price at 2000?". A number that
+    is many times the price of the goods is certainly no price."""
     price = turn.entities.price
     is_price = price is not None and any(price.amount < _TIMES * each.unit_price.amount for each in offers)
     is_bare = len(turn.numbers) == 1 and turn.numbers[0] >= _FEWEST and not turn.entities.has("quantity")
@@ -34,14 +34,15 @@ def with_quantity(turn: Turn, offers: list[Listing], *, asks: bool = False) -> T
 
 
 def find_amount(turn: Turn, offer: Listing) -> Amount | None:
-    """Returns the quantity that the message names, else the one that is searched for; None if it is counted in another unit."""
+    """Returns the quantity that the message names, or else the quantity of the search; None if the offer is sold in
+    another unit."""
     search = SearchState.load(turn.slot("search"))
     amount = turn.entities.quantity or (search.amount if search else None)
     return amount if amount and amount.unit in (None, offer.moq.unit) else None
 
 
 def say_total(turn: Turn, offer: Listing, amount: Amount) -> None:
-    """Says what that quantity of the offer comes to, or that there is no price for so little."""
+    """Says what that quantity of the offer costs in all, or that there is no price for so small a quantity."""
     if amount.value < offer.moq.value:
         turn.say("utter_goods_total_below_moq", _values(offer, amount))
     else:
@@ -76,7 +77,7 @@ def _price_at(offer: Listing, value: Decimal) -> Decimal:
 
 
 def find_day(turn: Turn) -> dt.date | None:
-    """Returns the day by which something is wanted, as the message says it."""
+    """Returns the day by which the message wants something, or None if it names no such day."""
     days = turn.cues.max_days or turn.cues.duration
     return next(iter([*turn.entities.days, turn.cues.deadline]), None) or (
         turn.today + dt.timedelta(days=days) if days else None

@@ -1,8 +1,9 @@
-"""Answers questions about the offers on the screen and their suppliers by the very fact that is asked for: "is it in stock?", "where
-are they based?", "can they print our logo?".
+"""Answers questions about the offers on the screen and their suppliers with exactly the fact that they ask for: "is it
+in stock?", "where are they based?", "can they print our logo?".
 
-By their words alone, such questions might be searches, general questions or ones about orders. Which offers they are about is
-decided by what the words point at, else by what was talked about last, else by the list on the screen.
+By their words alone, such questions might be searches, general questions, or questions about orders. A question is
+about the offers that its words point at, or else about the offer that was talked about last, or else about the list on
+the screen.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ from actions.sourcing.suppliers import say_offer_on_record
 from actions.sourcing.which_offer import find_offer_in_question, find_supplier_in_question
 
 _MOST, _MOST_SHOWN = 3, 5
-"""The most facts that are said of one offer, and of how many offers on the screen one is said."""
+"""The most facts that a reply says about one offer, and the most offers on the screen about which it says one fact."""
 
 _WITH_FACTS = {"lead_time": "utter_lead_time", "moq": "utter_moq"}
-"""What is said of an offer if the message asks for it beside a fact; alone, the intents that ask for these answer."""
+"""The responses for figures that a message asks for beside a fact. A message that asks for such a figure alone is
+answered by the action of its intent."""
 
 _OF_PLACE = frozenset(("location", "origin"))
 _BY_NAME = frozenset(("called", "before"))
@@ -56,11 +58,11 @@ _SAYS_LITTLE = frozenset(
 
 @reading
 async def fact_of_goods(turn: Turn) -> list[Event] | None:
-    """States what the message asks about an offer or a supplier on the screen, and nothing else."""
+    """States the facts that the message asks for about an offer or a supplier on the screen, and nothing else."""
     question = read_question(turn)
     if question is None:
         return None
-    turn = with_goods(turn, [])  # goods in the question are those on the screen, or what these are to suit
+    turn = with_goods(turn, [])  # goods in the question are those on the screen, or things that these have to suit
     search = find_current_search(turn)
     if question.is_about("count") and search is not None:
         return [*await say_so_far(turn, search), *_done(turn, question)]
@@ -73,7 +75,8 @@ async def fact_of_goods(turn: Turn) -> list[Event] | None:
 
 
 async def _find_several(turn: Turn, question: Question) -> list[Listing]:
-    """Returns the offers that the words point at, else all that are shown if they ask which of these is so."""
+    """Returns the offers that the words point at. If they point at none, returns all offers shown if the question is
+    about all of them ("which of these has a lid?"), else []."""
     found = await find_referents(turn)
     if found and found.ids and not found.is_unclear:
         return await access_offers(turn, found.ids)
@@ -86,7 +89,7 @@ async def _find_several(turn: Turn, question: Question) -> list[Listing]:
 
 
 async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]) -> list[Event]:
-    """Says the fact of each of the offers, in a line; of suppliers once for each."""
+    """Says the fact for each of the offers, one line each. A fact of suppliers is said once for each supplier."""
     name = question.facts[0]
     if name == "verified":
         return [*await say_who_is_verified(turn, list(offers)), *_done(turn, question)]
@@ -146,8 +149,8 @@ async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | N
 
 
 def _find_other_answer(turn: Turn, question: Question) -> str | None:
-    """Returns the intent that answers what is asked, if it is a single fact of an offer that an intent is for, and the NLU has not
-    seen that: "e reach me when"."""
+    """Returns the intent whose action answers the question, if the question is for a single fact of an offer that has
+    its own intent, and the NLU has found another intent: "e reach me when"."""
     others = [_OF_INTENTS[name] for name in question.things if name in _OF_INTENTS]
     return others[0] if others and turn.intent in _SAYS_LITTLE and not question.facts else None
 
@@ -159,7 +162,8 @@ async def _find_supplier(turn: Turn, question: Question, offer: Listing | None) 
 
 
 def _say_amount(turn: Turn, question: Question, offer: Listing) -> bool:
-    """Says whether a quantity or a day is possible and what a quantity comes to, if the message asks for one of these."""
+    """Says whether a quantity or a day is possible, or what a quantity costs in all, if the message asks for one of
+    these. Returns whether it has said anything."""
     counted = with_quantity(turn, [offer], asks=True)
     amount, names_amount = find_amount(counted, offer), counted.entities.has("quantity")
     day = find_day(turn)
@@ -211,7 +215,8 @@ def _say_facts(turn: Turn, question: Question, about: About, offer: Listing | No
 
 
 def _name_response(turn: Turn, question: Question, name: str, about: About) -> str:
-    """Returns the name of the response that says the fact; with "yes" or "no" for a place that the message names."""
+    """Returns the name of the response that says the fact. If the message asks whether the supplier is in a place that
+    it names, returns the response that says yes or no."""
     if name == "verified":
         return "utter_verified" if about.profile.summary.verified else "utter_not_verified"
     asks_where, named = question.is_about("distance") or "where" in question.kinds, find_named_region(turn)

@@ -1,4 +1,4 @@
-"""Tells whether a message asks something about the offers on the screen or their suppliers, and what."""
+"""Finds out whether a message asks something about the offers on the screen or their suppliers, and what it asks."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from actions.sourcing.evaluating.facts import FACTS, IN_RELIABILITY, PROPERTIES
 
 _OF_PRICE = frozenset(("ask_price", "goods_fact"))
 LAST = "asked_of_goods"
-"""The name under which the record keeps what was asked last."""
+"""The name under which the record keeps the last question."""
 DONE = "goods_fact"
-"""What the record says was done when such a question was answered."""
+"""The name that the record keeps as the deed of a turn that has answered such a question."""
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "tracking_number")
 _OF_GOODS = frozenset(("listing", "supplier"))
 NAMED_BY_THEM = frozenset(("safety", "manual", "plug"))
-"""Facts of which there are too many to have a name. What is asked is quoted instead."""
+"""Facts that the reply cannot call by one name, because questions about them differ too much. The reply quotes the
+question instead."""
 _FEW_WORDS, _FEW_HAN = 6, 8
-"""The most words and Chinese characters of a message that asks the same of another offer."""
+"""The most words and Chinese characters of a message that asks the same about another offer."""
 _OWN = frozenset(("own", "past"))
 _MAKER = "maker"
 """The thing that a message names by "factory" or the like. Alone, it asks whether the supplier is one."""
@@ -35,23 +36,24 @@ _WISHES = frozenset(
         *("check_quotes", "accept_quote", "decline_quote", "change_order", "cancel_order"),
     )
 )
-"""Intents of messages that want something done. They count if the NLU is sure of them and the words put no question."""
+"""Intents of messages that want something done. They count if the NLU is sure of them and the words ask nothing."""
 
 _TOLD = frozenset(("contact_supplier", "contact_team", "human_handoff"))
-"""Intents of messages that have somebody told or asked something, also by a question."""
+"""Intents of messages that want somebody told or asked something, even if they are questions: "could I ask them …?"."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Holds what a message asks about goods: the names of things (nlu/understanding/asked/goods.yml), and how the questions are
-    put."""
+    """Holds what a message asks about goods: the names of the things that it asks about
+    (nlu/understanding/asked/goods.yml), and the kinds of its questions."""
 
     things: tuple[str, ...]
     kinds: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> list[str]:
-        """Returns the facts that are asked for. What shall be made to one's wishes is no property of the goods as they are."""
+        """Returns the facts that are asked for. In a question about goods made to order ("can it be blue?"), a property
+        is a wish and no fact of the goods as they are, so that it is left out."""
         facts = [name for name in self.things if name in FACTS]
         if "reliability" in facts:
             facts = [name for name in facts if name not in IN_RELIABILITY]
@@ -62,8 +64,9 @@ class Question:
 
 
 def read_question(turn: Turn) -> Question | None:
-    """Returns what the message asks about goods; None if it puts no question, sets a condition of the search, wants something
-    done, or is about something else. One that only points at an offer or counts asks of it what was asked before: "and the second one?"."""
+    """Returns what the message asks about goods; None if it asks nothing, sets a condition of the search, wants
+    something done, or is about something else. A message that only points at another offer or names another quantity
+    repeats the question before: "and the second one?"."""
     if not is_about_goods(turn):
         return None
     clauses = [each for each in turn.asked_of_goods if each.things and _puts_question(turn, each)]
@@ -79,7 +82,8 @@ def read_question(turn: Turn) -> Question | None:
 
 
 def _puts_question(turn: Turn, clause: Asked) -> bool:
-    """Returns whether the clause asks something: by its form, or in a message that asks. "The logo is 2 colours" does not."""
+    """Returns whether the clause asks something: it is a question by its form, or the whole message asks. "The logo is
+    2 colours" is none."""
     return turn.asks or clause.is_question or clause.asks_more_than_whether
 
 
@@ -99,7 +103,7 @@ def _ask_again(turn: Turn) -> Question | None:
 
 
 def _asks_otherwise(turn: Turn) -> bool:
-    """Returns whether the message puts a question of its own: "what did you tell them?"."""
+    """Returns whether the message asks something of its own: "what did you tell them?"."""
     return any(clause.asks_more_than_whether for clause in turn.asked_of_goods)
 
 
@@ -131,13 +135,14 @@ def is_about_goods(turn: Turn) -> bool:
 
 
 def _names_a_use(turn: Turn) -> bool:
-    """Returns whether the goods that the message names are only what those on the screen are asked to suit: "safe for dishwashers?"."""
+    """Returns whether the goods that the message names are only something for which the goods on the screen have to be
+    suitable: "safe for dishwashers?"."""
     named = any(not clause.things.isdisjoint(NAMED_BY_THEM) for clause in turn.asked_of_goods)
     return named and turn.intent != "find_supplier"
 
 
 def _wants_something_else(turn: Turn, question: Question) -> bool:
-    """Returns whether the message has words dictated, wants something done, or narrows or sorts the search."""
+    """Returns whether the message dictates words for somebody, wants something done, or narrows or sorts the search."""
     told = turn.dictation
     if told.is_to_them or told.is_message or told.told or told.reminds or turn.entities.certifications:
         return True
@@ -168,5 +173,5 @@ def _wants_something_else(turn: Turn, question: Question) -> bool:
 
 
 def narrows(turn: Turn) -> bool:
-    """Returns whether the message rather sets a condition of the search than asks something: "any with a lid?"."""
+    """Returns whether the message sets a condition of the search rather than asking something: "any with a lid?"."""
     return turn.acts.share("condition") >= _SURE and turn.acts.find("ask_about") < _ASKS

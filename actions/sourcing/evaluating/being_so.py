@@ -1,6 +1,6 @@
 """Answers whether goods are as the message describes them: "is the first one white?", "can they do 8 mm?", 有冇黑色.
 
-What an offer is like, only its name says.
+Only the name of an offer says what its goods are like.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ from actions.sourcing.results import say_nobody_has, show
 from actions.sourcing.which_offer import find_offer_in_question
 
 _OF_BEING_SO = frozenset(("possible", "colour", "size", "all"))
-"""What a question may be about (nlu/understanding/asked/goods.yml) that asks whether goods are of a size or a colour."""
+"""The things (nlu/understanding/asked/goods.yml) that a question may be about if it asks whether goods have a size or a
+colour."""
 _LENGTHS = frozenset(("long", "short"))
-"""Words that describe some goods, and ask for something else in "how long does it keep?"."""
+"""Words that may describe goods, but do not in questions such as "how long does it keep?"."""
 
 
 @reading
 async def whether_it_is_so(turn: Turn) -> list[Event] | None:
-    """Says whether goods come in a size or a colour that the message names, from the names of those listed."""
+    """Says whether the goods come in a size or a colour that the message names, judging by the names of the listed
+    goods."""
     search = find_current_search(turn)
     asks = any(clause.is_question or "whether" in clause.kinds for clause in turn.asked_of_goods)
     if search is None or not search.text or not asks or not is_about_goods(turn) or narrows(turn) or turn.entities:
         return None
     if turn.cues.sort:
-        return None  # "any maker accept this small" is about the quantity
+        return None  # "any maker accept this small" asks about a quantity
     things = {thing for clause in turn.asked_of_goods for thing in clause.things}
     if not things <= _OF_BEING_SO or any("how_much" in clause.kinds for clause in turn.asked_of_goods):
         return None

@@ -1,4 +1,4 @@
-"""Says a quantity that is searched for in another unit: "how many is that in pieces?"."""
+"""Says the quantity of the search in another unit: "how many is that in pieces?"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _WANTED = {"in_pieces": "piece", "in_kilograms": "kilogram", "in_tonnes": "tonne
 
 @reading
 async def amount_in_another_unit(turn: Turn) -> list[Event] | None:
-    """Says the quantity of the search in the unit that the message asks for, if it was said in another one of the same kind."""
+    """Says the quantity of the search in the unit that the message asks for, if the contact has given it in another
+    unit of the same kind."""
     search = find_current_search(turn)
     amount = search.amount if search else None
     wanted = next((unit for topic, unit in _WANTED.items() if topic in turn.topics), None)

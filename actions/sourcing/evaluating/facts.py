@@ -1,7 +1,8 @@
-"""Declares what can be asked about a listing and its supplier, and how each fact is read from their records.
+"""Declares the facts of a listing and its supplier that a contact can ask for, and how each is read from their records.
 
-A fact is named as nlu/understanding/asked/goods.yml names what questions are about. Its answer is the response
-`utter_goods_` and its name; what it is called when no record has it is the term `goods_fact.` and its name.
+A fact has the name that nlu/understanding/asked/goods.yml gives to the thing that a question is about. The response
+that states it has the name `utter_goods_` and that of the fact. If no record has the fact, a reply calls it by the term
+`goods_fact.` and its name.
 """
 
 from __future__ import annotations
@@ -15,28 +16,29 @@ from actions.replies import Value, certificate, place, quantity, rating, several
 from actions.sourcing.cards import certificate_lines, percent, response_time, supplier_kind, tier_lines, verification
 
 PROPERTIES = ("material", "size", "weight", "thickness", "volume", "power", "colour", "packing", "logo", "custom")
-"""The properties of goods that only their names state."""
+"""The properties of goods that are known only from the names of the goods."""
 IN_RELIABILITY = frozenset(("verified", "rating", "on_time", "founded"))
-"""What is said of a supplier when it is asked whether it is reliable."""
+"""The facts that answer the question whether a supplier is reliable."""
 _NO_CONDITIONS = ("packing", "logo", "custom")
 
 
 @dataclass(frozen=True)
 class About:
-    """Holds what a question is about: a supplier, and one of its offers unless only the supplier is talked about."""
+    """Holds the supplier that a question is about, and one of its offers unless the question is only about the
+    supplier."""
 
     profile: SupplierProfile
     offer: Listing | None = None
 
 
 Read = Callable[[About], Value | None]
-"""A function that reads a fact. It returns None if the records do not have it."""
+"""A function that reads a fact from the records. It returns None if they do not have it."""
 
 
 @dataclass(frozen=True)
 class GoodsFact:
-    """Declares a fact. One `of_supplier` can be asked of a supplier without any of its offers. One that `may_narrow` is also a
-    condition of a search: "any with BSCI?"."""
+    """Declares a fact. `of_supplier` says that contacts may ask for it when only a supplier is talked about, and
+    `may_narrow` that it can also be a condition of a search: "any with BSCI?"."""
 
     read: Read
     of_supplier: bool = False
@@ -129,4 +131,5 @@ FACTS: dict[str, GoodsFact] = {
 }
 """Every fact by its name."""
 HINTED = frozenset(("payment", "incoterm", "port", "tax", "logo", "custom", "stock", "sample_time", "joined"))
-"""The facts of which something can be said in general when no record has them, as the term `goods_hint.` and their name."""
+"""The facts about which the bot can say something general when no record has them: the term `goods_hint.` and the name
+of the fact."""

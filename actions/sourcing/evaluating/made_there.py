@@ -12,7 +12,7 @@ from actions.replies import lines, place, term, text
 
 
 def find_named_region(turn: Turn) -> str | None:
-    """Returns the place that the message names, if it names one."""
+    """Returns the place that the message names, or None if it names none."""
     return turn.entities.regions[0] if len(turn.entities.regions) == 1 else None
 
 
@@ -23,8 +23,8 @@ def is_in(where: Place, named: str) -> bool:
 
 
 def say_which_are_from(turn: Turn, offers: Sequence[Listing], named: str) -> None:
-    """Says which of the offers are from the region, each with its goods, and whether there are others; where all are from, if none
-    is from there."""
+    """Says which of the offers are from the region, each with its goods, and whether there are others. If none is from
+    there, says where all of them are from."""
     there = [offer for offer in offers if is_in(offer.supplier.place, named)]
     known = find_place(named)
     values = {

@@ -1,4 +1,4 @@
-"""States facts of suppliers that are known from trades, and not from a list of offers."""
+"""States facts of suppliers when a contact talks about them because of a trade, and not because of a list of offers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _MOST = 3
 
 
 def list_facts_of_companies(turn: Turn, *prefixes: str) -> list[str]:
-    """Returns the facts of a supplier that the message surely asks for, in whatever words, of those that the NLU names with one of the
-    prefixes."""
+    """Returns the facts of a supplier that the NLU is sure the message asks for, however it is worded. The NLU's names of
+    these facts begin with one of the prefixes."""
     clauses = [clause for clause in turn.asked_of_goods if clause.fact.startswith(prefixes)]
     things = [thing for clause in clauses for thing in sorted(clause.things)]
     return [name for name in dict.fromkeys(things) if name in FACTS and FACTS[name].of_supplier][:_MOST]

@@ -1,4 +1,4 @@
-"""Offers to ask the supplier what no record says."""
+"""Offers to ask the supplier for a fact that no record has."""
 
 from __future__ import annotations
 

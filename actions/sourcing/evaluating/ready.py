@@ -20,8 +20,8 @@ _MOST = 5
 
 @reading
 async def which_are_ready_by(turn: Turn) -> list[Event] | None:
-    """Says which of the offers shown are made by the day that the message names, if the deposit is paid today. A quantity beside the
-    day is within what each supplier lists, or it is said that it is not."""
+    """Says which of the offers shown can be made by the day that the message names, if the deposit is paid today. If
+    the message also names a quantity that a supplier does not list, says so."""
     latest, day = turn.record.latest_list, find_day(turn)
     if day is None or latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.task is not None:
         return None

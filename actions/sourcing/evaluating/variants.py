@@ -1,4 +1,4 @@
-"""Lists in which sizes, colours or kinds a supplier offers the goods that are talked about."""
+"""Lists the sizes, colours or kinds in which a supplier offers the goods that are talked about."""
 
 from __future__ import annotations
 

@@ -16,14 +16,14 @@ from actions.sourcing.offers import access_offers
 from actions.sourcing.referents import find_referents
 
 _MOST = 3
-"""The most offers that are weighed against each other: of more, the first ones."""
+"""The most offers that are weighed against each other. If there are more, the first ones are taken."""
 _ASKS = 0.4
 
 
 @reading
 async def which_is_the_better_choice(turn: Turn) -> list[Event] | None:
-    """Says in what each of the offers compared last is ahead, when the message asks for the better choice and names no figure. The
-    quantity that it names is that of the prices."""
+    """Says in which figures each of the offers compared last is the best, when the message asks for the better choice
+    and names no figure. Prices are those for the quantity that it names."""
     latest = turn.record.latest_list
     if "weighs" not in turn.topics or turn.task is not None or latest is None or not is_about_goods(turn):
         return None

@@ -24,8 +24,8 @@ class Item(NamedTuple):
 
 
 def find_items(text: str, *, goes_on: bool = False) -> list[Item]:
-    """Returns the items of an enumeration that counts from one; with `goes_on`, of one that goes on at the beginning of the text.
-    Returns [] when there is none."""
+    """Returns the items of an enumeration that counts from one. With `goes_on`, returns the items of an enumeration
+    that began before this text and continues at its beginning. Returns [] when there is none."""
     marks = list(_MARK.finditer(text))
     wanted = _read(marks[0]) if goes_on and marks and marks[0].start() == 0 else 1
     counted: list[re.Match[str]] = []

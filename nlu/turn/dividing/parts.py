@@ -1,6 +1,6 @@
-"""Finds a yes or a no at the beginning of a message ("yes, send it. And where is my other order?"), and says by the parse of
-a part of a message what the part is: an answer to the open question, a wish of its own, a change of the search, or a mere
-preface to a wish ("thanks. also straws"). Imports nothing of Rasa."""
+"""Finds a yes or a no at the beginning of a message ("yes, send it. And where is my other order?"), and tells from the
+parse of a part of a message what the part does: it answers the open question, expresses its own wish, changes the
+search, or only introduces a wish ("thanks. also straws"). Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CUT = re.compile(
     r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
 )
 _LONGEST = 40
-"""The most characters of an answer to the open question that something else may follow."""
+"""The most characters of an answer to the open question that is looked for before other words."""
 _MOST_CUTS = 4
 _MOST_WORDS, _MOST_HAN = 6, 8
 _OPENING = re.compile(
@@ -21,7 +21,7 @@ _OPENING = re.compile(
     r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|了解|知道了|那)[\s,，.。!！;；~]*",
     re.I,
 )
-"""Matches the words with which people open whatever they say next; before something else they agree to nothing."""
+"""Matches words such as "ok" with which people begin a message. If other words follow, they agree to nothing."""
 _LEADING = re.compile(
     r"^(?:(?:and|first)\b\s*|先(?=告诉|告訴|说|說|讲|講|问|問|看))?(?P<anew>(?:then|next|btw|by the way|also|plus|oh|one more thing|another thing)\b"
     r"|(?:对了|對了|哦|噢|诶)?[\s,，]*(?:顺便|順便|另外|还有|還有|然后|然後|接着|再就是|对了|對了))?[\s,:，：]*",
@@ -37,17 +37,17 @@ _ADDS = re.compile(
     r"|(?:还要|還要|还得|还想|还需|并且|而且|同时|再|要|改|换|換|加|不过|不過|但)",
     re.I,
 )
-"""Matches the beginning of words that go on with what was agreed to, and ask for nothing of their own."""
+"""Matches the beginning of words that add to the thing that was agreed to, and ask for nothing else."""
 _OWN_DEED = re.compile(
     r"(?:我|我们|我哋|咱)(?:得|要|再|先|去|还要){0,3}(?:问|問|查|看|确认|核|商量|想|跟|和|等)|(?:let me|i(?:'ll| will| have to| must| need to| want to)?|we(?:'ll| will| have to| must| need to)?)\s(?:first\s)?(?:ask|check|talk|speak|see|think|call|discuss)\b"
 )
-"""Matches the beginning of words about what the contact itself does first."""
+"""Matches the beginning of words about something that the writer does first."""
 _REMEMBERS = re.compile(
     r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|嗯?[对對]了|right", re.I
 )
-"""Matches words with which something comes to mind; they sound like a yes."""
+"""Matches words of people who remember something ("oh right"). They sound like a yes."""
 _NOTICES = re.compile(r"才(?:看|发现|發現|注意|想)|\b(?:just|only) (?:now )?(?:saw|noticed|reali[sz]ed)\b", re.I)
-"""Matches words that lead to what was noticed only now: 登记完才看见 is no yes."""
+"""Matches words that introduce something that the writer has noticed only now: 登记完才看见 is no yes."""
 _NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "quotation")
 _SURE = 0.6
 _GIVES = 0.5
@@ -72,30 +72,33 @@ _OF_TASK: dict[str, frozenset[str]] = {
     "question": frozenset(["contact_supplier"]),
     "message": frozenset(["answer_question", "contact_supplier"]),
 }
-"""By the task under way, the intents which more likely change what was agreed to than ask for something else."""
+"""By the task under way, the intents of words that more likely change the thing that was agreed to than ask for
+something else."""
 _WORDS_FOR_OTHERS = frozenset(["question", "message"])
-"""Tasks whose words somebody else reads, and which a wish for another language concerns."""
+"""Tasks that collect words for somebody else. During these tasks, a wish for another language is about those words."""
 _OF_ONE_TRADE = frozenset(["order_change", "cancel_order", "claim", "shipment", "production", "arrival"])
-"""Tasks about one order, in which words that name no goods seek none."""
+"""Tasks about one order. During these tasks, words that name no goods are no search for goods."""
 _COURTESIES = frozenset(["thank", "greet", "goodbye"])
 ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
-"""Intents of a part of a message that do not ask for anything of their own."""
+"""Intents of parts of a message that ask for nothing."""
 _PREFACES = frozenset(["thank", "greet", "affirm", "deny", "cancel"])
 _QUESTIONS = frozenset(["ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers"])
-"""Wishes to know something about goods or suppliers that are on the screen."""
+"""Intents of questions about goods or suppliers on the screen."""
 _OF_SEARCH = frozenset(["find_supplier", "inform", "nlu_fallback", "out_of_scope"])
-"""Intents of words that may change what is searched for."""
+"""Intents of words that may change the search."""
 _CHANGED_BY = ("differences", "shares")
 """The names under which the NLU reports words that change a number: "100 more", "double"."""
 _CHANGES = frozenset(["change_order", "change_request"])
-"""The intents that change what was agreed to in any task, if the likeliest act of the message gives or corrects a value."""
+"""The intents that change the thing that was agreed to, whatever the task is, if the likeliest act of the message gives
+or corrects a value."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Division:
-    """Holds a way to divide a message: a short beginning, the rest, where the rest begins, and whether something new
-    begins there: a word says so ("then"), or the sentence before has ended and no word takes it back ("but")."""
+    """Holds a way to divide a message: a short beginning, the rest, the place where the rest begins, and whether
+    something new begins there. Something new begins if a word says so ("then"), or if the rest is a new sentence and
+    does not begin with a word such as "but"."""
 
     head: str
     rest: str
@@ -116,14 +119,14 @@ def find_divisions(text: str) -> Iterator[Division]:
 
 
 def _is_new_sentence(cut: str, rest: str) -> bool:
-    """Returns whether the cut ends a sentence, and the rest neither takes it back nor holds a number that may change what
-    was said."""
+    """Returns whether the first part ends with a sentence, and the rest neither takes it back nor holds a number that
+    may change it."""
     has_number = any(letter.isdigit() for letter in rest)
     return bool(_ENDS.match(cut)) and not has_number and not _TAKES_BACK.match(rest)
 
 
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the parse of a beginning is nothing but the yes or the no to the open question."""
+    """Returns whether the parsed beginning of a message says nothing but yes or no to the open question."""
     acts = parsed.get("acts") or []
     text = _read_text(parsed)
     says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not (_REMEMBERS.fullmatch(text) or _NOTICES.search(text))
@@ -131,12 +134,13 @@ def is_an_answer(parsed: Mapping[str, Any]) -> bool:
 
 
 def is_an_opening(head: str) -> bool:
-    """Returns whether the words only open what follows, as "ok" does in "ok, where is my other order?". Alone they may be a yes."""
+    """Returns whether the words only introduce other words, as "ok" does in "ok, where is my other order?". Alone they
+    may be a yes."""
     return bool(_OPENING.fullmatch(head.strip()))
 
 
 def gives(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the parse is that of a value for the open question, or of the yes or the no to it."""
+    """Returns whether the parsed words answer the open question, with a value or with yes or no."""
     return _share(parsed, *_VALUES, *_YES_OR_NO) >= _GIVES
 
 
@@ -147,25 +151,27 @@ def begins_anew(text: str) -> bool:
 
 
 def skip_leading(text: str) -> int:
-    """Returns where the text goes on after a word that only leads to it: "also", "and", "first"."""
+    """Returns where the text begins after a word that only introduces it: "also", "and", "first"."""
     leading = _LEADING.match(text)
     return leading.end() if leading else 0
 
 
 def is_without_wish(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the message as a whole is read as thanks, a refusal or the like, or not surely read at all."""
+    """Returns whether the NLU reads the message as a whole as thanks, a refusal or the like, or is not sure of its
+    meaning."""
     return parsed["intent"]["name"] in _NO_WISHES | _COURTESIES or parsed["intent"]["confidence"] < _GIVES
 
 
 def is_a_preface(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the parse of a beginning is mere courtesy, or only says that nothing shall be done yet."""
+    """Returns whether the parsed beginning of a message is mere courtesy, or only says that nothing shall be done
+    yet."""
     intent = parsed["intent"]
     return intent["name"] in _PREFACES and intent["confidence"] >= _GIVES and not parsed["entities"]
 
 
 def wants_something(parsed: Mapping[str, Any], *, begins_anew: bool = False) -> bool:
-    """Returns whether the rest of a message asks for something, or names goods. After a word like "also", what is not
-    understood may name some: "thanks! also resistance bands"."""
+    """Returns whether the rest of a message asks for something, or names goods. After a word like "also", words that
+    the NLU does not understand may name goods: "thanks! also resistance bands"."""
     intent, acts = parsed["intent"], parsed.get("acts") or []
     names_goods = any(each["entity"] == "product" for each in parsed["entities"])
     is_wish = intent["name"] not in ASIDES and intent["confidence"] >= _GIVES
@@ -175,7 +181,7 @@ def wants_something(parsed: Mapping[str, Any], *, begins_anew: bool = False) -> 
 
 
 def is_question_beside_search(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Returns whether one part of a message asks something, and the other is about what is searched for."""
+    """Returns whether one part of a message asks something, and the other part is about the search."""
     return (_asks(one) and _is_of_search(other)) or (_asks(other) and _is_of_search(one))
 
 
@@ -197,9 +203,10 @@ def says_no(parsed: Mapping[str, Any]) -> bool:
 
 
 def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = False, answers_no: bool = False) -> bool:
-    """Returns whether the rest asks for something of its own, and neither corrects nor completes what was agreed to:
-    "yes, but 600" is no yes to 500, and "no, 5% is enough" changes what was agreed to. `begins_anew` says that a word
-    such as "then" leads to the rest, and `answers_no` that the beginning was a "no"."""
+    """Returns whether the rest of a message, after a yes or a no, asks for something else, and neither corrects nor
+    completes the thing that the bot has asked about: "yes, but 600" is no yes to 500, and "no, 5% is enough" is a
+    correction. `begins_anew` says that a word such as "then" leads to the rest, and `answers_no` that the beginning was
+    a "no"."""
     intent, acts = parsed["intent"], parsed.get("acts") or []
     if any(parsed.get(name) for name in _CHANGED_BY) or (answers_no and _holds_figure(parsed)):
         return False
@@ -207,11 +214,11 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     if not begins_anew and not names_its_own and _ADDS.match(_read_text(parsed)):
         return False  # "yes, and make them blue" is no yes to the green ones
     if answers_no and _OWN_DEED.match(_read_text(parsed).casefold()):
-        return False  # 你先别下 我问下仓库 says why to wait
+        return False  # 你先别下 我问下仓库 gives a reason to wait
     if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among")):
         return False  # "they of course. send it like this" says yes twice
     if intent["name"] == "find_supplier" and task in _OF_ONE_TRADE and not parsed["entities"]:
-        return False  # "the others stay" seeks nothing
+        return False  # "the others stay" is no search
     if task in _WORDS_FOR_OTHERS and intent["name"] == "change_language":
         return False  # "tell them, in English" is no yes to the words as they are
     if acts and acts[0]["kind"] in (*_YES_OR_NO, "give_up") and not parsed["entities"]:
@@ -225,7 +232,7 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
 
 
 def _holds_figure(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether words after a "no" hold a number, or a day without a name of anything else: 不对，28号才能发."""
+    """Returns whether words after a "no" hold a number, or a day and no name of another thing: 不对，28号才能发."""
     names = {each.get("entity") for each in parsed["entities"]}
     return bool(parsed.get("numbers")) or ("date" in names and not names & {*_NUMBERED, "product", "company"})
 

@@ -2,8 +2,8 @@
 answered one after the other, as several messages would be. Imports nothing of Rasa.
 
 A message is cut at the ends of its sentences and where a new wish may begin. A piece that asks for nothing by itself
-belongs to the part before it: "The cups came broken. Forty of them. And where is my other order?" has two parts. So has a
-question beside a condition of the search ("how can I pay? and only green ones").
+belongs to the part before it: "The cups came broken. Forty of them. And where is my other order?" has two parts. A
+question beside a condition of the search also makes two parts ("how can I pay? and only green ones").
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ MOST_PIECES = 8
 MOST_PARTS = 6
 _SURE = 0.6
 _LIKELY_OF_AN_ITEM = 0.3
-"""How sure a wish has to be that is an item of an enumeration."""
+"""The least confidence in the wish of an item of an enumeration, at which the item is a part of its own."""
 _VERY_SURE = 0.8
-"""How sure a wish has to be where it is no less likely a part of what somebody else shall read."""
+"""The least confidence in a wish whose words may as well belong to a message that somebody else is to read."""
 BEGIN_TASKS = frozenset(
     (
         *("request_quote", "place_order", "negotiate_price", "accept_quote", "decline_quote", "submit_quote"),
@@ -32,37 +32,40 @@ BEGIN_TASKS = frozenset(
         *("decline_order", "report_production", "ship_order", "answer_claim", "answer_question", "change_listing"),
     )
 )
-"""The wishes that ask something in return before they are carried out. One at a time is asked."""
+"""The wishes for which the bot asks a question before it carries them out. It asks about one wish at a time."""
 _TOGETHER = (
     frozenset(("report_problem", "request_refund", "answer_claim")),
     frozenset(("find_supplier", "request_quote", "negotiate_price", "place_order")),
     frozenset(("report_production", "ship_order")),
     frozenset(("accept_quote", "place_order")),
 )
-"""Wishes that are one: what is wrong and what would make it good, the goods and the request for them."""
+"""Sets of wishes that belong together, such as a complaint and the wish for money back, or goods and the request for
+quotations for them."""
 _OF_CLAIMS = frozenset(("report_problem", "request_refund"))
-"""Wishes after which another one that names nothing is what would make it good: "I want them replaced"."""
+"""Wishes after which another wish that names nothing is about compensation: "I want them replaced"."""
 _TO_OTHERS = frozenset(("contact_supplier", "answer_question", "human_handoff"))
-"""Wishes whose words may go on: "ask them whether it is pure silk. And what is the width?"."""
+"""Wishes whose words may continue in the next sentence: "ask them whether it is pure silk. And what is the width?"."""
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
 _OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
-"""Wishes in which other goods are one more of what is wanted."""
+"""Wishes for which other goods in the next sentence only add to the goods that are wanted."""
 _NAMES_ONLY = re.compile(
     r"(?:(?:and|ok|okay|so|but|about|oh|hi|hey|hello|on|for|in|with|re|regarding)[\s,.:]+)*(?:the|my|our|that|this)\s[\w' -]{1,40}\b(?:order|request|rfq|quotation|quote)[\s,.:-]*"
     r"|[\w\u4e00-\u9fff]{1,10}(?:[那这][单單]|[那这]个订单|的订单|那个询价单?|那份报价)[\s,，。:：]*",
     re.I,
 )
-"""Matches a piece that only names what the next one is about: "the scarves order, can I still change it"."""
+"""Matches a piece that only names the thing that the next piece is about: "the scarves order, can I still change
+it"."""
 _LEADS_TO = re.compile(
     r"(?:(?:and|so|ok|okay|now|well|honest|honestly)[\s,:]+)*(?:(?:for|of|between|among)\s(?!example|now|sure|me)|\d[\d,.]*\s[a-z]+\s(?:to|for|from)\s)",
     re.I,
 )
-"""Matches a piece without a verb that says for what the next one asks: "for the two that you have, what is the minimum?"."""
+"""Matches a piece without a verb that says what the question in the next piece is about: "for the two that you have,
+what is the minimum?"."""
 _ONLY_ASKS = re.compile(
     r"(?:and\s)?(?:which(?: one| ones| of them)?|what one|who)[\s?.!]*|(?:是|到底)?(?:哪个|哪個|哪单|哪單|哪一个|哪笔|哪筆|邊張|边个)[呢啊?？\s]*",
     re.I,
 )
-"""Matches a piece that only asks which of the things is meant that the pieces before it speak of."""
+"""Matches a piece that only asks which of the things in the pieces before it is the one: "which one?"."""
 _MAY_NAME = frozenset(
     (
         *(
@@ -88,23 +91,23 @@ _MAY_NAME = frozenset(
 """Intents that the NLU may give to words that only name goods or a company."""
 _FEW_WORDS, _FEW_HAN = 7, 10
 _LEAST_TOLD = 6
-"""The least characters that are words for somebody else."""
+"""The fewest characters of words for somebody else."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _VALUES = ("quantity", "price", "date", "incoterm", "certification")
 _WANTS = re.compile(r"\b(?:want|need|looking|find|only|search|buy|please|pls)\b|要|找|想|只", re.I)
-"""Matches words that wish for goods instead of only naming them."""
+"""Matches words that express a wish for goods instead of only naming them."""
 _ASKS_OF_TRADES = frozenset(("when", "who", "where", "whether", "how_much", "how_many", "which"))
-"""The kinds of questions that may be about what was traded; "how can I pay?" is general."""
+"""The kinds of questions that may be about trades. "How can I pay?" is a general question instead."""
 WRITTEN = frozenset(("question", "message", "other", "handoff"))
 """Tasks in which the contact's own words are collected."""
 FILLED = frozenset(("new_order", "listing_change"))
-"""Tasks in which values are collected although the situation calls them "other"."""
+"""Tasks that collect values although the situation calls them "other"."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Holds a piece of a message: where it begins, its text, its parse in the present situation, and the words that name a trade of
-    its own, if it speaks of one (`nlu.turn.dividing.trades`)."""
+    """Holds a piece of a message: where it begins, its text, its parse in the present situation, and, if it speaks of a
+    trade, the words that name this trade (`nlu.turn.dividing.trades`)."""
 
     start: int
     text: str
@@ -120,7 +123,8 @@ class _Part:
 
 
 def divide(text: str, spans: Sequence[tuple[int, int]], starts: Iterable[int]) -> list[tuple[int, int]]:
-    """Returns the spans of the text, or the whole of it if there are none, divided at `starts`; [] if that leaves one piece."""
+    """Returns the spans of the text, divided further at `starts`; [] if that leaves only one piece. Without spans, the
+    whole text is divided."""
     found = [
         span
         for start, end in spans or [(0, len(text))]
@@ -132,9 +136,9 @@ def divide(text: str, spans: Sequence[tuple[int, int]], starts: Iterable[int]) -
 def find_first_end(
     pieces: Iterable[Piece], situation: Situation, *, are_items: bool = False, divides_trades: bool = False
 ) -> int | None:
-    """Returns where the first part of the message ends, or None when it has only one. With `are_items`, the pieces are the items
-    of an enumeration: each probably asks for something of its own. With `divides_trades`, what is said of another trade is another
-    part, whatever the NLU reads in it."""
+    """Returns where the first part of the message ends, or None when it has only one. With `are_items`, the pieces are
+    the items of an enumeration: each probably asks for something of its own. With `divides_trades`, words about another
+    trade begin another part, even if the NLU finds no wish in them."""
     first: _Part | None = None
     before: list[Piece] = []
     cut = list(pieces)
@@ -165,15 +169,15 @@ def find_first_end(
 
 
 def _speaks_of_another(before: Sequence[Piece], first: _Part | None, piece: Piece) -> bool:
-    """Returns whether the piece says something of another trade than the pieces before it, which want or say something themselves:
-    被子那单20号发，法国那个不报."""
+    """Returns whether the piece is about another trade than the pieces before it, and these already want or tell
+    something: 被子那单20号发，法国那个不报."""
     named = {each.trade for each in before} - {None}
     return piece.trade is not None and piece.trade not in named and (bool(named) or first is not None)
 
 
 def _is_topic(piece: Piece, following: Piece) -> bool:
-    """Returns whether the piece only names or points at what the next piece asks about: "the monitors: which customer?", "and the third
-    supplier, how old are they?"."""
+    """Returns whether the piece only names, or points at, the thing that the next piece asks about: "the monitors:
+    which customer?", "and the third supplier, how old are they?"."""
     asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
@@ -195,12 +199,13 @@ def _asks_of_goods(piece: Piece) -> bool:
 
 
 def find_end_of_preface(pieces: Iterable[Piece]) -> int:
-    """Returns where the first piece begins that is more than courtesy or a "not yet"; 0 when nothing follows such words."""
+    """Returns where the first piece begins that says more than courtesies or "not yet"; 0 when there is none after such
+    words."""
     return next((piece.start for piece in pieces if not is_a_preface(piece.parsed)), 0)
 
 
 def begins_task(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the wish is one that asks something in return."""
+    """Returns whether the bot asks a question before it carries out the wish."""
     return parsed["intent"]["name"] in BEGIN_TASKS
 
 
@@ -212,8 +217,8 @@ def tells_when_it_leaves(parsed: Mapping[str, Any]) -> bool:
 
 
 def introduces_items(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the words before an enumeration say nothing that its items need: no number of an order, and in their last
-    sentence no goods."""
+    """Returns whether the words before an enumeration can be skipped, because they have nothing that its items need: no
+    number of an order, and no goods in the last sentence."""
     last = max(str(parsed.get("text") or "").rfind(sign) for sign in ".!?。！？")
     return not any(
         each["entity"] in _NUMBERS or (each["entity"] in ("product", "company") and each.get("start", 0) > last)
@@ -222,7 +227,8 @@ def introduces_items(parsed: Mapping[str, Any]) -> bool:
 
 
 def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
-    """Returns the intent of a piece that asks for something of its own, if the NLU is at least so sure of it."""
+    """Returns the intent of a piece that asks for something itself, if the NLU's confidence in it is at least
+    `least`."""
     name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
     if not situation.is_in_task and _passes_on(piece.parsed):
         return "contact_supplier"
@@ -241,15 +247,15 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
 
 
 def _passes_on(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the words are for the other side, which they name: "let nordmarkt know that …"."""
+    """Returns whether the words are a message to the other side, and say so: "let nordmarkt know that …"."""
     told = parsed.get("dictation") or {}
     names_them = bool(told.get("whom")) and len(str(told.get("told") or "")) >= _LEAST_TOLD
     return names_them or told.get("reminds") is True
 
 
 def _takes_back(before: Sequence[Piece], piece: Piece, situation: Situation) -> bool:
-    """Returns whether the piece takes back or corrects what those before it say to a question of yes or no: 行了 就当我没说过. Alone,
-    the first would be a yes and carry something out."""
+    """Returns whether the piece takes back or corrects the answer that the pieces before it give to a question of yes
+    or no: 行了 就当我没说过. Alone, the first piece would be a yes and would carry something out."""
     if situation.asked != "yesno" or not before:
         return False
     first = before[0].parsed.get("acts") or []
@@ -259,13 +265,13 @@ def _takes_back(before: Sequence[Piece], piece: Piece, situation: Situation) -> 
 
 
 def _only_tells(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the words, with what came before them, only tell or correct something: "our warehouse is closed"."""
+    """Returns whether the words, read in their situation, only tell or correct something: "our warehouse is closed"."""
     acts = parsed.get("acts") or []
     return bool(acts) and acts[0]["kind"] in ("value", "correct") and acts[0]["confidence"] >= _SURE
 
 
 def _find_named(parsed: Mapping[str, Any], wish: str | None) -> set[tuple[str, str]]:
-    """Returns what the wish is about, as far as it tells one wish from another of the same intent."""
+    """Returns the names and numbers in the wish by which it can be told from another wish with the same intent."""
     kinds = _NUMBERS if wish in _OF_GOODS else (*_NUMBERS, "product", "company")
     return {(each["entity"], str(each["value"]).casefold()) for each in parsed["entities"] if each["entity"] in kinds}
 

@@ -1,5 +1,6 @@
-"""Reads a long first message, in which goods are named among other things, as one search: what went wrong last year is told and
-not complained about, and goods that are only found in a sentence of their own count as well. Imports nothing of Rasa."""
+"""Reads a long first message, in which goods are named among other things, as one search: a problem of last year is
+only told and is no complaint, and goods that the NLU finds only when it reads their sentence alone count as well.
+Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -13,14 +14,15 @@ from nlu.understanding.text.sentences import SHORT
 
 MOST_PIECES_OF_A_STORY = 16
 _TELLS = frozenset(("report_problem", "request_refund", "order_status"))
-"""Wishes about orders, of which a story by somebody without an account only tells."""
+"""Wishes about orders. In a story by somebody without an account, such words only tell something."""
 _WANTS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "place_order"))
-"""Wishes that a first search answers."""
+"""Wishes that are answered by a first search."""
 _SEARCH = "find_supplier"
 _SURE = 0.9
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ONE = re.compile(r"\b(?:a|an|my|his|her)\s$", re.I)
-"""Matches what stands before a single thing that somebody has: "on the internet with a coffee"."""
+"""Matches the words before a single thing that somebody has and does not want to buy: "on the internet with a
+coffee"."""
 Parsed = Mapping[str, Any]
 
 
@@ -30,12 +32,12 @@ def may_be_story(text: str, situation: Situation, role: str | None) -> bool:
 
 
 def is_story(pieces: Sequence[Piece]) -> bool:
-    """Returns whether the pieces of a long message name goods, and want some."""
+    """Returns whether the pieces of a long message name goods, and express a wish for some."""
     return any(_wants_goods(piece.parsed) for piece in pieces) and any(map(_find_goods, pieces))
 
 
 def as_one_search(pieces: Sequence[Piece]) -> list[Piece]:
-    """Returns the pieces of a story, with all that speaks of goods as one wish: a search."""
+    """Returns the pieces of a story, with all pieces that speak of goods joined to one wish: a search."""
     return [
         Piece(each.start, each.text, _as_search(each.parsed) if _is_of_goods(each.parsed) else each.parsed)
         for each in pieces
@@ -43,7 +45,7 @@ def as_one_search(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def with_goods_of(parsed: Parsed, pieces: Sequence[Piece], end: int) -> dict[str, Any]:
-    """Returns the parse of the text up to `end` as that of a search, with the goods that its pieces name."""
+    """Returns the parse of the text up to `end` as the parse of a search, with the goods that its pieces name."""
     entities = list(parsed["entities"])
     for piece in pieces:
         for each in _find_goods(piece):

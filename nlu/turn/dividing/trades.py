@@ -1,8 +1,9 @@
 """Finds the clauses of a message that each speak of a trade of their own: "the monitors order I take, 841 left today with DHL",
 被子那单20号发，法国那个不报. Imports nothing of Rasa.
 
-People name a trade in few forms, and first of all in a clause: by the end of its number (841), or by what it is for and a word
-for trades ("the Lagos one", 被子那单). What is said of it follows. The forms alone tell such a clause, whatever is said in it.
+People name a trade at the beginning of a clause, and in few forms: by the end of its number (841), or by its goods or
+place and a word for trades ("the Lagos one", 被子那单). The rest of the clause says something about the trade. So these
+forms show where such a clause begins, whatever else it says.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ _DEED = (
 _SAID = r"(?:is|was|has|will|can|could|should|must|leaves|left|ships|shipped|goes|went|needs|gets|got|stays|waits|not|isn't|hasn't|ready|done|finished|late|delayed|paid|as)"
 _NOT_NAMED = r"(?:货|款|钱|定金|订金|尾款|余款|样|发票|客户|买家|供应商|厂家|对方|帮|请|麻烦|先|暂|我|您|你|他|她|这|那|都|也|就|价|单价|报价|如果|要是|不|没|还|全|一|两)"
 _PLACES = r"(?:first|second|third|last|other|next|same|cheap\w*|best|[\w-]+est)\b"
-"""Matches words that point at one of a list."""
+"""Matches words that point at one thing of a list."""
 _VALUES = r"(?:(?:unit |target |new )?(?:price|quantity|qty|amount|number|total|deadline|date|day|time|budget|validity|deposit|balance|discount|moq|minimum)|(?:lead|delivery|closing|due|ship\w*|sample) \w+)\b"
-"""Matches what has a number and is no trade: "make the price 4.20"."""
+"""Matches things that have a number and are no trades: "make the price 4.20"."""
 _FORMS = (
     re.compile(rf"{_LEADS}(?:{_DEED}\s+)?(?:order |no\.? |nr\.? |the )*{_NUMBER}\b{_COUNTED}\s+(?P<said>{_SAID}\b)"),
     re.compile(
@@ -73,11 +74,12 @@ _NEXT_DEED = re.compile(
     r"|(?<=[,，;；])\s*(?=[^,，;；。!！?？\s]{2,12}(?:了没有?|了吗|到没到?|到哪了?|几号\w?|什么时候\w{1,4}|多少钱?)(?:[,，;；?？。\s]|$))",
     re.I,
 )
-"""Matches where a clause begins that may want something else done: "and let them know …"."""
+"""Matches the beginning of a clause that may want something else done: "and let them know …"."""
 
 
 def find_deeds(text: str, role: str) -> list[int]:
-    """Returns where in the raw text of a buyer or supplier clauses begin that may want something else done."""
+    """Returns the places in the raw text of a buyer or supplier where clauses begin that may want something else
+    done."""
     return [found.end() for found in _NEXT_DEED.finditer(text)] if role in _TRADERS else []
 
 
@@ -90,9 +92,9 @@ class TradeClause:
 
 
 def find_trade_clauses(text: str, role: str) -> list[TradeClause]:
-    """Returns the clauses of the raw text that begin with the name of a trade and say something of it, in the order of the text. A
-    clause that goes on about the same trade is none. "The blue one" and 蓝色那个 name a trade only in a supplier's words: a buyer
-    may mean goods that were found. A visitor has no trades."""
+    """Returns the clauses of the raw text that begin with the name of a trade and say something of it, in the order of
+    the text. A clause that continues about the same trade does not count. "The blue one" and 蓝色那个 name a trade only
+    in a supplier's words: a buyer may mean goods that were found. A visitor has no trades."""
     if role not in _TRADERS:
         return []
     plain = folded(text).replace("’", "'")
@@ -108,7 +110,7 @@ def find_trade_clauses(text: str, role: str) -> list[TradeClause]:
 
 
 def _find_name(clause: str, *, may_be_vague: bool) -> str | None:
-    """Returns the words of the folded clause that name a trade, if more is said in it."""
+    """Returns the words of the folded clause that name a trade, if the clause also says something else; else None."""
     for form in _FORMS:
         matched = form.match(clause)
         if matched is None:
@@ -123,5 +125,5 @@ def _find_name(clause: str, *, may_be_vague: bool) -> str | None:
 
 
 def _is_round(number: str) -> bool:
-    """Returns whether the number more likely counts goods: "300 shipped today"."""
+    """Returns whether the number more likely counts goods than names an order: "300 shipped today"."""
     return number.isdecimal() and not int(number) % _ROUND

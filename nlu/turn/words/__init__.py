@@ -1,1 +1,1 @@
-"""Reads in the words of a message what no model learns from. Imports nothing of Rasa."""
+"""Finds in the words of a message what the models do not read. Imports nothing of Rasa."""

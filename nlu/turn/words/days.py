@@ -1,5 +1,5 @@
-"""Finds a day of the month that a text names without its month: "the 21st", 25号. Which month is meant, only the conversation
-tells. Imports nothing of Rasa."""
+"""Finds a day of the month that a text names without its month: "the 21st", 25号. Only the conversation shows which
+month is meant. Imports nothing of Rasa."""
 
 from __future__ import annotations
 

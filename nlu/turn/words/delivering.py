@@ -1,5 +1,5 @@
-"""Finds the place in China to which Chinese words want goods sent, down to the district: 送到苏州工业园区, 发到上海松江. Imports nothing of
-Rasa."""
+"""Finds the place in China, down to the district, to which Chinese words want goods sent: 送到苏州工业园区,
+发到上海松江. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _MOST = 4
 
 
 def with_place_of_delivery(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """Returns the entities and remarks of a parsed message anew, where words send goods to a place in China: what looks like the
-    name of a company in it is none, and what is said of it beside the city becomes a remark. Returns {} if there is no such place."""
+    """Returns changed entities and remarks for a parsed message that wants goods sent to a place in China: words of
+    this place that look like a company's name are no entity any more, and its words beyond the city become a remark.
+    Returns {} if the message names no such place."""
     said = _SENDS.search(text)
     fetched = None if said else _FETCHES.search(text)
     city = _find_city((said or fetched)["place"]) if said or fetched else None
@@ -45,14 +46,16 @@ def with_place_of_delivery(parsed: Mapping[str, Any], text: str) -> dict[str, An
 
 
 def _note_place_of_pickup(parsed: Mapping[str, Any], text: str, said: re.Match[str]) -> dict[str, Any]:
-    """Returns the entities and remarks anew, where goods are fetched at a place that is none of the supplier's: 广州黄埔自提."""
+    """Returns changed entities and remarks for a message that wants to collect goods at a certain place: the place
+    becomes a remark, because it does not say where the supplier is: 广州黄埔自提."""
     start, end = said.span("place")
     others = [each for each in parsed.get("entities") or [] if not start <= each.get("start", -1) < end]
     return {"entities": others, "remarks": [*(parsed.get("remarks") or []), text[start : end + 2]]}
 
 
 def _find_city(place: str) -> tuple[str, dict[str, str | None]] | None:
-    """Returns the name of the city or province with which the words begin, and its value; None if they begin with none."""
+    """Returns the name of the city or province with which the words begin, and the value of its entity; None if they
+    begin with none."""
     return next(((place[:n], _cities()[place[:n]]) for n in range(_MOST, 1, -1) if place[:n] in _cities()), None)
 
 

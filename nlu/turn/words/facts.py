@@ -1,5 +1,6 @@
-"""Joins what the tables of words say that a message asks (nlu/understanding/asked/questioning.py) with the facts that the model reads
-in it (fact_model.py). A fact that the model is sure of goes before what the tables say of the same words. Imports nothing of Rasa."""
+"""Joins the questions that the tables of words find in a message (nlu/understanding/asked/questioning.py) with the
+facts that the model reads in it (fact_model.py). If the model is sure of a fact, that counts more than the result of
+the tables for the same words. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -13,23 +14,25 @@ from nlu.understanding.asked.examples import NONE
 from nlu.understanding.asked.questioning import find_asked
 
 _SURE, _SURE_OF_A_PIECE = 0.5, 0.55
-"""How sure the model must be of a fact of the whole message, and of one in a piece of it."""
+"""The least confidence of the model in a fact of the whole message, and in a fact of a piece of it."""
 _SURER_THAN_WORDS = 0.65
-"""How sure the model must be of a fact if the words of the tables name something in the same piece."""
+"""The least confidence of the model in a fact, if the tables of words find a thing in the same piece."""
 _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
-"""The facts of goods that are asked of the supplier of an order, too."""
+"""The facts of goods that contacts also ask about the supplier of an order."""
 _ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"))
-"""The facts of which what is said depends on the words: who pays for a sample, whether there is a larger one."""
+"""The facts for which the model's reading is ignored, because the answer depends on the exact words: who pays for a
+sample, whether there is a larger one."""
 Read = Mapping[str, Any]
 """A fact that the model reads, with its confidence and its place in the text."""
 Clause = dict[str, Any]
 
 
 def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[str]) -> list[Read]:
-    """Returns the facts that a parsed message surely asks for: one of the whole message, or those of its pieces if these ask
-    for several. Facts of which `role` cannot ask, with things of the kinds in `focus` talked about, do not count."""
+    """Returns the facts that a parsed message surely asks for: one of the whole message, or those of its pieces if
+    these ask for several. Facts that a contact of this `role` cannot ask for while things of the kinds in `focus` are
+    talked about do not count."""
     length = len(str(parsed.get("text") or ""))
     spans: dict[tuple[int, int], list[Read]] = {}
     for each in parsed.get("facts") or []:
@@ -45,7 +48,8 @@ def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[st
 
 
 def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str]) -> Read | None:
-    """Returns the likeliest fact among those that can be asked for, with its share of their confidence."""
+    """Returns the likeliest fact among those that can be asked for, with its share of the confidence of all these
+    facts."""
     possible = [each for each in likely if _is_possible(str(each["fact"]), role, focus)]
     if not possible:
         return None
@@ -63,16 +67,16 @@ def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
 
 
 def ask_for_facts(asked: list[Clause], facts: Sequence[Read], plain: str) -> list[Clause]:
-    """Returns the clauses of a message about things that were traded, with the facts that it surely asks for of these. `plain`
-    is its folded text."""
+    """Returns the clauses that ask about things that were traded: those for the facts that the message surely asks for,
+    or else those in `asked`. `plain` is its folded text."""
     of_trades = [each for each in facts if each["fact"] not in _goods() or each["fact"] in _both()]
     clauses = [_ask_for(each, find_asked(plain[each["start"] : each["end"]])) for each in of_trades]
     return clauses if clauses and all(clauses) else asked
 
 
 def _ask_for(fact: Read, by_words: Iterable[Clause]) -> Clause:
-    """Returns a clause that asks for the fact; an empty one if the words name something themselves and the model is not surer than they
-    are."""
+    """Returns a clause that asks for the fact; {} if the tables find a thing in the words and the model is not sure
+    enough to outweigh them."""
     clauses = list(by_words)
     if fact["confidence"] < _SURER_THAN_WORDS and any(clause["things"] for clause in clauses):
         return {}
@@ -85,8 +89,8 @@ def _ask_for(fact: Read, by_words: Iterable[Clause]) -> Clause:
 
 
 def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read]) -> list[Clause]:
-    """Returns the clauses of a message about goods on sale and their suppliers, with the facts that it surely asks for of these. What
-    is asked about trades is none of them."""
+    """Returns the clauses that ask about goods on sale and their suppliers: those for the facts that the message surely
+    asks for, or `asked` if there are no facts. Facts of trades are left out."""
     if not facts:
         return asked
     kinds = list(dict.fromkeys(kind for clause in asked for kind in clause["kinds"])) or ["whether"]
@@ -99,14 +103,14 @@ def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read]) -> list[C
 
 @lru_cache(maxsize=1)
 def _goods() -> dict[str, str]:
-    """Returns the facts of goods and suppliers, each with the name that the table of words has for it."""
+    """Returns the facts of goods and suppliers, each with its name in the table of words."""
     table = _read_table()
     return table["goods"] | table["both"]
 
 
 @lru_cache(maxsize=1)
 def _both() -> frozenset[str]:
-    """Returns the facts that may be asked of goods on sale as well as of trades."""
+    """Returns the facts that contacts may ask for about goods on sale as well as about trades."""
     return frozenset(_read_table()["both"])
 
 

@@ -1,5 +1,5 @@
-"""Tells what words say of the writer's own company, and not of what is wanted: where it is, and what it deals in. Imports nothing of
-Rasa."""
+"""Recognises words about the writer's own company, such as where it is and what it deals in. They do not say what the
+writer wants. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
 _PROJECT = re.compile(
     r"(?:市|那边|这边)?(?:的|有)?(?:一?[个間间家处])?[\u4e00-\u9fff]{0,2}(?:项目|項目|工地|工程|酒店|民宿|楼盘|门店|分店|新店|餐厅|学校|医院|客户|客戶)"
 )
-"""Matches what makes the place before it one where goods are used: 南通一个酒店项目."""
+"""Matches words behind a place that make it a place where the goods are used: 南通一个酒店项目."""
 
 
 def is_own_place(text: str, start: int, end: int = 0) -> bool:
@@ -52,8 +52,8 @@ def is_own_place(text: str, start: int, end: int = 0) -> bool:
 
 
 def is_own_business(text: str, start: int, end: int) -> bool:
-    """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a furniture store"
-    or 我们是做家具的, and are not what is wanted."""
+    """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a
+    furniture store" or 我们是做家具的, and are no goods that the writer wants."""
     clause = max((found.end() for found in _CLAUSE_END.finditer(text, 0, start)), default=0)
     beginning = max((found.end() for found in _WE.finditer(text, clause, start)), default=-1)
     opens = _OPENS.search(text, clause, start) is not None and _SHOP.match(text, end) is not None

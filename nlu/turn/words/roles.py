@@ -1,5 +1,6 @@
-"""Finds the role of each entity: what its value is to the message, by the words around it. In "we are a furniture store in Dali and need
-500 lamps, not 600, FOB Ningbo", neither furniture nor Dali nor 600 is wanted, and Ningbo is a port. Imports nothing of Rasa."""
+"""Finds the role that each entity has in the message, from the words around it. In "we are a furniture store in Dali
+and need 500 lamps, not 600, FOB Ningbo", the writer wants neither furniture nor Dali nor 600, and Ningbo is a port.
+Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from trade.incoterms import incoterms_ending_in_china
 Entity = dict[str, Any]
 
 OUT, SIZE = "none", "size"
-"""The roles of a value that is not meant, and of a number that says how large one piece is."""
+"""Two roles: that of a value that the writer does not want, and that of a number that says how large one piece is."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
 _BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)
@@ -28,13 +29,13 @@ _HEADING_FOR = re.compile(
     re.I,
 )
 _BESIDE = 6
-"""How many characters may stand between goods and their quantity."""
+"""The most characters between goods and their quantity."""
 _PARTS = frozenset(",;，；、。\n")
 _GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、(（]+$", re.I)
-"""What may stand before or behind a name of goods and belongs to the sentence."""
+"""Matches words and signs at the edges of an entity that belong to the sentence and not to the name of the goods."""
 _LED_BY_NO = re.compile(r"\b(?:no|not|without)\s", re.I)
 _JOINS = re.compile(r"\s*(?:,\s*)?(?:or|nor|and)\s(?:from\s|in\s)?|\s*[、/]\s*|\s*(?:和|或者?|跟|与|與|同|及)\s*", re.I)
-"""What joins two values of a kind, so that what rules out the first also rules out the second."""
+"""Matches words that join two values of a kind, so that a "no" before the first one also rules out the second."""
 _SUPPOSES = re.compile(
     r"\b(?:if|when|once|later|next time|next order|next year|afterwards|in future|eventually)\b|如果|要是|若|假如|下次|以后|后面|之后|将来|第二批|卖得好|賣得好",
     re.I,
@@ -43,25 +44,27 @@ _CLAUSE_ENDS = re.compile(r"[,.;!?，。；！？\n]{1,4}\s|[，。；！？\n]{
 _MOST_GOODS = 40
 """The most goods of a message that are compared with each other."""
 _COMMA = re.compile(r"\s*[,，]\s*")
-"""What joins two values of a list that an "or" ends; alone, it leads to a correction ("not from Zhejiang, Fujian")."""
+"""Matches a comma. In a list that ends with an "or", it joins two values; elsewhere, a correction follows it ("not from
+Zhejiang, Fujian")."""
 _RULED_OUT = {"region": "excluded_region"}
-"""The role of an entity that the words rule out, such as the region in "not from Hebei"."""
+"""The role that an entity gets if the words rule it out, such as the region in "not from Hebei"."""
 _NAMES_THE_WRONG = {"tracking_number"}
-"""Entities whose ruled-out value says what is to be corrected: which shipment, in "3318810025 is wrong, it is 3318810026"."""
+"""Entities whose ruled-out value is kept, because it says which thing is to be corrected: "3318810025 is wrong, it is
+3318810026"."""
 _NEAR = 80
-"""How many characters before a place are searched for words such as "deliver to", and how far from it an Incoterm may
-stand."""
+"""The number of characters before a place in which words such as "deliver to" are looked for, and the largest distance
+of an Incoterm from it."""
 _SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
-"""Below how much of a unit a quantity may be the size of one piece."""
+"""By its unit, the amount below which a quantity may be the size of one piece."""
 _SIZE_UNIT = re.compile(r"毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|ml\b|cm\b|mm\b|oz\b|inch", re.I)
-"""A unit after a number that says how large one piece is."""
+"""Matches a unit after a number that says how large one piece is."""
 _AFTER_SIZE = frozenset("的床款装裝")
-"""What follows a size in Chinese: 2斤的, 1.8米床."""
+"""Characters that follow a size in Chinese: 2斤的, 1.8米床."""
 
 
 def with_roles(entities: Sequence[Mapping[str, Any]], text: str, unwanted: Sequence[str] = ()) -> list[Entity]:
-    """Returns the entities, each with its `role` if that is not its name. Goods get their full names, and goods and the quantity
-    beside them get the number of their `group`. `unwanted` are words that the text sets against what it wants.
+    """Returns the entities, each with its `role` if that is not its name. Goods get their full names, and goods and the
+    quantity beside them get the number of their `group`. `unwanted` are words for things that the text does not want.
 
     A value that the words rule out has the role `none` when another of its kind is named instead: of "600 not 500" only 600 remains.
     A region that is ruled out is an `excluded_region`.
@@ -98,7 +101,8 @@ def with_roles(entities: Sequence[Mapping[str, Any]], text: str, unwanted: Seque
 
 
 def _label(entity: Entity, role: str, group: int | None) -> dict[str, Any]:
-    """Returns the role of the entity, unless it is what its name says, and the number of its group, if it has one."""
+    """Returns the role of the entity, unless it equals the entity's name, and the number of its group, if it has
+    one."""
     named = {} if role == entity["entity"] else {"role": role}
     return named if group is None else {**named, "group": group}
 
@@ -110,8 +114,8 @@ def _trim(entity: Mapping[str, Any]) -> Entity:
 
 
 def _without_supposed(entities: Sequence[Entity], text: str) -> list[Entity]:
-    """Returns the entities without the quantity of a later order, when the present one is named beside it: "350 to start, if it sells
-    2,000 next time"."""
+    """Returns the entities without the quantity of a later order, if the message also names the quantity of the present
+    one: "350 to start, if it sells 2,000 next time"."""
     counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
     if len(counts) < 2:
         return list(entities)
@@ -122,8 +126,9 @@ def _without_supposed(entities: Sequence[Entity], text: str) -> list[Entity]:
 
 
 def _name_in_full(entities: Sequence[Entity]) -> None:
-    """Gives goods that are named in short the full name that they have elsewhere in the message: in "ceramic flower pots sold well … I
-    want 1,200 pots", the pots are ceramic flower pots; paper bags that are later called "paper bags with handles" are these."""
+    """Gives goods with a short name the full name that they have elsewhere in the message: in "ceramic flower pots sold
+    well … I want 1,200 pots", the pots become ceramic flower pots. The full name may also come later: "paper bags", and
+    then "paper bags with handles"."""
     goods = [each for each in entities if each["entity"] == "product" and "start" in each][:_MOST_GOODS]
     full = {id(each): other["value"] for each in goods for other in goods if _is_short_for(each, other)}
     for each in goods:
@@ -131,8 +136,8 @@ def _name_in_full(entities: Sequence[Entity]) -> None:
 
 
 def _is_short_for(one: Entity, other: Entity) -> bool:
-    """Returns whether the first names goods in short that the other names in full: with the end of the name, if it comes later, or
-    with the beginning of the name, if it comes before."""
+    """Returns whether `one` is a short name for the goods that `other` names in full: the end of the full name, if it
+    comes later in the text, or its beginning, if it comes earlier."""
     short, full = str(one["value"]).casefold(), str(other["value"]).casefold()
     if len(short) < 2 or short == full:
         return False
@@ -142,7 +147,8 @@ def _is_short_for(one: Entity, other: Entity) -> bool:
 
 
 def _with_coordinated(entities: Sequence[Entity], denied: Sequence[bool], text: str) -> list[bool]:
-    """Returns `denied` with what an "or" joins to a value that is ruled out: both places of "not from Guangdong or Jiangsu"."""
+    """Returns `denied`, and also marks values that an "or" joins to a ruled-out one: both places of "not from Guangdong
+    or Jiangsu"."""
     out = list(denied)
     placed = sorted(
         (each for each in enumerate(entities) if "start" in each[1] and "end" in each[1]),
@@ -165,7 +171,8 @@ def _is_no_goods(entity: Entity, text: str) -> bool:
 
 
 def _is_place_in(entity: Entity, unwanted: Sequence[str], text: str) -> bool:
-    """Returns whether the place stands in words that say what is not wanted: "I don't want anything from Shenzhen"."""
+    """Returns whether the place is part of words for something that is not wanted: "I don't want anything from
+    Shenzhen"."""
     if entity["entity"] != "region" or "start" not in entity:
         return False
     spans = ((at, at + len(words)) for words in unwanted if (at := text.find(words)) >= 0)
@@ -187,8 +194,9 @@ def _without_own_business(entities: list[Entity], text: str) -> list[Entity]:
 
 
 def _group_goods(entities: Sequence[Entity], text: str) -> dict[int, int]:
-    """Returns the number of the group of each entity that has one, by its id. Goods and the quantity right before or after them
-    form a group ("500 bulbs", "bulbs: 500"), the closest ones first. A comma between the two prevents it."""
+    """Returns the number of the group of each entity that has one, by its id. Goods and the quantity right before or
+    after them form a group ("500 bulbs", "bulbs: 500"), the closest ones first. A comma between the two prevents
+    that."""
     goods = [each for each in entities if each["entity"] == "product" and "start" in each]
     counts = [each for each in entities if each["entity"] == "quantity" and "start" in each]
     names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])
@@ -208,15 +216,16 @@ def _group_goods(entities: Sequence[Entity], text: str) -> dict[int, int]:
 
 
 def _is_bare_number_beside(entity: Entity, text: str) -> bool:
-    """Returns whether the value is a number alone, beside another one: the 12 in "the 8oz ones, not 12" is no quantity."""
+    """Returns whether the value is a bare number beside another value of its kind: the 12 in "the 8oz ones, not 12" is
+    no quantity."""
     value = entity["value"] if entity["entity"] == "quantity" else None
     alone = isinstance(value, Mapping) and value.get("unit") is None
     return alone and len(_NUMBER.findall(text)) > 1
 
 
 def _is_no_condition(entity: Entity, text: str) -> bool:
-    """Returns whether the value does not say what is wanted: it is the place where the writer is, or the size of one
-    piece (2斤的)."""
+    """Returns whether the value is no condition of the wish, because it is the place where the writer is, or the size
+    of one piece (2斤的)."""
     if "start" not in entity:
         return False
     if entity["entity"] == "region":
@@ -232,8 +241,8 @@ def _is_no_condition(entity: Entity, text: str) -> bool:
 
 
 def _find_role(entity: Entity, terms: Sequence[Entity], text: str) -> str:
-    """Returns what the entity is by the words around its value, by default what its name says. `terms` are the message's Incoterms in
-    the order of the text.
+    """Returns the role of the entity according to the words around its value; by default, its name. `terms` are the
+    message's Incoterms in the order of the text.
 
     A place beside an Incoterm is its `port`, unless it lies abroad and the Incoterm ends in China. A place that goods go to
     is a `country`, even if it is a city or lies in China. Any other place in China is where goods come from and stays a `region`.

@@ -1,5 +1,5 @@
-"""Finds which topics the words of a message name beside those that the act model knows, which conditions of a search, and which currency. Imports
-nothing of Rasa."""
+"""Finds the topics that the words of a message name, beyond those that the act model knows, and the conditions of a
+search and the currency that they name. Imports nothing of Rasa."""
 
 from __future__ import annotations
 

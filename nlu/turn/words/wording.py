@@ -1,8 +1,9 @@
-"""Reads in a parsed message what no model learns from: to whom its words are to be sent and which of them are, what they take
-the place of, the reason that it gives, what it adds to a price, and what it says of goods that it does not name. Imports nothing of Rasa.
+"""Reads things in a parsed message that the models do not read: to whom its words are to be sent and which of them, the
+words that they replace, the reason that the message gives, its remarks beside a price, and its description of goods
+that it does not name. Imports nothing of Rasa.
 
-The readings of `nlu.understanding` are features of the act model, so that a change of them needs a training. These complete
-the parse once it is there.
+The readings of `nlu.understanding` are features of the act model, so that a change of them needs a training. The
+readings of this module are added to the finished parse.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ _SAID = {
     "alternatives": weighs_alternatives,
     "leave_word": lambda plain: find_lead(plain)[1],
 }
-"""By the name of a topic, what finds it in a folded text."""
+"""By the name of a topic, the function that tells whether a folded text has it."""
 
 _FIRST = r"(?:(?:no|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|now|can you|could you|actually)[\s,.]{1,3}){0,8}"
 _MESSAGE = r"(?:messages?|msgs?|notes?|lines?|word|text|reminders?)"
@@ -92,7 +93,8 @@ _MESSAGES = (
     re.compile(rf"^{_FIRST_ZH}(?:发|写|回)(?:给|到)?{_WHO_ZH}\s*[:：]\s*(?=\S)"),
     re.compile(rf"^{_FIRST_ZH}写给{_WHO_ZH}[\s,，]+(?=\S{{3,}})"),
 )
-"""Match what leads to a message that is to be sent as it stands: "send lagos a msg re the floodlights: …", 给买家捎句话 …."""
+"""Match words that introduce a message which is to be sent as it stands: "send lagos a msg re the floodlights: …",
+给买家捎句话 …."""
 _POINTS_BACK = re.compile(
     rf"^{_FIRST}(?:tell|write|inform|send|let|pass)\s(?:(?:it|that|this|so)\s)?(?:on\s)?(?:to\s)?(?:them|him|her|the (?:buyer|customer|client|supplier))"
     r"(?:\s(?:know|that|this|so|it|about (?:it|this|that)|please|pls))*[\s.!]*$"
@@ -101,13 +103,14 @@ _POINTS_BACK = re.compile(
     rf"|^{_FIRST_ZH}(?:把)?(?:刚才|刚刚|上面)(?:说)?的?(?:这个|那个|这些|那些|那条|那句)?(?:情况|事)?(?:也|都|就)?(?:跟|和|同|告诉|通知|转告|发给|转给){_WHO_ZH}(?:说|讲)?(?:一?声|一下|下|吧)*[\s。！!]*$"
     rf"|^{_FIRST}(?:tell|write|send|inform)\s(?:the\s)?[a-z][\w&.'-]{{2,}}\s(?:the same|(?:that|this|it)(?:\s(?:too|as well|also))?)[\s.!]*$"
 )
-"""Matches words that want the other side told what was just said or shown, and say nothing themselves: "tell them that", 跟他们说一声."""
+"""Matches words that only ask to pass the last answer on to the other side: "tell them that", 跟他们说一声."""
 _TELLS_LAST = re.compile(
     r"[,，。;；]\s*(?:就|你|帮我|麻烦|请|再|先){0,3}(?:跟|和|给|同|告诉|通知)(?:他们?|她们?|佢哋?|客户|买家|对方)(?:说|讲|講|回)?(?!一?声|一下|下$)[:：,，\s]*"
     r"(?P<a>[^，,。;；\s][^，,。;；]{3,}(?:[，,。;；].*)?)$"
     r"|[,.;]\s*(?:so\s|and\s|just\s|please\s|pls\s){0,2}(?:tell|inform)\s(?:them|him|her)(?:\sthat)?[\s,:]+(?P<b>(?!that\b|this\b|so\b|please\b|pls\b)[a-z0-9][^;]{11,})$"
 )
-"""Matches what follows when the last part of a text says that it is to be told: "…, tell them no payment no production"."""
+"""Matches the last part of a text, if it says that its words are to be told to somebody: "…, tell them no payment no
+production"."""
 _TELLS_YES = (
     re.compile(
         rf"^{_FIRST}(?:tell|answer)\s(?:them|him|her)\s(?P<a>(?:yes|no|ok|okay|sure|fine|possible|not possible|we can|we cannot|we can't)\b[^.;]{{0,60}})$"
@@ -128,8 +131,8 @@ _ASKED_AND_TOLD = (
         r"(?:\s(?:if|whether))?\s(?P<q>[^,.;?]{3,80})[,.;?]\s*(?:please\s|pls\s|just\s|so\s|and\s)?(?:tell|answer|let)\s(?:them|him|her)(?:\sknow)?(?:\sthat)?[\s,:]+(?P<a>\S.*)$"
     ),
 )
-"""Match what the other side asks and what it shall be told: 客户问能不能印logo，跟他说可以. Both are written, so that the answer can be
-understood."""
+"""Match the question of the other side together with the answer that it is to be told: 客户问能不能印logo，跟他说可以.
+Both are written, so that the answer can be understood."""
 _TELLS_NAMED = (
     re.compile(
         rf"^{_FIRST}(?:tell|inform|ask|message|write(?:\sto)?|let)\s(?:the\s)?(?!me\b|us\b|you|them\b|him\b|her\b|that\b|if\b|whether\b|for\b|team|staff)"
@@ -140,8 +143,8 @@ _TELLS_NAMED = (
         r"[\s:：,，]*(?=\S)"
     ),
 )  # fmt: skip
-"""Match what leads to words for somebody who is called by name: "tell nordmarkt …", 跟华夏那边讲 …. Whether it is a name, only the
-marketplace knows."""
+"""Match the introduction of words for somebody who is called by name: "tell nordmarkt …", 跟华夏那边讲 …. Only the
+marketplace knows whether it is a name."""
 _TRAILS = re.compile(
     rf"[\s,，.。;；]{{1,3}}{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
     rf"|[\s,.;]{{1,3}}{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
@@ -154,7 +157,7 @@ _INSTEAD = re.compile(
     r"(?:(?:内容|消息|话)?(?:要?改成|改为|应该是|应该写|换成|要?写成|就写|就说|重写|写|说|是|为)+)[\s]*[:：]\s*(?=\S)"
     r"|^(?:(?:不是|不对|错了|等下)[\s,，。]*)?内容(?:是|改成|改为|换成|写)[\s:：]*(?=\S)"
 )
-"""Matches what leads to words that take the place of all that was written: "no, say: …", 内容不对，写：…."""
+"""Matches the introduction of words that replace the whole message: "no, say: …", 内容不对，写：…."""
 _REMINDS = re.compile(
     rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
@@ -164,7 +167,7 @@ _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
     rf"|^{_FIRST}(?:(?:add|put|with)\s(?:an?\s|the\s)?)?(?:remark|note|comment)s?\s?(?:[:,]|that(?![a-z])|saying(?![a-z]))\s*(?=\S)"
 )
-"""Matches what leads to a remark: 备注 …, "add a note: …"."""
+"""Matches the introduction of a remark: 备注 …, "add a note: …"."""
 _REMARKED = re.compile(
     r"(?:^|[,，.。;；]\s*)(?:(?:please|pls|and|also|kindly)\s){0,3}(?:write|mention|add|state)(?:\sthat)?\s?:\s*(?P<en>[^.。;；]{3,})"
     r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上|写|里写|说明|加)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
@@ -197,7 +200,7 @@ _LEFT_OUT = (
         r"(?P<thing>[^\s，,。；;！!？?、\d]{2,12}?)(?:那|这)?(?:[句段条点个]|的事|部分)?(?:先|就|也|都|暂时|还是)*(?:别|不要|不|甭|不用)(?:提|写|说|講|讲)(?=了|吧|啦|$|[\s，,。；;！!？?、])"
     ),
 )  # fmt: skip
-"""Match what shall not be said: "don't mention the housing", 付款那句先别提."""
+"""Match the things that are not to be said: "don't mention the housing", 付款那句先别提."""
 _SAYS_ELSE = re.compile(
     r"[,;.]\s*(?:but |just |instead |rather )?(?:write|say|put)\b|(?:就|(?<!不)要|改)(?:说|写|讲)|[写说]成|[,，\s]写"
 )
@@ -211,7 +214,7 @@ _OF_GOODS = re.compile(
     r"\b(?:warrant(?:y|ies)|guarantees?|shelf[- ]life|expiry|expiration|expires?|best before|ingredients?|allergens?|dishwasher|microwave|waterproof|spare parts?)\b"
     r"|保质期|保鲜期|有效期|过期|保修|质保|保用|包换|成分|配料|过敏|洗碗机|微波炉|防水|配件|质检"
 )
-"""Matches words about goods themselves: what they are made of, how long they keep or are repaired."""
+"""Matches words about the goods themselves, such as their material, shelf life and warranty."""
 _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
@@ -219,13 +222,13 @@ _ANSWERED = re.compile(
 _RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _AGAIN = re.compile(r"\b(?:want|need|order|take|buy|like)\b[^,.;?]{0,40}\bagain\b|再(?:来|订|訂|要|买|買)一?[单單批次]")
-"""Matches the wish to have once more what was had before: "we want the speakers again"."""
+"""Matches the wish to have the same as before once more: "we want the speakers again"."""
 _TURNED_UP = re.compile(
     r"\bfound (?:\w+ )?(?:\d+|an?|one|two|three|four|five|six|some) more\b|\b\d+ more (?:have |has )?(?:turned|showed|came) up\b|又(?:找|翻|发现|發現|数|數|冒)"
 )
-"""Matches what says that more pieces came to light: "found 3 more"."""
+"""Matches words that say that more pieces were found: "found 3 more"."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
-"""Matches words that add to what was said, and take nothing of it back."""
+"""Matches words that add something to what was said before, without taking anything back."""
 _PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
 _CALLS_PERSON = re.compile(
     rf"(?<![a-z])(?:talk|speak|chat|connect|transfer|put me|get me|give me|want|need|call|bring|pass me|hand me|switch|is there|can|let)(?![a-z])[^,.;!?]{{0,24}}(?<![a-z]){_PERSON}(?![a-z])(?! (?:hair|error|mistake|rights|resources))"
@@ -247,9 +250,9 @@ _TOPICS = (
     *(("cheapest", _CHEAPEST), ("fastest", _FASTEST), ("of_goods", _OF_GOODS)),
 )
 _OF_SENTENCE = re.compile(r"\s*(?:这|那)(?:一?句话?|段|个词|部分)$")
-"""Matches what says that the words before it are a sentence of the message: …这句."""
+"""Matches words that call the words before them a sentence of the message: …这句."""
 _LOWERED = re.compile(rf"(?<![最至])(?:低|让)(?:个|了)?(?P<by>{NUMBER})(?=块|元|美元|美金|刀|毛|[\s。！!吧]|$)")
-"""Matches by how much a price falls: 再低5块."""
+"""Matches the amount by which a price falls: 再低5块."""
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _QUOTED = re.compile(
     r"(?:报价?|報價?|\b(?:quote|offer)\s(?:is\s|them\s|at\s)?)\s?[:：]?\s?[$€¥]?\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d/-])(?!\s?(?:天|日|周|个月|次|家|份|days?|weeks?))"
@@ -263,7 +266,7 @@ _PER = {
         r"(?:/|\bper\s|\ba\s|每|\d\s?(?:块|元|刀|美金|美元|usd)?\s?(?:一|1))\s?(?:mt\b|tons?\b|tonnes?\b|吨|噸)"
     ),
 }
-"""By a unit of weight, what says that a price is for one of it: "6.1 usd/kg", 每吨980."""
+"""By a unit of weight, a pattern for words that say that a price is for one such unit: "6.1 usd/kg", 每吨980."""
 _STREETS = (
     re.compile(
         r"\b(?:to|at|address(?: is)?:?)\s(?:(?:my|our|the)\s(?:office|shop|store|warehouse|factory|house|home|company)\s(?:at\s|in\s)?)?"
@@ -278,7 +281,7 @@ _STREETS = (
         r"(?:寄|送|发|邮|快递)(?:到|去|给|往|至)?\s*(?P<street>[^，,。；;]{0,16}?(?:路|街|大道|巷|弄|村|镇|园区|工业区|大厦|广场)[^，,。；;\d]{0,8}\d+[^。；;!！\n]{0,60})"
     ),
 )
-"""Match the street address to which something is to go, up to the end of the message."""
+"""Match the street address to which something is to be sent, up to the end of the message."""
 _PIECE = re.compile(r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+")
 """Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
 _OF_TERMS = re.compile(
@@ -290,7 +293,8 @@ _OF_TERMS = re.compile(
     r"|付款|尾款|账期|首付|[一二三四五六七八九]成|三七|四六|五五|[一二三四]六开|见提单|可退|下单(?:后|就|即)?(?:退|返|抵)|打样费"
     r"|\b(?:valid|good|applies|holds?)\s(?:only\s)?for\s(?!an?\s|one\s|two\s|three\s|\d+\s?(?:d|w|m|y))"
 )
-"""Matches what a supplier says beside a price: samples, minimum orders, packing, payment, for which of the goods it holds."""
+"""Matches subjects of a supplier's remarks beside a price: samples, minimum orders, packing, payment, or the goods for
+which the price holds."""
 _WANTS_MONEY = re.compile(
     r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
 )
@@ -300,14 +304,14 @@ _OWNS_UP = re.compile(
 )
 """Matches words with which a supplier accepts a claim: 12个我们认."""
 _GRADE = re.compile(r"(?<!\S)(?:\d+/\d+的?|\d+\s?头的?|[桶袋箱罐瓶盒散]装的?)(?=\s|$)")
-"""Matches a grade of goods that stands alone in Chinese words: 36/38的, 16头的, 桶装."""
+"""Matches a grade of goods as a separate word of a Chinese text: 36/38的, 16头的, 桶装."""
 _LEADS_IN = re.compile(
     r"^(?:(?:and|also|please|pls|then|just)\s)*(?:write|note|put|add|mention|state)\s(?:(?:down|in|that)\s)*"
 )
 _TRAILS_OFF = re.compile(
     r"\s?(?:也|都)?(?:要|得|请|帮我)?(?:写|加|注)(?:进|上)(?:去|来)?$|(?<=[天日])\s?(?:大货|交期|货期|交货|生产).*$"
 )
-"""What stands before or behind a remark and is none of it: "and write …", …要写进去, 打样7天大货20天."""
+"""Matches words before or behind a remark that do not belong to it: "and write …", …要写进去, 打样7天大货20天."""
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
@@ -317,11 +321,12 @@ _ENDS_WITH_THEM = re.compile(
 _SAYING = re.compile(
     r"\s*(?:(?:and|but|just|instead|rather)\s)*(?:say|write|put)\s(?:that\s|it(?:'s| is| was)\s)?(?=\S)|\s*(?:就|改|直接)?(?:说|写|讲)[成是]?[\s:：]*(?=\S)"
 )
-"""Matches the words of a clause that lead to what shall be said."""
+"""Matches the words of a clause that introduce the words to be said."""
 _CAME_LATE = re.compile(
     r"\b(?:came|come|comes|arriv\w+|deliver\w+|reach\w+|got here|supplied)\b[^,;.]{0,20}\blate\b|(?:来|到|送)得?(?:太|很)?(?:晚|迟)|[晚迟]到"
 )
-"""Matches what came late to the supplier itself, which is a reason and no report."""
+"""Matches words that say that something came late to the supplier itself. They give a reason and report no delay of the
+order."""
 _NO_REASON = re.compile(
     r"(?:告诉|告訴|通知|转告|跟|给|说一声|发消息|不行|不同意|不可以|不能|同意|可以|拒绝|好的?$|对$|嗯|抱歉|对不起|不好意思|麻烦|剩下|剩余|其余|交期|先|再|请|吧$|更新|推迟|延迟|延期|要晚|会晚|晚)"
     r"|\b(?:tell|inform|let|please|pls|sorry|yes|no|ok|okay|agree|refuse|reject|late|later|delay\w*|postpone\w*|the rest|rest|not possible|do not|don't|can't|cannot)\b"
@@ -329,18 +334,18 @@ _NO_REASON = re.compile(
 _SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
 """Matches a reason of two Chinese characters: 太远, 没货."""
 _ANY_DAY = date(2000, 1, 1)
-"""Stands for today where it matters only which words name a day, and not which day it is."""
+"""A date that stands for today where it matters only which words name a day, and not which day they name."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
 _LONGEST = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def complete(parsed: Parsed, role: str | None, today: date | None = None, focus: Collection[str] = ()) -> Parsed:
-    """Returns the parse of a typed message with what is read here: further fields of its `dictation`, more of its `remarks`
-    and `topics`, the `currency`, the `nation` and the `day` of a month among its `choices`, what it points at, its `reasons` and
-    `cues`, what it asks about things that were traded (`asked`, `owning`), about goods on sale and about the marketplace
-    (`asked_of_goods`, `asked_of_market`), and the role of each entity. `role` is that of the
-    writer, `today` the day on which it was written, and `focus` the kinds of the things that are talked about."""
+    """Returns the parse of a typed message, completed with everything that this module reads: further fields of its
+    `dictation`; more `remarks` and `topics`; the `currency`, the `nation` and the `day` of a month among its `choices`;
+    its pointers, `reasons` and `cues`; its questions about things that were traded (`asked`, `owning`), about goods on
+    sale and about the marketplace (`asked_of_goods`, `asked_of_market`); and the role of each entity. `role` is that of
+    the writer, `today` the day on which it was written, and `focus` holds the kinds of things that are talked about."""
     text = str(parsed.get("text") or "")
     plain = folded(text).replace("’", "'")
     if not text or len(plain) != len(text):
@@ -393,7 +398,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed |= with_place_of_delivery(completed, text)
     completed["content"] = find_content(text)
     completed["replaced"] = find_replaced(completed["content"])
-    if completed["replaced"]:  # "not missing, broken" chooses what is said instead
+    if completed["replaced"]:  # "not missing, broken" chooses "broken"
         completed["choices"] = {**(completed.get("choices") or {}), **find_choices(completed["replaced"][1])}
     completed["bounds"] = find_bounds(text)
     completed["described"] = asdict(find_described(text))
@@ -436,7 +441,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
 
 
 def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
-    """Returns the entities of a parse, each with its role, unless the message only jokes or chats about it."""
+    """Returns the entities of a parse, each with its role. Entities in a joke or in idle talk get no role."""
     entities, asides = parsed.get("entities") or [], parsed.get("asides") or []
     meant = [each for each in entities if not any(start <= each.get("start", -1) < end for start, end in asides)]
     others = [each for each in entities if each not in meant]
@@ -444,10 +449,10 @@ def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
 
 
 def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the dictation that the NLU has read in the text (`given`), completed: its words, without what introduces or follows
-    them; whether they are to be sent as they stand (`is_message`) or replace all that was written (`is_instead`); whether the
-    text wants somebody reminded (`reminds`); and what it wants done with words that are written already
-    (`nlu.turn.words.drafts.editing.Edits`)."""
+    """Returns the dictation that the NLU has read in the text (`given`), completed: its words, without an introduction
+    or closing words; whether they are to be sent as they stand (`is_message`) or replace all that was written
+    (`is_instead`); whether the text wants somebody reminded (`reminds`); and the changes that it wants in words that
+    are written already (`nlu.turn.words.drafts.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
     words = str(given.get("words") or "")
@@ -494,9 +499,9 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
 
 
 def find_edit_steps(text: str, plain: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Returns a dictation (`complete_dictation`) for each step that the text wants taken with words that are written already, with
-    the words of the step as `said`; [] unless the text begins with a step and has another one. A part that is no step belongs to
-    the step before it: "add that we pay the freight, and that is final"."""
+    """Returns a dictation (`complete_dictation`) for each change that the text wants in words that are written already,
+    with the words that ask for it as `said`; [] unless the text begins with such a step and has at least two. A part
+    that is no step belongs to the step before it: "add that we pay the freight, and that is final"."""
     found: list[tuple[int, int]] = []
     for start, end in find_steps(plain):
         is_step = _is_step(_read_step(text[start:end], given))
@@ -515,27 +520,28 @@ def _read_step(said: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_step(step: Mapping[str, Any]) -> bool:
-    """Returns whether a piece of a text, read as dictation, wants something done with words that are written already."""
+    """Returns whether a piece of a text, read as dictation, asks for a change in words that are written already."""
     names = ("adds", "swap", "gone", "place", "anew", "is_polite", "rewords", "is_instead", "insertion")
     return any(step.get(name) for name in names)
 
 
 def find_street(text: str, plain: str) -> tuple[int, int] | None:
-    """Returns the span of the street address to which the text wants something sent, with what follows it: "12 Marina Road,
-    Lagos" in "two samples to 12 Marina Road, Lagos". Returns None if it names none."""
+    """Returns the span of the street address to which the text wants something sent, including the words after it: "12
+    Marina Road, Lagos" in "two samples to 12 Marina Road, Lagos". Returns None if it names none."""
     found = next((each for pattern in _STREETS if (each := pattern.search(plain))), None)
     return found.span("street") if found else None
 
 
 def _is_outside(entity: Mapping[str, Any], span: tuple[int, int]) -> bool:
-    """Returns whether an entity is no part of an address, apart from the place that the address names."""
+    """Returns whether an entity counts beside the address: it stands outside of the address, or is the place that the
+    address names."""
     start = entity.get("start")
     is_inside = isinstance(start, int) and span[0] <= start < span[1]
     return not is_inside or entity.get("entity") in ("country", "region", "city")
 
 
 def _find_left_out(text: str, plain: str) -> list[str]:
-    """Returns what the text wants left unsaid, if nothing else shall be said in its place."""
+    """Returns the things that the text wants left unsaid, if it gives no words to say instead."""
     if _SAYS_ELSE.search(plain):
         return []
     found = [each.span("thing") for pattern in _LEFT_OUT for each in pattern.finditer(plain)]
@@ -543,8 +549,8 @@ def _find_left_out(text: str, plain: str) -> list[str]:
 
 
 def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
-    """Returns the clauses of the text that give a reason: what follows "because", else those after the first clause that name
-    neither a number nor a day and do not say what shall be done."""
+    """Returns the clauses of the text that give a reason: the words after "because", or else the clauses after the
+    first one that name neither a number nor a day and ask for nothing."""
     if because := _BECAUSE.search(plain):
         start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
         return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
@@ -558,13 +564,13 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
 
 
 def _skip_saying(plain: str, start: int, end: int) -> int:
-    """Returns where a clause goes on after words like "just say", 就说."""
+    """Returns where the rest of a clause begins after words like "just say", 就说."""
     saying = _SAYING.match(plain, start, end)
     return saying.end() if saying else start
 
 
 def _is_told(clause: str) -> bool:
-    """Returns whether the clause tells something of its own: it has enough words, no figure, and no wish."""
+    """Returns whether the clause tells something of its own: it has enough words, and neither a figure nor a wish."""
     enough = (
         bool(_SHORT_REASON.search(clause))
         or len(_HAN.findall(clause)) >= _LEAST_HAN
@@ -578,8 +584,9 @@ def _is_told(clause: str) -> bool:
 
 
 def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
-    """Returns the clauses of the text that name a certificate, speak of what goes with a price (a sample, a minimum, the
-    packing, 样品免费) or are to be written down (清真证有，写上), as they were written."""
+    """Returns the clauses of the text that name a certificate, speak of something that goes with a price (a sample, a
+    minimum, the packing, 样品免费), or are to be written down (清真证有，写上). The clauses are returned as they were
+    written."""
     places = [each["start"] for each in entities if each.get("entity") == "certification" and "start" in each]
     end = _WRITTEN_DOWN.search(plain)
     last = end.start() - 1 if end else -1

@@ -1,1 +1,1 @@
-"""Finds what a message makes its wish depend on. Imports nothing of Rasa."""
+"""Finds the conditions on which a message makes its wish depend. Imports nothing of Rasa."""

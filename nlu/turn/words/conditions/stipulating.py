@@ -1,5 +1,5 @@
-"""Finds what a message makes its wish depend on, or demands in return: "but only if they pay the freight", 账期30天行的话加到2500个.
-Figures in such words are no values yet. Imports nothing of Rasa."""
+"""Finds the conditions on which a message makes its wish depend, and the things that it demands in return: "but only if
+they pay the freight", 账期30天行的话加到2500个. Figures in such words are no values yet. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"(?:[^.;!?\n]|(?<=\d)\.(?=\d)|\.(?=[a-z]))+[.;!?]*")
 _LED = re.compile(
     r"(?:^|[,;:]\s*|\s)(?:(?:but|and|though|however|ok|okay|yes|well|-+)[\s,]+)*(?:only\s)?$|(?:^|\s)only\s$"
 )
-"""Matches the end of the words before a condition if that belongs to the whole wish: ", but only"."""
+"""Matches the end of the words before a condition that belongs to the whole wish: ", but only"."""
 _PART = re.compile(r"[,;:]\s+|\s(?:and|but)\s")
 _FILLER = re.compile(
     r"^(?:不过|但是?|可是|只是)[\s,，]*|^(?:(?:yes|yeah|ok|okay|sure|fine|no|but|and|also|then|so|well|wait|hang on|hold on|sorry|please|pls|though|however)[\s,.]+)+"
@@ -59,8 +59,9 @@ class Stipulated:
 
 
 def set_apart(text: str, plain: str, values: Sequence[tuple[int, int]] = ()) -> Stipulated | None:
-    """Returns the raw text, whose folded form is `plain`, with its conditions set apart, or None if it has none or asks something.
-    `values` are the spans of the values in the text: a demand with one of them in it is a value, and no condition."""
+    """Divides the raw text, whose folded form is `plain`, into its conditions and the other words. Returns None if the
+    text has no conditions or asks something. `values` are the spans of the values in the text: a demand that contains
+    one of them gives a value and is no condition."""
     if _ASKS.search(plain):
         return None
     find = _find_chinese if len(_HAN.findall(plain)) * 2 > len(plain) / 2 else _find_english
@@ -95,8 +96,8 @@ def _find_english(plain: str, values: Sequence[tuple[int, int]]) -> list[tuple[i
 
 
 def _find_start(plain: str, start: int, condition: int) -> int:
-    """Returns where the words to set apart begin: those that depend on the condition at `condition`, or the condition itself if
-    it belongs to the whole wish ("CIF, but only if …")."""
+    """Returns where the words to cut out begin: the words that depend on the condition at `condition`, or the condition
+    itself if it belongs to the whole wish ("CIF, but only if …")."""
     before = plain[start:condition]
     led = _LED.search(before)
     separated = led is not None and (led.start() == 0 or led[0].strip(" ") != "")

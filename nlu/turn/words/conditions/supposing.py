@@ -1,5 +1,5 @@
-"""Finds whether a message makes a wish depend on what somebody else does later: "if they say no I'll cancel", 不行就原价, "once the
-sample is good we order". Such a wish is none yet. Imports nothing of Rasa."""
+"""Finds whether a message makes a wish depend on something that somebody else does later: "if they say no I'll cancel",
+不行就原价, "once the sample is good we order". Such a wish is not carried out yet. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALREADY = re.compile(
     r"(?<![a-z])(?:yet|already|haven'?t|hasn'?t|have not|has not|isn'?t|is not|still|not (?:been )?(?:shipped|started|sent|paid|produced))(?![a-z])"
     r"|还没|還沒|没开始|没发|沒發|已经|已經|尚未|还能|還能|来得及|來得及|未开始|未发"
 )
-"""Matches a condition that is true or not by now: "cancel it if it has not been shipped" is a wish."""
+"""Matches a condition that can be checked now: "cancel it if it has not been shipped" is a wish."""
 _OFFERS_EN = re.compile(
     r"(?<![a-z])if (?:they|he|she|it|that|the \w+)(?:'s|'d|'ll| can| could| would| will)?"
     r"(?: (?:do|does|did|go|goes|come|comes|drop|drops|make|makes|give|gives|is|it|me|us|down|to|at|for)){1,3}"
@@ -35,12 +35,12 @@ _OFFERS_ZH = re.compile(
 
 
 def _offers_a_price(plain: str) -> bool:
-    """Returns whether the text names a price at which the speaker accepts, which offers it: 6块的话就接受."""
+    """Returns whether the text offers a price by saying that the writer accepts at that price: 6块的话就接受."""
     offers_in_english = _OFFERS_EN.search(plain) and _TAKES_EN.search(plain)
     return bool(offers_in_english or _OFFERS_ZH.search(plain))
 
 
 def supposes(plain: str) -> bool:
-    """Returns whether a folded text makes something depend on what happens later, and names no price that is offered by it."""
+    """Returns whether a folded text makes something depend on a later event, and does not offer a price in this way."""
     found = _SUPPOSES_EN.search(plain) or _SUPPOSES_ZH.search(plain)
     return found is not None and _ALREADY.search(plain) is None and not _offers_a_price(plain)

@@ -57,14 +57,15 @@ def confirms(text: str) -> bool:
 
 
 def acknowledges_first(text: str) -> bool:
-    """Returns whether the words begin with one that acknowledges, and go on: "ok, I'll wait till Friday", 好 那我等等."""
+    """Returns whether the words first acknowledge what the bot said, and go on: "ok, I'll wait till Friday", 好
+    那我等等."""
     first, _, rest = text.strip().replace("，", " ").replace(",", " ").partition(" ")
     return bool(rest) and _acknowledges(first)
 
 
 def find_language(text: str) -> str | None:
-    """Returns the language that the words ask for, `en` or `zh`; None if they name neither. One that the person cannot read does
-    not count."""
+    """Returns the language that the words ask for, `en` or `zh`; None if they name neither. A language that the writer
+    says they cannot read does not count."""
     said = _NOT_READABLE.sub(" ", text)
     mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)
     if mandarin and english:
@@ -73,8 +74,8 @@ def find_language(text: str) -> str | None:
 
 
 def find_meaning(text: str) -> str | None:
-    """Returns which of a beginner's questions the words ask: what a `moq` is, `factory_or_trader`, or how to begin
-    (`beginning`)."""
+    """Returns the beginner's question that the words ask: what an MOQ is (`moq`), how a factory differs from a trading
+    company (`factory_or_trader`), or how to begin (`beginning`)."""
     return next((name for name, asks in MEANINGS.items() if asks(text)), None)
 
 
@@ -85,26 +86,27 @@ _sends = is_all(
 )
 """Matches "send it", which is a "yes" after "Shall I send it?"."""
 _SENDS_GOODS = re.compile(r"先[发發]出?[去吧了啦]?$")
-"""Matches words that would have the goods sent, if nothing else is said."""
+"""Matches words that mean the sending of goods, if they stand alone."""
 _stops = is_all(
     r"(?:(?:please|pls|ok|okay|no|oh|ah|well|then|so|just|actually)[\s,]+){0,3}(?:cancel|stop|quit|exit|abort|never ?mind|forget (?:about )?(?:it|that|this)|leave it|drop it|scrap (?:it|that)|back)(?: (?:it|this|that|then|please))?[.!]*"
     r"|(?:那就|那|还是|就|哦|好吧|唉|哎)*(?:取消(?:吧|掉|了)?|算了吧?|算啦|作罢|不(?:用|要|弄|填|发|问)了|停|停止|退出|返回|放弃|(?:就)?当我没(?:说|问|提)过?|就當我[沒冇]講過?)"
 )
 _TAKES_BACK = re.compile(r"forget|never ?mind|leave it|drop it|scrap|算了|算啦|作罢|不.了|当我|當我")
-"""Matches the words among these that give up something that was begun, and not an order."""
+"""Matches those of these words that give up a task or a plan, and not an order."""
 
 
 _PIECES = re.compile(r"[.,;!?，。；！？\n]+\s*|(?<=[\u4e00-\u9fff])\s+")
 
 
 def _divide(text: str) -> list[str]:
-    """Returns the clauses of the text if there are several, else nothing."""
+    """Returns the clauses of the text if there are several, else an empty list."""
     pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
     return pieces if len(pieces) > 1 else []
 
 
 def stops_among(text: str) -> bool:
-    """Returns whether the first or the last of several clauses only gives up what was begun: 那算了 到上海我自己拉."""
+    """Returns whether the first or the last of several clauses only says that a wish is given up: 那算了
+    到上海我自己拉."""
     pieces = [piece.strip() for piece in _divide(text)]
     return any(_stops(each) and _TAKES_BACK.search(each) for each in (*pieces[:1], *pieces[-1:]))
 
@@ -120,38 +122,39 @@ def sends_among(text: str) -> bool:
 
 
 FINDERS: dict[str, Finder] = {
-    # They only say "stop" or "cancel", which does not ask to cancel an order.
+    # The words only say "stop" or "cancel", which does not ask to cancel an order.
     "stops": _stops,
     "stops_among": stops_among,
-    # They say "send it", which is a "yes" after "Shall I send it?".
+    # The words say "send it", which is a "yes" after "Shall I send it?".
     "sends": sends,
     "sends_among": sends_among,
-    # They only acknowledge what the bot said: "ok", 好的.
+    # The words only acknowledge what the bot said: "ok", 好的.
     "acknowledges": _acknowledges,
     "acknowledges_first": acknowledges_first,
     "confirms": confirms,
-    # Something is not to be confirmed: "don't confirm yet", 先别确认.
+    # The words say that something is not to be confirmed: "don't confirm yet", 先别确认.
     "refuses_to_confirm": _refuses_to_confirm,
-    # Goods are not to leave yet: "don't ship 555 yet", 先别发.
+    # The words say that goods are not to leave yet: "don't ship 555 yet", 先别发.
     "holds_goods_back": _holds_goods_back,
-    # A message is to be put into another language, and no more is said: "tell them in English", 用英文写.
+    # The words only ask to put a message into another language: "tell them in English", 用英文写.
     "asks_to_translate": when_short(
         has(
             r"\btranslat\w+|\b(?:write|send|say|tell|put)\b[^:,.;]{0,24}?\b(?:in|into) (?:english|chinese|mandarin|german|french|spanish|arabic)\b(?!\s*:)"
             r"|(?:用|以|拿)(?:英文|英语|英語|中文|汉语|漢語|德语|德文|法语|西班牙语|阿拉伯语)(?:给[他她它]们?)?(?:写|寫|发|發|说|說|讲|講|告诉)(?!.{0,2}我)|翻译?成|译成|譯成"
         )
     ),
-    # Somebody cannot do something: "we can't make it", 做不了.
+    # The words say that somebody cannot do something: "we can't make it", 做不了.
     "cannot_be_done": has(
         r"\b(?:can'?t|cannot|can not|unable to|not able to|not possible|impossible)\b|[做接赶交]不[了成出下到]|没法[做接]|不接"
     ),
-    # The bot does not understand.
+    # The words complain that the bot does not understand.
     "complains": has(
         r"\b(useless|stupid|dumb|idiot|moron|crap|rubbish|not help(ing|ful)|(don'?t|do not|doesn'?t|not) understand(ing)?( me| a)?\b|wrong answer|not what i)"
         r"|听不懂|聽不懂|看不懂我|没用|沒用|答非所问|答非所問|智障|笨|蠢|傻|废物|廢物|有病|垃圾|不明白我"
     ),
     "language": find_language,
-    # They ask which languages the bot knows, without asking it to change to one: "do you speak French?", 你会说英语不.
+    # The words ask which languages the bot knows, without asking it to change to one: "do you speak French?",
+    # 你会说英语不.
     "asks_for_languages": when_short(
         has(
             rf"\b(?:do|can|could|does) (?:you|u|it|the bot|anyone|somebody)(?: guys| also| even)? (?:speak|understand|know|talk|read)\b.{{0,16}}\b{_A_LANGUAGE}\b"
@@ -161,7 +164,7 @@ FINDERS: dict[str, Finder] = {
             r"|(?:支持|会|會|有)(?:说|讲|講)?(?:什么|哪些|几种|幾種|乜嘢)[语語]言"
         )
     ),
-    # They ask whether a person or a machine answers.
+    # The words ask whether a person or a machine answers.
     "asks_if_person": when_short(
         has(
             r"\b(?:are|r) (?:you|u)\b(?: \w+){0,2}? (?:an? )?(?:real|actual|human|person|people|bot|robot|machine|computer|ai|program|alive|man|woman)\b"

@@ -30,6 +30,6 @@ FINDERS: dict[str, Finder] = {
     "is_short": is_short,
     "is_question": is_question,
     "asks_alike": asks_alike,
-    # They ask which of several things is meant or is best: "which one is faster?", 哪家便宜.
+    # The words ask which of several things is meant or is best: "which one is faster?", 哪家便宜.
     "asks_which": has(r"\b(?:which|who|whose|whats?|what'?s|what is) |哪[个個家款种種間间]|边间|邊間|邊個|谁家"),
 }

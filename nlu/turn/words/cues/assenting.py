@@ -1,5 +1,5 @@
-"""Tells a clear "yes" from words that also say something else: "yes, go ahead" is one, "oh right, and two weeks later" is none. A person
-may agree in many ways; the words for it are listed in assent.yml. Imports nothing of Rasa."""
+"""Tells a clear "yes" from words that also say something else: "yes, go ahead" is one, "oh right, and two weeks later"
+is none. People agree in many ways; assent.yml lists the words for it. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ _ADDS = re.compile(
     r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget)\b",
     re.I,
 )
-"""Matches what leads to something else than the yes, or takes it back."""
+"""Matches words after which something follows that adds to the yes or takes it back."""
 _WORD = re.compile(r"[^\W\d_㐀-鿿]+(?:['’][^\W\d_㐀-鿿]+)*")
 _YES = ("ok", "ye", "ya")
-"""How a yes begins that is spelled in a way of its own: okie, yess."""
+"""The beginnings of words for "yes" that people spell in their own way: okie, yess."""
 _MOST_WORDS, _MOST_HAN = 10, 14
 _MOST_OTHER_WORDS, _MOST_OTHER_HAN = 1, 2
 
 
 def is_assent(text: str) -> bool:
-    """Returns whether the text is made of words that agree, and holds neither a number nor anything that leads further."""
+    """Returns whether the text consists of words that agree, and holds neither a number nor a word after which
+    something else follows."""
     if is_question(text) or _ADDS.search(text) or any(letter.isdigit() for letter in text):
         return False
     words = _WORD.findall(text.casefold())
@@ -40,7 +41,7 @@ def is_assent(text: str) -> bool:
     if not known and not _AGREEING & set(han):
         return False
     is_brief = len(words) <= _MOST_WORDS and len(han) <= _MOST_HAN
-    most = _MOST_OTHER_WORDS if len(words) - others > 1 else 0  # "ok back" is none
+    most = _MOST_OTHER_WORDS if len(words) - others > 1 else 0  # "ok back" is no yes
     return is_brief and others <= most and other_han <= _MOST_OTHER_HAN
 
 

@@ -69,7 +69,7 @@ FINDERS: dict[str, Finder] = {
     "amount": find_amount,
     "number": find_number,
     "few": find_few,
-    # They speak of one thing at hand: "is that one …", 这家.
+    # The words speak of the one thing that is talked about: "is that one …", 这家.
     "points_at_one": has(
         r"\b(?:that|this) (?:one|supplier|seller|factory|company|shop)\b|\b(?:is|are) (?:it|they|he|these|those|the (?:first|second|third|supplier|seller|factory|cheaper|cheapest))\b"
         r"|[这那這嗰呢][家个個间間]|它|他们|佢|第[一二三四五]"

@@ -1,4 +1,4 @@
-"""Finds what words correct, and what they rule out. Imports nothing of Rasa."""
+"""Finds words that correct or rule out something. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RULED_OUT_AFTER = re.compile(
     re.I,
 )
 _LONGEST_NEGATION = 32
-"""How many characters before a value are searched for a negation that rules it out."""
+"""The number of characters before a value in which a negation that rules it out is looked for."""
 _BEGINS_AGAIN = re.compile(
     r"(?<=\w)[\s,.…-]+(?:no|nope)[\s,]*[-–—,]\s*(?=\S)|[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|(?<=[\d\w])[\s,，]*(?:[说說报報写寫讲講][高低错錯多少大小]了|改一下|更正一?下?|打错了|记错了|(?:is|was) (?:wrong|too (?:high|low))|my mistake|scratch that|strike that)[\s,，.。:：]+(?=\S)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
     re.I,
@@ -32,8 +32,8 @@ _BEGINS_AGAIN = re.compile(
 
 
 def is_denied(text: str, start: int, end: int = 0) -> bool:
-    """Returns whether the text rules out what stands from `start` to `end`, as it does the 500 in "600 not 500" and in "500, I
-    mean 600"."""
+    """Returns whether the text rules out the words from `start` to `end`, such as the 500 in "600 not 500" and in "500,
+    I mean 600"."""
     if not _has_negations(text):
         return start <= _find_last_beginning(text)
     if end > start and _RULED_OUT_AFTER.match(text, end):
@@ -57,7 +57,7 @@ def _find_last_beginning(text: str) -> int:
 
 
 FINDERS: dict[str, Finder] = {
-    # They correct how the last message was read: "no, 600 not 500", 不是，我是说….
+    # The words correct how the bot has read the last message: "no, 600 not 500", 不是，我是说….
     "corrects": when_short(
         has(
             r"^\s*(?:sorry[\s,]+)?(?:actually|correction)[\s,:]+\d|(?:刚才|刚刚|前面|上面)?(?:说错|講錯|讲错|写错|打错|報錯|报错)(?:了|啦)"

@@ -1,5 +1,5 @@
-"""Finds all cues of a message. Only what is found travels with it, by the names of the fields of `actions.dialogue.cues.Cues`. Imports
-nothing of Rasa."""
+"""Finds all cues of a message. Only those that are found are sent along with the message, by the names of the fields of
+`actions.dialogue.cues.Cues`. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NAMES = frozenset((*FINDERS, *_WORDS, *DATED, *BESIDE))
 
 
 def find_cues(text: str, today: date) -> dict[str, Any]:
-    """Returns the cues of a text that was written `today`, with what they say, which is True for most."""
+    """Returns the cues of a text that was written `today`, each with its value, which is True for most."""
     found = {name: find(text) for name, find in FINDERS.items()}
     found |= dict.fromkeys(_WORDS.find_kinds(text), True)
     period, deadline = find_period(text, today), find_deadline(text, today)
@@ -58,8 +58,9 @@ def find_cues(text: str, today: date) -> dict[str, Any]:
 
 
 def find_cues_beside(parsed: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the cues in other readings of a message: whether it takes something out, which "send it out" does not, the values of a
-    listing that stay as they are, the numbers in its remarks, and the days that take the place of others."""
+    """Returns the cues that depend on other parts of the parse: whether the message takes something out ("send it out"
+    does not), the values of a listing that stay as they are, the numbers in its remarks, and days that replace
+    others."""
     swap = (parsed.get("dictation") or {}).get("swap") or ()
     found = {
         "removes": any(not is_assent(words) for words in parsed.get("removals") or ()),

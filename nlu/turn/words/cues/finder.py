@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 Finder = Callable[[str], Any]
-"""A function that returns what it finds in a text; something false when it finds nothing."""
+"""A function that returns what it finds in a text, or a value that counts as false when it finds nothing."""
 LONGEST_FOLLOW_UP = 60
-"""The most characters of a follow-up. A longer text says by itself what is wanted, and "more" in it need not be a follow-up."""
+"""The most characters of a follow-up. A longer text is understood by itself, and "more" in it need not be a
+follow-up."""
 
 
 def is_short(text: str) -> bool:

@@ -140,14 +140,14 @@ def find_attribute_clauses(text: str) -> list[str]:
 
 
 def find_attribute_parts(text: str) -> list[str]:
-    """Returns the same parted at "and", too: "armrest adjustable" in "95 and armrest adjustable"."""
+    """Returns the same clauses, divided at "and" as well: "armrest adjustable" in "95 and armrest adjustable"."""
     return [
         part for clause in text.translate(_CLAUSES).split("\n") for part in _AND.split(clause) if find_attribute(part)
     ]
 
 
 def find_sort(text: str) -> str | None:
-    """Returns by which figure the results are to be sorted: "cheaper" means `price`."""
+    """Returns the figure by which the results are to be sorted: "cheaper" means `price`."""
     if not is_short(text):
         return None
     found = ((sort, pattern.search(text)) for sort, pattern in SORTS)
@@ -186,7 +186,7 @@ FINDERS: dict[str, Finder] = {
             r"\b((?<!how much )(?<!how many )more|next|others?(?! one\b)|else|any ?more|another)\b|更多|还有|還有|下一页|下一頁|换一批|換一批|其[他它](?!的?(?:都|条件|條件|要求|也)?(?:照[旧舊]|不[变變]|一[样樣]|不[动動改]|同[样樣]))|别的|別的|再来|再看"
         )
     ),
-    # They want certified goods in general. A certificate that is named is an entity.
+    # The words ask for certified goods in general. A certificate that is named is an entity.
     "wants_certified": when_short(
         has(
             r"\b(certified|with (a )?certificat\w+|have certificat\w+|certificat\w+ only)\b|(有|带|要)(认证|證書|证书|認證)"
@@ -197,17 +197,17 @@ FINDERS: dict[str, Finder] = {
     "attribute_clauses": find_attribute_clauses,
     "attribute_parts": find_attribute_parts,
     "sort": find_sort,
-    # An amount of money is what the contact can spend in all, and not a price of one piece.
+    # The words call an amount of money what the contact can spend in all, so that it is no price of one piece.
     "speaks_of_budget": has(
         r"\bbudget\b|\b(?:i|we)(?: only)? (?:have|got|can spend)(?: only)?(?: like| about| around)?\s[$€£]?\d|\bin total\b|\baltogether\b|预算|預算|总共|一共|手头|手頭"
     ),
-    # They name a variant of goods, such as a colour or a size.
+    # The words name a variant of goods, such as a colour or a size.
     "names_variant": has(
         r"\b(?:red|blue|green|yellow|black|white|gr[ae]y|brown|pink|purple|orange|beige|navy|gold(?:en)?|silver|transparent|colou?rs?|sizes?|"
         r"materials?|models?|versions?|patterns?|designs?)\b|[红蓝绿黄黑白灰棕粉紫橙金银]色|[紅藍綠黃]色|颜色|顏色|尺寸|尺码|款式|型号|材质|花色|图案"
     ),
-    # They exchange goods, or a part of them, for others: "swap 50 of the red for blue". A number in such words is not the quantity
-    # of the whole.
+    # The words exchange goods, or a part of them, for others: "swap 50 of the red for blue". A number in such words is
+    # not the quantity of the whole.
     "swaps_goods": has(
         r"\b(?:swap|exchange|replace|substitute|switch)\b|\binstead of\b|\b(?:some|half|part|\d+) of (?:the|them)\b"
         r"|换成|換成|调换|調換|替换|改为.{0,6}色|改成.{0,6}色|其中"
@@ -221,7 +221,7 @@ FINDERS: dict[str, Finder] = {
     "names_factories": names_factories,
     "min_rating": find_min_rating,
     "seeks_supplier": seeks_supplier,
-    # They are about the sellers and not about their goods.
+    # The words are about the sellers and not about their goods.
     "speaks_of_sellers": has(
         rf"\b{_SELLERS}\b|\b(?:rat\w+|reviews?|certif\w+|verified|licen[cs]e\w*|profile|who|they|them|their|old|founded|trust\w*)\b"
         r"|家|供应商|供應商|厂商|廠商|公司|工厂|工廠|评分|評分|评价|評價|资质|資質|证书|證書|认证|認證|靠谱|规模|規模|成立"

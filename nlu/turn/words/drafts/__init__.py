@@ -1,1 +1,1 @@
-"""Finds what a message wants done with words that are being written for somebody. Imports nothing of Rasa."""
+"""Finds the changes that a message wants in words that are being written for somebody. Imports nothing of Rasa."""

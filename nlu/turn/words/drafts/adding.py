@@ -1,6 +1,6 @@
-"""Reads in a message what the models do not: words that shall be noted ("note: no smell", 备注不要熏硫), colours of goods ("black and
-green mixed"), days by which something is extended ("extend it by a week"), and questions between two ways out ("refund or new
-ones?"). Imports nothing of Rasa."""
+"""Reads four things in a message that the models do not read: words that shall be noted ("note: no smell",
+备注不要熏硫), colours of goods ("black and green mixed"), days by which something is extended ("extend it by a week"),
+and questions between two ways out ("refund or new ones?"). Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ALTERNATIVES = re.compile(
 
 
 def find_noted(text: str, plain: str) -> list[str]:
-    """Returns what the text wants noted about goods, in its words."""
+    """Returns the remarks that the text wants noted about goods, in its words."""
     noted = [text[slice(*each.span("words"))].strip(" ,，:：") for each in _NOTES.finditer(plain)]
     colours = [each[0] for each in _COLOURS.finditer(plain)]
     return [words for words in dict.fromkeys((*noted, *(_as_written(text, plain, each) for each in colours))) if words]

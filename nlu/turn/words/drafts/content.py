@@ -1,5 +1,5 @@
-"""Separates what a message says to somebody else from the words around it that only say what to do with it: who shall be told, that it
-is a reason or a remark, that it shall be sent then. Imports nothing of Rasa."""
+"""Finds in a message the words for somebody else, without the words around them that only say what to do with them:
+whom to tell, that they are a reason or a remark, or that they are to be sent then. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SENDS = re.compile(
     r"|[\s,，。;；]*(?:然后|之后|再|就)(?:直接|帮我|给我)?(?:发送?|提交|发出去?|发过去|发给(?:他们?|对方|厂家|客户|买家|供应商))(?:吧|了|就行|就可以了?|即可)*[\s。！!]*$"
     r"|[,，。;；]\s*(?:直接|帮我)?(?:发送|提交|发出去|发过去)(?:吧|了)*[\s。！!]*$"
 )
-"""Matches the wish to have all sent that follows what is to be written."""
+"""Matches the wish "… and send it" after the words that are to be written."""
 _CLAUSE_START = re.compile(r"[,.;，。；]\s*")
 _INSTEAD = (
     re.compile(r"^(?:(?:no|sorry|actually|it'?s|it is|that'?s|that is|the reason is|reason is)[\s,]+)*not (?:because(?: of)? )?(?P<old>[^,;.]{2,60}?)(?:[,;.]?\s(?:but|rather)|[,;.]\s*(?:but|it'?s|it is|rather|because(?: of)?)?)\s(?:because(?: of)? )?(?P<new>[^\s].{1,120})$"),
@@ -45,17 +45,18 @@ _INSTEAD = (
     re.compile(r"^(?:[\s,，]|不对|其实|原因)*(?:并?不是|不係|唔系|并非)(?:因为)?(?P<old>[^,，。;；是]{1,30}?)(?:[,，。;；\s]+(?:而?是|系|因为)?(?:因为)?|而?是(?:因为)?)(?P<new>.{1,80})$"),
     re.compile(r"^(?P<new>[^,，。;；]{1,60}?)[,，\s]*(?:而)?不是(?P<old>[^,，。;；]{1,30}?)[\s。！!]*$"),
 )  # fmt: skip
-"""Match something in the place of something else: "not X but Y", 不是X，是Y."""
+"""Match words that replace one thing by another: "not X but Y", 不是X，是Y."""
 _LONGEST = 240
 
 
 def find_content(text: str) -> str:
-    """Returns the raw text without what leads to its content as a message, a remark or a reason, and without the wish to send it."""
+    """Returns the raw text without the words that introduce its content as a message, a remark or a reason, and without
+    the wish to send it."""
     return _strip(text, (_REASONS, _TELLS, _TELLS_ZH))
 
 
 def find_told(text: str) -> str:
-    """Returns the raw text as `find_content` does, but with what introduces a reason."""
+    """Returns the raw text as `find_content` does, but keeps words that introduce a reason."""
     told = _strip(text, (_TELLS, _TELLS_ZH))
     return told if " " in told or not told.isascii() else text  # "ask them something" says nothing yet
 
@@ -83,7 +84,8 @@ def _strip(text: str, leads: tuple[re.Pattern[str], ...]) -> str:
 
 
 def find_replaced(text: str) -> list[str]:
-    """Returns what the raw text says is not so, and what is so instead; [] if it says neither."""
+    """Returns two statements of the raw text: one that it calls wrong, and one that it gives instead; [] if it has no
+    such pair."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text) or len(plain) > _LONGEST:
         return []

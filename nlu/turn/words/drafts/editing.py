@@ -1,5 +1,5 @@
-"""Reads in a message what it wants done with words that are being written for somebody: add these, leave that out, say it in
-another tone, or word it otherwise. Imports nothing of Rasa."""
+"""Finds the changes that a message wants in words that are being written for somebody: add these, leave that out, say
+it in another tone, or word it otherwise. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ _OF_THINGS = (
     re.compile(rf"(?:^|[\s，,。；;])(?P<thing>[^\s，,。；;！!？?、不]{{1,8}}?)(?:先|就|也|都)*不(?:印|做|加|带|贴|打|绣|刻|配|写|用|放|送|喷|刷|烫)了{_END_ZH}"),
     re.compile(rf"(?:删掉|删了|刪掉|删除|删去|去掉|拿掉|划掉|撤掉|把)(?:关于|说|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_END_ZH}"),
 )  # fmt: skip
-"""Match what names the part of a message that shall go by what it is about: "take out the bit about the cost", 付款那句删掉."""
+"""Match words that ask to leave out a part of a message, and name the part by its subject: "take out the bit about the
+cost", 付款那句删掉."""
 _FIRST_ONE, _LAST_ONE = r"(?P<first>first|top|opening|1st)", r"(?P<last>last|latest|final|previous|closing|most recent)"
 _PLACE_ZH = r"(?:(?P<first>第一|头一|前半|上半|最前面?的?|开头的?|最上面的?)|(?P<last>最后一?|后半|下半|末尾|最后面的?|后面的?|前面的?|上面的?|上一|刚才的?|刚刚的?|刚加的|刚说的|后一|刚那))"
 _OF_PLACES = (
@@ -45,7 +46,8 @@ _OF_PLACES = (
     re.compile(rf"{_PLACE_ZH}{_PART_ZH}?{_SOFTLY_ZH}{_GOES_ZH}"),
     re.compile(rf"(?:删掉|删了|刪掉|删除|删去|去掉|拿掉|划掉|把){_PLACE_ZH}{_PART_ZH}"),
 )  # fmt: skip
-"""Match what names it by its place: "drop the last bit", 前面那句不要了."""
+"""Match words that ask to leave out a part of a message, and name the part by its place: "drop the last bit",
+前面那句不要了."""
 _IT = r"(?:it|this|that|the (?:message|text|note|mail|wording|words|tone|whole thing)|me|us)"
 _TONE = re.compile(
     rf"\b(?:make|have|let|put|say|word|write|phrase)\s{_IT}\s(?:sounds?\s|read\s|come across\s|be\s)?(?:all\s)?(?:an?\s)?(?:bit\s|little\s|touch\s|lot\s|tad\s)?(?:more\s)?"
@@ -63,7 +65,7 @@ _REWORDS = re.compile(
     r"|\b(?:fix|correct|check) (?:my|the) (?:english|grammar|spelling|typos?|wording|chinese)\b|\b(?:other|different|better) (?:wording|words)\b"
     r"|(?:太长|太長|太啰嗦|太囉嗦|太罗嗦|太繁|精简|精簡|简短|簡短|缩短|縮短|简洁|簡潔|写短|寫短|短一?[点點些啲]|简单[点些]说|润色|潤色|改通顺|通顺一?[点些]|换个说法|換個說法|换种说法|换个讲法|重新组织|措辞|正式一?[点點些啲]|专业一?[点些]|强硬一?[点些]|严肃一?[点些]|改改语病|改下语病)"
 )
-"""Matches the wish to have the words worded otherwise, which nobody but their writer can do here."""
+"""Matches the wish to have the words put otherwise, which only their writer can do here."""
 _THEM = r"(?:them|him|her|the (?:supplier|factory|seller|buyer|customer))"
 _KNOW = r"(?:to know|know|hear|find out|understand)"
 _ASKS_WHAT = r"(?=(?:if|whether|how|what|when|where|why|which|who)\b)"
@@ -78,19 +80,20 @@ _LEADS = (
     re.compile(rf"^[^，,。;；:：?？]{{0,14}}?(?:[\s,，]|我们?|就|还|也|先)*(?:想|要|得|麻烦|帮我|幫我|请|劳烦)+(?:问|問|跟|告诉|通知|转告)(?:一?[下声句]|问)?{_TO_ZH}(?:说|讲)?(?:一?[下声])?[\s:：,，]+(?=\S)"),
     re.compile(rf"^(?:[\s,，]|请|麻烦|帮我|幫我|我想|想|要|能不能|可以|可否)*(?:给|跟|向|替我给)?{_STAFF_ZH}(?:留|带|捎)(?:一?[个句条])?(?:话|話|言|口信|信|便条)[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
-"""Match what leads to a message in other words than the act model knows: "get word to the factory about the pallets: …", 想问厂家 …."""
+"""Match introductions to a message that the act model does not know: "get word to the factory about the pallets: …",
+想问厂家 …."""
 _ASKS_FOR = re.compile(rf"^{_FIRST}(?:also\s)?ask\s{_THEM}(?:\s(?:also|too))?\sfor\s(?P<words>\S.*)$")
 _FORWARDS = (
     re.compile(rf"^{_FIRST}(?:(?:hey|hi|hello|u|you|can u)[\s,]+)*(?:forward|pass (?:it |this )?on|relay|report|convey)\s(?:this\s)?to\s(?!me\b|us\b)[^:;?]{{2,40}}?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"),
     re.compile(r"^(?:[\s,，]|请|麻烦|帮忙|帮我|幫我|劳烦|我想|想|要|你)*(?:带|捎|传|递)(?:一?[个句声])?(?:话|話|口信|信)(?:给|到)[^\s，,。;；:：你我]{2,12}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"),
     re.compile(r"^(?:[\s,，]|请|麻烦|帮忙|帮我|幫我|劳烦|我想|想|要|你)*(?:知会|告知|通知|回复|转达)(?:一?[下声]|给)?[^\s，,。;；:：你我]{2,12}[\s:：,，]+(?=\S)"),
 )  # fmt: skip
-"""Match what leads to a message that is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
+"""Match words that introduce a message which is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
 _TO_STAFF = re.compile(rf"\b(?:your|you guys|team|staff|support|colleagues?|customer service)\b|{_STAFF_ZH}")
 _ALSO_NOTED = re.compile(
     r"[,.;]\s*(?:please\s|pls\s|and\s)?(?:say|add|write|mention|note) (?:that|this|it)(?: too| in| as well| down)?[\s.!]*$|[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
 )
-"""Matches what follows words that are added: …，也写进去."""
+"""Matches words behind an addition that ask to write it down, too: …，也写进去."""
 _ADDS = (
     re.compile(rf"^{_FIRST}(?:also|and|plus|then|oh and|one more:?)[\s,]+(?:also\s|please\s|pls\s)*(?:say|write|mention|add|tell (?:them|him|her)|let (?:them|him|her) know|remind (?:them|him|her))(?:\s(?:that|this|please|pls)(?![a-z]))*\s?:?\s*(?=\S)"),
     re.compile(r"^(?:(?:oh|ok|okay|yes|yeah|hmm+|well|and|plus)[\s,]+)*(?:also|plus|and)[\s,]+that\s(?=\S)"),
@@ -102,41 +105,43 @@ _ADDS = (
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|再来一?[句条點点]|补充(?:一下)?(?=[\s,，:：])|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?<!请)(?<!請)(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
 )  # fmt: skip
-"""Match what leads to words that are added to a message: "also that …", "lemme also know whether …", 写清楚是…."""
+"""Match words that introduce an addition to a message: "also that …", "lemme also know whether …", 写清楚是…."""
 _THEN = re.compile(
     r"[\s,，.。;；]+(?:(?:and|but|just|then|instead|rather|better)[\s,]+)*(?:say|write|put|ask|tell (?:them|him|her)|make it|replace it with)(?:\s(?:(?:them|him|her)\sfor|just|only|instead|that|them|him|her))*\s?:?\s*(?P<en>\S.{2,}?)(?:\sinstead)?\W*$"
     r"|[\s,，。;；]*(?:就|直接|再|而是|然后)*(?:改成|改为|改為|换成|換成|换句话|就说|就写|就问|写|说|問|问)(?:问|說|说|写)?(?:一下|下|成)?(?:他们|她们|他|她|佢哋|佢|对方)?[\s:：,，]*(?P<zh>\S.+)$"
 )
-"""Matches what shall stand in the place of a part that is left out: "…, just say we need it by Friday", …，改成问最快几号发."""
+"""Matches the words that shall replace a part that is left out: "…, just say we need it by Friday",
+…，改成问最快几号发."""
 _EVERYTHING = frozenset(("whole", "entire", "lot", "all", "it", "this", "that", "them", "everything", "rest"))
-"""Words for all that is written: who drops "the whole thing" names no part of it."""
+"""Words for the whole message: "drop the whole thing" names no part of it."""
 _NO_THING = ("说", "說", "算了", "又", "就", "都", "先", "那")
-"""How words end that name nothing."""
+"""Endings of Chinese words that do not name a part."""
 _ENDS = ".。;；!！?？"
 _LONGEST = 120
-"""The most characters of a text that is read as a wish to change words, rather than as words."""
+"""The most characters of a text that is read as a wish to change the words; a longer one is read as words of the
+message itself."""
 
 
 _FIGURE = r"(?:\d[\d,.]*|[一二三四五六七八九十两兩百千半]+)\s?[^\s\d,，。;；!！?？改]{0,3}"
 _SWAP = re.compile(
     rf"^(?:[\s,，]|不对|不|哦|啊|还是|把|那)*(?P<old>{_FIGURE})改(?:成|为|為|到|作)?(?P<new>{_FIGURE})(?:吧|了|啦|。|！|!|\s)*$"
 )
-"""Matches a figure in place of another, in few words: 四天改五天."""
+"""Matches a short text that replaces one figure by another: 四天改五天."""
 
 
 _ANEW = re.compile(
     rf"^{_FIRST}(?:say|write|put|make (?:it|that)|it'?s|it is|it should (?:be|read|say)|should (?:be|read|say)|i mean|i meant|that'?s)\s(?!that\b|so\b|it\b|sure\b|ok\b|fine\b|right\b|good\b|all\b|not\b)(?P<en>[a-z0-9][^,.;:!?]{{2,60}}?)(?:\s(?:instead|rather|please|pls))*[\s.!]*$"
     r"|^(?:[\s,，]|不对|错了|等等|等下|等一下|哦|啊|那|就|应该|應該|要|改|我是说|噢)*(?:说成|写成|改成|换成|应该是|應該是|说的是|是)(?P<zh>(?![不吗呢啊的吧否])[^，,。;；!！?？]{2,20}?)(?:吧|了|啦|才对|哈)?[\s。！]*$"
 )
-"""Matches what shall stand in the place of something like it, which is not named: "say three pallets", 是牛津布袋."""
+"""Matches words that shall replace something similar, which the text does not name: "say three pallets", 是牛津布袋."""
 
 
 class Edits(TypedDict):
-    """Describes what a text wants done with words that are written already. `gone` are names of what shall be left out, and `place`
-    says which sentence shall: "first", "last" or "". `then` are words that take its place. `swap` holds a figure and the one in
-    its place, and `anew` what shall stand instead of something like it. `is_polite` asks for a kinder tone, and `rewords` for
-    another wording. `insertion` holds words to put in, where, and beside what, as `nlu.turn.words.drafts.inserting.find_insertion`
-    returns them."""
+    """Describes the changes that a text wants in words that are written already. `gone` holds names of parts to leave
+    out, and `place` says which sentence to leave out: "first", "last" or "". `then` are the words that take its place.
+    `swap` holds a figure and the one that replaces it, and `anew` words that replace something similar. `is_polite`
+    asks for a kinder tone, and `rewords` for another wording. `insertion` holds the words to put in, the place, and the
+    words beside which they go, as `nlu.turn.words.drafts.inserting.find_insertion` returns them."""
 
     gone: list[str]
     place: str
@@ -163,13 +168,13 @@ _SAYS_WHAT = re.compile(
 
 
 def only_addresses(plain: str) -> bool:
-    """Returns whether the folded text only says to whom to write, and not yet what."""
+    """Returns whether the folded text only says to whom to write, but not yet what to write."""
     found = _ADDRESSES.match(plain)
     return found is not None and _SAYS_WHAT.search(plain, len(plain) // 3) is None
 
 
 def find_edits(text: str, plain: str) -> Edits:
-    """Returns what the raw text, whose folded form is `plain`, wants done with words that are written already."""
+    """Returns the changes that the raw text, whose folded form is `plain`, wants in words that are written already."""
     edits = Edits(gone=[], place="", then="", swap=[], anew="", is_polite=False, rewords=False, insertion=[])
     if len(plain) > _LONGEST:
         return edits
@@ -198,8 +203,8 @@ def find_edits(text: str, plain: str) -> Edits:
 
 
 def find_lead(plain: str) -> tuple[int, bool]:
-    """Returns where the words of a message begin in the folded text, after what says that it is one (0 if nothing does), and
-    whether it is for the staff here."""
+    """Returns where the words of a message begin in the folded text, after their introduction (0 if there is none), and
+    whether the message is for the marketplace's staff."""
     if asked := _ASKS_FOR.match(plain):
         return asked.start("words"), False
     end = next((found.end() for pattern in (*_LEADS, *_FORWARDS) if (found := pattern.match(plain))), 0)
@@ -214,5 +219,5 @@ def find_added(plain: str) -> int:
 
 
 def find_lead_of_addition(plain: str) -> int:
-    """Returns where the words begin that the folded text adds to a message; 0 if it says nothing of the kind."""
+    """Returns where the words begin that the folded text adds to a message; 0 if it adds no words."""
     return next((found.end() for pattern in _ADDS if (found := pattern.match(plain))), 0)

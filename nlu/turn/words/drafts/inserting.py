@@ -1,5 +1,5 @@
-"""Finds where in the words that are being written a message wants something put: "put fragile before the address",
-在日期前面加上单号. Imports nothing of Rasa."""
+"""Finds the words that a message wants put into a text that is being written, and the place for them: "put fragile
+before the address", 在日期前面加上单号. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -36,13 +36,14 @@ _PLACES = (
         rf"^{_LEADS_ZH}{_WORDS}{_PUTS_ZH}(?:在|到|去)(?:{_BEGINNING_ZH}|{_CLOSE_ZH}|{_ANCHOR_ZH}(?:{_BEFORE_ZH}|{_AFTER_ZH}))(?:去|吧|啦|了)?[\s。]*$"
     ),
 )
-"""Match words to put in, and where."""
+"""Match words to put in, and the place for them."""
 BEFORE, AFTER, FIRST, LAST = "before", "after", "first", "last"
 
 
 def find_insertion(text: str, plain: str) -> list[str]:
-    """Returns what the raw text, whose folded form is `plain`, wants put into words that are there: what to put in, where (`before`,
-    `after`, `first` or `last`), and beside what ("" for `first` and `last`). Returns [] if it wants nothing of this."""
+    """Returns the insertion that the raw text, whose folded form is `plain`, asks for: the words to put in, the place
+    (`before`, `after`, `first` or `last`), and the words beside which they go ("" for `first` and `last`). Returns []
+    if it asks for none."""
     found = next((found for pattern in _PLACES if (found := pattern.match(plain))), None)
     if found is None:
         return []

@@ -1,4 +1,5 @@
-"""Finds in a message what shall stay as it is: "no, the minimum stays, only the price", 起订量不变. Imports nothing of Rasa."""
+"""Finds the things that a message wants left as they are: "no, the minimum stays, only the price", 起订量不变. Imports
+nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _NOTHING = frozenset(
 
 
 def find_kept(text: str, plain: str) -> list[str]:
-    """Returns the names of what the raw text, whose folded form is `plain`, wants left as it is."""
+    """Returns the names of the things that the raw text, whose folded form is `plain`, wants left as they are."""
     found = (each.span("thing") for pattern in _STAYS for each in pattern.finditer(plain))
     named = dict.fromkeys(text[start:end].strip() for start, end in found if plain[start:end].strip() not in _NOTHING)
     return list(named)

@@ -1,5 +1,5 @@
-"""Divides into steps what a message wants done with words that are being written. "Make it kinder and add that we pay the freight"
-has two, and so has 把月底改成28号，再补一句运费我们出. Imports nothing of Rasa."""
+"""Divides a message into steps, one for each change that it wants in words that are being written. "Make it kinder and
+add that we pay the freight" has two, and so has 把月底改成28号，再补一句运费我们出. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _MOST = 5
 
 
 def find_steps(plain: str) -> list[tuple[int, int]]:
-    """Returns where each step in the folded text begins and ends, without a yes or no before the first; [] if there is only
-    one. The caller has to check by the words of each whether it is a step at all."""
+    """Returns where each step in the folded text begins and ends, without a yes or no before the first; [] if there is
+    only one. The caller has to check by its words whether each one is a step at all."""
     if len(plain) > _LONGEST:
         return []
     spans = [span for span in _cut(plain) if not _AGREES.fullmatch(plain[slice(*span)])]

@@ -1,2 +1,2 @@
-"""Finds every figure of a message with all that its words say of it. Stands on `nlu.understanding` and the cues of `nlu.turn.words`, and
-imports nothing of Rasa."""
+"""Finds every figure of a message, and everything that the words say about it. Imports `nlu.understanding` and the cues
+of `nlu.turn.words`, and nothing of Rasa."""

@@ -1,5 +1,5 @@
-"""Finds the figures of a text, each once: what it is by its unit, what it is called, whether the text means it or rules it out, and what
-stands beside it. What a bare figure means, only the task shows that it is said to (`actions.dialogue.values`)."""
+"""Finds each figure of a text once, with its kind by the unit, the name that the text gives it, and whether the text
+means it or rules it out. The meaning of a bare figure depends on the task under way (`actions.dialogue.values`)."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from nlu.understanding.text.writing import folded
 _LABELS = Words(read_yaml(Path(__file__).with_name("labels.yml")))
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
 _LOOSE = re.compile(r"块|毛|角|刀|bucks?|(?<![a-z])(?:dollars?|cents?)|蚊")
-"""Matches how people call money of whichever currency is spoken of."""
+"""Matches colloquial names for money, which leave the currency open."""
 _TIME = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})[\s-]?(?:(?:more|extra|working|business|calendar)\s)?(?P<unit>days?|wks?|weeks?|months?|(?:个)?(?:工作日|天|日(?!元)|周|星期|礼拜|月))(?![a-z])"
 )
 _FROM_TO = re.compile(
     rf"(?:(?<![a-z])from|从|由)\s?(?P<a>(?>{NUMBER}))\s?(?:to|到|改到|改成|改为|降到|涨到|加到|减到)\s?(?P<b>(?>{NUMBER}))(?![\w.,]*\d)"
 )
-"""Matches a number and the one that takes its place, which is no range: "from 300 to 280"."""
+"""Matches a number and the number that replaces it, which form no range: "from 300 to 280"."""
 _SAMPLES = re.compile(r"打[样樣版]")
 _AT = re.compile(r"(?:(?<![a-z])at|@|谈到|砍到)\s?$")
-"""Matches what leads to a price, and to no other figure of a trade."""
+"""Matches words that stand only before a price."""
 _DAYS = {"w": 7, "周": 7, "星": 7, "礼": 7, "m": 30, "月": 30}
 """The length in days of a unit of time, by its first sign; any other unit is a day."""
 _PERCENT = re.compile(rf"{BEFORE}(?P<number>{NUMBER})\s?(?:%|percent(?![a-z])|pct(?![a-z])|个点|折|成(?![本交]))")
@@ -43,7 +43,7 @@ _PER_UNIT = re.compile(
     rf"|{BEFORE}(?P<c>\d[\d.,]*)\s?[一每](?:吨|噸|公斤|千克|个|個|件|只|套|条|双|台|箱|把|支|张)"
     rf"|{BEFORE}(?P<b>{NUMBER})\s?(?:/|per\s|a\s)\s?(?:pcs?|pieces?|units?|sets?|pairs?|tons?|tonnes?|mt|kgs?|kilos?)(?![a-z])"
 )
-"""Matches a number that is said for one piece, and is therefore a price: 每吨980, "7.50 per piece"."""
+"""Matches a number that holds for one piece, and is therefore a price: 每吨980, "7.50 per piece"."""
 _HUNDREDTHS = re.compile(r"\s(?P<cents>\d{2})(?![\d.,%a-z])(?!\s?[a-z\u4e00-\u9fff])")
 """Matches the cents after an amount of money: "2 dollars 40"."""
 _FOLLOWS = re.compile(r"\s?-?(?P<word>[a-z][a-z'°\"-]*)|(?P<han>[\u4e00-\u9fff])")
@@ -52,11 +52,11 @@ _MOST_BEFORE = re.compile(
     r"(?:(?<![a-z])(?:below|under|at most|max(?:imum)?|(?:no|not) more than|less than|up to)|<=?|[小低]于|最[多高]|不超过)\s?$"
 )
 _MOST_AFTER = re.compile(r"\s?(?:以内|以下|之内|封顶|max(?![a-z])|at most|or less|tops?(?![a-z]))")
-"""Match what says that a number is how large something is at least, or at most."""
+"""Match words that make a number the least or the largest size of something."""
 _SET = re.compile(
     r"(?<![a-z])(?:to|make (?:it|that|them)|should be|must be|is now|becomes?|take|need|want|order|=)\s?$|[改换变调加减降提涨增升](?:成|为|到|至)?\s?$|(?:要|订|买|是|来)\s?$"
 )
-"""Matches what says that a number is what something shall be."""
+"""Matches words before a number to which something is to be changed."""
 _PLAIN_EN = frozenset(
     [
         "a",
@@ -152,7 +152,7 @@ _PLAIN_EN = frozenset(
         "you",
     ]
 )
-"""Words behind a number that do not say what it counts."""
+"""Words behind a number that do not name the things that it counts."""
 _PLAIN_ZH = frozenset(
     "接同能请成吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
 )
@@ -164,22 +164,22 @@ _MEASURES = frozenset(("kilogram", "litre", "metre", "square_metre"))
 _SIZE_LED = re.compile(
     r"(?:[重长長宽寬高厚深径徑]|容量|weigh\w*|weight|length|width|height|capacity)[约約大概是为:：\s]{0,3}$"
 )
-"""Matches what says that a measure behind it is the size of something."""
+"""Matches words before a measure that make it the size of something."""
 _BECOMES = re.compile(
     r"\s*(?:改(?:成|为|為|到)?|换(?:成|为)?|变(?:成|为)?|调(?:成|到)?|->|→|=>|(?:should|must|has to|needs to|ought to) (?:be|read)|becomes?)\s*"
 )
-"""Matches what stands between a figure and the one that takes its place: 400改500, "the 22 should be 26"."""
+"""Matches words between a figure and the one that replaces it: 400改500, "the 22 should be 26"."""
 _FROM, _TO = (
     re.compile(r"(?:\bfrom|从|由|原来是?|之前是?|本来是?|was)\s*$"),
     re.compile(r"\s*(?:to|到|改到|改成|改为|降到|涨到)\s*"),
 )
 _WAS = re.compile(r"(?:(?<![a-z])was|原来是?|之前是?|本来是?)\s*$")
-"""Matches what says that a figure is the one before: "was 800 pieces, please 1000 now"."""
+"""Matches words that say that a figure is the old one: "was 800 pieces, please 1000 now"."""
 _THEIRS = re.compile(
     r"(?:买家|对方|客户|客人|他们?|她们?|人家|(?:最低|便宜)的?那?家)(?:只|就|还价|还|出价|出|给|要|开|说|报|想)+\s?[¥$]?$"
     r"|\b(?:buyer|they|he|she|customer|client|everyone|everybody|others)\b(?: \w+){0,3} (?:[$€]|for |at )?$"
 )
-"""Matches what leads to a figure of somebody else: 5.9 in 买家还5.9."""
+"""Matches words before a figure that somebody else has named: 5.9 in 买家还5.9."""
 _WRONG = re.compile(
     r"\s?(?:is|was)\s(?:wrong|too (?:high|low|much|little|many|few)|not (?:right|enough|correct))|(?:不够|不对|错了|写错|打错)"
 )
@@ -201,10 +201,11 @@ _MOST, _NEAR = 40, 30
 
 @dataclass(frozen=True)
 class Figure:
-    """Holds a number of the text from `start` to `end`. `kind` is `money`, `count` (with a unit of goods), `time` (in days), `percent`,
-    `packed` (how many are in one pack or set), `named` (something else is said to be measured or counted, `name`) or `bare`. `label` names what the text calls it. `stance` is `said`,
-    `out` for one that the text rules out or replaces, or `theirs` for one of somebody else. `is_loose` says that its currency is only
-    called as people talk."""
+    """Holds a number of the text from `start` to `end`. `kind` is `money`, `count` (with a unit of goods), `time` (in
+    days), `percent`, `packed` (how many are in one pack or set), `named` (it measures or counts something else, which
+    `name` holds) or `bare`. `label` names what the text calls it. `stance` is `said`; `out` for a number that the text
+    rules out or replaces; or `theirs` for a number that somebody else has named. `is_loose` says that the text names
+    its currency only in a colloquial way."""
 
     start: int
     end: int
@@ -218,7 +219,7 @@ class Figure:
 
 
 def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Returns the figures of the raw text in its order, as JSON holds them. `entities` and `sizes` are those that are found in it."""
+    """Returns the figures of the raw text in its order, as JSON. `entities` and `sizes` were found in the same text."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text) or not any(
         sign.isdigit() or sign in "一二两三四五六七八九十百千" or sign.isascii() for sign in plain
@@ -243,7 +244,7 @@ def _as_size(figure: Figure, plain: str, sizes: set[str]) -> Figure:
 
 
 def _find(plain: str) -> list[Figure]:
-    """Returns the figures of the folded text with their kinds, each with its number as it is written: 9.80."""
+    """Returns the figures of the folded text with their kinds. Each keeps its number as it is written, such as 9.80."""
     figures = []
     for found in without_overlaps(_find_typed(plain)):
         number, value = Decimal(str(found.value["value"])), found.value
@@ -256,7 +257,7 @@ def _find(plain: str) -> list[Figure]:
 
 
 def _find_typed(plain: str) -> Iterator[Found]:
-    """Yields the figures as finds, those first whose words are the most telling. Finds may overlap."""
+    """Yields every find of a figure, first the finds whose words show the kind most clearly. Finds may overlap."""
     for matched in _FROM_TO.finditer(plain):
         if (number := value_of(matched["a"])) is not None:
             yield Found("bare", *matched.span("a"), {"value": as_json(number)})
@@ -305,7 +306,8 @@ def _read_money(plain: str, found: Found) -> Found:
 
 
 def _name(plain: str, figure: Figure) -> Figure:
-    """Returns the figure as `named`, if words beside it say that it is a measure or a count of something that is no unit of goods."""
+    """Returns the figure with the kind `named`, if words beside it say that it measures or counts something other than
+    goods."""
     if figure.kind == "count" and figure.unit in _MEASURES and _SIZE_LED.search(plain, 0, figure.start):
         return replace(figure, kind="named", name=plain[figure.start : figure.end])
     if figure.kind != "bare":
@@ -329,7 +331,8 @@ def _name(plain: str, figure: Figure) -> Figure:
 
 
 def _with_labels(plain: str, figures: Sequence[Figure]) -> list[Figure]:
-    """Returns the figures, each with what its clause calls it: with the last name before it, or else the first one behind it."""
+    """Returns the figures, each labelled with the name that its clause gives it: the last name before it, or else the
+    first one behind it."""
     clauses = list(find_clauses(plain, _CLAUSE))
     return [replace(each, label=_find_label(plain, each, figures, clauses)) for each in figures]
 

@@ -1,8 +1,9 @@
-"""Binds what a message says to the one of its goods that it is said of: in "500 scarves with OEKO-TEX, 200 bowls in blue, at most $2" the
-certificate belongs to the scarves, the colour and the price to the bowls. Imports nothing of Rasa.
+"""Finds out which of its goods each value in a message belongs to: in "500 scarves with OEKO-TEX, 200 bowls in blue, at
+most $2" the certificate belongs to the scarves, the colour and the price to the bowls. Imports nothing of Rasa.
 
-A value is said of the goods in its clause, else of those before it, if other goods follow, or if the message describes its goods one by
-one. What is said of all ("both with CE"), or behind a plain list of goods, is bound to none.
+A value belongs to the goods in its clause. If the clause has none, it belongs to the goods before it, provided that
+other goods follow or that the message describes its goods one by one. A value for all goods ("both with CE"), or behind
+a plain list of goods, is bound to none of them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from nlu.understanding.text.writing import folded
 Entity = dict[str, Any]
 
 _BOUND = ("certification", "price")
-"""The kinds of entities that may be about one of several goods. A place or a day is about all."""
+"""The kinds of entities that may be about one of several goods. A place or a day is about all goods."""
 _STRONG = re.compile(r"[;；。！!?？\n]|\.(?![\da-z])")
 _ENDS = re.compile(
     rf"{_STRONG.pattern}|[,，、](?!\d{{3}})|(?<![a-z])(?:and|plus|also|but)(?![a-z])|另外|还有|還有|以及|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])",
@@ -50,7 +51,7 @@ _OF_MESSAGE = re.compile(
     r"|add|drop|make|put|about|each|per|more|less|max|min|budget|target|required|wanted|looking|buy\w*)\b|询|詢|报|報|要|送|发|發|到|求|谢|麻烦|加|改|每|共|左右|目标|预算|需",
     re.I,
 )
-"""Matches words of a clause that says something else than what its goods are like."""
+"""Matches words of clauses that do not describe goods."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class _Goods:
 
 @dataclass(frozen=True)
 class _Thing:
-    """Holds something that may be said of one of the goods: an entity, or words."""
+    """Holds the place of an entity, or of words, that may describe one of the goods."""
 
     start: int
     end: int
@@ -70,9 +71,9 @@ class _Thing:
 
 
 def bind(entities: Sequence[Entity], text: str, said: Iterable[str] = ()) -> tuple[list[Entity], list[tuple[str, str]]]:
-    """Returns the entities, those that are said of one of the goods with its name as `of`; and the words that describe one of the
-    goods, each with its name. `said` are sizes and remarks that were found in the text. Goods in brackets behind others only
-    describe these, and are none of their own."""
+    """Returns the entities, where `of` is the name of the goods if an entity belongs to one of them; and pairs of the
+    name of goods and words that describe them. `said` are sizes and remarks that were found in the text. Goods in
+    brackets behind other goods only describe these, and do not count as goods."""
     plain = folded(text)
     if len(plain) != len(text):
         return list(entities), []
@@ -104,7 +105,8 @@ def _is_goods(entity: Mapping[str, Any]) -> bool:
 
 
 def _find_again(plain: str, goods: Sequence[_Goods]) -> Iterator[_Goods]:
-    """Yields where the text names goods once more by their last word alone, if no others end with it: "the chairs"."""
+    """Yields the places where the text names goods again by their last word alone ("the chairs"), if no other goods end
+    with that word."""
     heads = [each.name.casefold().split()[-1] for each in goods if each.name.strip()]
     spans = [(each.start, each.end) for each in goods]
     for each, head in zip(goods, heads, strict=False):
@@ -118,7 +120,8 @@ def _find_again(plain: str, goods: Sequence[_Goods]) -> Iterator[_Goods]:
 def _without_bracketed(
     entities: Sequence[Entity], brackets: Sequence[tuple[int, int]]
 ) -> tuple[list[Entity], list[_Thing]]:
-    """Returns the entities without goods in brackets that stand behind other goods, and these as words."""
+    """Returns the entities without goods in brackets that stand behind other goods, and the places of those goods as
+    describing words."""
     first = min((each["start"] for each in entities if _is_goods(each)), default=0)
     inside = [
         each
@@ -130,7 +133,7 @@ def _without_bracketed(
 
 
 class _Binding:
-    """Finds for each thing in a text the goods of which it is said."""
+    """Finds for each entity or describing words in a text the goods to which they belong."""
 
     def __init__(self, plain: str, goods: Sequence[_Goods], brackets: Sequence[tuple[int, int]]) -> None:
         self._plain, self._goods, self._brackets = plain, goods, brackets
@@ -160,7 +163,7 @@ class _Binding:
         return self._find_goods_before(thing, before) if before else None
 
     def _find_goods_before(self, thing: _Thing, before: Sequence[_Goods]) -> str | None:
-        """Returns the goods before the clause of a thing that are described by it."""
+        """Returns the goods before the clause of a thing to which the thing belongs."""
         last = before[-1]
         names = {each.name for each in self._goods}
         if len(names) == 1:
@@ -173,7 +176,8 @@ class _Binding:
         return last.name if not is_apart and (alone or self._described - {last.name}) else None
 
     def _ends_list(self, goods: _Goods, clause: int) -> bool:
-        """Returns whether the goods are the last of a plain list that an "and" ends, so that what follows may be said of all."""
+        """Returns whether the goods are the last of a plain list that an "and" ends, so that the next words may be
+        about all of them."""
         lead = next(((start, end) for start, end in self._ends if end == clause), None)
         is_joined = lead is not None and self._plain[slice(*lead)].strip().casefold() in ("and", "plus", "以及")
         others = {each.name for each in self._goods if each.name != goods.name}
@@ -191,7 +195,7 @@ class _Binding:
 
 
 def _find_said(text: str, said: Iterable[str]) -> list[_Thing]:
-    """Returns the words that were found elsewhere with their places; only the ones that stand in the text as they are."""
+    """Returns the places of words that other functions have found, as far as the text contains exactly these words."""
     places = [(text.find(words), words) for words in said if words]
     return [_Thing(at, at + len(words)) for at, words in places if at >= 0]
 
@@ -199,8 +203,8 @@ def _find_said(text: str, said: Iterable[str]) -> list[_Thing]:
 def _find_details(
     plain: str, goods: Sequence[_Goods], entities: Sequence[Mapping[str, Any]], brackets: Sequence[tuple[int, int]]
 ) -> list[_Thing]:
-    """Returns the words that say what goods are like: behind them ("must be black"), in brackets, or as a clause of their own
-    (", black,")."""
+    """Returns the words that describe goods: behind them ("must be black"), in brackets, or as a separate clause (",
+    black,")."""
     taken = [(int(each["start"]), int(each["end"])) for each in entities if "start" in each and "end" in each]
     ends = [each.span() for each in _ENDS.finditer(plain) if not _is_within(each.start(), brackets)]
     stops = sorted([*(start for start, _ in ends), *(each.start for each in goods), len(plain)])
@@ -223,7 +227,7 @@ def _find_details(
 def _list_pieces(
     plain: str, goods: Sequence[_Goods], ends: Sequence[tuple[int, int]], brackets: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yields the clauses behind the first goods, and the parts of what stands in brackets there."""
+    """Yields the clauses behind the first goods, and the parts of the words in brackets there."""
     first = goods[0]
     edges = [0, *(edge for span in ends for edge in span), len(plain)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):

@@ -1,4 +1,5 @@
-"""Finds how large goods shall be at least or at most: 200克以上, "at least 300 gsm", 克重380up. Imports nothing of Rasa."""
+"""Finds the least and the largest sizes that a message demands of goods: 200克以上, "at least 300 gsm", 克重380up.
+Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ _MOST = (
     re.compile(rf"(?:最多|不超过|不超過|小于|低于|少于)\s?{_NUMBER}\s?{_UNIT}"),
 )
 _GRAMS = re.compile(r"克重|gsm|gram|克")
-"""Matches that a number without a unit is the weight of a cloth."""
+"""Matches words beside which a number without a unit is the weight of a cloth."""
 
 
 def find_bounds(text: str) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""Finds what a message sets against what it wants: "natural rather than washed", 要10毫米的不要6毫米. Imports nothing of Rasa."""
+"""Finds things that a message does not want, in contrast to others: "natural rather than washed", 要10毫米的不要6毫米.
+Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ _UNSET = re.compile(
     r"(?:不设|不設|不定(?!期)|不填|不写|不寫|不限)(?P<zh>[\u4e00-\u9fff]{2,6}?)(?:了|啦|吧|$|(?=[\s,，。；;]))"
     r"|\b(?:set|name|give|state|put) no (?P<en>[a-z][a-z ]{2,24}?)(?=\s*(?:$|[,.;!]|please\b|then\b|and\b))"
 )
-"""Matches what a text wants to leave unset: 不设目标价了, "set no target price"."""
+"""Matches words that want a value left unset: 不设目标价了, "set no target price"."""
 
 
 def find_unset(text: str) -> list[str]:
@@ -38,7 +39,8 @@ def find_unset(text: str) -> list[str]:
 
 
 def find_denied(text: str) -> list[str]:
-    """Returns the words of the raw text that it does not want, in its order. They need not describe anything."""
+    """Returns the words of the raw text for things that it does not want, in its order. Whether they describe any goods
+    is not known here."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text):
         return []

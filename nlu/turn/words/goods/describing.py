@@ -1,7 +1,7 @@
-"""Finds what a message says about the goods on the screen without naming them: "the glass ones", 红薯的那种呢, "nothing with
+"""Finds words that describe the goods on the screen without naming them: "the glass ones", 红薯的那种呢, "nothing with
 plastic", "or bears". Imports nothing of Rasa.
 
-The words need not describe anything: whoever reads them compares them with the catalogue.
+Whether the words describe any goods at all is not known here: the actions compare them with the catalogue.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ _NO_PROPERTY_ZH = re.compile(
 
 @dataclass(frozen=True)
 class Described:
-    """Holds what a message says about the goods on the screen: properties that they shall have, properties that they shall not
-    have, and names of goods that would do as well."""
+    """Holds the description that a message gives of the goods on the screen: properties that the goods shall have
+    (`wanted`) or shall not have (`unwanted`), and names of goods that would do as well (`also`)."""
 
     wanted: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Described:
 
 
 def find_described(text: str) -> Described:
-    """Returns what the clauses of the raw text say about goods that they do not name, in the words of the text."""
+    """Returns the words with which the clauses of the raw text describe goods that they do not name."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text):
         return Described()
@@ -106,7 +106,7 @@ def find_described(text: str) -> Described:
 
 
 def is_no_property(words: str) -> bool:
-    """Returns whether the words say something else than what goods are like: "which", "cheaper", 便宜."""
+    """Returns whether the words cannot describe goods: "which", "cheaper", 便宜."""
     return _NO_PROPERTY_EN.search(words) is not None or _NO_PROPERTY_ZH.search(words) is not None or words.isdecimal()
 
 

@@ -1,5 +1,5 @@
-"""Finds the new values that a message gives for a listing clause by clause, and what it says besides: in "4.8 now, min 200, it has 12
-cups in a set" the 12 is no value of a listing. Imports nothing of Rasa."""
+"""Finds clause by clause the new values that a message gives for a listing, and the other things that it says: in "4.8
+now, min 200, it has 12 cups in a set" the 12 is no value of a listing. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Stated = dict[str, Any]
 
 
 def find_listed_values(text: str, found: Sequence[Stated]) -> tuple[list[Stated], list[str]]:
-    """Returns the values that the raw text gives for a listing, and the clauses with numbers that give none. `found` is what the text as
-    a whole was read as. There, a number may have been taken for what an earlier clause names; each clause counts for itself, and
-    `found` only for what no clause gives."""
+    """Returns the values that the raw text gives for a listing, and the clauses with numbers that give none. `found`
+    are the values that were read in the text as a whole. That reading may join a number to the name in an earlier
+    clause; so each clause is read alone first, and `found` counts only for values that no clause gives."""
     spans = [(clause.start(), clause.end()) for clause in _CLAUSE.finditer(text)]
     if len(spans) < 2 or not found:
         return list(found), []
@@ -50,14 +50,15 @@ def _key(value: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _choose(value: Stated, found: Sequence[Stated]) -> Stated:
-    """Returns the value of a clause; for a price from a quantity on that only seems to rise ("500 up 4.4"), the one in the whole."""
+    """Returns the value of a clause. If the clause alone reads like a rise ("500 up 4.4") but names a price from a
+    quantity on, returns the value of the whole text."""
     if "by" in value and "from" in value:
         return next((each for each in found if _key(each) == _key(value)), value)
     return value
 
 
 def _names_value(words: str, value: Mapping[str, Any]) -> bool:
-    """Returns whether the clause names what its number is a value of, or the number can only be a price."""
+    """Returns whether the clause names the property to which its number belongs, or the number can only be a price."""
     names_it = bool(_read_names().find(words)) or "percent" in value or "by" in value or "from" in value
     return names_it or _IS_PRICE.search(folded(words)) is not None
 

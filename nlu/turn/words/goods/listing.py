@@ -32,9 +32,9 @@ _NO_GOODS = re.compile(
 
 
 def with_listed_goods(entities: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    """Returns the entities with the goods that stand in one list with marked ones, in the order of the text. Only a list in which at
-    least two goods are marked, or one behind a colon, is looked at. Among goods that are all counted, what is not counted describes
-    them: "500 bags, black, and 200 hats"."""
+    """Returns the entities with the goods that stand in one list with marked ones, in the order of the text. Only lists
+    with at least two marked goods, or with one behind a colon, count. If all other goods of a list have a quantity, an
+    item without one describes the goods before it: "500 bags, black, and 200 hats"."""
     plain = folded(text)
     goods = [each for each in entities if each.get("entity") == "product" and "start" in each]
     if len(plain) != len(text) or len(goods) < 2:
@@ -100,7 +100,8 @@ def _split(plain: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _read_name(plain: str, start: int, end: int) -> tuple[int, int] | None:
-    """Returns the span of the goods that an item names, if it is nothing else than their name, with or without a quantity."""
+    """Returns the span of the goods that an item names, if it consists of their name alone, with or without a quantity;
+    else None."""
     lead = _LEADS.match(plain[start:end])
     start += lead.end() if lead else 0
     rest = plain[start:end]

@@ -31,7 +31,7 @@ _IN_ONE_PACK = (
     re.compile(rf"(?<![a-z\d]){NUMBER}{_PIECES}\s?(?:per|to an?|in an?|in each|/)\s?{_PACK}(?![a-z])"),
     re.compile(rf"(?:每|一|1)箱(?:装|有|是)?{NUMBER}[个件只套双条支把台瓶]?"),
 )
-"""Match how many there are in one pack."""
+"""Match words that say how many pieces are in one pack."""
 
 
 _IN_ONE_SET = (
@@ -41,21 +41,21 @@ _IN_ONE_SET = (
     re.compile(rf"(?<![a-z\d]){NUMBER}[\s-](?:pcs?|pieces?)(?=\ssets?(?![a-z]))"),
     re.compile(rf"(?:每|一)[套组](?:有|是|含)?{NUMBER}[件个头只]"),
 )
-"""Match how many pieces a set has."""
+"""Match words that say how many pieces a set has."""
 _AREA = re.compile(rf"{BEFORE}(?P<a>{NUMBER})\s?平(?!板|面|底|衡|安|常|均|台|价|口|头|纹)(?:方米?|米)?")
-"""Matches an area in square metres, in full or in short."""
+"""Matches an area in square metres, with the full or the short name of the unit."""
 _COUNTED = re.compile(rf"(?<![\w.]){NUMBER}\s*$")
 
 
 def find_packing(plain: str) -> list[tuple[int, int]]:
-    """Returns the spans of the folded text that say how many are in one pack or one set."""
+    """Returns the spans of the folded text that say how many pieces are in one pack or one set."""
     return [found.span() for pattern in (*_IN_ONE_PACK, *_IN_ONE_SET) for found in pattern.finditer(plain)]
 
 
 def without_pieces_of_a_set(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:
-    """Returns the entities and remarks of a parsed message anew: the number of pieces in a set becomes a remark, and the number
-    before the goods the quantity ("300 dinner sets, 16 pieces each"). Returns {} if it names no such number, or if that may mean
-    something else."""
+    """Returns changed entities and remarks for a parsed message: the number of pieces in a set becomes a remark, and
+    the number before the goods becomes the quantity ("300 dinner sets, 16 pieces each"). Returns {} if the message has
+    no number of pieces in a set, or if that number may mean something else."""
     spans = [each.span() for pattern in _IN_ONE_SET for each in pattern.finditer(plain)]
     entities = list(parsed.get("entities") or [])
     counts = [each for each in entities if each.get("entity") == "quantity" and "start" in each]
@@ -74,8 +74,8 @@ def without_pieces_of_a_set(parsed: Mapping[str, Any], text: str, plain: str) ->
 
 
 def without_packing(parsed: Mapping[str, Any], plain: str) -> dict[str, Any]:
-    """Returns the entities of a parsed message anew, without how many are in one pack, when the quantity is said beside it: the 10 of
-    要800个，一箱10个."""
+    """Returns the entities of a parsed message without the number of pieces in one pack, if the message also names the
+    quantity: the 10 of 要800个，一箱10个."""
     spans = [each.span() for pattern in _IN_ONE_PACK for each in pattern.finditer(plain)]
     entities = list(parsed.get("entities") or [])
     counts = [each for each in entities if each.get("entity") == "quantity" and "start" in each]
@@ -84,8 +84,8 @@ def without_packing(parsed: Mapping[str, Any], plain: str) -> dict[str, Any]:
 
 
 def without_sizes(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """Returns the entities of a parsed message anew, without quantities that are a size of the goods: "9w" is no 90,000, which w stands
-    for in Chinese."""
+    """Returns the entities of a parsed message without quantities that are a size of the goods: "9w" are 9 watts and
+    not 90,000 (in Chinese chats, w stands for 10,000)."""
     sizes = {str(size).casefold() for size in parsed.get("sizes") or []}
     entities = list(parsed.get("entities") or [])
     kept = [each for each in entities if not _is_size(each, text, sizes)]
@@ -98,10 +98,11 @@ def _is_size(entity: Mapping[str, Any], text: str, sizes: set[str]) -> bool:
 
 
 def with_square_metres(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """Returns the entities of a parsed message anew, with an area in short as a quantity: 要2000平. Returns {} if it names none."""
+    """Returns the entities of a parsed message with an area as its quantity: 要2000平. Returns {} if the message names
+    no area."""
     found = _AREA.search(text)
     number = value_of(found["a"]) if found else None
-    if found is None or number is None or number <= 1:  # 一平 is what a price is for
+    if found is None or number is None or number <= 1:  # 一平 is the unit of a price
         return {}
     area = {"entity": "quantity", "start": found.start("a"), "end": found.end()}
     area["value"] = {"value": as_json(number), "unit": "square_metre"}
@@ -110,8 +111,8 @@ def with_square_metres(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 
 def with_products(parsed: Mapping[str, Any], text: str, plain: str) -> dict[str, Any]:
-    """Returns the entities and numbers of a parsed message anew, where a quantity is said in two numbers: the product of both takes
-    their place. `plain` is the folded text. Returns {} when there is none."""
+    """Returns changed entities and numbers for a parsed message whose quantity is said in two numbers: the product of
+    the two replaces them. `plain` is the folded text. Returns {} if the message has no such quantity."""
     found = next((each for pattern in _TWO_NUMBERS if (each := pattern.search(plain))), None)
     numbers = (value_of(found["a"]), value_of(found["b"])) if found else (None, None)
     if found is None or numbers[0] is None or numbers[1] is None:

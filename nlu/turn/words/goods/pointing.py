@@ -1,7 +1,7 @@
 """Finds the words of a message that point at things which were shown before: "the second one", "the other", "that one from Yiwu",
 "the cheaper of them", 前两家, 另外嗰個. Imports nothing of Rasa.
 
-What they mean, only the record of the conversation knows (`actions.sourcing.referents`).
+Only the record of the conversation shows which things they mean (`actions.sourcing.referents`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _DAY_BEFORE = re.compile(
     rf"(?:(?<![a-z])(?:by|on|until|till|from|since|due|before|after)\s(?:the\s)?|(?<![a-z]){_MONTH}\.?\s(?:the\s)?)$"
 )
 _DAY_AFTER = re.compile(rf"\s?(?:of\s)?(?:{_MONTH}(?![a-z])|(?:this|next|the) month)")
-"""Match what makes an ordinal a day: "by the 2nd", "March 3rd", "the first of May"."""
+"""Match words that make an ordinal a day: "by the 2nd", "March 3rd", "the first of May"."""
 _MORE_PLACES = re.compile(r"\s?(?:,|and|&|or|vs\.?|和|跟|与|、)\s?#?(?P<n>[1-9])(?![\d.,]*\d)(?!\s?[a-z%])")
 _LAST = re.compile(
     rf"(?<![a-z])the last(?:\s{_THING})?(?![a-z])(?!\s(?:time|order|week|month|year))|最后(?:一|那){_HAN_THING}"
@@ -68,7 +68,7 @@ _NEAR = 12
 _SELLERS = re.compile(
     r"^(?:first|top)\s\S+\s(?:suppliers|factories|sellers|companies|makers|vendors)(?![a-z])|^\S{2}[家间間](?!公司)"
 )
-"""Matches words for the first few that count sellers and not goods: "the first two suppliers", 头两家."""
+"""Matches words for the first few sellers, as opposed to goods: "the first two suppliers", 头两家."""
 _SET = (
     re.compile(r"(?<![a-z])both(?:\sof\s(?:them|these|those))?(?![a-z])"),
     re.compile(
@@ -156,7 +156,7 @@ _NO_THING = frozenset(
 )
 _BEST_ENDS = rf"(?:\s{_THING}(?![a-z])|(?=\s*(?:$|[,.;!?]|(?:of|please|pls|then|and|to|for|is|has|in|from)\b)))"
 _SHORT = {"lead_time": "快", "price": "平"}
-"""What a criterion is called right before 那家, where one character is enough."""
+"""By the criterion, the one character that stands for it right before 那家."""
 _ASKS_SHORT = re.compile(
     rf"[哪边谁](?:一)?{_HAN_THING}?(?:会|比较|更|最)?(?P<x>[{''.join(_SHORT.values())}])(?![递捷])"
 )
@@ -171,7 +171,7 @@ _MORE_CRITERIA = {
         r"|(?:成立|开业|开办|做)得?(?:最|更|比较)?[早久](?!点)|(?:资格|年头|历史)(?:最|更|比较)?[老久长]"
     ),
 }
-"""Match further words for the figure by which several are compared: "which one is having less time"."""
+"""Match further words for the figure by which several things are compared: "which one is having less time"."""
 _DENIED_BEFORE = re.compile(
     r"(?<![a-z])(?:not|no|except|without|instead of|rather than|(?:don't|dont|do not) (?:want|like|need|mean))\s*(?:for\s)?(?:the\s)?$|(?:不是|不要|唔要|唔系|唔係|不想要|除了|别要|不考虑)$"
 )
@@ -180,13 +180,15 @@ _DENIED_AFTER = re.compile(r"的?(?:就?不要|就?算了|不行|唔要|不考�
 
 @dataclass(frozen=True)
 class Pointer:
-    """Holds words that point at things shown: where they stand in the text, how they point (`by`), and whether the message rules out
-    what they mean (`denied`).
+    """Holds words that point at things shown: where they stand in the text, how they point (`by`), and whether the
+    message rules out the things that they mean (`denied`).
 
-    `by` is `place` (`number` in the list, from 1, or `LAST`), `few` (the first `number`, of sellers if `words` says so), `set` (those `number`), `other`, `others`,
-    `this`, `neighbour` (`number` places after the one that is talked about), `before` (what was shown before the goods in `words`),
-    `size` (the one of the largest quantity, or with -1 of the smallest), `best` (by the criterion in `words`), or `called` (by the
-    place, certificate or property in `words`). With `is_many`, several things may be meant.
+    `by` is one of these: `place` (the thing at place `number` of the list, from 1, or `LAST`), `few` (the first
+    `number` things; sellers if `words` says so), `set` ("those two": `number` things), `other`, `others`, `this`,
+    `neighbour` (the thing `number` places after the one that is talked about), `before` (a thing shown before the goods
+    in `words`), `size` (the one with the largest quantity, or with the smallest if `number` is -1), `best` (the best
+    one by the criterion in `words`), or `called` (the things with the place, certificate or property in `words`). With
+    `is_many`, several things may be meant.
     """
 
     by: str
@@ -199,7 +201,7 @@ class Pointer:
 
 
 def find_pointers(text: str) -> list[Pointer]:
-    """Returns what in the raw text points at things shown, in the order of the text and without overlaps."""
+    """Returns the words of the raw text that point at things shown, in the order of the text and without overlaps."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text):
         return []
@@ -211,7 +213,8 @@ def find_pointers(text: str) -> list[Pointer]:
 
 
 def find_criterion(plain: str) -> str | None:
-    """Returns by what a folded text asks which of several is the best, where one character says so: 哪个快, 邊間平."""
+    """Returns the criterion by which a folded text asks for the best of several things, if a single character names it:
+    哪个快, 邊間平."""
     asked = _ASKS_SHORT.search(plain)
     if said := next((name for name, words in _MORE_CRITERIA.items() if words.search(plain)), None):
         return said
@@ -219,8 +222,8 @@ def find_criterion(plain: str) -> str | None:
 
 
 def without_counted(parsed: Mapping[str, Any], text: str, pointers: Sequence[Pointer]) -> dict[str, Any]:
-    """Returns the quantities and numbers of a parsed message anew, without those that only say which things are meant: the 2 of
-    第二个 and the "two" of "the first two" count nothing."""
+    """Returns the quantities and numbers of a parsed message without those that only say which things are meant: the 2
+    of 第二个 and the "two" of "the first two" count nothing."""
     spans = [(each.start, each.end) for each in pointers if each.by in ("place", "few")]
     if not spans:
         return {}
@@ -309,7 +312,8 @@ def _with_denial(found: Pointer, plain: str) -> Pointer:
 
 @lru_cache(maxsize=1)
 def _read_best() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Returns for each criterion of the table of choices what matches "the cheapest one" or 最便宜的那家, with its name."""
+    """Returns a pattern for each criterion of the table of choices, which matches words such as "the cheapest one" or
+    最便宜的那家, together with the criterion's name."""
     by_criterion: dict[str, list[str]] = {}
     for words, criterion in read_choices()["criterion"].items():
         by_criterion.setdefault(criterion, []).append(words)

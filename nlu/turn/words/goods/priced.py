@@ -1,4 +1,5 @@
-"""Finds bare numbers that their words make a price: "the price can go to 14", 单价别超过6, "no more than 11 each". Imports nothing of Rasa."""
+"""Finds bare numbers that the words around them call a price: "the price can go to 14", 单价别超过6, "no more than 11
+each". Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ _PRICED = (
 
 
 def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
-    """Returns the entities of a parse, with a bare number that is called a price as one, in no currency. A price that is
-    found already is the one that is meant."""
+    """Returns the entities of a parse. A bare number that the words call a price becomes a price without a currency,
+    unless the parse already has a price."""
     entities = list(parsed.get("entities") or [])
     if any(each.get("entity") == "price" for each in entities):
         return entities

@@ -1,5 +1,5 @@
-"""Finds how goods are described by a size, beside the sizes that `nlu.understanding` knows: 10吋, 1萬毫安, "about a litre each", 2斤的,
-"powder free". Imports nothing of Rasa."""
+"""Finds sizes that describe goods, beyond those that `nlu.understanding` knows: 10吋, 1萬毫安, "about a litre each",
+2斤的, "powder free". Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ _LITRES = re.compile(
     r"(?<![a-z])(?P<number>an?|one|two|half a|\d(?:\.\d)?)[\s-]?(?:lit(?:re|er)s?|l)(?![a-z])(?=\s(?:each|size|sized|capacity|ones?|jars?|bottles?)(?![a-z])|\s?(?:[,.;]|$))"
 )
 _OUNCES = re.compile(r"^(?P<number>\d+(?:\.\d+)?)oz$", re.I)
-"""Matches ounces, which goods are listed with a space before them."""
+"""Matches a number of ounces. The names of listings have a space before the unit."""
 _WORDS = {"a": "1", "an": "1", "one": "1", "two": "2", "half a": "0.5"}
 _UNITS = {"kilogram": "公斤", "litre": "升", "metre": "米"}
-"""How goods are listed in Chinese, by the unit of a size that the message gives in another one: 2斤 are 1公斤."""
+"""The Chinese units in the names of listings, by the unit of a size. A message may use another unit: 2斤 are 1公斤."""
 _FREE_OF = re.compile(r"[\s-](?:free|proof|resistant|repellent)(?![a-z-])", re.I)
-"""Matches what follows goods and belongs to their description: "gloves powder free"."""
+"""Matches words behind goods that belong to their description: "gloves powder free"."""
 
 
 def find_more_sizes(parsed: Mapping[str, Any], text: str, plain: str) -> list[str]:
-    """Returns the sizes in a parsed message: those that are known, and further ones as goods are listed."""
+    """Returns the sizes in a parsed message: those that are known, and further ones, written as in the names of
+    listings."""
     known = [_OUNCES.sub(r"\g<number> oz", str(size)) for size in parsed.get("sizes") or []]
     found = [size for size in _find(parsed, text, plain) if not any(size in each for each in known)]
     return list(dict.fromkeys([*known, *found]))
@@ -52,8 +53,8 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
 
 
 def name_in_order(entities: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    """Returns the entities, with goods whose name ends in what they are free of named as they are listed: "powder-free nitrile gloves"
-    for "nitrile gloves powder free"."""
+    """Returns the entities. Goods whose name ends with a word such as "powder free" get the word order of the listings:
+    "powder-free nitrile gloves" for "nitrile gloves powder free"."""
     return [_in_order(each, text) if each.get("entity") == "product" else each for each in entities]
 
 

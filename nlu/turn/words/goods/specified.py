@@ -1,4 +1,4 @@
-"""Finds what a message says right behind the name of goods to specify them: the A5 of "2000 notebooks A5 and 5000 pens". Imports
+"""Finds words right behind the name of goods that specify these: the A5 of "2000 notebooks A5 and 5000 pens". Imports
 nothing of Rasa."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _DETAIL = re.compile(
 
 
 def find_specified(entities: Sequence[Mapping[str, Any]], text: str) -> list[str]:
-    """Returns the words right behind goods that specify them. What another entity holds is none."""
+    """Returns the words right behind goods that specify them. Words that belong to another entity do not count."""
     taken = [int(each["start"]) for each in entities if "start" in each]
     goods = [each for each in entities if each.get("entity") == "product" and "end" in each]
     found = [detail for each in goods if (detail := _DETAIL.match(text, int(each["end"])))]

@@ -1,4 +1,4 @@
-"""Finds the numbers by which words call an order, a quotation or a shipment, where the NLU marks none. Imports nothing of Rasa."""
+"""Finds numbers of orders, quotations or shipments that the NLU has not marked. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _UNKNOWN_NUMBER = re.compile(
 _QUOTATION = re.compile(r"(?<![A-Za-z])QUO-\d{4,9}(?!\d)", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WAYBILL = "单号"
-"""How the number of a shipment is introduced as well as that of an order."""
+"""A word that may introduce the number of an order or of a shipment."""
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?!ORD|RFQ|QUO)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,28}(?![A-Za-z0-9-])", re.I)
 
 
 def find_unknown_order(text: str) -> dict[str, Any] | None:
-    """Returns the `number` that the words give to an order, such as "order SO-4711" or 订单88121, and whether the word before it may
-    also introduce the number of a shipment (`as_waybill`)."""
+    """Returns the `number` of an order in the words, such as "order SO-4711" or 订单88121. `as_waybill` says whether
+    the word before it may also introduce the number of a shipment."""
     found = _UNKNOWN_NUMBER.search(text)
     number = found and (found["number"] or found["bare"])
     if not found or not number or _YEAR.fullmatch(number):
@@ -39,7 +39,7 @@ def find_quotation(text: str) -> str | None:
 
 
 def find_code(text: str) -> str | None:
-    """Returns what looks like the number of a shipment."""
+    """Returns the word that looks like the number of a shipment."""
     found = _CODE.search(text)
     return found[0] if found else None
 

@@ -1,5 +1,5 @@
-"""Finds what words say of orders: whether they speak of one, its state, whether it is the latest, and what was paid. Imports
-nothing of Rasa."""
+"""Finds what words say about orders: whether they speak of one, its state, whether it is the latest, and what was paid.
+Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def is_order_by_goods(text: str) -> bool:
 
 FINDERS: dict[str, Finder] = {
     "order_states": find_states,
-    # A state says which order is meant: "the cancelled one", 取消的那单.
+    # The words say by its state which order is meant: "the cancelled one", 取消的那单.
     "calls_by_state": has(
         r"\b(?:cancell?ed|unconfirmed|confirmed|unshipped|shipped|delivered|completed|finished|disputed|pending)\s(?:one|order)\b"
         rf"|\b(?:one|order) (?:(?:that|which)(?:'?s| is| was| has)? (?:still |yet )?|still |which |that ){{0,2}}(?:{_NOT}|wait\w*|cancel\w+|deliver\w+)"
         r"|(?:取消|确认|接单|发货|发走|到货|收到|送达|送到|完成|投产)[了过掉]?的?[那这][单單批笔个]"
     ),
-    # The time when it began says which thing is meant: "last week's order", 上周那单.
+    # The words say by the time when it began which order is meant: "last week's order", 上周那单.
     "calls_by_time": has(
         rf"\b{_TIME} (?:\w+ ){{0,2}}{_TRADE}\b|\b(?:{_TRADE}|{_TRADED}) (?:\w+ ){{0,3}}{_TIME}\b"
         rf"|{_ZH_TIME}(?:[\u4e00-\u9fff]{{0,4}})(?:[那这][单單批笔个張张]|[订买下][了过]?的|的?(?:订单|單|单|询价|询盘|求购|样品|索赔|投诉))"
@@ -94,48 +94,48 @@ FINDERS: dict[str, Finder] = {
     "unpaid": has(
         rf"\bunpaid\b|\b(?:await|wait|pend)\w*(?: for)? (?:\w+ )?payments?\b|\b{_NOT} paid\b|\bpayments? (?:due|outstanding|pending)\b|\bowe[ds]?\b|\bto (?:be )?pa(?:y|id)\b|(?:未|没|待)(?:有)?[付支](?:款|清|钱|付)?|等待?付款|没给钱|欠款|尾款没"
     ),
-    # "new orders", by which a supplier means those that wait for its confirmation.
+    # The words name "new orders", by which a supplier means the ones that wait for its confirmation.
     "new_orders": has(r"\bnew (?:orders?|ones?)\b|新的?(?:订单|訂單|单子|单)"),
-    # They speak of an order or of what happens to one.
+    # The words speak of an order or of what happens to one.
     "names_orders": has(
         r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
         r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了"
     ),
-    # A quantity becomes another one: "the scarves, make it 750", 改成900.
+    # The words set a quantity to another one: "the scarves, make it 750", 改成900.
     "sets_quantity": has(
         r"\b(?:make|change|set|raise|lower|cut|reduce|increase|bump)\b(?: [\w'-]+){0,6}? (?:(?:to|into|by) )?\d|\bnot \d[\d.,]* \w* ?but \d"
         r"|(?:改|变|變|换|加|减|減|降|调|調|增|缩)(?:成|为|為|到|至)\s?\d|不是\s?\d[^,，]{0,6}[,，]?\s?(?:而?是|要)\s?\d"
     ),
-    # Those that are named are left out: "skip the ones not confirmed yet", 取消的不看.
+    # The words leave out the orders that they name: "skip the ones not confirmed yet", 取消的不看.
     "leaves_some_out": has(
         r"\b(?:skip|except|excluding|exclude|without|leave out|leaving out|ignore|ignoring|not counting|apart from|other than|hide|forget)\b(?! me\b)"
         r"|\b(?:but|and|just) not the\b|除了|除开|除去|排除|跳过|不算|不含|除外|(?:的|单)(?:就|都|先)?(?:不看|不要|别列|不列|别算|去掉|不用列|不用看|不管)|(?:不看|不要|别列|不列|别算|去掉)[^,，。]{0,6}的"
     ),
-    # They can only be about an order that was placed: "track the lamps", 灯的订单.
+    # Only an order that was placed can be meant by the words: "track the lamps", 灯的订单.
     "asks_of_an_order": has(
         r"\btrack\b|\bwhere(?:'?s| is| are) (?:my|our)\b|\b(?:my|our)\b.{0,30}\borders?\b|\border of\b|订单|单子|到哪|物流"
     ),
     "names_an_order": is_order_by_goods,
-    # Words that ask for the same as before mean an order, and not a request: "reorder", 再来一单.
+    # The words ask for the same as before, and mean an order and not a request: "reorder", 再来一单.
     "repeats_an_order": has(
         r"\bre-?order|\border (?:\w+ ){0,3}again\b|\b(?:same|last|previous|earlier|my|our) order\b|[一这那上]单|返单|翻单|复购|订单|下单"
     ),
-    # They ask for several things of a kind: "and the delivered ones?", 已发货的呢.
+    # The words ask for several things of a kind: "and the delivered ones?", 已发货的呢.
     "asks_for_some": has(
         r"\b(?:ones?|those|all|others?|only|just|list|show)\b|^and\b|的呢|的有|有哪些|的吗?$|只看|呢[?？]?$"
     ),
     "latest_order": has(
         r"\b(latest|last|newest|most recent|recent) (order|one|purchase|shipment)\b|最近|最新|最后一|上一[个单次]|刚下"
     ),
-    # A payment was made.
+    # The words say that a payment was made.
     "reports_payment": has(
         r"\b(?:(?:i|we)(?:'ve| have)?(?: just| already)? (?:paid|transferred|wired|sent the (?:money|payment|deposit|balance))"
         r"|(?:have )?(?:just |already )?(?:paid|transferred|wired) (?:the|my|our|it)\b|(?:deposit|balance|payment) (?:is |was |has been )?(?:paid|sent|made|transferred|wired))"
         r"|(?:已经?|刚刚?|昨天|今天|我们)(?:把.{0,6})?[付汇匯转轉打](?:过|過|了|款|出)|(?:定金|订金|尾款|余款|货款|款)(?:已经?|刚|都)?(?:付|汇|匯|转|轉|打|結|结)(?:过|過|了|清|出)"
     ),
-    # A day is named that is too vague for a date, such as 12月底.
+    # The words name a day that is too vague for a date, such as 12月底.
     "names_vague_day": has(r"\d{1,2}\s*(?:月|号|號)|月[底初中]|年[底前后後]|下周|下個?月|[节節][后後]"),
-    # A day is the last one for quotations, and not that on which goods are needed.
+    # The day in the words is the last one for quotations, and not the one on which goods are needed.
     "of_quotes": has(
         r"\b(quot\w*|offers?|bids?|repl\w+|answers?)\b[^,.;]{0,20}\b(by|before|until|within|no later)\b|(报价|回复).{0,6}(截止|前)|(前|内).{0,3}(报价|回复)"
     ),

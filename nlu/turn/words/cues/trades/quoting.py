@@ -1,5 +1,5 @@
-"""Finds what a supplier's words say of a quotation beside its entities: the Incoterm, the lead time, until when it is valid, and which
-numbers are none of its prices. Imports nothing of Rasa."""
+"""Finds the values of a quotation in a supplier's words that are no entities: the Incoterm, the lead time, the day
+until which it is valid, and the numbers that are not its prices. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ _PARTS = re.compile(
     r"[,，;；。]\s*|(?<=[\d\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=\S)\s{1,9}(?=(?:valid|good (?:until|till)|expir)[^,;]{0,80}\d)|(?<=\S)(?=(?:有效|保价|报价管|价格?管)[^,，;；。]{0,40}\d)",
     re.I,
 )
-"""Matches where a part of a sentence ends: at a mark, at a space between Chinese words, and before what is said of the validity."""
+"""Matches the end of a part of a sentence: a mark, a space between Chinese words, or the place before words about the
+validity."""
 _VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
 _SAMPLE_DAYS = re.compile(
     r"(?:\bsampl\w*|[打样]{1,2}样?品?)[^\d,，;；。]{0,12}\d+\s?-?(?:days?|weeks?|天|日|周)(?=[^,，;；。]{0,16}\d)", re.I
 )
-"""Matches the days of a sample before those of the goods: 打样7天大货20天, "sample 5 days bulk 20 days"."""
+"""Matches the days that a sample takes, before the days that the goods take: 打样7天大货20天, "sample 5 days bulk 20
+days"."""
 _OFFERED = re.compile(
     r"(?:买家|对方|客户|他们?|她们?)(?:只|就|还价|还|出价|出|给|要|开)+\s?[¥$]?(\d+(?:\.\d+)?)"
     r"|\b(?:buyer|they|he|she|customer|client)\b(?: \w+){0,3} [$€]?(\d+(?:\.\d+)?)",
@@ -35,9 +37,10 @@ QUOTED = ("incoterm", "lead_days", "of_validity", "valid_until", "offered", "wri
 
 
 def find_quoted(text: str, today: dt.date) -> dict[str, Any]:
-    """Returns what is found, by the names of the fields of `actions.dialogue.cues.Cues`: the `incoterm`, the `lead_days`, the day until
-    which the quotation is `valid_until`, whether the words speak of that (`of_validity`), the prices that are `offered` by the other
-    side, and the numbers that are `written` in digits and those of them that are `ruled_out`."""
+    """Returns the values found, by the names of the fields of `actions.dialogue.cues.Cues`: the `incoterm`, the
+    `lead_days`, the last day on which the quotation is valid (`valid_until`), whether the words speak of the validity
+    (`of_validity`), the prices that the other side has `offered`, the numbers that are `written` in digits, and those
+    of them that the words rule out (`ruled_out`)."""
     of_validity = _VALID.search(text) is not None
     numbers = [(each[0].replace(",", ""), each.span()) for each in _DIGITS.finditer(text)]
     found = {
@@ -59,7 +62,7 @@ def find_numbers(words: str) -> list[str]:
 
 def _select_parts(sentence: str, of_validity: bool) -> str:
     """Returns the parts of the sentence that speak of the quotation's validity or, without `of_validity`, the other
-    parts. The days of a sample are none of the goods'."""
+    parts. The days that a sample takes are left out, because they are not the lead time of the goods."""
     parts = [part for part in _PARTS.split(_SAMPLE_DAYS.sub(" ", sentence)) if bool(_VALID.search(part)) is of_validity]
     others = [part for part in parts if not _OF_SAMPLES.search(part)]
     return ", ".join(others or parts)

@@ -1,5 +1,6 @@
-"""Finds how a message asks for a list of things that were traded: which is the first or the largest by a property, those for which
-something is true, all of them sorted, or how many there are ("which leaves first?", 还有几单没确认). Imports nothing of Rasa."""
+"""Finds how a message asks for a list of things that were traded: for the first or the largest by a property, for those
+that meet a condition, for all of them sorted, or for how many there are ("which leaves first?", 还有几单没确认).
+Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ _NEXT = (
     ),
 )
 _FIRST_ALONE = re.compile(r"\bfirst\b|(?<!最)先")
-"""Matches a word that more often says what to do first: "send the samples first", 能先发吗."""
+"""Matches a word for "first" that more often says what to do first: "send the samples first", 能先发吗."""
 _AFTER = re.compile(r"(?:\bafter|\blater than|\bfrom)(?: the)?\s*$")
 _BEFORE = re.compile(r"(?:\bbefore|\bby|\buntil|\btill|\bup to)(?: the)?\s*$")
 _AFTER_ZH, _BEFORE_ZH = re.compile(r"\s?(?:之后|以后|后)"), re.compile(r"\s?(?:之前|以前|前)")
@@ -40,22 +41,24 @@ _NOT_BEGUN = ("awaiting_confirmation", "accepted")
 _IS_NOT_MADE = re.compile(
     r"\b(?:not|isn't|aren't|not yet) (?:yet )?(?:in production|being made|started|begun)\b|(?:还没|没有?|未)(?:开始)?(?:生产|投产|开工|开始做|做(?![好完]))"
 )
-"""Matches that the goods are not being made yet, whose words would name those that are."""
+"""Matches words that say that goods are not being made yet. By their single words, they would name goods that are being
+made."""
 _OF_ONE = re.compile(
     r"\bwhen\b|\bhow (?:much|long|late|far|soon)\b|\b(?:it|its|that one|this one)\b|什么时候|何时|几时|几号|哪天|多久|多少钱|这单|那单|那个|那批|它"
 )
-"""Matches a question that is about one thing, or about a day or sum of it: "when do we pay the rest of it?"."""
+"""Matches a question about a single thing, or about its day or sum: "when do we pay the rest of it?"."""
 
 
 _FIRST_CLAUSE = re.compile(r"^([^,，:：;；]+)[,，:：;；]\s*(.+)$")
 
 
 def find_ranking(text: str, today: date) -> dict[str, Any] | None:
-    """Returns how the text, written `today`, asks for a list: `by` which property, which `way` it goes (`first`, `last`, `most`,
-    `least`, or `all` sorted), `only` which conditions (with the `states` of orders), `kinds` of things, the days `coming` in which
-    something happens, whether it `counts`, and whether its words ask for `several` things ("which", 哪些) and not for what is true of
-    one; with `names`, the first or largest is only named, and something is asked of it ("the newest inquiry, which port?"). None if it
-    asks for none. What is missing says nothing of it."""
+    """Returns how the text, written `today`, asks for a list, or None if it asks for none: `by` is the property by
+    which the list is sorted, and `way` the direction (`first`, `last`, `most`, `least`, or `all` sorted). `only` holds
+    conditions, `states` states of orders, `kinds` kinds of things, and `coming` the days in which something is due.
+    `counts` says that the text asks how many there are, and `several` that it asks for several things ("which", 哪些).
+    `names` says that it only calls a thing the first or the largest and asks something else about it ("the newest
+    inquiry, which port?"). A key is missing if the text does not say it."""
     plain = folded(text).replace("’", "'")
     if len(plain.split()) > _MOST_WORDS or len(_HAN.findall(plain)) > _MOST_HAN:
         return None
@@ -86,7 +89,8 @@ def find_ranking(text: str, today: date) -> dict[str, Any] | None:
 
 
 def _find_named(plain: str) -> str | None:
-    """Returns the words with a superlative with which the folded text begins, if they put no question and one follows."""
+    """Returns the words at the beginning of the folded text that name one thing by a superlative, if they ask nothing
+    themselves and a question follows."""
     parts = _FIRST_CLAUSE.match(plain)
     if parts is None:
         return None
@@ -97,8 +101,8 @@ def _find_named(plain: str) -> str | None:
 
 
 def _find_coming(plain: str, today: date) -> Period | None:
-    """Returns the days to come that the text names: "this week", "in December", 下周. A month that is over is the next one of its
-    name."""
+    """Returns the days to come that the text names: "this week", "in December", 下周. The name of a month that is over
+    means that month of the next year."""
     days = list({find.start: find for find in dates.find(plain, today)}.values())
     if len(days) == 1:
         return _beside(plain, days[0].start, days[0].end, date.fromisoformat(str(days[0].value)))
@@ -113,7 +117,8 @@ def _find_coming(plain: str, today: date) -> Period | None:
 
 
 def _beside(plain: str, start: int, end: int, day: date) -> Period:
-    """Returns the days before or after the day that stands at that place of the text, as the words beside it say, else that day."""
+    """Returns the period before or after the day at that place of the text, if the words beside it say "before" or
+    "after"; else that day alone."""
     if _AFTER.search(plain[:start]) or _AFTER_ZH.match(plain, end):
         return Period(day + timedelta(1), None)
     if _BEFORE.search(plain[:start]) or _BEFORE_ZH.match(plain, end):
@@ -141,7 +146,8 @@ def _dump(period: Period) -> list[str | None]:
 
 
 def _find_longest(plain: str, table: str) -> list[str]:
-    """Returns the kinds of words in the folded text, in its order, without words inside a longer word of the table."""
+    """Returns the names that the table gives to the words in the folded text, in the order of the text. A word inside a
+    longer word of the table does not count."""
     spans = [
         (found.start(), found.end(), kind)
         for kind, said in _tables()[table].find(plain).items()

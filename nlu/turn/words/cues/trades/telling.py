@@ -1,5 +1,5 @@
-"""Finds what a supplier's words tell of an order in numbers: which part of it can be delivered when, and what is offered to make good
-what arrived damaged. Imports nothing of Rasa."""
+"""Finds the numbers that a supplier tells about an order: which part of it can be delivered when, and how much the
+supplier offers as compensation for damaged goods. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"(?<![\d.,/$€£¥])\d[\d,]*(?![\d.]*\d|%|/|\s?(?:%|percent|usd|dollars?|euros?|美元|美金|块|元|days?|weeks?|months?|天|周|个?月|号|日|年|点))",
     re.I,
 )
-"""Matches a number that may be one of pieces: no price, no share, and no day."""
+"""Matches a number that may count pieces: it is no price, no share, and no day."""
 _ENDS = re.compile(
     r"[,，;；。!！?？\n]|\.(?=\s|$)|\s(?:and|but)\s(?=(?:the\s)?(?:other|rest|remaining|\d))|(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff])"
 )
@@ -56,8 +56,9 @@ _LONGEST = 60
 
 
 def find_parts(text: str) -> list[dict[str, Any]]:
-    """Returns the numbers of the text that may be pieces, each with whether its clause speaks of the rest (`is_rest`), and with the
-    `time` that the clause gives after the number: "in three weeks" in "the other 15 in three weeks"."""
+    """Returns the numbers of the text that may count pieces. For each, `is_rest` says whether its clause speaks of the
+    rest of the order, and `time` holds the time that the clause gives after the number: "in three weeks" in "the other
+    15 in three weeks"."""
     ends = [0, *(at for found in _ENDS.finditer(text) for at in found.span()), len(text)]
     clauses = [text[start:end] for start, end in pairwise(ends) if text[start:end].strip(" ,，;；。.!！?？")]
     found: list[dict[str, Any]] = []
@@ -74,19 +75,20 @@ def find_parts(text: str) -> list[dict[str, Any]]:
 
 
 def find_rest_time(text: str) -> str | None:
-    """Returns when the rest is said to come, where its quantity is not named: 剩下的过完年再发."""
+    """Returns the words that say when the rest of an order comes, if they do not name its quantity:
+    剩下的过完年再发."""
     found = _OF_REST.search(text)
     return _read_time((found["en"] or found["zh"]).strip()) if found else None
 
 
 def _read_time(words: str) -> str | None:
-    """Returns the words, shortened, if they say a time."""
+    """Returns the words, shortened, if they name a time; else None."""
     return None if _SAYS_NO_TIME.fullmatch(words) else words[:_LONGEST]
 
 
 def find_amends(text: str) -> dict[str, Any] | None:
-    """Returns what the words offer to make good: how many pieces are `broken`, how many come `anew` or are `paid_for`, and whether
-    money is given (`money`)."""
+    """Returns what a supplier offers as compensation: how many pieces are `broken`, how many it sends `anew`, for how
+    many it gives the price back (`paid_for`), and whether it offers any `money`."""
     patterns = {"broken": _BROKEN, "anew": _ANEW, "paid_for": _PAID_FOR}
     found = {
         name: next(filter(None, said.groups())) for name, pattern in patterns.items() if (said := pattern.search(text))
@@ -117,7 +119,7 @@ def find_packing_data(text: str) -> dict[str, str] | None:
 
 
 def find_supposed_price(text: str) -> str | None:
-    """Returns the words that name a price of something else, which is only supposed: "6500K would be 9.10"."""
+    """Returns the words that name a price of other goods which the writer only supposes: "6500K would be 9.10"."""
     for clause in _CLAUSES.split(text):
         supposes = _SUPPOSES.search(clause)
         if supposes and any(letter.isdecimal() for letter in clause[supposes.end() :]):

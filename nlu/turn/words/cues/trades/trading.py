@@ -17,7 +17,8 @@ _COUNT = re.compile(r"(?<![a-z0-9.-])\d[\d,]*(?:\.\d+)?")
 
 
 def find_made(text: str) -> list[str]:
-    """Returns the numbers that say how much of the goods is made, where other words say how much leaves: 400 in 烧好了400套，先发200."""
+    """Returns the numbers that say how much of the goods is made, if other words say how much leaves: 400 in
+    烧好了400套，先发200."""
     parts = [found[0] for found in _PART.finditer(text.casefold())]
     made = [part for part in parts if _MADE.search(part) and not _LEAVES.search(part)]
     leaves = any(_LEAVES.search(part) and _COUNT.search(part) for part in parts)
@@ -25,26 +26,26 @@ def find_made(text: str) -> list[str]:
 
 
 FINDERS: dict[str, Finder] = {
-    # How much of the goods is made, where it is also said how much leaves.
+    # The numbers that say how much of the goods is made, if the words also say how much leaves.
     "made": find_made,
-    # They ask when something arrives somewhere.
+    # The words ask when something arrives somewhere.
     "asks_arrival": when_short(
         has(
             r"\b(?:when|how (?:soon|long)|eta|what (?:day|date|time))\b.*\b(?:reach|arriv|get (?:to|here|there)|come|deliver|land)\w*"
             r"|(?:什么时候|什麼時候|啥时候|几时|幾時|何时|哪天|多久|几号|预计).*(?:到|送达|抵)"
         )
     ),
-    # Two values belong in each other's place: "the other way round", 反了.
+    # The words say that two values have to be exchanged with each other: "the other way round", 反了.
     "swaps_two": has(
         r"\b(?:other way (?:a?round)|vice versa|reversed|swapped|mixed (?:them |it )?up)\b|[说写弄搞]?反了|对调|對調|调过来|調過來|调换|弄混|搞混"
     ),
-    # They speak of a claim, a quotation, an order or of somebody who is to be told something.
+    # The words speak of a claim, a quotation or an order, or ask to tell somebody something.
     "speaks_of_trades": has(
         r"\b(?:claims?|rfqs?|quotations?|my quote|counter|orders?|tell (?:them|him|her|the)|message (?:to|the|for))\b|\bQUO-?\d"
         r"|索赔|赔[他她付]|补发|求购|询盘|报价|还价|订单|[那这]单|说一声|留言|捎|带句话|发(?:个|条)?(?:消息|信息)|告诉|转告"
     ),
-    # Goods leave, are ready to, or come later. Without such words, a day is not the one on which they leave: "the rest is
-    # assembled by Wednesday", 下周上釉.
+    # The words say that goods leave, are ready to leave, or come later. Without such words, a day is not the one on
+    # which goods leave: "the rest is assembled by Wednesday", 下周上釉.
     "speaks_of_leaving": has(
         r"\b(?:ship|shipp\w+|ships|leav(?:e|es|ing)|left|sent|dispatch\w*|deliver\w*|depart\w*|load(?:ed|ing|s)?|sail\w*|collect\w*|pick(?:ed)?[- ]?up|handed over"
         r"|go(?:es)?|going|ready|late|later|delay\w*|postpone\w*|earlier|lead time|eta)\b"
@@ -52,95 +53,96 @@ FINDERS: dict[str, Finder] = {
         r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
         r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
     ),
-    # Something is only wished, and not done yet: 想先发400套, "could we send 400 first?".
+    # The words only wish for something, which is not done yet: 想先发400套, "could we send 400 first?".
     "wishes_to": has(
         r"\b(?:could|can|may|might) (?:we|i)\b|\b(?:we|i)(?:'d| would) (?:like|prefer)\b|\b(?:we|i) (?:want|plan|hope|wish|intend) to\b|\bis it ok(?:ay)? if\b"
         r"|想(?:先|分|把)|能不能|可不可以|可否|能否|打算|希望|建议"
     ),
-    # It is asked how goods are to be made up, which requests often do not say: 买家要什么包装.
+    # The words ask how goods are to be made, coloured or packed, which requests often do not say: 买家要什么包装.
     "asks_make_up": has(
         r"(?:什么|啥|哪种|怎么|什麼)(?:样的?)?(?:包装|颜色|材质|印刷|唛头|款式)|(?:包装|颜色|材质|唛头|款式)[^，,。]{0,4}(?:呢|是什么|怎么|没写|没说|没有?说)"
         r"|\b(?:what|which|how) (?:kind of )?(?:packing|packaging|colou?rs?|material|finish|marking)\b|\bhow (?:is it|are they|should (?:it|they) be) packed\b"
     ),
-    # The marketplace's own fees are spoken of: "what is the commission on this?".
+    # The words speak of the marketplace's own fees: "what is the commission on this?".
     "asks_commission": has(
         r"\bcommissions?\b|\b(?:platform|service|marketplace|listing|membership) fees?\b|佣金|抽成|平台费|服务费|扣点"
     ),
-    # It is asked until when one is bound to something: "until when am I bound to that?".
+    # The words ask until when the writer is bound to something: "until when am I bound to that?".
     "asks_binding": has(
         r"\b(?:how long|until when|till when|when)\b.*\b(?:bound|binding|committed|tied)\b|(?:到什么时候|到哪天|多久).{0,6}(?:算数|约束|作数)|算数到|作数到"
     ),
-    # It is asked how somebody pays: "is nordmarkt a good payer?", 这家付款及时吗.
+    # The words ask how reliably somebody pays: "is nordmarkt a good payer?", 这家付款及时吗.
     "asks_how_they_pay": has(
         r"\b(?:good|bad|reliable|late|slow|prompt) payers?\b|\bpay(?:s|ing)? (?:on time|late|reliably|promptly)\b(?=.*\?|$)|付款(?:及时|准时|爽快|靠谱|信用|信誉)|(?:爱|会|老|总)拖款|拖欠货款吗"
     ),
-    # Somebody insists: "come on, just this once", 就这一单 通融一下.
+    # The words insist on something that was refused: "come on, just this once", 就这一单 通融一下.
     "insists": has(
         r"\bcome on\b|\bjust (?:this once|once|for this|this one)\b|\bi(?:'m| am) the (?:boss|owner)\b|\b(?:make|as) an exception\b|就这一[次单回]|通融|破(?:个|一次)?例|我(?:是|就是)老板|我说了算"
     ),
-    # An apology is to go along: 说声抱歉, "and apologise to them".
+    # The words ask to add an apology to a message: 说声抱歉, "and apologise to them".
     "apologises": has(
         r"(?:说|道|带)(?:一?[声个下])?(?:抱歉|对不起|歉)|致歉|赔个?不是|\bapologi[sz]e\b|\bsay (?:that )?(?:we(?:'re| are) )?sorry\b|\bour apologies\b"
     ),
-    # The other orders of a company are asked for: 他们除了这单还有啥.
+    # The words ask for the other orders of a company: 他们除了这单还有啥.
     "asks_other_orders": has(
         r"除了(?:这|那)(?:一)?[单个].{0,8}还有|(?:他们?|她们?|这家|对方)还有(?:别的|其他|什么|啥|哪些)(?:的)?[单订]|\b(?:what else|anything else|other orders?) (?:do (?:they|we) have|have they|from (?:them|him|her|this (?:buyer|customer))|with (?:them|him|her))\b"
     ),
-    # It is asked for the weight or the cartons of a shipment: 箱单毛重你知道吗.
+    # The words ask for the weight or the cartons of a shipment: 箱单毛重你知道吗.
     "asks_weight": has(
         r"(?:毛重|净重|总重|箱数|件数|体积)[^\d]{0,10}(?:吗|多少|知道|几)|\b(?:gross|net) weight\b(?=[^\d]*\?)|\bwhat(?:'s| is) the (?:gross|net|total) weight\b|\bhow many cartons\b"
     ),
-    # A listing is to be taken out of the shop: "take it off", 下架.
+    # The words ask to take a listing out of the shop: "take it off", 下架.
     "takes_off": has(
         r"\b(?:take|pull) (?:it|them|that|this|that one|this one) (?:off|down|offline)\b|\b(?:delist|unlist)\b|下架|撤下来"
     ),
-    # How punctual one is, and how that is counted: 准时率呢, "why is the on time so low?".
+    # The words ask how punctual the writer's company is, or how that is counted: 准时率呢, "why is the on time so
+    # low?".
     "asks_punctuality": has(
         r"\bon[- ]?time (?:rate|score|figure|share|delivery|percentage|number)\b|\b(?:my|our|the) on[- ]?time\b|准时率|准点率|按时率|按期率|及时率"
     ),
-    # A better rating is wanted: 给我涨到5分呗.
+    # The words ask for a better rating: 给我涨到5分呗.
     "wants_better_rating": has(
         r"\b(?:raise|increase|improve|lift|bump|boost|change|set|make) (?:my|our|the) (?:rating|score|stars)\b|\bgive (?:me|us) (?:5|five|more|better) (?:stars?|points?)\b"
         r"|(?:涨|升|提|改|刷|加|调)(?:到|成|个|高|点|一?下)?[^，,。\d]{0,3}(?:[45五四满](?:\.\d)?[分星]|评分|星级)"
     ),
-    # What became of one's quotations: 报价成交率, "how many of our quotes won?".
+    # The words ask how many of the writer's quotations were accepted: 报价成交率, "how many of our quotes won?".
     "asks_success": has(
         r"\b(?:success|win|hit|conversion|acceptance) rate\b|\bhow many (?:of (?:my|our) )?(?:quotes|quotations) (?:were |got |did |have )?(?:we |i |been )?(?:won?|win|accepted|successful)\b"
         r"|成交率|中标率|成单率|转化率|报价(?:的)?成功率"
     ),
-    # An order is not ready in time: "will not be finished in time", 赶不上交期.
+    # The words say that an order is not ready in time: "will not be finished in time", 赶不上交期.
     "not_in_time": has(
         r"\b(?:not|n['’]?t|never) (?:be |get |make it |manage |have (?:it|them) )?(?:\w+ )?(?:in|on) time\b|\bmiss(?:es|ed)? the (?:date|deadline|day)\b|(?:赶|来|做)不(?:上|及|完|出来)|交不(?:了|上)货|误(?:了)?交期"
     ),
-    # A product is to be listed that is not there yet: "can I add a new product?", 上新.
+    # The words ask to list a product that is not listed yet: "can I add a new product?", 上新.
     "new_listing": has(
         r"\b(?:add|list|upload|publish|put (?:up|in)|create) (?:an?|another|our|my|some|one more) (?:new )?(?:product|item|listing|article|model)s?\b"
         r"|上(?:架)?(?:个|一个|一款|款)?新(?:品|产品|款)|上新(?!加坡)|(?:加|新增|增加|添加)(?:个|一个|一款|款)?(?:新)?(?:产品|商品|新品)"
     ),
-    # Something else is proposed: "what if we offer 27 inch?", 要不换成27寸行不行.
+    # The words propose something else instead: "what if we offer 27 inch?", 要不换成27寸行不行.
     "proposes": has(
         r"\b(?:what|how) (?:if|about) (?:we|i)\b|\b(?:could|can|may|shall) (?:we|i) (?:offer|propose|suggest|send|give|deliver)\b|\b(?:we|i) (?:could|can) (?:offer|propose)\b"
         r"|(?:要不|要么|不然|能不能|可不可以|可以)(?:就|给|先|用)?[^，,。]{0,6}(?:换|改|用|给|提供)|(?:换|改)(?:成|用|做)[^，,。]{1,20}(?:行不行|可以吗|行吗|好不好|怎么样|可不可以)"
     ),
-    # It is asked whether one may decline or cancel: 我能拒单吗, "may I decline?".
+    # The words ask whether the writer may decline or cancel: 我能拒单吗, "may I decline?".
     "asks_to_be_allowed_to_decline": has(
         r"\b(?:can|may|could|am i allowed to|are we allowed to) (?:i|we)?\s?(?:still )?(?:decline|refuse|reject|cancel|turn (?:it|this) down|back out)\b"
         r"|(?:能不能|可不可以|能|可以)(?:再|还|就)?(?:拒绝?|取消|不接|退掉?)(?:这|那|此)?(?:个|张)?(?:单|订单)?(?:子)?(?:吗|嘛|么|不|没|？|\?)"
     ),
-    # It is asked whether one can still quote: 还能报吗, "can we still quote?".
+    # The words ask whether the writer can still quote: 还能报吗, "can we still quote?".
     "asks_to_quote_still": has(
         r"\bcan (?:i|we) (?:still|yet) (?:quote|bid|offer)\b|\bstill (?:time|possible) to (?:quote|bid)\b|\btoo late to (?:quote|bid)\b|还(?:能|可以|来得及)(?:再|重新)?报价?(?:吗|嘛|么|不)"
     ),
-    # A ship, a train or a lorry departs: 26号开船, "it sails on the 26th".
+    # The words say when a ship, a train or a lorry departs: 26号开船, "it sails on the 26th".
     "departs": has(
         r"\b(?:etd|sail(?:s|ed|ing)?|depart(?:s|ed|ing|ure)?|vessel leaves|leaves port)\b|开船|開船|开航|启航|離港|离港|船期|起飞|发车"
     ),
-    # It is asked what the other side sees of something: 买家那边能看到啥, "what can the customer see?".
+    # The words ask what the other side sees of something: 买家那边能看到啥, "what can the customer see?".
     "asks_what_they_see": has(
         r"\bwhat (?:can|does|do|will|would|could) (?:the |my |our )?(?:customer|buyer|client|they|he|she|other side)s? (?:now )?see\b"
         r"|(?:买家|客户|对方|他们?|她们?)(?:那边|那里|那儿)?(?:现在|目前|会|能|可以)*(?:看得?到|看见|看到)(?:的是?)?(?:什么|啥|哪些)"
     ),
-    # How much of an order is made: 进度到60%了, "320 of 500 are assembled".
+    # The words say how much of an order is made: 进度到60%了, "320 of 500 are assembled".
     "tells_progress": has(
         r"(?:进度|進度|进展|做|生产|完成|赶|干)[^，。,;；]{0,8}?(?:\d{1,3}\s?%|百分之|[一二三四五六七八九]成|一半|大半)"
         r"|\b\d{1,3}\s?(?:%|percent|pct)\s(?:\w+\s){0,3}?(?:done|finished|made|assembled|complete\w*|produced|through)\b"
@@ -148,7 +150,7 @@ FINDERS: dict[str, Finder] = {
         r"|\b\d+ (?:out )?of (?:the )?\d+\b[^.;]{0,20}?\b(?:done|finished|made|assembled|complete\w*|produced|packed|sewn|printed)\b"
         r"|\bhalf (?:(?:of )?(?:it|them|the \w+) )?(?:is |are )?(?:done|finished|made|through)\b"
     ),
-    # A photo or another file is spoken of as if it were attached.
+    # The words speak of a photo or another file as if it were attached.
     "says_attached": has(
         r"\b(?:here(?:'s|’s| is| are| you (?:have|go))|(?:i|we)(?: am|'m|’m| are|'re|’re| have|'ve|’ve)? (?:just )?(?:send(?:ing)?|sent|attach(?:ed|ing)?|upload(?:ed|ing)?)"
         r"|(?:please )?(?:see|find|check|look at) (?:the |my |our |this |these )?(?:attached )?)\s?(?:you )?(?:the |a |some |my |our |two |three |\d+ )?"
@@ -157,7 +159,7 @@ FINDERS: dict[str, Finder] = {
         r"|(?:这是|這是|请看|請看|见|見|附上|发了|發了|传了|傳了|上传了|上傳了|发给你|發給你|发您|發您).{0,6}(?:照片|图片|圖片|截图|截圖|附件|文件|图纸|圖紙)"
         r"|(?:见|見|看)附件|如[图圖](?:所示)?|(?:见|見|看)[图圖](?!书|書|案)|附件(?:里|裡|中)?(?:是|有)"
     ),
-    # A price is to be got from somebody: 攞報價, 帮我问他们报个价.
+    # The words ask to get a price from somebody: 攞報價, 帮我问他们报个价.
     "wants_quotation": has(
         r"(?:攞|拎|俾|畀|要|问|問|请|請|让|讓|帮我|幫我)[^，,。]{0,12}(?:报[个個下]?价|報[個下]?價)"
     ),
