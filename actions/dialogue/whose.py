@@ -66,6 +66,8 @@ def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods:
         return False
     if turn.topics & (task.given_by | set(task.answers)):
         return False  # the task itself answers or uses these words
+    if "holds" in turn.topics:
+        return False  # "don't send it yet, what do you charge first?" is for the task as well
     slot = task.find_slot(state.asked)
     is_free = slot is not None and slot.kind == "free"
     opens = turn.cues.acknowledges_first and state.asked != CONFIRMED

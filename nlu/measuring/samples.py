@@ -31,15 +31,15 @@ class Sample:
 
 
 def load_samples(root: Path = ROOT) -> list[Sample]:
-    """Returns every training example of `nlu/en` and `nlu/zh`. Files in `dialogues/` hold training dialogues instead
-    and are left out."""
+    """Returns every training example of `nlu/en` and `nlu/zh`. The files in `dialogues/` and `facts/`, which hold other
+    training data, are left out."""
     from rasa.shared.nlu.training_data.loading import load_data
 
     return [
         Sample(language, message.get("intent"), message)
         for language in LANGUAGES
         for path in sorted((root / "nlu" / language).rglob("*.yml"))
-        if path.parent.name != "dialogues"
+        if path.parent.name not in ("dialogues", "facts")
         for message in load_data(str(path)).intent_examples
     ]
 
