@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import actions.in_context.order  # noqa: F401  declares every subject
+from rasa_sdk.executor import ActionExecutor
+
 from actions.trades.lookup.records import SUBJECTS
 from nlu.model import ROOT
 from nlu.turn.words.facts import list_facts_of_goods
 from nlu.understanding.asked.examples import NONE, read_examples
 
+ActionExecutor().register_package("actions")
 TOLD_ELSEWHERE = {"owed_all", "rivals", "buyer_history", "own_stock_price", "s_size"}
 """Facts that functions of their own tell, or the actions of intents."""
 BY_WORDS = {"g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"}
