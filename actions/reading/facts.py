@@ -8,6 +8,8 @@ from typing import Any
 
 from actions.dialogue.asked import Asked
 
+_NO_QUESTION = "none"
+"""A kind that no question has."""
 Say = Callable[..., Any]
 """A function that states a fact. Its arguments are those that a subject passes to all of its facts, such as the turn
 and a record."""
@@ -68,6 +70,11 @@ def fact(
         frozenset(covers.split()),
         frozenset(names.split()),
     )
+
+
+def fact_by_name(say: Say, names: str, *, is_shared: bool = False) -> Fact:
+    """Returns a fact that only its names ask for, and no words of the tables."""
+    return fact(say, "", _NO_QUESTION, names=names, is_shared=is_shared)
 
 
 def find_facts(facts: Iterable[Fact], asked: Iterable[Asked]) -> list[Fact]:

@@ -28,7 +28,7 @@ from actions.sourcing.evaluating.amounts import (
     with_quantity,
 )
 from actions.sourcing.evaluating.asking import DONE, LAST, NAMED_BY_THEM, Question, read_question
-from actions.sourcing.evaluating.facts import FACTS, HINTED, About
+from actions.sourcing.evaluating.facts import FACTS, HINTED, About, name_response
 from actions.sourcing.evaluating.made_there import find_named_region, is_in, say_which_are_from
 from actions.sourcing.evaluating.passing_on import propose_to_ask
 from actions.sourcing.evaluating.variants import asks_for_variants, say_variants
@@ -217,11 +217,9 @@ def _say_facts(turn: Turn, question: Question, about: About, offer: Listing | No
 def _name_response(turn: Turn, question: Question, name: str, about: About) -> str:
     """Returns the name of the response that says the fact. If the message asks whether the supplier is in a place that
     it names, returns the response that says yes or no."""
-    if name == "verified":
-        return "utter_verified" if about.profile.summary.verified else "utter_not_verified"
     asks_where, named = question.is_about("distance") or "where" in question.kinds, find_named_region(turn)
     if name != "location" or named is None or asks_where:
-        return f"utter_goods_{name}"
+        return name_response(name, about)
     is_there = is_in(about.profile.summary.place, named)
     return "utter_goods_located_there" if is_there else "utter_goods_located_elsewhere"
 

@@ -130,6 +130,15 @@ FACTS: dict[str, GoodsFact] = {
     **{name: GoodsFact(never) for name in ("payment", "incoterm", "port", "tax")},
 }
 """Every fact by its name."""
+
+
+def name_response(name: str, about: About) -> str:
+    """Returns the name of the response that states the fact."""
+    if name == "verified":
+        return "utter_verified" if about.profile.summary.verified else "utter_not_verified"
+    return f"utter_goods_{name}"
+
+
 HINTED = frozenset(("payment", "incoterm", "port", "tax", "logo", "custom", "stock", "sample_time", "joined"))
 """The facts about which the bot can say something general when no record has them: the term `goods_hint.` and the name
 of the fact."""

@@ -8,7 +8,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.replies import lines, rating, term, text
 from actions.sourcing.cards import supplier_buttons
-from actions.sourcing.evaluating.facts import FACTS, About
+from actions.sourcing.evaluating.facts import FACTS, About, name_response
 
 _MOST = 3
 
@@ -44,8 +44,9 @@ def _say_fact(turn: Turn, name: str, profiles: Sequence[SupplierProfile]) -> boo
         return True
     summary = profiles[0].summary
     shown = {"supplier": text(summary.name), "offer": text(summary.name), "rating": rating(summary.rating)}
-    response = f"utter_goods_{name}"
-    if name == "verified":
-        response = "utter_verified" if summary.verified else "utter_not_verified"
-    turn.say(response, {**shown, "value": values[summary.slug] or ""}, buttons=supplier_buttons(summary))
+    turn.say(
+        name_response(name, About(profiles[0])),
+        {**shown, "value": values[summary.slug] or ""},
+        buttons=supplier_buttons(summary),
+    )
     return True

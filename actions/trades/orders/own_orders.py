@@ -6,7 +6,7 @@ from __future__ import annotations
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Known, Order
-from actions.reading.facts import fact
+from actions.reading.facts import fact, fact_by_name
 from actions.reading.order_filter import OPEN
 from actions.replies import term, text
 from actions.trades.lookup.records import Own, Subject, declare_subject
@@ -163,13 +163,13 @@ FACTS = (
     fact(say_quantity, "goods", "which", names="contents", is_shared=True),
     fact(_say_whole, "state", "how whether which where name", names="state", is_whole=True),
     fact(say_refunded, "money", "where when"),
-    fact(say_waiting, "", "none", names="confirm_wait"),
-    fact(say_left_to_ship, "", "none", names="left_to_ship"),
-    fact(say_whether_to_change, "", "none", names="may_change"),
-    fact(say_whether_to_cancel, "", "none", names="may_cancel"),
-    fact(say_papers, "", "none", names="papers"),
-    fact(say_next, "", "none", names="next_step"),
-    fact(say_answer_to_change, "", "none", names="change_answer"),
+    fact_by_name(say_waiting, "confirm_wait"),
+    fact_by_name(say_left_to_ship, "left_to_ship"),
+    fact_by_name(say_whether_to_change, "may_change"),
+    fact_by_name(say_whether_to_cancel, "may_cancel"),
+    fact_by_name(say_papers, "papers"),
+    fact_by_name(say_next, "next_step"),
+    fact_by_name(say_answer_to_change, "change_answer"),
     fact(_say_whole, "", "where", is_whole=True),
 )
 """The facts of an order, in the order in which they are tried."""

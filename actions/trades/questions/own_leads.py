@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.reading.facts import Say, fact
+from actions.reading.facts import Say, fact, fact_by_name
 from actions.replies import Value, certificate, date, days, incoterm, money, several, term, text
 from actions.trades.lookup.figures import Figures, of_count
 from actions.trades.lookup.records import Own, Subject, declare_subject
@@ -108,7 +108,7 @@ FACTS = (
     fact(_say_valid, "valid", names="valid_until"),
     fact(_say_buyers_answer, "answer confirm", "whether who", names="counter_state confirmed change_answer quoted"),
     fact(_say_quoted, "quote", "whether how_much", names="own_quote"),
-    fact(_say_quoted, "", "none", names="unit_price total lead_time", is_shared=True),
+    fact_by_name(_say_quoted, "unit_price total lead_time", is_shared=True),
     fact(_say_due, "deadline due", "when how_long name which", names="quote_deadline"),
     fact(_say_due, "answer quote", "when how_long which"),
     fact(_say_target, "target", names="target"),

@@ -108,12 +108,12 @@ def _goods() -> dict[str, str]:
     return table["goods"] | table["both"]
 
 
-@lru_cache(maxsize=1)
 def _both() -> frozenset[str]:
     """Returns the facts that contacts may ask for about goods on sale as well as about trades."""
     return frozenset(_read_table()["both"])
 
 
+@lru_cache(maxsize=1)
 def _read_table() -> dict[str, dict[str, str]]:
     table: dict[str, dict[str, str]] = read_yaml(Path(__file__).resolve().parent / "facts.yml")
     return table
