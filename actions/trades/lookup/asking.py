@@ -73,9 +73,10 @@ _Clauses = tuple[Asked, ...]
 
 @dataclass(frozen=True)
 class _Form:
-    """Says in which form a message asks: with a question word (`is_put`), or by the form of a clause that names a thing
-    (`is_by_form`)."""
+    """Says in which form a message asks: with a question word (`is_worded`), with such a word or for a fact that the
+    NLU has read (`is_put`), or by the form of a clause that names a thing (`is_by_form`)."""
 
+    is_worded: bool
     is_put: bool
     is_by_form: bool
 
@@ -86,8 +87,9 @@ class _Form:
 
 def _read_form(asked: _Clauses) -> _Form:
     questions = {kind for clause in asked for kind in clause.questions}
-    reads_fact = any(clause.fact for clause in asked)
-    return _Form(reads_fact or bool(questions - BY_FORM), any(clause.is_question and clause.things for clause in asked))
+    is_worded, reads_fact = bool(questions - BY_FORM), any(clause.fact for clause in asked)
+    is_by_form = any(clause.is_question and clause.things for clause in asked)
+    return _Form(is_worded, is_worded or reads_fact, is_by_form)
 
 
 def find_asked(turn: Turn) -> _Clauses:

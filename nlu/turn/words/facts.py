@@ -12,11 +12,16 @@ from typing import Any
 from foundation.yaml_text import read_yaml
 from nlu.understanding.asked.examples import NONE
 from nlu.understanding.asked.questioning import find_asked
+from nlu.understanding.situation.acts import is_asking
 
 _SURE, _SURE_OF_A_PIECE = 0.5, 0.55
 """The least confidence of the model in a fact of the whole message, and in a fact of a piece of it."""
 _SURER_THAN_WORDS = 0.65
 """The least confidence of the model in a fact, if the tables of words find a thing in the same piece."""
+_ASKS = 0.25
+"""The least confidence that the message asks something in its situation, for the facts in it to count."""
+_ASKED_BY_WISHES = frozenset(("may_change", "may_cancel"))
+"""The facts for which a wish asks, too: "can I still cancel it?"."""
 _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
@@ -32,7 +37,19 @@ Clause = dict[str, Any]
 def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[str]) -> list[Read]:
     """Returns the facts that a parsed message surely asks for: one of the whole message, or those of its pieces if
     these ask for several. Facts that a contact of this `role` cannot ask for while things of the kinds in `focus` are
-    talked about do not count."""
+    talked about do not count, and none does if the message does something else in its situation than to ask: 还差什么
+    没填, amid a form, does not ask what is owed."""
+    found = _find_facts(parsed, role, focus)
+    return found if _asks(parsed) else [each for each in found if each["fact"] in _ASKED_BY_WISHES]
+
+
+def _asks(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the message is likely enough to ask something. If the NLU has not ranked its acts, it may."""
+    acts = parsed.get("acts") or []
+    return not acts or sum(each["confidence"] for each in acts if is_asking(each["act"])) >= _ASKS
+
+
+def _find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[str]) -> list[Read]:
     length = len(str(parsed.get("text") or ""))
     spans: dict[tuple[int, int], list[Read]] = {}
     for each in parsed.get("facts") or []:

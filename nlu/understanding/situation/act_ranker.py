@@ -24,7 +24,7 @@ from nlu.understanding.intents.intent_classifier import FALLBACK, BilingualInten
 from nlu.understanding.intents.intent_model import Array, IntentModel
 from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.situation.act_model import WISH, ActModel, Said
-from nlu.understanding.situation.acts import find_kind
+from nlu.understanding.situation.acts import find_kind, is_asking
 from nlu.understanding.situation.exchanges import Line, read_exchanges
 from nlu.understanding.situation.readings import Readings, read_readings
 from nlu.understanding.situation.situation import Situation
@@ -44,14 +44,6 @@ _STANDS_FOR = {
     "condition": "inform",
 }
 """The intent that a message gets if its words alone are not understood, by the kind of its act."""
-_ASKING = frozenset(
-    [
-        *("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers", "order_status"),
-        *("payment_status", "check_quotes", "claim_status", "sample_status", "list_orders", "list_requests"),
-        *("my_quotes", "own_products", "own_figures", "view_leads", "daily_tasks"),
-    ]
-)
-"""The intents by which somebody wants to know something, besides the questions in general (`faq_…`)."""
 DOES = frozenset(
     [
         *("find_supplier", "contact_supplier", "request_sample", "request_quote", "place_order", "negotiate_price"),
@@ -294,7 +286,7 @@ def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> d
 
 def _find_asking(by_words: list[dict[str, Any]]) -> str | None:
     """Returns the likeliest intent by which somebody wants to know something, or None if the words speak for none."""
-    asking = (intent for intent in by_words if intent["name"] in _ASKING or intent["name"].startswith("faq_"))
+    asking = (intent for intent in by_words if is_asking(intent["name"]))
     likeliest = next(asking, None)
     return None if likeliest is None or likeliest["confidence"] < _ASKED else str(likeliest["name"])
 

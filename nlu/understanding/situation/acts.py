@@ -34,6 +34,15 @@ ACTS: dict[str, Kind] = {
 }
 """The acts that are not intents, each with its kind."""
 
+_ASKING = frozenset(
+    [
+        *("ask_price", "ask_moq", "ask_lead_time", "supplier_details", "compare_suppliers", "order_status"),
+        *("payment_status", "check_quotes", "claim_status", "sample_status", "list_orders", "list_requests"),
+        *("my_quotes", "own_products", "own_figures", "view_leads", "daily_tasks"),
+    ]
+)
+_GENERAL = "faq_"
+"""How the intents of general questions begin."""
 _TALK = frozenset(["greet", "thank", "goodbye", "out_of_scope", "nlu_fallback"])
 _AS_ACT: dict[str, Kind] = {"affirm": "yes", "deny": "no", "cancel": "give_up"}
 
@@ -42,3 +51,9 @@ _AS_ACT: dict[str, Kind] = {"affirm": "yes", "deny": "no", "cancel": "give_up"}
 def find_kind(act: str) -> Kind:
     """Returns the kind of an act. An intent is a wish unless it stands in `_TALK` or `_AS_ACT`."""
     return ACTS.get(act) or _AS_ACT.get(act) or ("chatter" if act in _TALK else "wish")
+
+
+def is_asking(act: str) -> bool:
+    """Returns whether somebody wants to know something by this act: by an intent that asks, such as `order_status`, by
+    a general question (`faq_…`), or by a question about what is talked about."""
+    return act in _ASKING or act.startswith(_GENERAL) or find_kind(act) == "ask"
