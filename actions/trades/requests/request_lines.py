@@ -121,7 +121,8 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
         changed[named[0]] = _add_words(changed[named[0]], turn.remarks)
     more = [Line(name, await _with_unit(turn, Line(name), amount)) for name, amount in added]
     new = _describe_named(turn, [*changed, *more][:MOST])
-    if new == lines:
+    is_described = any(find_line(new, name) is not None for name, _ in turn.bound)
+    if new == lines and not is_described:
         return None
     touched = [line for line in new if line not in lines]
     latest = touched[0].product if len(touched) == 1 else known.get("latest")
@@ -278,8 +279,8 @@ def _add_words(line: Line, words: Sequence[str]) -> Line:
 
 def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
     """Returns the turn without the terms that the message gives for single lines, and the values of the task with these
-    terms in the lines. A price for the whole request replaces the prices of its lines. If one line is left, its terms
-    become those of the request."""
+    terms in the lines; {} if the message gives none. A price for the whole request replaces the prices of its lines. If
+    one line is left, its terms become those of the request."""
     lines = read_lines(known)
     if len(lines) < 2:
         own = lines and (lines[0].terms or lines[0].note)
@@ -295,7 +296,7 @@ def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
         )
         for index, line in enumerate(lines)
     ]
-    return rest, pack_lines(new) if new != lines else {}
+    return rest, pack_lines(new) if new != lines or meant else {}  # a repeated term counts as understood
 
 
 def join_terms(line: Line, known: Json) -> Json:
