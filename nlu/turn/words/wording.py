@@ -363,7 +363,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": ask_for_facts(find_asked(plain), facts, plain), "owning": find_owning(plain)}
     by_words = find_asked(plain, "goods") if role != "supplier" else []
-    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts)
+    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts, plain)
     if role != "supplier":
         completed["asked_of_market"] = find_asked(plain, "market")
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
