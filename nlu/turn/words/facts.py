@@ -132,7 +132,9 @@ def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read], plain: st
     if not facts or any(map(_is_outweighed, of_goods, found)):
         return asked
     kinds = list(dict.fromkeys(kind for clause in asked for kind in clause["kinds"])) or ["whether"]
-    confirmed = {thing for each, things in zip(of_goods, found, strict=True) if _name(each) in things for thing in things}
+    confirmed = {
+        thing for each, things in zip(of_goods, found, strict=True) if _name(each) in things for thing in things
+    }
     stand = confirmed & set(_read_table()["goods"].values())
     beside = [thing for thing in _list_things(asked) if thing not in _goods().values() or thing in stand]
     return [

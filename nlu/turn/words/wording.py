@@ -476,8 +476,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[adds.end() :], "adds": True}
     elif words == text.strip() and (lead := find_lead(plain))[0]:
         found |= {"words": text[lead[0] :], "is_to_them": not lead[1]}
-    elif words == text.strip() and (stop := find_added(plain)):
-        found |= {"words": text[:stop], "adds": True}
+    elif words == text.strip() and (added := find_added(plain))[1]:
+        found |= {"words": text[slice(*added)], "adds": True}
     elif not given.get("adds") and (start := find_lead_of_addition(plain)):
         found |= {"words": text[start:], "adds": True}
     elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():
