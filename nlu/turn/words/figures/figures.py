@@ -322,12 +322,19 @@ def _name(plain: str, figure: Figure) -> Figure:
         figure = replace(figure, name="least")
     elif _SET.search(plain, max(figure.start - 16, 0), figure.start):
         figure = replace(figure, name="set")
-    after = _FOLLOWS.match(plain, figure.end)
+    counted = find_counted(plain, figure.end)
+    return replace(figure, kind="named", name=counted) if counted else figure
+
+
+def find_counted(plain: str, end: int) -> str:
+    """Returns the words right behind a number, which ends at `end`, if they name what it counts or measures; "" if they
+    do not."""
+    after = _FOLLOWS.match(plain, end)
     word = (after["word"] or after["han"]) if after else ""
     if not word or word in _PLAIN_EN or word in _PLAIN_ZH or word.endswith("ly"):
-        return figure
-    clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[figure.end :])
-    return replace(figure, kind="named", name=(clause[0] if clause else word).strip(" -"))
+        return ""
+    clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[end:])
+    return (clause[0] if clause else word).strip(" -")
 
 
 def _with_labels(plain: str, figures: Sequence[Figure]) -> list[Figure]:
