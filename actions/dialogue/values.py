@@ -109,6 +109,8 @@ def _find_kind(
         return DAYS if DAYS in held else None
     if figure.kind == "count":
         return QUANTITY if QUANTITY in held and _fits_unit(figure, held[QUANTITY]) else None
+    if figure.kind == "part":  # the number of one variant is the quantity only as long as there is none
+        return QUANTITY if QUANTITY in held and held[QUANTITY].value is None else None
     if figure.kind == "named":
         return QUANTITY if QUANTITY in held and _names_goods(figure, turn, goods) else None
     return _find_kind_of_bare(turn, figure, asked, held) if figure.kind == "bare" else None

@@ -26,7 +26,7 @@ from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, fin
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
-from nlu.turn.words.figures.figures import find_figures
+from nlu.turn.words.figures.figures import find_figures, find_what_counts
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -455,6 +455,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     are written already (`nlu.turn.words.drafts.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
+    if number := (given.get("figures") or {}).get("number"):
+        found["figures"] = {**given["figures"], "counts": find_what_counts(text, number)}
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)

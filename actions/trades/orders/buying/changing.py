@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day, read_name
+from actions.dialogue.entities import Amount, read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.saying_back import BETWEEN
@@ -215,6 +215,8 @@ def _find_part(turn: Turn, order: Order, known: Json) -> tuple[Share, ...]:
     line, amount = order.lines[0].quantity, turn.entities.quantity
     if find_part(turn.shares, line.value, line.unit):
         return turn.shares
+    if of_variant := [figure.value for figure in turn.figures if figure.kind == "part" and figure.stance == "said"]:
+        amount = Amount(of_variant[-1])
     counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
     counts = counts and turn.difference is None
     of_the_goods = "part" in turn.topics or (turn.cues.swaps_goods and not _names_others(turn, order))

@@ -13,6 +13,7 @@ from typing import Any
 
 from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.goods.colours import COLOUR, COLOUR_ZH
 from nlu.turn.words.goods.packing import find_packing
 from nlu.understanding.cues.words import Words
 from nlu.understanding.found import Found, without_overlaps
@@ -20,6 +21,7 @@ from nlu.understanding.grammar import money, quantities
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER, as_json, value_of
 from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
+from trade.units import units
 
 _LABELS = Words(read_yaml(Path(__file__).with_name("labels.yml")))
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
@@ -159,6 +161,12 @@ _PLAIN_ZH = frozenset(
 _LED = re.compile(
     r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[重长長宽寬高厚深径徑度级級温溫压壓率密水幅目]))$"
 )
+_VARIANT = re.compile(
+    rf"\s?(?:(?:dark|light|deep|pale)\s)?(?:{COLOUR}|small|medium|large|big|xx?l)(?![a-z])(?:\sones?(?![a-z]))?"
+    rf"|[深浅淡]?(?:{COLOUR_ZH}|[大中小]号)的?"
+)
+"""Matches the words of a variant behind the number of pieces that are to be like that: "300 dark blue ones"."""
+_OF_THEM = re.compile(r"\s?of (?:them|these|those)(?![a-z])")
 _NUMBER = re.compile(rf"{BEFORE}{NUMBER}")
 _MEASURES = frozenset(("kilogram", "litre", "metre", "square_metre"))
 _SIZE_LED = re.compile(
@@ -202,8 +210,8 @@ _MOST, _NEAR = 40, 30
 @dataclass(frozen=True)
 class Figure:
     """Holds a number of the text from `start` to `end`. `kind` is `money`, `count` (with a unit of goods), `time` (in
-    days), `percent`, `packed` (how many are in one pack or set), `named` (it measures or counts something else, which
-    `name` holds) or `bare`. `label` names what the text calls it. `stance` is `said`; `out` for a number that the text
+    days), `percent`, `packed` (how many are in one pack or set), `part` (how many of the goods are to be of the variant
+    `name`), `named` (it measures or counts something else, which `name` holds) or `bare`. `label` names what the text calls it. `stance` is `said`; `out` for a number that the text
     rules out or replaces; or `theirs` for a number that somebody else has named. `is_loose` says that the text names
     its currency only in a colloquial way."""
 
@@ -236,6 +244,21 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequen
     return [
         {name: value for name, value in asdict(each).items() if name in ("start", "value") or value} for each in found
     ]
+
+
+def find_what_counts(text: str, number: str) -> str:
+    """Returns what the number, which the raw text contains as it is written here, measures or counts: `count`, `mass`
+    or another name that `trade.units` gives it, `money`, `time`, `percent`, or `size` for any other measure such as
+    inches; "" if the words leave it open."""
+    start = text.find(number)
+    figure = next((each for each in find_figures(text, []) if each["start"] <= start < each["end"]), None)
+    if figure is None:
+        return "size"
+    if figure["kind"] == "count":
+        return units()[figure["unit"]].measures
+    if figure["kind"] in ("money", "time", "percent"):
+        return str(figure["kind"])
+    return "count" if _OF_THEM.match(folded(text), figure["end"]) else ""
 
 
 def _as_size(figure: Figure, plain: str, sizes: set[str]) -> Figure:
@@ -322,6 +345,9 @@ def _name(plain: str, figure: Figure) -> Figure:
         figure = replace(figure, name="least")
     elif _SET.search(plain, max(figure.start - 16, 0), figure.start):
         figure = replace(figure, name="set")
+    variant = _VARIANT.match(plain, figure.end)
+    if variant and not find_counted(plain, variant.end()):
+        return replace(figure, kind="part", name=variant[0].strip())
     counted = find_counted(plain, figure.end)
     return replace(figure, kind="named", name=counted) if counted else figure
 
