@@ -60,6 +60,7 @@ def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Seque
     that the task is about."""
     if turn.is_pressed:
         turn = replace(turn, figures=())  # a button carries its values as entities
+    turn = replace(turn, figures=tuple(_add_to_held(figure, held) for figure in turn.figures))
     kinds = {figure: _find_kind(turn, figure, _OF_SLOT.get(asked or ""), held, goods) for figure in turn.figures}
     out = {figure.value for figure in turn.figures if figure.stance == "out"}
     meant: dict[str, Figure] = {}
@@ -75,6 +76,14 @@ def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Seque
             meant[kind] = told
     settled = replace(turn, meant=meant)
     return replace(settled, entities=_settle_entities(settled, kinds, held))
+
+
+def _add_to_held(figure: Figure, held: Mapping[str, Held]) -> Figure:
+    """Returns the figure; one that makes the held number of days longer or shorter, as the number of days that
+    results: after 25 days, "3 days less" are 22."""
+    days = held.get(DAYS, Held()).value
+    changed = days + figure.change * figure.value if days and figure.change else None
+    return replace(figure, value=changed, label=DAYS) if changed is not None and changed > 0 else figure
 
 
 def count_in(turn: Turn, unit: str) -> Decimal | None:

@@ -26,7 +26,7 @@ from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, fin
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
-from nlu.turn.words.figures.figures import find_figures, find_what_counts
+from nlu.turn.words.figures.figures import find_figures, find_what_counts, without_times
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -436,6 +436,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
     completed["figures"] = find_figures(text, completed["entities"], completed["sizes"])
+    completed["differences"] = without_times(completed.get("differences") or [], completed["figures"])
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 

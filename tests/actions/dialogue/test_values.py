@@ -113,3 +113,15 @@ async def test_an_order_takes_a_quantity_in_its_own_unit(server: httpx.AsyncClie
     dozens = {"value": 50, "unit": "dozen"}
     await chat.says("change_order", "make it 50 dozen", order_number="ORD-100555", quantity=dozens)
     assert chat.values["change"]["quantity"] == {"value": "600", "unit": "piece"}
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("make it 3 days less", 19), ("交期加5天", 27), ("少5天", 17), ("one week longer", 29), ("a week less", 15), ("最多15天", 15)],
+)
+async def test_more_or_fewer_days_change_only_the_days(server: httpx.AsyncClient, words: str, days: int) -> None:
+    rfq, chat = await request(), Chat(server, SUPPLIER)
+    said: dict[str, Any] = {"price": {"amount": "9.90", "currency": "USD"}, "incoterm": "FOB"}
+    await chat.says("submit_quote", "9.90 usd, 22 days, FOB", rfq_number=rfq, **said)
+    await chat.says("inform", words, acts=CORRECTS)
+    assert (chat.values["unit_price"]["amount"], chat.values["lead_days"]) == ("9.90", days)

@@ -25,6 +25,8 @@ Told = list[tuple[str, str, str]]
         ("一箱装8套", [("1", "packed", "said"), ("8", "packed", "said")]),
         ("报8.8 打样7天", [("8.8", "bare", "said"), ("7", "time", "said")]),
         ("just 250 dark green ones, please", [("250", "part", "said")]),
+        ("250 in green", [("250", "part", "said")]),
+        ("make it 250 in green", [("250", "bare", "said")]),
         ("其中250深绿色的", [("250", "part", "said")]),
         ("250 green teapots", [("250", "named", "said")]),
         ("12 speakers arrived", [("12", "named", "said")]),
