@@ -162,7 +162,7 @@ def exchange_alike(said: Sequence[str], words: str) -> list[str] | None:
     such part: "three pallets" takes the place of "two pallets", 牛津布袋 the place of 无纺布袋, and 往后两周 the place
     of 往后."""
     if any(sign in words for sign in _QUOTES):
-        return None  # such words are about the message, and no part of it
+        return None  # words with quotation marks are about the message, and no part of it
     new = _cut(words)
     for at in reversed(range(len(said))):
         old = _cut(said[at])

@@ -311,7 +311,8 @@ _LEADS_IN = re.compile(
 _TRAILS_OFF = re.compile(
     r"\s?(?:也|都)?(?:要|得|请|帮我)?(?:写|加|注)(?:进|上)(?:去|来)?$|(?<=[天日])\s?(?:大货|交期|货期|交货|生产).*$"
 )
-"""Matches words before or behind a remark that do not belong to it: "and write …", …要写进去, 打样7天大货20天."""
+"""Matches words before or behind a remark that do not belong to it: "and write" before one, 要写进去 behind one, and
+大货20天 behind 打样7天."""
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
