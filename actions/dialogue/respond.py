@@ -350,7 +350,7 @@ def _read_words(given: object) -> tuple[str, ...]:
 
 async def _check_account(context: SignedContext, market: Marketplace) -> SignedContext:
     """Returns the context. If its account is paused, or has another role than the one that was signed, returns it as
-    the context of a visitor. A wrong signature by the operator's site is logged."""
+    the context of a visitor. An account or a role that the operator's site has signed wrongly is logged."""
     if context.account is None:
         return context
     standing = await market.correcting.find_standing(context.account)

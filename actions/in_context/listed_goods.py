@@ -142,7 +142,7 @@ async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
     if search is None or not listed or turn.is_pressed or turn.task is not None or turn.entities:
         return None
     if turn.numbers and not turn.sizes:
-        return None  # "say 72 panels" counts
+        return None  # "say 72 panels" gives a quantity
     if turn.confidence >= SURE and turn.intent not in VAGUE:
         return None
     if turn.acts.kind in ("yes", "no", "give_up") or turn.cues.asks_which or turn.points_into_list:

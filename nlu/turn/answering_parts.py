@@ -303,7 +303,7 @@ class Parting:
             self._go_on()
             told = build_reply("utter_wish_now", {"words": words}, {}, [], [])
             with self.turn.spends_on("nlu"):
-                parsed = await self._parse(words)  # these words, even after the press of a button
+                parsed = await self._parse(words)  # of these words, even if the answer before was to a button
             told_first: TurnAnswer = {**answer, "replies": [*answer["replies"], told]}
             answer = self._join(told_first, await self._handle(words, parsed))
         if self.later:

@@ -37,7 +37,7 @@ from actions.trades.requests.request_lines import (
     pack_lines,
     read_lines,
 )
-from actions.trades.requests.request_terms import find_price, read_terms, without_bare_price
+from actions.trades.requests.request_terms import find_currency, find_price, read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
 _CHINA = "CN"
@@ -145,7 +145,7 @@ def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
     price = read_money(terms.get("price") or terms.get("limit"))
     held = {
         QUANTITY: Held(amount.value, amount.unit) if amount else Held(),
-        PRICE: Held(price.amount, price.currency) if price else Held(),
+        PRICE: Held(price.amount if price else None, find_currency(terms)),
     }
     return settle(turn, asked, held, goods)
 
@@ -274,12 +274,14 @@ def _is_remark(turn: Turn) -> bool:
 
 
 def _without_target(turn: Turn, terms: Json) -> Json:
-    """Returns the terms. Leaves out the target price if the message takes it back: "no target price, let them
-    quote"."""
+    """Returns the terms. Leaves out the target price, except for its currency, if the message takes it back: "no target
+    price, let them quote"."""
     takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
     named = "price" in turn.mentions and find_price(turn, terms) is None
     is_back = named and (takes_back or bool(turn.removals))
-    return {name: value for name, value in terms.items() if name != "price"} if is_back else terms
+    if not is_back:
+        return terms
+    return {name: value for name, value in terms.items() if name != "price"} | {"currency": find_currency(terms)}
 
 
 def pack_quantity(amount: Amount, unit: str | None) -> Json:

@@ -11,14 +11,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day, read_name
+from actions.dialogue.entities import Amount, read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
-from actions.dialogue.values import QUANTITY, Held, settle
+from actions.dialogue.values import QUANTITY, Held, count_in, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
@@ -99,7 +99,7 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
     except NotFound:
         return None
     wish = turn.as_wish("change_order")
-    is_pair = _read_replaced(_settle(wish, order, {})) is not None
+    is_pair = _read_replaced(_settle(wish, order, {}), order.lines[0].quantity.unit) is not None
     is_new = sets and "quantity" in _read_change(wish, order, {})
     is_early = order.changeable or (is_new and order.state in TO_SHIP)  # it is said that production has begun
     return await HANDLERS["change_order"](wish) if (is_pair or is_new) and is_early else None
@@ -148,7 +148,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     part = _find_part(turn, order, known)
     swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
-    instead = None if others or turn.shares else _read_replaced(turn)
+    instead = None if others or turn.shares else _read_replaced(turn, line.unit)
     becomes = (
         instead
         if instead is not None
@@ -159,7 +159,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if becomes is None and not part and not others and turn.difference is not None:
         becomes = line.value + turn.difference
     elif not swaps and becomes is None and not turn.shares:
-        becomes = turn.meant[QUANTITY].value if QUANTITY in turn.meant else None
+        becomes = count_in(turn, line.unit)
     if becomes is not None and becomes > 0 and not others:
         found["quantity"] = {"value": str(becomes), "unit": line.unit}
     place = turn.entities.destination
@@ -193,12 +193,11 @@ def _settle(turn: Turn, order: Order, known: Json) -> Turn:
     return settle(replace(turn, figures=figures), None, {QUANTITY: replace(ordered, before=before)}, line.product.both)
 
 
-def _read_replaced(turn: Turn) -> Decimal | None:
-    """Returns the quantity that replaces the ordered one: "950 instead of 800", 改350条 原来400."""
-    meant = turn.meant.get(QUANTITY)
+def _read_replaced(turn: Turn, unit: str) -> Decimal | None:
+    """Returns the quantity, as a number of `unit`, that replaces the ordered one: "950 instead of 800", 改350条 原来400."""
     is_contrast = any(figure.stance == "out" for figure in turn.figures)
     of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
-    return meant.value if meant and is_contrast and not of_a_part else None
+    return count_in(turn, unit) if is_contrast and not of_a_part else None
 
 
 def _is_same_place(one: Destination | None, other: Destination) -> bool:
@@ -216,6 +215,8 @@ def _find_part(turn: Turn, order: Order, known: Json) -> tuple[Share, ...]:
     line, amount = order.lines[0].quantity, turn.entities.quantity
     if find_part(turn.shares, line.value, line.unit):
         return turn.shares
+    if of_variant := [figure.value for figure in turn.figures if figure.kind == "part" and figure.stance == "said"]:
+        amount = Amount(of_variant[-1])
     counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
     counts = counts and turn.difference is None
     of_the_goods = "part" in turn.topics or (turn.cues.swaps_goods and not _names_others(turn, order))

@@ -175,6 +175,16 @@ async def test_a_wish_for_a_part_changes_no_quantity(server: httpx.AsyncClient, 
     assert words in str(asked.values["changes"])
 
 
+@pytest.mark.parametrize("words", ["no, only 250 green. the others stay", "不对，只要250绿的，其余不变"])
+async def test_a_number_before_a_colour_corrects_the_part(server: httpx.AsyncClient, words: str) -> None:
+    nordmarkt, first = Chat(server, "nordmarkt"), "half of them in dark green please"
+    await nordmarkt.says("change_order", "can we change it?", order_number="ORD-100555")
+    await nordmarkt.says("inform", first, acts=ANSWER)
+    corrects = {"correct": ("correct", 0.9)}
+    await nordmarkt.says("inform", words, acts=corrects, quantity={"value": 250, "unit": None})
+    assert nordmarkt.values["change"] == {"items": f"250/800: {words}"}
+
+
 @pytest.mark.parametrize(("words", "goods"), [("add 100 silk ties", "silk ties"), ("再加100条领带", "领带")])
 async def test_other_goods_are_asked_for_in_words_and_change_no_quantity(
     server: httpx.AsyncClient, words: str, goods: str
