@@ -21,8 +21,9 @@ _LOOKED_AT, _MOST = 50, 8
 @in_passing
 async def owed_in_all(turn: Turn) -> list[Event] | None:
     """Says how much is still to be paid for all orders together, with the next payment of each: "Total outstanding of
-    all my orders?"."""
-    if not asks_for(turn.asked, "owed_all") or turn.is_pressed or not turn.is_signed_in:
+    all my orders?". Also answers whether anything is owed at all, unless an order is talked about."""
+    asks_of_all = asks_for(turn.asked, "owed_all") or (_asks_whether(turn) and not turn.record.is_about("order"))
+    if not asks_of_all or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.entities.has("order_number", "company", "product"):
         return None
@@ -40,6 +41,11 @@ async def owed_in_all(turn: Turn) -> list[Event] | None:
     turn.say("utter_owed_in_all", {"total": total, "count": len(open_ones), "orders": shown})
     turn.show_list("order_number", [order.number for order in open_ones])
     return []
+
+
+def _asks_whether(turn: Turn) -> bool:
+    """Returns whether the message asks if something is owed: "do I owe you anything?", 我是不是欠着钱."""
+    return any(clause.kinds == ("whether",) and "owe" in clause.things for clause in turn.asked)
 
 
 def _say_open(order: Order) -> Value:
