@@ -48,6 +48,9 @@ class Move(Enum):
     IS_UNCLEAR_EDIT = auto()
     """A change of the collected words that the bot does not understand. The bot shows them again, and says how they can
     be changed."""
+    PRAISES = auto()
+    """Praise of an answer that the bot has given in passing, or thanks for it. The final question is asked again,
+    because its answer must be meant for it."""
     CONFIRMS = auto()
     ADDS_TO_YES = auto()
     """A yes that says more. The bot shows again in full what the yes would do, and asks once more."""
@@ -165,7 +168,8 @@ def _cancels_as_asked(said: Said) -> bool:
 
 
 def _skips(said: Said) -> bool:
-    return said.turn.acts.name == "skip" and not said.is_at_end and not said.turn.entities
+    turn = said.turn
+    return turn.acts.name == "skip" and not (said.is_at_end or turn.entities or turn.cues.is_question)
 
 
 def _presses_on(said: Said) -> bool:
@@ -180,6 +184,13 @@ def _is_courtesy(said: Said) -> bool:
     turn = said.turn
     says_nothing = not turn.entities and not turn.cues.sends and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return turn.intent in _COURTESIES and turn.confidence >= _VERY_SURE and says_nothing
+
+
+def _praises_answer(said: Said) -> bool:
+    """Returns whether the message may be praise of the answer that the bot has just given in passing, and no yes to the
+    final question that the bot has repeated after it."""
+    is_after_answer = said.state.times > 1 and len(said.turn.record.last.said) > 1
+    return said.is_at_end and is_after_answer and said.turn.cues.praises
 
 
 def _asks_of_it(said: Said) -> bool:
@@ -247,9 +258,11 @@ def _goes_ahead(said: Said) -> bool:
 
 
 def _half_agrees(said: Said) -> bool:
-    """Returns whether the message agrees, even if it also says something else."""
+    """Returns whether the message agrees, even if it also says something else. If all its words agree, it is enough
+    that a yes is the likeliest act."""
     acts = said.turn.acts
-    return said.turn.intent == "affirm" or (acts.kind == "yes" and acts.share("yes") >= _SURE)
+    is_yes = acts.kind == "yes" and (acts.share("yes") >= _SURE or said.turn.cues.assents)
+    return said.turn.intent == "affirm" or is_yes
 
 
 def _is_refusal(said: Said) -> bool:
@@ -259,7 +272,9 @@ def _is_refusal(said: Said) -> bool:
 
 
 def _acknowledges(said: Said) -> bool:
-    return said.is_at_end and said.turn.cues.acknowledges and not said.turn.cues.refuses_to_confirm
+    cues = said.turn.cues
+    agrees = cues.acknowledges and cues.assents  # "I see" and 知道了 agree to nothing
+    return said.is_at_end and agrees and not cues.refuses_to_confirm
 
 
 def _keeps_what_is_there(said: Said) -> bool:
@@ -270,7 +285,7 @@ def _keeps_what_is_there(said: Said) -> bool:
 
 def _refuses(said: Said) -> bool:
     turn = said.turn
-    is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY)
+    is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _SURE)
     return said.is_at_end and is_no and not turn.cues.refuses_to_confirm
 
 
@@ -443,6 +458,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.SKIPS, _skips),
     (Move.PRESSES_ON, _presses_on),
     (Move.IS_ELSEWHERE, _is_courtesy),
+    (Move.PRAISES, _praises_answer),
     (Move.ASKS_OF_IT, _asks_of_it),
     (Move.IS_ELSEWHERE, lambda said: said.is_for_another and said.turn.intent != "goodbye"),
     (Move.GIVES, _stipulates),

@@ -308,6 +308,7 @@ _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.EDITS: _edit,
     Move.GIVES: _take,
     Move.IS_UNCLEAR_EDIT: _say("utter_words_unread", in_full=True),
+    Move.PRAISES: _lead(go_on),
     Move.CONFIRMS: _lead(conclude),
     Move.ADDS_TO_YES: _say("utter_task_unread", in_full=True),
     Move.REFUSES: _lead(refuse),

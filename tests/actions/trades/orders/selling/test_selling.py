@@ -225,3 +225,21 @@ async def test_one_of_two_lots_is_left_for_its_day(server: httpx.AsyncClient) ->
     assert (chat.values["then"], chat.values["rest_day"]) == ([], str(later))
     sees = await chat.says("ask_about", "what does the customer see now", acts={"ask_about": ("ask", 0.8)})
     assert sees.names[0] == "utter_buyer_sees_not_yet"
+
+
+LOTS = {
+    "quantity": [{"value": 180, "unit": "set"}, {"value": 120, "unit": "set"}],
+    "carrier": ["COSCO", "Maersk"],
+    "tracking_number": ["COSU6120461", "MAEU587341911"],
+}
+
+
+@pytest.mark.parametrize(("words", "agrees"), [("ok register the first one", True), ("ok register the second one", False)])
+async def test_a_yes_need_only_be_the_likeliest_meaning_and_means_the_first_lot(
+    server: httpx.AsyncClient, words: str, agrees: bool
+) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    await chat.says("ship_order", "180 with cosco, 120 with maersk", order_number=number, **LOTS)
+    unsure = {"answer_yes": ("yes", 0.46), "link_account": ("wish", 0.2), "correct": ("correct", 0.19)}
+    answer = await chat.says("link_account", words, 0.4, acts=unsure)
+    assert any(name.startswith("utter_part_shipped_now") for name in answer.names) is agrees
