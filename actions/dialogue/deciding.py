@@ -22,7 +22,7 @@ from actions.dialogue.other_wishes import (
     names_another,
     wants_another,
 )
-from actions.dialogue.tasks import CONFIRMED, Slot, Task
+from actions.dialogue.tasks import CONFIRMED, TASKS, Slot, Task
 from actions.dialogue.turn import Turn
 from actions.dialogue.whose import is_for_another
 
@@ -51,6 +51,9 @@ class Move(Enum):
     PRAISES = auto()
     """Praise of an answer that the bot has given in passing, or thanks for it. The final question is asked again,
     because its answer must be meant for it."""
+    AGREES_TO_ANOTHER = auto()
+    """A yes that names the deed of a task that was put aside. That task is taken up again, and asks its final
+    question."""
     CONFIRMS = auto()
     ADDS_TO_YES = auto()
     """A yes that says more. The bot shows again in full what the yes would do, and asks once more."""
@@ -101,6 +104,15 @@ class Said:
         """Whether the task asks for words that the other side will read, or has such words already."""
         is_asked = self.slot is not None and self.slot.name == "words"
         return self.task.takes_questions and (is_asked or self.is_draft)
+
+    @property
+    def agreed_aside(self) -> str | None:
+        """The name of the task that was put aside and whose deed a yes to the final question names: "ok, register it",
+        when the bot asks whether to send a message that came in between. None if there is no such task."""
+        deeds = self.turn.cues.deeds
+        if not (self.is_at_end and _half_agrees(self)) or self.task.deed in deeds:
+            return None
+        return next((state.name for state in self.turn.record.aside if _find_deed(state) in deeds), None)
 
     @property
     def is_own_wish(self) -> bool:
@@ -249,6 +261,12 @@ def _confirms(said: Said) -> bool:
 def _leaves_evidence(turn: Turn) -> bool:
     """Returns whether the message, apart from its "send it", only says that photos follow: 照片等会儿传 先提交."""
     return "evidence" in turn.topics and not (turn.numbers or turn.removals or turn.choices.get("claim_wish"))
+
+
+def _find_deed(state: TaskState) -> str:
+    """Returns the deed of the task, or "" if it has none."""
+    task = TASKS.get(state.name)
+    return task.deed if task else ""
 
 
 def _goes_ahead(said: Said) -> bool:
@@ -464,6 +482,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
+    (Move.AGREES_TO_ANOTHER, lambda said: said.agreed_aside is not None),
     (Move.CONFIRMS, _confirms),
     (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),

@@ -65,6 +65,7 @@ def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: l
         ("yes, send it", {"sends": True, "assents": True}),
         ("file it, pics tomorrow", {"sends_among": True}),
         ("ok thanks", {"praises": True, "acknowledges": True}),
+        ("ok, register it", {"deeds": ["register"], "assents": True}),
         ("you can ship it when", {"is_question": True}),
         ("forget it, I collect them myself", {"stops_among": True}),
         ("第二个", {"ordinals": [2]}),

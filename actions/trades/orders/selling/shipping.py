@@ -496,6 +496,7 @@ def _say_carrier(values: Json) -> Value:
 SHIPMENT = declare(
     Task(
         name="shipment",
+        deed="register",
         intent="ship_order",
         slots=(
             Slot("tracking_number", "number", _ask_tracking_number),

@@ -243,3 +243,13 @@ async def test_a_yes_need_only_be_the_likeliest_meaning_and_means_the_first_lot(
     unsure = {"answer_yes": ("yes", 0.46), "link_account": ("wish", 0.2), "correct": ("correct", 0.19)}
     answer = await chat.says("link_account", words, 0.4, acts=unsure)
     assert any(name.startswith("utter_part_shipped_now") for name in answer.names) is agrees
+
+
+async def test_a_yes_to_the_deed_of_a_task_that_was_put_aside_takes_it_up(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    lot = {"carrier": "COSCO", "tracking_number": "COSU6120478"}
+    await chat.says("ship_order", "the lot is on its way", order_number=number, **lot)
+    asked = await chat.says("contact_supplier", "tell them that we wish them a happy new year", order_number=number)
+    assert (chat.task, asked.names[-1]) == ("question", "utter_question_confirm")
+    back = await chat.says("affirm", "ok, register it", acts={"answer_yes": ("yes", 0.9)})
+    assert (chat.task, chat.asked, back.names[0]) == ("shipment", "confirmed", "utter_task_aside")
