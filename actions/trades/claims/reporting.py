@@ -24,7 +24,7 @@ from actions.marketplace.trades.claims.claims import estimate_claim, is_claimabl
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.replies import Value, days, lines, money, person_button, quantity, term, text
+from actions.replies import Value, days, lines, money, one_after_another, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
 from actions.trades.notes.drafting import edit_words
@@ -415,11 +415,18 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
     return words
 
 
-def _name_wish(values: Json) -> Value:
+def _name_wish(values: Json, *, quotes: bool = False) -> Value:
+    """Returns the name of the wish. If the buyer has named an alternative, says so, with the buyer's words if `quotes`
+    says that they do not follow anyway."""
     named = term(f"claim_wish.{values['wish']}")
     if values.get("percent"):
         named = term("claim.wanted_share", wish=named, percent=values["percent"])
-    return term("claim.wanted_or_as_said", wish=named) if values.get("or") else named
+    if not values.get("or"):
+        return named
+    if quotes:
+        words = one_after_another(term("note.words", words=said) for said in values.get("wished") or [])
+        return term("claim.wanted_or", wish=named, words=words)
+    return term("claim.wanted_or_as_said", wish=named)
 
 
 def _quoted(values: Json) -> Value:
@@ -493,11 +500,11 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await _access_order(turn, values)
     assert order is not None
     buttons = confirm_buttons(turn, "button.send_claim", "button.do_not_send")
-    turn.say("utter_claim_confirm_again" if again else "utter_claim_confirm", _values(order, values), buttons=buttons)
+    turn.say("utter_claim_confirm_again" if again else "utter_claim_confirm", _values(order, values, quotes=again), buttons=buttons)
 
 
-def _values(order: Order, values: Json) -> dict[str, Value]:
-    affected, line, wish = _amount(values), order.lines[0], _name_wish(values)
+def _values(order: Order, values: Json, *, quotes: bool = False) -> dict[str, Value]:
+    affected, line, wish = _amount(values), order.lines[0], _name_wish(values, quotes=quotes)
     if (wanted := _wanted(order, values)) is not None:
         wish = term("claim.wanted", wish=wish, amount=money(Money(wanted, line.unit_price.currency)))
     is_late = values.get("kind") == "late"
@@ -545,7 +552,7 @@ async def _send(turn: Turn, values: Json) -> None:
         return
     claim = await turn.market.claims.access_claim(turn.account, opened.number)
     response = "utter_claim_sent_held" if opened.is_held else "utter_claim_sent"
-    shown = {**_values(order, values), "claim": claim.number}
+    shown = {**_values(order, values, quotes=True), "claim": claim.number}
     turn.say(response, shown, buttons=[see_button(claim), step_button(claim, "withdraw")])
     turn.note("claim_number", claim.number)
     if opened.is_held:

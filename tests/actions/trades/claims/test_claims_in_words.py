@@ -91,6 +91,7 @@ async def test_another_way_to_make_it_good_stands_beside_the_wish(server: httpx.
     assert chat.values["wished"] == ["or they send 120 adapters free"]
     asked = await chat.says("inform", "can I add the photos later?", acts={"ask_about": ("ask", 0.7)})
     assert asked.names[0] == "utter_claim_evidence_later"
+    assert "120 adapters" in str(asked.replies[-1]["values"]["wish"]), "the words stand there where they do not follow"
 
 
 async def test_an_alternative_need_only_be_the_likeliest_meaning(server: httpx.AsyncClient) -> None:
