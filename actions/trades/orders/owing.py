@@ -21,8 +21,9 @@ _LOOKED_AT, _MOST = 50, 8
 @in_passing
 async def owed_in_all(turn: Turn) -> list[Event] | None:
     """Says how much is still to be paid for all orders together, with the next payment of each: "Total outstanding of
-    all my orders?". Also answers whether anything is owed at all, unless an order is talked about."""
-    asks_of_all = asks_for(turn.asked, "owed_all") or (_asks_whether(turn) and not turn.record.is_about("order"))
+    all my orders?". Also answers whether anything is owed at all, unless an order is talked about or a task is under way."""
+    is_about_one = turn.task is not None or turn.record.is_about("order")
+    asks_of_all = asks_for(turn.asked, "owed_all") or (_asks_whether(turn) and not is_about_one)
     if not asks_of_all or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.entities.has("order_number", "company", "product"):
@@ -44,8 +45,10 @@ async def owed_in_all(turn: Turn) -> list[Event] | None:
 
 
 def _asks_whether(turn: Turn) -> bool:
-    """Returns whether the message asks if something is owed: "do I owe you anything?", 我是不是欠着钱."""
-    return any(clause.kinds == ("whether",) and "owe" in clause.things for clause in turn.asked)
+    """Returns whether the message asks if something is owed, and not which orders are unpaid: "do I still owe
+    money?", 我是不是欠着钱."""
+    asks_which = turn.cues.ranking is not None and turn.cues.ranking.several
+    return not asks_which and any(clause.kinds == ("whether",) and "owe" in clause.things for clause in turn.asked)
 
 
 def _say_open(order: Order) -> Value:

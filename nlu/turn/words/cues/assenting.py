@@ -25,7 +25,7 @@ _PRAISE_ZH = re.compile(
 """Matches Chinese words that only praise, thank, or say that something was understood."""
 _ADDS = re.compile(
     r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"
-    r"|not|don'?t|more|less|later|second|third|fourth|fifth|last|latter|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
+    r"|not|don'?t|more|less|later|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
     r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
     r"|第|多|少|加|除了|除非|明天|后天|晚|[过等]一?会|一会|稍|回头|回頭|改[成为下一]|[别別甭勿]|不(?!错|錯|客气|客氣|用[谢謝])|就当|就當|算了|[没沒][说說]过|作罢|上次|上回|手[滑抖误]|[按点點写寫说說搞弄发發打]错"
     r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget)\b",

@@ -93,7 +93,7 @@ async def test_a_general_question_or_a_wish_is_no_question_for_a_fact(
     assert told.names == plain.names
 
 
-@pytest.mark.parametrize("words", ["do I owe you anything?", "我是不是还欠着钱"])
+@pytest.mark.parametrize("words", ["do I still owe money?", "我是不是还欠着钱"])
 async def test_whether_anything_is_owed_is_asked_of_all_orders(server: httpx.AsyncClient, words: str) -> None:
     answer = await Chat(server, NORDMARKT).says("daily_tasks", words, 0.4, acts={"payment_status": ("wish", 0.4)})
     assert answer.names == ["utter_owed_in_all"]
