@@ -215,8 +215,11 @@ def _asks_of_evidence(turn: Turn) -> bool:
 
 
 def _says_alternative(turn: Turn, found: Json, known: Json) -> bool:
-    """Returns whether the message names an alternative to the known wish: "or they send 120 adapters"."""
-    is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= {"affected", "words"}
+    """Returns whether the message names an alternative to the known wish: "or they send 120 adapters", "or they replace
+    them"."""
+    leaves = turn.cues.corrects or turn.acts.kind in ("correct", "no")  # "or no, replace them" leaves the known wish
+    may_be = {"affected", "words"} if leaves else {"affected", "words", "wish"}
+    is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= may_be
     gives = turn.acts.kind in _GIVING or turn.acts.share("value", "condition", "wish") >= _GIVES
     return is_other and bool(known.get("wish")) and gives
 

@@ -17,7 +17,7 @@ pytestmark = [
 register_actions()
 YES = {"answer_yes": ("yes", 0.8)}
 ASKS = {"ask_about": ("ask", 0.8)}
-PRAISE = ("great", "ok that's fine", "good to know thanks", "可以", "挺好的", "好的，明白了")
+PRAISE = ("great", "ok that's fine", "good to know thanks", "that's good to hear", "可以", "挺好的", "好的，明白了")
 
 
 async def change(server: httpx.AsyncClient) -> tuple[Chat, str]:

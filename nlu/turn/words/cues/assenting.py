@@ -13,11 +13,11 @@ from nlu.turn.words.cues.finder import Finder
 
 _TABLE = read_yaml(Path(__file__).with_name("assent.yml"))
 _WORDS, _CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("words", "characters", "agreeing"))
-_PRAISE, _BESIDE_PRAISE = (frozenset(_TABLE[name]) for name in ("praise", "beside_praise"))
+_PRAISE, _BESIDE_PRAISE, _CONSENT = (frozenset(_TABLE[name]) for name in ("praise", "beside_praise", "consent"))
 _PRAISE_ZH = re.compile(
     r"(?:[好行哦噢嗯唔啊哈的呀,，\s]|ok)*"
     r"(?:(?:这|那|[这那]个|[这那]样|都|也|还|就|真|倒|是|蛮|觉得|我)*"
-    r"(?:(?:很|挺|蛮|太|真|非常|满|最)(?:好|棒|赞|行|ok)|好极|可以|还行|不错|不錯|合理|满意|明白|知道|了解|收到|清楚|懂|谢|謝"
+    r"(?:(?:很|挺|蛮|太|真|非常|满|最|那就|就)(?:好|棒|赞|行|ok)|好极|可以|还行|不错|不錯|合理|满意|明白|知道|了解|收到|清楚|懂|谢|謝"
     r"|多谢|多謝|感谢|感謝|唔該|辛苦|棒|赞|厉害)"
     r"(?:[的了啊呀您你啦哦吧嘛哈谢謝]|你们)*[\s,，.。!！~]*)+",
     re.I,
@@ -62,13 +62,15 @@ def _agrees(word: str) -> bool:
 
 def is_praise(text: str) -> bool:
     """Returns whether the text only praises something, thanks for it, or says that it was understood: "ok great",
-    "that's fine", 不错. As the answer to a question this is a yes; after an answer to the contact's own question, it is
-    about that answer."""
+    "that's good to hear", 不错. As the answer to a question this is a yes; after an answer to the contact's own
+    question, it is about that answer. A text that has a word for yes or for the deed ("yes great") does not only
+    praise."""
     if any("\u3400" <= letter <= "\u9fff" for letter in text):
         return bool(_PRAISE_ZH.fullmatch(text.strip()))
-    words = _WORD.findall(text.casefold().replace("’", "'"))
-    praises = any(word in _PRAISE for word in words) and all(word in _PRAISE | _BESIDE_PRAISE for word in words)
-    return praises and not is_question(text) and not any(letter.isdigit() for letter in text)
+    words = frozenset(_WORD.findall(text.casefold().replace("’", "'")))
+    praises = bool(words & _PRAISE) and not words & _CONSENT
+    says_no_more = is_assent(text) or words <= _PRAISE | _BESIDE_PRAISE
+    return praises and says_no_more and not is_question(text) and not any(letter.isdigit() for letter in text)
 
 
 FINDERS: dict[str, Finder] = {"assents": is_assent, "praises": is_praise}

@@ -117,3 +117,20 @@ async def test_a_part_of_the_whole_in_chinese_order(server: httpx.AsyncClient) -
     counts = [{"value": number, "unit": "piece"} for number in (120, 6, 6)]
     await chat.says("report_problem", "120个音箱其中6个有缺口，退6个的钱", quantity=counts)
     assert chat.values["affected"] == "6"
+
+
+@pytest.mark.parametrize(
+    ("words", "acts", "wish"),
+    [
+        ("or they replace them", ANSWER, "refund"),
+        ("or no, replace them", {"correct": ("correct", 0.8)}, "replacement"),
+    ],
+)
+async def test_one_of_the_wishes_may_be_an_alternative_to_another(
+    server: httpx.AsyncClient, words: str, acts: dict[str, tuple[str, float]], wish: str
+) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "9 of the speakers make no sound", quantity={"value": 9, "unit": None})
+    await chat.says("request_refund", "money back for them", acts=ANSWER)
+    await chat.says("change_order", words, acts=acts)
+    assert (chat.values["wish"], bool(chat.values.get("or"))) == (wish, wish == "refund")
