@@ -364,7 +364,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": ask_for_facts(find_asked(plain), facts, plain), "owning": find_owning(plain)}
     by_words = find_asked(plain, "goods") if role != "supplier" else []
-    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts)
+    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts, plain)
     if role != "supplier":
         completed["asked_of_market"] = find_asked(plain, "market")
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
@@ -480,8 +480,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[adds.end() :], "adds": True}
     elif words == text.strip() and (lead := find_lead(plain))[0]:
         found |= {"words": text[lead[0] :], "is_to_them": not lead[1]}
-    elif words == text.strip() and (stop := find_added(plain)):
-        found |= {"words": text[:stop], "adds": True}
+    elif words == text.strip() and (added := find_added(plain))[1]:
+        found |= {"words": text[slice(*added)], "adds": True}
     elif not given.get("adds") and (start := find_lead_of_addition(plain)):
         found |= {"words": text[start:], "adds": True}
     elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():

@@ -108,16 +108,22 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
 @in_passing
 async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     """Begins to change the order instead of cancelling it, while the cancellation waits for a "yes": "don't cancel,
-    make it 45 instead". The number is not read as a reason for cancelling."""
+    make it 45 instead". The number is not read as a reason for cancelling. Neither is a day, once the contact has said
+    to wait: 等等，客户又要, then 15号以后再发."""
     state = turn.task
     if state is None or state.name != "cancel_order" or turn.is_pressed or turn.asks or not turn.is_signed_in:
         return None
-    if turn.acts.share("correct", "no") < _INSTEAD or turn.entities.has("order_number", "rfq_number") or turn.reasons:
+    was_held = "utter_task_held" in turn.record.last.said
+    if turn.acts.share("correct", "no") < _INSTEAD and not was_held:
+        return None
+    if turn.entities.has("order_number", "rfq_number") or turn.reasons:
         return None
     number = str(state.values.get("order_number"))
     order = await access_own(turn, state.values, "buyer")
     instead = turn.as_wish("change_order").with_entities(order_number=number)
-    if order is None or not {"quantity", "destination", "day"} & set(_read_change(instead, order, {})):
+    change = _read_change(instead, order, {}) if order else {}
+    of_day = bool(change) and was_held and bool(turn.entities.days)  # "not before the 15th" is a wish in words
+    if order is None or not (of_day or {"quantity", "destination", "day"} & set(change)):
         return None
     turn.record.task = None
     turn.say("utter_cancel_left", order_values(order))

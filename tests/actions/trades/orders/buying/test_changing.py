@@ -211,3 +211,13 @@ async def test_the_last_word_on_a_cancellation_counts(
     intent = "cancel_order" if "cancel" in words else "contact_supplier"
     answer = await chat.says(intent, words, acts=acts)
     assert answer.names[0] == said
+
+
+@pytest.mark.parametrize("words", ["只是要推后 下月18号以后再出", "only please not before 18 January"])
+async def test_a_day_changes_the_order_once_its_cancellation_waits(server: httpx.AsyncClient, words: str) -> None:
+    number, chat = await order(), Chat(server, BUYER)
+    await chat.says("cancel_order", "we have to cancel this order", order_number=number)
+    await chat.says("contact_supplier", "wait a moment", acts={"answer_no": ("no", 0.4)})
+    answer = await chat.says("affirm", words, acts={"inform": ("value", 0.5)}, date="2027-01-18")
+    assert answer.names == ["utter_cancel_left", "utter_change_confirm"]
+    assert chat.values["change"] == {"items": words}
