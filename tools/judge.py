@@ -50,7 +50,7 @@ STRANGERS = range(14, 22)
 """The numbers of the rounds that were written by people who neither built nor changed the judge."""
 _HELD_INNOCENT = 0.02
 """Sets the threshold: this share of the innocent texts in the strangers' rounds may be held back by a judge that has
-not learnt from their half of these rounds. The finished judge learns from all rounds and holds back fewer."""
+learnt from the other half of these rounds. The finished judge learns from all rounds and holds back fewer."""
 Array = Any
 
 
@@ -111,7 +111,8 @@ def _filled(sentence: str, gaps: dict[str, list[str]], each: int) -> str:
 
 
 def fingerprint(parts: Collection[str] | None = None) -> str:
-    """Returns a hash of everything from which the judge learns: the texts, the concepts, and the
+    """Returns a hash of everything from which the judge learns: the texts, the
+    concepts (actions/marketplace/safety/concepts.yml), and the
     code that computes the features."""
     described_by = [CONCEPTS, DRILLS, *(CONCEPTS.with_name(f"{name}.py") for name in _DESCRIBED_IN)]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in described_by))

@@ -336,7 +336,7 @@ def _gives_up(said: Said) -> bool:
         return True
     gives = turn.numbers or turn.acts.share("value", "correct") >= _SURE or turn.acts.kind == "wish"
     if turn.cues.stops_among and not gives and turn.intent != "deny" and turn.acts.share("yes") < _SURE:
-        return True  # 那算了 到上海我自己拉
+        return True  # 那算了 到上海我自己拉 gives the task up
     if turn.intent == "goodbye" and not turn.dictation.edits(turn.text):
         puts_off = turn.acts.name in ("skip", "save_draft", "drop") and turn.confidence >= _SURE
         return puts_off or turn.confidence >= _LEAVES

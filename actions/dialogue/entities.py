@@ -59,7 +59,8 @@ class Entities:
 
     @classmethod
     def of_message(cls, entities: Iterable[Mapping[str, Any]]) -> Entities:
-        """Returns the entities that the contact means, each by its role in the message (nlu/turn/words/roles.py)."""
+        """Returns the entities that the contact means. Each is named by its role in the message, such as `excluded_region`
+        (nlu/turn/words/roles.py)."""
         given = [(str(each.get("role") or each["entity"]), each) for each in entities if each.get("value") is not None]
         meant = sorted((each for each in given if each[0] not in (_OUT, _SIZE)), key=lambda each: each[0] == _EXCLUDED)
         sizes = [read_amount(each["value"]) for role, each in given if role == _SIZE]

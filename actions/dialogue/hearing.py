@@ -223,7 +223,9 @@ async def _stay(said: Said) -> bool:
         await fill(turn, kept)
     elif kind == "ask" and not _can_be_answered(turn):
         if said.is_at_end and state.times > 0 and turn.record.last.done[-1:] == [task.name]:
-            turn.say("utter_task_unanswered")  # the bot has just shown everything, which is no answer
+            turn.say(
+                "utter_task_unanswered"
+            )  # the bot has just shown all values; showing them again would answer nothing
             await go_on(turn)
         else:
             await read_out(turn)

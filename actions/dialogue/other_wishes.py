@@ -101,7 +101,7 @@ def _is_another_subject(turn: Turn, task: Task) -> bool:
     if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.confidence < _VERY_SURE:
         return False
     companies = [name.casefold() for name in turn.entities.words("company")]
-    if turn.intent == task.intent and companies:  # "tell the other one that …"
+    if turn.intent == task.intent and companies:  # "tell the other one that …" is another subject
         return not any(name in str(state.values.get("name")).casefold() for name in companies)
     if turn.intent == "find_supplier" and not turn.entities and turn.acts.share("value", "correct") < _LIKELY:
         return not turn.dictation.adds  # "show me cheaper ones"
@@ -122,7 +122,7 @@ def asks_the_bot(turn: Turn, task: Task) -> bool:
     if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.dictation.edits(turn.text):
         return False
     if "goes_on" in turn.topics and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
-        return False  # "and a week later is ok, too?"
+        return False  # "and a week later is ok, too?" asks the other side
     is_wish = turn.intent != task.intent and turn.acts.kind in ("ask", "wish") and turn.confidence >= _SURE
     return is_wish or (turn.asks and turn.acts.kind == "ask")
 

@@ -114,7 +114,8 @@ class Turn:
     remarks: tuple[str, ...] = ()
     """Remarks of the message about goods, such as "with our logo on the label"."""
     provisos: tuple[str, ...] = ()
-    """The conditions and return demands of the message, in its words. `text` and the values leave this out."""
+    """The conditions in the message, and what it demands in return for a concession, in its words. `text` and the values
+    leave these words out."""
     faults: tuple[str, ...] = ()
     """The words of the message that may say what exactly is wrong with goods."""
     content: str = ""

@@ -174,7 +174,7 @@ async def done_already(turn: Turn) -> list[Event] | None:
         return None
     if turn.shares or turn.choices or turn.reports:
         return None
-    waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" then answers that instead
+    waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" then answers the task or the proposal that waits
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.cues.acknowledges
     agrees = just_now and not waits and (turn.intent == "affirm" or turn.acts.find("answer_yes") >= _AGREES)
     same_words = turn.text.casefold() == str(done.get("said")).casefold() and not turn.cues.acknowledges

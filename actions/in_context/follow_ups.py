@@ -247,7 +247,7 @@ async def terms_at_hand(turn: Turn) -> list[Event] | None:
 
 
 async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> list[Event] | None:
-    """Says the terms of the order and, if the words ask about such costs in general, how they are counted. Returns None
+    """Says the terms of the order and, if the words ask in general what freight, insurance and duty cost, how these are computed. Returns None
     when the words name other terms than those of the order: "what does CIF mean?", after an order that goes FOB."""
     order = await turn.market.orders.access_order(turn.account, number)
     named = turn.entities.words("incoterm")

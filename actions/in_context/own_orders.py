@@ -45,7 +45,7 @@ async def own_order(turn: Turn) -> list[Event] | None:
     if not mentioned:
         return None
     if turn.intent == "cancel_order" and not (turn.asks or turn.cues.is_question):
-        return await HANDLERS["cancel_order"](turn)  # which asks before it does anything
+        return await HANDLERS["cancel_order"](turn)  # it asks before it cancels anything
     return await order_status(turn)
 
 

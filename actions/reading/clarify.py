@@ -57,7 +57,7 @@ def is_close(turn: Turn) -> bool:
     if turn.ranking and turn.intent not in (turn.ranking[0][0], *_NO_WISH):
         return False  # the words alone are unclear, but the conversation before them shows the meaning
     if turn.acts.are_situated and turn.acts.find(turn.intent) >= NO_DOUBT:
-        return False  # the act shows the meaning, too
+        return False  # the act of the message, read with the conversation, shows the meaning, too
     if turn.repeats and turn.is_signed_in and not turn.is_supplier:
         return False  # an earlier order or request shows the meaning
     found = candidates(turn)

@@ -73,7 +73,8 @@ def fact(
 
 
 def fact_by_name(say: Say, names: str, *, is_shared: bool = False) -> Fact:
-    """Returns a fact that only its names ask for, and no words of the tables."""
+    """Returns a fact that a message asks for only if the NLU's model reads one of its `names`, whatever words of
+    questions.yml it has."""
     return fact(say, "", _NO_QUESTION, names=names, is_shared=is_shared)
 
 

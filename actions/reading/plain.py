@@ -12,7 +12,7 @@ _LONGEST = 40
 
 def plain_words(turn: Turn) -> str | None:
     """Returns the message if it can be a short answer in words: the NLU recognised neither a clear intent nor a value
-    in it, and it takes nothing out. Returns None for any other message."""
+    in it, and it does not ask to leave anything out. Returns None for any other message."""
     words = turn.text.strip()
     lost = turn.intent in _LOST or turn.confidence < 0.5
     talks = turn.acts.share("chatter", "ask", "go_on", "give_up", "yes", "no") > 0.5 and turn.intent != "nlu_fallback"

@@ -254,7 +254,7 @@ class Inbox:
             "\n".join(part.text for part in parts if part.text)[:TEXT_LIMIT],
             files=files,
             channel=whole.channel,
-            # differs for a late part of the album, which becomes a message of its own
+            # another id for a part of the album that comes late and becomes a message of its own
             external_id=f"{whole.external_id}:{parts[0].id}",
             client_id=None,
             kind=kind,

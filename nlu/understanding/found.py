@@ -1,4 +1,4 @@
-"""Defines a find: a span that the grammar or the gazetteer has found in a text."""
+"""Defines a match: a span of a text that the grammar or the gazetteer has recognised as an entity."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _CODES = frozenset(
 
 
 class Found(NamedTuple):
-    """Says that `text[start:end]` is an `entity` with the normalised `value`.
+    """Holds one match: `text[start:end]` names an entity of the type `entity`, and `value` is its normalised value.
 
-    A find that is not `sure` ("1000" in "1000 wigs", "一个") counts only if the entity tagger finds the same entity
-    there.
+    A match that is not `sure`, such as "1000" in "1000 wigs" or "一个", becomes an entity only if something else
+    confirms it. Usually the entity tagger does, by finding an entity of the same type there.
     """
 
     entity: str
@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 
 def without_overlaps(finds: Iterable[Found]) -> list[Found]:
-    """Returns the finds in the order of the text. Of finds that overlap, only the one that comes first in `finds` is
+    """Returns the matches, sorted by their start. Of matches that overlap, only the one that comes first in `finds` is
     returned."""
     ranked = list(finds)
     taken = bytearray(max((found.end for found in ranked), default=0))
@@ -44,8 +44,8 @@ def without_overlaps(finds: Iterable[Found]) -> list[Found]:
 
 
 def without_digits(text: str, finds: Iterable[Found]) -> str:
-    """Returns the text with a zero in place of each digit of a code, and in place of each letter of a tracking number
-    except the first two characters.
+    """Returns the text with a zero in place of each digit of a code, such as an order number, and in place of each
+    letter of a tracking number except its first two characters.
 
     The encoder gives different vectors to different numbers, but what is asked about an order must not depend on the
     order's number. The text keeps its length, so spans stay valid.

@@ -32,7 +32,7 @@ _OF_SAMPLES = frozenset(("faq_sample_policy", "request_sample"))
 _OF_MONEY = frozenset(("payment_status", "order_status"))
 _OF_CLAIMS = frozenset(("report_problem", "request_refund", "answer_claim", "claim_status", "faq_return_policy"))
 _ASKS = 0.4
-"""The least confidence that a message is about a claim, besides its intent."""
+"""The least confidence in an act, besides the intent, that shows that a message is about a claim or asks something."""
 _LIKELY = 0.1
 _MOST_LEADS = 50
 _NEAR = Decimal("0.3")

@@ -20,7 +20,8 @@ correction back."""
 
 
 class TellingChanges:
-    """Follows a dry run as its `Journal`, and prints the old and new values in the language."""
+    """Follows a dry run as its `Journal`, and prints the old and new values, in the language that it
+    was given."""
 
     def __init__(self, tell: Tell, language: Language) -> None:
         self._tell, self._language, self._room = tell, language, MOST

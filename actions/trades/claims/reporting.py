@@ -172,7 +172,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if affected and (asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
     if found.get("kind") == "late" and affected not in (None, ALL) and asked != "kind":
-        del found["kind"]  # not the pieces are late: "40 of them chipped, am I too late?"
+        del found["kind"]  # it is not the pieces that are late: "40 of them chipped, am I too late?"
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is for the whole order, unless pieces were named before
     tells_fault = _tells_fault(turn, order)

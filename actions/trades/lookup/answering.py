@@ -47,7 +47,7 @@ _MORE_THAN_A_NAME = (
     *("order_number", "rfq_number", "claim_number", "sample_number", "quotation"),
     *("company", "price"),
 )
-"""Entities of messages that say more than the names of other goods."""
+"""Entities that show that a message does more than to name goods."""
 _ASKS = 0.4
 _OF_GOODS = ("region", "excluded_region")
 

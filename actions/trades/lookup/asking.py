@@ -73,8 +73,8 @@ _Clauses = tuple[Asked, ...]
 
 @dataclass(frozen=True)
 class _Form:
-    """Says in which form a message asks: with a question word (`is_worded`), with such a word or for a fact that the
-    NLU has read (`is_put`), or by the form of a clause that names a thing (`is_by_form`)."""
+    """Says in which form a message asks. `is_worded`: with a question word. `is_put`: with a question word, or for a
+    fact that the NLU has read. `is_by_form`: one of its clauses is a question and names what it asks about."""
 
     is_worded: bool
     is_put: bool
@@ -96,13 +96,13 @@ def find_asked(turn: Turn) -> _Clauses:
     """Returns the questions in the message. A message that only names a thing, such as "and the scarves?", repeats the
     questions of the message before it."""
     asked = turn.asked if _may_ask_for_a_fact(turn) else tuple(replace(clause, fact="") for clause in turn.asked)
-    if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?"
+    if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?" asks for the certificates
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
     if any(clause.fact for clause in asked):
         return asked
     if any(clause.things for clause in asked):
         return _of_one_thing(asked)
-    if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?"
+    if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?" asks for the Incoterm
         return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in asked if clause.is_question)
     return _complete(turn) if turn.has_just_done("own_fact") else asked
 
@@ -113,7 +113,8 @@ def _may_ask_for_a_fact(turn: Turn) -> bool:
     we still make it 1000?")."""
     if turn.intent.startswith("faq_") and turn.confidence >= _GENERAL:
         return False
-    if turn.task is not None and turn.entities.has("quantity", "price"):
+    gives = turn.acts.share("value", "correct") >= _HINTS
+    if turn.task is not None and turn.entities.has("quantity", "price") and gives:
         return False  # 这次3吨吧 价格一样不, amid an order, gives a value
     if "postpones" in turn.topics or any(supposed <= turn.topics for supposed in _SUPPOSED):
         return False
@@ -226,7 +227,7 @@ def _is_elsewhere(turn: Turn, asked: _Clauses, form: _Form) -> bool:
     if "postpones" in turn.topics and any(clause.is_about_money for clause in asked):
         return True  # "can I push the deposit to Friday?"
     if turn.cues.asks_of_own_profile or points_at_goods(turn):
-        return True  # 我们的评分多少; "the second one, minimum?", of goods
+        return True  # 我们的评分多少; and "the second one, minimum?" if the list is one of goods
     if turn.intent == _OF_FREIGHT and not form.is_put:
         return True  # "is that incl. shipping to Hamburg?"
     return bool(turn.topics & (_ELSEWHERE - no_matter))

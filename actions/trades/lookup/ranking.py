@@ -105,7 +105,7 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
         and ranking.states
         and any(_OF_ONE & set(each.kinds) for each in turn.asked)
     ):
-        only = ranked[0].own  # 待确认那单买家是谁 什么时候要
+        only = ranked[0].own  # 待确认那单买家是谁 asks for a fact of the only such order
         if said := await fact_of_own(turn.with_entities(**{ENTITIES[only.kind]: only.number})):
             return said
     if not ranking.way:
@@ -162,7 +162,7 @@ def _find_property(kind: str, ranking: Ranking) -> str | None:
     usual = [_OF_CONDITIONS[each] for each in sorted(ranking.only & _OF_CONDITIONS.keys())]
     said = ranking.by or usual or ((_USUAL[ranking.way],) if ranking.way else ())
     if ranking.way in ("most", "least"):
-        said = tuple(_SUMS.get(name, name) for name in said)  # "who owes the most?"
+        said = tuple(_SUMS.get(name, name) for name in said)  # "who owes the most?" compares sums
     named = sorted(said, key=lambda name: name == "pay")  # "the deposits that are not paid" are deposits
     return next((each for name in named for each in (name, _OF_REQUESTS.get(name, "")) if each in figures), None)
 
@@ -324,8 +324,8 @@ def _see(ranked: Sequence[_Ranked]) -> list[Button]:
 
 
 def _end(turn: Turn, kind: Kind, ranked: Sequence[_Ranked], *, is_one: bool) -> list[Event]:
-    """Records the list that was shown and, if it has one thing, that this thing is talked about now. Messages that may
-    follow a list of this kind may then follow."""
+    """Records the list that was shown and, if it has one thing, that this thing is talked about now. The next message
+    can refer to the list."""
     turn.done.extend(["ranked_own", *([_LIST_OF[kind]] if kind in _LIST_OF and not is_one else [])])
     turn.show_list(ENTITIES[kind], [each.own.number for each in ranked[:_MOST]])
     return [SlotSet(ENTITIES[kind], ranked[0].own.number if is_one else None)]

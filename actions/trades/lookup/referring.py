@@ -49,7 +49,7 @@ async def find_meant(
     if points_at_goods(turn):
         return Meant((), False)
     if request := _find_quoted(turn, things):
-        return Meant((request,), False)  # "the second one" and "the other" are quotations for it
+        return Meant((request,), False)  # "the second one" and "the other" then mean quotations for this request
     if pointed := _find_pointed(turn, things):
         return Meant(tuple(pointed), True)
     named = _find_best(turn, things, rank(turn, things, by_state=by_state, gives=gives))
@@ -137,7 +137,7 @@ def _find_pointed(turn: Turn, things: Sequence[Own]) -> list[Own]:
 def _find_quoted(turn: Turn, things: Sequence[Own]) -> Own | None:
     """Returns the buyer's request at hand, if the words point at one of its quotations."""
     points = turn.points_into_list or points_at_others(turn)
-    speaks_of_trades = bool(turn.topics & _OF_REQUESTS) or "own" in turn.owning  # as in "the first order"
+    speaks_of_trades = bool(turn.topics & _OF_REQUESTS) or "own" in turn.owning  # "the first order"
     found = find_at_hand(turn, "request", past=PARTS) if points and not speaks_of_trades else None
     number = found.number if found and not turn.is_supplier else None
     return next((each for each in things if each.number == number and each.record.quotations), None)

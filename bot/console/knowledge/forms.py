@@ -38,7 +38,8 @@ def list_fillers(kind: str, original: Content) -> list[str]:
 
 
 def render_preview(renderer: Renderer, kind: str, content: Content) -> Preview:
-    """Returns what the texts of a document look like, with the facts of today in their places."""
+    """Returns what the texts of a document look like, with their placeholders filled by the facts
+    (`FACTS`) as they are today."""
     if kind == "article":
         fields = [content["title"], content["text"], content["more"]]
         return [

@@ -45,7 +45,8 @@ class Turns:
         documents: Documents,
         stamp: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda reply: reply,
     ) -> None:
-        """`stamp` puts the operator's current words into a reply that is about to be stored."""
+        """`stamp` is given each reply before it is stored, and returns it with the wordings that the company that
+        runs Caravan has set for the placeholders in it."""
         self._database = database
         self._dialogue = dialogue
         self._answerers = answerers

@@ -46,7 +46,7 @@ class ListingChange:
 @dataclass(frozen=True)
 class MarketRow:
     """Describes goods, a supplier or an account: its name in both languages, its id in the operator's own system, and
-    whether it comes from there by a `view` or an `import`. `seen` is a digest of the values; if they change before a
+    whether it is read from that system each time (`view`) or was copied from it (`import`). `seen` is a digest of the values; if they change before a
     correction is written, the digest shows it. `changes` are those that the supplier of goods made, the newest
     first."""
 
@@ -105,8 +105,8 @@ class Oversight(Protocol):
 
     async def find_misfits(self, signed: Mapping[str, str]) -> Rows:
         """Returns those of the `signed` accounts (mapped to their roles) that are not in the marketplace or have
-        another role there, each with `account`, `role`, `is` (its role there, or None) and `meant` (the accounts of the
-        company that has this id)."""
+        another role there, each with `account`, `role`, `is` (its role there, or None) and `meant` (the accounts in
+        the marketplace of a company whose id in the operator's own system is the signed name)."""
 
     async def send_again(self, outgoing_id: int) -> bool:
         """Has the report with this id sent to the operator's own system again. Returns False if that is not

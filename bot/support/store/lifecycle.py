@@ -62,8 +62,9 @@ STEPS: Mapping[StepName, Step] = {
 """Maps each step to its states. An agent takes a handoff (`take`) or gets it from the gateway or a
 supervisor (`assign`), gives it to a colleague (`transfer`), puts it back in the queue (`release`),
 settles it (`resolve`), or gives it back to the assistant (`hand_back`). The contact leaves the queue
-(`withdraw`), closes the chat for good (`leave`), or asks again soon after (`reopen`). A decision
-about held words settles it without an agent (`settle`), and the reset of a demo ends it (`clear`)."""
+(`withdraw`), closes the chat for good (`leave`), or asks again soon after (`reopen`). If the handoff
+only waits for a decision whether a message may be passed on, that decision settles it without an agent
+(`settle`). The reset of a demo ends it (`clear`)."""
 
 
 class WrongStep(CaravanError):

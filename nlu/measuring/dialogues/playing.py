@@ -71,7 +71,7 @@ async def _play_one(demo: Demo, dialogue: Dialogue, patience: float) -> list[Pla
                 played.append(_check(dialogue, len(played) + 1, turn, await speakers.take(turn)))
     except NoAnswer as trouble:
         if not played:
-            await demo.is_staffed()  # raises NoDemo if the demo is gone, which no conversation can help
+            await demo.is_staffed()  # raises NoDemo if the demo is gone: then no further conversation can be played
         rest = dialogue.turns[len(played) :]
         played += [_check(dialogue, len(played) + n, turn, trouble) for n, turn in enumerate(rest, start=1)]
     return played

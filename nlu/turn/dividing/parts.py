@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.turn.words.cues.asking import is_question
+
 _CUT = re.compile(
     r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
 )
+_CLAUSE_ENDS = re.compile(r"[,，;；。]\s*(?=\S)(?!(?<=\d[,.])\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LONGEST = 40
 """The most characters of an answer to the open question that is looked for before other words."""
 _MOST_CUTS = 4
@@ -54,6 +57,7 @@ _NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "que
 _SURE = 0.6
 _GIVES = 0.5
 _NARROWS = 0.4
+_ASKS_SURELY = 0.8
 _YES_OR_NO = ("yes", "no")
 _VALUES = ("value", "correct", "condition")
 _NO_WISHES = frozenset(["inform", "affirm", "deny", "cancel", "nlu_fallback", "out_of_scope"])
@@ -129,6 +133,17 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
     return bool(_ENDS.match(cut)) and not has_number and not _TAKES_BACK.match(rest)
 
 
+def find_question_behind_value(text: str) -> list[int]:
+    """Returns where the last clause of the text begins, in a list, if it asks something and holds no number, while the
+    clauses before it hold one and ask nothing: 这次3吨吧 价格一样不. Otherwise returns []."""
+    cuts = list(_CLAUSE_ENDS.finditer(text))
+    if not cuts:
+        return []
+    first, last = text[: cuts[-1].start()].strip(), text[cuts[-1].end() :].strip()
+    is_value = any(letter.isdigit() for letter in first) and not is_question(first)
+    return [cuts[-1].end()] if is_value and is_question(last) and not any(map(str.isdigit, last)) else []
+
+
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parsed beginning of a message says nothing but yes or no to the open question."""
     acts = parsed.get("acts") or []
@@ -147,6 +162,11 @@ def is_an_opening(head: str) -> bool:
 def gives(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parsed words answer the open question, with a value or with yes or no."""
     return _share(parsed, *_VALUES, *_YES_OR_NO) >= _GIVES
+
+
+def puts_question(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words, read in their situation, surely ask something."""
+    return _share(parsed, "ask") >= _ASKS_SURELY
 
 
 def begins_anew(text: str) -> bool:

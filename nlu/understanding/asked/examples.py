@@ -1,7 +1,7 @@
-"""Reads the questions that the model of facts learns from, `nlu/<language>/facts/*.yml`.
+"""Reads the questions from which the fact model learns, `nlu/<language>/facts/*.yml`.
 
-A file maps the name of each fact, such as `balance`, to messages that ask for it and for nothing else. Those under `none` ask
-for no fact, although they sound as if they did. Imports nothing of Rasa.
+A file maps the name of each fact, such as `balance`, to messages that ask for this fact and for nothing else. The
+messages under `none` ask for no fact, although they look like such questions. This module does not import Rasa.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from pathlib import Path
 from foundation.yaml_text import read_yaml
 
 NONE = "none"
-"""The name under which messages stand that ask for no fact."""
+"""The label of messages that ask for no fact."""
 Example = tuple[str, str]
 """A message and the name of the fact that it asks for."""
 
 
 def read_examples(root: Path) -> list[Example]:
-    """Returns the messages of all languages under `root`, which is the folder `nlu`, in the order of their files."""
+    """Returns the messages of all languages, each with its fact, in the order of the files. `root` is the folder
+    `nlu`."""
     return [example for path in sorted(root.glob("*/facts/*.yml")) for example in _read(path)]
 
 

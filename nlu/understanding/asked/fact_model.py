@@ -1,8 +1,9 @@
-"""Reads which facts a message asks for, such as `balance` for "when rest money is coming" and 后面的什么时候.
+"""Predicts which facts a message asks for, such as `balance` for "when rest money is coming" and 后面的什么时候.
 
-Questions are put in too many ways for tables of words. So a model learns them from examples: the tuned layers of the model of
-intents, tuned on for facts. What the tables find in the words (questioning.py) enters these layers as features.
-docs/decisions/0044-facts-by-meaning.md tells what was tried and how much each part is worth.
+People word such questions in too many ways for lists of words. So a model learns them from examples. It starts from the
+dense layers that were fine-tuned for the intent model, and fine-tunes them further for facts. What the lists of words
+find in a message (questioning.py) is an additional input of these layers. docs/decisions/0044-facts-by-meaning.md tells
+which models were tried, and how much each part contributes.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from nlu.understanding.intents.sentence_head import SentenceHead
 from nlu.understanding.text.writing import folded
 
 _LEAST, _MOST_FACTS = 0.05, 4
-"""The least confidence of a fact that is returned, and how many of them for each piece of a message."""
+"""The least confidence at which a fact is returned, and the most facts that are returned for each piece of a
+message."""
 _LONGEST = 200
-"""A piece with more characters is a story. It is not read as a question."""
+"""The most characters of a piece that is read. A longer piece tells a story rather than asks a question."""
 _MOST_PIECES = 6
+"""The most pieces of a message that are read."""
 _SHORTEST = 2
-"""The fewest letters, digits and Chinese characters of a piece."""
+"""The fewest letters, digits and Chinese characters of a piece that is read."""
 _PIECE = re.compile(r"(?:[^,.;!?，。；！？\n–—]|[.,](?=\d))+[?？]?")
 _FLAGS = (
     "order_number",
@@ -45,12 +48,16 @@ _FLAGS = (
 _HEAD = (*DENSE_LAYERS, "g2", "g3", "output", "bias")
 Array = Any
 Read = dict[str, Any]
-"""A fact as `{"fact", "confidence", "start", "end"}`. The last two say in which piece of the message it was read."""
+"""A fact that a text asks for, as `{"fact", "confidence", "start", "end"}`. The confidence lies between 0 and 1, and
+the last two give the span of the piece that asks for the fact."""
 
 
 class FactModel:
-    """Predicts which fact a text asks for. `names` are the facts in the order of the probabilities, and `known` the names in the
-    tables of words that existed when the model was trained; the model sees only these."""
+    """Predicts which fact a text asks for.
+
+    `names` are the facts in the order of the probabilities. `known` are the names in the lists of words at the time of
+    the training. The model has one feature for each of these and ignores names that were added to the lists later.
+    """
 
     def __init__(self, names: list[str], head: SentenceHead, known: list[str]) -> None:
         self.names = names
@@ -59,7 +66,8 @@ class FactModel:
 
     @classmethod
     def fit(cls, examples: Sequence[Example], finds: Sequence[Sequence[Found]], intents: IntentModel) -> FactModel:
-        """Learns from messages, each with its fact and with the finds in it, starting from the model of intents.
+        """Trains a model with `examples` and with the matches in each of them (`finds`), starting from the intent
+        model.
 
         The same examples give the same model, in whatever order they come.
         """
@@ -76,8 +84,13 @@ class FactModel:
         return self._head.probabilities(IntentModel.summaries(texts, finds), _flags(texts, finds, self._known))
 
     def read(self, text: str, finds: Sequence[Found]) -> list[Read]:
-        """Returns the likeliest facts of the whole text and of its pieces between commas, in the order of the text and the
-        likeliest first."""
+        """Returns the most probable facts of the whole text and of its pieces, which are separated by commas and other
+        punctuation marks.
+
+        The facts of the whole text come first, then those of the pieces in the order of the text. The facts of each
+        piece are sorted by confidence, and `none` may be among them. If the text has more than 200 characters, only its
+        pieces are read.
+        """
         spans = _find_spans(text)
         if not spans:
             return []
@@ -107,8 +120,9 @@ class FactModel:
 
 
 def _flags(texts: Sequence[str], finds: Sequence[Sequence[Found]], known: Sequence[str]) -> Array:
-    """Returns, for each text, a flag for each kind of find, for a question mark at its end, and for each name that the tables of words find in
-    it."""
+    """Returns the flags of each text, shape (texts, flags): one for each type of entity (set if there is a sure match),
+    one for a question mark at the end, and one for each name in `known` (set if the lists of words find it in the
+    text)."""
     columns = {name: column for column, name in enumerate((*_FLAGS, "?", *known))}
     flags = np.zeros((len(texts), len(columns)), dtype=np.float32)
     for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
@@ -130,7 +144,8 @@ def _find_names(text: str) -> list[str]:
 
 
 def _find_spans(text: str) -> list[tuple[int, int]]:
-    """Returns the spans of the whole text, unless it is long, and of its pieces, if there are several."""
+    """Returns the span of the whole text and, if it has several pieces, the spans of its pieces. A text or a piece of
+    more than `_LONGEST` characters is left out."""
     pieces = [
         (found.end() - len(found[0].lstrip()), found.end())
         for found in _PIECE.finditer(text)

@@ -1,6 +1,10 @@
-"""Reads what a message asks, clause by clause: how the question is put (`when`, `who` …) and what it is about. That of things that
-were traded (`ship`, `deposit` …) is in the table questions.yml; that of goods on sale, their suppliers and the marketplace
-(`stock`, `warranty` …) in goods.yml. Imports nothing of Rasa."""
+"""Finds with lists of words what a message asks, clause by clause: the kind of each question (`when`, `who` …) and its
+subjects.
+
+The subjects that belong to trades, such as `ship` and `deposit`, are listed in questions.yml. Those that belong to
+goods on sale, their suppliers and the marketplace, such as `stock` and `warranty`, are listed in goods.yml. This module
+does not import Rasa.
+"""
 
 from __future__ import annotations
 
@@ -18,25 +22,30 @@ _ASKS = re.compile(
     r"^(?:and |so |but |ok |hey |hi |well |then )*(?:has|have|hasn't|haven't|is|are|isn't|aren't|was|were|did|didn't|does|doesn't|do|will(?! (?:you|u)\b)|any)\b"
     r"|(?:吗|嗎|了没|了沒|没有|沒有|没|未|呢|[没沒未该該应應是].{0,8}吧)$"
 )
-"""Matches a clause that is a question by its form, even without a question mark: it begins with an auxiliary verb, or ends with
-a particle."""
+"""Matches a clause that has the form of a question, even without a question mark: it begins with an auxiliary verb or
+with "any", or it ends with a Chinese question particle."""
 _REQUESTS = re.compile(
     r"^(?:and |so |but |ok |hi |hey )*(?:can|could|would|will (?:you|u)|may|shall|please|pls)\b|能不能|可不可以|可唔可以|得唔得|可以.{0,12}吗|能.{0,12}吗|麻烦|帮我"
 )
-"""Matches a clause that asks for something to be done, or whether it can be: "can they ship it earlier?"."""
+"""Matches a clause that asks somebody to do something, or asks whether something can be done: "can they ship it
+earlier?"."""
 _PUTS_OFF = re.compile(r"(?:先|暂时?|還|还)(?:不|别|別|唔)|\b(?:don't|dont|do not|won't|wont|rather not)\b")
-"""Matches a clause that puts something off or refuses it: 先不确认."""
+"""Matches a clause that postpones or refuses something: 先不确认."""
 _Span = tuple[int, int, str, str]
 
 
 About = Literal["things", "goods", "market"]
-"""What questions may be about: things that were traded, goods on sale and their suppliers, or the marketplace in general."""
+"""The subjects to look for: `things` are those of trades, `goods` are those of goods on sale and their suppliers, and
+`market` are those of the marketplace in general."""
 
 
 def find_asked(plain: str, about: About = "things") -> list[dict[str, Any]]:
-    """Returns the clauses of the folded text that name a thing or put a question, in the order of the text: the `kinds` of the
-    questions, the `things` that they are about, and whether the clause is a question by its form (`is_question`). A clause may
-    have kinds alone ("and when?")."""
+    """Returns the clauses of the folded text that ask a question or name a subject, in the order of the text.
+
+    Each clause has the `kinds` of its questions, its subjects (`things`), and whether it is a question (`is_question`):
+    it ends with a question mark or has the form of a question. A clause that asks somebody to do something is a
+    question unless `about` is `things`. A clause may have kinds and no subject ("and when?").
+    """
     found = [
         _read_clause(plain[start:end], about, is_question=plain[end : end + 1] in ("?", "？"))
         for start, end in find_clauses(plain, _CLAUSE)
@@ -45,14 +54,15 @@ def find_asked(plain: str, about: About = "things") -> list[dict[str, Any]]:
 
 
 def list_names() -> list[str]:
-    """Returns the names of all kinds of questions and of all that they may be about, as `kinds.when`, `things.ship` and
-    `goods.stock`."""
+    """Returns the names of all kinds of questions and of all their subjects, as `kinds.when`, `things.ship` and
+    `goods.stock`. The subjects of the marketplace in general are left out."""
     sections = ("kinds", "things", "goods")
     return [f"{section}.{name}" for section in sections for name in _tables()[section] if name != "none"]
 
 
 def find_owning(plain: str) -> list[str]:
-    """Returns which of `own` and `past` the folded text says: that it speaks of something of one's own, or of the past."""
+    """Returns those of the labels `own` and `past` that the folded text has words for: `own` if it speaks of something
+    that belongs to its writer, `past` if it speaks of the past."""
     return _tables()["own"].find_kinds(plain)
 
 
@@ -67,7 +77,8 @@ def _read_clause(clause: str, about: About, *, is_question: bool) -> dict[str, A
 
 
 def _find_longest(clause: str, section: str) -> list[str]:
-    """Returns the names of the table's words in the clause, without those inside a longer word of the table."""
+    """Returns the names for which the clause has words, in the order of the clause. A word inside a longer word of the
+    same list does not count, such as "payment" in "down payment"."""
     spans: list[_Span] = []
     for name, said in _tables()[section].find(clause).items():
         for word in dict.fromkeys(said):

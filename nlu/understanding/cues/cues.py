@@ -1,4 +1,5 @@
-"""Finds which kinds of cue words a text has."""
+"""Finds which words a text has of the lists in this folder: cue words, topics, reports, choices, and the names of
+search conditions and of the documents of an order."""
 
 from __future__ import annotations
 
@@ -14,10 +15,10 @@ from nlu.understanding.text.writing import folded
 
 LANGUAGES = ("en", "zh")
 _WISHES = frozenset(["asks", "instead", "narrows", "agrees", "refuses"])
-"""The kinds of cues which show that a part of a message is more than chat: it asks, corrects, narrows, agrees or
-refuses."""
+"""The kinds of cues which show that a part of a message is more than chat: that it asks or corrects something, adds a
+condition to a search, agrees or refuses."""
 _REFUSABLE = frozenset(["claim_wish"])
-"""The choices of which a value may be named as what is not wanted: "no replacement, money back"."""
+"""The choices for which people also name a value that they do not want, as in "no replacement, money back"."""
 _REFUSED_BEFORE = re.compile(
     r"(?:\b(?:no|not|without|instead of|rather than|no need (?:for|of)|don't want|dont want|do not want)(?: (?:a|an|any|the|to))*\s*"
     r"|不要|不用|不想|别|唔要|唔使)$"
@@ -30,7 +31,8 @@ _FOLDER = Path(__file__).resolve().parent
 
 @lru_cache(maxsize=1)
 def read_cues() -> Words:
-    """Returns the words of each kind of cue, those of all languages together, because people mix languages."""
+    """Returns the words of each kind of cue. The words of all languages are in one table, because people mix
+    languages."""
     words: dict[str, list[str]] = {}
     for language in LANGUAGES:
         for kind, listed in _read_lists(language).items():
@@ -40,25 +42,25 @@ def read_cues() -> Words:
 
 @lru_cache(maxsize=1)
 def read_conditions() -> Words:
-    """Returns the names of each condition of a search."""
+    """Returns the words by which people name each condition of a search."""
     return Words(_read_lists("conditions"))
 
 
 @lru_cache(maxsize=1)
 def read_papers() -> Words:
-    """Returns the names of each paper of an order, such as the proforma invoice."""
+    """Returns the names of each document of an order, such as the proforma invoice."""
     return Words(_read_lists("papers"))
 
 
 @lru_cache(maxsize=1)
 def read_topics() -> Words:
-    """Returns the words of each topic of a short question."""
+    """Returns the words of each topic. Topics are subjects of short questions for which there is no intent."""
     return Words(_read_lists("topics"))
 
 
 @lru_cache(maxsize=1)
 def read_reports() -> Words:
-    """Returns the words of each thing that people report about an order, such as "late"."""
+    """Returns the words of each kind of report about an order, such as "late"."""
     return Words(_read_lists("reports"))
 
 
@@ -75,21 +77,22 @@ def _read_salutation() -> re.Pattern[str]:
 
 
 def find_end_of_salutation(text: str) -> int:
-    """Returns the position in a raw text where its salutation ends, such as "Good morning my friend, "; 0 if it has
-    none."""
+    """Returns the position in a raw text where its salutation ends, such as "Good morning my friend, ". Returns 0 if
+    the text does not begin with a salutation."""
     found = _read_salutation().match(folded(text))
     return found.end() if found else 0
 
 
 def find_mentions(text: str) -> list[str]:
-    """Returns the conditions of a search that a raw text names, and after them the papers of an order that it names,
-    such as `paper.proforma`. Both are in the order of their table."""
+    """Returns the conditions of a search that a raw text names and, after them, the documents of an order that it
+    names, such as `paper.proforma`. Each of the two groups is in the order of its list."""
     return read_conditions().find_kinds(text) + [f"paper.{name}" for name in read_papers().find_kinds(text)]
 
 
 @lru_cache(maxsize=1)
 def read_choices() -> dict[str, dict[str, str]]:
-    """Returns, for each choice, a dictionary from words to the value that they stand for, the longest words first."""
+    """Returns, for each choice, a dictionary from folded words to the value that they stand for, the longest words
+    first. A choice is a question with a few possible answers, such as what somebody claims (`claim_wish`)."""
     table = yaml.safe_load((_FOLDER / "choices.yml").read_text(encoding="utf-8"))
     return {
         name: dict(sorted(_list_words(values), key=lambda pair: len(pair[0]), reverse=True))
@@ -108,8 +111,8 @@ def _list_words(values: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 def find_choices(text: str) -> dict[str, str]:
     """Returns the value of each choice that a raw text makes, such as `claim_wish`: `refund` for "I want my money
-    back". If words for several values of a choice are found, the longest words decide, and of equally long ones the
-    first."""
+    back". If the text has words for several values of a choice, the longest words decide. Of equally long words, those
+    that come first in the text decide."""
     found, plain = _choice_words().find(text), folded(text).replace("’", "'")
     for name in _REFUSABLE & found.keys():
         found[name] = [word for word in found[name] if not _is_refused(plain, word)]
@@ -124,13 +127,13 @@ def _is_refused(plain: str, word: str) -> bool:
 
 
 def find_topics(text: str) -> list[str]:
-    """Returns the topics that a raw text asks about, in the order of the table. Topics are subjects for which there is
-    no intent."""
+    """Returns the topics that a raw text asks about, in the order of the file topics.yml. Topics are subjects of short
+    questions for which there is no intent."""
     return read_topics().find_kinds(text)
 
 
 def find_reports(text: str) -> list[str]:
-    """Returns what a raw text reports about an order, such as "late", in the order of the table."""
+    """Returns what a raw text reports about an order, such as "late", in the order of the file reports.yml."""
     return read_reports().find_kinds(text)
 
 

@@ -1,4 +1,4 @@
-"""Finds the words of a table in a text, all kinds of the table in one pass."""
+"""Finds the words of a table in a text. A table has several kinds of words, which are all found in one pass."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from operator import add
 from nlu.understanding.text.writing import folded
 
 _BEGINNING = 2
-"""Words that are no Latin ones are looked up by so many of their first characters, Latin ones by their first run of letters."""
+"""Chinese words are indexed by this many of their first characters. Words in Latin letters are indexed by their first
+run of letters and digits."""
 
 _LATIN = re.compile(r"[A-Za-z0-9]+")
 
 Listed = tuple[int, str, str]
-"""A word with its place in the table and its kind, as (place, word, kind)."""
+"""A word with its position in the table and its kind, as (position, word, kind)."""
 
 
 class Words:
-    """Holds words by kind. A word of Latin letters is found where it is a whole word of the text; a Chinese word may stand
-    anywhere in it. A message is searched for some hundred kinds, so the text is read once for all of them and not once
-    for each."""
+    """Holds words by kind.
+
+    A word in Latin letters is found only where it is a whole word of the text. A Chinese word is found anywhere in it.
+    A message is searched for about a hundred kinds of words, so the text is read once for all kinds and not once for
+    each.
+    """
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self.kinds = tuple(words)
@@ -37,8 +41,11 @@ class Words:
         return iter(self.kinds)
 
     def find(self, text: str) -> dict[str, list[str]]:
-        """Returns the words that a raw text has, folded, by kind and in the order of the text; those that begin at the same
-        place in the order of the table."""
+        """Returns the words of the table that occur in a raw text, folded, by kind.
+
+        The words of a kind are in the order of the text. Those that begin at the same position are in the order of the
+        table.
+        """
         plain = _fold(text)
         runs, beginnings = _find_beginnings(plain)
         hits = [
@@ -60,15 +67,16 @@ class Words:
         return found
 
     def find_kinds(self, text: str) -> list[str]:
-        """Returns the kinds whose words a raw text has, in the order of the table."""
+        """Returns the kinds of which a raw text has at least one word, in the order of the table."""
         found = self.find(text)
         return [kind for kind in self.kinds if kind in found]
 
 
 @lru_cache(maxsize=8)
 def _find_beginnings(plain: str) -> tuple[dict[str, list[int]], frozenset[str]]:
-    """Returns the places of each run of Latin letters and digits in a folded text, and its single characters and pairs of
-    characters. Several tables are looked for in the same text, one after the other."""
+    """Returns the positions of each run of Latin letters and digits in a folded text, and the set of its single
+    characters and pairs of adjacent characters. The result is cached, because the same text is searched for the words
+    of several tables, one after the other."""
     runs: dict[str, list[int]] = {}
     for run in _LATIN.finditer(plain):
         runs.setdefault(run[0], []).append(run.start())

@@ -1,4 +1,5 @@
-"""Merges the finds of the grammar and the gazetteer with the tagger's spans into the message's entities."""
+"""Merges the matches of the grammar and the gazetteer with the spans of the entity tagger, and so determines the
+entities of a message."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.grammar import money
 from nlu.understanding.text.writing import folded
 
-# The entities that the tagger learns. The others are found by the grammar alone.
+# The types of entities that the tagger learns. Those of other types are found by the grammar alone.
 TAGGED = frozenset(
     ["product", "company", "region", "country", "certification", "carrier", "quantity", "price", "order_number"]
 )
@@ -17,22 +18,26 @@ _NAMED = frozenset(["region", "country", "certification", "carrier"])
 _PLACES = frozenset(["region", "country"])
 Span = tuple[str, int, int]
 _FEWEST_COUNTED = 20
-"""A number at the end of a product's name is a quantity if it is at least this; a smaller one is a part of the name."""
+"""A number at the end of a product's name is a quantity if it is at least this. A smaller number is a part of the
+name."""
 _NEAR = 3
 _LINKING = re.compile(
     r"(?:(?:and|also|or|plus|some|any|maybe)\s+){1,3}(?=\S)|(?:还有|還有|另外|以及|还要|還要)(?=[\u4e00-\u9fff]{2})",
     re.I,
 )
 _NAMES = re.compile(r"[^\s、①-⑳⑴-⑽.．)）][^、①-⑳⑴-⑽]*[^\s、①-⑳⑴-⑽]|[^\s、①-⑳⑴-⑽.．)）]")
-"""Matches each name in a span. Names are separated by 、, and the numbers of a list's items (①, ⑴) belong to no name."""
+"""Matches each name in a span. The character 、 separates names, and the item numbers of a list (①, ⑴) belong to no
+name."""
 
 
 def merge(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagged: Sequence[Span]) -> list[Found]:
-    """Returns the entities of `text`, in order and without overlaps.
+    """Returns the entities of `text`, in the order of the text and without overlaps.
 
-    The grammar's sure finds have precedence over the tagger's spans. A span for which there is a find of the same
-    entity takes the value and the bounds of that find. The gazetteer's sure names come last: they count only where the
-    tagger found nothing.
+    The sure matches of the grammar have precedence over the spans of the tagger. A span of the tagger takes the bounds
+    and values of the matches of the same type that it overlaps. But a product always keeps its own bounds, and so does
+    a company for which no match has exactly the same bounds. A quantity or an order number without such a match is left
+    out. The sure names of places, carriers, certificates and companies in the gazetteer come last: they count only
+    where the tagger found nothing.
     """
     sure = [found for found in grammar if found.sure]
     finds = _Finds(grammar, gazetteer)
@@ -52,14 +57,15 @@ def merge(text: str, grammar: Sequence[Found], gazetteer: Sequence[Found], tagge
 
 
 def _is_part_of(found: Found, company: Found) -> bool:
-    """Returns whether the place or the goods are only a part of the company's name: "Shenzhen" in "Shenzhen Lumen"."""
+    """Returns whether a place, a product or a company is only a part of the name of `company`, such as "Shenzhen" in
+    "Shenzhen Lumen"."""
     inside = company.start <= found.start and found.end <= company.end
     return found.entity in ("region", "product", "company") and inside and found != company
 
 
 def _split_counts(text: str, entities: Sequence[Found], counts: Sequence[Found]) -> Iterator[Found]:
-    """Yields the entities. If a product's span ends with a count, the product and the count are yielded as two
-    entities: in "tea cups 300", 300 is the quantity."""
+    """Yields the entities. If the span of a product ends with a quantity, the product and the quantity are yielded as
+    two entities. In "tea cups 300", 300 is the quantity."""
     for found in entities:
         last = next((each for each in counts if each.end == found.end and each.start > found.start + 1), None)
         name = text[found.start : last.start].rstrip() if last else ""
@@ -76,8 +82,8 @@ def _split_counts(text: str, entities: Sequence[Found], counts: Sequence[Found])
 
 
 def _find_list_counts(text: str, entities: Sequence[Found], counts: Sequence[Found]) -> list[Found]:
-    """Returns the numbers without a unit that stand beside goods, if the text lists at least two goods with counts:
-    "bulbs 500, towels 400". If there is only one such number, it may also be a size or a year."""
+    """Returns the numbers without a unit that stand beside goods, if the text lists at least two goods with quantities:
+    "bulbs 500, towels 400". A single number of this kind may also be a size or a year, so it is not returned."""
     goods = [found for found in entities if found.entity == "product"]
     beside = [count for count in counts if any(_is_beside(text, count, each) for each in goods)]
     free = [count for count in beside if not any(count.overlaps(each) for each in entities)]
@@ -91,7 +97,8 @@ def _is_beside(text: str, count: Found, goods: Found) -> bool:
 
 
 class _Finds:
-    """Holds the finds by their positions in the text, since a message may hold thousands of finds and of spans."""
+    """Holds the matches by their positions in the text. It makes the search fast, because a message may have thousands
+    of matches and of spans."""
 
     def __init__(self, grammar: Sequence[Found], gazetteer: Sequence[Found]) -> None:
         self._all = (*grammar, *gazetteer)
@@ -105,17 +112,19 @@ class _Finds:
                 self._places.setdefault((found.start, found.end), []).append(found)
 
     def agreeing(self, entity: str, start: int, end: int) -> list[Found]:
-        """Returns the finds of this entity that have a character in common with the span, the grammar's first."""
+        """Returns the matches of this entity type that have a character in common with the span, those of the grammar
+        first."""
         touching = {index for position in range(start, end) for index in self._at.get(position, ())}
         return [self._all[index] for index in sorted(touching) if self._all[index].entity == entity]
 
     def places(self, start: int, end: int) -> list[Found]:
-        """Returns the places whose span is exactly this one."""
+        """Returns the matches of places that have exactly this span."""
         return self._places.get((start, end), [])
 
 
 def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
-    """Yields the entities that a span of the tagger stands for, with the values of finds of the same entity there."""
+    """Yields the entities for one span of the tagger. If there are matches of the same entity type in the span, their
+    values are used."""
     entity, start, end = span
     agreeing = finds.agreeing(entity, start, end)
     places = finds.places(start, end)
@@ -135,7 +144,7 @@ def _match_finds(text: str, span: Span, finds: _Finds) -> Iterator[Found]:
 
 
 def _skip_linking(text: str, start: int, end: int) -> int:
-    """Returns where a name begins after linking words, such as those in "and also canvas bags"."""
+    """Returns the position where a name begins after linking words, such as "and also" in "and also canvas bags"."""
     linking = _LINKING.match(text, start, end)
     return linking.end() if linking else start
 

@@ -1,4 +1,5 @@
-"""Finds the things that the contact names: products, companies, places and others, with their values."""
+"""Defines the Rasa component that finds the entities in a message: products, companies, places and others, with their
+values."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from nlu.understanding.found import Found
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class EntityTagger(GraphComponent, EntityExtractorMixin):
-    """Sets the message's entities. Their spans refer to the text as it was typed; their `value` is normalised."""
+    """Sets the entities of each message. Their spans refer to the text as it was typed, and their `value` is
+    normalised."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, model: TagModel | None = None) -> None:
         self._model_storage = model_storage

@@ -1,4 +1,4 @@
-"""Computes the features that the entity tagger sees of each token."""
+"""Computes the features of each token for the entity tagger."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ _REACH = (-2, -1, 1, 2)
 def token_features(
     text: str, plain: str, spans: Spans, finds: Sequence[tuple[str, Found]], classes: Sequence[Sequence[int]]
 ) -> list[list[str]]:
-    """Returns the features of each token's span.
+    """Returns a list of features for each token. The tokens are given by their `spans` in the raw `text`. `plain` is
+    the folded text.
 
-    The features of a token are: the token itself, its shape, the finds that cover it (each with the name of its
-    finder), the classes of meaning that its vector belongs to, and all of these for its two neighbours on each side.
+    The features of a token are the token itself, its shape, the matches that cover it (each with the name of its
+    finder), the clusters to which its vector belongs (`classes`), and all of these for its two neighbours on each side.
+    Further features are its beginning and its ending, its combinations with its direct neighbours, and whether there is
+    a space before it.
     """
     words = [_word(plain[start:end]) for start, end in spans]
     shapes = [_shape(text[start:end]) for start, end in spans]

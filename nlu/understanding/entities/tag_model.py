@@ -1,4 +1,5 @@
-"""Tags tokens with entities, by a conditional random field (CRF) over words, finds and classes of meaning."""
+"""Labels tokens with entities, by a conditional random field (CRF) over the tokens, the matches and the clusters of
+token vectors."""
 
 from __future__ import annotations
 
@@ -18,16 +19,17 @@ from nlu.understanding.text.writing import folded, tokens
 Array = Any
 Span = tuple[str, int, int]
 
-# The tagger reads for each token the numbers of the centres that are nearest to its vector. Each entry here is one such
-# classing, (first dimension, end, number of centres). The first 512 dimensions tell the word itself, which is classed
-# once coarsely and once finely; the others tell its surroundings.
+# The CRF does not read the vector of a token. It reads the numbers of the clusters to which the vector belongs. Each
+# entry here is one clustering: (first dimension, end of the dimensions, number of clusters). The first 512 dimensions
+# of a vector depend on the token itself, which is clustered once coarsely and once finely. The other dimensions depend
+# on the tokens around it, too.
 _CLASSINGS = ((0, 512, 64), (0, 512, 256), (512, 1280, 256))
-# Centres are computed from the tokens of about this many examples. More examples would hardly change the centres and
-# would double the time of the training.
+# The centres of the clusters are computed from the tokens of at most this many examples. More examples would hardly
+# change the centres and would double the time of the training.
 _CLASSED = 4000
 _SEED = 0
-# A message with more tokens than this is tagged only at its beginning and at its end. The sure finds of the grammar and
-# the gazetteer count in all of it.
+# A message with more tokens than this is tagged only at its beginning and at its end. The sure matches of the grammar
+# and the gazetteer count everywhere in it.
 _MOST_TOKENS = 420
 _FIRST_TOKENS, _LAST_TOKENS = 300, 100
 _CRF_FILE, _CENTRES_FILE = "entities.crf", "classes.npz"
@@ -35,7 +37,8 @@ _CRF_FILE, _CENTRES_FILE = "entities.crf", "classes.npz"
 
 @dataclass(frozen=True)
 class TaggedText:
-    """Holds a training example: its finds as (name of the finder, find) and its entities as (entity, start, end)."""
+    """Holds a training example: its text, its matches as (name of the finder, match), and its entities as (entity type,
+    start, end)."""
 
     text: str
     finds: list[tuple[str, Found]]
@@ -43,7 +46,7 @@ class TaggedText:
 
 
 class TagModel:
-    """Tags texts with a CRF and the centres of the classes of meaning."""
+    """Labels the tokens of texts with a CRF. It also holds the centres of the clusters of token vectors."""
 
     def __init__(self, crf: bytes | None, centres: list[Array]) -> None:
         # The tagger reads these bytes but holds no reference to them, so this object must hold one.
@@ -55,7 +58,7 @@ class TagModel:
 
     @classmethod
     def fit(cls, examples: Sequence[TaggedText], directory: Path) -> TagModel:
-        """Learns from the examples and writes its files into `directory`.
+        """Trains a model with the examples, writes its files into `directory`, and returns the model.
 
         The same examples give the same model, in whatever order they come.
         """
@@ -73,12 +76,13 @@ class TagModel:
 
     @classmethod
     def load(cls, directory: Path) -> TagModel:
-        """Loads the model that `fit` has written into `directory`, completely into memory."""
+        """Loads the model that `fit` has written into `directory`. The files are read completely into memory."""
         with np.load(directory / _CENTRES_FILE, allow_pickle=False) as saved:
             return cls((directory / _CRF_FILE).read_bytes(), [saved[name] for name in saved.files])
 
     def tag(self, text: str, finds: Sequence[tuple[str, Found]]) -> list[Span]:
-        """Returns the entities of the raw text as (entity, start, end)."""
+        """Returns the entities of the raw text as (entity type, start, end). `finds` are its matches as (name of the
+        finder, match)."""
         spans = tokens(text)
         if not spans:
             return []
@@ -100,8 +104,8 @@ class TagModel:
         return [(entity, first + start, last + start) for entity, first, last in self.tag(text[start:end], inside)]
 
     def _classes(self, vectors: Array) -> Array:
-        """Returns for each token the number of its nearest centre in each of `_CLASSINGS`, shape (tokens,
-        classings)."""
+        """Returns, for each token, the number of the nearest cluster centre in each of `_CLASSINGS`, shape (tokens,
+        clusterings)."""
         nearest = [
             np.argmin(squares - 2 * vectors[:, first:last] @ matrix.T, axis=1)
             for (first, last, _), (matrix, squares) in zip(_CLASSINGS, self._centres, strict=True)
@@ -119,8 +123,8 @@ def _order(example: TaggedText) -> tuple[str, list[Span]]:
 
 
 def _read(examples: Sequence[TaggedText]) -> Iterator[tuple[TaggedText, list[tuple[int, int]], Array]]:
-    """Yields each example with its tokens' spans and vectors. The vectors of all examples at once would take a
-    gigabyte."""
+    """Yields each example with the spans and the vectors of its tokens. They are not kept, because the vectors of all
+    examples together would take a gigabyte."""
     texts = [_without_digits(example.text, example.finds) for example in examples]
     spans = [tokens(example.text) for example in examples]
     return zip(examples, spans, encoder().token_vectors(texts, spans), strict=True)

@@ -1,4 +1,4 @@
 """Finds the expressions of trade in raw text: codes, quantities, money, Incoterms, dates and e-mail addresses.
 
-Imports nlu.understanding.text.
+This package imports `found` and `text` of nlu.understanding.
 """

@@ -1,4 +1,5 @@
-"""Finds numbers that name things (orders, RFQs, parcels), Incoterms and e-mail addresses."""
+"""Finds codes, which are the numbers of orders, requests for quotation (RFQs), parcels and the like. It also finds
+Incoterms and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -21,14 +22,14 @@ _NAMED_ORDER = re.compile(
     r"|(?<!to order)(?<!to order )\s?(?!\d{3} ?000))"
     rf"|[订采]购?单(?:号码?|编号)?[是为:：\s]{{0,2}}#?)(?P<span>{_SIX}){_NO_MORE}{_GOODS}"
 )
-# Six digits that begin like an order number. Beside a word for orders ("order 100234", "100234那单") they surely are
-# one; in "order 100000" and "want to order 102400" they are a quantity.
+# Matches six digits that begin like an order number. In a text with a word about orders ("order 100234", "100234那单"),
+# they surely are one. In "order 100000" and "want to order 102400", they may be a quantity, so the match is not sure.
 _BARE_ORDER = re.compile(rf"(?<![a-z0-9.,/-])(?<!\d )(?P<digits>10\d{{4}}){_NO_MORE}{_GOODS}")
 _SAID_TO_BE_AN_ORDER = re.compile(
     r"(?<![a-z])(?<!to )(?:orders?|po|where(?:'?s| is| are)|track(?:ing)?)(?![a-z])|单|到哪|到了|发货|物流"
 )
 _RFQ = re.compile(rf"(?<![a-z0-9])rfq\s?(?:no\.?\s?)?[-–—_#]?\s?{_FIVE}{_NO_MORE}{_GOODS}")
-# A prefix, a hyphen and digits are a code, whatever follows them: "RFQ-10355個報價", "ORD-102218箱单".
+# A prefix, a hyphen and digits are always a code, whatever follows them: "RFQ-10355個報價", "ORD-102218箱单".
 _WHOLE_ORDER = re.compile(rf"(?<![a-z0-9])ord-(?P<digits>\d{{6}}){_NO_MORE}")
 _WHOLE_RFQ = re.compile(rf"(?<![a-z0-9])rfq-{_FIVE}{_NO_MORE}")
 _RFQ_DIGITS = re.compile(
@@ -51,28 +52,29 @@ _PARCEL = re.compile(
     r"|jd[a-z]{0,2}\d{8,18}"
     r"|\d{3}-\d{8}"  # an air waybill
     r"|(?<=[a-z])\d{8,20}"  # directly after a carrier's name
-    r"|(?:\d{10}|\d{12,20})"  # digits only, but not 11 of them, like a Chinese mobile number
+    r"|(?:\d{10}|\d{12,20})"  # digits only, but not 11 of them, as a Chinese mobile number has
     r")(?![a-z0-9@])(?!\.[a-z0-9])"
 )
 _MOBILE_LENGTH_PARCEL = re.compile(
     r"(?:单号|运单|快递号|追踪号|tracking(?: number| no\.?| id)?|awb|waybill|b/?l)[\s是为:：#]{0,3}(?P<span>\d{8,11})(?!\d)"
 )
 _TAX = re.compile(r"(?:(?<![a-z])(?:vat|tax|gst|eori|ust|tva|iva|btw)(?![a-z])|税|统一社会信用代码)[^,.;，。；]{0,25}$")
-"""Matches words before a number which show that it is a tax number, although it looks like a tracking number."""
+"""Matches words before a number which show that it is a tax number, although it has the form of a tracking number."""
 _BEFORE_A_PARCEL = 40
 _OURS = re.compile(r"(?:ord|rfq|clm|smp|qst)\d")
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])")
 
 _INCOTERMS = {name: code for code, term in incoterms().items() for name in (code.lower(), *term.names)}
-# The longest names come first, since "delivered at place unloaded" begins like "delivered at place".
+# The longest names come first, because "delivered at place unloaded" begins like "delivered at place".
 _INCOTERM = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, sorted(_INCOTERMS, key=len, reverse=True)))})(?![a-z0-9])"
 )
 
 
 def find(text: str) -> Iterator[Found]:
-    """Yields the codes of a folded text, e-mail addresses first."""
+    """Yields the codes, the Incoterms and the e-mail addresses of a folded text, the e-mail addresses first. Matches
+    may overlap."""
     for matched in _EMAIL.finditer(text):
         yield Found("email", matched.start(), matched.end(), matched[0])
     for entity, prefix, patterns in (
@@ -96,13 +98,14 @@ def find(text: str) -> Iterator[Found]:
 
 
 def find_bare_order(text: str) -> str | None:
-    """Returns the number of an order that a folded text names without its prefix, as in 取消100712."""
+    """Returns the order number (`ORD-100712`) that a folded text names without its prefix, as in 取消100712. Returns
+    None if there is none."""
     found = _BARE_ORDER.search(text)
     return f"ORD-{found['digits']}" if found else None
 
 
 def find_incoterm(text: str) -> str | None:
-    """Returns the code of the first Incoterm of a folded text."""
+    """Returns the code of the first Incoterm in a folded text, or None if there is none."""
     found = _INCOTERM.search(text)
     return _INCOTERMS[found[0]] if found else None
 

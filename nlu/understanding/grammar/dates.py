@@ -21,8 +21,8 @@ _YEAR = r"(?:,?\s?(?P<year>20\d\d))?"
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nes(?:day)?)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday)"
 _WHICH = r"(?:(?P<which>next|last|this|past|coming) )?"
-# "mon" is also French for "my" ("mon fournisseur"). It means Monday only when nothing, or a word that goes with a day,
-# follows it.
+# "mon" is also French for "my" ("mon fournisseur"). It means Monday only if no word follows it, or if the next word
+# goes with a day.
 _MY = r"mon(?=\s+[a-zà-ÿ])(?!\s+(?:morning|afternoon|evening|noon|night|or|and|to|thru|through|till|until|pls|please|at|by|is|works|ok|if|for|we|i|the|latest)(?![a-z]))"
 _HAN_WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 _HAN_DAY = rf"(?P<day>{HAN}|\d{{1,2}})"
@@ -40,7 +40,8 @@ _Reader = Callable[[re.Match[str], date], "date | None"]
 
 
 def find(text: str, today: date) -> Iterator[Found]:
-    """Yields the dates of a folded text in ISO 8601. Relative dates, such as "tomorrow", are counted from `today`."""
+    """Yields the dates of a folded text, with values in ISO 8601 ("2026-12-01"). Relative dates, such as "tomorrow",
+    are counted from `today`. Matches may overlap."""
     for pattern, read in _READERS:
         days: dict[tuple[str | Any, ...], str | None] = {}
         for matched in pattern.finditer(text):
@@ -116,16 +117,16 @@ def _from_iso(matched: re.Match[str], today: date) -> date | None:
 
 
 def _from_slashes(matched: re.Match[str], today: date) -> date | None:
-    """Returns the date. The first number is the day, as most of the world writes it, unless this gives no valid date;
-    then it is the month."""
+    """Returns the date, or None if it is not valid. The first number is the day, as most of the world writes it. If
+    this gives no valid date, the first number is the month."""
     first, second, year = int(matched["first"]), int(matched["second"]), int(matched["year"])
     year += 2000 if year < 100 else 0
     return _valid(year, second, first) or _valid(year, first, second)
 
 
 def _from_two_numbers(matched: re.Match[str], today: date) -> date | None:
-    """Returns the date if one of the numbers is too large for a month, else None, since it is not known then which of
-    them is the month. "24/7" means always and is no date."""
+    """Returns the date if one of the two numbers is too large for a month. Otherwise returns None, because nothing
+    shows which of them is the month. "24/7" means "always" and is not a date."""
     first, second = int(matched["first"]), int(matched["second"])
     if max(first, second) <= 12 or (first, second) == (24, 7):
         return None

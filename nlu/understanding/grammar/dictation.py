@@ -1,6 +1,8 @@
-"""Finds what the contact wants the bot to write to somebody: the words after "tell them that" or 跟他们说. Also finds how a
-text edits the message that is being written: another tone ("more polite"), a word in place of another ("change Friday
-to Monday"), or one more sentence."""
+"""Finds what the contact wants the bot to write to somebody: the words after "tell them that" or 跟他们说.
+
+It also finds how a text edits the message that is being written: it asks for another tone ("more polite"), replaces a
+word ("change Friday to Monday"), or adds a sentence.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from nlu.understanding.text.writing import folded
 _FIRST = r"(?:(?:no|i mean|i meant|ok|okay|yes|yeah|sure|fine|and|also|then|so|please|pls|kindly|just|can you|could you|abeg)[\s,]+)*"
 _THEM = r"(?:them|him|her|dem|am|the (?:supplier|factory|seller|maker|buyer|customer|other side|team)s?|supplier|factory|seller)"
 _WHOM = r"(?:the )?(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd)(?: (?:one|supplier|factory|seller))?"
-"""Matches words that mean an entry of the list on the contact's screen, such as "the second supplier". They are left
-out of the message, because its readers do not see that list."""
+"""Matches words that stand for an entry of the list on the contact's screen, such as "the second supplier". These words
+are left out of the message, because its readers do not see that list."""
 _LEADS = (
     re.compile(
         rf"^{_FIRST}(?:tell|inform|remind|let|write(?: to)?|message|answer) {_THEM}(?: know)?(?:\s?:|\s?,| that| say)?\s+(?=\S)"
@@ -37,7 +39,8 @@ _LEADS = (
 _NUDGES = re.compile(
     r"^(?:[^,，。]{0,12}?的话[\s,，]*)?(?:你|再|那|先|麻烦|帮我|帮忙|[\s,，])*(?:催|叫|喊|让|提醒|通知)(?:一下|一声|下)?[^\s,，。]{0,8}?(?:一下|下)?(?:呗|吧|啊|嘛)?[\s,，]*(?:就说|就讲|说是|话畀佢哋)[\s:：,，]*(?=\S)"
 )
-"""Matches words that ask the bot to urge the other side and that stand before what it should write: 催一下他们呗 就说…."""
+"""Matches words that ask the bot to urge the other side and that introduce what the bot should write: 催一下他们呗
+就说…."""
 _NAMED = (
     re.compile(rf"^{_FIRST}(?:ask|tell|write(?: to)?|message|inform) [^:]{{1,40}}:\s*(?=\S)"),
     re.compile(
@@ -82,15 +85,21 @@ _BEGINS = re.compile(r"^(?:wait|no|sorry|oops|hold on|please|pls|ok|等下|等�
 
 
 _LONGEST_EDIT = 160
-"""The most characters of a text that is read as a wish to replace words of the message."""
+"""The most characters of a text that is searched for a request to replace words of the message."""
 
 
 class Dictation(TypedDict):
-    """Describes what a text wants written. `words` are the words to send, without those that introduce them ("tell them
-    that"). `adds` says that `words` come after what is already written. `swap` holds the words to replace and then the
-    new words; it is empty if nothing is to be replaced. `is_polite` asks for a kinder tone. `is_to_them` says that the
-    text names the receiver, and `begins_again` that `words` replace what was said before. `figures` has, under `day`
-    and `number`, the day and the number of the text as they are written, each only if the text has exactly one."""
+    """Describes what a text wants the bot to write to somebody.
+
+    - `words` are the words to send, without those that introduce them ("tell them that").
+    - `adds` says whether `words` are added after what is already written.
+    - `swap` holds the words to replace and then the new words. It is empty if nothing is to be replaced.
+    - `is_polite` says whether the text asks for a kinder tone.
+    - `is_to_them` says whether the text names the receiver.
+    - `begins_again` says whether `words` replace what was said before.
+    - `figures` holds, under `day` and `number`, the day and the number in the text, as they are written. Each is there
+      only if the text has exactly one.
+    """
 
     words: str
     adds: bool
@@ -102,7 +111,8 @@ class Dictation(TypedDict):
 
 
 def find_dictation(text: str, today: date) -> Dictation:
-    """Returns what the raw text wants written."""
+    """Returns what the raw text wants the bot to write. If the text says nothing about writing to somebody, `words` is
+    the whole text. Relative dates are counted from `today`."""
     plain = folded(text).replace("’", "'")
     adds = _ADDS.match(plain)
     lead = adds or next((found for each in (*_LEADS, _NUDGES, *_NAMED) if (found := each.match(plain))), None)

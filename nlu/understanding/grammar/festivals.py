@@ -22,9 +22,9 @@ class _Festivals:
 
 
 def find(text: str, today: date) -> Iterator[Found]:
-    """Yields, for each festival of a folded text before which something is wanted, the next day of that festival. The
-    word "before" stands in front of the festival in English and behind it in Chinese; it does not belong to the
-    span."""
+    """Yields a match for each festival that a folded text names as a deadline. Its value is the next day of that
+    festival from `today` on, in ISO 8601. The word for "before" precedes the festival in English and follows it in
+    Chinese, and it is not part of the span."""
     festivals = _read()
     for matched in festivals.pattern.finditer(text):
         name = "latin" if matched["latin"] else "han"

@@ -1,5 +1,5 @@
-"""Finds amounts of money, together with words that make them a limit: "under 8 dollars", "$3.20", "3块8", "九块五以内",
-"2万美金"."""
+"""Finds amounts of money: "$3.20", "3块8", "2万美金". Words that make an amount a limit are part of its span: "under 8
+dollars", "九块五以内"."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ _LIMIT = (
 )
 _LIMIT_AFTER = r"(?:\s?(?:以内|以下|之内|以上|之下|or less|or below|or under|max(?![a-z])))?"
 
-# In 三块五, 3块8, 12块5毛, 3刀5, 五毛 and 两毛五, the digit after the unit is tenths, and one after that is hundredths. But
-# 38块一公斤 means 38 for one kilogram, not 38.1.
+# In 三块五, 3块8, 12块5毛, 3刀5, 五毛 and 两毛五, the digit after the unit means tenths, and a second digit means
+# hundredths. But 38块一公斤 means 38 for one kilogram, not 38.1.
 _TENTH = r"(?:[二两三四五六七八九\d]|一(?![\u4e00-\u9fff])|一(?=[毛角]))"
 _UNITS = {"块": "CNY", "元": "CNY", "刀": "USD", "蚊": "HKD"}
 _NO_TENTH = r"(?![\d十百千万个件只条台套双箱吨月天年点次])"
@@ -85,9 +85,9 @@ _JIAO = re.compile(
 _CENTS = re.compile(
     rf"{_LIMIT}{BEFORE}(?P<amount>{DIGITS}|{WORDS})\s?(?:us\s)?(?:cents?|¢|美分)(?![a-z]){_LIMIT_AFTER}"
 )
-# A currency in words right after a number belongs to that number: "6.2 rmb 20 days" is not 20 of anything.
+# The name of a currency right after a number belongs to that number: in "6.2 rmb 20 days", the 20 is not an amount.
 _NOT_AFTER_AMOUNT = r"(?:(?<!\d)(?<!\d\s)|(?=(?:us\s?|hk|nt|[arcs])?\$|[€£¥₹₦₽₩₺]))"
-# "try" before a number is the verb ("let's try 500"); after one it means Turkish lira ("500 try").
+# "try" before a number is the verb ("let's try 500"). After a number it means Turkish lira ("500 try").
 _MARK_FIRST = re.compile(
     rf"{_LIMIT}(?<![a-z])(?!try(?![a-z])){_NOT_AFTER_AMOUNT}(?P<currency>(?={_MARKS}){_ANY}(?![a-z]))\s?(?:{_AMOUNT}{TO})?"
     rf"(?P<amount>{DIGITS}(?:\s?m(?![a-z]))?)(?![a-z]{0, 9}\d)"
@@ -99,15 +99,15 @@ _MARK_LAST = re.compile(
 )
 
 
-# "a dollar" means one dollar only after the word of a limit, as in "under a dollar".
+# "a dollar" means one dollar only after a word that sets a limit, as in "under a dollar".
 _A_DOLLAR = re.compile(
     r"(?:under|below|less than|lower than|cheaper than|no more than|not more than|at most|not over|max(?:imum)?|up to|within|over|above)"
     r"\san?\s(?P<currency>us dollar|dollar|buck|euro|pound|yuan)(?![a-z])"
 )
 
 
-# Where the words say that a number is a price, it needs no currency: "price max 1.80", 单价不超过2, "under 2 each". A number
-# with cents after the word of a limit ("under 1.80") is a price, too.
+# A number needs no currency if words say that it is a price: "price max 1.80", 单价不超过2, "under 2 each". A number
+# with cents after a word that sets a limit ("under 1.80") is a price, too.
 _LEADING_TO_PRICE = (
     r"(?:(?:unit |target |max(?:imum)? |my |our |the )?(?:price|budget)|单价|价格|目标价|预算|售价|价位)"
     r"\s?(?:is |of |at |:|：|around |about |up to |upto |max(?:imum)?\.? |under |below |at most |not over |no more than |less than |<=?\s?"
@@ -126,7 +126,8 @@ _WITH_CENTS = re.compile(
     rf"(?:under|below|at most|max(?:imum)?|不超过|低于)\s?(?P<amount>\d{{1,3}}\.\d{{1,2}}){_NO_PRICE}(?!\s?[a-z\"])"
 )
 
-# Matches what may follow "两块" but cannot begin the name of a thing that is counted in pieces.
+# Matches what may follow "两块" if it means two yuan. It does not match a character that may begin the name of a thing
+# that is counted in pieces ("两块瓷砖").
 _NO_THING = re.compile(r"[^\u4e00-\u9fff]|[钱以之左上下一每到至吧行就的呢啊吗卖能可比太贵成包含/]|$")
 
 
@@ -134,13 +135,15 @@ class _Worth(NamedTuple):
     amount: str
     currency: str
     is_vague: bool = False
-    """Whether the text is "一块" or the like, which need not be money: "一块" also means "together"."""
+    """Whether the text is like "一块", which is not always money: "一块" also means "together"."""
     may_count: bool = False
-    """Whether the text is "两块" or the like, which counts pieces if the name of a thing follows ("两块瓷砖")."""
+    """Whether the text is like "两块", which counts pieces if the name of a thing follows ("两块瓷砖")."""
 
 
 def find(text: str) -> Iterator[Found]:
-    """Yields the amounts of a folded text, those of the most specific patterns first. Finds may overlap."""
+    """Yields the amounts of money in a folded text, those of the most specific patterns first. The value of each is
+    `{"amount", "currency"}`: the amount as a decimal string, and the ISO 4217 code of the currency or None. Matches may
+    overlap."""
     for matched, worth in _worths(text):
         if worth is not None:
             start, end = matched.span()
@@ -169,7 +172,8 @@ def _worths(text: str) -> Iterator[tuple[re.Match[str], _Worth | None]]:
 
 
 def bare(text: str) -> dict[str, str | None] | None:
-    """Returns the value of a span without a currency that the tagger calls a price; None if the span has no number."""
+    """Returns the value of a folded text without a currency that the entity tagger calls a price, as `{"amount",
+    "currency": None}`. The last number of the text counts. Returns None if the text has no number."""
     numbers = re.findall(_AMOUNT, text)
     amount = _amount(numbers[-1]) if numbers else None
     return None if amount is None else {"amount": _plain(amount), "currency": None}
@@ -212,8 +216,8 @@ def _code(spelling: str) -> str:
 
 
 def _plain(amount: Decimal) -> str:
-    """Returns the amount as text, with two decimals if it is not whole ("3.20" for 3.2, "900" for 900), and never with
-    an exponent."""
+    """Returns the amount as text, without an exponent. An amount that is not whole has at least two decimals ("3.20"
+    for 3.2, "900" for 900)."""
     if amount == amount.to_integral_value():
         return str(int(amount))
     return str(amount.quantize(Decimal("0.01")) if -amount.as_tuple().exponent < 2 else amount)

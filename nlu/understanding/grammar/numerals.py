@@ -1,13 +1,13 @@
-"""Reads numbers as people type them in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 · 1.5万.
+"""Reads numbers as people type them in English and Chinese: 20,000 · 10.000 · 5k · 1 lakh · twelve · 三千五 · 2万5 ·
+1.5万.
 
 Every repetition in these patterns has an upper limit, and a number can begin only where a run of numerals begins.
 Without this, a message that repeats 万 4,096 times could hold a number at 4,096 places, with up to 4,096 lengths at
-each, and the search would take minutes. A run that is longer than the patterns allow is never a number that somebody
-means.
+each, and the search would take minutes. People do not write numbers that are longer than the patterns allow.
 
-In front of each long alternation stands a lookahead, which tests whether the next character can begin any of the
-branches. The lookahead does not change what is found. It saves time, because the branches are not tried where none can
-match; in a text of nothing but numbers, trying them takes most of the time.
+A lookahead stands before each long alternation. It tests whether the next character can begin any of the branches. The
+lookahead does not change what is found. It saves time, because the branches are not tried where none can match. In a
+text of nothing but numbers, trying the branches takes most of the time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from itertools import groupby
 
 import cn2an
 
-# Conditions before and after a number: it must not be a part of a longer number, of a code or of a Latin word.
+# Conditions before and after a number. They make sure that it is not a part of a longer number, of a code or of a Latin
+# word.
 BEFORE = r"(?<![a-z\d_#])(?<!\d[.,:/-])(?<![a-z]-)"
 AFTER = r"(?![a-z0-9_])(?![.,:/-]\d)"
 
@@ -76,7 +77,7 @@ _LARGE = {"hundred": 100, "thousand": 1000, "lakh": 100000, "million": 1000000}
 _ALL_WORDS = sorted([*_ONES, *_TENS, *_LARGE], key=len, reverse=True)
 _ANY_WORD = "|".join(_ALL_WORDS)
 _FIRST_LETTERS = "".join(sorted({word[0] for word in [*_ONES, *_TENS, "a", "half"]}))
-# A lookbehind must have a fixed length, so there is a lookbehind for each length that the words have.
+# A lookbehind must have a fixed length, so there is one lookbehind for each length of the words.
 _NO_WORD_BEFORE = "".join(
     rf"(?<![^a-z](?:{'|'.join(words)})[ -])"
     for _, words in ((size, list(group)) for size, group in groupby(_ALL_WORDS, len))

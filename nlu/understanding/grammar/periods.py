@@ -1,5 +1,8 @@
-"""Finds periods of time, such as "last month", "in October", 上周 and 最近三天, days by which something is due, and lengths of time. Single
-days are entities (nlu/understanding/grammar/dates.py). Imports nothing of Rasa."""
+"""Finds periods of time, such as "last month", "in October", 上周 and 最近三天. It also finds days by which something
+is due, and lengths of time.
+
+Single days are entities, which dates.py finds. This module does not import Rasa.
+"""
 
 from __future__ import annotations
 
@@ -25,31 +28,33 @@ _MONTH = re.compile(
 
 @dataclass(frozen=True)
 class Period:
-    """Holds a period of time: the days from `start` on and before `end`. None means that the period has no such
-    limit."""
+    """Holds a period of time. It begins with the day `start` and ends before the day `end`. None means that the period
+    has no such limit."""
 
     start: dt.date | None
     end: dt.date | None
 
 
 def find_period(text: str, today: dt.date) -> Period | None:
-    """Returns the period in the past that the words name, counted from `today`, or None."""
+    """Returns the past or present period that the raw text names, relative to `today`, or None if it names none."""
     plain = _with_numbered_months(text)
     return next((period for find in _PAST if (period := find(plain, today))), None)
 
 
 def find_deadline(text: str, today: dt.date) -> dt.date | None:
-    """Returns the last day of a time limit such as "before end of March", "within 2 weeks", "by next month", 三月底之前 or 两周内.
+    """Returns the last day of a time limit such as "before end of March", "within 2 weeks", "by next month", 三月底之前
+    or 两周内, relative to `today`.
 
-    Returns None for other words, also for a date such as "15 March", which the NLU reads.
+    Returns None if the raw text names no such limit. It also returns None for a date such as "15 March", which dates.py
+    finds.
     """
     plain = _with_numbered_months(text)
     return next((day for find in _DUE if (day := find(plain, today))), None)
 
 
 def find_duration(text: str) -> int | None:
-    """Returns the length in days of "25 days", "three weeks", 20天 or 半个月; None when the text names no length of
-    time."""
+    """Returns the number of days in a length of time such as "25 days", "three weeks", 20天 or 半个月. Returns None if
+    the raw text names no length of time. A month counts as 30 days."""
     found = _DURATION.search(text.casefold())
     return _days(found) or None if found else None
 
@@ -75,7 +80,8 @@ def _days(found: re.Match[str]) -> int:
 
 
 def _first_of(year: int, month: int) -> dt.date:
-    """Returns the first day of a month. Month 13 is January of the next year, and month 0 December of the year before."""
+    """Returns the first day of a month. Month 13 is January of the next year, and month 0 is December of the year
+    before."""
     return dt.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
@@ -151,8 +157,8 @@ _WITHIN = (
 
 
 def _coming(month: int, today: dt.date) -> dt.date:
-    """Returns the first day of the month with the number `month`: this month if it is the one, else the next one to
-    come."""
+    """Returns the first day of the month with the number `month` (1 to 12): of the current month if it has this number,
+    otherwise of the next month that has it."""
     return dt.date(today.year + (month < today.month), month, 1)
 
 
@@ -175,7 +181,7 @@ def _by_end_of_month(text: str, today: dt.date) -> dt.date | None:
 
 
 def _before_month(text: str, today: dt.date) -> dt.date | None:
-    """Returns the day before a month begins, for "before March" or 3月前."""
+    """Returns the last day before a month begins, for "before March" or 3月前."""
     found = _MONTH_BEGIN.search(text)
     return _coming(_month(found), today) - dt.timedelta(1) if found else None
 

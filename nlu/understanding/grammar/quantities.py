@@ -37,18 +37,19 @@ _CATTY = "斤"
 _UNIT = rf"(?=[^\W\d]|[24]0|㎡)(?:{'|'.join(_UNITS.values())}|{_CATTY})"
 _UNIT_END = r"(?:(?<![a-z])|(?![a-z0-9]))"
 
-# A number, perhaps a cross or a measure word, then the container: "2x40HQ", "两个40尺柜", "a 20ft container", "两个柜".
+# Matches a number, then optionally a cross or a measure word, and then a container: "2x40HQ", "两个40尺柜", "a 20ft
+# container", "两个柜".
 _CONTAINERS = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER}|an?(?=\s))\s?(?:[x×*]\s?|个\s?|\s)?"
     rf"(?P<unit>(?=[^\W\d]|[24]0)(?:{'|'.join(_UNITS[name] for name in _UNITS if name in CONTAINERS)}))(?![a-z0-9])"
 )
-# Of a range ("500-600 pcs", "10-12k") the larger number counts, which comes last.
+# Of a range ("500-600 pcs", "10-12k"), the second number counts, which is the larger one.
 _NUMBERS = rf"(?P<number>{NUMBER})(?:{TO}(?P<last>{NUMBER}))?"
 _QUANTITY = re.compile(
     rf"{BEFORE}{_NUMBERS}{ABOUT}\s?-?(?P<unit>{_UNIT}){_UNIT_END}(?P<half>半(?!天|年|月))?\.?(?![a-z0-9])"
 )
-# "one roll", "a container" and the like mean a quantity of one where "of" and the goods follow, or where they are the
-# whole answer.
+# Expressions such as "one roll" and "a container" mean a quantity of one if "of" and the goods follow, or if nothing
+# else is in the text.
 _ONE = re.compile(
     r"(?<![a-z0-9])(?:an?|one|1)\s(?:full\s)?(?P<unit>(?P<container>container|fcl)|(?P<carton>box)|(?P<piece>roll|bag|bottle|sheet|jar|drum|reel|pallet))"
     r"(?:(?=\sof\s(?!the\b|you|my\b|it\b))|(?=[\s.!]*(?:(?:pls|please|only)[\s.!]*)?$))"
@@ -74,7 +75,7 @@ _PER = (
     ),
 )
 _TIME = r"(?:[\s-]?(?:working |business )?(?:days?|weeks?|wks?|months?|hours?|hrs?|years?)(?![a-z])|\s?(?:周|个?星期|个?礼拜|个月|小时))"
-# The "(1)" and "(2)" of a list count nothing.
+# The item numbers of a list, such as "(1)" and "(2)", are not quantities.
 _BARE = re.compile(
     rf"{BEFORE}{_NUMBERS}{AFTER}(?!(?<=\(\d)\))(?!\s?(?:%|percent|寸|inch|瓦|度|天|年|月|号|日|点|折))(?!{_TIME})"
 )
@@ -89,8 +90,11 @@ _VAGUE_UNITS = frozenset("个条位张面头部块把片套件")
 
 
 def find(text: str) -> Iterator[Found]:
-    """Yields the quantities of a folded text, without those of `find_blocks`. Numbers without a unit, and counts such
-    as "一个", are yielded as not sure."""
+    """Yields the quantities of a folded text, without those of `find_blocks`. Matches may overlap.
+
+    The value of each is `{"value", "unit"}`, and the unit of a number without a unit is None. Numbers without a unit,
+    and vague counts such as "一个", are not sure.
+    """
     for matched in (each for pattern in _PER for each in pattern.finditer(text)):
         one, times = _count(*matched.group("number", "unit")), value_of(matched["times"])
         if one is not None and times:
@@ -116,10 +120,12 @@ def find(text: str) -> Iterator[Found]:
 
 
 def find_blocks(text: str) -> Iterator[Found]:
-    """Yields the quantities of a folded text that are counted by 块. This character is a measure word for flat or lumpy
-    things, and also a word for money. It is read as a measure word if the number is at least 100 and the text names
-    such a thing, or if at least two other goods are counted in the text. If there are words about prices beside it, it
-    is always money."""
+    """Yields the quantities of a folded text that are counted by 块.
+
+    This character is a measure word for flat or lumpy things, and also a word for money. It is read as a measure word
+    if the number is at least 100 and the text names such a thing, or if at least two other goods are counted in the
+    text. If there are words about prices in the same clause, it is always money.
+    """
     in_blocks = list(_BLOCKS.finditer(text))
     if not in_blocks:
         return
@@ -148,7 +154,7 @@ def _quantity(text: str, matched: re.Match[str], count: _Count | None) -> Found 
 
 
 def _follows(text: str, start: int, words: tuple[str, ...]) -> bool:
-    """Returns whether one of the words stands directly before `start`, or before a blank that stands there."""
+    """Returns whether one of the words stands directly before `start`, with at most one space between them."""
     last = text[start - 1 : start]
     if last.isspace():
         return text.endswith(words, 0, start) or text.endswith(words, 0, start - 1)
@@ -160,12 +166,13 @@ class _Count(NamedTuple):
     unit: str
     sure: bool
     is_one: bool
-    """Whether the written number is one, even if the quantity is not: "一斤" (0.5 kg), "一个半" (1.5)."""
+    """Whether the written number is one, even if the quantity is not one: "一斤" (0.5 kg), "一个半" (1.5)."""
 
 
 @lru_cache(maxsize=4096)
 def _count(written: str, spelling: str, last: str | None = None, half: str | None = None) -> _Count | None:
-    """Returns what the parts of a quantity mean together; None if they are not a quantity."""
+    """Returns what the parts of a quantity mean together, or None if they are not a quantity. The parts are the number
+    (`written`), the unit (`spelling`), the last number of a range (`last`), and a word for one half (`half`)."""
     article = written in ("a", "an")
     number = Decimal(1) if article else _larger(written, last)
     if number is None:
@@ -186,8 +193,8 @@ def _unit_of(spelling: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _larger(written: str, last: str | None) -> Decimal | None:
-    """Returns the number, or the last number of a range. Returns None if the last number is not the larger one, since
-    this is no range ("24-7")."""
+    """Returns the number, or the last number of a range. Returns None if the last number is not the larger one, because
+    then the text is no range ("24-7")."""
     number = value_of(written)
     if last is None or number is None:
         return number
@@ -196,7 +203,8 @@ def _larger(written: str, last: str | None) -> Decimal | None:
 
 
 def _is_vague(number: Decimal, spelling: str) -> bool:
-    """Returns whether the quantity may count something that is no goods: "one piece of advice", "两个问题", "一斤多少"."""
+    """Returns whether the quantity may count something other than goods: "one piece of advice", "两个问题",
+    "一斤多少"."""
     if number == 1:
         return not re.search(r"柜|container|cntr|hq|hc|gp|ft|fcl|teu|feu", spelling)
     return number <= 3 and spelling in _VAGUE_UNITS

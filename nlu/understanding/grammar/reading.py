@@ -1,4 +1,5 @@
-"""Reads a text with all modules of the grammar whose finds may become entities."""
+"""Finds the codes, dates, amounts of money and quantities in a text, by all modules of the grammar whose matches may
+become entities."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from nlu.understanding.text.writing import folded
 
 
 def read(text: str, today: date) -> list[Found]:
-    """Returns the finds of the grammar in the raw `text`, in its order and without overlaps."""
+    """Returns the matches of the grammar in the raw `text`, in the order of the text and without overlaps. Relative
+    dates are counted from `today`."""
     plain = folded(text)
     certain = [*codes.find(plain), *dates.find(plain, today), *festivals.find(plain, today)]
     blocks = list(quantities.find_blocks(plain))
@@ -28,9 +30,9 @@ def _longest_first(finds: object) -> list[Found]:
 
 
 def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
-    """Returns the containers and the other quantities.
+    """Returns the containers and the other quantities, each sorted by length, the longest first.
 
-    Containers take precedence over prices and other quantities: "40HQ" is neither a price nor forty of anything.
+    Containers take precedence over prices and other quantities: "40HQ" is neither a price nor a quantity of forty.
     """
     containers = [found for found in amounts if found.value["unit"] in quantities.CONTAINERS]
     others = [found for found in amounts if found.value["unit"] not in quantities.CONTAINERS]
@@ -38,7 +40,8 @@ def _split(amounts: list[Found]) -> tuple[list[Found], list[Found]]:
 
 
 def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
-    """Returns whether the quantity is only the unit of a price, such as 一件 in "18块一件" or "ton" in "900 usd per ton"."""
+    """Returns whether the quantity is only the unit of a price. This is a quantity of one that follows a price, such as
+    一件 in "18块一件", or a word such as "per"."""
     if quantity.value["value"] != 1:
         return False
     end = quantity.start
@@ -48,7 +51,7 @@ def _is_per_one(text: str, quantity: Found, ends_of_prices: set[int]) -> bool:
 
 
 def _strip(found: Found, text: str) -> Found:
-    """Returns the find without the blanks at the ends of its span."""
+    """Returns the match without the white space at the ends of its span."""
     span = text[found.start : found.end]
     if span == span.strip():
         return found

@@ -1,5 +1,5 @@
-"""Finds what a text says about goods in words, for which there is no entity: a logo, a label, the packing, a size, how
-they are divided ("half red, half blue"). Such remarks are kept as they were written."""
+"""Finds remarks about goods for which there is no entity type: about a logo, a label, the packing, a size, or how the
+goods are divided ("half red, half blue"). Such remarks are kept as they were written."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MINIMUM = re.compile(
     r"(?<![a-z])(?:moq|min(?:imum)?(?: order)?(?: quantity| qty)?)\s?(?:is |of |:)?\d[\d.,]*\d(?:\s?(?:pcs|pieces|sets|tons?))?"
     r"|(?:最低|最少|最小)?起[订批]量?\s?[是为:：]?\s?\d+[个件条套只吨箱双]?"
 )
-"""Matches a minimum order quantity. It is always a remark of its own, separate from the words around it."""
+"""Matches a minimum order quantity. It always becomes a remark of its own, separate from the words around it."""
 _AGAIN = re.compile(
     r"\b(?:same (?:as|thing|request|order|one|goods)? ?(?:as )?(?:last time|before|again)|like last time|as last time|the same again|repeat (?:it|that|this|the|my|our|last|rfq)"
     r"|once more the same|ask again for|resend|re-?send|re-?order(?:ing)?|order (?:it |them |this |that |the same )?again|same order)\b|再来一[单批]|再下一[单批]|再订一[单批]|返单|翻单|复购|跟上次一样|和上次一样|同上次|照上次|按上次|像上次|再来一次|再询一次|再问一次|再发一次|老样子|重新询价|重复"
@@ -51,8 +51,8 @@ _MOST = 4
 
 
 def find_remarks(text: str) -> list[str]:
-    """Returns the remarks about goods in the raw text, as they were written, minimum order quantities first. Prices,
-    places and dates at the end of a remark are left out, because they are entities."""
+    """Returns the remarks about goods in the raw text, as they were written, minimum order quantities first. At most
+    four are returned. Prices, places and dates at the end of a remark are left out, because they are entities."""
     plain, found = folded(text), []
     for least in _MINIMUM.finditer(plain):
         found.append(text[least.start() : least.end()].strip())
@@ -71,13 +71,13 @@ def find_remarks(text: str) -> list[str]:
 
 
 def asks_to_repeat(text: str) -> bool:
-    """Returns whether the raw text asks for the same as before: "same as last time", 跟上次一样."""
+    """Returns whether the raw text asks for the same as before, as in "same as last time" and 跟上次一样."""
     return _AGAIN.search(folded(text)) is not None
 
 
 def _find_start(clause: str, thing: int) -> int:
-    """Returns where the remark begins: at a word that introduces it ("with", 带) or, if there is none, some words before
-    `thing`, which is where the subject of the remark (such as "logo") stands."""
+    """Returns the position where the remark begins. This is at a word that introduces it ("with", 带) or, if there is
+    none, some words before `thing`, which is the position of the subject of the remark (such as "logo")."""
     joins = [begin.start() for begin in _BEGINS.finditer(clause, max(thing - _BEFORE, 0), thing)]
     if joins:
         return joins[0]

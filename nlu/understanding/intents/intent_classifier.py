@@ -1,4 +1,4 @@
-"""Classifies what the contact wants."""
+"""Defines the Rasa component that predicts the intent of a message."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ FALLBACK = "nlu_fallback"
 RANKING_LENGTH = 10
 _FILE = "intents.npz"
 _SHORTEST_WISH = 4
-"""The fewest characters behind a salutation that are read as a wish."""
+"""The text after a salutation is classified by itself only if it has more characters than this."""
 
-# Intents of sentences that stand beside a wish in a long message. They count only if the message holds no wish.
+# The intents of sentences that accompany a wish in a long message, such as greetings. They count only if no sentence of
+# the message is a wish.
 _IDLE = frozenset(
     ["greet", "goodbye", "thank", "affirm", "deny", "inform", "cancel", "out_of_scope", "bot_challenge", "help"]
 )
@@ -37,7 +38,8 @@ _OF_SUPPLIERS = frozenset(
         *("withdraw_quote", "my_quotes", "own_products", "change_listing", "own_figures"),
     ]
 )
-# The intents that contacts of a role hardly ever have. Their probabilities are multiplied by `_UNLIKELY_FACTOR`.
+# For each role, the intents that contacts of this role hardly ever have. Their probabilities are multiplied by
+# `_UNLIKELY_FACTOR`.
 _UNLIKELY = {
     "buyer": _OF_SUPPLIERS,
     "visitor": _OF_SUPPLIERS | {"answer_question", "answer_claim"},
@@ -63,11 +65,12 @@ _UNLIKELY_FACTOR = 0.1
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class BilingualIntentClassifier(GraphComponent, IntentClassifier):
-    """Classifies a message by its meaning, its wording and the finds in it.
+    """Predicts the intent of a message from its meaning, its wording and the matches in it.
 
-    The message's metadata may name the contact's `role` and what the bot is `expecting` (a form's slot). If the bot
-    expects something, a message that is not understood gets the intent `inform`, since it is probably an answer;
-    otherwise it gets the fallback.
+    The metadata of the message may hold the `role` of the contact and, under `expecting`, the slot of a form for which
+    the bot waits. If no intent has at least the probability `fallback_threshold`, the message is not understood. If the
+    bot waits for a slot, such a message gets the intent `inform`, because it is probably an answer. Otherwise it gets
+    the intent `nlu_fallback`.
     """
 
     @staticmethod
@@ -101,7 +104,7 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> BilingualIntentClassifier:
-        encoder().summaries(["ready"])  # loads the encoder now rather than in the first turn
+        encoder().summaries(["ready"])  # loads the encoder now, so that the first message is not slow
         with model_storage.read_from(resource) as directory:
             return cls(config, model_storage, resource, IntentModel.load(directory / _FILE))
 
@@ -121,8 +124,8 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        """Returns the intents, the most probable first. If none is probable enough, the fallback (or `inform`) is put
-        first."""
+        """Returns the intents with their probabilities, the most probable first. If none is probable enough, the
+        fallback (or `inform`) is put first."""
         text = message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
         if not any(character.isalnum() for character in text) or self._model is None:
@@ -137,9 +140,10 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return [{"name": name, "confidence": 1 - ranking[0]["confidence"]}, *rest]
 
     def _probabilities(self, text: str, finds: list[Found]) -> Array:
-        """Returns the probabilities of the intents of the message.
+        """Returns the probabilities of the intents of the message, shape (intents,).
 
-        For a long message they are those of the sentence that most surely asks for something.
+        For a long message, they are those of one of its sentences: the one that is most probably a wish or, if none is
+        probable enough, the one with the most probable intent.
         """
         assert self._model is not None
         texts = readings(text)
@@ -156,9 +160,11 @@ class BilingualIntentClassifier(GraphComponent, IntentClassifier):
         return each[int(np.argmax(each.max(axis=1)))]
 
     def _after_salutation(self, text: str, finds: list[Found], whole: Array) -> Array:
-        """Returns the probabilities for the text behind a salutation, if the whole message is taken for a greeting and
-        the text behind the salutation clearly asks for something: "Good morning my friend, how far with the lamps?".
-        Otherwise returns those of the whole message."""
+        """Returns the probabilities for the text after the salutation, or those for the whole message (`whole`).
+
+        The text after the salutation counts if the whole message is classified as a greeting, but this text clearly is
+        a wish: "Good morning my friend, how far with the lamps?".
+        """
         assert self._model is not None
         start = find_end_of_salutation(text)
         if self._model.names[int(np.argmax(whole))] != "greet" or not 0 < start < len(text) - _SHORTEST_WISH:

@@ -1,5 +1,5 @@
-"""Predicts intents from a message and the finds in it, by the average of two models, one of meaning and one of
-wording."""
+"""Predicts the intents of messages by the average of two models: one of meaning (`SentenceHead`) and one of wording
+(`PhraseModel`)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _FLAGS = (
 )  # fmt: skip
 _HEAD = (*DENSE_LAYERS, "output", "bias")
 _PHRASES = ("phrases", "idf", "weights", "bias")
-# The average of the two models is more often right than its probabilities say. Raised to this power, a probability of
-# 0.8 is right four times in five (cross-validated on the training data).
+# The prediction with the highest average is correct more often than this average says. Raising the averages to this
+# power and normalising them corrects this: of predictions with a probability of 0.8, four in five are then correct
+# (cross-validated on the training data).
 _SHARPNESS = 1.7
-# People ask a bot for more kinds of things that it cannot do than any training data holds. So the probability of
+# No training data can hold all kinds of things that people ask for and that the bot cannot do. So the probability of
 # `out_of_scope` is multiplied by this factor. In cross-validation, three in a hundred more of such messages were
 # recognised with it, and no accuracy was lost.
 _OUT_OF_SCOPE, _WIDER = "out_of_scope", 1.5
@@ -42,7 +43,7 @@ class IntentModel:
 
     @classmethod
     def fit(cls, texts: Sequence[str], finds: Finds, intents: Sequence[str]) -> IntentModel:
-        """Learns from raw texts, the finds in each, and their intents.
+        """Trains a model with raw texts, the matches in each text (`finds`), and the intent of each text.
 
         The same examples give the same model, in whatever order they come.
         """
@@ -63,13 +64,14 @@ class IntentModel:
 
     @property
     def dense_layers(self) -> dict[str, Array]:
-        """Returns the weights of the encoder's dense layers after their tuning for intents, by the names of the
-        layers."""
+        """Returns the weights of the encoder's dense layers by the names of the layers. The weights have been
+        fine-tuned for intents."""
         return {name: self._head.weights[name] for name in DENSE_LAYERS}
 
     @staticmethod
     def summaries(texts: Sequence[str], finds: Finds) -> Array:
-        """Returns the encoder's summary of each text, which the dense layers read, shape (texts, 512)."""
+        """Returns the encoder's summary of each raw text, shape (texts, 512). The summary is the input of the dense
+        layers. Before it is computed, the digits of codes are replaced by zeros."""
         return _summaries(texts, finds)
 
     def save(self, path: Path) -> None:
@@ -94,7 +96,8 @@ def _summaries(texts: Sequence[str], finds: Finds) -> Array:
 
 
 def _flags(texts: Sequence[str], finds: Finds) -> Array:
-    """Returns, for each text, a flag for each kind of find, a flag for a question mark at its end, and its length."""
+    """Returns the flags of each text, shape (texts, 16): one for each type of entity (set if there is a sure match),
+    one for a question mark at the end, and the length of the text in hundreds of characters, at most 2."""
     flags = np.zeros((len(texts), len(_FLAGS) + 2), dtype=np.float32)
     for row, (text, found) in enumerate(zip(texts, finds, strict=True)):
         kinds = {find.entity for find in found if find.sure}

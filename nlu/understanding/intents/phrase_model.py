@@ -1,8 +1,9 @@
-"""Predicts intents by wording: logistic regression over the phrases of a message, one to three tokens long.
+"""Predicts intents or acts by wording: a logistic regression over the phrases of a message, which are one to three
+tokens long.
 
-Each find is replaced by its kind: "quote 300 mugs" becomes "quote <quantity> <product>". This model distinguishes
-wordings whose sentence vectors are nearly the same (询价 and 报价, "quote for" and "my quote"), and it errs in other cases
-than the model of meaning does.
+Each sure match is replaced by its entity type: "quote 300 mugs" becomes "quote <quantity> <product>". This model
+distinguishes wordings whose sentence embeddings are nearly the same (询价 and 报价, "quote for" and "my quote"), and it
+makes other errors than the model of meaning does.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ Array = Any
 
 
 class PhraseModel:
-    """Predicts labels by phrases. Holds the phrases that it knows, the inverse document frequency of each, and their
-    weights, shape (phrases, labels)."""
+    """Predicts labels, such as intents, from the phrases of a text.
+
+    `phrases` are the phrases that it knows. `idf` is their inverse document frequency, shape (phrases,). The weights
+    have the shape (phrases, labels), and the bias has the shape (labels,).
+    """
 
     def __init__(self, phrases: Sequence[str], idf: Array, weights: Array, bias: Array) -> None:
         self.phrases, self.idf, self.weights, self.bias = list(phrases), idf, weights, bias
@@ -40,11 +44,11 @@ class PhraseModel:
         count: int,
         contexts: Sequence[str] | None = None,
     ) -> PhraseModel:
-        """Learns from raw texts, the finds in them, and their labels. The labels are the numbers from 0 to `count` - 1,
-        and each of them must occur. The same input always gives the same model.
+        """Trains a model with raw texts, the matches in them (`finds`), and their labels. The labels are the numbers
+        from 0 to `count` - 1, and each of them must occur. The same input always gives the same model.
 
-        `contexts` holds for each text the name of the context in which it was said. Each phrase is then learned twice:
-        alone, and together with its context.
+        `contexts` holds for each text the name of the context in which it was said. In that case, each phrase is
+        learned twice: alone, and together with its context.
         """
         from scipy.sparse import csr_matrix
         from sklearn.exceptions import ConvergenceWarning
@@ -62,7 +66,7 @@ class PhraseModel:
         columns, values = (np.concatenate(part) for part in zip(*rows, strict=True))
         learner = LogisticRegression(C=10, max_iter=60, tol=1e-3, random_state=0)
         with warnings.catch_warnings():
-            # Measurements show that more than sixty steps change nothing, so the warning is ignored.
+            # Measurements show that more than sixty iterations change nothing, so the warning is ignored.
             warnings.simplefilter("ignore", ConvergenceWarning)
             learner.fit(csr_matrix((values, columns, bounds), shape=(len(rows), len(known)), dtype=np.float32), labels)
         model.weights, model.bias = learner.coef_.T.astype(np.float32), learner.intercept_.astype(np.float32)
@@ -80,7 +84,8 @@ class PhraseModel:
         return scores / scores.sum(axis=1, keepdims=True)
 
     def _weighed(self, phrases: Counter[str]) -> tuple[Array, Array]:
-        """Returns the columns of the known phrases and their tf-idf values, scaled to a vector of length one."""
+        """Returns the columns of the known phrases and their tf-idf values. The values are scaled so that their vector
+        has length one."""
         known = [(self._rows[phrase], times) for phrase, times in phrases.items() if phrase in self._rows]
         columns = np.array([column for column, _ in known], dtype=np.int64)
         values = (1 + np.log(np.array([times for _, times in known], dtype=np.float32))) * self.idf[columns]
@@ -111,8 +116,8 @@ def phrases_of(text: str, finds: Sequence[Found]) -> Counter[str]:
 
 
 def _words(text: str, finds: Sequence[Found]) -> list[str]:
-    """Returns the tokens of the text. Each sure find is replaced by one word, which names its kind, and each number by
-    "0"."""
+    """Returns the tokens of the text. Each sure match is replaced by one word, which names its entity type, and each
+    number is replaced by "0"."""
     plain = folded(text)
     sure = sorted((find for find in finds if find.sure), key=lambda find: find.start - find.end)
     covering = {position: find for find in without_overlaps(sure) for position in range(find.start, find.end)}

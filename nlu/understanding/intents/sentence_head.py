@@ -1,9 +1,9 @@
-"""Predicts intents by meaning, with the sentence encoder's dense layers, tuned on the training data, and a softmax
-layer behind them.
+"""Predicts intents, acts or facts by meaning: with the dense layers of the sentence encoder, fine-tuned on the training
+data, and a softmax layer behind them.
 
-Tuning the last third of the encoder (one million weights) improves the accuracy as much as a second encoder would,
-without another dependency and without a millisecond more (docs/decisions/0006-second-encoder.md). The gradients are
-computed in this module, because nothing else here needs a library that computes them.
+Fine-tuning the last third of the encoder (one million weights) improves the accuracy as much as a second encoder would,
+without another dependency and without making the prediction slower (docs/decisions/0006-second-encoder.md). The
+gradients are computed in this module, because nothing else here needs a library that computes them.
 """
 
 from __future__ import annotations
@@ -17,26 +17,29 @@ Array = Any
 Weights = dict[str, Array]
 
 _EPOCHS, _BATCH = 12, 128
-# The weights that bring the flags into the encoder, each with the layer beside which it stands.
+# The weights by which the flags are multiplied before they are added to the output of a layer, each with this layer.
+# The sum then goes through the activation function.
 _ENTRIES = {"g2": "d2", "g3": "d3"}
 _NEW = frozenset(["output", "bias", *_ENTRIES])
-# The learning rates of the encoder's layers, which learn more slowly, and of the new weights.
+# The learning rates: that of the encoder's layers, which learn more slowly, and that of the new weights.
 _RATE, _OUTPUT_RATE = 5e-4, 3e-3
 _WARM_UP = 0.1
+# The share of the values that dropout sets to zero in the input, and in each hidden layer.
 _DROPPED_INPUT, _DROPPED = 0.1, 0.2
-# Label smoothing: this share of the target probability is spread over all labels, since some labels are debatable.
+# Label smoothing: this share of the target probability is spread over all labels, because some labels are debatable.
 _SMOOTHING = 0.1
-# The sentence vectors have length one. They are scaled by this so that the flags beside them do not outweigh them.
+# The sentence vectors have length one. They are multiplied by this factor, so that the flags beside them do not
+# outweigh them.
 _SCALE = 6.0
 _SEED = 0
 
 
 class SentenceHead:
-    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3) and then a new layer, whose weights are `output` and
-    `bias`.
+    """Runs the encoder's dense layers (d0, p1, d1, d2, p3, d3) and then a softmax layer, whose weights are `output` and
+    `bias`. The input of the softmax layer is the sentence vector with the flags appended to it.
 
-    If there are weights `g2` and `g3`, the flags are also read beside d2 and d3. The same sentence then has different
-    vectors under different flags, such as those of different situations.
+    If there are weights `g2` and `g3`, the flags are also an input of d2 and d3. The same sentence then has different
+    vectors with different flags, such as those of different situations.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -46,10 +49,11 @@ class SentenceHead:
     def fit(
         cls, dense: Weights, summaries: Array, flags: Array, labels: Array, count: int, *, flags_enter: bool = False
     ) -> SentenceHead:
-        """Learns from the encoder's summaries, shape (n, 512), flags, shape (n, f), and labels from 0 to `count` - 1.
-        The same input always gives the same weights.
+        """Trains the layers, starting from the weights `dense` of the encoder's layers.
 
-        With `flags_enter`, the flags are also read beside the encoder's last layers.
+        The examples are the encoder's summaries, shape (n, 512), the flags, shape (n, f), and the labels, which are
+        numbers from 0 to `count` - 1. With `flags_enter`, the flags are also an input of the encoder's last layers. The
+        same input always gives the same weights.
         """
         width = dense["d3"].shape[1] + flags.shape[1]
         weights = {name: layer.astype(np.float32) for name, layer in dense.items()}
@@ -65,7 +69,8 @@ class SentenceHead:
         return head
 
     def probabilities(self, summaries: Array, flags: Array) -> Array:
-        """Returns the probabilities, shape (rows, labels). Each row sums to one."""
+        """Returns the probabilities, shape (rows, labels), for summaries of the shape (rows, 512). Each row sums to
+        one."""
         return self._forward(summaries, flags, _Dropout(None))["probabilities"]
 
     def _forward(self, x: Array, flags: Array, dropout: _Dropout) -> dict[str, Array]:
@@ -88,7 +93,7 @@ class SentenceHead:
         return flags @ self.weights[entry] if entry in self.weights else np.float32(0)
 
     def _gradients(self, summaries: Array, flags: Array, targets: Array, random: np.random.Generator) -> Weights:
-        """Returns the gradients of the cross-entropy, by the name of the weight."""
+        """Returns the gradients of the cross-entropy, by the names of the weights."""
         w, dropout = self.weights, _Dropout(random)
         at = self._forward(summaries, flags, dropout)
         scores = (at["probabilities"] - targets) / len(targets)
@@ -107,8 +112,8 @@ class SentenceHead:
 
 
 class _Dropout:
-    """Sets a random part of a layer's values to zero, and the same part of its gradient. Without `random` it changes
-    nothing."""
+    """Sets a random part of the values of a layer to zero and scales the others up, and does the same with the gradient
+    of that layer. Without `random`, it changes nothing."""
 
     def __init__(self, random: np.random.Generator | None) -> None:
         self._random = random
@@ -126,9 +131,9 @@ class _Dropout:
 
 
 class _Adam:
-    """Changes the weights in place by the Adam method.
+    """Changes the weights in place by the Adam optimiser.
 
-    The learning rate rises during the first tenth of `steps` and falls to zero at the last one.
+    The learning rate rises during the first tenth of `steps` and then falls, to zero at the last one.
     """
 
     def __init__(self, weights: Weights, steps: int) -> None:

@@ -1,4 +1,4 @@
 """Finds names that are known beforehand: of places, carriers, certificates, and what the marketplace lists.
 
-Imports nlu.understanding.text.
+This package imports `found` and `text` of nlu.understanding.
 """

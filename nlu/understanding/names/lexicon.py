@@ -1,4 +1,5 @@
-"""Finds names that are known beforehand: of places, carriers, certificates, and what the marketplace lists."""
+"""Finds names that are known beforehand: those of places, carriers, certificates and common goods, and those of the
+products, categories and suppliers that the marketplace lists."""
 
 from __future__ import annotations
 
@@ -18,16 +19,17 @@ from trade.certifications import certifications
 from trade.places import countries, provinces
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "gazetteers"
-# A name of at most this many letters, all of them capitals ("CE", "US", "ONE"), may be another word when it is written
-# in lower case. Then the entity tagger decides.
+# A name of at most this many letters, all of them capitals ("CE", "US", "ONE"), may be another word if it is written in
+# lower case. In that case the match is not sure, and the entity tagger decides.
 _SHORT_CODE = 3
 _PLACES = frozenset(["region", "country"])
-# After the name of a place, these characters make it the name of a language or of a cuisine: 西班牙语, 广东话, 中国菜.
+# If one of these characters follows the name of a place, the word names a language or a cuisine: 西班牙语, 广东话,
+# 中国菜.
 _NO_PLACE = frozenset("语话文菜")
 _MARKETPLACE_ENTITIES = {"suppliers": "company", "products": "product", "categories": "product"}
 
 
-# The legal form, which people leave out of a company's name.
+# Matches the legal form of a company, such as "Co., Ltd.", which people leave out of the name.
 _LEGAL_FORM = re.compile(r"(?:,? ?Co\.?,? ?Ltd\.?|,? Ltd\.?|(?:股份|集团)?有限(?:责任)?公司)$")
 
 
@@ -38,13 +40,12 @@ class Name:
     entity: str
     value: Any
     exact: str | None = None
-    """If set, the name surely means this only when it is written exactly so; None if its capitalisation does not
-    matter."""
+    """The spelling that a text must have for the match to be sure; None if the capitalisation does not matter."""
 
 
 class Lexicon:
-    """Finds known names in a text, the longest first. In scripts with spaces between words it finds whole words
-    only."""
+    """Finds known names in a text. Of names of the same entity type that overlap, it returns the longest. In scripts
+    with spaces between words, it finds a name only where it is a whole word."""
 
     def __init__(self) -> None:
         self._names: dict[str, list[Name]] = {}
@@ -53,7 +54,8 @@ class Lexicon:
 
     @classmethod
     def of_marketplace(cls, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> Lexicon:
-        """Returns a lexicon that holds only the names of products, categories and suppliers."""
+        """Returns a lexicon that holds only the names of products, categories and suppliers in `listed`, which has the
+        form that `add_marketplace` describes."""
         lexicon = cls()
         lexicon._ambiguous = _read_ambiguous(DIRECTORY)
         lexicon.add_marketplace(listed)
@@ -61,9 +63,13 @@ class Lexicon:
 
     @classmethod
     def load(cls, directory: Path = DIRECTORY) -> Lexicon:
-        """Loads the trade's vocabulary and the files in `directory`.
+        """Returns a lexicon with the names of places, carriers and certificates in the package `trade`, and with the
+        names in the files of `directory`.
 
-        The marketplace's names are among these files only after they have been exported.
+        The names that the marketplace lists are among these files only after they have been exported.
+
+        Raises:
+            FileNotFoundError: `directory` has no `ambiguous.yml` or no `goods.yml`.
         """
         lexicon = cls()
         lexicon._ambiguous = _read_ambiguous(directory)
@@ -83,7 +89,8 @@ class Lexicon:
         return lexicon
 
     def add(self, entity: str, spelling: str, value: Any) -> None:
-        """Makes `spelling` a name of `entity`. A spelling that already names this entity keeps its first value."""
+        """Makes `spelling` a name of an entity of the type `entity` with this `value`. A spelling that already names an
+        entity of this type keeps its first value. A spelling of less than two characters is ignored."""
         key = folded(spelling.strip())
         if len(key) < 2 or any(name.entity == entity for name in self._names.get(key, [])):
             return
@@ -92,8 +99,8 @@ class Lexicon:
         self._beginnings.update(key[:length] for length in range(1, len(key) + 1))
 
     def find(self, text: str) -> list[Found]:
-        """Returns the names in the raw text. Names of the same entity do not overlap. A city and its country or
-        province side by side (德国汉堡) become one name."""
+        """Returns the matches of names in the raw text, in the order of the text. Matches of the same entity type do
+        not overlap. A city and its country or province that stand side by side (德国汉堡) become one match."""
         by_entity: dict[str, list[Found]] = {}
         for found in self._all(text):
             by_entity.setdefault(found.entity, []).append(found)
@@ -130,7 +137,7 @@ class Lexicon:
     def _add_provinces(self) -> None:
         for province in provinces():
             if province.country is not None:
-                continue  # listed as a country (Hong Kong), to which goods are shipped
+                continue  # it is listed as a country to which goods are shipped (Hong Kong)
             for spelling in province.names_anywhere(province):
                 self.add("region", spelling, {"province": province.code, "city": None})
             for city in province.cities:
@@ -148,7 +155,8 @@ class Lexicon:
                     self.add("country", spelling, {"country": country.code, "city": city})
 
     def add_marketplace(self, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-        """Adds the names of products, categories and suppliers, `{kind: [{"en", "zh"}]}`."""
+        """Adds the names of products, categories and suppliers. `listed` has the form `{kind: [{"en", "zh"}]}`, and its
+        kinds are `products`, `categories` and `suppliers`."""
         for kind, entity in _MARKETPLACE_ENTITIES.items():
             for names in listed.get(kind, []):
                 for name in filter(None, (names.get("en"), names.get("zh"))):
@@ -160,9 +168,9 @@ class Lexicon:
 
 
 def _shorten(listed: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
-    """Returns the full English names of suppliers by their short forms. A short form is what people usually say, the
-    city and the word after it ("Shenzhen Lumen"). It is left out if it fits several suppliers, or if its second word is
-    the name of goods, as in "Hangzhou silk"."""
+    """Returns the full English names of suppliers by their short forms. A short form is what people usually say: the
+    city and the word after it ("Shenzhen Lumen"). A short form is left out if it fits several suppliers, or if its
+    second word is in the name of goods, as in "Hangzhou silk"."""
     cities = {city.en for province in provinces() for city in province.cities}
     names = [each.get("en") or "" for kind in ("products", "categories") for each in listed.get(kind, [])]
     goods = {word for name in names for word in folded(name).split()}
@@ -188,11 +196,11 @@ def _is_latin(character: str) -> bool:
 
 
 def _end_of_word(plain: str, end: int, entity: str) -> int | None:
-    """Returns where a name ends in the text. `end` is where its known spelling ends. Returns None if `end` is inside a
-    longer word.
+    """Returns the position where a name ends in the text. `end` is where its known spelling ends. Returns None if `end`
+    is inside a longer word.
 
-    The ending of a plural belongs to the name. After a carrier's name the number of the parcel may follow without a
-    space ("DHL6612009834").
+    The ending of a plural belongs to the name. A tracking number may follow the name of a carrier without a space
+    ("DHL6612009834").
     """
     if end == len(plain) or not _is_latin(plain[end - 1]) or not _is_latin(plain[end]):
         return end

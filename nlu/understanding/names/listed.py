@@ -9,20 +9,22 @@ from nlu.understanding.names.lexicon import Lexicon
 
 
 class ListedNames:
-    """Holds the names of the catalogue. During a training it is empty, so that a model depends only on the inputs of
-    the training."""
+    """Holds the names in the marketplace's catalogue. During a training it is empty, so that a model depends only on
+    the inputs of the training."""
 
     def __init__(self) -> None:
         self._lexicon: Lexicon | None = None
         self.version = ""
 
     def replace(self, version: str, listed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-        """Replaces the names by those of this version of the catalogue, `{kind: [{"en", "zh"}]}`."""
+        """Replaces the names by those of this version of the catalogue. `listed` has the form that
+        `Lexicon.add_marketplace` describes."""
         self._lexicon, self.version = Lexicon.of_marketplace(listed), version
 
     def add_to(self, finds: list[Found], text: str) -> list[Found]:
-        """Returns the finds together with the listed names in the text. A listed name is added where there is no find
-        of the same entity, and it replaces a shorter find of the same entity inside it."""
+        """Returns the matches in `finds` together with those of listed names in the raw text. A listed name is added
+        where it overlaps no match of the same entity type. It replaces shorter matches of the same type that lie inside
+        it."""
         if self._lexicon is None:
             return finds
         listed = self._lexicon.find(text)

@@ -1,9 +1,10 @@
-"""Predicts what a message does in its situation, by the weighted average of two models: one of meaning and one of wording.
+"""Predicts the act of a message in its situation, by the weighted average of two models: one of meaning
+(`SentenceHead`) and one of wording (`PhraseModel`).
 
-Both models see the situation. The model of meaning starts from the tuned layers of the model of intents and is tuned
-further for acts; beside the sentence it reads the situation and the probability of each intent. The model of wording
-learns each phrase both alone and together with its context. docs/decisions/0023-acts.md tells which learners were
-tried, and how much each feature contributes.
+Both models use the situation. The model of meaning starts from the dense layers that were fine-tuned for the intent
+model, and these are fine-tuned further for acts. Besides the sentence, it reads the situation and the probability of
+each intent. The model of wording learns each phrase both alone and together with its context.
+docs/decisions/0023-acts.md tells which models were tried, and how much each feature contributes.
 """
 
 from __future__ import annotations
@@ -27,15 +28,16 @@ from nlu.understanding.situation.readings import Readings, list_names
 from nlu.understanding.situation.situation import Situation
 
 WISH = "wish"
-"""The label of all intents that are wishes and too rare in the exchanges to be learned one by one. Which of them it is,
-the model of intents decides by the words."""
+"""The label of all wishes whose intents are too rare in the training dialogues to be learned one by one. The intent
+model decides by the words which of these intents is meant."""
 _LEAST = 8
-"""The least number of messages from which the model learns an intent as an act of its own. The situation then helps to
-tell which wish it is: "do it" is `accept_quote` after a quotation, and `confirm_order` after an order."""
-# The model reads half of the logarithm of an intent's probability, a number between about -4.6 and 0.
+"""The least number of messages from which the model learns an intent as a label of its own. The situation then helps to
+tell which intent is meant: "do it" is `accept_quote` after a quotation, and `confirm_order` after an order."""
+# The model reads half of the natural logarithm of the probability of each intent. This is a number between about -4.6
+# and 0.
 _LEAST_LIKELY, _LIKELY_SCALE = 1e-4, 0.5
-# The weight of the model of meaning in the average. It is the better of the two models, both for messages of writers
-# who were held out of the training and for the held-out conversations (docs/decisions/0023-acts.md).
+# The weight of the model of meaning in the average. This model is better than the model of wording, both for messages
+# of writers who were held out of the training and for the held-out conversations (docs/decisions/0023-acts.md).
 _MEANING = 0.65
 _HEAD = (*DENSE_LAYERS, "g2", "g3", "output", "bias")
 _PHRASES = ("phrases", "idf", "weights", "bias")
@@ -44,21 +46,24 @@ Array = Any
 
 @dataclass(frozen=True)
 class Said:
-    """Holds one message, and what the model sees besides its words."""
+    """Holds one message and the other inputs of the model."""
 
     text: str
     finds: Sequence[Found]
     situation: Situation
     role: str
     likely: Array
-    """The probabilities of the intents by the words alone, as `IntentModel` gives them."""
+    """The probabilities of the intents, which `IntentModel` predicts from the words alone, shape (intents,)."""
     readings: Readings
-    """What is read in the message besides finds."""
+    """What `read_readings` finds in the message besides entities."""
 
 
 class ActModel:
-    """Predicts the probabilities of acts. `names` are the acts in the order of the probabilities. `known` are the
-    topics and reports that existed when the model was trained; the model sees only these."""
+    """Predicts the probabilities of acts.
+
+    `names` are the acts in the order of the probabilities. `known` are the topics and reports that existed when the
+    model was trained. The model has one flag for each of these and ignores all others.
+    """
 
     def __init__(
         self, names: list[str], head: SentenceHead, phrases: PhraseModel, intents: IntentModel, known: list[str]
@@ -72,7 +77,7 @@ class ActModel:
 
     @classmethod
     def fit(cls, said: Sequence[Said], acts: Sequence[str], intents: IntentModel) -> ActModel:
-        """Learns from messages and the main act of each, starting from the model of intents.
+        """Trains a model with messages and the main act of each, starting from the intent model.
 
         The same examples give the same model, in whatever order they come.
         """
@@ -93,8 +98,8 @@ class ActModel:
         return _MEANING * by_meaning + (1 - _MEANING) * self._phrases.probabilities(*_wording(said))
 
     def rank(self, said: Sequence[Said]) -> list[list[tuple[str, float]]]:
-        """Returns all acts for each message, ranked by the probability of their kind and, within a kind, by their own
-        probability."""
+        """Returns all acts for each message, as (act, probability). They are ranked by the probability of their kind
+        and, within a kind, by their own probability."""
         ranked = []
         for row in self.probabilities(said):
             of_their_kind = self._of_kind @ (row @ self._of_kind)
@@ -110,8 +115,7 @@ class ActModel:
 
     @classmethod
     def load(cls, path: Path, intents: IntentModel) -> ActModel:
-        """Reads the model that `save` has written. `intents` is the model of intents from which its training
-        started."""
+        """Reads the model that `save` has written. `intents` is the intent model from which its training started."""
         with np.load(path, allow_pickle=False) as saved:
             head = SentenceHead({name: saved[f"head_{name}"] for name in _HEAD})
             phrases, *weights = (saved[f"phrase_{name}"] for name in _PHRASES)
@@ -121,8 +125,9 @@ class ActModel:
 
 
 def _label(acts: Sequence[str]) -> list[str]:
-    """Returns the labels under which the model learns these acts. A wish is learned as its intent or, if it is rare, as
-    `WISH`; every other intent as the act of the same kind, such as `affirm` as `answer_yes`."""
+    """Returns the labels under which the model learns these acts. A wish is learned under the name of its intent or, if
+    it is rare, as `WISH`. Every other intent is learned as the act of the same kind, such as `affirm` as
+    `answer_yes`."""
     counts = Counter(acts)
     as_acts = {"yes": "answer_yes", "no": "answer_no", "give_up": "drop", "chatter": "chatter"}
     return [

@@ -1,4 +1,5 @@
-"""Classifies what the contact wants, and what the message does in its situation."""
+"""Defines the Rasa component that predicts the intent of a message, its acts in its situation, and the facts that it
+asks for."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ ACTS, FACTS = "acts", "facts"
 MOST_ACTS = 3
 _FILE, _FACTS_FILE = "acts.npz", "facts.npz"
 _UNHEARD = frozenset((FALLBACK, "out_of_scope"))
-"""The intents which mean that the words alone ask for nothing that the bot knows."""
+"""The intents which mean that the words alone ask for nothing that the bot can do."""
 _STANDS_FOR = {
     "yes": "affirm",
     "no": "deny",
@@ -43,7 +44,7 @@ _STANDS_FOR = {
     "correct": "inform",
     "condition": "inform",
 }
-"""The intent that a message gets if its words alone are not understood, by the kind of its act."""
+"""The intent that a message gets if its words alone are not understood, by the kind of its first act."""
 DOES = frozenset(
     [
         *("find_supplier", "contact_supplier", "request_sample", "request_quote", "place_order", "negotiate_price"),
@@ -53,20 +54,25 @@ DOES = frozenset(
         *("answer_question", "answer_claim"),
     ]
 )
-"""The intents by which something is done. None of them is the intent of a question about what is at hand."""
+"""The intents that want something to be done, as opposed to those that ask for information."""
 _ASKED = 0.2
-"""The least probability, by the words, of the intent that such a question gets instead."""
+"""The least probability, predicted from the words alone, at which an intent that asks for information can replace one
+in `DOES`."""
 _ASKS = 0.6
-"""The least confidence in a question about what is at hand at which the message has no intent of another kind."""
+"""The least confidence that a message asks about what is talked about, at which such an intent replaces one in
+`DOES`."""
 _SETTLES = 0.4
 """The least confidence in a kind of act at which the act decides the intent of a message."""
 _SURE_WORDS = 0.7
-"""From this confidence on, the words alone say what the first message of a conversation is. Of a less sure one the act
-model, which also knows the role, tells whether it is a clear wish."""
+"""The least confidence of the most probable intent at which the words alone decide what the first message of a
+conversation does. If the confidence is lower, the act model, which also knows the role, decides whether the message
+clearly is a wish."""
 _LONG = 400
-"""A first message with more characters than this is read by its words alone: reading it once more costs too much."""
+"""A first message with more characters than this is classified by its words alone, because it would cost too much to
+classify it once more with the act model."""
 _CLEAR = 0.5
-"""The least share that one wish must have of all wishes' confidence, to be the wish that a message is in its situation."""
+"""A wish is clear in its situation if its confidence is at least this share of the confidences of all wishes
+together."""
 _EXCHANGES = Path(__file__).resolve().parents[2]
 
 
@@ -80,8 +86,8 @@ _ASK_NO_FACT = frozenset(
         *("change_language", "link_account", "help"),
     )
 )
-"""The intents whose messages ask for no fact. The model of facts learns from every `_EACH`-th of them; all of them would
-be most of what it learns from."""
+"""The intents whose messages ask for no fact. The fact model learns from every `_EACH`-th of these messages. All of
+them would be most of what it learns from."""
 _EACH = 4
 _GIVE = frozenset(("value", "correct", "yes", "no", "give_up", "chatter", "go_on"))
 """The kinds of acts of messages that ask for no fact."""
@@ -89,22 +95,28 @@ _GIVE = frozenset(("value", "correct", "yes", "no", "give_up", "chatter", "go_on
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SituatedClassifier(BilingualIntentClassifier):
-    """Classifies a message by its words, as its parent class does, and then ranks the acts that it may be in its
-    situation.
+    """Predicts the intents of a message from its words, as its parent class does, and then ranks the acts that the
+    message may perform in its situation.
 
-    The message's metadata may hold a `situation` (`Situation.as_json`). The ranking of the intents depends on the words
-    alone. The first intent does so, too, with two exceptions: a message that is a clear wish in its situation has the
-    intent of this wish, and if the words alone are not understood (`_UNHEARD`) but have a clear meaning in the situation,
-    such as a yes or a value, the intent is the one that stands for this meaning.
-    A message also gets `facts`, what it asks for (`FactModel.read`), and `acts`, the acts that rank highest, each as `{"act", "kind", "confidence"}`. An act is one of
-    `nlu.understanding.situation.acts` or, for a wish, the name of an intent. In an empty situation the acts are the
-    first intents of the ranking, unless the words are unsure and the message is a clear wish all the same.
+    The metadata of the message may hold a `situation` (`Situation.as_json`). The ranking of the intents depends on the
+    words alone. The intent of the message is the first of this ranking, with these exceptions:
+
+    - A message that is a clear wish in its situation gets the intent of this wish.
+    - If the words alone are not understood (`_UNHEARD`) but have a clear meaning in the situation, such as a yes or a
+      value, the message gets the intent that stands for this meaning.
+    - If the message surely asks about what is talked about, but its first intent wants something to be done (`DOES`),
+      it gets the most probable intent that asks for information.
+
+    A message also gets `facts`, which it asks for (`FactModel.read`), and `acts`, which are its most probable acts,
+    each as `{"act", "kind", "confidence"}`. An act is one of `nlu.understanding.situation.acts` or, for a wish, the
+    name of an intent. In an empty situation, the acts are the first intents of the ranking, unless the words are unsure
+    and the message nevertheless is a clear wish.
     """
 
     _acts: ActModel | None = None
     _facts: FactModel | None = None
     _last: tuple[str, Array] | None = None
-    """The text whose intents were predicted last, and their probabilities."""
+    """The text whose intents were predicted last, and the probabilities of these intents."""
 
     @classmethod
     def load(
@@ -156,7 +168,8 @@ class SituatedClassifier(BilingualIntentClassifier):
         return likely
 
     def _rank_acts(self, message: Message, readings: Readings) -> tuple[list[dict[str, Any]], str | None]:
-        """Returns the acts, and the wish that is clear in the situation, or None."""
+        """Returns the acts, the most probable first, and the wish that is clear in the situation. Instead of the wish,
+        it returns None if no wish is clear."""
         words, text = message.get(INTENT_RANKING_KEY), message.get(TEXT) or ""
         metadata = message.get(METADATA) or {}
         situation = Situation.read(metadata.get("situation"))
@@ -185,8 +198,8 @@ class SituatedClassifier(BilingualIntentClassifier):
         return [acts[0], *(act for act in by_words if act["kind"] != "wish")], wish
 
     def _likelihoods(self, parts: list[tuple[str, list[Found]]]) -> Array:
-        """Returns the probabilities of the intents of each part. If the only part is the whole message, they have just
-        been computed and are not computed again."""
+        """Returns the probabilities of the intents of each part, shape (parts, intents). If the only part is the whole
+        message, its probabilities have just been computed and are not computed again."""
         assert self._model is not None
         if self._last is not None and [self._last[0]] == [part for part, _ in parts]:
             return self._last[1][None]
@@ -194,8 +207,11 @@ class SituatedClassifier(BilingualIntentClassifier):
 
 
 def _join_wishes(ranked: list[tuple[str, float]], by_words: list[str]) -> tuple[list[tuple[str, float]], str | None]:
-    """Returns the ranking with one act for all wishes, whose confidence is that there is any, and the wish that is clear in
-    the situation, or None. The one act is named by that wish, else by the likeliest wish of the words."""
+    """Returns the ranking with one act in place of all wishes, and the wish that is clear in the situation, or None.
+
+    The confidence of the one act is the sum of the confidences of all wishes. It has the name of the clear wish or, if
+    no wish is clear, that of the wish that is the most probable by the words.
+    """
     wishes = [(act, confidence) for act, confidence in ranked if find_kind(act) == "wish"]
     if not wishes:
         return ranked, None
@@ -207,15 +223,15 @@ def _join_wishes(ranked: list[tuple[str, float]], by_words: list[str]) -> tuple[
 
 
 def _find_clear_wish(wishes: list[tuple[str, float]]) -> str | None:
-    """Returns the wish that is likelier than all others together, or None. `WISH` stands for wishes that the act model has
-    not learned one by one."""
+    """Returns the wish that has at least the share `_CLEAR` of the confidence of all wishes. Returns None if there is
+    none, or if it is `WISH`, which stands for the wishes that the act model has not learned one by one."""
     name, confidence = max(wishes, key=lambda wish: wish[1])
     is_clear = confidence >= _CLEAR * sum(each for _, each in wishes)
     return name if is_clear and name != WISH else None
 
 
 def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
-    """Returns the message or, if it is long, its sentences, each with the finds in it."""
+    """Returns the message or, if it is long, its sentences, each with the matches in it."""
     parts = []
     for part in readings(text):
         start = max(text.find(part), 0)
@@ -225,18 +241,19 @@ def _parts(text: str, finds: list[Found]) -> list[tuple[str, list[Found]]]:
 
 
 def learn_acts(lines: list[Line], intents: IntentModel) -> ActModel:
-    """Trains the act model with the lines of the exchanges, starting from the model of intents."""
+    """Trains the act model with the messages of the exchanges (`lines`), starting from the intent model."""
     return ActModel.fit(prepare_lines(lines, intents), [line.acts[0] for line in lines], intents)
 
 
 def list_asking_nothing(wishes: Iterable[str], exchanges: Iterable[Line]) -> list[Example]:
-    """Returns examples of messages that ask for no fact: of the wishes, and of the lines of exchanges that answer, correct or chat."""
+    """Returns examples of messages that ask for no fact. They are taken from `wishes`, which are texts, and from those
+    messages of the exchanges that answer, correct or chat (`_GIVE`)."""
     others = sorted({line.text for line in exchanges if find_kind(line.acts[0]) in _GIVE})
     return [(text, NONE) for text in (*sorted(wishes)[::_EACH], *others[::_EACH])]
 
 
 def learn_facts(examples: list[Example], intents: IntentModel) -> FactModel:
-    """Trains the model of facts, starting from the model of intents."""
+    """Trains the fact model with the examples, starting from the intent model."""
     lexicon, day = Lexicon.load(), today()
     finds = [[*read(text, day), *lexicon.find(text)] for text, _ in examples]
     return FactModel.fit(examples, finds, intents)
@@ -247,8 +264,8 @@ def _list_finds(message: Message) -> list[Found]:
 
 
 def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
-    """Returns the lines as the act model reads them, with the finds and readings that the pipeline would find in
-    them."""
+    """Returns the messages of the exchanges (`lines`) as the act model reads them, with the matches and readings that
+    the pipeline would find in them."""
     lexicon, day = Lexicon.load(), today()
     finds: list[list[Found]] = [[*read(line.text, day), *lexicon.find(line.text)] for line in lines]
     likely = intents.probabilities([line.text for line in lines], finds)
@@ -259,9 +276,13 @@ def prepare_lines(lines: list[Line], intents: IntentModel) -> list[Said]:
 
 
 def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> dict[str, Any]:
-    """Returns the intent of the message: the `wish` that is clear in the situation, if the message is a wish, else the
-    intent of the words alone. If the words alone are not understood, it is the intent that stands for the act in this
-    situation, if that act is sure enough. A sure question about what is at hand has an intent that asks."""
+    """Returns the intent of the message, as `{"name", "confidence"}`.
+
+    It is the intent of the words alone, unless the first act is sure enough (`_SETTLES`). In that case, if the message
+    is a wish, and the wish that is clear in the situation is given (`wish`), it is this wish. If the words alone are
+    not understood, it is the intent that stands for the act. If the message surely asks about what is talked about, but
+    the words alone want something to be done (`DOES`), it is the most probable intent that asks for information.
+    """
     intent: dict[str, Any] = message.get(INTENT)
     situation = Situation.read((message.get(METADATA) or {}).get("situation"))
     if not acts or (situation.is_empty and wish is None):
@@ -285,7 +306,8 @@ def _settle(message: Message, acts: list[dict[str, Any]], wish: str | None) -> d
 
 
 def _find_asking(by_words: list[dict[str, Any]]) -> str | None:
-    """Returns the likeliest intent by which somebody wants to know something, or None if the words speak for none."""
+    """Returns the most probable intent that asks for information. Returns None if its probability by the words is less
+    than `_ASKED`."""
     asking = (intent for intent in by_words if is_asking(intent["name"]))
     likeliest = next(asking, None)
     return None if likeliest is None or likeliest["confidence"] < _ASKED else str(likeliest["name"])

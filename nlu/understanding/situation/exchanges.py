@@ -1,4 +1,5 @@
-"""Reads the training exchanges of `nlu/<language>/dialogues/*.yml`: messages in their situations, with their acts.
+"""Reads the training dialogues (exchanges) in `nlu/<language>/dialogues/*.yml`: messages, each with its situation and
+its acts.
 
 A file is a list of parts. Each part has a `writer`, a `role`, and `talks`, `contrasts` or `moments`:
 
@@ -22,10 +23,16 @@ A file is a list of parts. Each part has a `writer`, a `role`, and `talks`, `con
     - correct: thirty fewer
 ```
 
-A line of the bot says what the bot did, in this order: the task; the deed (`ask` with the kind of answer, `confirm`,
-`list` with what is listed, `detail`, `info`, `effect`, `refuse`, `clarify`); the kinds of things that are `listed`; and
-what the talk is `about`. A part that has not changed is left out. `none` alone is the beginning of a conversation.
-Imports nothing of Rasa.
+A line with the key `bot` says what the bot did. It consists of the following elements, in this order, and an element
+that has not changed is left out:
+
+- the task;
+- the bot's action: `ask` with the kind of answer that it wants, `confirm`, `list` with what is listed, `detail`,
+  `info`, `effect`, `refuse` or `clarify`;
+- `listed` with the kinds of things that are listed;
+- `about` with the kinds of things that the conversation is about.
+
+The word `none` alone stands for the beginning of a conversation. This module does not import Rasa.
 """
 
 from __future__ import annotations
@@ -56,15 +63,17 @@ class Line:
     acts: tuple[str, ...]
     """What the message does, the main act first."""
     previous: str
-    """The main act of the contact's previous message in the exchange, "none" for the first message."""
+    """The main act of the contact's previous message in the exchange, or "none" if this is the first message."""
     is_contrast: bool
+    """Whether the message is one of the `contrasts`, which have the same words in several situations."""
 
 
 def read_exchanges(root: Path) -> list[Line]:
-    """Reads all exchanges of all languages below `root`, the folder `nlu`.
+    """Returns the messages of all exchanges in all languages. `root` is the folder `nlu`.
 
     Raises:
-        ValueError: a file is not written as described above; the message names its place.
+        ValueError: a file is not written as described above; the error message names the file.
+        yaml.YAMLError: a file is not valid YAML.
     """
     lines: list[Line] = []
     for path in sorted(root.glob("*/dialogues/*.yml")):
@@ -114,10 +123,11 @@ def _read_talk(talk: Iterable[dict[str, str]], line: Line) -> Iterator[Line]:
 
 
 def advance(before: Situation, deed: str) -> Situation:
-    """Returns the situation after the bot did `deed`, which is written as in a file of exchanges.
+    """Returns the situation after the bot did `deed`, which is written like a line with the key `bot`.
 
     Raises:
         ValueError: a word of `deed` is unknown.
+        IndexError: no kind of answer follows the word `ask`.
     """
     words = deed.replace(",", " ").split()
     task = words.pop(0) if words and words[0] in TASKS else None
@@ -131,7 +141,8 @@ def advance(before: Situation, deed: str) -> Situation:
 
 
 def _after_deed(after: Situation, words: list[str], *, named: bool) -> Situation:
-    """Returns the situation after the deed that `words` begin with, and removes the words of this deed from `words`."""
+    """Returns the situation after the bot's action with which `words` begin, and removes the words of this action from
+    `words`."""
     deed = words.pop(0) if words else ""
     if deed == "ask":
         asked = words.pop(0)
@@ -149,7 +160,7 @@ def _after_deed(after: Situation, words: list[str], *, named: bool) -> Situation
 
 def _with_things(after: Situation, words: list[str]) -> Situation:
     """Returns the situation with the things that the remaining words of the line name: what is listed, and what the
-    talk is about."""
+    conversation is about."""
     about = words[words.index("about") + 1 :] if "about" in words else []
     listed = [word for word in words[: words.index("about")] if about] if about else words
     listed = [word for word in listed if word != "listed"]

@@ -1,4 +1,4 @@
-"""Turns a situation, and what is found in a message, into the flags that the act model learns from."""
+"""Computes the flags of a message in its situation, from which the act model learns."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _FITTING = {
     "carrier": {"carrier"},
     "number": {"tracking_number", "quantity", "order_number", "rfq_number"},
 }
-"""The entities that answer the bot's open question, by what it asks for. Any digit also answers a question for a
-quantity, a price or a number."""
+"""The types of entities that answer the bot's open question, by what it asks for. Any digit also answers a question for
+a quantity, a price or a number."""
 _BY_DIGITS = ("quantity", "price", "number")
 _SHORT, _LONG = (2, 4), 25
 Array = Any
@@ -36,9 +36,13 @@ Array = Any
 def flags_of(
     text: str, finds: Sequence[Found], situation: Situation, role: str, readings: Readings, names: Sequence[str]
 ) -> Array:
-    """Returns the flags of a message in its situation, in this order: those of the situation, whether the message fits
-    the open question, the flags of its words, each of these once more for every context, and those of its readings.
-    `names` are the topics and reports that the model knows."""
+    """Returns the flags of a message in its situation as float32, shape (flags,).
+
+    They come in this order: the flags of the situation, three flags for how the message fits the open question, the
+    flags of its words, the flags of its words once more for every context, and the flags of its readings. The flags of
+    the words for a context are zero unless the message is in this context. `names` are the topics and reports that the
+    model knows.
+    """
     in_words = _flags_of_words(text, finds)
     contexts = np.array([name == context_of(situation) for name in CONTEXTS], dtype=np.float32)
     fitting = _flags_of_fit(text, finds, situation.asked)
@@ -48,8 +52,8 @@ def flags_of(
 
 
 CONTEXTS = ("begin", "confirm", "slot", "list", "search", "effect", "rest")
-"""The contexts, which sum up the situations in a few classes: by the answer that the bot's open question wants or, if
-no question is open, by what the bot did last."""
+"""The contexts. Each of them stands for many situations. They differ in the answer for which the bot's open question
+asks or, if no question is open, in what the bot did last."""
 
 
 def context_of(situation: Situation) -> str:
@@ -79,8 +83,9 @@ def _flags_of_situation(situation: Situation, role: str) -> Array:
 
 
 def _flags_of_fit(text: str, finds: Sequence[Found], asked: str) -> Array:
-    """Returns three flags, of which at most one is set: the message holds a value of the kind that was asked for; it
-    holds only values of other kinds; it holds no value. None is set if no such value was asked for."""
+    """Returns three flags, of which at most one is set. The first is set if the message holds a value of the kind that
+    was asked for, the second if it holds only values of other kinds, and the third if it holds no value. None is set if
+    no such value was asked for."""
     kinds, has_digits = {find.entity for find in finds}, any(character.isdigit() for character in text)
     wanted = _FITTING.get(asked)
     fits = wanted is not None and bool(kinds & wanted or (has_digits and asked in _BY_DIGITS))

@@ -1,7 +1,8 @@
-"""Reads in a text what is neither an intent nor an entity, by the grammar and by tables of words: topics, reports,
-choices, numbers, shares, what is taken out of a list, what the bot should write.
+"""Reads in a text what is neither an intent nor an entity, by the grammar and by lists of words: topics, reports,
+choices, numbers, shares, what is removed from a list, and what the bot should write.
 
-The readings are part of the message's output. Of most readings, the act model sees only whether there are any.
+These results are called readings. They are part of the output for a message. Of most readings, the act model sees only
+whether there are any.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ from nlu.understanding.grammar.remarks import asks_to_repeat, find_remarks
 from nlu.understanding.grammar.sizes import find_sizes
 
 MOST_NUMBERS = 8
+"""The most results that are kept of each reading that is a list of numbers or of values."""
 Readings = Mapping[str, Any]
-"""What was read in a text, by the names that the readings have in the message's output."""
+"""The readings of a text, by the names that they have in the output for a message."""
 _PRESENT = (
     *("removals", "differences", "shares", "shifts", "counted", "percents", "limits", "is_private", "remarks"),
     *("repeats", "choices"),
@@ -41,7 +43,7 @@ _PRESENT = (
 
 
 def read_readings(text: str, today: date) -> Readings:
-    """Returns all readings of the raw text, by their names."""
+    """Returns all readings of the raw text, by their names. Relative dates are counted from `today`."""
     return {
         "mentions": find_mentions(text),
         "asides": [list(span) for span in find_asides(text)],
@@ -66,13 +68,13 @@ def read_readings(text: str, today: date) -> Readings:
 
 
 def list_names() -> list[str]:
-    """Returns the names of the topics and reports in the present tables, such as `topics.sent`. A model keeps the names
-    that it was trained with, so that it still works when a topic is added to the tables or removed from them."""
+    """Returns the names of the topics and reports that are listed at present, such as `topics.sent`. A model keeps the
+    names with which it was trained, so that it still works when a topic is added to the list or removed from it."""
     return [*(f"topics.{name}" for name in read_topics()), *(f"reports.{name}" for name in read_reports())]
 
 
 def list_flags(text: str, readings: Readings, names: Sequence[str]) -> list[bool]:
-    """Returns the flags that the act model sees of the readings of a text. `names` are the topics and reports that the
+    """Returns the flags by which the act model sees the readings of a text. `names` are the topics and reports that the
     model knows."""
     found = {f"{kind}.{name}" for kind in ("topics", "reports") for name in readings[kind]}
     dictation, numbers, papers = (

@@ -1,6 +1,6 @@
 """Defines the situation in which a message is sent: the few features of a conversation that the NLU may see.
 
-Imports nothing of ours.
+This module imports no other module of this project.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 ASKED = ("none", "yesno", "choice", "quantity", "price", "place", "date", "carrier", "number", "free")
-"""The kinds of answers that the bot's open question may want. A question stays open until it is answered, withdrawn or
-replaced."""
+"""The kinds of answers for which the bot's open question may ask. A question stays open until it is answered, withdrawn
+or replaced."""
 TASKS = (
     "none", "search", "request", "quotation", "counter_offer", "order_change", "cancel_order", "claim", "sample",
     "shipment", "question", "message", "handoff", "decline_order", "production", "arrival", "tracking",
     "request_change", "other",
 )  # fmt: skip
-"""The tasks of which one may be under way. A `question` is sent to a supplier, a `message` to a buyer."""
+"""The tasks, of which at most one is under way. In the task `question`, the contact writes to a supplier, and in the
+task `message`, to a buyer."""
 LISTED = ("offers", "suppliers", "orders", "requests", "quotations")
 """The kinds of things that the bot may have listed and to which the contact can still refer ("the second one")."""
 FOCUS = ("listing", "supplier", "order", "request", "quotation", "claim", "platform")
-"""The kinds of things that may be talked about. In a situation, the most recent one comes first."""
+"""The kinds of things that a conversation may be about. In a situation, the most recent one comes first."""
 LAST = ("none", "list", "detail", "info", "ask_slot", "ask_choice", "ask_confirm", "effect", "refuse", "clarify")
-"""The things that the bot may have done last."""
+"""The kinds of actions that the bot may have carried out last."""
 FOCUS_OF_TASK = {
     "search": ("listing",),
     "request": ("request",),
@@ -44,7 +45,7 @@ FOCUS_OF_TASK = {
     "tracking": ("order",),
     "other": ("order",),
 }
-"""What a task is about, unless something else is said."""
+"""What a conversation is about while a task is under way, unless the situation says something else."""
 FOCUS_OF_LIST = {
     "offers": ("listing",),
     "suppliers": ("supplier",),
@@ -52,15 +53,19 @@ FOCUS_OF_LIST = {
     "requests": ("request",),
     "quotations": ("quotation", "request"),
 }
-"""What the talk is about when such a list has just been shown."""
+"""What a conversation is about when a list of such things has just been shown."""
 _LIST_OF_FOCUS = {"listing": "offers", "supplier": "suppliers", "order": "orders", "request": "quotations"}
-"""What has been listed, by what the talk is about, if the record does not name the list. The quotations for a request
-are listed as cards of that request."""
+"""What has been listed, by what the conversation is about, if the situation does not say which list was shown. The
+quotations for a request are listed as cards of that request."""
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Holds the situation of one message. Without arguments it is the beginning of a conversation."""
+    """Holds the situation of one message. Without arguments, it is the beginning of a conversation.
+
+    Raises:
+        ValueError: a value is not in the tuples above.
+    """
 
     asked: str = "none"
     task: str = "none"
@@ -81,7 +86,7 @@ class Situation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is known of what came before. What the message does is then told by its words alone."""
+        """Whether nothing is known of what came before the message. In that case, only its words tell what it does."""
         return self == Situation()
 
     @property
@@ -90,10 +95,10 @@ class Situation:
         return self.task != "none" and self.asked not in ("none", "choice")
 
     def complete(self) -> Situation:
-        """Returns the situation with what goes without saying: a task is about something, so is a list that has just
-        been shown, and a general answer is about the platform.
+        """Returns the situation with the values that follow from its other values. A task is about something, so is a
+        list that has just been shown, and a general answer is about the platform.
 
-        Who writes a situation may leave this out, or not. The act model sees the same in both cases.
+        The sender of a situation may include these values or leave them out. The act model sees the same in both cases.
         """
         listed, focus = self.listed, self.focus
         if self.last == "list" and not listed and focus[:1] and focus[0] in _LIST_OF_FOCUS:
@@ -110,8 +115,8 @@ class Situation:
 
     @classmethod
     def read(cls, given: object) -> Situation:
-        """Returns the situation that `given`, an output of `as_json`, describes; the empty situation if `given` is
-        anything else.
+        """Returns the situation that `given`, an output of `as_json`, describes. Returns the empty situation if `given`
+        is anything else.
 
         So a message is understood even if its sender uses a newer version, with features that are unknown here.
         """

@@ -1,4 +1,4 @@
-"""Adds to each message its text in the form that the sentence encoder reads, beside the text as it was typed."""
+"""Defines the Rasa component that adds a normalised copy of the text to each message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NORMALISED = "normalised_text"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Normaliser(GraphComponent):
-    """Sets `normalised_text` and leaves the text itself unchanged, since spans refer to it."""
+    """Sets `normalised_text` and leaves the text itself unchanged, because the spans of entities refer to it."""
 
     @classmethod
     def create(

@@ -13,7 +13,7 @@ _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_MARK = re.compile(r"([!?！？。，,.~～])\1+")
 _SPACE = re.compile(r"\s+")
 _HAN_LETTER = re.compile(r"[\u4e00-\u9fff]")
-# Each of these two Arabic signs would be replaced by a whole phrase of up to 18 characters (by NFKC).
+# Unicode normalisation (NFKC) would replace each of these two Arabic characters by a phrase of up to 18 characters.
 _SENTENCE_SIGNS = re.compile("[\ufdfa\ufdfb]")
 # "40HQ" is two tokens, "1.5" is one, and a word keeps its apostrophe.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_]+)?|[^\s]")
@@ -39,8 +39,8 @@ def _fold_character(character: str) -> str:
 def folded(text: str) -> str:
     """Returns the text in lower case, in half-width characters and in simplified Chinese.
 
-    Each character keeps its place, so that a span of the result is also a span of `text`. The readings of a message ask
-    for it some fifty times, so the last results are kept.
+    Each character keeps its position, so that a span of the result is also a span of `text`. This function is called
+    for the same message about fifty times, so the last results are cached.
     """
     return "".join(map(_fold_character, text))
 
@@ -48,9 +48,9 @@ def folded(text: str) -> str:
 def normalised(text: str) -> str:
     """Returns the text as the sentence encoder reads it.
 
-    Characters become half-width and simplified, and words of Taiwan become those of the mainland. If a letter is
-    written more than twice in a row, two are kept, and of a repeated mark one is kept. Emoji are removed, so a text of
-    nothing but emoji becomes empty.
+    Characters become half-width, traditional Chinese becomes simplified, and words that are used in Taiwan become those
+    of the mainland. If a letter is written more than twice in a row, two are kept. If a punctuation mark is written
+    several times in a row, one is kept. Emoji are removed, so a text of nothing but emoji becomes empty.
     """
     text = unicodedata.normalize("NFKC", _SENTENCE_SIGNS.sub(" ", text))
     text = _EMOJI.sub(" ", text)
@@ -62,5 +62,6 @@ def normalised(text: str) -> str:
 
 
 def tokens(text: str) -> list[tuple[int, int]]:
-    """Returns the spans of the tokens: words, numbers, single Chinese characters and single marks."""
+    """Returns the spans of the tokens of a text: words, numbers, single Chinese characters and single punctuation
+    marks."""
     return [matched.span() for matched in _TOKEN.finditer(text)]

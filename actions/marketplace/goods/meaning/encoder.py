@@ -38,9 +38,9 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self._use = USE(threads=1)
-        threadpool_limits(1, user_api="blas")  # stays set: the matrices are too small for threads
+        threadpool_limits(1, user_api="blas")  # for the whole process: the matrices are too small for threads
         model: Any = self._use._model
-        model._threadpool = None  # otherwise it asks the libraries at every text how many threads they use
+        model._threadpool = None  # with a pool, the model asks the libraries for each text how many threads they use
         model.table = _moved_to_disk(model.table, folder)
 
     def tuned(self, layers: Mapping[str, Any]) -> Encoder:

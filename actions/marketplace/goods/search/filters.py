@@ -73,8 +73,8 @@ class Filters:
             conditions["supplier"] = _is("supplier", request.supplier)
         without_quantity = None
         if request.quantity is not None:
-            # results that are sorted by MOQ are compared by their first tier, and the MOQ must not exceed the wanted
-            # quantity
+            # Of results that are sorted by MOQ, the prices of the first tier are compared. Their MOQ must be at most
+            # the quantity that is wanted.
             moq = request.sort == "moq"
             conditions["quantity"] = _moq_reached(float(request.quantity), request.unit) if moq else document
             without_quantity = partial(cls.of, replace(request, quantity=None), certifications, rates)

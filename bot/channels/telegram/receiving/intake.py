@@ -164,7 +164,9 @@ class Intake:
             log.debug("telegram press not answered", error=describe_error(error))
 
     def _decline(self, found: Decline) -> None:
-        log.info("telegram group declined", group=found.chat_id)  # an operator needs it for TELEGRAM_STAFF_GROUP
+        log.info(
+            "telegram group declined", group=found.chat_id
+        )  # operators read here which id TELEGRAM_STAFF_GROUP needs
         if found.chat_id in self._declined:
             return
         self._declined[found.chat_id] = None

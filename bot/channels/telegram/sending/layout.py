@@ -28,8 +28,9 @@ class Part:
     """Represents one Telegram message, or one album of files. `markup` is the keyboard; only the
     last part that has text gets one. If there are `files`, the lines are their caption.
 
-    `pictures` are pictures of products with their captions. The lines of a part with one picture are
-    its caption and may stand alone; a part of several has no lines, and may be left out."""
+    `pictures` are pictures of products with their captions. If there is one picture, the lines are its
+    caption; should the picture fail, they are sent as text. A part with several pictures has no lines; should the pictures
+    fail, nothing is sent for it."""
 
     lines: Sequence[Line]
     markup: InlineKeyboardMarkup | None = None

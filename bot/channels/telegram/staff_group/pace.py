@@ -1,8 +1,8 @@
 """Keeps to Telegram's limit of 20 messages a minute in a group. News that come while no message may be sent are joined
 into fewer messages.
 
-The limit is kept by one gateway, which alone posts in the group. If others write there for the bot,
-Telegram answers 429 with the time to wait.
+Only one gateway posts in the group, and it keeps the limit. If another program uses the same bot there,
+Telegram may still answer 429 with the time to wait.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ _stops = is_all(
     r"|(?:那就|那|还是|就|哦|好吧|唉|哎)*(?:取消(?:吧|掉|了)?|算了吧?|算啦|作罢|不(?:用|要|弄|填|发|问)了|停|停止|退出|返回|放弃|(?:就)?当我没(?:说|问|提)过?|就當我[沒冇]講過?)"
 )
 _TAKES_BACK = re.compile(r"forget|never ?mind|leave it|drop it|scrap|算了|算啦|作罢|不.了|当我|當我")
-"""Matches those of these words that give up a task or a plan, and not an order."""
+"""Matches those words of `_stops` that give up a task or a plan, and not an order."""
 
 
 _PIECES = re.compile(r"[.,;!?，。；！？\n]+\s*|(?<=[\u4e00-\u9fff])\s+")

@@ -1,6 +1,8 @@
-"""Finds what a text says about a price besides the price itself: a discount in percent ("5% off", 打九五折), the highest or
-lowest price that somebody would accept ("up to 3.20", 最多3.2), and whether the other side must not hear of it ("don't
-tell them")."""
+"""Finds what a text says about a price besides the price itself.
+
+This is a discount in percent ("5% off", 打九五折), the highest or lowest price that somebody would accept ("up to
+3.20", 最多3.2), and whether the other side must not be told about it ("don't tell them").
+"""
 
 from __future__ import annotations
 
@@ -68,8 +70,10 @@ _PRIVATE = re.compile(
 
 def find_percents(text: str) -> list[int | float]:
     """Returns by how many percent the raw text lowers a price, in the order of the text: "5% off" is 5, 打九五折 is 5.
-    Percentages of a payment ("100% in advance") or of a material ("100% cotton") are left out, since they lower no
-    price."""
+
+    Percentages of a payment ("100% in advance") or of a material ("100% cotton") are left out, because they lower no
+    price.
+    """
     plain, found = folded(text), []
     for matched in _PERCENT.finditer(plain):
         number = _read_percent(matched)
@@ -88,8 +92,8 @@ def _around(plain: str, matched: re.Match[str]) -> str:
 
 
 def find_limits(text: str) -> list[int | float]:
-    """Returns the limits that the raw text names, the highest or lowest prices that somebody would accept, in the order
-    of the text."""
+    """Returns the highest and lowest prices that somebody would accept according to the raw text, in the order of the
+    text. They have no currency."""
     plain = folded(text).replace("’", "'")
     found = {}
     for pattern in (_LIMIT_BEFORE, _LIMIT_BEFORE_ZH, _LIMIT_AFTER):
@@ -101,7 +105,7 @@ def find_limits(text: str) -> list[int | float]:
 
 
 def asks_privacy(text: str) -> bool:
-    """Returns whether the raw text says that the other side must not hear of something."""
+    """Returns whether the raw text says that the other side must not be told about something."""
     return _PRIVATE.search(folded(text).replace("’", "'")) is not None
 
 
@@ -119,7 +123,8 @@ def _read_percent(matched: re.Match[str]) -> Decimal | None:
 
 
 def _read_folds(matched: re.Match[str]) -> Decimal | None:
-    """Returns the discount in percent that a 折 means: 5 for 九五折, 20 for 8折 and 5 for 9.5折."""
+    """Returns the discount in percent that an expression with 折 means: 5 for 九五折, 20 for 8折 and 5 for 9.5折.
+    Returns None if it is no discount."""
     if matched["plain"]:
         return 100 - Decimal(matched["plain"]) * 10
     digits = [

@@ -1,5 +1,7 @@
-"""Finds numbers and the things that they count, in the words of the text: "40 saunas", 再加50个桑拿房. Unlike the entity
-tagger, this module does not know which nouns are goods, so it accepts any noun."""
+"""Finds numbers and the things that they count, in the words of the text: "40 saunas", 再加50个桑拿房.
+
+Unlike the entity tagger, this module does not know which nouns are goods, so it accepts any noun.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,9 @@ _NO_GOODS_ZH = re.compile(r"^(?:左右|以上|以内|以下|备用|就够|够了
 
 
 def find_counted(text: str) -> list[tuple[int | float, str]]:
-    """Returns the numbers of the raw text, each with the words that it counts, in the order of the text. These are the
-    words after the number ("40 saunas") or, if none follow, those before it ("saunas 40")."""
+    """Returns the numbers of the raw text that are greater than one, each with the words for what it counts, in the
+    order of the text. These are the words after the number ("40 saunas") or, if none follow, those before it ("saunas
+    40")."""
     plain, found = folded(text), []
     first = [each for pattern in (_EN, _ZH) for each in pattern.finditer(plain)]
     taken = {each.start("number") for each in first}

@@ -1,5 +1,7 @@
-"""Finds by how much a text changes a number ("20 less", "add 50", "without the 20 spare", 便宜25, 再加20套). Also lists the
-numbers of a text without their units."""
+"""Finds by how much a text changes a number ("20 less", "add 50", "without the 20 spare", 便宜25, 再加20套).
+
+It also lists the numbers of a text without their units.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ _LESS = re.compile(
 
 
 def find_differences(text: str) -> list[int | float]:
-    """Returns by how much the raw text changes a number, negative for less, in the order of the text. Changes by a
-    share of the number ("add 10%", 加一成) are left to `shares.find_shares`."""
+    """Returns by how much the raw text changes a number, in the order of the text. A change is negative if it makes the
+    number smaller. Cents are converted to whole units of the currency ("5 cents less" is -0.05). Changes by a share of
+    the number ("add 10%", 加一成) are left out, because `shares.find_shares` finds them."""
     plain, found = folded(text), []
     of_shares = {at for span in find_share_spans(plain) for at in range(*span)}
     for pattern, sign in ((_MORE, 1), (_LESS, -1)):

@@ -1,4 +1,4 @@
-"""Finds what a text takes out of a list, in its own words: "no pens", "leave the lids out", 收纳箱不要了."""
+"""Finds what a text removes from a list, in the words of the text: "no pens", "leave the lids out", 收纳箱不要了."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _THING = rf"(?P<thing>[a-z][a-z'&/ -]{{1,{_LONGEST}}}?)"
 _THING_ZH = rf"(?P<thing>[^\s，,。；;！!？?、\d]{{2,{_LONGEST}}}?)"
 _END = r"(?=\s*(?:$|[,.;:!?\n]|(?:please|pls|plz|again|after all|anymore|any more|for now|from (?:it|that|the)|then|now|and|but|thanks|ok)(?![a-z])))"
 _ALL = frozenset(["it", "that", "this", "them", "these", "those", "everything", "anything", "thanks"])
-"""Words that do not name a thing on a list: "forget it" gives up everything, so it is not a removal."""
+"""Words that do not name a thing on a list. "Forget it" gives up everything, so it is not a removal."""
 _PATTERNS = (
     re.compile(
         r"(?<![a-z'])(?:no|not(?! needed)|without|skip|drop|remove|delete|forget|scrap|scratch|strike|cut|cancel|lose|ditch|omit|exclude|minus"
@@ -40,8 +40,11 @@ _PATTERNS = (
 
 
 def find_removals(text: str) -> list[str]:
-    """Returns the names that the raw text takes out of something, in the order of the text. They need not be names of
-    anything: "problem" is returned for "no problem", too. The caller must compare them with what is on the list."""
+    """Returns the words for what the raw text removes from a list, in the order of the text. At most four are returned.
+
+    The words need not name a thing: for "no problem", the result is "problem". The caller must compare them with what
+    is on the list.
+    """
     plain = folded(text).replace("’", "'")
     found = {
         each.start("thing"): each.end("thing")

@@ -1,5 +1,8 @@
-"""Finds shares of a quantity. A share says by which part the quantity changes ("add 10%", 加一成, "a third less"), what
-the quantity becomes ("double", 减半), or which part of it somebody speaks of ("half of them", 其中30个)."""
+"""Finds shares of a quantity, which are fractions and percentages.
+
+A share says by which part the quantity changes ("add 10%", 加一成, "a third less"), what the quantity becomes
+("double", 减半), or which part of it somebody speaks of ("half of them", 其中30个).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from nlu.understanding.grammar.numerals import BEFORE, HAN, NUMBER, as_json, val
 from nlu.understanding.text.writing import folded
 
 Kind = Literal["more", "less", "to", "part", "count", "by"]
-"""What a share says. With `more` and `less` the quantity grows or shrinks by the share; with `to` it becomes this share
-of itself; `part` is the part that somebody speaks of, and `count` is such a part given as a number of pieces. With
-`by`, the text gives the share alone, and an earlier message said whether it is more or less."""
+"""What a share says. With `more` and `less`, the quantity grows or shrinks by the share. With `to`, it becomes this
+share of itself. `part` is the part that somebody speaks of, and `count` is such a part given as a number of pieces.
+With `by`, the text gives the share alone, and an earlier message said whether it is more or less."""
 
 _PERCENT = r"\s?(?:%|percent|per cent|pct|个点|個點|个百分点|個百分點)"
 _TENTHS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -62,7 +65,7 @@ _MONEY_BEFORE = re.compile(
 
 
 class Share(TypedDict):
-    """Describes a share in the form in which it goes out with the message. `number` is a fraction (0.1 for a tenth) or,
+    """Describes a share in the form that it has in the output of the NLU. `number` is a fraction (0.1 for a tenth) or,
     if the kind is `count`, a number of pieces."""
 
     kind: Kind
@@ -94,7 +97,7 @@ def find_shares(text: str) -> list[Share]:
 
 
 def find_share_spans(plain: str) -> list[tuple[int, int]]:
-    """Returns the spans of the shares in the folded text, so that their numbers are not read as differences."""
+    """Returns the spans of the shares in the folded text, so that their numbers are not also read as differences."""
     return [matched.span() for matched in re.finditer(_SHARE, plain)] + [m.span() for m in _BECOMES.finditer(plain)]
 
 
@@ -120,7 +123,7 @@ def _is_of_money(plain: str, matched: re.Match[str]) -> bool:
 
 
 def _find_kind(plain: str, matched: re.Match[str]) -> Kind:
-    """Returns the kind of the share, judged by the words around it up to the next comma or other mark."""
+    """Returns the kind of the share, judged by the words around it up to the next comma or other punctuation mark."""
     before = re.split(r"[,，。;；.!?？]", plain[max(matched.start() - _NEAR, 0) : matched.start()])[-1]
     after = re.split(r"[,，。;；.!?？]", plain[matched.end() : matched.end() + _NEAR])[0]
     if re.match(r"\s?(?:of (?:them|it|these|those|which|all)|of the )", after) or re.search(

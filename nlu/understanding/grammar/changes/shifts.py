@@ -21,8 +21,8 @@ _SPAN = re.compile(rf"{BEFORE}{_NUMBER}\s?(?:more |extra |additional )?个?{_UNI
 
 
 def find_shifts(text: str) -> list[int]:
-    """Returns by how many days the raw text moves a date, negative for earlier, in the order of the text. A span of
-    time that moves nothing ("within 10 days") is left out."""
+    """Returns by how many days the raw text moves a date, in the order of the text. The number is negative if the date
+    becomes earlier. A month counts as 30 days. A length of time that moves nothing ("within 10 days") is left out."""
     plain, found = folded(text), []
     for span in _SPAN.finditer(plain):
         around = plain[max(span.start() - _NEAR, 0) : span.end() + _NEAR]

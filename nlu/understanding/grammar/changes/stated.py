@@ -1,5 +1,5 @@
-"""Finds the new values that a text gives for a listing, each with what it is a value of: "stock is 640, moq 200",
-价格涨8%，起订改100."""
+"""Finds the new values that a text gives for a listing (an offer of a supplier), each with the field to which it
+belongs: "stock is 640, moq 200", 价格涨8%，起订改100."""
 
 from __future__ import annotations
 
@@ -53,17 +53,20 @@ _THEN_NUMBER = re.compile(rf"[^,，.。;；\d]{{0,10}}?{BEFORE}{NUMBER}")
 _FREE = re.compile(r"(?<![a-z])(?:free|for nothing|no charge)(?![a-z])|免费|不收|不要钱|白送|唔收")
 _NEAR, _FAR = 16, 60
 _MOST_NUMBERS = 60
-"""The most numbers of a text that are read. Somebody who changes a listing names a few numbers; a list of hundreds is
-something else."""
+"""The most numbers of a text that are read. Somebody who changes a listing names a few numbers. A text with hundreds of
+numbers has another purpose."""
 _BESIDE = 3
 """The most characters that may stand between a number and a name after it, as in "640 in stock"."""
 
 
 @dataclass(frozen=True)
 class _Said:
-    """Holds a number of the text. `kind` tells what the words beside the number say: it is an amount of `money`, a
-    `percent`age, a number of `days`, or a quantity `from` which a price is valid. `kind` is empty if they say none of
-    these."""
+    """Holds a number of the text.
+
+    `kind` is what the words beside the number say: `money` if it is an amount of money, `percent` if it is a
+    percentage, `days` if it is a number of days, and `from` if it is the quantity from which a price is valid. `kind`
+    is empty if the words say none of these.
+    """
 
     start: int
     end: int
@@ -80,11 +83,14 @@ class _Label:
 
 
 def find_stated(text: str) -> list[dict[str, Any]]:
-    """Returns the values that the raw text gives for a listing, in the order of the text. In each, `of` tells what the
-    value belongs to: `price`, `moq`, `stock`, `lead_time` (in days) or `sample`. Beside it stands one of three: the new
-    `value`, the change in `percent`, or the change as a number (`by`); a change is negative if it makes the value less.
-    A price also has its `currency` if the text names one, and `from` if it is valid only from a quantity on. If the
-    text gives two values for the same thing, the last one is returned."""
+    """Returns the values that the raw text gives for a listing, in the order of the text.
+
+    Each has the key `of`, which names its field: `price`, `moq`, `stock`, `lead_time` (in days) or `sample`. It also
+    has one of three other keys: the new `value`, the change in percent (`percent`), or the change as a number (`by`). A
+    change is negative if it makes the value smaller. An amount of money also has its `currency` if the text names one.
+    A price has `from` if it is valid only from a quantity on. If the text gives two values for the same field, the last
+    one is returned.
+    """
     plain = folded(text).replace("’", "'")
     labels, said = _find_labels(plain), _find_numbers(plain)
     stated: dict[tuple[str, Decimal | None], dict[str, Any]] = {}
@@ -102,7 +108,7 @@ def find_stated(text: str) -> list[dict[str, Any]]:
         stated.pop((name, step), None)
         stated[name, step] = {"of": name, **value, **({"from": as_json(step)} if step else {})}
         least = None if name == "price" else least
-    if least and ("price", None) in stated:  # the quantity stands behind the price: "6.80 from 500 up"
+    if least and ("price", None) in stated:  # the quantity follows the price: "6.80 from 500 up"
         stated["price", least] = {**stated.pop(("price", None)), "from": as_json(least)}
     if any(one.name == "sample" for one in labels) and _FREE.search(plain):
         stated["sample", None] = {"of": "sample", "value": 0}
@@ -113,8 +119,8 @@ def find_stated(text: str) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _read_names() -> dict[str, re.Pattern[str]]:
-    """Returns, for each thing that has a value in a listing (`price`, `moq` …), a pattern that matches its names, the
-    longest names first."""
+    """Returns, for each field of a listing (`price`, `moq` …), a pattern that matches its names, the longest names
+    first."""
     table: dict[str, list[str]] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
     return {
         of: re.compile("|".join(map(_write_pattern, sorted(map(folded, names), key=len, reverse=True))))
@@ -171,15 +177,19 @@ def _is_step(plain: str, match: re.Match[str]) -> bool:
 
 def _is_old(plain: str, each: _Said, following: int) -> bool:
     """Returns whether the number is the old value, which the text replaces: 5.00 in "from 5.00 to 4.60", 200 in
-    原来200."""
+    原来200. `following` is the position of the next number."""
     before = plain[max(each.start - _NEAR, 0) : each.start]
     leaves = _LEAVES.search(before) and _BECOMES.search(plain[each.end : following])
     return bool(leaves or _OLD.search(before))
 
 
 def _find_name(plain: str, each: _Said, labels: Sequence[_Label]) -> str | None:
-    """Returns what the number is a value of: what is named directly after it or, if nothing is, what was named last
-    before it. Returns None if neither is there."""
+    """Returns the field of the listing to which the number belongs, or None if the text names none.
+
+    It is the field that is named directly after the number or, if there is none, the last one that is named before it.
+    An amount of money or a percentage always belongs to `price` or `sample`, and a number of days to `lead_time` if the
+    text names that field.
+    """
     after = next((one for one in labels if one.start >= each.end), None)
     before = next((one for one in reversed(labels) if one.end <= each.start and each.start - one.end <= _FAR), None)
     if each.kind in ("money", "percent"):
@@ -196,22 +206,23 @@ def _find_name(plain: str, each: _Said, labels: Sequence[_Label]) -> str | None:
     ):
         return after.name
     if before is None and after and after.name == "stock" and not _NUMBER.search(plain, after.end):
-        return "stock"  # the name stands farther behind: "only 80 of the gauges left"
+        return "stock"  # the name comes later in the text: "only 80 of the gauges left"
     if before is None and _find_by(plain, each):
         return "price"
     return before.name if before else None
 
 
 def _guess_name(plain: str, each: _Said, least: Decimal | None) -> str | None:
-    """Returns what a number is a value of if the text does not name it. It is a price if it has decimals, if it comes
-    after a quantity from which a price is valid, or if it is meant for one piece; else None is returned."""
+    """Returns the field to which a number belongs if the text does not name the field. The field is `price` if the
+    number has decimals, if it comes after a quantity from which a price is valid, or if it is given for one piece.
+    Otherwise returns None."""
     is_price = least is not None or each.value % 1 or _EACH.match(plain, each.end)
     return "price" if not each.kind and is_price else None
 
 
 def _has_number(plain: str, label: _Label, labels: Sequence[_Label]) -> bool:
-    """Returns whether a number comes soon after the name. Then the name belongs to that number and not to the one
-    before it."""
+    """Returns whether a number comes soon after the name. In that case, the name belongs to this number and not to the
+    one before it."""
     following = next((one.start for one in labels if one.start >= label.end), len(plain))
     return _THEN_NUMBER.match(plain, label.end, following) is not None
 

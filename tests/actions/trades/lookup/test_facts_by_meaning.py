@@ -78,6 +78,28 @@ async def test_the_suppliers_that_got_a_request_are_compared(server: httpx.Async
 
 
 @pytest.mark.parametrize(
+    ("earlier", "words", "suppliers"),
+    [
+        (None, "how are they rated", ["hal", "yibei", "hada"]),
+        (None, "how many stars has the second one", ["yibei"]),
+        ("which is the cheapest?", "how many stars do they have", ["hada"]),
+        ("which is the cheapest?", "who has the most stars", ["hal", "yibei", "hada"]),
+        ("which is the cheapest?", "第三家几颗星", ["hal"]),
+    ],
+)
+async def test_of_a_request_the_suppliers_count_whose_quotations_are_meant(
+    server: httpx.AsyncClient, earlier: str | None, words: str, suppliers: list[str]
+) -> None:
+    chat = about(server, NORDMARKT, "RFQ-10023", "request")
+    if earlier:
+        await chat.says("compare_suppliers", earlier, acts=ASKS)
+    answer = await chat.says("out_of_scope", words, acts=ASKS, fact="s_rating")
+    shown = str(answer.reply["values"]).casefold()
+    asked = ("hal", "yibei", "hada", "fangyan", "yongjie")
+    assert sorted(name for name in asked if f"yongkang {name}" in shown) == sorted(suppliers)
+
+
+@pytest.mark.parametrize(
     ("intent", "acts", "fact", "words"),
     [
         ("faq_customs_duty", {"ask_about": ("ask", 0.6)}, "customs", "what else do the authorities want"),
