@@ -209,7 +209,7 @@ async def test_a_supplier_that_quotes_makes_no_request(
 ) -> None:
     lumen, acts = Chat(server, "shenzhen-lumen"), {"request_quote": ("wish", 0.9)}
     await lumen.says("view_leads", "RFQ-10032", rfq_number="RFQ-10032")
-    await lumen.says("request_quote", "fine, quote this one. 6.40 each", ranking=ranking, sure=0.9, acts=acts)
+    await lumen.says("request_quote", "fine, quote this one. 6.40 each", ranking=ranking, situated=0.9, acts=acts)
     assert lumen.asked == asked
     assert not asked or lumen.values["unit_price"]["amount"] == "6.40"
 
