@@ -73,6 +73,7 @@ _PLAIN_EN = frozenset(
         "away",
         "be",
         "best",
+        "better",
         "but",
         "by",
         "can",
