@@ -185,7 +185,14 @@ def _is_courtesy(said: Said) -> bool:
 def _asks_of_it(said: Said) -> bool:
     turn = said.turn
     is_about_it = turn.acts.kind in ("ask", "go_on", "yes", "give_up") and not turn.entities
-    return bool(turn.topics & _OF_THE_TASK) and is_about_it
+    return bool(turn.topics & _OF_THE_TASK or _asks_whether_sent(said)) and is_about_it
+
+
+def _asks_whether_sent(said: Said) -> bool:
+    """Returns whether the message asks if something has left, while the thing that the task is about is no order, so
+    that only the task itself can be meant: 发出去了没, amid a quotation."""
+    asks = any(clause.fact == "shipped" for clause in said.turn.asked)
+    return asks and said.is_at_end and bool(said.task.about) and "order_number" not in said.task.about
 
 
 def _stipulates(said: Said) -> bool:
