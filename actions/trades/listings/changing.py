@@ -159,8 +159,10 @@ async def values_of_a_listing(turn: Turn) -> list[Event] | None:
     if not turn.is_typed_by_supplier or turn.task is not None or turn.cues.is_question:
         return None
     is_shown = turn.has_just_done("change_listing") or was_shown_own(turn)
-    if is_shown and turn.pointing and turn.choices.get("listing_step") in STEPS:
-        return await change_listing(turn)  # "3rd one please pause until new year"
+    names_it = bool(turn.pointing) if is_shown else turn.entities.has("product")
+    is_likely = is_shown or turn.acts.find("change_listing") >= _LIKELY
+    if turn.choices.get("listing_step") in STEPS and names_it and is_likely and not turn.entities.has(*_TRADE_NUMBERS):
+        return await change_listing(turn)  # "3rd one please pause until new year", 我要把茶具停几天
     if (
         turn.entities.has(*_TRADE_NUMBERS)
         or turn.dictation.is_to_them

@@ -46,7 +46,7 @@ _OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "dec
 _SURE = 0.5
 _CORRECTS = 0.4
 """The least confidence that a message corrects or quotes at which its values become those of a quotation."""
-_NEAR = Decimal(2)
+_NEAR = Decimal("1.6")
 """The largest factor between a quoted price and the price at which the supplier sells the goods."""
 _LOOKED_AT = 20
 """The most open requests that are compared with the words of a message."""

@@ -23,6 +23,8 @@ from trade.incoterms import incoterms
 
 LONGEST_NOTE = 600
 _CENT = Decimal("0.01")
+_JOINT = ", "
+"""The signs between the prices of several goods in a remark."""
 _KILOGRAMS = 1000
 """The number of kilograms in a tonne."""
 _QUOTES = 0.4
@@ -37,10 +39,15 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.cues.supposes_price and known.get("unit_price"):
         return _note(known, [turn.cues.supposes_price])  # the price in "6500K would be 9.10" is that of another variant
     found = Json()
+    if part := _find_price_of_part(turn, _find_currency(lead, known), known):
+        name, before, said = part
+        others = replace(turn, numbers=(), figures=(), entities=turn.entities.without_said_of(name), stated=())
+        rest = {name: value for name, value in known.items() if name not in ("unit_price", "note")}
+        return read_quotation(others, None, lead, rest) | {"note": str(known["note"]).replace(before, said)}
     if prices := find_prices_of_several(turn, _find_currency(lead, known)):
         turn = replace(turn, entities=turn.entities.without_said_of(*prices), stated=())
         if not turn.entities.has("price"):
-            said = ", ".join(f"{name} {price.amount:f} {price.currency}" for name, price in prices.items())
+            said = _JOINT.join(_say_price_of(name, price) for name, price in prices.items())
             kept = {name: value for name, value in known.items() if name != "unit_price"}
             others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
             return read_quotation(others, None, lead, kept) | _note(known, [said])
@@ -113,6 +120,24 @@ def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
         return {}
     prices = {name: turn.entities.said_of(name).prices_in(currency)[-1] for name in names}
     return prices if len({price.amount for price in prices.values()}) > 1 else {}
+
+
+def _say_price_of(name: str, price: Money) -> str:
+    return f"{name} {price.amount:f} {price.currency}"
+
+
+def _find_price_of_part(turn: Turn, currency: str, known: Json) -> tuple[str, str, str] | None:
+    """Returns the name of one of several goods whose prices are in the known remarks, and its old and its new price as
+    they are written there, if the message names a price of these goods alone: "plates better 2.10". It is no price of
+    all of them."""
+    names = {name for role, _, name in turn.entities.bound if role == "price"}
+    if len(names) != 1:
+        return None
+    name = names.pop()
+    price = turn.entities.said_of(name).prices_in(currency)[-1]
+    parts = [part for words in str(known.get("note") or "").split(BETWEEN) for part in words.split(_JOINT)]
+    before = next((part for part in parts if part.startswith(f"{name} ") and part.endswith(f" {price.currency}")), None)
+    return (name, before, _say_price_of(name, price)) if before else None
 
 
 def _read_note(turn: Turn, known: Json) -> Json:

@@ -302,6 +302,11 @@ _WANTS_MONEY = re.compile(
     r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
 )
 """Matches the wish for money back: 我要退这12个的钱."""
+_STOPS_SELLING = re.compile(
+    r"把[^,，。;；\s]{1,8}?(?:先|都|全部?)?停(?:售|卖|掉|一停|一下|一阵|几天|两天|[一两三]个?(?:周|星期|礼拜|月))"
+    r"|停售|停卖|\b(?:stop|suspend) selling\b"
+)
+"""Matches the wish to take a listing out of the search for some time: 把茶具停几天."""
 _OWNS_UP = re.compile(
     r"我们?(?:都|全|全部)?认(?!为|識|识)(?:了|账|赔)?|认账|认赔|\bwe (?:fully )?(?:accept|admit|own) (?:the |it|this|that|these|those)"
 )
@@ -377,6 +382,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         named["claim_wish"] = "refund"
     if role == "supplier" and _OWNS_UP.search(plain):
         named["claim_step"] = "accept"
+    if role == "supplier" and _STOPS_SELLING.search(plain):
+        named["listing_step"] = "pause"
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)

@@ -60,7 +60,8 @@ def with_prices_of_each(entities: Sequence[Mapping[str, Any]], plain: str) -> li
     kept = [dict(each) for each in entities]
     if not behind or len(goods) < 2:
         return kept
-    currency = behind[0]["value"].get("currency")
+    given = behind[0]["value"]
+    currency = given.get("currency") if isinstance(given, Mapping) else None
     for each in goods:
         found = _PRICE_BEHIND.match(plain, each["end"])
         if found is None or any(price["start"] < found.end() and found.start("n") < price["end"] for price in prices):

@@ -326,3 +326,10 @@ async def test_a_listing_is_paused_by_its_place_whatever_the_intent(server: http
     await chat.says("contact_supplier", "2nd one please pause until March, the line moves")
     assert [each["value"] for each in chat.values["wanted"]] == ["pause"]
     assert chat.values["products"] == str(chat.record["kept"]["own_shown"][1])
+
+
+async def test_goods_that_are_named_are_paused_for_some_days(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    acts = {"nlu_fallback": ("chatter", 0.7), "change_listing": ("wish", 0.3)}
+    await chat.says("nlu_fallback", "把茶具停两天，窑在修", acts=acts, product="茶具")
+    assert [each["value"] for each in chat.values["wanted"]] == ["pause"]

@@ -146,7 +146,7 @@ async def test_another_incoterm_than_that_of_the_request_is_explained(server: ht
     assert answer.names == ["utter_incoterms_named"]
 
 
-@pytest.mark.parametrize("words", ["能看到别家报多少吗", "can i see what the others quote"])
+@pytest.mark.parametrize("words", ["能看到别家报多少吗", "can i see what others are quoting"])
 async def test_quotations_of_others_are_private(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, "jingdezhen-ceramics")
     chat.record = at_hand("RFQ-10036", "request")

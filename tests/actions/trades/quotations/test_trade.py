@@ -363,3 +363,20 @@ async def test_keeping_the_incoterm_keeps_its_port(server: httpx.AsyncClient) ->
     await silk.says("inform", "keep FOB, 25 days", acts={"answer": ("value", 0.9)}, incoterm="FOB")
     assert (silk.values["port"] or {}).get("en") == "Shanghai"
     assert silk.values["lead_days"] == 25
+
+
+async def test_a_new_price_of_one_of_several_goods_changes_the_remark_alone(server: httpx.AsyncClient) -> None:
+    porcelain = Chat(server, "jingdezhen-ceramics")
+    both = ["2.40", "11.20"]
+    await porcelain.says(
+        "submit_quote",
+        "plates 2.40 usd, tea sets 11.20 usd",
+        rfq_number="RFQ-10025",
+        product=["plates", "tea sets"],
+        price=both,
+    )
+    one = {"product": "plates", "price": "2.30"}
+    await porcelain.says("inform", "plates better 2.30", acts={"answer": ("value", 0.9)}, **one)
+    assert "2.30 USD" in porcelain.values["note"]
+    assert "11.20 USD" in porcelain.values["note"]
+    assert "unit_price" not in porcelain.values
