@@ -98,6 +98,9 @@ class Task:
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins to take the effect back, when the contact says "undo" afterwards. If it is None, the bot says that the
     effect cannot be taken back."""
+    deed: str = ""
+    """The name of the deed that a yes to the final question may name: "ok, register it"
+    (nlu/turn/words/cues/answering.py)."""
     about: Mapping[str, str] = field(default_factory=dict)
     """Maps the entity (`order_number` or `rfq_number`) of the order or request that the task is about to the name of
     the value that holds its number."""
