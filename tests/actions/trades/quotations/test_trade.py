@@ -202,7 +202,10 @@ async def test_leads_are_for_suppliers(nordmarkt: Chat) -> None:
 
 @pytest.mark.parametrize(
     ("ranking", "asked"),
-    [({"submit_quote": 0.8, "request_quote": 0.01}, "lead_days"), ({"request_quote": 0.95, "submit_quote": 0.02}, None)],
+    [
+        ({"submit_quote": 0.8, "request_quote": 0.01}, "lead_days"),
+        ({"request_quote": 0.95, "submit_quote": 0.02}, None),
+    ],
 )
 async def test_a_supplier_that_quotes_makes_no_request(
     server: httpx.AsyncClient, ranking: dict[str, float], asked: str | None
