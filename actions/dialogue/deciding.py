@@ -209,7 +209,14 @@ def _praises_answer(said: Said) -> bool:
 def _asks_of_it(said: Said) -> bool:
     turn = said.turn
     is_about_it = turn.acts.kind in ("ask", "go_on", "yes", "give_up") and not turn.entities
-    return bool(turn.topics & _OF_THE_TASK) and is_about_it
+    return bool(turn.topics & _OF_THE_TASK or _asks_whether_sent(said)) and is_about_it
+
+
+def _asks_whether_sent(said: Said) -> bool:
+    """Returns whether the message asks if something has left, while the thing that the task is about is no order, so
+    that only the task itself can be meant: 发出去了没, amid a quotation."""
+    asks = any(clause.fact == "shipped" for clause in said.turn.asked)
+    return asks and said.is_at_end and bool(said.task.about) and "order_number" not in said.task.about
 
 
 def _stipulates(said: Said) -> bool:
@@ -462,6 +469,15 @@ def _leaves_as_before(said: Said) -> bool:
     return repeats and "as_before" in said.turn.topics and not has_content(said.turn)
 
 
+def _goes_on(said: Said) -> bool:
+    """Returns whether the message wants to go on with the task, or to see words that wait to be sent. Such words may
+    sound like another wish, of which the NLU is then not sure: "show me what goes out"."""
+    acts = said.turn.acts
+    sees_draft = said.is_draft and said.is_at_end and not said.turn.entities
+    is_unsure = acts.share("go_on") >= _LIKELY and acts.share("wish") < _SURE
+    return acts.kind == "go_on" or (sees_draft and is_unsure)
+
+
 def _stays(said: Said) -> bool:
     return said.turn.acts.are_situated and not said.is_own_wish
 
@@ -498,7 +514,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.REFUSES, _refuses),
     (Move.CONFIRMS, _acknowledges),
     (Move.ADDS_TO_YES, _adds_to_yes),
-    (Move.GOES_ON, lambda said: said.turn.acts.kind == "go_on"),
+    (Move.GOES_ON, _goes_on),
     (Move.STAYS, _stays),
     (Move.IS_ELSEWHERE, lambda said: True),
 )

@@ -27,6 +27,7 @@ from actions.marketplace.trades.orders.records import Order, OrderChange, OrderS
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
 from actions.trades.lookup.naming import LEAST_ENDING
+from actions.trades.notes.drafting import find_left_out
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
@@ -271,10 +272,9 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     said: list[str] = list(held.get("words") or [])
     if "destination" in held and turn.removals and "of_place" in turn.topics and turn.entities.destination is None:
         return {"change": {name: value for name, value in held.items() if name != "destination"} or None}
-    parts = [one for one in str(held.get("items") or "").split(BETWEEN) if speaks_of_part(one)]
-    if parts and "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
-        items = BETWEEN.join(one for one in str(held["items"]).split(BETWEEN) if one not in parts)
-        return {"change": {**held, "items": items or None}}  # "no, all of them as ordered"
+    items = [one for one in str(held.get("items") or "").split(BETWEEN) if one]
+    if gone := _find_left(turn, items):
+        return {"change": {**held, "items": BETWEEN.join(one for one in items if one not in gone) or None}}
     if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
         return {"change": change}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
@@ -287,6 +287,14 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if not words or len(said) >= _MOST_WORDS or (asked == CONFIRMED and not (adds and said)):
         return {}
     return {"change": {"words": [*said, words]}}
+
+
+def _find_left(turn: Turn, items: Sequence[str]) -> list[str]:
+    """Returns the wanted changes of the goods, among `items`, that the message takes back: "no, all of them as
+    ordered", 填充不改了."""
+    if "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
+        return [one for one in items if speaks_of_part(one)]
+    return find_left_out(items, turn.kept)
 
 
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
