@@ -227,9 +227,10 @@ def _choose(figures: Sequence[Figure], kind: str, held: Held) -> Figure:
 def read_currency(figure: Figure, held: Held) -> str | None:
     """Returns the currency of a price, or None if neither the message nor the task shows it. A colloquial name such as
     块 or "bucks" means the currency of the price before, if the two amounts are about as large."""
-    if figure.unit is None or held.unit in (None, figure.unit) or not figure.is_loose or not held.value:
+    before = held.value or held.before
+    if figure.unit is None or held.unit in (None, figure.unit) or not figure.is_loose or not before:
         return figure.unit or held.unit
-    return held.unit if 1 / _NEAR <= figure.value / held.value <= _NEAR else figure.unit
+    return held.unit if 1 / _NEAR <= figure.value / before <= _NEAR else figure.unit
 
 
 def _settle_entities(turn: Turn, kinds: Mapping[Figure, str | None], held: Mapping[str, Held]) -> Entities:

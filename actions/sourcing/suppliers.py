@@ -43,6 +43,7 @@ from actions.sourcing.cards import (
     supplier_values,
 )
 from actions.sourcing.current_search import quote
+from actions.sourcing.facts import say_certificate
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.offers import access_offer, access_offers, find_in_name
 from actions.sourcing.search_state import SearchState
@@ -71,7 +72,7 @@ async def supplier_details(turn: Turn) -> list[Event]:
     if profile is None:
         return await say_no_supplier(turn)
     if turn.entities.certifications:
-        _say_certificate(turn, profile, turn.entities.certifications[0])
+        say_certificate(turn, profile, turn.entities.certifications[0])
     elif _asks_beyond_profile(turn):
         turn.apply([_say_not_on_profile(turn, profile)])
     else:
@@ -132,15 +133,6 @@ async def say_no_supplier(turn: Turn) -> list[Event]:
     if narrowed is None:
         turn.say("utter_which_supplier", buttons=[search_button()])
     return narrowed or []
-
-
-def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
-    """Says whether the supplier holds the certificate of that code."""
-    held = [c for c in profile.certificates if c.code.casefold() == code.casefold()]
-    values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
-    turn.say(
-        "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
-    )
 
 
 _OF_OFFER = ("offer", "moq", "lead_time")

@@ -113,7 +113,8 @@ def _may_ask_for_a_fact(turn: Turn) -> bool:
     we still make it 1000?")."""
     if turn.intent.startswith("faq_") and turn.confidence >= _GENERAL:
         return False
-    if turn.task is not None and turn.entities.has("quantity", "price"):
+    gives = turn.acts.share("value", "correct") >= _HINTS
+    if turn.task is not None and turn.entities.has("quantity", "price") and gives:
         return False  # 这次3吨吧 价格一样不, amid an order, gives a value
     if "postpones" in turn.topics or any(supposed <= turn.topics for supposed in _SUPPOSED):
         return False
@@ -177,6 +178,8 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
     form = _read_form(asked)
     if asked and chooses_one(turn):
         return True
+    if turn.is_supplier and turn.intent == "daily_tasks" and not turn.entities:
+        return False  # 还剩哪些没做 asks for all that is to be done
     if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
     asks = turn.acts.find("ask_about")

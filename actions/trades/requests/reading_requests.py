@@ -204,7 +204,9 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
         found |= await _copy(turn, turn.entities.rfq_number)
     note = add_remarks(turn, known)
     now = read_destination(found.get("country"))
-    if goal and now and goal.city.zh and now.city.zh != goal.city.zh and note:  # the district of the city before
+    if (
+        goal and now and goal.city.zh and now.city.zh != goal.city.zh and note
+    ):  # a note about a district of the former city
         note = BETWEEN.join(words for words in note.split(BETWEEN) if goal.city.zh not in words) or None
     if note != known.get("note"):
         found["note"] = note

@@ -27,6 +27,8 @@ _ASKED_BY_WISHES = frozenset(("may_change", "may_cancel"))
 """The facts for which a wish asks, too: "can I still cancel it?"."""
 _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
+_OF_OWN_COMPANY = "own_"
+"""The beginning of the names of facts that a supplier asks about its own company and goods."""
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
 """The facts of goods that contacts also ask about the supplier of an order."""
 _ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"))
@@ -90,7 +92,7 @@ def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str])
 
 
 def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
-    if fact in _ANSWERED_BY_WORDS:
+    if fact in _ANSWERED_BY_WORDS or (fact.startswith(_OF_OWN_COMPANY) and role != "supplier"):
         return False
     if role == "supplier" or _TRADES & set(focus):
         return not fact.startswith(_OF_GOODS) or fact in _OF_TRADES_TOO

@@ -178,3 +178,16 @@ async def test_the_name_of_the_reader_is_none_of_the_words(server: httpx.AsyncCl
     chat = Chat(server, BUYER)
     await chat.says("contact_supplier", wish, supplier_id=SUPPLIER)
     assert chat.values["words"] == [words]
+
+
+@drafts
+@pytest.mark.parametrize(
+    ("intent", "words"), [("help", "show what they get to read"), ("list_orders", "看看发出去的样子")]
+)
+async def test_words_that_hardly_want_anything_else_show_the_draft(
+    server: httpx.AsyncClient, draft: str, intent: str, words: str
+) -> None:
+    chat = await write(server, draft, "en")
+    unsure = {intent: ("wish", 0.46), "resume": ("go_on", 0.44)}
+    answer = await chat.says(intent, words, acts=unsure, ranking={intent: 0.4, "out_of_scope": 0.3})
+    assert (answer.names[0].endswith("_confirm"), chat.asked, chat.values["words"]) == (True, "confirmed", EN)

@@ -40,6 +40,7 @@ def test_a_question_asks_for_its_fact(
     [
         ("还差什么没填", "owed", {"resume": 0.99}, "buyer", ("order",)),
         ("lead time under 25 days", "g_stock", {"narrow": 0.9, "ask_about": 0.05}, "visitor", ("listing",)),
+        ("how is my order doing? 300 sets", "own_stock_price", {"ask_about": 0.9}, "buyer", ("order",)),
         ("ORD-100555已发货，运单见附件", "carrier", {"ship_order": 0.8, "order_status": 0.1}, "supplier", ("order",)),
     ],
 )

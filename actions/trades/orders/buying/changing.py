@@ -27,6 +27,7 @@ from actions.marketplace.trades.orders.records import Order, OrderChange, OrderS
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
 from actions.trades.lookup.naming import LEAST_ENDING
+from actions.trades.notes.drafting import find_left_out
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
@@ -108,16 +109,22 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
 @in_passing
 async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     """Begins to change the order instead of cancelling it, while the cancellation waits for a "yes": "don't cancel,
-    make it 45 instead". The number is not read as a reason for cancelling."""
+    make it 45 instead". The number is not read as a reason for cancelling. Neither is a day, once the contact has said
+    to wait: 等等，客户又要, then 15号以后再发."""
     state = turn.task
     if state is None or state.name != "cancel_order" or turn.is_pressed or turn.asks or not turn.is_signed_in:
         return None
-    if turn.acts.share("correct", "no") < _INSTEAD or turn.entities.has("order_number", "rfq_number") or turn.reasons:
+    was_held = "utter_task_held" in turn.record.last.said
+    if turn.acts.share("correct", "no") < _INSTEAD and not was_held:
+        return None
+    if turn.entities.has("order_number", "rfq_number") or turn.reasons:
         return None
     number = str(state.values.get("order_number"))
     order = await access_own(turn, state.values, "buyer")
     instead = turn.as_wish("change_order").with_entities(order_number=number)
-    if order is None or not {"quantity", "destination", "day"} & set(_read_change(instead, order, {})):
+    change = _read_change(instead, order, {}) if order else {}
+    of_day = bool(change) and was_held and bool(turn.entities.days)  # "not before the 15th" is a wish in words
+    if order is None or not (of_day or {"quantity", "destination", "day"} & set(change)):
         return None
     turn.record.task = None
     turn.say("utter_cancel_left", order_values(order))
@@ -265,10 +272,9 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     said: list[str] = list(held.get("words") or [])
     if "destination" in held and turn.removals and "of_place" in turn.topics and turn.entities.destination is None:
         return {"change": {name: value for name, value in held.items() if name != "destination"} or None}
-    parts = [one for one in str(held.get("items") or "").split(BETWEEN) if speaks_of_part(one)]
-    if parts and "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
-        items = BETWEEN.join(one for one in str(held["items"]).split(BETWEEN) if one not in parts)
-        return {"change": {**held, "items": items or None}}  # "no, all of them as ordered"
+    items = [one for one in str(held.get("items") or "").split(BETWEEN) if one]
+    if gone := _find_left(turn, items):
+        return {"change": {**held, "items": BETWEEN.join(one for one in items if one not in gone) or None}}
     if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
         return {"change": change}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
@@ -281,6 +287,14 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if not words or len(said) >= _MOST_WORDS or (asked == CONFIRMED and not (adds and said)):
         return {}
     return {"change": {"words": [*said, words]}}
+
+
+def _find_left(turn: Turn, items: Sequence[str]) -> list[str]:
+    """Returns the wanted changes of the goods, among `items`, that the message takes back: "no, all of them as
+    ordered", 填充不改了."""
+    if "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
+        return [one for one in items if speaks_of_part(one)]
+    return find_left_out(items, turn.kept)
 
 
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:

@@ -113,3 +113,17 @@ async def test_a_general_question_or_a_wish_is_no_question_for_a_fact(
     told = await about(server, NORDMARKT, ACCEPTED).says(intent, words, acts=acts, fact=fact)
     plain = await about(server, NORDMARKT, ACCEPTED).says(intent, words, acts=acts)
     assert told.names == plain.names
+
+
+@pytest.mark.parametrize("words", ["do I still owe money?", "我是不是还欠着钱"])
+async def test_whether_anything_is_owed_is_asked_of_all_orders(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, NORDMARKT).says("daily_tasks", words, 0.4, acts={"payment_status": ("wish", 0.4)})
+    assert answer.names == ["utter_owed_in_all"]
+
+
+async def test_whether_a_supplier_has_a_certificate_is_answered_by_yes_or_no(server: httpx.AsyncClient) -> None:
+    chat, held = about(server, "huaxia-trade", "ORD-100725"), {"certification": "ORGANIC"}
+    answer = await chat.says("supplier_details", "他们有没有有机证", acts=ASKS, fact="g_certificates", **held)
+    assert answer.names == ["utter_supplier_certified"]
+    answer = await chat.says("supplier_details", "那fsc呢", acts=ASKS, fact="g_certificates", certification="FSC")
+    assert answer.names == ["utter_supplier_not_certified"]
