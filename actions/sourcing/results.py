@@ -138,7 +138,9 @@ def _search_for_one(turn: Turn, search: SearchState, goods: str, amount: Amount 
     own, left = turn.entities.said_of(goods), turn.entities.without_said_of(*turn.entities.products)
     elsewhere = set(others.certifications) - {*own.certifications, *left.certifications}
     certificates = tuple(code for code in search.certifications if code not in elsewhere)
-    one = replace(search, text=goods, quantity=None, unit=None, certifications=certificates)
+    away = set(others.regions) - {*own.regions, *left.regions}
+    regions = tuple(region for region in search.regions if region not in away)
+    one = replace(search, text=goods, quantity=None, unit=None, certifications=certificates, regions=regions)
     if others.has("price") or own.has("price"):
         price = own.highest_price or left.highest_price
         one = replace(

@@ -247,7 +247,8 @@ async def _list_suppliers(turn: Turn, rfq: Rfq) -> list[Name]:
     that have quoted, or all that got the request while none has. Remembers a single quotation as the one that is talked
     about."""
     asks_who = any("who" in clause.kinds for clause in turn.asked_of_goods)
-    is_about_all = asks_who or bool(turn.topics & {"each", "of_those"}) or "all" in turn.reports
+    points_at_all = any(pointer.is_many for pointer in turn.pointing)
+    is_about_all = asks_who or points_at_all or bool(turn.topics & {"each", "of_those"}) or "all" in turn.reports
     meant = () if is_about_all else await find_meant(turn, rfq)
     if len(meant) == 1:
         turn.note("quotation", meant[0].number)

@@ -18,6 +18,8 @@ from actions.marketplace.goods.words.likeness import goods_likeness, mentions_ki
 from actions.replies import Value, one_after_another, quantity, term
 from actions.trades.requests.request_terms import OF_A_LINE, describe_line_terms, read_line_terms
 
+_OF_A_LINE = ("certification", "price")
+"""The entities that may be terms of one line."""
 MOST = 10
 """The most goods of one request."""
 _LONGEST_NOTE = 300
@@ -129,7 +131,7 @@ def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
     if len(lines) < 2:
         own = lines and (lines[0].terms or lines[0].note)
         return turn, join_terms(lines[0], known) if own else {}
-    names = {name: find_line(lines, name) for _, _, name in turn.entities.bound}
+    names = {name: find_line(lines, name) for role, _, name in turn.entities.bound if role in _OF_A_LINE}
     meant = {name: index for name, index in names.items() if index is not None}
     rest = replace(turn, entities=turn.entities.without_said_of(*meant), stated=() if meant else turn.stated)
     gone = OF_A_LINE[1:] if rest.entities.has("price") and not meant else ()

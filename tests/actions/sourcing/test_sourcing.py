@@ -229,6 +229,19 @@ async def test_several_goods_are_each_answered(visitor: Chat) -> None:
     assert second.values["supplier"] == field(answer.cards[1], "supplier")
 
 
+async def test_a_region_beside_one_of_several_goods_is_no_condition_of_the_others(visitor: Chat) -> None:
+    answer = await visitor.says(
+        "find_supplier",
+        "500 porcelain cups from Jiangxi and 300 silk scarves",
+        product=["porcelain cups", "silk scarves"],
+        quantity=[{"value": n, "unit": "piece"} for n in (500, 300)],
+        region={"province": "CN-JX", "city": None, "value": "Jiangxi"},
+    )
+    cups, scarves = answer.values["goods"]["items"]
+    assert ["Jiangxi" in str(each["values"]["goods"]) for each in (cups, scarves)] == [True, False]
+    assert (cups["name"], scarves["name"]) == ("search.goods_found", "search.goods_found")
+
+
 async def test_goods_below_the_minimum_are_shown_smallest_first(visitor: Chat) -> None:
     answer = await visitor.says("find_supplier", product="silk scarves", quantity={"value": 3, "unit": "piece"})
     assert answer.names == ["utter_offers_below_moq"]

@@ -10,7 +10,7 @@ import pytest
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.specified import find_specified
 
-_ENTITIES = {"goods": "product", "code": "certification", "price": "price", "count": "quantity"}
+_ENTITIES = {"goods": "product", "code": "certification", "price": "price", "count": "quantity", "from": "region"}
 
 
 def _read(marked: str) -> tuple[str, list[dict[str, Any]]]:
@@ -40,6 +40,14 @@ def _read(marked: str) -> tuple[str, list[dict[str, Any]]]:
         ("[goods 风筝][count 50个],要[code CE],[goods 鼓][count 9个]", {"CE": "风筝"}),
         ("[goods 风筝][count 50个],[goods 鼓][count 9个],[code CE]两样都要", {"CE": None}),
         ("[goods 风筝][count 50个]要[code CE],[goods 鼓][count 9个],[price 9元]", {"CE": "风筝", "9元": "鼓"}),
+        ("[count 50] [goods kites] from [from Weifang] and [count 20] [goods drums]", {"Weifang": "kites"}),
+        ("[goods kites] and [goods drums] from [from Weifang]", {"Weifang": None}),
+        ("[from Weifang] [goods kites] and [goods drums]", {"Weifang": None}),
+        ("[from Weifang] [goods kites] and [count 20] [goods drums]", {"Weifang": "kites"}),
+        ("[from 潍坊]的[goods 风筝]和[goods 鼓]", {"潍坊": None}),
+        ("[from 潍坊]的[goods 风筝]、[goods 鼓]", {"潍坊": None}),
+        ("[from 潍坊]的[goods 风筝][count 50个]、[goods 鼓][count 9个]", {"潍坊": "风筝"}),
+        ("[from 潍坊]的[goods 风筝][count 50个],[goods 鼓][count 9个]", {"潍坊": "风筝"}),
         ("[goods kites] [code FSC], [goods drums] red, all with [code CE]", {"FSC": "kites", "CE": None}),
         ("[goods kites], [code FSC], [goods drums], all [code CE]", {"FSC": "kites", "CE": None}),
         ("[goods kites] [price $3] on each, [goods drums] [price $9] on each", {"$3": "kites", "$9": "drums"}),
@@ -49,7 +57,7 @@ def _read(marked: str) -> tuple[str, list[dict[str, Any]]]:
 def test_values_of_one_of_several_goods(marked: str, bound: dict[str, str | None]) -> None:
     text, entities = _read(marked)
     found, _ = bind(entities, text)
-    values = {each["value"]: each.get("of") for each in found if each["entity"] in ("certification", "price")}
+    values = {each["value"]: each.get("of") for each in found if each["entity"] in ("certification", "price", "region")}
     assert values == bound
 
 

@@ -18,8 +18,9 @@ from nlu.understanding.text.writing import folded
 
 Entity = dict[str, Any]
 
-_BOUND = ("certification", "price")
-"""The kinds of entities that may be about one of several goods. A place or a day is about all goods."""
+_BOUND = ("certification", "price", "region")
+"""The kinds of entities that may be about one of several goods. A day and the place where goods go are about all
+goods."""
 _STRONG = re.compile(r"[;；。！!?？\n]|\.(?![\da-z])")
 _ENDS = re.compile(
     rf"{_STRONG.pattern}|[,，、](?!\d{{3}})|(?<![a-z])(?:and|plus|also|but)(?![a-z])|另外|还有|還有|以及|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])",
@@ -48,6 +49,8 @@ _NO_DETAIL = re.compile(
     r"^(?:total|bulk|stock|time|advance|general|hand|full|question|mind|return|stead|the (?:same|meantime).*|.*\b(?:for|to|by|from)\b.*)$|[数數量]|货|貨|一样|一樣",
     re.I,
 )
+_JOINS = ("and", "plus", "以及")
+"""Words that join the last goods of a list to the others."""
 _LETTERS = re.compile(r"[a-z\u4e00-\u9fff]", re.I)
 _MOST_WORDS, _MOST_HAN = 3, 5
 """The most words, or Chinese characters, of a clause that only names a property."""
@@ -171,7 +174,7 @@ class _Binding:
             return None
         if inside:
             named = [each for each in inside if each in before]
-            if named and self._ends_list(named[-1], start):
+            if self._ends_list(named[-1], start) if named else self._leads_list(inside, end):
                 return None
             return (named[-1] if named else inside[0]).name
         return self._find_goods_before(thing, before) if before else None
@@ -193,10 +196,20 @@ class _Binding:
         """Returns whether the goods are the last of a plain list that an "and" ends, so that the next words may be
         about all of them."""
         lead = next(((start, end) for start, end in self._ends if end == clause), None)
-        is_joined = lead is not None and self._plain[slice(*lead)].strip().casefold() in ("and", "plus", "以及")
+        is_joined = lead is not None and self._plain[slice(*lead)].strip().casefold() in _JOINS
         others = {each.name for each in self._goods if each.name != goods.name}
         is_last = goods == self._goods[-1] and any(each.start < clause for each in self._goods if each.name in others)
         return is_joined and is_last and not self._described
+
+    def _leads_list(self, inside: Sequence[_Goods], end: int) -> bool:
+        """Returns whether words before the goods in a clause may be about several goods: 义乌的雨伞和拖鞋, "Yiwu umbrellas
+        and slippers". Goods with a number of their own begin anew."""
+        joined = next((span for span in self._ends if span[0] == end), None)
+        if joined is None or self._plain[slice(*joined)].strip().casefold() not in (*_JOINS, "、"):
+            return len(inside) > 1
+        after = next((each for each in self._goods if each.start >= joined[1]), None)
+        between = self._plain[inside[-1].end : after.start] if after else ""
+        return after is not None and not any(map(str.isdigit, between))
 
     def _find_clause(self, at: int) -> tuple[int, int]:
         start = max((end for _, end in self._ends if end <= at), default=0)

@@ -85,6 +85,7 @@ async def test_the_suppliers_that_got_a_request_are_compared(server: httpx.Async
         ("which is the cheapest?", "how many stars do they have", ["hada"]),
         ("which is the cheapest?", "who has the most stars", ["hal", "yibei", "hada"]),
         ("which is the cheapest?", "第三家几颗星", ["hal"]),
+        ("which is the cheapest?", "how many stars do all three have", ["hal", "yibei", "hada"]),
     ],
 )
 async def test_of_a_request_the_suppliers_count_whose_quotations_are_meant(
