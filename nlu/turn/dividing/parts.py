@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.turn.words.cues.assenting import is_assent
+
 _CUT = re.compile(
     r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
 )
@@ -17,8 +19,8 @@ _LONGEST = 40
 _MOST_CUTS = 4
 _MOST_WORDS, _MOST_HAN = 6, 8
 _OPENING = re.compile(
-    r"(?:(?:ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
-    r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|了解|知道了|那)[\s,，.。!！;；~]*",
+    r"(?:(?:ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|grand|lovely|brilliant|cheers|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
+    r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|[了瞭]解|知道了|那)[\s,，.。!！;；~]*",
     re.I,
 )
 """Matches words such as "ok" with which people begin a message. If other words follow, they agree to nothing."""
@@ -130,6 +132,8 @@ def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     acts = parsed.get("acts") or []
     text = _read_text(parsed)
     says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not (_REMEMBERS.fullmatch(text) or _NOTICES.search(text))
+    if says_so and acts[0]["kind"] == "yes" and text and not is_assent(text):
+        return False  # "and you lot," only begins a question
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
 
 
