@@ -18,7 +18,7 @@ _ALIKE = re.compile(
 
 
 def is_question(text: str) -> bool:
-    return _QUESTION.search(text.strip()) is not None
+    return _QUESTION.search(text.strip(" \t\n,，、;；")) is not None
 
 
 def asks_alike(text: str) -> bool:
