@@ -9,6 +9,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer_question, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Place
+from actions.marketplace.goods.catalogue.certifications import certification_key
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import (
@@ -136,7 +137,7 @@ async def say_no_supplier(turn: Turn) -> list[Event]:
 
 def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
     """Says whether the supplier holds the certificate of that code."""
-    held = [c for c in profile.certificates if c.code.casefold() == code.casefold()]
+    held = [c for c in profile.certificates if certification_key(c.code) == certification_key(code)]
     values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
     turn.say(
         "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
