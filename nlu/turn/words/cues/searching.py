@@ -121,12 +121,14 @@ def _han_number(said: str) -> int:
     digits = "一二三四五六七八九"
     return (digits.find(tens) + 1 or 1 if ten else 0) * 10 + (digits.find(ones) + 1 if ones else 0)
 
+
 _BUDGET = re.compile(
     r"\bbudget\b|\b(?:i|we)(?: only)? (?:have|got|can spend)(?: only)?(?: like| about| around)?\s[$€£]?\d|\bin total\b|\baltogether\b|预算|預算|总共|一共|手头|手頭",
     re.I,
 )
 _OF_EACH = re.compile(
-    r"\b(?:each|apiece|(?:a|per) (?:piece|pc|unit|set|pair|item|box|carton))\b|(?:每|一)[组組块塊片套件个個只隻双雙条條箱台盒张張把瓶]", re.I
+    r"\b(?:each|apiece|(?:a|per) (?:piece|pc|unit|set|pair|item|box|carton))\b|(?:每|一)[组組块塊片套件个個只隻双雙条條箱台盒张張把瓶]",
+    re.I,
 )
 
 
