@@ -59,6 +59,11 @@ class Cues:
     # What it answers, or says to the bot
     assents: bool = False
     """Whether the words agree and say nothing else: "yes, go ahead"."""
+    praises: bool = False
+    """Whether the words only praise, thank, or say that something was understood, which may be meant for the last
+    answer: "great", "that's fine", 不错."""
+    deeds: tuple[str, ...] = ()
+    """The deeds that the words name, by the names that tasks have for them (`Task.deed`): "ok, register it"."""
     sends: bool = False
     """Whether the words say "send it", which is a "yes" after "Shall I send it?"."""
     sends_among: bool = False

@@ -22,7 +22,7 @@ from actions.dialogue.other_wishes import (
     names_another,
     wants_another,
 )
-from actions.dialogue.tasks import CONFIRMED, Slot, Task
+from actions.dialogue.tasks import CONFIRMED, TASKS, Slot, Task
 from actions.dialogue.turn import Turn
 from actions.dialogue.whose import is_for_another
 
@@ -48,6 +48,12 @@ class Move(Enum):
     IS_UNCLEAR_EDIT = auto()
     """A change of the collected words that the bot does not understand. The bot shows them again, and says how they can
     be changed."""
+    PRAISES = auto()
+    """Praise of an answer that the bot has given in passing, or thanks for it. The final question is asked again,
+    because its answer must be meant for it."""
+    AGREES_TO_ANOTHER = auto()
+    """A yes that names the deed of a task that was put aside. That task is taken up again, and asks its final
+    question."""
     CONFIRMS = auto()
     ADDS_TO_YES = auto()
     """A yes that says more. The bot shows again in full what the yes would do, and asks once more."""
@@ -98,6 +104,15 @@ class Said:
         """Whether the task asks for words that the other side will read, or has such words already."""
         is_asked = self.slot is not None and self.slot.name == "words"
         return self.task.takes_questions and (is_asked or self.is_draft)
+
+    @property
+    def agreed_aside(self) -> str | None:
+        """The name of the task that was put aside and whose deed a yes to the final question names: "ok, register it",
+        when the bot asks whether to send a message that came in between. None if there is no such task."""
+        deeds = self.turn.cues.deeds
+        if not (self.is_at_end and _half_agrees(self)) or self.task.deed in deeds:
+            return None
+        return next((state.name for state in self.turn.record.aside if _find_deed(state) in deeds), None)
 
     @property
     def is_own_wish(self) -> bool:
@@ -165,7 +180,8 @@ def _cancels_as_asked(said: Said) -> bool:
 
 
 def _skips(said: Said) -> bool:
-    return said.turn.acts.name == "skip" and not said.is_at_end and not said.turn.entities
+    turn = said.turn
+    return turn.acts.name == "skip" and not (said.is_at_end or turn.entities or turn.cues.is_question)
 
 
 def _presses_on(said: Said) -> bool:
@@ -180,6 +196,13 @@ def _is_courtesy(said: Said) -> bool:
     turn = said.turn
     says_nothing = not turn.entities and not turn.cues.sends and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return turn.intent in _COURTESIES and turn.confidence >= _VERY_SURE and says_nothing
+
+
+def _praises_answer(said: Said) -> bool:
+    """Returns whether the message may be praise of the answer that the bot has just given in passing, and no yes to the
+    final question that the bot has repeated after it."""
+    is_after_answer = said.state.times > 1 and len(said.turn.record.last.said) > 1
+    return said.is_at_end and is_after_answer and said.turn.cues.praises
 
 
 def _asks_of_it(said: Said) -> bool:
@@ -240,6 +263,12 @@ def _leaves_evidence(turn: Turn) -> bool:
     return "evidence" in turn.topics and not (turn.numbers or turn.removals or turn.choices.get("claim_wish"))
 
 
+def _find_deed(state: TaskState) -> str:
+    """Returns the deed of the task, or "" if it has none."""
+    task = TASKS.get(state.name)
+    return task.deed if task else ""
+
+
 def _goes_ahead(said: Said) -> bool:
     """Returns whether the message is surely a yes in this situation, although its words alone sound like giving up:
     "shoot it out", "off it goes"."""
@@ -247,9 +276,11 @@ def _goes_ahead(said: Said) -> bool:
 
 
 def _half_agrees(said: Said) -> bool:
-    """Returns whether the message agrees, even if it also says something else."""
+    """Returns whether the message agrees, even if it also says something else. If all its words agree, it is enough
+    that a yes is the likeliest act."""
     acts = said.turn.acts
-    return said.turn.intent == "affirm" or (acts.kind == "yes" and acts.share("yes") >= _SURE)
+    is_yes = acts.kind == "yes" and (acts.share("yes") >= _SURE or said.turn.cues.assents)
+    return said.turn.intent == "affirm" or is_yes
 
 
 def _is_refusal(said: Said) -> bool:
@@ -259,7 +290,9 @@ def _is_refusal(said: Said) -> bool:
 
 
 def _acknowledges(said: Said) -> bool:
-    return said.is_at_end and said.turn.cues.acknowledges and not said.turn.cues.refuses_to_confirm
+    cues = said.turn.cues
+    agrees = cues.acknowledges and cues.assents  # "I see" and 知道了 agree to nothing
+    return said.is_at_end and agrees and not cues.refuses_to_confirm
 
 
 def _keeps_what_is_there(said: Said) -> bool:
@@ -270,7 +303,7 @@ def _keeps_what_is_there(said: Said) -> bool:
 
 def _refuses(said: Said) -> bool:
     turn = said.turn
-    is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _LIKELY)
+    is_no = turn.intent == "deny" or (turn.acts.kind == "no" and turn.acts.share("no") >= _SURE)
     return said.is_at_end and is_no and not turn.cues.refuses_to_confirm
 
 
@@ -428,6 +461,15 @@ def _leaves_as_before(said: Said) -> bool:
     return repeats and "as_before" in said.turn.topics and not has_content(said.turn)
 
 
+def _goes_on(said: Said) -> bool:
+    """Returns whether the message wants to go on with the task, or to see words that wait to be sent. Such words may
+    sound like another wish, of which the NLU is then not sure: "show me what goes out"."""
+    acts = said.turn.acts
+    sees_draft = said.is_draft and said.is_at_end and not said.turn.entities
+    is_unsure = acts.share("go_on") >= _LIKELY and acts.share("wish") < _SURE
+    return acts.kind == "go_on" or (sees_draft and is_unsure)
+
+
 def _stays(said: Said) -> bool:
     return said.turn.acts.are_situated and not said.is_own_wish
 
@@ -443,11 +485,13 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.SKIPS, _skips),
     (Move.PRESSES_ON, _presses_on),
     (Move.IS_ELSEWHERE, _is_courtesy),
+    (Move.PRAISES, _praises_answer),
     (Move.ASKS_OF_IT, _asks_of_it),
     (Move.IS_ELSEWHERE, lambda said: said.is_for_another and said.turn.intent != "goodbye"),
     (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
+    (Move.AGREES_TO_ANOTHER, lambda said: said.agreed_aside is not None),
     (Move.CONFIRMS, _confirms),
     (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
@@ -462,7 +506,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.REFUSES, _refuses),
     (Move.CONFIRMS, _acknowledges),
     (Move.ADDS_TO_YES, _adds_to_yes),
-    (Move.GOES_ON, lambda said: said.turn.acts.kind == "go_on"),
+    (Move.GOES_ON, _goes_on),
     (Move.STAYS, _stays),
     (Move.IS_ELSEWHERE, lambda said: True),
 )

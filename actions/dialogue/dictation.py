@@ -34,7 +34,8 @@ class Dictation:
     replacement. `is_polite` asks for a kinder tone, and `is_to_them` says that the contact names the reader.
     `is_message` says that the words are to be sent as they stand, and `reminds` that the contact wants somebody
     reminded. `whom` holds words that may be the name of the reader, and `told` the words after them. `figures` has the
-    day and the number in the message, as written, if there is only one of each. `gone` names the part to leave out,
+    `day` and the `number` in the message, as written, if there is only one of each, and what the number `counts`
+    (`count`, `money`, `time`, `size` …), if the words say so. `gone` names the part to leave out,
     `place` says which sentence to leave out ("first" or "last"), and `then` holds the words that take its place. `anew`
     holds words that replace something similar, which the contact does not name ("say three pallets"). `rewords` asks
     for another wording: shorter, clearer. `insertion` holds the words to put in, where to put them ("before", "after",
@@ -260,8 +261,10 @@ def cut_phrase(sentence: str, names: Sequence[str]) -> str:
 
 def correct_figure(said: Sequence[str], before: Mapping[str, str], now: Mapping[str, str]) -> list[str] | None:
     """Returns the sentences with their day (or else their number) replaced by the day or number of the new message.
-    Returns None if the sentences or the new message have none."""
+    Returns None if the sentences or the new message have none, or if the two numbers count different things: "only 50
+    of them" is no other size for "27 inch"."""
     for name in ("day", "number"):
         if name in now and name in before:
-            return swap_words(said, before[name], now[name])
+            counted = {figures.get("counts") for figures in (before, now)} - {None, ""}
+            return swap_words(said, before[name], now[name]) if name == "day" or len(counted) < 2 else None
     return None

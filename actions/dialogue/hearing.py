@@ -28,6 +28,7 @@ from actions.dialogue.tasks import (
     name_task,
     read_out,
     refuse,
+    resume,
     save,
     skip,
 )
@@ -188,6 +189,12 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
     return {}
 
 
+async def _take_up(said: Said) -> bool:
+    """Puts the task aside, and takes up the one whose deed the message agrees to."""
+    said.turn.say("utter_task_aside", {"task": name_task(said.state)})
+    return await resume(said.turn, said.agreed_aside)
+
+
 async def _edit(said: Said) -> bool | None:
     """Changes the words that the task has collected. Returns None if they do not contain the part that the message
     wants changed."""
@@ -310,6 +317,8 @@ _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.EDITS: _edit,
     Move.GIVES: _take,
     Move.IS_UNCLEAR_EDIT: _say("utter_words_unread", in_full=True),
+    Move.PRAISES: _lead(go_on),
+    Move.AGREES_TO_ANOTHER: _take_up,
     Move.CONFIRMS: _lead(conclude),
     Move.ADDS_TO_YES: _say("utter_task_unread", in_full=True),
     Move.REFUSES: _lead(refuse),

@@ -319,8 +319,12 @@ def _read_wish(turn: Turn) -> Turn | None:
 
 def _find_own_role(name: str, confidence: float, ranking: Ranking, is_supplier: bool) -> tuple[str, float]:
     """Returns the intent and its confidence. An intent that is only for the other role gives way to the next likely
-    one, unless the NLU is very sure of it: a buyer's "deliver until 20 March" is no report of production."""
-    if name in ANSWERS_BOTH or not is_of_other_role(name, is_supplier) or confidence >= _NO_DOUBT:
+    one, unless the NLU is very sure of it, by the situation as well as by the words alone (`ranking`): a buyer's
+    "deliver until 20 March" is no report of production, and a supplier's "quote that one, 8.70" no request."""
+    if name in ANSWERS_BOTH or not is_of_other_role(name, is_supplier):
+        return name, confidence
+    by_words = dict(ranking).get(name, 0.0) if ranking else confidence
+    if min(confidence, by_words) >= _NO_DOUBT:
         return name, confidence
     others = [each for each in ranking if each[1] >= _LIKELY and not is_of_other_role(each[0], is_supplier)]
     return others[0] if others else (name, confidence)

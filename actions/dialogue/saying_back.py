@@ -17,18 +17,26 @@ _WHOLE = frozenset((("note.words", "words"), ("change.items", "words"), ("order.
 it would read as if the quantity was gone ("2,000 pairs of slippers → sandals")."""
 _Words = Callable[[Any], list[Value]]
 """A function that puts the given value in the place of one of the task's values, and returns all of them in words."""
-_Step = tuple[Value | None, Value | None]
+Step = tuple[Value | None, Value | None]
 """The old words and the new ones; one of them may be None."""
+Compare = Callable[[Json, Json], tuple[list[Step], Json, Json]]
+"""A function that compares those of the values before and after that say something only together. Returns their
+differences, and both sides without them."""
 
 
-def say_changes(describe: Callable[[Json], list[Value]], before: Json, after: Json) -> tuple[list[Value], bool]:
+def say_changes(
+    describe: Callable[[Json], list[Value]], before: Json, after: Json, compare: Compare | None = None
+) -> tuple[list[Value], bool]:
     """Returns in words the differences between the values `before` and `after`, and whether any value of `before` has
     changed or is gone. `describe` returns the values that it gets in words.
 
-    The values are replaced one after the other, to find which words take the place of which. If a value holds several
-    things, such as remarks or the terms of a request, only the different ones are said.
+    The values are replaced one after the other, to find which words take the place of which. This needs values whose
+    words do not depend on each other; the others are left to `compare`. If a value holds several things, such as
+    remarks or the terms of a request, only the different ones are said.
     """
-    steps: list[_Step] = []
+    steps: list[Step] = []
+    if compare is not None:
+        steps, before, after = compare(before, after)
     held = dict(before)
     for name, new in after.items():
         if held.get(name) != new:
@@ -38,10 +46,10 @@ def say_changes(describe: Callable[[Json], list[Value]], before: Json, after: Js
     return [_say(old, new) for old, new in steps], any(old is not None for old, _ in steps)
 
 
-def _join(steps: list[_Step]) -> list[_Step]:
+def _join(steps: list[Step]) -> list[Step]:
     """Returns the steps, with two successive changes of the same words joined to one: "DAP" to "CIF", and "CIF" to "CIF
     Hamburg"."""
-    joined: list[_Step] = []
+    joined: list[Step] = []
     for old, new in steps:
         at = next((at for at, (_, between) in enumerate(joined) if between is not None and between == old), None)
         if at is None:
@@ -57,7 +65,7 @@ def _put_in(words: _Words, held: Json, name: str) -> _Words:
     return lambda value: words({**others, name: value})
 
 
-def _compare(words: _Words, old: Any, new: Any) -> Iterator[_Step]:
+def _compare(words: _Words, old: Any, new: Any) -> Iterator[Step]:
     """Yields the steps in which the value `old` becomes `new`."""
     if _has_parts(old) or _has_parts(new):
         before, after = _list_parts(old), _list_parts(new)
@@ -102,7 +110,7 @@ def _only(words: _Words, value: Any) -> list[Value]:
     return [said for said in words(value) if said not in others]
 
 
-def _pair(old: list[Value], new: list[Value]) -> Iterator[_Step]:
+def _pair(old: list[Value], new: list[Value]) -> Iterator[Step]:
     """Yields pairs: words that are only among the old ones, with words that are only among the new ones."""
     yield from zip_longest([said for said in old if said not in new], [said for said in new if said not in old])
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.dialogue.discourse import Json, TaskState
 from actions.dialogue.entities import read_amount
-from actions.dialogue.saying_back import say_changes
+from actions.dialogue.saying_back import Compare, say_changes
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, button, one_after_another, term
 
@@ -70,6 +70,8 @@ class Task:
     read: Read
     effect: Effect
     describe: Describe
+    compare: Compare | None = None
+    """Compares those of the values that say something only together, such as the lines of a request."""
     confirm: Ask | None = None
     is_there: Callable[[Turn, Json], Awaitable[bool]] | None = None
     refused: str = "utter_task_dropped"
@@ -96,6 +98,9 @@ class Task:
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins to take the effect back, when the contact says "undo" afterwards. If it is None, the bot says that the
     effect cannot be taken back."""
+    deed: str = ""
+    """The name of the deed that a yes to the final question may name: "ok, register it"
+    (nlu/turn/words/cues/answering.py)."""
     about: Mapping[str, str] = field(default_factory=dict)
     """Maps the entity (`order_number` or `rfq_number`) of the order or request that the task is about to the name of
     the value that holds its number."""
@@ -240,7 +245,7 @@ def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
     if state is None or task.takes_questions:
         return  # the whole message is shown again
     taken = {name: value for name, value in state.values.items() if before.get(name) != value}
-    words, has_changed = say_changes(lambda given: task.describe(turn, given), before, state.values)
+    words, has_changed = say_changes(lambda given: task.describe(turn, given), before, state.values, task.compare)
     is_more = bool(state.later) or any(name != asked or _is_computed(turn, value) for name, value in taken.items())
     is_shown = task.find_open(state) is None and asked != CONFIRMED
     if words and (has_changed or (is_more and not is_shown)):

@@ -16,6 +16,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.entities import MEASURES, Amount, Entities, is_size, read_amount
 from actions.dialogue.figures import Figure
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.units import convert
 from actions.marketplace.goods.words.likeness import goods_likeness
 
 PRICE, QUANTITY, DAYS = "price", "quantity", "lead_time"
@@ -34,7 +35,7 @@ _FEW_WORDS, _FEW_HAN = 6, 8
 _NEAR = Decimal("2.5")
 """The largest factor between two amounts that are taken to be in the same currency, however it is called. Amounts in
 different currencies differ by more."""
-_WEIGHTS = frozenset((*MEASURES, "tonne"))
+_WEIGHTS = frozenset((*MEASURES, "kilogram", "tonne"))
 _BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
 
 
@@ -59,6 +60,7 @@ def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Seque
     that the task is about."""
     if turn.is_pressed:
         turn = replace(turn, figures=())  # a button carries its values as entities
+    turn = replace(turn, figures=tuple(_add_to_held(figure, held) for figure in turn.figures))
     kinds = {figure: _find_kind(turn, figure, _OF_SLOT.get(asked or ""), held, goods) for figure in turn.figures}
     out = {figure.value for figure in turn.figures if figure.stance == "out"}
     meant: dict[str, Figure] = {}
@@ -76,6 +78,23 @@ def settle(turn: Turn, asked: str | None, held: Mapping[str, Held], goods: Seque
     return replace(settled, entities=_settle_entities(settled, kinds, held))
 
 
+def _add_to_held(figure: Figure, held: Mapping[str, Held]) -> Figure:
+    """Returns the figure; one that makes the held number of days longer or shorter, as the number of days that
+    results: after 25 days, "3 days less" are 22."""
+    days = held.get(DAYS, Held()).value
+    changed = days + figure.change * figure.value if days and figure.change else None
+    return replace(figure, value=changed, label=DAYS) if changed is not None and changed > 0 else figure
+
+
+def count_in(turn: Turn, unit: str) -> Decimal | None:
+    """Returns the quantity that the figures of a settled turn mean, as a number of `unit`; None if they mean none."""
+    figure = turn.meant.get(QUANTITY)
+    if figure is None:
+        return None
+    converted = convert(figure.value, figure.unit, unit)
+    return figure.value if converted is None else converted
+
+
 def _find_told(turn: Turn, kind: str, held: Held) -> Figure | None:
     """Returns the last quantity among the entities that comes from the message before this one, or from a button,
     instead of from the text; None if there is none."""
@@ -91,15 +110,26 @@ def _find_kind(
     """Returns the kind of value that the figure is, or None if the task holds no value of that kind."""
     if figure.label and figure.label not in held and figure.kind in ("bare", "count", "money", "named"):
         return None
+    if _is_difference(turn, figure, held):
+        return None
     if figure.kind == "money":
         return PRICE if PRICE in held else None
     if figure.kind == "time":
         return DAYS if DAYS in held else None
     if figure.kind == "count":
         return QUANTITY if QUANTITY in held and _fits_unit(figure, held[QUANTITY]) else None
+    if figure.kind == "part":  # the number of one variant is the quantity only as long as there is none
+        return QUANTITY if QUANTITY in held and held[QUANTITY].value is None else None
     if figure.kind == "named":
         return QUANTITY if QUANTITY in held and _names_goods(figure, turn, goods) else None
     return _find_kind_of_bare(turn, figure, asked, held) if figure.kind == "bare" else None
+
+
+def _is_difference(turn: Turn, figure: Figure, held: Mapping[str, Held]) -> bool:
+    """Returns whether a bare number only says by how much one of the held values changes, as the 25 in "25 cheaper"
+    does. It is no value itself, not even of the kind that was asked for."""
+    is_held = any(one.value is not None for one in held.values())
+    return figure.kind == "bare" and is_held and figure.value in {abs(change) for change in turn.differences}
 
 
 def _fits_unit(figure: Figure, held: Held) -> bool:

@@ -22,6 +22,7 @@ from actions.in_context.likelihood import (
 )
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.narrowing import narrow
+from actions.sourcing.products import asks_for_so_few
 from actions.sourcing.suppliers import say_offer_on_record
 from actions.trades.lookup.referring import find_meant
 from actions.trades.orders.status import say_on_record
@@ -87,6 +88,8 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     )  # "how long is the guarantee?" asks for no lead time
     if kind == "order" and not turn.is_supplier and turn.intent == "supplier_details" and turn.confidence >= ASKS:
         return await HANDLERS["supplier_details"](turn)  # "do they have BSCI?" asks about the order's supplier
+    if kind in ("listing", "supplier") and asks_for_so_few(turn):
+        return await HANDLERS["ask_moq"](replace(turn, intent="ask_moq"))
     likely = [] if beyond else _rank_likely(turn, kind)
     if likely:
         return await HANDLERS[likely[0]](replace(turn, intent=likely[0]))

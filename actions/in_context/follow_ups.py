@@ -363,7 +363,8 @@ def _says_only_where_and_when(turn: Turn) -> bool:
     """Returns whether the message is short and names nothing but where the goods go, on which Incoterm and by when:
     送到汉堡."""
     named = {name for name, _ in turn.entities.found}
-    return named <= _WHERE_AND_WHEN and not turn.asks and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    leaves = turn.acts.kind in ("give_up", "no", "chatter")  # 先记着 明天再弄 names no day for the goods
+    return named <= _WHERE_AND_WHEN and not (turn.asks or leaves) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
 
 
 @reading

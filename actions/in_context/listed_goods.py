@@ -30,6 +30,7 @@ from actions.sourcing.facts import say_facts
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow_by_attribute
 from actions.sourcing.offers import access_offers
+from actions.sourcing.products import asks_for_so_few
 from actions.sourcing.results import show
 from actions.sourcing.suppliers import say_offer_on_record
 from actions.sourcing.which_offer import (
@@ -88,7 +89,7 @@ async def one_of_several_goods(turn: Turn) -> list[Event] | None:
     asks = turn.intent in (*ABOUT["listing"], "compare_suppliers") and turn.confidence >= SURE
     return (
         await HANDLERS[turn.intent](chosen)
-        if asks and not chosen.entities.has("price")
+        if asks and not chosen.entities.has("price") and not asks_for_so_few(turn)
         else await find_supplier(chosen)
     )
 

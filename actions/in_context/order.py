@@ -86,6 +86,7 @@ IN_PASSING.arrange(
     shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
+    shipping.another_lot_first,  # "ok, register the second one"
     companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
     companies.fact_of_own_company,  # 我们的证书哪天到期
     own_standing.how_punctual,  # 准时率呢

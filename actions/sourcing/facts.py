@@ -1,5 +1,5 @@
 """Says a single fact of several offers at once: their prices, minimum orders, lead times or samples, or which of their
-suppliers hold a certificate."""
+suppliers hold a certificate. Also says whether one supplier holds it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from typing import Literal
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.certifications import certification_key
-from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import Button, Value, button, certificate, lines, several, term, text
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_card, offer_values, price_for_quantity, sample_price
+from actions.sourcing.cards import (
+    offer_card,
+    offer_values,
+    price_for_quantity,
+    sample_price,
+    supplier_card,
+    supplier_values,
+)
 
 Fact = Literal["price", "moq", "lead_time", "sample"]
 """The facts that a contact may ask for of several offers at once."""
@@ -50,6 +57,15 @@ _VERIFIED = ("utter_verified_some", "utter_verified_all", "utter_verified_none")
 async def say_who_is_certified_each(turn: Turn, offers: list[Listing], codes: Sequence[str]) -> list[Event]:
     """Says of each of the certificates which suppliers of these offers hold it."""
     return [event for code in dict.fromkeys(codes) for event in await say_who_is_certified(turn, offers, code)]
+
+
+def say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
+    """Says whether the supplier holds the certificate of that code."""
+    held = [c for c in profile.certificates if certification_key(c.code) == certification_key(code)]
+    values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
+    turn.say(
+        "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
+    )
 
 
 async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> list[Event]:

@@ -26,6 +26,8 @@ from actions.sourcing.unmarked_goods import add_misspelt_word, answer_bare_goods
 _FOLLOWS = 0.5
 """If the confidence that a message without goods follows up on the current search is at least this, no new search
 begins."""
+_WISHES = 0.5
+"""The least confidence in a wish without goods, amid another task, at which a new search begins."""
 
 
 @answers("find_supplier")
@@ -40,6 +42,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
         if narrowed is not None:
             return narrowed
         current = find_current_search(turn)
+        if current is not None and _wishes_nothing_new(turn):
+            return await say_so_far(turn, current, "utter_search_unread")
         if current is not None and turn.acts.are_situated and turn.acts.share("condition", "ask", "value") > _FOLLOWS:
             named = None if turn.acts.share("condition") > _FOLLOWS else await answer_bare_goods(turn)
             return await say_so_far(turn, current, "utter_search_unread") if named is None else named
@@ -70,6 +74,13 @@ async def find_supplier(turn: Turn) -> list[Event]:
     say_dropped(turn, before, search)
     _say_made_to_wish(turn)
     return found
+
+
+def _wishes_nothing_new(turn: Turn) -> bool:
+    """Returns whether a message that names no goods comes amid another task and is no clear wish, so that it begins no
+    new search."""
+    is_amid_task = turn.task is not None and turn.task.name != SEARCH.name
+    return is_amid_task and turn.acts.are_situated and turn.acts.share("wish") < _WISHES
 
 
 def _say_made_to_wish(turn: Turn) -> None:

@@ -49,11 +49,19 @@ async def ask_price(turn: Turn) -> list[Event]:
     others = await _find_other_variants(turn, offer)
     tiers = tier_lines(offer, *others[:1]) if others else tier_lines(offer)
     values = {**offer_values(offer), "price": price_for_quantity(offer), "tiers": tiers}
-    amount = turn.entities.quantity
+    amount = turn.entities.quantity or _find_searched_amount(turn)
     below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
     show_all = others[1:] if others else ()
     turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)], buttons=show_all)
     return _focus(turn, offer)
+
+
+def _find_searched_amount(turn: Turn) -> Amount | None:
+    """Returns the quantity for which the goods in question were searched, or None if others are in question."""
+    search, names = find_current_search(turn), turn.entities.products
+    if search is None or not search.text:
+        return None
+    return search.amount if not names or any(search.text in name for name in names) else None
 
 
 async def _answer_own_or_narrow(turn: Turn) -> list[Event] | None:
@@ -117,6 +125,14 @@ async def ask_moq(turn: Turn) -> list[Event]:
     else:
         _say_quantity(turn, offer, amount, enough=amount.value >= offer.moq.value)
     return _focus(turn, offer)
+
+
+def asks_for_so_few(turn: Turn) -> bool:
+    """Returns whether the message, which follows an answer about the minimum order, only names a quantity and thereby
+    asks whether it is enough: "too much for us. 300?", 300个呢."""
+    asks_price = any("price" in clause.things for clause in turn.asked_of_goods)
+    names_quantity = turn.entities.has("quantity") and not turn.entities.has("price")
+    return turn.has_just_done("ask_moq") and names_quantity and not asks_price
 
 
 def _say_quantity(turn: Turn, offer: Listing, amount: Amount, *, enough: bool) -> None:

@@ -9,7 +9,6 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer_question, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Place
-from actions.marketplace.goods.catalogue.certifications import certification_key
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import (
@@ -44,6 +43,7 @@ from actions.sourcing.cards import (
     supplier_values,
 )
 from actions.sourcing.current_search import quote
+from actions.sourcing.facts import say_certificate
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.offers import access_offer, access_offers, find_in_name
 from actions.sourcing.search_state import SearchState
@@ -72,7 +72,7 @@ async def supplier_details(turn: Turn) -> list[Event]:
     if profile is None:
         return await say_no_supplier(turn)
     if turn.entities.certifications:
-        _say_certificate(turn, profile, turn.entities.certifications[0])
+        say_certificate(turn, profile, turn.entities.certifications[0])
     elif _asks_beyond_profile(turn):
         turn.apply([_say_not_on_profile(turn, profile)])
     else:
@@ -133,15 +133,6 @@ async def say_no_supplier(turn: Turn) -> list[Event]:
     if narrowed is None:
         turn.say("utter_which_supplier", buttons=[search_button()])
     return narrowed or []
-
-
-def _say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
-    """Says whether the supplier holds the certificate of that code."""
-    held = [c for c in profile.certificates if certification_key(c.code) == certification_key(code)]
-    values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
-    turn.say(
-        "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
-    )
 
 
 _OF_OFFER = ("offer", "moq", "lead_time")

@@ -61,12 +61,13 @@ async def give_help(turn: Turn) -> list[Event]:
 async def affirm(turn: Turn) -> list[Event]:
     """Carries out the last proposal of the bot.
 
-    Something that cannot be taken back is done only after a clear yes. If the message says more than yes, the bot asks
-    again. Without a proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any
+    Something that cannot be taken back is done only after a clear yes. If the message says more than yes, or if it may
+    be about another answer that the bot has given since, the bot asks again. Without a proposal, a supplier's "confirm" is about an order, and a buyer's about a quotation. After any
     other "yes", says what the contact can do here.
     """
     proposal = turn.open_proposal
-    if proposal and proposal["entities"].get("sure") and not agrees_clearly(turn):
+    is_clear = agrees_clearly(turn) and not _may_be_of_another_answer(turn)
+    if proposal and proposal["entities"].get("sure") and not is_clear:
         about = {name: value for name, value in proposal["entities"].items() if name not in _OF_THE_BUTTON}
         return await answer_question(turn, {**proposal, "entities": about})  # asks once more, in full
     if proposal and (proposal.get("asked", True) or not turn.cues.acknowledges):
@@ -80,6 +81,14 @@ async def affirm(turn: Turn) -> list[Event]:
     if answered is None:
         turn.say("utter_affirm", buttons=list_abilities(turn))
     return answered or []
+
+
+def _may_be_of_another_answer(turn: Turn) -> bool:
+    """Returns whether the message may only acknowledge or praise an answer that the bot has given since its proposal:
+    "ok great", after an answer about something else."""
+    proposal = turn.open_proposal
+    is_latest = proposal is not None and proposal.get("message_id") == turn.record.last.message_id
+    return not is_latest and not turn.is_pressed and (turn.cues.acknowledges or turn.cues.praises)
 
 
 @answers("deny")

@@ -7,7 +7,7 @@ answered as soon as no question is open. The contact is told when they wait and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from nlu.turn.carried_state import LATER, carry, find_situation, read_later, res
 from nlu.turn.dividing.enumeration import find_items
 from nlu.turn.dividing.parts import (
     find_divisions,
+    find_question_behind_value,
     is_an_answer,
     is_an_opening,
     is_without_wish,
@@ -187,6 +188,8 @@ class Parting:
                 return Part(text, await self._understand(text), 0, None)
             if item := await self._take_item(text, situation):
                 return item
+            if self._task == "new_order":  # the situation has one name for it and for words that others read
+                situation = replace(situation, task="request")
             cut = await self._cut(text, situation)
             tells_story = may_be_story(text, situation, self.request.role) and is_story(cut)
             self.divides_trades |= situation.task not in WRITTEN
@@ -206,7 +209,8 @@ class Parting:
         role = self.request.role
         trades = {each.start: each.name for each in find_trade_clauses(text, role)}
         most = MOST_PIECES_OF_A_STORY if may_be_story(text, situation, role) else MOST_PIECES
-        spans = divide(text, pieces(text), [*trades, *find_deeds(text, role)])[:most]
+        questions = find_question_behind_value(text) if situation.is_in_task and self._is_filled(situation) else []
+        spans = divide(text, pieces(text), [*trades, *find_deeds(text, role), *questions])[:most]
         understood = [(start, text[start:end], await self._understand(text[start:end])) for start, end in spans]
         return [Piece(start, words, parsed, trades.get(start)) for start, words, parsed in understood]
 
@@ -320,6 +324,8 @@ class Parting:
         if first is None:
             return second
         replies = [*first["replies"], *second["replies"]]
+        if "task" in after:
+            replies = _join_replies(first["replies"], second["replies"])
         if asked and is_again:  # both ask: the full question stays, the short one goes
             replies = [*first["replies"][:-1], *second["replies"][:-1], first["replies"][-1]]
         elif (proposal := self._find_proposal(first)) is not None:
@@ -404,12 +410,15 @@ class Parting:
             entity["end"] += stripped
         return complete({**parsed, "text": typed}, self.request.role, focus=situation.focus)
 
+    def _is_filled(self, situation: Situation) -> bool:
+        """Returns whether the task under way collects values, and not words that somebody else will read."""
+        return situation.task not in (*WRITTEN, "search") or self._task in FILLED
+
     def _set_apart(self, typed: str, words: str, parsed: Parsed) -> Stipulated | None:
         """Returns the message divided into its conditions and the other words, or None if it has no conditions. Returns
         None also while no task collects values: in words that somebody else will read, conditions stay in the text."""
         situation, plain = self.situation, folded(words).replace("’", "'")
-        is_filled = situation.task not in (*WRITTEN, "search") or self._task in FILLED
-        if not situation.is_in_task or not is_filled or len(plain) != len(words) or words != typed:
+        if not situation.is_in_task or not self._is_filled(situation) or len(plain) != len(words) or words != typed:
             return None
         named = [(each["start"], each["end"]) for each in parsed["entities"] if each["entity"] in VALUES]
         return set_apart(words, plain, named)
@@ -431,6 +440,15 @@ def _is_about_the_same(first: Mapping[str, Any], then: Mapping[str, Any]) -> boo
     """Returns whether two proposals would do the same with the same thing."""
     about = [(each["intent"], (each.get("entities") or {}).get("order_number")) for each in (first, then)]
     return about[0] == about[1]
+
+
+def _join_replies(first: Sequence[Reply], second: Sequence[Reply]) -> list[Reply]:
+    """Returns the replies to two parts. If both end with the same replies, such as the summary of a task, these appear
+    once."""
+    same = 0
+    while same < min(len(first), len(second)) and first[-1 - same] == second[-1 - same]:
+        same += 1
+    return [*first[: len(first) - same], *second]
 
 
 def _is_open(answer: TurnAnswer) -> bool:

@@ -9,6 +9,7 @@ from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.replies import lines, rating, term, text
 from actions.sourcing.cards import supplier_buttons
 from actions.sourcing.evaluating.facts import FACTS, About, name_response
+from actions.sourcing.facts import say_certificate
 
 _MOST = 3
 
@@ -28,6 +29,9 @@ def say_facts_of_companies(turn: Turn, facts: Sequence[str], profiles: Sequence[
 
 
 def _say_fact(turn: Turn, name: str, profiles: Sequence[SupplierProfile]) -> bool:
+    if name == "certificate" and len(profiles) == 1 and (codes := turn.entities.certifications):
+        say_certificate(turn, profiles[0], codes[0])
+        return True
     values = {profile.summary.slug: FACTS[name].read(About(profile)) for profile in profiles}
     if not any(value is not None for value in values.values()):
         return False

@@ -19,11 +19,12 @@ from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, decla
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.replies import Value, days, lines, money, person_button, quantity, term, text
+from actions.replies import Value, days, lines, money, one_after_another, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
 from actions.trades.claims.status import say_claim
 from actions.trades.notes.drafting import edit_words
@@ -46,6 +47,8 @@ _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
 _NO_MORE_THAN_A_COUNT = (3, 5)
 """The most words and Chinese characters of a message that says nothing but a number of pieces."""
 _GIVES = 0.4
+_GIVING = frozenset(("value", "condition", "wish"))
+"""The kinds of acts of messages that say what the buyer wants."""
 _STEM = 5
 """How many of a word's first letters are looked for in the names of the goods."""
 _OF_WISHES = frozenset(("refund", "money", "free", "pay"))
@@ -165,7 +168,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     affected = affected or (None if part else _read_affected(turn, asked, order, kind))
     affected = affected or (_correct_affected(turn, known) if is_correction and not part else None)
     affected = affected or (None if part else _count_lone_number(turn, asked, order))
-    counts_anew = affected != ALL and (_gives_a_count(turn, asked) or "turned_up" in turn.topics)
+    counts_anew = affected != ALL and (_gives_a_count(turn, asked, order) or "turned_up" in turn.topics)
     if affected and (asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
     if found.get("kind") == "late" and affected not in (None, ALL) and asked != "kind":
@@ -212,9 +215,13 @@ def _asks_of_evidence(turn: Turn) -> bool:
 
 
 def _says_alternative(turn: Turn, found: Json, known: Json) -> bool:
-    """Returns whether the message names an alternative to the known wish: "or they send 120 adapters"."""
-    is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= {"affected", "words"}
-    return is_other and bool(known.get("wish")) and turn.acts.share("value", "condition", "wish") >= _GIVES
+    """Returns whether the message names an alternative to the known wish: "or they send 120 adapters", "or they replace
+    them"."""
+    leaves = turn.cues.corrects or turn.acts.kind in ("correct", "no")  # "or no, replace them" leaves the known wish
+    may_be = {"affected", "words"} if leaves else {"affected", "words", "wish"}
+    is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= may_be
+    gives = turn.acts.kind in _GIVING or turn.acts.share("value", "condition", "wish") >= _GIVES
+    return is_other and bool(known.get("wish")) and gives
 
 
 def _count_turned_up(turn: Turn, known: Json, kind: str | None) -> str | None:
@@ -292,28 +299,44 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
 
 
 def _find_part_of(turn: Turn, ordered: Decimal) -> Decimal | None:
-    """Returns the number that stands right before the ordered quantity in the message: "14 of the 120"."""
+    """Returns the number that stands right before the ordered quantity in the message ("14 of the 120"), or the only
+    other number if the words say that it is a part: 200个里面有8个."""
+    others = set(turn.numbers) - {ordered}
+    if "of_those" in turn.topics and ordered in turn.numbers and len(others) == 1 and (part := min(others)) < ordered:
+        return part
     pairs = [part for part, whole in pairwise(turn.numbers) if whole == ordered and 0 < part < ordered]
     one_is_uncounted = len(turn.numbers) > 2 or len(turn.entities.values("quantity")) == 1
     return pairs[0] if one_is_uncounted and len(pairs) == 1 and turn.numbers[0] == pairs[0] else None
 
 
-def _gives_a_count(turn: Turn, asked: str | None) -> bool:
+def _gives_a_count(turn: Turn, asked: str | None, order: Order) -> bool:
     """Returns whether the number of affected pieces is known and the message may give another one, which then counts:
     "counted again, 17", "money back for the nine"."""
     gives = turn.acts.share("value", "correct") >= _GIVES or turn.intent in ("inform", "report_problem")
     others = turn.entities.has("price", "date", "order_number", "claim_number")
-    if "continues" in turn.topics or {"adds", "of_those"} <= turn.topics:
+    if "continues" in turn.topics or {"adds", "of_those"} <= turn.topics or _counts_other_goods(turn, order):
         return False  # "and two have cracked housings" counts only some of the pieces
     is_short = asked != "kind" or is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     return asked in ("kind", "wish", CONFIRMED) and is_short and gives and not others and not turn.cues.is_question
+
+
+def _counts_other_goods(turn: Turn, order: Order) -> bool:
+    """Returns whether a number in the message counts other goods than the ordered ones: "they send 120 adapters"."""
+    ordered = [name for line in order.lines for name in line.product.both]
+    ends = [figure.end for figure in turn.figures]
+    counted = [
+        str(value)
+        for name, value, start in turn.entities.places
+        if name == "product" and any(0 <= start - end <= 3 for end in ends)
+    ]
+    return any(not goods_likeness(name, ordered) for name in counted)
 
 
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
     """Returns the only number in the message, if it may be a new number of affected pieces."""
     fits = len(turn.numbers) == 1 and 1 < turn.numbers[0] < order.lines[0].quantity.value and not turn.numbers[0] % 1
     is_other = bool(turn.entities.has("quantity") or turn.sizes or turn.percents or turn.shifts or turn.shares)
-    return str(turn.numbers[0]) if fits and not is_other and _gives_a_count(turn, asked) else None
+    return str(turn.numbers[0]) if fits and not is_other and _gives_a_count(turn, asked, order) else None
 
 
 def _correct_affected(turn: Turn, known: Json) -> str | None:
@@ -395,11 +418,18 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
     return words
 
 
-def _name_wish(values: Json) -> Value:
+def _name_wish(values: Json, *, quotes: bool = False) -> Value:
+    """Returns the name of the wish. If the buyer has named an alternative, says so, with the buyer's words if `quotes`
+    says that they do not follow anyway."""
     named = term(f"claim_wish.{values['wish']}")
     if values.get("percent"):
         named = term("claim.wanted_share", wish=named, percent=values["percent"])
-    return term("claim.wanted_or_as_said", wish=named) if values.get("or") else named
+    if not values.get("or"):
+        return named
+    if quotes:
+        words = one_after_another(term("note.words", words=said) for said in values.get("wished") or [])
+        return term("claim.wanted_or", wish=named, words=words)
+    return term("claim.wanted_or_as_said", wish=named)
 
 
 def _quoted(values: Json) -> Value:
@@ -473,11 +503,11 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await _access_order(turn, values)
     assert order is not None
     buttons = confirm_buttons(turn, "button.send_claim", "button.do_not_send")
-    turn.say("utter_claim_confirm_again" if again else "utter_claim_confirm", _values(order, values), buttons=buttons)
+    turn.say("utter_claim_confirm_again" if again else "utter_claim_confirm", _values(order, values, quotes=again), buttons=buttons)
 
 
-def _values(order: Order, values: Json) -> dict[str, Value]:
-    affected, line, wish = _amount(values), order.lines[0], _name_wish(values)
+def _values(order: Order, values: Json, *, quotes: bool = False) -> dict[str, Value]:
+    affected, line, wish = _amount(values), order.lines[0], _name_wish(values, quotes=quotes)
     if (wanted := _wanted(order, values)) is not None:
         wish = term("claim.wanted", wish=wish, amount=money(Money(wanted, line.unit_price.currency)))
     is_late = values.get("kind") == "late"
@@ -525,7 +555,7 @@ async def _send(turn: Turn, values: Json) -> None:
         return
     claim = await turn.market.claims.access_claim(turn.account, opened.number)
     response = "utter_claim_sent_held" if opened.is_held else "utter_claim_sent"
-    shown = {**_values(order, values), "claim": claim.number}
+    shown = {**_values(order, values, quotes=True), "claim": claim.number}
     turn.say(response, shown, buttons=[see_button(claim), step_button(claim, "withdraw")])
     turn.note("claim_number", claim.number)
     if opened.is_held:
@@ -558,6 +588,7 @@ async def _access_order(turn: Turn, values: Json) -> Order | None:
 CLAIM = declare(
     Task(
         name="claim",
+        deed="claim",
         intent="report_problem",
         slots=(
             Slot("kind", "free", _ask_kind),

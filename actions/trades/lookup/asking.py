@@ -113,7 +113,8 @@ def _may_ask_for_a_fact(turn: Turn) -> bool:
     we still make it 1000?")."""
     if turn.intent.startswith("faq_") and turn.confidence >= _GENERAL:
         return False
-    if turn.task is not None and turn.entities.has("quantity", "price"):
+    gives = turn.acts.share("value", "correct") >= _HINTS
+    if turn.task is not None and turn.entities.has("quantity", "price") and gives:
         return False  # 这次3吨吧 价格一样不, amid an order, gives a value
     if "postpones" in turn.topics or any(supposed <= turn.topics for supposed in _SUPPOSED):
         return False

@@ -14,9 +14,9 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.sourcing.evaluating.of_companies import list_facts_of_companies, say_facts_of_companies
 from actions.trades.lookup.dictating import is_dictating
+from actions.trades.lookup.records import ENTITIES, SUBJECTS
 from actions.trades.lookup.referring import find_meant
 
-_TRADES = ("order", "request")
 _MOST = 5
 _ASKS = 0.4
 """How sure the NLU must be that a message asks something at all."""
@@ -24,33 +24,30 @@ _ASKS = 0.4
 
 @in_passing
 async def fact_of_a_company(turn: Turn) -> list[Event] | None:
-    """States the facts of the supplier of the order that the message means, or of each supplier that got the
-    request."""
+    """States the facts of the suppliers of the order or request that the message means."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or is_dictating(turn):
         return None
     facts = list_facts_of_companies(turn, "s_", "g_cert")
     if not facts or turn.acts.find("ask_about") < _ASKS or turn.entities.has("company", "supplier_id"):
         return None  # another function finds a supplier by its name
-    at_hand = find_at_hand(turn)
-    meant = await find_meant(turn, _TRADES)
-    if not meant.is_named and (at_hand is None or at_hand.kind not in _TRADES):
+    kinds = [kind for kind, subject in SUBJECTS.items() if subject.suppliers]
+    meant, at_hand = await find_meant(turn, kinds), find_at_hand(turn)
+    of_trades = at_hand if at_hand and at_hand.kind in kinds else None
+    own = meant.only or of_trades
+    if own is None or own.number is None or not (meant.is_named or of_trades):
         return None
-    number = meant.only.number if meant.only else at_hand.number if at_hand else None
-    if number is None:
-        return None
-    profiles = [profile async for profile in _access_companies(turn, number)]
+    profiles = [profile async for profile in _access_companies(turn, own.kind, own.number)]
     if not profiles or not say_facts_of_companies(turn, facts, profiles):
         return None
     turn.done.append("own_fact")
-    return [SlotSet("rfq_number" if number.startswith("RFQ-") else "order_number", number)]
+    return [SlotSet(ENTITIES[own.kind], own.number)]
 
 
-async def _access_companies(turn: Turn, number: str) -> AsyncIterator[SupplierProfile]:
+async def _access_companies(turn: Turn, kind: str, number: str) -> AsyncIterator[SupplierProfile]:
+    subject = SUBJECTS[kind]
+    assert subject.suppliers is not None
     try:
-        if not number.startswith("RFQ-"):
-            names = [(await turn.market.orders.access_order(turn.account, number)).supplier.name]
-        else:
-            names = list((await turn.market.rfqs.access_rfq(turn.account, number)).suppliers)
+        names = await subject.suppliers(turn, await subject.access(turn, number))
     except NotFound:
         return
     for name in names[:_MOST]:

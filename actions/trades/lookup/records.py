@@ -66,6 +66,8 @@ class Own:
 List = Callable[[Turn], Awaitable[Sequence[Own]]]
 Access = Callable[[Turn, str], Awaitable[Any]]
 """A function that returns the record of that number, or raises `NotFound`."""
+Suppliers = Callable[[Turn, Any], Awaitable[Sequence[Name]]]
+"""A function that returns the suppliers about whom the message asks, given the record of the thing that it means."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Subject:
     thing was talked about last."""
     figures: Figures = field(default_factory=dict)
     """The properties by which things of this kind are sorted and chosen."""
+    suppliers: Suppliers | None = None
+    """Finds the suppliers of a buyer's thing. If it is None, the contact is not told about them here."""
 
 
 SUBJECTS: dict[str, Subject] = {}

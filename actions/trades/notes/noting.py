@@ -17,6 +17,8 @@ _CONTENT = frozenset(
     ("quantity", "price", "date", "country", "port", "incoterm", "certification", "carrier", "tracking_number", "email")
 )
 """Entities of a message that says exactly what the contact wants."""
+_LEAVES_WORD = "leave_word"
+"""The topic of words that ask to write something down for the staff: "have your accounting call me"."""
 _FEW_WORDS = 6
 _FEW_HAN = 11
 
@@ -34,6 +36,8 @@ def note_task(
         turn.say("utter_note_more" if again else question, {ABOUT: _about(values)})
 
     async def read(turn: Turn, known: Json, asked: str | None) -> Json:
+        if _LEAVES_WORD in turn.topics and not turn.asks:
+            return take_words(turn, known, asked, turn.intent)
         is_chatter = turn.acts.kind == "chatter" and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
         return {} if is_chatter and not turn.dictation.is_polite else take_words(turn, known, asked, "change_order")
 
@@ -54,6 +58,7 @@ def note_task(
             effect=leave,
             refused="utter_note_not_left",
             own=own,
+            given_by=frozenset((_LEAVES_WORD,)),
             takes_questions=takes_questions,
             about={"order_number": "named", "rfq_number": "named"},
         )

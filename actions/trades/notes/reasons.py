@@ -42,7 +42,8 @@ def read_reason(turn: Turn, said: str | None = None, before: str | None = None) 
     if not words:
         return None
     if find_in(words):
-        turn.say("utter_reason_refused")
-        turn.request_effect("words_refused")
+        if "utter_reason_refused" not in turn.said:
+            turn.say("utter_reason_refused")
+            turn.request_effect("words_refused")
         return None
     return words

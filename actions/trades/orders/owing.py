@@ -21,8 +21,10 @@ _LOOKED_AT, _MOST = 50, 8
 @in_passing
 async def owed_in_all(turn: Turn) -> list[Event] | None:
     """Says how much is still to be paid for all orders together, with the next payment of each: "Total outstanding of
-    all my orders?"."""
-    if not asks_for(turn.asked, "owed_all") or turn.is_pressed or not turn.is_signed_in:
+    all my orders?". Also answers whether anything is owed at all, unless an order is talked about or a task is under way."""
+    is_about_one = turn.task is not None or turn.record.is_about("order")
+    asks_of_all = asks_for(turn.asked, "owed_all") or (_asks_whether(turn) and not is_about_one)
+    if not asks_of_all or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.entities.has("order_number", "company", "product"):
         return None
@@ -40,6 +42,13 @@ async def owed_in_all(turn: Turn) -> list[Event] | None:
     turn.say("utter_owed_in_all", {"total": total, "count": len(open_ones), "orders": shown})
     turn.show_list("order_number", [order.number for order in open_ones])
     return []
+
+
+def _asks_whether(turn: Turn) -> bool:
+    """Returns whether the message asks if something is owed, and not which orders are unpaid: "do I still owe
+    money?", 我是不是欠着钱."""
+    asks_which = turn.cues.ranking is not None and turn.cues.ranking.several
+    return not asks_which and any(clause.kinds == ("whether",) and "owe" in clause.things for clause in turn.asked)
 
 
 def _say_open(order: Order) -> Value:

@@ -4,6 +4,7 @@ asked for."""
 from __future__ import annotations
 
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Name
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Known, Order
 from actions.reading.facts import fact, fact_by_name
@@ -203,4 +204,10 @@ async def _access(turn: Turn, number: str) -> Order:
     return await turn.market.orders.access_order(turn.account, number)
 
 
-ORDERS = declare_subject(Subject("order", _list, _access, FACTS, "order_status", figures=FIGURES))
+async def _list_suppliers(_turn: Turn, order: Order) -> list[Name]:
+    return [order.supplier.name]
+
+
+ORDERS = declare_subject(
+    Subject("order", _list, _access, FACTS, "order_status", figures=FIGURES, suppliers=_list_suppliers)
+)

@@ -18,7 +18,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, tell_passed_on
 from actions.dialogue.turn import Turn
-from actions.dialogue.values import PRICE, QUANTITY, Held, settle
+from actions.dialogue.values import PRICE, QUANTITY, Held, count_in, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.requests.lifecycle import MOVES
@@ -264,7 +264,7 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
         if changed > 0:
             found["unit_price"] = _pack(Money(changed, before.currency))
     if (amount := turn.meant.get(QUANTITY)) and amount.value not in {*limits, *differences}:
-        found["quantity"] = str(amount.value)
+        found["quantity"] = str(count_in(turn, quotation.quantity.unit))
     return found
 
 

@@ -13,7 +13,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.trades.requests.records import Rfq
 from actions.trades.quotations.bargaining import names_price
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_quotation import ask_which_quotation, find_named, is_live
+from actions.trades.quotations.which_quotation import ask_which_quotation, find_meant, find_named, is_live
 from actions.trades.quotations.which_request import find_named_requests
 
 _ABOUT_SUPPLIERS = frozenset(("supplier_details", "compare_suppliers", "faq_supplier_verification"))
@@ -36,9 +36,7 @@ async def about_those_who_quoted(turn: Turn) -> list[Event] | None:
     rfq = await _access(turn, number)
     if rfq is None:
         return None
-    meant = await find_named(turn, rfq)
-    if not meant and find_at_hand(turn, "request"):
-        meant = tuple(each for each in rfq.quotations if each.number == turn.word_slot("quotation"))
+    meant = await find_meant(turn, rfq) if find_at_hand(turn, "request") else await find_named(turn, rfq)
     if (
         not meant
         and turn.record.is_about("request")

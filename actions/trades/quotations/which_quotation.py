@@ -157,6 +157,13 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
     return (best,) if best else None
 
 
+async def find_meant(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...]:
+    """Returns the quotations for this request that the message names; if it names none, the one that was talked about
+    last, or none."""
+    named = await find_named(turn, rfq)
+    return named or tuple(each for each in rfq.quotations if each.number == turn.word_slot("quotation"))
+
+
 def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) -> Quotation | None:
     """Returns the quotation that the message calls "the cheapest", "the dearest" or "the fastest". Returns None if the
     prices cannot be compared."""

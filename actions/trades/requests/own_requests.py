@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Name
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.facts import fact
 from actions.replies import Value, button, certificate, date, days, lines, money, several, term, text
@@ -14,7 +15,7 @@ from actions.trades.quotations.cards import goods, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.refusing import say_refusals
 from actions.trades.quotations.request_figures import REQUEST_FIGURES
-from actions.trades.quotations.which_quotation import find_places, find_quotations_called, is_live
+from actions.trades.quotations.which_quotation import find_meant, find_places, find_quotations_called, is_live
 from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
 
@@ -241,6 +242,28 @@ async def _access(turn: Turn, number: str) -> Rfq:
     return await turn.market.rfqs.access_rfq(turn.account, number)
 
 
+async def _list_suppliers(turn: Turn, rfq: Rfq) -> list[Name]:
+    """Returns the suppliers whose quotations the message means. If it asks about all of them or means none, returns all
+    that have quoted, or all that got the request while none has. Remembers a single quotation as the one that is talked
+    about."""
+    asks_who = any("who" in clause.kinds for clause in turn.asked_of_goods)
+    is_about_all = asks_who or bool(turn.topics & {"each", "of_those"}) or "all" in turn.reports
+    meant = () if is_about_all else await find_meant(turn, rfq)
+    if len(meant) == 1:
+        turn.note("quotation", meant[0].number)
+    quoted = [each.supplier.name for each in meant or filter(is_live, rfq.quotations)]
+    return quoted or list(rfq.suppliers)
+
+
 REQUESTS = declare_subject(
-    Subject("request", _list, _access, FACTS, "list_requests", frozenset(("buyer",)), figures=REQUEST_FIGURES)
+    Subject(
+        "request",
+        _list,
+        _access,
+        FACTS,
+        "list_requests",
+        frozenset(("buyer",)),
+        figures=REQUEST_FIGURES,
+        suppliers=_list_suppliers,
+    )
 )

@@ -37,7 +37,7 @@ from actions.trades.requests.request_lines import (
     pack_lines,
     read_lines,
 )
-from actions.trades.requests.request_terms import find_price, read_terms, without_bare_price
+from actions.trades.requests.request_terms import find_currency, find_price, read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
 _CHINA = "CN"
@@ -101,7 +101,7 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
         found |= (changed or {}) | of_lines
         return found | await _read_terms(rest, {**known, **found}, asked)
     if len(read_lines(known)) > 1:
-        found |= await _read_terms(turn, {**known, **found}, asked)
+        found |= await _read_terms(rest, {**known, **found}, asked)
         if asked == "quantity" and entities.quantity:
             found["quantity"] = pack_quantity(entities.quantity, await find_usual_unit(turn, known.get("product")))
         return found or _read_whole_remark(turn, known, asked)
@@ -145,7 +145,7 @@ def _settle(turn: Turn, known: Json, asked: str | None) -> Turn:
     price = read_money(terms.get("price") or terms.get("limit"))
     held = {
         QUANTITY: Held(amount.value, amount.unit) if amount else Held(),
-        PRICE: Held(price.amount, price.currency) if price else Held(),
+        PRICE: Held(price.amount if price else None, find_currency(terms)),
     }
     return settle(turn, asked, held, goods)
 
@@ -186,7 +186,10 @@ def _add_dictated(turn: Turn, known: Json) -> Json:
 
 
 def _add_to_note(known: Json, words: str) -> Json:
-    return {"note": BETWEEN.join(filter(None, [known.get("note"), words]))[:LONGEST_NOTE]}
+    """Returns the note with these words added, unless it has them already."""
+    held = known.get("note") or ""
+    parts = [held, words] if words not in held.split(BETWEEN) else [held]
+    return {"note": BETWEEN.join(filter(None, parts))[:LONGEST_NOTE]}
 
 
 async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -211,7 +214,8 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
     terms = _without_target(turn, read_terms(turn, known.get("terms") or {}))
     terms |= _read_freight(turn, terms, goal) | _move_port(goal, read_destination(found.get("country")), terms)
     says_freight = turn.topics & {"with_freight", "without_freight"} and not turn.asks
-    if terms != (known.get("terms") or {}) or turn.entities.incoterm or says_freight:
+    names_held = turn.entities.incoterm or set(turn.entities.certifications) & set(terms.get("certifications") or ())
+    if terms != (known.get("terms") or {}) or names_held or says_freight:
         found["terms"] = terms  # a repeated value counts as understood, too
     return found
 
@@ -270,12 +274,14 @@ def _is_remark(turn: Turn) -> bool:
 
 
 def _without_target(turn: Turn, terms: Json) -> Json:
-    """Returns the terms. Leaves out the target price if the message takes it back: "no target price, let them
-    quote"."""
+    """Returns the terms. Leaves out the target price, except for its currency, if the message takes it back: "no target
+    price, let them quote"."""
     takes_back = turn.acts.share("give_up", "correct", "no") + turn.acts.find("widen") > _GIVES
     named = "price" in turn.mentions and find_price(turn, terms) is None
     is_back = named and (takes_back or bool(turn.removals))
-    return {name: value for name, value in terms.items() if name != "price"} if is_back else terms
+    if not is_back:
+        return terms
+    return {name: value for name, value in terms.items() if name != "price"} | {"currency": find_currency(terms)}
 
 
 def pack_quantity(amount: Amount, unit: str | None) -> Json:

@@ -99,7 +99,7 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
     A quantity belongs to the goods next to it. A quantity without goods belongs to the line that was changed last, or
     to each line ("600 of both"). If the line is unclear, the contact is asked, and nothing changes.
     """
-    lines = read_lines(known)
+    lines = read_shared_lines(known)
     if not lines:
         return None
     before = known
@@ -121,7 +121,8 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
         changed[named[0]] = _add_words(changed[named[0]], turn.remarks)
     more = [Line(name, await _with_unit(turn, Line(name), amount)) for name, amount in added]
     new = _describe_named(turn, [*changed, *more][:MOST])
-    if new == lines:
+    is_described = any(find_line(new, name) is not None for name, _ in turn.bound)
+    if new == lines and not is_described:
         return None
     touched = [line for line in new if line not in lines]
     latest = touched[0].product if len(touched) == 1 else known.get("latest")
@@ -278,11 +279,12 @@ def _add_words(line: Line, words: Sequence[str]) -> Line:
 
 def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
     """Returns the turn without the terms that the message gives for single lines, and the values of the task with these
-    terms in the lines. A price for the whole request replaces the prices of its lines. If one line is left, its terms
-    become those of the request."""
-    lines, held = read_lines(known), dict(known.get("terms") or {})
+    terms in the lines; {} if the message gives none. A price for the whole request replaces the prices of its lines. If
+    one line is left, its terms become those of the request."""
+    lines = read_lines(known)
     if len(lines) < 2:
-        return turn, _join_terms(lines, held, known) if lines and lines[0].terms else {}
+        own = lines and (lines[0].terms or lines[0].note)
+        return turn, join_terms(lines[0], known) if own else {}
     names = {name: find_line(lines, name) for _, _, name in turn.entities.bound}
     meant = {name: index for name, index in names.items() if index is not None}
     rest = replace(turn, entities=turn.entities.without_said_of(*meant), stated=() if meant else turn.stated)
@@ -294,12 +296,26 @@ def give_terms(turn: Turn, known: Json) -> tuple[Turn, Json]:
         )
         for index, line in enumerate(lines)
     ]
-    return rest, pack_lines(new) if new != lines else {}
+    return rest, pack_lines(new) if new != lines or meant else {}  # a repeated term counts as understood
 
 
-def _join_terms(lines: Sequence[Line], held: Json, known: Json) -> Json:
-    note = BETWEEN.join(filter(None, (known.get("note"), lines[0].note))) or None
-    return {"terms": held | dict(lines[0].terms), "line_terms": None, "note": note, "line_note": None}
+def join_terms(line: Line, known: Json) -> Json:
+    """Returns the values of the task that change when this line is the only one: its terms and its note become those of
+    the whole request."""
+    whole = known.get("terms") or {}
+    terms = {
+        **whole,
+        **line.terms,
+        "certifications": _unite(whole.get("certifications"), line.terms.get("certifications")),
+    }
+    kept = {name: held for name, held in terms.items() if held or name != "certifications"}
+    note = BETWEEN.join(_unite(*(words and words.split(BETWEEN) for words in (known.get("note"), line.note))))
+    return {"terms": kept or None, "line_terms": None, "note": note or None, "line_note": None}
+
+
+def _unite(*parts: Sequence[str] | None) -> list[str]:
+    """Returns all different parts in their order."""
+    return list(dict.fromkeys(words for each in parts for words in each or ()))
 
 
 def _leave_out(terms: Mapping[str, Any], names: Sequence[str]) -> Json:
@@ -338,32 +354,31 @@ def _describe_named(turn: Turn, lines: Sequence[Line]) -> list[Line]:
     return described
 
 
+def read_shared_lines(values: Json) -> list[Line]:
+    """Returns the lines of the request, where goods without a quantity take that of the first line."""
+    lines = read_lines(values)
+    return [replace(line, quantity=line.quantity or lines[0].quantity) for line in lines]
+
+
 def list_lines(values: Json) -> list[tuple[Line, Quantity]]:
-    """Returns the lines of the request, each with its quantity. Goods without a quantity take that of the first
-    line."""
-    first = read_amount(values.get("quantity"))
-    if first is None:
+    """Returns the lines of the request, each with its quantity. All values of the request must be given."""
+    return [(line, _read_quantity(line)) for line in read_shared_lines(values)]
+
+
+def _read_quantity(line: Line) -> Quantity:
+    if line.quantity is None:
         raise ValueError("the task left the quantity open")
-    amounts = [(line, line.quantity or first) for line in read_lines(values)]
-    return [(line, Quantity(Decimal(amount.value), amount.unit or "piece")) for line, amount in amounts]
+    return Quantity(Decimal(line.quantity.value), line.quantity.unit or "piece")
 
 
 def describe_lines(values: Json) -> list[Value]:
-    """Returns the goods of the request in words, each with its quantity and its own terms."""
-    return [_describe_line(line, amount) for line, amount in list_lines(values)]
+    """Returns the goods of the request in words, each with its own terms and with its quantity, as far as it is
+    given."""
+    return list(map(describe_line, read_shared_lines(values)))
 
 
-def _describe_line(line: Line, amount: Quantity) -> Value:
+def describe_line(line: Line) -> Value:
+    """Returns one of the goods in words, with its own terms and its quantity."""
     said = [*filter(None, [line.note]), *describe_line_terms(line.terms)]
     goods = term("request.goods_noted", goods=line.product, note=one_after_another(said)) if said else line.product
-    return term("order.goods_line", quantity=quantity(amount), goods=goods)
-
-
-def describe_given(values: Json) -> list[Value]:
-    """Returns the goods of the request in words, with the quantities that the contact has given."""
-    return [
-        _describe_line(line, Quantity(line.quantity.value, line.quantity.unit or "piece"))
-        if line.quantity
-        else line.product
-        for line in read_lines(values)
-    ]
+    return term("order.goods_line", quantity=quantity(_read_quantity(line)), goods=goods) if line.quantity else goods

@@ -42,8 +42,8 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     """Returns `known` with the terms of the message added.
 
     The keys are `incoterm` and its `port` (`{"en", "zh"}` or None), `certifications`, `price`, `limit`, `needed_by` and
-    `due_on` (ISO dates). `price` is a target that suppliers read. The limit of a search ("scarves under $5") becomes
-    the `limit`, which only the buyer reads.
+    `due_on` (ISO dates), and `currency`, in which a target price was that the buyer has taken back. `price` is a target
+    that suppliers read. The limit of a search ("scarves under $5") becomes the `limit`, which only the buyer reads.
     """
     entities, terms = turn.entities, dict(known)
     terms |= entities.trade_terms
@@ -75,10 +75,17 @@ def read_line_terms(turn: Turn, known: Mapping[str, Any], names: Sequence[str]) 
     return {name: term for name, term in read_terms(own, dict(known)).items() if name in OF_A_LINE}
 
 
+def find_currency(terms: Mapping[str, Any]) -> str | None:
+    """Returns the currency in which the buyer has named a price for this request, even if the price was taken back;
+    None if the buyer has named none."""
+    named = read_money(terms.get("price") or terms.get("limit"))
+    return named.currency if named else terms.get("currency")
+
+
 def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
     """Returns the price in the message. A bare number is a price if the words around it say so ("target 1.20 each");
     its currency is that of the known price."""
-    currency = (known.get("price") or {}).get("currency")
+    currency = find_currency(known)
     if price := turn.entities.price_in(currency) if currency else turn.entities.price:
         return price
     stated = [Decimal(str(each["value"])) for each in turn.stated if each["of"] == "price" and "value" in each]

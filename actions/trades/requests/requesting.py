@@ -28,12 +28,12 @@ from actions.replies import (
 )
 from actions.sourcing.search_state import SearchState
 from actions.trades.notes.keeping import keeps_in
+from actions.trades.requests.line_changes import compare_lines
 from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request
 from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
 from actions.trades.requests.request_form import ask_with_form, form_button
 from actions.trades.requests.request_lines import (
     Line,
-    describe_given,
     describe_lines,
     find_unlisted,
     list_lines,
@@ -54,7 +54,7 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 def _describe_goods(values: Json) -> list[Value]:
     lines, amount = read_lines(values), read_amount(values.get("quantity"))
     if len(lines) > 1 or (lines and amount and (lines[0].note or lines[0].terms)):
-        return describe_given(values)
+        return describe_lines(values)
     product = [str(values["product"])] if lines else []
     return [*product, quantity(Quantity(amount.value, amount.unit))] if amount and amount.unit else [*product]
 
@@ -243,6 +243,7 @@ def _is_collected(values: Json) -> bool:
 REQUEST = declare(
     Task(
         name="request",
+        deed="request",
         intent="request_quote",
         slots=(
             Slot("product", "free", ask_with_form("utter_quote_form_product")),
@@ -251,6 +252,7 @@ REQUEST = declare(
         ),
         read=read_request,
         describe=_describe,
+        compare=compare_lines,
         confirm=_confirm,
         effect=_send,
         is_there=_is_there,

@@ -273,6 +273,7 @@ DECLINE = declare(
 SENDING = declare(
     Task(
         name="sample_shipment",
+        deed="register",
         intent="sample_status",
         slots=(
             Slot("tracking_number", "number", asks("utter_sample_tracking")),

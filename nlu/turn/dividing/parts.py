@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 
 _CUT = re.compile(
     r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
 )
+_CLAUSE_ENDS = re.compile(r"[,，;；。]\s*(?=\S)(?!(?<=\d[,.])\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LONGEST = 40
 """The most characters of an answer to the open question that is looked for before other words."""
 _MOST_CUTS = 4
@@ -50,10 +52,13 @@ _REMEMBERS = re.compile(
 """Matches words of people who remember something ("oh right"). They sound like a yes."""
 _NOTICES = re.compile(r"才(?:看|发现|發現|注意|想)|\b(?:just|only) (?:now )?(?:saw|noticed|reali[sz]ed)\b", re.I)
 """Matches words that introduce something that the writer has noticed only now: 登记完才看见 is no yes."""
+_AMENDS = re.compile(r"(?:等[等下]?|唔|不)?[\s,，]*(?:改|换|換|更正)[一下个個]")
+"""Matches words that introduce a change, which the yes-like 改下 does."""
 _NUMBERED = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "quotation")
 _SURE = 0.6
 _GIVES = 0.5
 _NARROWS = 0.4
+_ASKS_SURELY = 0.8
 _YES_OR_NO = ("yes", "no")
 _VALUES = ("value", "correct", "condition")
 _NO_WISHES = frozenset(["inform", "affirm", "deny", "cancel", "nlu_fallback", "out_of_scope"])
@@ -80,6 +85,8 @@ _WORDS_FOR_OTHERS = frozenset(["question", "message"])
 """Tasks that collect words for somebody else. During these tasks, a wish for another language is about those words."""
 _OF_ONE_TRADE = frozenset(["order_change", "cancel_order", "claim", "shipment", "production", "arrival"])
 """Tasks about one order. During these tasks, words that name no goods are no search for goods."""
+_REPORTS = frozenset(["report_production", "report_arrival", "report_problem", "order_status"])
+"""Intents of statements about a trade. After a "no", statements that name nothing are the reason for it."""
 _COURTESIES = frozenset(["thank", "greet", "goodbye"])
 ASIDES = _NO_WISHES | _COURTESIES | {"bot_challenge", "help", "change_language"}
 """Intents of parts of a message that ask for nothing."""
@@ -127,11 +134,23 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
     return bool(_ENDS.match(cut)) and not has_number and not _TAKES_BACK.match(rest)
 
 
+def find_question_behind_value(text: str) -> list[int]:
+    """Returns where the last clause of the text begins, in a list, if it asks something and holds no number, while the
+    clauses before it hold one and ask nothing: 这次3吨吧 价格一样不. Otherwise returns []."""
+    cuts = list(_CLAUSE_ENDS.finditer(text))
+    if not cuts:
+        return []
+    first, last = text[: cuts[-1].start()].strip(), text[cuts[-1].end() :].strip()
+    is_value = any(letter.isdigit() for letter in first) and not is_question(first)
+    return [cuts[-1].end()] if is_value and is_question(last) and not any(map(str.isdigit, last)) else []
+
+
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parsed beginning of a message says nothing but yes or no to the open question."""
     acts = parsed.get("acts") or []
     text = _read_text(parsed)
-    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not (_REMEMBERS.fullmatch(text) or _NOTICES.search(text))
+    is_other = _REMEMBERS.fullmatch(text) or _NOTICES.search(text) or _AMENDS.match(text)
+    says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not is_other
     if says_so and acts[0]["kind"] == "yes" and text and not is_assent(text):
         return False  # "and you lot," only begins a question
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
@@ -146,6 +165,11 @@ def is_an_opening(head: str) -> bool:
 def gives(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the parsed words answer the open question, with a value or with yes or no."""
     return _share(parsed, *_VALUES, *_YES_OR_NO) >= _GIVES
+
+
+def puts_question(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words, read in their situation, surely ask something."""
+    return _share(parsed, "ask") >= _ASKS_SURELY
 
 
 def begins_anew(text: str) -> bool:
@@ -219,6 +243,11 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
         return False  # "yes, and make them blue" is no yes to the green ones
     if answers_no and _OWN_DEED.match(_read_text(parsed).casefold()):
         return False  # 你先别下 我问下仓库 gives a reason to wait
+    if answers_no and intent["name"] in _REPORTS and not parsed["entities"]:
+        return False  # 别别别 手滑 等厂长回来 gives a reason, too
+    dictation = parsed.get("dictation") or {}
+    if dictation.get("adds") and not dictation.get("is_to_them"):
+        return False  # "valid 30 days. please also write: samples are free"
     if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among")):
         return False  # "they of course. send it like this" says yes twice
     if intent["name"] == "find_supplier" and task in _OF_ONE_TRADE and not parsed["entities"]:

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from nlu.turn.dividing.parts import ASIDES, begins_anew, gives, is_a_preface, is_question_beside_search, stands_alone
+from nlu.turn.dividing.parts import (
+    ASIDES,
+    begins_anew,
+    gives,
+    is_a_preface,
+    is_question_beside_search,
+    puts_question,
+    stands_alone,
+)
 from nlu.understanding.situation.situation import Situation
 
 MOST_PIECES = 8
@@ -94,6 +102,8 @@ _LEAST_TOLD = 6
 """The fewest characters of words for somebody else."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _VALUES = ("quantity", "price", "date", "incoterm", "certification")
+_GIVES_VALUE = ("answer", "correct")
+"""Acts of a piece that gives a value to the task under way, even if the value is only a number."""
 _WANTS = re.compile(r"\b(?:want|need|looking|find|only|search|buy|please|pls)\b|要|找|想|只", re.I)
 """Matches words that express a wish for goods instead of only naming them."""
 _ASKS_OF_TRADES = frozenset(("when", "who", "where", "whether", "how_much", "how_many", "which"))
@@ -189,7 +199,9 @@ def _is_topic(piece: Piece, following: Piece) -> bool:
         return True
     if is_short and points and not any(clause["kinds"] for clause in asked) and any(clause["kinds"] for clause in then):
         return True  # "and the other one, what was paid there"
+    acts = piece.parsed.get("acts") or []
     gives_value = any(each["entity"] in _VALUES for each in piece.parsed["entities"])
+    gives_value |= bool(acts) and acts[0]["act"] in _GIVES_VALUE
     asks = any(clause["things"] and _ASKS_OF_TRADES & set(clause["kinds"]) for clause in then)
     return is_short and asks and not (says_more or gives_value or _WANTS.search(piece.text))
 
@@ -236,7 +248,7 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
         return str(name) if confidence >= _VERY_SURE else None
     if _ONLY_ASKS.fullmatch(piece.text.strip()):
         return None  # "a payment is late, which one?"
-    if name in ASIDES or confidence < least or _NAMES_ONLY.fullmatch(piece.text.strip()):
+    if name in ASIDES or (confidence < least and not puts_question(piece.parsed)) or _NAMES_ONLY.fullmatch(piece.text.strip()):
         return None
     if not situation.is_in_task:
         return None if confidence < _VERY_SURE and _only_tells(piece.parsed) else str(name)

@@ -18,12 +18,17 @@ _SURE, _SURE_OF_A_PIECE = 0.5, 0.55
 """The least confidence of the model in a fact of the whole message, and in a fact of a piece of it."""
 _SURER_THAN_WORDS = 0.65
 """The least confidence of the model in a fact, if the tables of words find a thing in the same piece."""
+_SURER_OF_GOODS = 0.75
+"""The least confidence of the model in a fact of goods, if the tables of words find another fact of goods in the same
+piece and not this one: 交期短 is about the lead time, and not about punctuality."""
 _ASKS = 0.25
 """The least confidence that the message asks something in its situation, for the facts in it to count."""
 _ASKED_BY_WISHES = frozenset(("may_change", "may_cancel"))
 """The facts for which a wish asks, too: "can I still cancel it?"."""
 _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
+_OF_OWN_COMPANY = "own_"
+"""The beginning of the names of facts that a supplier asks about its own company and goods."""
 _OF_TRADES_TOO = frozenset(("g_certificates", "g_cert_valid"))
 """The facts of goods that contacts also ask about the supplier of an order."""
 _ANSWERED_BY_WORDS = frozenset(("g_sample", "g_custom", "g_size", "g_colour", "g_material", "g_price", "g_moq"))
@@ -57,11 +62,22 @@ def _find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[s
     best = {span: found for span, likely in spans.items() if (found := _find_best(likely, role, focus))}
     whole = best.pop((0, length), None)
     pieces = {each["fact"]: each for each in best.values() if each["confidence"] >= _SURE_OF_A_PIECE}
+    if pieces and not _TRADES & set(focus):
+        others = [likely for span, likely in spans.items() if span not in best and span != (0, length)]
+        pieces |= {each["fact"]: each for each in map(_find_meant, others) if each}
     if len(pieces) > 1:
         return list(pieces.values())
     if whole is not None and whole["confidence"] >= _SURE:
         return [whole]
     return list(pieces.values())
+
+
+def _find_meant(likely: Sequence[Read]) -> Read | None:
+    """Returns the fact of goods that a piece asks for if the model surely reads a fact of trades in it that stands for
+    this one: beside "where are they?", "when does it arrive" asks for the lead time."""
+    best = max(likely, key=lambda each: float(each["confidence"]))
+    meant = _read_table()["instead"].get(best["fact"])
+    return {**best, "fact": meant} if meant and best["confidence"] >= _SURE_OF_A_PIECE else None
 
 
 def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str]) -> Read | None:
@@ -76,7 +92,7 @@ def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str])
 
 
 def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
-    if fact in _ANSWERED_BY_WORDS:
+    if fact in _ANSWERED_BY_WORDS or (fact.startswith(_OF_OWN_COMPANY) and role != "supplier"):
         return False
     if role == "supplier" or _TRADES & set(focus):
         return not fact.startswith(_OF_GOODS) or fact in _OF_TRADES_TOO
@@ -105,17 +121,49 @@ def _ask_for(fact: Read, by_words: Iterable[Clause]) -> Clause:
     }
 
 
-def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read]) -> list[Clause]:
+def ask_for_facts_of_goods(asked: list[Clause], facts: Sequence[Read], plain: str) -> list[Clause]:
     """Returns the clauses that ask about goods on sale and their suppliers: those for the facts that the message surely
-    asks for, or `asked` if there are no facts. Facts of trades are left out."""
-    if not facts:
+    asks for, or `asked` if there are no facts or if the tables outweigh the model. Facts of trades are left out.
+    `plain` is the folded text of the message.
+
+    The tables may find several things where the model reads one fact. If the fact is one of them, the others are asked
+    for as well: "since when do they exist, and are they reliable?".
+    """
+    of_goods = [each for each in facts if each["fact"] in _goods()]
+    found = [_list_things(find_asked(plain[each["start"] : each["end"]], "goods")) for each in of_goods]
+    if not facts or any(map(_is_outweighed, of_goods, found)):
         return asked
     kinds = list(dict.fromkeys(kind for clause in asked for kind in clause["kinds"])) or ["whether"]
-    beside = [thing for clause in asked for thing in clause["things"] if thing not in _goods().values()]
-    of_goods = [each["fact"] for each in facts if each["fact"] in _goods()]
+    confirmed = {
+        thing for each, things in zip(of_goods, found, strict=True) if _name(each) in things for thing in things
+    }
+    stand = confirmed & set(_read_table()["goods"].values())
+    beside = [thing for thing in _list_things(asked) if thing not in _goods().values() or thing in stand]
     return [
-        {"kinds": kinds, "things": [_goods()[fact], *beside], "is_question": True, "fact": fact} for fact in of_goods
+        {
+            "kinds": kinds,
+            "things": list(dict.fromkeys([_name(each), *beside])),
+            "is_question": True,
+            "fact": each["fact"],
+        }
+        for each in of_goods
     ]
+
+
+def _is_outweighed(fact: Read, things: Sequence[str]) -> bool:
+    """Returns whether the tables find other facts of goods than this one among the `things` of its piece, and the model
+    is not sure enough to outweigh them. A price and a total are no others: the model tells them apart."""
+    others = [thing for thing in things if thing in _goods().values() and thing not in ("price", "total")]
+    return bool(others) and _name(fact) not in things and float(fact["confidence"]) < _SURER_OF_GOODS
+
+
+def _name(fact: Read) -> str:
+    """Returns the name of a fact of goods in the table of words."""
+    return _goods()[str(fact["fact"])]
+
+
+def _list_things(clauses: Iterable[Clause]) -> list[str]:
+    return [thing for clause in clauses for thing in clause["things"]]
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, fin
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
-from nlu.turn.words.figures.figures import find_figures
+from nlu.turn.words.figures.figures import find_figures, find_what_counts, without_times
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -364,7 +364,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         completed |= {"asked": ask_for_facts(find_asked(plain), facts, plain), "owning": find_owning(plain)}
     by_words = find_asked(plain, "goods") if role != "supplier" else []
-    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts)
+    completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts, plain)
     if role != "supplier":
         completed["asked_of_market"] = find_asked(plain, "market")
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
@@ -437,6 +437,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
     completed["figures"] = find_figures(text, completed["entities"], completed["sizes"])
+    completed["differences"] = without_times(completed.get("differences") or [], completed["figures"])
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 
@@ -456,6 +457,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     are written already (`nlu.turn.words.drafts.editing.Edits`)."""
     found: dict[str, Any] = {**given, "is_message": False, "is_instead": False}
     found["reminds"] = _REMINDS.search(plain) is not None
+    if number := (given.get("figures") or {}).get("number"):
+        found["figures"] = {**given["figures"], "counts": find_what_counts(text, number)}
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
@@ -477,8 +480,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[adds.end() :], "adds": True}
     elif words == text.strip() and (lead := find_lead(plain))[0]:
         found |= {"words": text[lead[0] :], "is_to_them": not lead[1]}
-    elif words == text.strip() and (stop := find_added(plain)):
-        found |= {"words": text[:stop], "adds": True}
+    elif words == text.strip() and (added := find_added(plain))[1]:
+        found |= {"words": text[slice(*added)], "adds": True}
     elif not given.get("adds") and (start := find_lead_of_addition(plain)):
         found |= {"words": text[start:], "adds": True}
     elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():

@@ -25,6 +25,7 @@ WORDS = {
     "zh": ["外箱要用五层瓦楞，另外请报一下运费", "周五之前要货"],
 }
 YES, CORRECT, INFORM = {"answer_yes": ("yes", 0.8)}, {"correct": ("correct", 0.7)}, {"inform": ("value", 0.7)}
+HALF = {"inform": ("value", 0.4)}
 ASK, CHATTER, NO = {"ask_about": ("ask", 0.8)}, {"chatter": ("chatter", 0.9)}, {"answer_no": ("no", 0.6)}
 Says = tuple[str, str, dict[str, tuple[str, float]]]
 
@@ -84,6 +85,10 @@ AMENDS = (
     Saying("en", "affirm", "lemme also know whether they stack", INFORM, [*EN, "whether they stack"]),
     Saying("en", "faq_data_privacy", "also that we share photos tomorrow", INFORM, [*EN, "we share photos tomorrow"]),
     Saying("en", "answer_question", "both in one message please", INFORM, [*EN]),
+    Saying(
+        "en", "contact_supplier", "before you send it: does the lid fit? add that too", HALF, [*EN, "does the lid fit?"]
+    ),
+    Saying("zh", "contact_supplier", "先别发，盖子能不能换成木头的？也加上", HALF, [*ZH, "盖子能不能换成木头的？"]),
     Saying("zh", "faq_shipping_cost", "运费那句先拿掉", CORRECT, ["外箱要用五层瓦楞", ZH[1]]),
     Saying("zh", "contact_supplier", "最后一句去掉", CORRECT, ZH[:1]),
     Saying("zh", "contact_supplier", "后面那句不要了，改成问他们最快几号能发", CORRECT, [ZH[0], "最快几号能发"]),
@@ -173,3 +178,14 @@ async def test_the_name_of_the_reader_is_none_of_the_words(server: httpx.AsyncCl
     chat = Chat(server, BUYER)
     await chat.says("contact_supplier", wish, supplier_id=SUPPLIER)
     assert chat.values["words"] == [words]
+
+
+@drafts
+@pytest.mark.parametrize(("intent", "words"), [("help", "show what they get to read"), ("list_orders", "看看发出去的样子")])
+async def test_words_that_hardly_want_anything_else_show_the_draft(
+    server: httpx.AsyncClient, draft: str, intent: str, words: str
+) -> None:
+    chat = await write(server, draft, "en")
+    unsure = {intent: ("wish", 0.46), "resume": ("go_on", 0.44)}
+    answer = await chat.says(intent, words, acts=unsure, ranking={intent: 0.4, "out_of_scope": 0.3})
+    assert (answer.names[0].endswith("_confirm"), chat.asked, chat.values["words"]) == (True, "confirmed", EN)

@@ -225,3 +225,22 @@ async def test_the_same_is_asked_about_others(visitor: Chat, text: str) -> None:
 async def test_money_for_the_goods_of_an_order_is_asked_for(nordmarkt: Chat) -> None:
     answer = await nordmarkt.says("out_of_scope", "where is our money for the tomatoes", product="tomatoes")
     assert "ORD-100301" in str(answer.replies)
+
+
+async def test_a_search_for_nothing_leaves_the_task_under_way(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("find_supplier", product="silk scarves")
+    await chat.says("order_status", order_number="ORD-100234")
+    await chat.says("request_invoice", "the VAT invoice please, made out to our branch", order_number="ORD-100234")
+    task, unsure = chat.task, {"find_supplier": ("wish", 0.3), "inform": ("value", 0.2)}
+    answer = await chat.says("find_supplier", "any that the guild of blue labels has blessed?", 0.6, acts=unsure)
+    assert (answer.names[0], chat.task) == ("utter_search_unread", task)
+    assert task is not None
+
+
+async def test_a_day_on_which_the_contact_comes_back_is_no_day_for_the_goods(server: httpx.AsyncClient) -> None:
+    visitor = Chat(server)
+    await visitor.says("find_supplier", product="silk scarves")
+    later = {"save_draft": ("give_up", 0.8)}
+    answer = await visitor.says("link_account", "先记着 明天登录了再弄", acts=later, date="2026-11-26")
+    assert answer.names == ["utter_stays"]

@@ -315,6 +315,22 @@ async def test_price_moq_and_lead_time(visitor: Chat) -> None:
     assert moq.values["offer"] == few.values["offer"] == lead.values["offer"] == price.values["offer"]
 
 
+@pytest.mark.parametrize(
+    ("intent", "words"), [("ask_price", "too much for us. 1?"), ("inform", "1条呢"), ("negotiate_price", "1 is enough?")]
+)
+async def test_a_quantity_after_the_minimum_asks_for_so_few(visitor: Chat, intent: str, words: str) -> None:
+    asks, one = {"ask_about": ("ask", 0.8)}, {"value": 1, "unit": None}
+    await visitor.says("ask_price", product="silk scarves")
+    await visitor.says("ask_moq", "what is the moq")
+    assert (await visitor.says(intent, words, acts=asks, quantity=one)).names == ["utter_moq_not_reached"]
+
+
+async def test_a_price_says_that_the_quantity_of_the_search_is_too_small(visitor: Chat) -> None:
+    await visitor.says("find_supplier", product="silk scarves", quantity={"value": 1, "unit": "piece"})
+    answer = await visitor.says("ask_price", "how much are they", acts={"ask_about": ("ask", 0.8)})
+    assert answer.names == ["utter_price_below_moq"]
+
+
 async def test_a_price_without_a_product(visitor: Chat) -> None:
     assert (await visitor.says("ask_price", "how much")).names == ["utter_which_product"]
 

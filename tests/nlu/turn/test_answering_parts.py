@@ -49,7 +49,10 @@ class Conversation:
             self.intents.append(call["tracker"]["latest_message"]["intent"]["name"])
             record = next(records, {})
             asks = ["utter_task_waits"] if "task" in record else []
-            said = [{"response": name, "values": {}} for name in ("utter_thank", *asks)]
+            said = [
+                {"response": "utter_thank", "values": {"part": str(len(self.heard))}},
+                *({"response": name, "values": {}} for name in asks),
+            ]
             return {"events": [{"event": "slot", "name": "record", "value": record}], "responses": said}
 
         self._actions.answers["action_respond"] = answer
@@ -206,8 +209,31 @@ def test_what_asks_nothing_is_not_moved(said: Conversation) -> None:
     again = {**CANCELLING, "task": {**CANCELLING["task"], "times": 2}}
     said.say("hold on, not yet. What do you charge buyers?", CANCELLING, again)
     assert said.heard == ["hold on, not yet", "What do you charge buyers?"]
-    assert said.replies[-1] == "utter_task_waits"
-    assert len(said.replies) == 4
+    assert said.replies == ["utter_thank", "utter_thank", "utter_task_waits"]
+
+
+@pytest.mark.parametrize(
+    ("task", "asked", "text", "parts"),
+    [
+        ("new_order", "yesno", "就2吨吧 单价一样不", ["就2吨吧", "单价一样不"]),
+        ("new_order", "yesno", "就2吨吧 单价还是300", ["就2吨吧 单价还是300"]),
+        ("order_change", "free", "make it 650, when does it arrive then?", ["make it 650,", "when does it arrive then?"]),
+        ("quotation", "yesno", "720吧 总价是多少", ["720吧", "总价是多少"]),
+        ("quotation", "yesno", "22天，买家要FOB还是DAP", ["22天，", "买家要FOB还是DAP"]),
+    ],
+)
+def test_a_question_behind_a_value_is_a_part(
+    said: Conversation, task: str, asked: str, text: str, parts: list[str]
+) -> None:
+    name = "other" if task == "new_order" else task
+    under_way = {
+        "task": {"name": task, "id": "m1", "asked": "confirmed", "times": 1},
+        "situation": {"asked": asked, "task": name, "focus": ["order"], "last": "ask_confirm"},
+    }
+    said.say("yes", under_way)
+    said.say(text, under_way, under_way)
+    assert said.heard == parts
+    assert said.replies == [*["utter_thank"] * len(parts), "utter_task_waits"], "the same question is asked once"
 
 
 def test_a_value_and_a_question_are_two_parts(said: Conversation) -> None:

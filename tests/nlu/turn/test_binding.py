@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nlu.turn.words.goods.binding import bind
+from nlu.turn.words.goods.specified import find_specified
 
 _ENTITIES = {"goods": "product", "code": "certification", "price": "price", "count": "quantity"}
 
@@ -39,6 +40,10 @@ def _read(marked: str) -> tuple[str, list[dict[str, Any]]]:
         ("[goods 风筝][count 50个],要[code CE],[goods 鼓][count 9个]", {"CE": "风筝"}),
         ("[goods 风筝][count 50个],[goods 鼓][count 9个],[code CE]两样都要", {"CE": None}),
         ("[goods 风筝][count 50个]要[code CE],[goods 鼓][count 9个],[price 9元]", {"CE": "风筝", "9元": "鼓"}),
+        ("[goods kites] [code FSC], [goods drums] red, all with [code CE]", {"FSC": "kites", "CE": None}),
+        ("[goods kites], [code FSC], [goods drums], all [code CE]", {"FSC": "kites", "CE": None}),
+        ("[goods kites] [price $3] on each, [goods drums] [price $9] on each", {"$3": "kites", "$9": "drums"}),
+        ("[goods 风筝][code FSC],[goods 鼓][count 9个],包装都有[code CE]", {"FSC": "风筝", "CE": None}),
     ],
 )
 def test_values_of_one_of_several_goods(marked: str, bound: dict[str, str | None]) -> None:
@@ -59,11 +64,17 @@ def test_values_of_one_of_several_goods(marked: str, bound: dict[str, str | None
         ("[goods 风筝][count 50个] 红色;[goods 鼓][count 9个]", [("风筝", "红色")]),
         ("[goods 风筝]要多少钱", []),
         ("[count 50] [goods kites] in total, deliver soon", []),
+        ("[count 50] [goods kites] A5 and [count 9] [goods drums], with tassels", [("kites", "A5")]),
+        ("[count 50] [goods kites] A5 and [count 9] [goods drums], all in blue", [("kites", "A5")]),
+        ("[count 50] [goods kites], striped, [count 9] [goods drums], all boxed", [("kites", "striped")]),
+        ("[goods 风筝][count 50个] 红色,[goods 鼓][count 9个],都要印字", [("风筝", "红色")]),
+        ("[goods 风筝][count 50个] 红色,[goods 鼓][count 9个],全印字", [("风筝", "红色")]),
+        ("[goods kites] 80, [goods drums] 3/4", [("drums", "3/4")]),
     ],
 )
 def test_words_that_describe_one_of_several_goods(marked: str, bound: list[tuple[str, str]]) -> None:
     text, entities = _read(marked)
-    assert sorted(bind(entities, text)[1]) == sorted(bound)
+    assert sorted(bind(entities, text, find_specified(entities, text))[1]) == sorted(bound)
 
 
 def test_goods_in_brackets_only_describe_those_before_them() -> None:

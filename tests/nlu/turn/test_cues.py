@@ -64,6 +64,9 @@ def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: l
     [
         ("yes, send it", {"sends": True, "assents": True}),
         ("file it, pics tomorrow", {"sends_among": True}),
+        ("ok thanks", {"praises": True, "acknowledges": True}),
+        ("ok, register it", {"deeds": ["register"], "assents": True}),
+        ("you can ship it when", {"is_question": True}),
         ("forget it, I collect them myself", {"stops_among": True}),
         ("第二个", {"ordinals": [2]}),
         ("cheaper ones, at least 4.5 stars", {"sort": "price", "min_rating": 4.5}),
@@ -89,3 +92,8 @@ def test_only_what_is_found_travels_with_a_message(text: str, cues: dict[str, An
 )
 def test_how_a_message_is_put_is_none_of_its_words(text: str, is_so: bool) -> None:
     assert speaks_of_draft(text) is is_so
+
+
+@pytest.mark.parametrize("text", ["we don't know yet when", "I'll tell you when", "let me know how much"])
+def test_a_question_word_at_the_end_may_be_an_object(text: str) -> None:
+    assert "is_question" not in find_cues(text, TODAY)

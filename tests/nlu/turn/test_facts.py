@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from nlu.turn.words.facts import find_facts
+from nlu.turn.words.facts import ask_for_facts_of_goods, find_facts
+from nlu.understanding.asked.questioning import find_asked
 
 
 def parse(text: str, fact: str, **acts: float) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def test_a_question_asks_for_its_fact(
     [
         ("还差什么没填", "owed", {"resume": 0.99}, "buyer", ("order",)),
         ("lead time under 25 days", "g_stock", {"narrow": 0.9, "ask_about": 0.05}, "visitor", ("listing",)),
+        ("how is my order doing? 300 sets", "own_stock_price", {"ask_about": 0.9}, "buyer", ("order",)),
         ("ORD-100555已发货，运单见附件", "carrier", {"ship_order": 0.8, "order_status": 0.1}, "supplier", ("order",)),
     ],
 )
@@ -46,3 +48,39 @@ def test_what_is_no_question_asks_for_nothing(
     words: str, fact: str, acts: dict[str, float], role: str, focus: tuple[str, ...]
 ) -> None:
     assert find_facts(parse(words, fact, **acts), role, focus) == []
+
+
+def read(text: str, *found: tuple[str, str, float]) -> list[dict[str, Any]]:
+    """Returns the facts that the model reads in the text, from the piece, the fact and the confidence of each."""
+    return [
+        {"fact": fact, "confidence": sure, "start": text.index(piece), "end": text.index(piece) + len(piece)}
+        for piece, fact, sure in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "things"),
+    [
+        ("when were they founded and are they verified", ("s_founded", 0.9), {"verified", "founded"}),
+        ("哪年成立的 评分多少", ("s_founded", 0.9), {"founded", "rating"}),
+        ("交期谁短", ("s_on_time", 0.7), {"lead_time"}),
+        ("how is the rating", ("s_verified", 0.7), {"rating"}),
+        ("how is the rating", ("s_verified", 0.9), {"verified"}),
+        ("will they keep their word", ("s_on_time", 0.6), {"on_time"}),
+    ],
+)
+def test_other_things_beside_a_fact_are_asked_for_too_if_the_words_confirm_it(
+    text: str, found: tuple[str, float], things: set[str]
+) -> None:
+    clauses = ask_for_facts_of_goods(find_asked(text, "goods"), read(text, (text, *found)), text)
+    assert {thing for clause in clauses for thing in clause["things"]} == things
+
+
+def test_beside_a_question_about_goods_the_arrival_is_their_lead_time() -> None:
+    text = "where are they, and how soon is it here"
+    pieces = (("where are they", "s_location", 0.7), ("and how soon is it here", "arrival", 0.9))
+    parsed = {"text": text, "facts": read(text, *pieces)}
+    assert [each["fact"] for each in find_facts(parsed, "visitor", ("listing",))] == ["s_location", "lead_time"]
+    assert [each["fact"] for each in find_facts(parsed, "buyer", ("order",))] == ["s_location", "arrival"]
+    alone = {"text": text[16:], "facts": read(text[16:], ("and how soon is it here", "arrival", 0.9))}
+    assert find_facts(alone, "visitor", ("listing",)) == []

@@ -149,3 +149,22 @@ def test_another_language_for_the_words_of_a_message_belongs_to_its_yes() -> Non
     language = parsed("change_language", 0.99, ("wish", 0.5))
     assert not stands_alone(language, "question")
     assert stands_alone(language, "order_change")
+
+
+def test_what_is_to_be_written_down_beside_an_answer_is_no_wish_of_its_own() -> None:
+    wish = parsed("contact_supplier", 0.8, ("wish", 0.7))
+    assert stands_alone(wish, "quotation")
+    assert not stands_alone({**wish, "dictation": {"adds": True}}, "quotation")
+    assert stands_alone({**wish, "dictation": {"adds": True, "is_to_them": True}}, "quotation")
+
+
+def test_a_statement_after_a_no_is_its_reason() -> None:
+    told = parsed("report_production", 0.8, ("wish", 0.7))
+    assert stands_alone(told, "none")
+    assert not stands_alone(told, "none", answers_no=True)
+    assert stands_alone({**told, "entities": [{"entity": "order_number"}]}, "none", answers_no=True)
+
+
+def test_a_word_that_leads_to_a_change_is_no_yes() -> None:
+    assert is_an_answer({**parsed("change_order", 0.9, ("yes", 0.8)), "text": "改吧"})
+    assert not is_an_answer({**parsed("change_order", 0.9, ("yes", 0.8)), "text": "改下"})

@@ -19,6 +19,11 @@ from nlu.turn.words.goods.priced import with_blocks, with_prices
         ("what does the price come to for 500 pieces", None),
         ("目标价3天内给", None),
         ("take 11 each", None),
+        ("单价最多7一套", "7"),
+        ("单价还是一样吗", None),
+        ("价格一直这么高", None),
+        ("价格两家差多少", None),
+        ("is the price at three suppliers the same", None),
     ],
 )
 def test_a_number_that_is_called_a_price(plain: str, amount: str | None) -> None:

@@ -11,14 +11,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day, read_name
+from actions.dialogue.entities import Amount, read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
-from actions.dialogue.values import QUANTITY, Held, settle
+from actions.dialogue.values import QUANTITY, Held, count_in, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
@@ -27,6 +27,7 @@ from actions.marketplace.trades.orders.records import Order, OrderChange, OrderS
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, button, date, destination, person_button, quantity, term
 from actions.trades.lookup.naming import LEAST_ENDING
+from actions.trades.notes.drafting import find_left_out
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
@@ -99,7 +100,7 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
     except NotFound:
         return None
     wish = turn.as_wish("change_order")
-    is_pair = _read_replaced(_settle(wish, order, {})) is not None
+    is_pair = _read_replaced(_settle(wish, order, {}), order.lines[0].quantity.unit) is not None
     is_new = sets and "quantity" in _read_change(wish, order, {})
     is_early = order.changeable or (is_new and order.state in TO_SHIP)  # it is said that production has begun
     return await HANDLERS["change_order"](wish) if (is_pair or is_new) and is_early else None
@@ -108,16 +109,22 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
 @in_passing
 async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     """Begins to change the order instead of cancelling it, while the cancellation waits for a "yes": "don't cancel,
-    make it 45 instead". The number is not read as a reason for cancelling."""
+    make it 45 instead". The number is not read as a reason for cancelling. Neither is a day, once the contact has said
+    to wait: 等等，客户又要, then 15号以后再发."""
     state = turn.task
     if state is None or state.name != "cancel_order" or turn.is_pressed or turn.asks or not turn.is_signed_in:
         return None
-    if turn.acts.share("correct", "no") < _INSTEAD or turn.entities.has("order_number", "rfq_number") or turn.reasons:
+    was_held = "utter_task_held" in turn.record.last.said
+    if turn.acts.share("correct", "no") < _INSTEAD and not was_held:
+        return None
+    if turn.entities.has("order_number", "rfq_number") or turn.reasons:
         return None
     number = str(state.values.get("order_number"))
     order = await access_own(turn, state.values, "buyer")
     instead = turn.as_wish("change_order").with_entities(order_number=number)
-    if order is None or not {"quantity", "destination", "day"} & set(_read_change(instead, order, {})):
+    change = _read_change(instead, order, {}) if order else {}
+    of_day = bool(change) and was_held and bool(turn.entities.days)  # "not before the 15th" is a wish in words
+    if order is None or not (of_day or {"quantity", "destination", "day"} & set(change)):
         return None
     turn.record.task = None
     turn.say("utter_cancel_left", order_values(order))
@@ -148,7 +155,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     part = _find_part(turn, order, known)
     swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
     held = read_amount(known.get("quantity"))
-    instead = None if others or turn.shares else _read_replaced(turn)
+    instead = None if others or turn.shares else _read_replaced(turn, line.unit)
     becomes = (
         instead
         if instead is not None
@@ -159,7 +166,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     if becomes is None and not part and not others and turn.difference is not None:
         becomes = line.value + turn.difference
     elif not swaps and becomes is None and not turn.shares:
-        becomes = turn.meant[QUANTITY].value if QUANTITY in turn.meant else None
+        becomes = count_in(turn, line.unit)
     if becomes is not None and becomes > 0 and not others:
         found["quantity"] = {"value": str(becomes), "unit": line.unit}
     place = turn.entities.destination
@@ -193,12 +200,11 @@ def _settle(turn: Turn, order: Order, known: Json) -> Turn:
     return settle(replace(turn, figures=figures), None, {QUANTITY: replace(ordered, before=before)}, line.product.both)
 
 
-def _read_replaced(turn: Turn) -> Decimal | None:
-    """Returns the quantity that replaces the ordered one: "950 instead of 800", 改350条 原来400."""
-    meant = turn.meant.get(QUANTITY)
+def _read_replaced(turn: Turn, unit: str) -> Decimal | None:
+    """Returns the quantity, as a number of `unit`, that replaces the ordered one: "950 instead of 800", 改350条 原来400."""
     is_contrast = any(figure.stance == "out" for figure in turn.figures)
     of_a_part = "was_before" not in turn.topics and ("part" in turn.topics or turn.cues.swaps_goods)
-    return meant.value if meant and is_contrast and not of_a_part else None
+    return count_in(turn, unit) if is_contrast and not of_a_part else None
 
 
 def _is_same_place(one: Destination | None, other: Destination) -> bool:
@@ -216,6 +222,8 @@ def _find_part(turn: Turn, order: Order, known: Json) -> tuple[Share, ...]:
     line, amount = order.lines[0].quantity, turn.entities.quantity
     if find_part(turn.shares, line.value, line.unit):
         return turn.shares
+    if of_variant := [figure.value for figure in turn.figures if figure.kind == "part" and figure.stance == "said"]:
+        amount = Amount(of_variant[-1])
     counts = amount is not None and amount.unit in (None, line.unit) and 0 < amount.value < line.value
     counts = counts and turn.difference is None
     of_the_goods = "part" in turn.topics or (turn.cues.swaps_goods and not _names_others(turn, order))
@@ -264,10 +272,9 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     said: list[str] = list(held.get("words") or [])
     if "destination" in held and turn.removals and "of_place" in turn.topics and turn.entities.destination is None:
         return {"change": {name: value for name, value in held.items() if name != "destination"} or None}
-    parts = [one for one in str(held.get("items") or "").split(BETWEEN) if speaks_of_part(one)]
-    if parts and "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
-        items = BETWEEN.join(one for one in str(held["items"]).split(BETWEEN) if one not in parts)
-        return {"change": {**held, "items": items or None}}  # "no, all of them as ordered"
+    items = [one for one in str(held.get("items") or "").split(BETWEEN) if one]
+    if gone := _find_left(turn, items):
+        return {"change": {**held, "items": BETWEEN.join(one for one in items if one not in gone) or None}}
     if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
         return {"change": change}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
@@ -280,6 +287,14 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if not words or len(said) >= _MOST_WORDS or (asked == CONFIRMED and not (adds and said)):
         return {}
     return {"change": {"words": [*said, words]}}
+
+
+def _find_left(turn: Turn, items: Sequence[str]) -> list[str]:
+    """Returns the wanted changes of the goods, among `items`, that the message takes back: "no, all of them as
+    ordered", 填充不改了."""
+    if "all" in turn.reports and turn.acts.kind in ("correct", "no", "give_up") and not turn.numbers:
+        return [one for one in items if speaks_of_part(one)]
+    return find_left_out(items, turn.kept)
 
 
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:

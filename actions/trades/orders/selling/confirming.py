@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
@@ -67,11 +68,12 @@ async def confirm_order(turn: Turn) -> list[Event]:
 
 def _find_agreed(turn: Turn) -> Json | None:
     """Returns the bot's last proposal, if the message agrees to it in words that could also confirm an order:
-    对，就这样接 for an order with another day, 确认 for a claim."""
+    对，就这样接 for an order with another day, 确认 for a claim. If the proposal is to confirm an order on the agreed day,
+    only words that say nothing but yes agree to it."""
     proposal = turn.open_proposal
     if turn.is_pressed or proposal is None or proposal["intent"] == "human_handoff" or not proposal.get("asked", True):
         return None
-    if proposal["intent"] == "confirm_order" and not proposal["entities"].get("day"):
+    if proposal["intent"] == "confirm_order" and not (proposal["entities"].get("day") or agrees_clearly(turn)):
         return None
     agrees = turn.acts.kind == "yes" and not (turn.asks or turn.entities or turn.cues.refuses_to_confirm)
     is_latest = proposal.get("message_id") == turn.record.last.message_id

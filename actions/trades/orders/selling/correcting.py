@@ -131,6 +131,7 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 TRACKING = declare(
     Task(
         name="tracking",
+        deed="register",
         intent="ship_order",
         slots=(Slot("tracking_number", "number", _ask_number),),
         read=_read,

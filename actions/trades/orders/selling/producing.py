@@ -397,6 +397,7 @@ def _get_reason(values: Json) -> str | None:
 PRODUCTION = declare(
     Task(
         name="production",
+        deed="register",
         intent="report_production",
         slots=(Slot("stage", "choice", _ask_stage), Slot("day", "date", _ask_day)),
         read=_read,

@@ -49,6 +49,8 @@ _MAY_CORRECT = frozenset(
     ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
 )
 """Intents that the NLU may find in a message that corrects a tracking number."""
+_OF_A_LOT = ("part", "carrier", "tracking_number")
+"""The values of one of several shipments that are reported one after the other."""
 _BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
 """Units of packing. If a message also counts pieces, a number with such a unit is no quantity of the order."""
 _ALIKE = 0.85
@@ -271,10 +273,32 @@ async def lots_the_other_way_round(turn: Turn) -> list[Event] | None:
         return None
     first, second = (lot.get("part") for lot in lots)
     store(turn, {"part": second, "then": [{**lots[1], "part": first}]})
-    order = await turn.market.orders.access_order(turn.account, str(state.values["order_number"]))
-    shown = lines(_say_lot(lot) for lot in (state.values, *state.values["then"]))
-    turn.say("utter_ship_lots", {**order_values(order), "lots": shown})
+    await _show_lots(turn, state.values)
     return []
+
+
+@in_passing
+async def another_lot_first(turn: Turn) -> list[Event] | None:
+    """Begins with another one of the shipments that the supplier reports one after the other, if a yes names it: "ok,
+    register the second one"."""
+    state = turn.task
+    if state is None or state.name != SHIPMENT.name or turn.is_pressed or not turn.cues.assents:
+        return None
+    later: list[Json] = state.values.get("then") or []
+    chosen = [place for place in turn.cues.find_ordinals(len(later) + 1) if place > 0]
+    if len(chosen) != 1 or not state.values.get("part"):
+        return None
+    first = {name: state.values.get(name) for name in _OF_A_LOT}
+    others = [lot for place, lot in enumerate(later, 1) if place != chosen[0]]
+    store(turn, {**dict.fromkeys(_OF_A_LOT), **later[chosen[0] - 1], "then": [first, *others]})
+    await _show_lots(turn, state.values)
+    return []
+
+
+async def _show_lots(turn: Turn, values: Json) -> None:
+    order = await turn.market.orders.access_order(turn.account, str(values["order_number"]))
+    shown = lines(_say_lot(lot) for lot in (values, *values["then"]))
+    turn.say("utter_ship_lots", {**order_values(order), "lots": shown})
 
 
 def _read_lots(turn: Turn, order: Order) -> list[Json]:
@@ -496,6 +520,7 @@ def _say_carrier(values: Json) -> Value:
 SHIPMENT = declare(
     Task(
         name="shipment",
+        deed="register",
         intent="ship_order",
         slots=(
             Slot("tracking_number", "number", _ask_tracking_number),

@@ -1,5 +1,6 @@
 """Tells a clear "yes" from words that also say something else: "yes, go ahead" is one, "oh right, and two weeks later"
-is none. People agree in many ways; assent.yml lists the words for it. Imports nothing of Rasa."""
+is none. Also tells a "yes" from praise or thanks, which may be meant for the last answer. People agree in many ways;
+assent.yml lists the words for it. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -13,11 +14,21 @@ from nlu.turn.words.cues.finder import Finder
 _TABLE = read_yaml(Path(__file__).with_name("assent.yml"))
 _WORDS, _COMPANIONS = (frozenset(_TABLE[name]) for name in ("words", "companions"))
 _CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("characters", "agreeing"))
+_PRAISE, _BESIDE_PRAISE, _CONSENT = (frozenset(_TABLE[name]) for name in ("praise", "beside_praise", "consent"))
+_PRAISE_ZH = re.compile(
+    r"(?:[好行哦噢嗯唔啊哈的呀,，\s]|ok)*"
+    r"(?:(?:这|那|[这那]个|[这那]样|都|也|还|就|真|倒|是|蛮|觉得|我)*"
+    r"(?:(?:很|挺|蛮|太|真|非常|满|最|那就|就)(?:好|棒|赞|行|ok)|好极|可以|还行|不错|不錯|合理|满意|明白|知道|了解|收到|清楚|懂|谢|謝"
+    r"|多谢|多謝|感谢|感謝|唔該|辛苦|棒|赞|厉害)"
+    r"(?:[的了啊呀您你啦哦吧嘛哈谢謝]|你们)*[\s,，.。!！~]*)+",
+    re.I,
+)
+"""Matches Chinese words that only praise, thank, or say that something was understood."""
 _ADDS = re.compile(
     r"\b(?:but|also|plus|except|instead|unless|if|once|after|before|until|wait|hold on|btw|by the way|too|another|other|without"
     r"|not|don'?t|more|less|later|earlier|tomorrow|and (?:make|add|put|change|then))\b|^(?:oh|ah)[\s,]+(?:right|yes|yeah|wait)\b(?=.)|^first\b"
     r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
-    r"|第|多|少|加|除了|除非|明天|后天|晚|[过等]一?会|一会|稍|回头|回頭|改[成为]|[别別甭勿]|不(?!错|錯|客气|客氣|用[谢謝])|就当|就當|算了|[没沒][说說]过|作罢|上次|上回|手[滑抖误]|[按点點写寫说說搞弄发發打]错"
+    r"|第|多|少|加|除了|除非|明天|后天|晚|[过等]一?会|一会|稍|回头|回頭|改[成为下一]|[别別甭勿]|不(?!错|錯|客气|客氣|用[谢謝])|就当|就當|算了|[没沒][说說]过|作罢|上次|上回|手[滑抖误]|[按点點写寫说說搞弄发發打]错"
     r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget)\b",
     re.I,
 )
@@ -50,4 +61,17 @@ def _agrees(word: str) -> bool:
     return word.replace("’", "'") in _WORDS or word.startswith(_YES)
 
 
-FINDERS: dict[str, Finder] = {"assents": is_assent}
+def is_praise(text: str) -> bool:
+    """Returns whether the text only praises something, thanks for it, or says that it was understood: "ok great",
+    "that's good to hear", 不错. As the answer to a question this is a yes; after an answer to the contact's own
+    question, it is about that answer. A text that has a word for yes or for the deed ("yes great") does not only
+    praise."""
+    if any("\u3400" <= letter <= "\u9fff" for letter in text):
+        return bool(_PRAISE_ZH.fullmatch(text.strip()))
+    words = frozenset(_WORD.findall(text.casefold().replace("’", "'")))
+    praises = bool(words & _PRAISE) and not words & _CONSENT
+    says_no_more = is_assent(text) or words <= _PRAISE | _BESIDE_PRAISE
+    return praises and says_no_more and not is_question(text) and not any(letter.isdigit() for letter in text)
+
+
+FINDERS: dict[str, Finder] = {"assents": is_assent, "praises": is_praise}

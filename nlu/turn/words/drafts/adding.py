@@ -7,19 +7,18 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from nlu.turn.words.goods.colours import COLOUR, COLOUR_ZH
 from nlu.understanding.grammar.numerals import NUMBER, value_of
 
 _NOTES = re.compile(
     r"(?:(?<![a-z])(?:note|remark|comment|mention|specify|write(?: down| in)?|put down|state)\s?(?::|(?:that|in the note)(?![a-z]))|(?<![a-z])(?:as a (?:note|remark))\s?:?"
     r"|备注|備註|注明|註明|附注|附言)(?:一下|上|说明|里|写|寫|加)*[\s:：,，]*(?P<words>[^。；;！!?？\n.]{3,160})"
 )
-_COLOUR = r"black|white|red|blue|green|yellow|grey|gray|brown|pink|purple|orange|beige|navy|ivory|cream|gold|silver|turquoise|khaki|teal"
-_COLOUR_ZH = "[黑白红紅蓝藍绿綠黄黃灰棕粉紫橙金银銀米咖卡]色?"
 _COLOURS = re.compile(
-    rf"(?<![a-z])(?:(?:in|dark|light|half|all|only|just|the)\s)*(?:{_COLOUR})(?:\s?(?:,|and|n|&|\+|/|or)\s?(?:(?:half|dark|light)\s)?(?:{_COLOUR}))*"
+    rf"(?<![a-z])(?:(?:in|dark|light|half|all|only|just|the)\s)*(?:{COLOUR})(?:\s?(?:,|and|n|&|\+|/|or)\s?(?:(?:half|dark|light)\s)?(?:{COLOUR}))*"
     r"(?:\s(?:mixed|mix|half half|half each|assorted|each|only|ones?))+(?![a-z])"
-    rf"|(?<![a-z])(?:(?:dark|light)\s)?(?:{_COLOUR})\s?(?:and|n|&|\+|/)\s?(?:(?:dark|light)\s)?(?:{_COLOUR})(?:\s(?:mixed|mix|each|please|pls))*(?![a-z])"
-    rf"|{_COLOUR_ZH}[、和跟与/]{_COLOUR_ZH}(?:各半|各一半|对半|對半|混装|混裝|混色|混着|都要|各要一半|一半一半)?"
+    rf"|(?<![a-z])(?:(?:dark|light)\s)?(?:{COLOUR})\s?(?:and|n|&|\+|/)\s?(?:(?:dark|light)\s)?(?:{COLOUR})(?:\s(?:mixed|mix|each|please|pls))*(?![a-z])"
+    rf"|{COLOUR_ZH}[、和跟与/]{COLOUR_ZH}(?:各半|各一半|对半|對半|混装|混裝|混色|混着|都要|各要一半|一半一半)?"
 )
 _EXTENDS = re.compile(
     rf"(?<![a-z])(?:extend|prolong|postpone|push|delay|move|shift)(?:ed|ing)?(?![a-z])[^.;!?\d]{{0,60}}?\bby\s(?P<number>{NUMBER}|an?|another|one more)\s?(?:more\s)?"

@@ -91,9 +91,14 @@ _FORWARDS = (
 """Match words that introduce a message which is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
 _TO_STAFF = re.compile(rf"\b(?:your|you guys|team|staff|support|colleagues?|customer service)\b|{_STAFF_ZH}")
 _ALSO_NOTED = re.compile(
-    r"[,.;]\s*(?:please\s|pls\s|and\s)?(?:say|add|write|mention|note) (?:that|this|it)(?: too| in| as well| down)?[\s.!]*$|[\s,，]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
+    r"[,.;?？]\s*(?:please\s|pls\s|and\s)?(?:say|add|write|mention|note|include) (?:that|this|it)(?: too| in| as well| down| as an? (?:wish|question|note|request|remark|point))*[\s.!]*$|[\s,，?？]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
 )
 """Matches words behind an addition that ask to write it down, too: …，也写进去."""
+_BEFORE_SENDING = re.compile(
+    r"(?:(?:wait|hold on|hang on|one (?:moment|sec)|ok|and)[\s,.-]+)*before (?:you (?:send|pass|submit)|sending|submitting|passing)(?:\s(?:it|that|this))?(?:\son)?\s*[-–—:,]+\s*"
+    r"|(?:等等|等一下|等下|慢着|先等等)?[\s,，]*(?:先别发|先不发|发之前|发送前|发送之前|提交之前)[\s,，:：]+"
+)
+"""Matches words before an addition that only say when to add it: "before you send it: …"."""
 _ADDS = (
     re.compile(rf"^{_FIRST}(?:also|and|plus|then|oh and|one more:?)[\s,]+(?:also\s|please\s|pls\s)*(?:say|write|mention|add|tell (?:them|him|her)|let (?:them|him|her) know|remind (?:them|him|her))(?:\s(?:that|this|please|pls)(?![a-z]))*\s?:?\s*(?=\S)"),
     re.compile(r"^(?:(?:oh|ok|okay|yes|yeah|hmm+|well|and|plus)[\s,]+)*(?:also|plus|and)[\s,]+that\s(?=\S)"),
@@ -211,11 +216,15 @@ def find_lead(plain: str) -> tuple[int, bool]:
     return end, _TO_STAFF.search(plain, 0, end) is not None
 
 
-def find_added(plain: str) -> int:
-    """Returns where the words end that the folded text adds to a message, before words such as 也写进去; 0 if it has none."""
-    found = _ALSO_NOTED.search(plain)
-    is_one_sentence = found is not None and not any(sign in plain[: found.start()] for sign in _ENDS)
-    return found.start() if found and is_one_sentence else 0
+def find_added(plain: str) -> tuple[int, int]:
+    """Returns where the words begin and end that the folded text adds to a message, before words such as 也写进去; (0, 0)
+    if it has none."""
+    before, found = _BEFORE_SENDING.match(plain), _ALSO_NOTED.search(plain)
+    start = before.end() if before else 0
+    if found is None or any(sign in plain[start : found.start()] for sign in _ENDS):
+        return 0, 0  # more than one sentence
+    stop = found.start() + (plain[found.start()] in "?？")
+    return (start, stop) if start < stop else (0, 0)
 
 
 def find_lead_of_addition(plain: str) -> int:

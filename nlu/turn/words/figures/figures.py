@@ -13,6 +13,7 @@ from typing import Any
 
 from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.goods.colours import COLOUR, COLOUR_ZH
 from nlu.turn.words.goods.packing import find_packing
 from nlu.understanding.cues.words import Words
 from nlu.understanding.found import Found, without_overlaps
@@ -20,6 +21,7 @@ from nlu.understanding.grammar import money, quantities
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER, as_json, value_of
 from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
+from trade.units import units
 
 _LABELS = Words(read_yaml(Path(__file__).with_name("labels.yml")))
 _CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+")
@@ -28,6 +30,11 @@ _LOOSE = re.compile(r"块|毛|角|刀|bucks?|(?<![a-z])(?:dollars?|cents?)|蚊")
 _TIME = re.compile(
     rf"{BEFORE}(?P<number>{NUMBER})[\s-]?(?:(?:more|extra|working|business|calendar)\s)?(?P<unit>days?|wks?|weeks?|months?|(?:个)?(?:工作日|天|日(?!元)|周|星期|礼拜|月))(?![a-z])"
 )
+_ONE_TIME = re.compile(
+    r"(?<![a-z])(?:(?:(?<=add )|(?<=by ))an?|another|an?(?=\s[a-z]+\s(?:more|longer|later|slower|less|shorter|faster|quicker|earlier|sooner)(?![a-z])))"
+    r"\s(?P<unit>day|week|month)(?![a-z])"
+)
+"""Matches one unit of time by which another length of time changes: "a week less", "another month"."""
 _FROM_TO = re.compile(
     rf"(?:(?<![a-z])from|从|由)\s?(?P<a>(?>{NUMBER}))\s?(?:to|到|改到|改成|改为|降到|涨到|加到|减到)\s?(?P<b>(?>{NUMBER}))(?![\w.,]*\d)"
 )
@@ -159,6 +166,23 @@ _PLAIN_ZH = frozenset(
 _LED = re.compile(
     r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[重长長宽寬高厚深径徑度级級温溫压壓率密水幅目]))$"
 )
+_VARIANT = re.compile(
+    rf"\s?(?:in\s)?(?:(?:dark|light|deep|pale)\s)?(?:{COLOUR}|small|medium|large|big|xx?l)(?![a-z])(?:\sones?(?![a-z]))?"
+    rf"|[深浅淡]?(?:{COLOUR_ZH}|[大中小]号)的?"
+)
+"""Matches the words of a variant behind the number of pieces that are to be like that: "300 dark blue ones"."""
+_LONGER, _SHORTER = (
+    (
+        re.compile(r"(?<!差不)(?<![最至])(?:多|加|晚|慢|延长|延後|延后)\s?$|(?<![a-z])(?:add|another|plus|(?:extend|delay)(?:ed)?(?: it)? by)\s$"),
+        re.compile(r"\s(?:more|longer|later|slower|extra)(?![a-z])"),
+    ),
+    (
+        re.compile(r"(?<![最至])(?:少|减|早|快|缩短|提前|提早)\s?$|(?<![a-z])(?:shorten|cut|reduce)(?:ed)?(?: it)? by\s$"),
+        re.compile(r"\s(?:less|fewer|shorter|faster|quicker|earlier|sooner)(?![a-z])"),
+    ),
+)
+"""Match words before and behind a length of time that make it longer or shorter by that: 加5天, "3 days less"."""
+_OF_THEM = re.compile(r"\s?of (?:them|these|those)(?![a-z])")
 _NUMBER = re.compile(rf"{BEFORE}{NUMBER}")
 _MEASURES = frozenset(("kilogram", "litre", "metre", "square_metre"))
 _SIZE_LED = re.compile(
@@ -202,10 +226,11 @@ _MOST, _NEAR = 40, 30
 @dataclass(frozen=True)
 class Figure:
     """Holds a number of the text from `start` to `end`. `kind` is `money`, `count` (with a unit of goods), `time` (in
-    days), `percent`, `packed` (how many are in one pack or set), `named` (it measures or counts something else, which
-    `name` holds) or `bare`. `label` names what the text calls it. `stance` is `said`; `out` for a number that the text
+    days), `percent`, `packed` (how many are in one pack or set), `part` (how many of the goods are to be of the variant
+    `name`), `named` (it measures or counts something else, which `name` holds) or `bare`. `label` names what the text calls it. `stance` is `said`; `out` for a number that the text
     rules out or replaces; or `theirs` for a number that somebody else has named. `is_loose` says that the text names
-    its currency only in a colloquial way."""
+    its currency only in a colloquial way. `change` is 1 or -1 for a length of time by which another one becomes longer
+    or shorter, and otherwise 0."""
 
     start: int
     end: int
@@ -216,6 +241,7 @@ class Figure:
     label: str = ""
     stance: str = "said"
     is_loose: bool = False
+    change: int = 0
 
 
 def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -236,6 +262,30 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequen
     return [
         {name: value for name, value in asdict(each).items() if name in ("start", "value") or value} for each in found
     ]
+
+
+def find_what_counts(text: str, number: str) -> str:
+    """Returns what the number, which the raw text contains as it is written here, measures or counts: `count`, `mass`
+    or another name that `trade.units` gives it, `money`, `time`, `percent`, or `size` for any other measure such as
+    inches; "" if the words leave it open."""
+    start = text.find(number)
+    figure = next((each for each in find_figures(text, []) if each["start"] <= start < each["end"]), None)
+    if figure is None:
+        return "size"
+    if figure["kind"] == "count":
+        return units()[figure["unit"]].measures
+    if figure["kind"] in ("money", "time", "percent"):
+        return str(figure["kind"])
+    return "count" if _OF_THEM.match(folded(text), figure["end"]) else ""
+
+
+def without_times(differences: Sequence[float], figures: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Returns the `differences` of a text without those that are lengths of time: "3 days less" makes no price 3
+    lower."""
+    times = {
+        Decimal(each["value"]) * each["change"] / length for each in figures if each.get("change") for length in (1, 7, 30)
+    }
+    return [each for each in differences if Decimal(str(each)) not in times]
 
 
 def _as_size(figure: Figure, plain: str, sizes: set[str]) -> Figure:
@@ -271,6 +321,8 @@ def _find_typed(plain: str) -> Iterator[Found]:
             if number is not None and not (kind == "time" and matched["unit"] == "月"):
                 days = _DAYS.get(matched["unit"].lstrip("个")[0], 1) if kind == "time" else 1
                 yield Found(kind, matched.start(), matched.end(), {"value": as_json(number * days)})
+    for matched in _ONE_TIME.finditer(plain):
+        yield Found("time", *matched.span(), {"value": _DAYS.get(matched["unit"][0], 1)})
     for found in quantities.find_blocks(plain):
         yield Found("count", found.start, found.end, found.value)
     for found in (each for each in money.find(plain) if each.sure):
@@ -310,6 +362,8 @@ def _name(plain: str, figure: Figure) -> Figure:
     goods."""
     if figure.kind == "count" and figure.unit in _MEASURES and _SIZE_LED.search(plain, 0, figure.start):
         return replace(figure, kind="named", name=plain[figure.start : figure.end])
+    if figure.kind == "time":
+        return replace(figure, change=_find_change(plain, figure))
     if figure.kind != "bare":
         return figure
     led = _LED.search(plain, max(figure.start - 12, 0), figure.start)
@@ -322,12 +376,32 @@ def _name(plain: str, figure: Figure) -> Figure:
         figure = replace(figure, name="least")
     elif _SET.search(plain, max(figure.start - 16, 0), figure.start):
         figure = replace(figure, name="set")
-    after = _FOLLOWS.match(plain, figure.end)
+    variant = _VARIANT.match(plain, figure.end)
+    is_whole = figure.name == "set" and variant is not None and variant[0].startswith(" in ")  # "make it 300 in blue"
+    if variant and not is_whole and not find_counted(plain, variant.end()):
+        return replace(figure, kind="part", name=variant[0].strip())
+    counted = find_counted(plain, figure.end)
+    return replace(figure, kind="named", name=counted) if counted else figure
+
+
+def _find_change(plain: str, figure: Figure) -> int:
+    more = re.search(r"(?<![a-z])(?:more|extra|another)(?![a-z])", plain[figure.start : figure.end]) is not None
+    longer, shorter = (
+        before.search(plain, max(figure.start - 16, 0), figure.start) or after.match(plain, figure.end)
+        for before, after in (_LONGER, _SHORTER)
+    )
+    return 1 if longer or more else -1 if shorter else 0
+
+
+def find_counted(plain: str, end: int) -> str:
+    """Returns the words right behind a number, which ends at `end`, if they name what it counts or measures; "" if they
+    do not."""
+    after = _FOLLOWS.match(plain, end)
     word = (after["word"] or after["han"]) if after else ""
     if not word or word in _PLAIN_EN or word in _PLAIN_ZH or word.endswith("ly"):
-        return figure
-    clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[figure.end :])
-    return replace(figure, kind="named", name=(clause[0] if clause else word).strip(" -"))
+        return ""
+    clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[end:])
+    return (clause[0] if clause else word).strip(" -")
 
 
 def _with_labels(plain: str, figures: Sequence[Figure]) -> list[Figure]:

@@ -29,6 +29,11 @@ _OF_ALL = re.compile(
     r"\b(?:both|all (?:of|the|these|goods|items|three|four)|everything|each of|either of|any of)\b"
     r"|两[样样个種种款者]都|兩[樣個種款者]都|都要|都得|都需|全部|所有|一律|统一|統一|[三四五几]样都"
 )
+_OF_ALL_NAMED = re.compile(
+    r"^\s*(?:they\s(?:should\s|must\s)?|(?:these|those)\s)?all\s(?!over|round|in\sall)|\b(?:on|of)\s(?:all|each|every\s?(?:one|item|piece|product))\s*$"
+    r"|^\s*(?:全|[\u4e00-\u9fff]{0,4}都)(?!行|可以|好)"
+)
+"""Matches words about all goods in a clause that names none: "all with logo" and 都印logo mean all those before."""
 _BRACKETS = re.compile(r"[(（](?P<inside>[^()（）]*)[)）]")
 _DESCRIBES = (
     re.compile(
@@ -146,8 +151,15 @@ class _Binding:
         for thing in things:
             name = self._find_goods(thing)
             if name is not None:
-                self._described.add(name)
+                if not self._is_in_name(thing):
+                    self._described.add(name)
                 yield thing, name
+
+    def _is_in_name(self, thing: _Thing) -> bool:
+        """Returns whether the words stand right behind the name of goods, as a part of it: the A5 of "notebooks A5". They
+        do not show that the message describes its goods one by one."""
+        between = (self._plain[each.end : thing.start] for each in self._goods if each.end <= thing.start)
+        return thing.entity is None and any(words == " " for words in between)
 
     def _find_goods(self, thing: _Thing) -> str | None:
         start, end = self._find_clause(thing.start)
@@ -155,6 +167,8 @@ class _Binding:
             return None
         inside = [each for each in self._goods if start <= each.start < end]
         before = [each for each in self._goods if each.start < thing.start or each.start < thing.end <= each.end]
+        if not inside and _OF_ALL_NAMED.search(self._plain[start:end]):
+            return None
         if inside:
             named = [each for each in inside if each in before]
             if named and self._ends_list(named[-1], start):

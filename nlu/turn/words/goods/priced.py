@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from nlu.turn.words.figures.figures import find_counted
 from nlu.turn.words.topics import find_currency
 from nlu.understanding.grammar.numerals import NUMBER, value_of
 
@@ -22,6 +23,8 @@ _PRICED = (
         rf"(?:单价|單價|价格|價格|价位|價位|价钱|價錢|预算|預算|目标价|目標價)[^,，。；;！!？?\d]{{0,8}}?(?:到|至|过|過|于|於|为|為|是|在|成|最多|最高|要|得)?\s?(?P<n>{NUMBER})(?!\d)(?!{_UNIT})"
     ),
 )
+_PER_PIECE = re.compile(r"\s?[一每]\s?[\u4e00-\u9fff]")
+"""Matches words behind a price that name the one thing it pays for: 7一套."""
 
 
 def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
@@ -35,6 +38,8 @@ def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     if found is None or not number:
         return entities
     start, end = found.span("n")
+    if find_counted(plain, end) and not _PER_PIECE.match(plain, end):
+        return entities  # 价格还一样吗, 价格两家一样吗
     beside = [each for each in entities if start <= int(each.get("start", -1)) < end]
     if any(each.get("entity") != "quantity" or (each.get("value") or {}).get("unit") for each in beside):
         return entities

@@ -91,3 +91,46 @@ async def test_another_way_to_make_it_good_stands_beside_the_wish(server: httpx.
     assert chat.values["wished"] == ["or they send 120 adapters free"]
     asked = await chat.says("inform", "can I add the photos later?", acts={"ask_about": ("ask", 0.7)})
     assert asked.names[0] == "utter_claim_evidence_later"
+    assert "120 adapters" in str(asked.replies[-1]["values"]["wish"]), "the words stand there where they do not follow"
+
+
+async def test_an_alternative_need_only_be_the_likeliest_meaning(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "all speakers came with UK plugs")
+    await chat.says("negotiate_price", "we keep them if you take 15 percent off", acts=ANSWER)
+    unsure = {"inform": ("value", 0.3), "correct": ("correct", 0.2)}
+    await chat.says("inform", "or they send 120 adapters", acts=unsure, quantity={"value": 120, "unit": None})
+    assert (chat.values["affected"], chat.values["or"]) == ("all", True)
+
+
+async def test_other_goods_do_not_count_the_broken_ones(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "9 of the speakers make no sound", quantity={"value": 9, "unit": None})
+    await chat.says("request_refund", "money back for them", acts=ANSWER)
+    more = {"quantity": {"value": 12, "unit": None}, "product": "adapters"}
+    await chat.says("inform", "and they shall send 12 adapters", acts=ANSWER, **more)
+    assert chat.values["affected"] == "9"
+
+
+async def test_a_part_of_the_whole_in_chinese_order(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    counts = [{"value": number, "unit": "piece"} for number in (120, 6, 6)]
+    await chat.says("report_problem", "120个音箱其中6个有缺口，退6个的钱", quantity=counts)
+    assert chat.values["affected"] == "6"
+
+
+@pytest.mark.parametrize(
+    ("words", "acts", "wish"),
+    [
+        ("or they replace them", ANSWER, "refund"),
+        ("or no, replace them", {"correct": ("correct", 0.8)}, "replacement"),
+    ],
+)
+async def test_one_of_the_wishes_may_be_an_alternative_to_another(
+    server: httpx.AsyncClient, words: str, acts: dict[str, tuple[str, float]], wish: str
+) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "9 of the speakers make no sound", quantity={"value": 9, "unit": None})
+    await chat.says("request_refund", "money back for them", acts=ANSWER)
+    await chat.says("change_order", words, acts=acts)
+    assert (chat.values["wish"], bool(chat.values.get("or"))) == (wish, wish == "refund")

@@ -78,6 +78,28 @@ async def test_the_suppliers_that_got_a_request_are_compared(server: httpx.Async
 
 
 @pytest.mark.parametrize(
+    ("earlier", "words", "suppliers"),
+    [
+        (None, "how are they rated", ["hal", "yibei", "hada"]),
+        (None, "how many stars has the second one", ["yibei"]),
+        ("which is the cheapest?", "how many stars do they have", ["hada"]),
+        ("which is the cheapest?", "who has the most stars", ["hal", "yibei", "hada"]),
+        ("which is the cheapest?", "第三家几颗星", ["hal"]),
+    ],
+)
+async def test_of_a_request_the_suppliers_count_whose_quotations_are_meant(
+    server: httpx.AsyncClient, earlier: str | None, words: str, suppliers: list[str]
+) -> None:
+    chat = about(server, NORDMARKT, "RFQ-10023", "request")
+    if earlier:
+        await chat.says("compare_suppliers", earlier, acts=ASKS)
+    answer = await chat.says("out_of_scope", words, acts=ASKS, fact="s_rating")
+    shown = str(answer.reply["values"]).casefold()
+    asked = ("hal", "yibei", "hada", "fangyan", "yongjie")
+    assert sorted(name for name in asked if f"yongkang {name}" in shown) == sorted(suppliers)
+
+
+@pytest.mark.parametrize(
     ("intent", "acts", "fact", "words"),
     [
         ("faq_customs_duty", {"ask_about": ("ask", 0.6)}, "customs", "what else do the authorities want"),
@@ -91,3 +113,17 @@ async def test_a_general_question_or_a_wish_is_no_question_for_a_fact(
     told = await about(server, NORDMARKT, ACCEPTED).says(intent, words, acts=acts, fact=fact)
     plain = await about(server, NORDMARKT, ACCEPTED).says(intent, words, acts=acts)
     assert told.names == plain.names
+
+
+@pytest.mark.parametrize("words", ["do I still owe money?", "我是不是还欠着钱"])
+async def test_whether_anything_is_owed_is_asked_of_all_orders(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, NORDMARKT).says("daily_tasks", words, 0.4, acts={"payment_status": ("wish", 0.4)})
+    assert answer.names == ["utter_owed_in_all"]
+
+
+async def test_whether_a_supplier_has_a_certificate_is_answered_by_yes_or_no(server: httpx.AsyncClient) -> None:
+    chat, held = about(server, "huaxia-trade", "ORD-100725"), {"certification": "ORGANIC"}
+    answer = await chat.says("supplier_details", "他们有没有有机证", acts=ASKS, fact="g_certificates", **held)
+    assert answer.names == ["utter_supplier_certified"]
+    answer = await chat.says("supplier_details", "那fsc呢", acts=ASKS, fact="g_certificates", certification="FSC")
+    assert answer.names == ["utter_supplier_not_certified"]

@@ -58,3 +58,12 @@ async def test_notes_are_their_accounts_own(nordmarkt: Chat, visitor: Chat) -> N
     assert number.startswith("NOTE-")
     for account in ("nordmarkt", "lagos-home", "chengdu-silk"):
         assert number not in [note.number for note in await notes_of(account)]
+
+
+async def test_a_wish_to_write_something_down_goes_into_the_note(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "huaxia-trade")
+    await chat.says("request_invoice", "发票能不能开专票", order_number="ORD-100725")
+    assert (chat.task, chat.asked) == ("invoice", "confirmed")
+    unsure = {"answer_no": ("no", 0.4), "compare_suppliers": ("wish", 0.3)}
+    await chat.says("compare_suppliers", "这个记一下 让财务打给我", 0.3, acts=unsure)
+    assert (chat.asked, chat.values["words"][-1]) == ("confirmed", "这个记一下 让财务打给我")

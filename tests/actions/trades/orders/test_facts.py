@@ -137,3 +137,13 @@ async def test_the_money_for_goods_is_found_by_the_goods(server: httpx.AsyncClie
     answer = await chat.says("out_of_scope", "where did the money for the tomato paste go", 0.4, ranking)
     assert answer.values["number"] == "ORD-100301"
     assert answer.names[0].startswith(("utter_refund", "utter_fact_refund"))
+
+
+@pytest.mark.parametrize("words", ["which one counts now, 800 or 900?", "现在算800还是900"])
+async def test_amid_a_change_a_question_with_numbers_in_it_is_one(server: httpx.AsyncClient, words: str) -> None:
+    chat, new = Chat(server, "nordmarkt"), {"value": 900, "unit": "piece"}
+    await chat.says("change_order", "make it 900", order_number="ORD-100555", quantity=new)
+    eight = {"value": 800, "unit": None}
+    asked = await chat.says("ask_price", words, acts=ASKS, fact="quantity", quantity=eight)
+    assert "utter_own_quantity" in asked.names
+    assert chat.values["change"]["quantity"]["value"] == "900"

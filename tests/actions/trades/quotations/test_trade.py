@@ -204,6 +204,23 @@ async def test_leads_are_for_suppliers(nordmarkt: Chat) -> None:
         assert (await nordmarkt.says(intent)).names == ["utter_suppliers_only"]
 
 
+@pytest.mark.parametrize(
+    ("ranking", "asked"),
+    [
+        ({"submit_quote": 0.8, "request_quote": 0.01}, "lead_days"),
+        ({"request_quote": 0.95, "submit_quote": 0.02}, None),
+    ],
+)
+async def test_a_supplier_that_quotes_makes_no_request(
+    server: httpx.AsyncClient, ranking: dict[str, float], asked: str | None
+) -> None:
+    lumen, acts = Chat(server, "shenzhen-lumen"), {"request_quote": ("wish", 0.9)}
+    await lumen.says("view_leads", "RFQ-10032", rfq_number="RFQ-10032")
+    await lumen.says("request_quote", "fine, quote this one. 6.40 each", ranking=ranking, sure=0.9, acts=acts)
+    assert lumen.asked == asked
+    assert not asked or lumen.values["unit_price"]["amount"] == "6.40"
+
+
 async def test_the_only_order_to_confirm(chengdu: Chat) -> None:
     answer = await chengdu.says("confirm_order", "确认订单")
     assert answer.names == ["utter_confirm_order"]

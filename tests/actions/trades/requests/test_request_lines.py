@@ -168,3 +168,21 @@ async def test_what_was_said_of_the_first_goods_is_not_said_of_those_that_come(s
     assert not chat.values.get("terms")
     await chat.says("cancel", "no tea cups", acts={"drop": ("give_up", 0.9)}, product="tea cups")
     assert chat.values["terms"] == {"certifications": ["OEKO-TEX"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("umbrellas with CE", {"product": "umbrellas", "certification": "CE"}),
+        ("the umbrellas must be dark red", {"product": "umbrellas"}),
+        ("logo in one colour on both", {}),
+        ("all of them with BSCI", {"certification": "BSCI"}),
+    ],
+)
+async def test_what_is_said_again_changes_nothing(server: httpx.AsyncClient, words: str, found: dict[str, Any]) -> None:
+    chat = await draft(server)
+    await chat.says("inform", words, acts=ANSWER, **found)
+    before = {name: value for name, value in chat.values.items() if value}
+    answer = await chat.says("inform", words, acts=ANSWER, **found)
+    assert {name: value for name, value in chat.values.items() if value} == before
+    assert answer.names == ["utter_confirm_quote"]

@@ -175,6 +175,29 @@ async def test_a_wish_for_a_part_changes_no_quantity(server: httpx.AsyncClient, 
     assert words in str(asked.values["changes"])
 
 
+@pytest.mark.parametrize("words", ["no, only 250 green. the others stay", "不对，只要250绿的，其余不变"])
+async def test_a_number_before_a_colour_corrects_the_part(server: httpx.AsyncClient, words: str) -> None:
+    nordmarkt, first = Chat(server, "nordmarkt"), "half of them in dark green please"
+    await nordmarkt.says("change_order", "can we change it?", order_number="ORD-100555")
+    await nordmarkt.says("inform", first, acts=ANSWER)
+    corrects = {"correct": ("correct", 0.9)}
+    await nordmarkt.says("inform", words, acts=corrects, quantity={"value": 250, "unit": None})
+    assert nordmarkt.values["change"] == {"items": f"250/800: {words}"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [("镶边也改成金色的", "镶边不改了 只改数量"), ("and make the border golden", "leave the border as it is, just the quantity")],
+)
+async def test_what_stays_as_ordered_is_no_wish_any_more(server: httpx.AsyncClient, wish: str, words: str) -> None:
+    nordmarkt, new = Chat(server, "nordmarkt"), {"value": 900, "unit": "piece"}
+    await nordmarkt.says("change_order", "make it 900", order_number="ORD-100555", quantity=new)
+    await nordmarkt.says("change_order", wish, acts={"correct": ("correct", 0.8)})
+    assert nordmarkt.values["change"]["items"] == wish
+    await nordmarkt.says("change_order", words, acts={"drop": ("give_up", 0.5)})
+    assert nordmarkt.values["change"] == {"quantity": {"value": "900", "unit": "piece"}, "items": None}
+
+
 @pytest.mark.parametrize(("words", "goods"), [("add 100 silk ties", "silk ties"), ("再加100条领带", "领带")])
 async def test_other_goods_are_asked_for_in_words_and_change_no_quantity(
     server: httpx.AsyncClient, words: str, goods: str
@@ -201,3 +224,13 @@ async def test_the_last_word_on_a_cancellation_counts(
     intent = "cancel_order" if "cancel" in words else "contact_supplier"
     answer = await chat.says(intent, words, acts=acts)
     assert answer.names[0] == said
+
+
+@pytest.mark.parametrize("words", ["只是要推后 下月18号以后再出", "only please not before 18 January"])
+async def test_a_day_changes_the_order_once_its_cancellation_waits(server: httpx.AsyncClient, words: str) -> None:
+    number, chat = await order(), Chat(server, BUYER)
+    await chat.says("cancel_order", "we have to cancel this order", order_number=number)
+    await chat.says("contact_supplier", "wait a moment", acts={"answer_no": ("no", 0.4)})
+    answer = await chat.says("affirm", words, acts={"inform": ("value", 0.5)}, date="2027-01-18")
+    assert answer.names == ["utter_cancel_left", "utter_change_confirm"]
+    assert chat.values["change"] == {"items": words}

@@ -225,3 +225,38 @@ async def test_one_of_two_lots_is_left_for_its_day(server: httpx.AsyncClient) ->
     assert (chat.values["then"], chat.values["rest_day"]) == ([], str(later))
     sees = await chat.says("ask_about", "what does the customer see now", acts={"ask_about": ("ask", 0.8)})
     assert sees.names[0] == "utter_buyer_sees_not_yet"
+
+
+LOTS = {
+    "quantity": [{"value": 180, "unit": "set"}, {"value": 120, "unit": "set"}],
+    "carrier": ["COSCO", "Maersk"],
+    "tracking_number": ["COSU6120461", "MAEU587341911"],
+}
+
+
+async def test_a_yes_need_only_be_the_likeliest_meaning(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    await chat.says("ship_order", "180 with cosco, 120 with maersk", order_number=number, **LOTS)
+    unsure = {"answer_yes": ("yes", 0.46), "link_account": ("wish", 0.2), "correct": ("correct", 0.19)}
+    answer = await chat.says("link_account", "ok register the first one", 0.4, acts=unsure)
+    assert "utter_part_shipped_now" in answer.names
+
+
+@pytest.mark.parametrize("words", ["ok register the second one", "yes, the last one"])
+async def test_a_yes_that_names_another_lot_begins_with_that_one(server: httpx.AsyncClient, words: str) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    await chat.says("ship_order", "180 with cosco, 120 with maersk", order_number=number, **LOTS)
+    asked = await chat.says("inform", words, acts={"answer_yes": ("yes", 0.8)})
+    assert asked.names[0] == "utter_ship_lots"
+    assert (chat.values["part"]["value"], chat.values["tracking_number"]) == ("120", "MAEU587341911")
+    assert [lot["tracking_number"] for lot in chat.values["then"]] == ["COSU6120461"]
+
+
+async def test_a_yes_to_the_deed_of_a_task_that_was_put_aside_takes_it_up(server: httpx.AsyncClient) -> None:
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    lot = {"carrier": "COSCO", "tracking_number": "COSU6120478"}
+    await chat.says("ship_order", "the lot is on its way", order_number=number, **lot)
+    asked = await chat.says("contact_supplier", "tell them that we wish them a happy new year", order_number=number)
+    assert (chat.task, asked.names[-1]) == ("question", "utter_question_confirm")
+    back = await chat.says("affirm", "ok, register it", acts={"answer_yes": ("yes", 0.9)})
+    assert (chat.task, chat.asked, back.names[0]) == ("shipment", "confirmed", "utter_task_aside")
