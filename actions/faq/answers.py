@@ -7,6 +7,7 @@ functions (`actions.dialogue.registry.READINGS`) must see every message first.
 from __future__ import annotations
 
 from actions.dialogue.events import Event
+from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.turn import Turn
 from actions.dialogue.whose import asks_of_the_marketplace
@@ -60,7 +61,8 @@ def _register_answer(topic: str) -> None:
             return []
         if topic == "shipping_time" and goal is not None and goal.country == _HOME:
             return await _say_time_at_home(turn)
-        turn.say(f"utter_faq_{topic}")
+        is_of_suppliers = topic == "fees" and turn.is_supplier  # how much a supplier pays, only the team can say
+        turn.say("utter_faq_fees_more" if is_of_suppliers else f"utter_faq_{topic}")
         await say_own_fact(turn, topic)
         if topic == "shipping_time" and turn.record.is_about("listing", "supplier"):
             await _say_time_to_make(turn)
@@ -72,6 +74,17 @@ async def of_the_marketplace(turn: Turn) -> list[Event] | None:
     """Answers what is surely asked about the marketplace while a task is under way, which no trade at hand can answer."""
     is_amid_task = turn.task is not None and not turn.is_pressed
     return await HANDLERS[turn.intent](turn) if is_amid_task and asks_of_the_marketplace(turn) else None
+
+
+@in_passing
+async def terms_supposed(turn: Turn) -> list[Event] | None:
+    """Says what each side pays under an Incoterm that a supplier only supposes: "if I quote DAP Hamburg, what cost is on
+    us?". No trade at hand answers this."""
+    names_one = turn.entities.incoterm is not None and not turn.entities.has(*SUBJECTS)
+    asks = "supposes" in turn.topics and turn.acts.share("ask") >= _ASKS and turn.cues.asks_which
+    if not turn.is_supplier or turn.is_pressed or not names_one or not asks or turn.dictation.is_to_them:
+        return None
+    return await HANDLERS["faq_incoterms"](turn)
 
 
 async def _say_time_at_home(turn: Turn) -> list[Event]:
@@ -93,6 +106,7 @@ def _explain(code: str) -> Value:
 
 
 _HOME = "CN"
+_ASKS = 0.6
 
 
 for _topic in TOPICS:

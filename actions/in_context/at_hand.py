@@ -66,7 +66,8 @@ async def only_supposed(turn: Turn) -> list[Event] | None:
     task = find_task(turn)
     passes_on = turn.dictation.is_to_them or turn.dictation.is_message or (task is not None and task.takes_questions)
     gives = task is not None and turn.acts.share("value", "correct") >= _REFUSES
-    explains = "withdraws" in turn.topics and (turn.asks or "what_then" in turn.topics)
+    asks = turn.asks or "what_then" in turn.topics or any(clause.fact == "may_cancel" for clause in turn.asked)
+    explains = "withdraws" in turn.topics and asks
     if passes_on or gives or explains or not (turn.intent in _DECIDES or "withdraws" in turn.topics):
         return None
     turn.say("utter_only_supposed")

@@ -262,6 +262,8 @@ async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> l
 
 async def _say_terms_of_lead(turn: Turn, number: str) -> list[Event] | None:
     lead = await turn.market.rfqs.access_rfq(turn.account, number)
+    if turn.entities.incoterm not in (None, lead.incoterm):
+        return None  # "is CIF possible also?", of a request that goes FOB
     if lead.incoterm is None:
         turn.say("utter_terms_open", {"number": lead.number})
         return [SlotSet("rfq_number", lead.number)]
@@ -447,6 +449,8 @@ async def about_the_request_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if turn.acts.find("ask_about") < _ASKS or turn.entities.has(*_OWN_SUBJECT):
         return None
+    if turn.is_supplier and "withdraws" in turn.topics:
+        return None  # what a supplier takes back is its quotation
     general = turn.intent.startswith("faq_") and turn.confidence < _SURELY
     if not (general or turn.intent in ("nlu_fallback", *_OF_GOODS) or turn.confidence < _SURE):
         return None

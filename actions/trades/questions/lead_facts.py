@@ -71,7 +71,8 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
     if not wanted and not turn.topics & _WHOLE and _asks_beyond(turn):
         return _offer_to_ask(turn, lead)
     if len(wanted) == 1 and not turn.topics & _WHOLE and turn.record.is_about("request"):
-        wanted[0](turn, lead)
+        if not wanted[0](turn, lead):
+            return None
     else:
         _say_whole(turn, lead, wanted)
     turn.done.append("lead_fact")

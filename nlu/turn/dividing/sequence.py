@@ -248,7 +248,11 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
         return str(name) if confidence >= _VERY_SURE else None
     if _ONLY_ASKS.fullmatch(piece.text.strip()):
         return None  # "a payment is late, which one?"
-    if name in ASIDES or (confidence < least and not puts_question(piece.parsed)) or _NAMES_ONLY.fullmatch(piece.text.strip()):
+    if (
+        name in ASIDES
+        or (confidence < least and not puts_question(piece.parsed))
+        or _NAMES_ONLY.fullmatch(piece.text.strip())
+    ):
         return None
     if not situation.is_in_task:
         return None if confidence < _VERY_SURE and _only_tells(piece.parsed) else str(name)

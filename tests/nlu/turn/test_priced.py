@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.goods.priced import with_blocks, with_prices
+from nlu.turn.words.goods.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,25 @@ def test_an_amount_with_its_currency_is_no_quantity() -> None:
     read = {"entity": "quantity", "start": plain.index("10"), "value": {"value": 10, "unit": "piece"}}
     (price,) = with_blocks({"entities": [read]}, plain)
     assert price["value"] == {"amount": "10", "currency": "USD"}
+
+
+def test_numbers_behind_several_goods_are_prices_if_one_is() -> None:
+    plain = "bowls 1.45 usd, mugs 9.60"
+    goods = [
+        {"entity": "product", "value": name, "start": plain.index(name), "end": plain.index(name) + len(name)}
+        for name in ("bowls", "mugs")
+    ]
+    price = {"entity": "price", "start": 6, "end": 14, "value": {"amount": "1.45", "currency": "USD"}}
+    found = with_prices_of_each([*goods, price], plain)
+    assert [each["value"] for each in found if each["entity"] == "price"] == [
+        {"amount": "1.45", "currency": "USD"},
+        {"amount": "9.60", "currency": "USD"},
+    ]
+
+
+@pytest.mark.parametrize(("plain", "currency"), [("涨到5块2美金", "USD"), ("涨到5块2", "CNY")])
+def test_the_currency_behind_a_colloquial_amount_counts(plain: str, currency: str) -> None:
+    price = {"entity": "price", "start": 2, "end": 5, "value": {"amount": "5.20", "currency": "CNY"}}
+    parsed = {"entities": [price], "stated": []}
+    found = parsed | with_named_currency(parsed, plain, "USD" if currency == "USD" else None)
+    assert found["entities"][0]["value"]["currency"] == currency
