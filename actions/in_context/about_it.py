@@ -106,8 +106,8 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         return await narrow(turn)  # "anything cheaper?"
     if kind not in ("listing", "supplier"):
         return None
-    general = await _answer_in_general(turn)
-    return await say_offer_on_record(turn) if general is None else general
+    said = await _answer_in_general(turn)
+    return await say_offer_on_record(turn) if said is None else said
 
 
 async def _answer_in_general(turn: Turn) -> list[Event] | None:
