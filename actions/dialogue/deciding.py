@@ -49,7 +49,7 @@ class Move(Enum):
     """A change of the collected words that the bot does not understand. The bot shows them again, and says how they can
     be changed."""
     PRAISES = auto()
-    """Praise of an answer that the bot has given in passing, or thanks for it. The final question is asked again,
+    """Praise of an answer that the bot has given in passing, or thanks for it. The open question is asked again,
     because its answer must be meant for it."""
     AGREES_TO_ANOTHER = auto()
     """A yes that names the deed of a task that was put aside. That task is taken up again, and asks its final
@@ -199,16 +199,24 @@ def _is_courtesy(said: Said) -> bool:
 
 
 def _praises_answer(said: Said) -> bool:
-    """Returns whether the message may be praise of the answer that the bot has just given in passing, and no yes to the
-    final question that the bot has repeated after it."""
+    """Returns whether the message may be praise of the answer that the bot has just given in passing, and neither a yes
+    to the final question nor the words for which the bot has asked again after it."""
+    is_free = said.slot is not None and said.slot.kind == "free"
     is_after_answer = said.state.times > 1 and len(said.turn.record.last.said) > 1
-    return said.is_at_end and is_after_answer and said.turn.cues.praises
+    return (said.is_at_end or is_free) and is_after_answer and said.turn.cues.praises
 
 
 def _asks_of_it(said: Said) -> bool:
     turn = said.turn
     is_about_it = turn.acts.kind in ("ask", "go_on", "yes", "give_up") and not turn.entities
-    return bool(turn.topics & _OF_THE_TASK) and is_about_it
+    return bool(turn.topics & _OF_THE_TASK or _asks_whether_sent(said)) and is_about_it
+
+
+def _asks_whether_sent(said: Said) -> bool:
+    """Returns whether the message asks if something has left, while the thing that the task is about is no order, so
+    that only the task itself can be meant: 发出去了没, amid a quotation."""
+    asks = any(clause.fact == "shipped" for clause in said.turn.asked)
+    return asks and said.is_at_end and bool(said.task.about) and "order_number" not in said.task.about
 
 
 def _stipulates(said: Said) -> bool:

@@ -6,7 +6,7 @@ Each task is declared in the package that it belongs to. The same rules apply to
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,8 +154,9 @@ def find_asked(turn: Turn) -> str:
     return slot.kind if slot else "yesno"
 
 
-async def start(turn: Turn, task: Task, values: Json) -> None:
-    """Begins a task with the values that are known already, and asks for the missing ones.
+async def start(turn: Turn, task: Task, values: Json, presumed: Collection[str] = ()) -> None:
+    """Begins a task with the values that are known already, and asks for the missing ones. Says back which values it
+    has noted, except those of the slots `presumed`, which the contact has not given.
 
     Another task that is under way is put aside. If the same task is under way already, it begins anew with these
     values; without any, it continues.
@@ -173,7 +174,8 @@ async def start(turn: Turn, task: Task, values: Json) -> None:
         more = {name: [*(earlier.values.get(name) or []), *value] for name, value in known.items() if name == "words"}
         return await fill(turn, known | more)  # earlier values count, unless the message gives new ones
     turn.record.task = state = TaskState(task.name, turn.context.message_id, known)
-    if not turn.is_pressed and task.find_open(state) is not None and (words := task.describe(turn, known)):
+    given = {name: value for name, value in known.items() if name not in presumed}
+    if not turn.is_pressed and task.find_open(state) is not None and (words := task.describe(turn, given)):
         turn.say("utter_task_taken", {"values": one_after_another(words)})
     return await go_on(turn)
 

@@ -205,6 +205,12 @@ class Turn:
         """Returns whether the message asks something, by its words or by its act."""
         return not self.is_pressed and (self.cues.is_question or self.acts.find("ask_about") >= _ASKS)
 
+    def may_be(self, number: Decimal, *kinds: str) -> bool:
+        """Returns whether the message uses the number at least once as a figure of one of these kinds: the 4.5 of "4.5
+        mm" is neither money nor a count of goods. A number that is not among the figures may be anything."""
+        own = [figure.kind for figure in self.figures if figure.value == number]
+        return not own or not set(own).isdisjoint(kinds)
+
     @property
     def difference(self) -> Decimal | None:
         """Returns by how much the message changes a quantity, unless it names another quantity as well: "add 50 pieces"

@@ -133,12 +133,18 @@ def _is_difference(turn: Turn, figure: Figure, held: Mapping[str, Held]) -> bool
 
 
 def _fits_unit(figure: Figure, held: Held) -> bool:
-    """Returns whether the count can replace the value that is held: a weight does not replace a number of pieces, and a
-    number of boxes replaces neither."""
+    """Returns whether the count can replace the value that is held."""
     if figure.unit == held.unit or None in (figure.unit, held.unit):
         return not (held.value is None and figure.unit in MEASURES and is_size(_as_amount(figure)))
-    groups = [unit in _WEIGHTS for unit in (figure.unit, held.unit)]
-    return groups[0] == groups[1] and figure.unit not in _BOXES
+    return can_replace(figure.unit, held.unit)
+
+
+def can_replace(new: str | None, held: str | None) -> bool:
+    """Returns whether a quantity in the unit `new` can replace one in the unit `held`: a weight does not replace a
+    number of pieces, and a number of boxes replaces neither."""
+    if new == held or None in (new, held):
+        return True
+    return (new in _WEIGHTS) == (held in _WEIGHTS) and new not in _BOXES
 
 
 def _as_amount(figure: Figure) -> Amount:
@@ -221,9 +227,10 @@ def _choose(figures: Sequence[Figure], kind: str, held: Held) -> Figure:
 def read_currency(figure: Figure, held: Held) -> str | None:
     """Returns the currency of a price, or None if neither the message nor the task shows it. A colloquial name such as
     块 or "bucks" means the currency of the price before, if the two amounts are about as large."""
-    if figure.unit is None or held.unit in (None, figure.unit) or not figure.is_loose or not held.value:
+    before = held.value or held.before
+    if figure.unit is None or held.unit in (None, figure.unit) or not figure.is_loose or not before:
         return figure.unit or held.unit
-    return held.unit if 1 / _NEAR <= figure.value / held.value <= _NEAR else figure.unit
+    return held.unit if 1 / _NEAR <= figure.value / before <= _NEAR else figure.unit
 
 
 def _settle_entities(turn: Turn, kinds: Mapping[Figure, str | None], held: Mapping[str, Held]) -> Entities:

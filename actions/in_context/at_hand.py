@@ -66,7 +66,8 @@ async def only_supposed(turn: Turn) -> list[Event] | None:
     task = find_task(turn)
     passes_on = turn.dictation.is_to_them or turn.dictation.is_message or (task is not None and task.takes_questions)
     gives = task is not None and turn.acts.share("value", "correct") >= _REFUSES
-    explains = "withdraws" in turn.topics and (turn.asks or "what_then" in turn.topics)
+    asks = turn.asks or "what_then" in turn.topics or any(clause.fact == "may_cancel" for clause in turn.asked)
+    explains = "withdraws" in turn.topics and asks
     if passes_on or gives or explains or not (turn.intent in _DECIDES or "withdraws" in turn.topics):
         return None
     turn.say("utter_only_supposed")
@@ -84,9 +85,9 @@ async def for_the_colleague(turn: Turn) -> list[Event] | None:
         says_more = turn.entities or turn.intent.startswith("faq_") or asks_more
         return left if not says_more else None
     asked_now = turn.context.waits_for_person and bool(_WAITS & set(turn.record.last.done))
-    is_for_them = (
-        turn.dictation.is_to_them or turn.dictation.is_message or turn.intent in ("contact_supplier", "contact_team")
-    )
+    reports = turn.intent == "report_problem" and not turn.is_signed_in  # only a colleague can help
+    names_them = turn.intent in ("contact_supplier", "contact_team")
+    is_for_them = turn.dictation.is_to_them or turn.dictation.is_message or names_them or reports
     if not asked_now or not is_for_them or turn.is_pressed or turn.task is not None or turn.asks:
         return None
     if turn.entities.has("company", "product") or "the_supplier" in turn.topics:

@@ -18,6 +18,9 @@ from actions.reading.clarify import ask_which, is_close, offer_person, tell_corr
 from actions.support.lost import follow_up
 from actions.trades.lookup.referring import find_meant, list_kinds
 
+_VALUES = ("price", "incoterm")
+"""Entities of a message that not only chooses a thing but also says what is offered for it."""
+
 
 @reading
 async def answer_to_choice(turn: Turn) -> list[Event] | None:
@@ -57,6 +60,8 @@ def _with_chosen(turn: Turn, choice: dict[str, Any], value: str) -> Turn:
     """Returns the turn of the earlier message that the bot answered by asking which one is meant, now about the chosen
     one, and with the values that the present message adds."""
     chosen = {choice["entity"]: value}
+    if turn.asked_by is None and turn.entities.has(*_VALUES):
+        return turn.as_wish(choice["intent"]).with_entities(**chosen)  # "the plates, 2.15 each FOB"
     if turn.asked_by is None:
         return turn.with_question({"intent": choice["intent"], "entities": chosen})
     said = turn.entities.mapping if not turn.is_pressed else {}

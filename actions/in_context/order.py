@@ -116,6 +116,7 @@ IN_PASSING.arrange(
     supplier_tells.later_arrival,  # 船公司通知晚到6天
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
+    general.terms_supposed,  # "if I quote DAP Hamburg, what cost is on us?"
     general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
@@ -148,6 +149,7 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
+    changing_listings.another_listing,  # "second one, set stock to 1200", amid the change of another
     changing_listings.leave_for_a_trade,  # words about a trade, while the task is to change a listing
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
@@ -193,6 +195,7 @@ READINGS.arrange(
     supplier_words.order_is_taken,  # 四件套那个接了，20号能发
     supplier_words.order_cannot_be_made,  # words about an order that cannot be made
     supplier_words.progress_of_an_order,  # 进度到60%了
+    supplier_words.sales_of_another_period,  # "and october?"
     supplier_words.word_after_an_answer,  # 财务说昨天打了
     supplier_words.own_profile_asked_for,  # 准时率呢
     supplier_words.word_about_a_trade,  # any other news about an order
@@ -257,6 +260,7 @@ READINGS.arrange(
     goods_of_listings.own_listing_meant_by_its_goods,  # 绿葡萄干还剩多少货
     of_company.goods_of_a_named_supplier,  # goods of a supplier that the message names
     without_account.goods_and_a_request,  # "quote solar inverters, 40 pcs", of a visitor
+    without_account.request_for_the_screen,  # "800 pcs, ask for prices", of a visitor
     without_account.what_is_on_the_screen,  # "battery included?", of a visitor
     language.which_languages,  # "do you speak French?"
     bargaining.a_price_for_a_quotation,  # "$3.05 if I take 8,000"

@@ -28,6 +28,20 @@ def find_own_named(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
     return [one for one in named if counts[one.product_id] == max(counts.values())]
 
 
+def find_own_pointed_at(turn: Turn, shown: Sequence[Listing]) -> list[Listing]:
+    """Returns those of the listings `shown` that the message means by their place in the list, or by having the lowest
+    or the highest price: "the second one", "pause the most expensive one"."""
+    places = turn.cues.find_ordinals(len(shown)) or [
+        each.number - 1 for each in turn.pointing if each.by == "place" and 0 < each.number <= len(shown)
+    ]
+    if places:
+        return [shown[place] for place in places]
+    ends = [end for topic, end in (("cheapest", min), ("priciest", max)) if topic in turn.topics]
+    if len(ends) != 1 or not shown or len({each.unit_price.currency for each in shown}) > 1:
+        return []
+    return [ends[0](shown, key=lambda each: each.unit_price.amount)]
+
+
 def find_own_called(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
     """Returns the listings that the message names. If it names none, returns those whose names have most of its words;
     words that all listings have do not count: "only strips" means RGB LED strip lights."""

@@ -28,7 +28,7 @@ from actions.sourcing.cards import (
     supplier_values,
     tier_lines,
 )
-from actions.sourcing.own_named import find_own_called
+from actions.sourcing.own_named import find_own_called, find_own_pointed_at
 from actions.sourcing.search_state import SearchState
 
 OWN_SHOWN = "own_shown"
@@ -53,6 +53,12 @@ def was_shown_own(turn: Turn) -> bool:
     return any(each.startswith("utter_own_product") for each in turn.record.last.said)
 
 
+def list_shown(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
+    """Returns those of the supplier's own listings that it was shown last, in the order shown."""
+    by_id = {each.product_id: each for each in own}
+    return [by_id[number] for number in turn.slot(OWN_SHOWN) or () if number in by_id]
+
+
 async def say_own_products(turn: Turn) -> list[Event] | None:
     """Shows the supplier's own listings that the message asks about; returns None when it asks as a
     buyer would."""
@@ -64,6 +70,11 @@ async def _say_listings(turn: Turn, own: str) -> list[Event]:
     name = next(iter(turn.entities.products), "")
     if not name and turn.text and not turn.is_pressed:
         every = await turn.market.own_listings.list_own(turn.account)
+        before = list_shown(turn, every)
+        if pointed_at := find_own_pointed_at(turn, before):
+            events = say_own_listings(turn, pointed_at)
+            turn.note(OWN_SHOWN, [each.product_id for each in before])  # a later "the second one" is of the same list
+            return events
         called = find_own_called(turn, every)
         if 0 < len(called) < len(every):
             return say_own_listings(turn, called)

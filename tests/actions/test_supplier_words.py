@@ -286,3 +286,25 @@ async def test_goods_that_are_not_to_leave_begin_no_shipment(
     answer = await silk.says(intent, words)
     assert answer.names == ["utter_not_shipped_yet"]
     assert silk.asked is None
+
+
+async def test_an_order_that_is_pointed_at_is_shown(server: httpx.AsyncClient) -> None:
+    lumen = Chat(server, "shenzhen-lumen")
+    answer = await lumen.says("report_problem", "show the monitor one", acts={"point": ("value", 0.8)})
+    assert (lumen.task, answer.values["number"]) == (None, "ORD-100420")
+
+
+async def test_another_month_continues_the_sales(server: httpx.AsyncClient) -> None:
+    lumen = Chat(server, "shenzhen-lumen")
+    await lumen.says("own_figures", "how much did we sell this month?")
+    answer = await lumen.says("inform", "and september", acts={"report_problem": ("wish", 0.4)})
+    assert answer.names[0] in ("utter_own_sales", "utter_own_sales_none")
+
+
+async def test_what_is_left_to_do_is_more_than_one_order(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    await silk.says("order_status", "ORD-100410", order_number="ORD-100410")
+    answer = await silk.says(
+        "daily_tasks", "还剩哪些没做", acts={"resume": ("go_on", 0.42), "daily_tasks": ("ask", 0.4)}
+    )
+    assert answer.names[0].startswith("utter_daily")

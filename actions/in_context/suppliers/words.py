@@ -231,8 +231,8 @@ def _may_tell(turn: Turn) -> bool:
         return False
     if turn.topics & _OF_OTHERS or (turn.intent in _TRADES and turn.entities.has("price")):
         return False  # words about its own shop, or about a quotation
-    if turn.acts.find("submit_quote") >= _ASKS:
-        return False
+    if turn.acts.find("submit_quote") >= _ASKS or turn.acts.find("point") >= _SURE:
+        return False  # "show the monitor one" tells nothing
     reports = bool(_REPORTS & set(turn.reports))
     asks = (turn.acts.find("ask_about", "resume") >= _ASKS or "state" in turn.topics) and not reports
     return not (asks or turn.cues.is_question or turn.cues.confirms) and turn.acts.kind != "chatter"
@@ -328,6 +328,16 @@ async def sales_asked_for(turn: Turn) -> list[Event] | None:
 
 
 @reading
+async def sales_of_another_period(turn: Turn) -> list[Event] | None:
+    """Says the sales of another period, for "and october?" right after the sales of this month."""
+    was_told = any(each.startswith("utter_own_sales") for each in turn.record.last.said)
+    is_only_a_period = turn.cues.period is not None and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    if not turn.is_typed_by_supplier or not was_told or not is_only_a_period or turn.numbers:
+        return None
+    return await HANDLERS["own_figures"](turn)
+
+
+@reading
 async def delay_of_an_order(turn: Turn) -> list[Event] | None:
     """Begins a report of production when a supplier says how much later an order leaves, even if the words tell other
     things as well: 600套那单窑坏了 要晚一个礼拜."""
@@ -377,9 +387,9 @@ async def order_named_alone(turn: Turn) -> list[Event] | None:
     上海那单呢."""
     if not turn.is_typed_by_supplier:
         return None
-    if turn.intent not in _TELLS or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or not turn.cues.names_orders:
-        return None
-    if turn.cues.confirms:
+    points = turn.acts.find("point") >= _SURE  # "show the monitor one"
+    names_it = points or (turn.intent in _TELLS and turn.cues.names_orders)
+    if not names_it or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) or turn.cues.confirms:
         return None
     orders = [trade for trade in await find_named_trades(turn) if trade.kind == "order"]
     if len(orders) != 1:

@@ -115,7 +115,7 @@ class Oversight:
 
     async def find_misfits(self, signed: Mapping[str, str]) -> list[Written]:
         """Returns those of the `signed` accounts (mapped to their roles) that do not exist here or have another role
-        here, each with the accounts of the company that has this id."""
+        here, each with the accounts of the company to which the operator's own system gives the signed name as its id."""
         rows = select(_accounts.c.slug, _accounts.c.role).where(_accounts.c.slug.in_(sorted(signed)))
         own = operator_ids.c
         meant = (

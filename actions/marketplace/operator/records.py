@@ -29,7 +29,7 @@ class OperatorTerms:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Describes an article: its short name, its title, its text without marks, and the questions that it answers, in
+    """Describes an article: its short name, its title, its text without Markdown, and the questions that it answers, in
     either language."""
 
     name: str

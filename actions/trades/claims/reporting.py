@@ -503,7 +503,11 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await _access_order(turn, values)
     assert order is not None
     buttons = confirm_buttons(turn, "button.send_claim", "button.do_not_send")
-    turn.say("utter_claim_confirm_again" if again else "utter_claim_confirm", _values(order, values, quotes=again), buttons=buttons)
+    turn.say(
+        "utter_claim_confirm_again" if again else "utter_claim_confirm",
+        _values(order, values, quotes=again),
+        buttons=buttons,
+    )
 
 
 def _values(order: Order, values: Json, *, quotes: bool = False) -> dict[str, Value]:

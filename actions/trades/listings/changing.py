@@ -10,7 +10,17 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers, in_passing, reading
-from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, store, value_button
+from actions.dialogue.tasks import (
+    CONFIRMED,
+    Slot,
+    Task,
+    confirm_buttons,
+    declare,
+    name_task,
+    start,
+    store,
+    value_button,
+)
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import WriteKey
@@ -18,10 +28,12 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
 from actions.sourcing.own_named import find_own_called
-from actions.sourcing.own_products import OWN_SHOWN, own_card, was_shown_own
+from actions.sourcing.own_products import list_shown, own_card, was_shown_own
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
     BEYOND,
+    STEPS,
+    Wanted,
     find_meant,
     pack_ids,
     pack_names,
@@ -51,8 +63,11 @@ _OTHERWISE = frozenset(
 )
 """Intents of messages that speak of the supplier's shop but change nothing in it."""
 _ONLY_OF_LISTINGS = frozenset(("moq", "stock"))
+_ASKED = {"ask_moq": "moq", "ask_price": "price", "ask_lead_time": "lead_time"}
+"""The property of a listing that a question asks for, by its intent."""
 _LIKELY = 0.15
 _GIVES_UP = 0.4
+_ASKS = 0.6
 _OF_QUOTATIONS = frozenset(("counters", "quotes"))
 """Topics of messages whose price is a price of a quotation."""
 _TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
@@ -77,11 +92,11 @@ async def change_listing(turn: Turn) -> list[Event]:
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
     own = await turn.market.own_listings.list_own(turn.account)
-    shown = [each for number in turn.slot(OWN_SHOWN) or () for each in own if each.product_id == number]
+    shown = list_shown(turn, own)
     named = find_meant(turn, own, shown) or ([] if turn.is_pressed else find_own_called(turn, own))
     at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
     meant = named or ([] if turn.entities.products else at_hand)
-    wanted = read_wanted(turn)
+    wanted = read_wanted(turn) or _read_value_asked_for(turn, meant)
     if turn.cues.new_listing:
         meant = []
     if not own or (turn.choices.get("listing_step") == BEYOND and not wanted) or await _are_at_source(turn, meant):
@@ -92,6 +107,15 @@ async def change_listing(turn: Turn) -> list[Event]:
     left = {"left": list(turn.unstated)} if wanted and turn.unstated else {}
     await start(turn, LISTING, {**chosen, "names": pack_names(offered), "wanted": wanted or None, **left})
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
+
+
+def _read_value_asked_for(turn: Turn, meant: Sequence[Listing]) -> Wanted:
+    """Returns a bare number as the new value of the property that the message before this one has asked for: 改成50,
+    after 第一个的起订量多少."""
+    asked = _ASKED.get(turn.record.last.intent)
+    if asked is None or len(meant) != 1 or len(turn.numbers) != 1 or turn.is_pressed:
+        return []
+    return [{"of": asked, "value": str(turn.numbers[0])}]
 
 
 @reading
@@ -105,6 +129,8 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or turn.cues.speaks_of_trades:
         return None
+    if turn.acts.share("ask") >= _ASKS and any(clause.kinds for clause in turn.asked):
+        return None  # "cheapest one, how much stock" only asks
     if turn.cues.takes_off and turn.has_just_done("change_listing") and not turn.dictation.is_to_them:
         return await change_listing(turn)
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
@@ -132,6 +158,11 @@ async def values_of_a_listing(turn: Turn) -> list[Event] | None:
     order 80". By its goods and words alone, such a message may be about an order for these goods."""
     if not turn.is_typed_by_supplier or turn.task is not None or turn.cues.is_question:
         return None
+    is_shown = turn.has_just_done("change_listing") or was_shown_own(turn)
+    names_it = bool(turn.pointing) if is_shown else turn.entities.has("product")
+    is_likely = is_shown or turn.acts.find("change_listing") >= _LIKELY
+    if turn.choices.get("listing_step") in STEPS and names_it and is_likely and not turn.entities.has(*_TRADE_NUMBERS):
+        return await change_listing(turn)  # "3rd one please pause until new year", 我要把茶具停几天
     if (
         turn.entities.has(*_TRADE_NUMBERS)
         or turn.dictation.is_to_them
@@ -149,6 +180,23 @@ async def another_product(turn: Turn) -> list[Event] | None:
         return None
     if turn.task is not None and not _is_changing(turn):
         return None
+    turn.record.put_aside()
+    return await change_listing(turn)
+
+
+@in_passing
+async def another_listing(turn: Turn) -> list[Event] | None:
+    """Puts the change of a listing aside, and begins another, if a message with new values means a listing that this
+    change is not about: "second one, set stock to 1200". Its values are none of the listing under way."""
+    state = turn.task
+    if state is None or not _is_changing(turn) or not state.values.get("products") or not read_wanted(turn):
+        return None
+    own = await _list_own(turn)
+    meant = find_meant(turn, own, list_shown(turn, own))
+    held = read_ids(state.values["products"])
+    if len(meant) != 1 or meant[0].product_id in held:
+        return None
+    turn.say("utter_task_aside", {"task": name_task(state)})
     turn.record.put_aside()
     return await change_listing(turn)
 

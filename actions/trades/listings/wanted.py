@@ -12,13 +12,15 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.integrations.correcting.own_listings import ListingChange
-from actions.sourcing.own_named import find_own_named
+from actions.sourcing.own_named import find_own_named, find_own_pointed_at
 
 STEPS = ("pause", "resume")
 BEYOND = "other"
 """The value of the choice `listing_step` for a change that the chat cannot make, such as a picture."""
 _ZERO = Decimal(0)
 _LONGEST_DAYS = 1000
+_KILOGRAMS = 1000
+"""The number of kilograms in a tonne."""
 _LEAST_PLACES, _MOST_PLACES = 2, 4
 _ALL = "all"
 Wanted = list[dict[str, Any]]
@@ -41,6 +43,8 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
         falls = Decimal(str(known[-1]["percent"])) < 0
         share = abs(turn.shares[0].number) * 100
         said.append({**known[-1], "percent": str(-share if falls else share)})
+    if per := turn.choices.get("per"):
+        said = [{**each, "per": per} if each["of"] == "price" and "value" in each else each for each in said]
     numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out]  # "not 20, 21"
     if not said and known and len(numbers) == 1 and known[-1]["of"] != "step":
         said.append({**known[-1], "value": str(numbers[0])})
@@ -53,10 +57,10 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
 
 
 def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = ()) -> list[Listing]:
-    """Returns the supplier's listings that the message means: it may name their places in the list `offered`, or their
+    """Returns the supplier's listings that the message means: it may point at some in the list `offered`, or name their
     goods (preferably of listings in `offered`), or mean all of `offered`."""
-    if offered and (places := turn.cues.find_ordinals(len(offered))):
-        return [offered[place] for place in places]
+    if pointed_at := find_own_pointed_at(turn, offered):
+        return pointed_at
     named = find_own_named(turn, own)
     places_of = {one.product_id for one in offered}
     found = [one for one in named if one.product_id in places_of] or named
@@ -151,7 +155,7 @@ def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, An
         if all(tier.unit_price + by > 0 for tier in tiers):
             return replace(change, tiers=tuple(replace(tier, unit_price=tier.unit_price + by) for tier in tiers))
         each = {**each, "value": abs(by)}  # "down 3.50" can only give the new price when the price is 2.80
-    price = Decimal(str(each["value"]))
+    price = _weigh(Decimal(str(each["value"])), each.get("per"), listing)
     if price <= 0:
         return change
     least = Decimal(str(each["from"])) if each.get("from") else tiers[0].minimum
@@ -161,6 +165,15 @@ def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, An
         return replace(change, tiers=tuple(stepped), currency=currency)
     first, *rest = _scale(tiers, price / tiers[0].unit_price)
     return replace(change, tiers=(replace(first, unit_price=price), *rest), currency=currency)
+
+
+def _weigh(price: Decimal, per: object, listing: Listing) -> Decimal:
+    """Returns the price for the unit of the listing, for a price that the contact names `per` another unit of
+    weight."""
+    units = per, listing.moq.unit
+    if units == ("kg", "tonne"):
+        return price * _KILOGRAMS
+    return price / _KILOGRAMS if units == ("tonne", "kg") else price
 
 
 def _scale(tiers: Sequence[PriceTier], ratio: Decimal) -> tuple[PriceTier, ...]:

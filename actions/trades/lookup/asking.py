@@ -178,6 +178,8 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
     form = _read_form(asked)
     if asked and chooses_one(turn):
         return True
+    if turn.is_supplier and turn.intent == "daily_tasks" and not turn.entities:
+        return False  # 还剩哪些没做 asks for all that is to be done
     if turn.cues.seeks_supplier or turn.entities.has("tracking_number") or turn.papers or goes_on(turn):
         return False
     asks = turn.acts.find("ask_about")

@@ -121,6 +121,8 @@ def _may_list(turn: Turn, ranking: Ranking) -> bool:
     if turn.task is not None and not (ranking.kinds or turn.has_just_done("ranked_own")):
         return False  # "do I still owe you something?" asks which values the task still needs
     is_asked = turn.cues.is_question and turn.intent not in _TALKS
+    if turn.intent == "daily_tasks" and not ranking.kinds:
+        return False  # 还剩哪些没做 asks for everything that is to be done
     if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:
         return False
     is_of_all = ranking.way or ranking.kinds or ranking.several or turn.has_just_done("ranked_own")

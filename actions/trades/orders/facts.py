@@ -135,8 +135,8 @@ def _is_for_an_article(turn: Turn, order: Order) -> bool:
 
 
 def _names_fact(turn: Turn) -> bool:
-    """Returns whether a supplier asks about a payment or a day, so that naming an order by its goods or its buyer is
-    enough."""
+    """Returns whether a supplier asks about a payment or a day. Such a question is about an order even if
+    it names only the goods or the buyer of one."""
     return turn.is_supplier and turn.task is None and bool(turn.topics & {"deposit", "leaves", "until"})
 
 
@@ -403,5 +403,4 @@ FACTS: tuple[Fact, ...] = (
     Fact(_say_who, "by_whom"),
     Fact(say_total, intent="ask_price"),
 )
-"""The facts of an order for which messages ask in other words than for those of own_orders.py, in the order in which
-they are tried."""
+"""Facts of an order that are not among those of own_orders.py. The first one for which a message asks is told."""

@@ -13,8 +13,8 @@ from actions.replies import button
 
 
 async def access_own(turn: Turn, values: Json, role: Role) -> Order | None:
-    """Returns the order of the task, or None if the contact has meanwhile signed in as somebody else. In a task that an
-    earlier version of Caravan began as a note, the value `named` holds the order's number."""
+    """Returns the order of the task, or None if the contact has meanwhile signed in as somebody else. If an earlier
+    version of Caravan began the task as a message to the team, the value `named` holds the order's number."""
     if turn.context.role != role:
         return None
     number = values.get("order_number") or values.get("named")

@@ -435,7 +435,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
             and known.get("named") not in (None, found["named"])
             and str(known["named"]) in str(known.get("words"))
         ):
-            found["words"] = None  # the words speak of the other order
+            found["words"] = None  # the words are about the order that was named before
     is_the_same = asked != "named" and found.get("named") == known.get("named")
     chooses = bool(found) and brief and not is_the_same  # "tell nordmarkt why: …" adds to the message
     if asked == "named" and known.get("words") and not is_instead:  # a "send it" is no part of the message

@@ -58,7 +58,16 @@ _say_target = _state(
 _say_needed = _state(
     "utter_lead_needed", lambda lead: date(lead.needed_by) if lead.needed_by else None, "utter_lead_needed_open"
 )
-_say_place = _state("utter_lead_place", _find_place)
+_say_destination = _state("utter_lead_place", _find_place)
+
+
+def _say_place(turn: Turn, lead: Rfq) -> bool:
+    """Says where the goods go, and on which Incoterm. Says nothing if the message asks about another Incoterm: "is CIF
+    possible also?" wants to know what that means."""
+    named = turn.entities.incoterm
+    return named in (None, lead.incoterm) and _say_destination(turn, lead)
+
+
 _say_amount = _state("utter_lead_amount", lambda lead: rfq_values(lead)["quantity"])
 
 

@@ -96,8 +96,8 @@ async def progress_in_a_story(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def asked_before_it_is_confirmed(turn: Turn) -> list[Event] | None:
-    """Says that the order is not confirmed and shows the proposal to the buyer again, for "don't confirm it yet, ask
-    them first"."""
+    """Answers "don't confirm it yet, ask them first": says that the order is not confirmed, and shows the supplier once
+    more what would be proposed to the buyer."""
     told = _find_told(turn)
     if told is None or told["kind"] != SPLIT or not turn.cues.refuses_to_confirm:
         return None

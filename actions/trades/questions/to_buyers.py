@@ -15,6 +15,8 @@ SHOWN = 6
 _KINDS = ("order", "lead")
 _OF_REQUESTS = frozenset(("request", "wants"))
 """Topics of words that speak of a buyer's request rather than of an order."""
+_OF_LEADS = frozenset(("quotes", "deadline"))
+"""Topics of words that only speak of a request for which a supplier may quote."""
 _NO_LEADS = ("order_number", "claim_number", "sample_number", "question_number", "tracking_number")
 _ELSEWHERE = ("product", "company", "supplier_id", "product_id")
 
@@ -67,6 +69,9 @@ async def find_meant_lead(turn: Turn) -> str | None:
     if named or turn.entities.has(*_ELSEWHERE):
         return None
     at_hand = find_at_hand(turn, "request")
+    if at_hand is None and turn.record.latest_focus is None and turn.topics >= _OF_LEADS:
+        leads = await list_own(turn, ("lead",))  # "until when can we quote on it", as the first message
+        return leads[0].number if len(leads) == 1 else None
     return at_hand.number if at_hand else None
 
 

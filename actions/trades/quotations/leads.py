@@ -10,6 +10,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, lines, text
+from actions.trades.lookup.naming import goes_where_said
 from actions.trades.quotations.cards import lead_card, lead_line, rfq_values
 
 PAGE = 5
@@ -31,6 +32,9 @@ async def view_leads(turn: Turn) -> list[Event]:
         turn.say("utter_no_leads_for", {"product": wanted}, buttons=[button("button.all_leads", "view_leads")])
         return []
     found = found or await turn.market.rfqs.list_open_leads(turn.account, limit=PAGE + 1, offset=start)
+    there = [] if turn.is_pressed else [lead for lead in found if goes_where_said(turn, lead.destination)]
+    if len(there) == 1:
+        return await _say_lead(turn, there[0].number)
     leads = found[:PAGE]
     if not leads:
         turn.say("utter_no_leads")
@@ -51,7 +55,7 @@ async def view_leads(turn: Turn) -> list[Event]:
     if len(found) == 1:
         return [SlotSet("rfq_number", newest.number)]
     turn.give_choice("submit_quote", "rfq_number", [lead.number for lead in leads])
-    return []
+    return [SlotSet("rfq_number", newest.number)]  # the sentence presents it
 
 
 async def _say_lead(turn: Turn, number: str) -> list[Event]:

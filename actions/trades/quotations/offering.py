@@ -3,7 +3,9 @@ the quotation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import pack_name, read_day, read_money, read_name
@@ -15,6 +17,7 @@ from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, s
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
+from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import NewQuotation, Quotation, Rfq
@@ -43,6 +46,8 @@ _OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "dec
 _SURE = 0.5
 _CORRECTS = 0.4
 """The least confidence that a message corrects or quotes at which its values become those of a quotation."""
+_NEAR = Decimal("1.6")
+"""The largest factor between a quoted price and the price at which the supplier sells the goods."""
 _LOOKED_AT = 20
 """The most open requests that are compared with the words of a message."""
 
@@ -79,7 +84,8 @@ async def submit_quote(turn: Turn) -> list[Event]:
     known = wanted | quoted | before | read
     goal = asdict(lead.destination) if lead.destination else None
     asked_for = {"quantity": str(lead.quantity.value), "destination": goal}
-    await start(turn, QUOTATION, {"rfq_number": lead.number, "asked_for": asked_for, **known})
+    presumed = wanted.keys() - (quoted | before | read).keys()
+    await start(turn, QUOTATION, {"rfq_number": lead.number, "asked_for": asked_for, **known}, presumed)
     return []
 
 
@@ -132,7 +138,7 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
         return None  # "100846 is three days late" is no lead time of the request that was talked about
     if _names_terms(turn) and (named := await _find_named_lead(turn)):
         return await submit_quote(turn.as_wish("submit_quote").with_entities(rfq_number=named.number))
-    if _quotes_for_one_listed(turn):
+    if _quotes_for_one_listed(turn) or _goes_on_quoting(turn):
         return await submit_quote(turn.as_wish("submit_quote"))
     at_hand = find_at_hand(turn, "request")
     if at_hand is None:
@@ -167,6 +173,13 @@ def _quotes_for_one_listed(turn: Turn) -> bool:
     return of_leads and turn.acts.share("value", "correct") >= _CORRECTS and _names_terms(turn)
 
 
+def _goes_on_quoting(turn: Turn) -> bool:
+    """Returns whether the message adds to the values of a quotation, right after the question for which lead they
+    are."""
+    gives = turn.acts.share("value", "correct") >= _CORRECTS and bool(read_quotation(turn, None, None, {}))
+    return bool(turn.slot("quotation_read")) and _is_listed_just_now(turn) and gives
+
+
 def _names_terms(turn: Turn) -> bool:
     """Returns whether the message names values that only a quotation has together: a price, with or without a currency,
     and a lead time or an Incoterm."""
@@ -192,11 +205,14 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     if not turn.entities.rfq_number and turn.cues.quotation:
         pair = await access_pair(turn, turn.cues.quotation)
         return pair[0] if pair else None
-    number = turn.entities.rfq_number or _find_pointed_at(turn) or (None if found else turn.word_slot("rfq_number"))
+    number = turn.entities.rfq_number or _find_pointed_at(turn)
+    if number is None and not found:
+        is_choosing = _is_listed_just_now(turn) and not turn.is_pressed
+        number = await _find_by_price(turn, leads) if is_choosing else turn.word_slot("rfq_number")
     if number is None and len(leads) == 1:
         return leads[0]
     if number is None:
-        read = read_quotation(turn, None, None, {})
+        read = (turn.slot("quotation_read") or {}) | read_quotation(turn, None, None, {})
         turn.note("quotation_read", read or None)
         if read:
             turn.say("utter_quotation_for_which", {"noted": one_after_another(_describe(turn, read))})
@@ -207,6 +223,36 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
     except NotFound:
         turn.say("utter_rfq_not_found", {"number": number}, buttons=[button("button.leads", "view_leads")])
         return None
+
+
+def _is_listed_just_now(turn: Turn) -> bool:
+    """Returns whether the message before this one was answered with several leads to choose from."""
+    choice, latest = turn.open_choice, turn.record.latest_list
+    is_of_leads = choice is not None and choice["entity"] == "rfq_number" and len(choice["values"]) > 1
+    return is_of_leads and latest is not None and latest.message_id == turn.record.last.message_id
+
+
+async def _find_by_price(turn: Turn, leads: Sequence[Rfq]) -> str | None:
+    """Returns the newest of these leads if the message asks for that, else the only one to whose goods its price can
+    belong: the supplier sells them at about that price."""
+    if "latest" in turn.topics and leads:
+        return leads[0].number
+    own = await turn.market.own_listings.list_own(turn.account)
+    fitting = [lead.number for lead in leads if _may_cost(turn, lead, own)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _may_cost(turn: Turn, lead: Rfq, own: Sequence[Listing]) -> bool:
+    price = read_money(read_quotation(turn, None, lead, {}).get("unit_price"))
+    alike = [each for each in own if each.moq.unit == lead.quantity.unit and _are_alike(each, lead)]
+    return price is not None and any(
+        each.unit_price.currency == price.currency and 1 / _NEAR <= price.amount / each.unit_price.amount <= _NEAR
+        for each in alike
+    )
+
+
+def _are_alike(listing: Listing, lead: Rfq) -> bool:
+    return any(goods_likeness(name, listing.product.both) for name in lead.product.both)
 
 
 def _is_named(turn: Turn, lead: Rfq) -> bool:

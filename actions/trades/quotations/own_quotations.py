@@ -71,6 +71,7 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
         or not turn.is_typed_by_supplier
         or not asks
         or turn.entities.has("price")
+        or "rivals" in turn.topics  # 别家报多少 asks for the quotations of others
     ):
         return None
     pairs = await turn.market.rfqs.list_quotations(turn.account)

@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import permutations
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import pack_name, read_amount, read_money
+from actions.dialogue.entities import pack_name, read_amount, read_destination, read_money
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import DAYS, PRICE, QUANTITY, Held, settle
-from actions.marketplace.base.records import Money
+from actions.marketplace.base.records import Money, Name
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import Rfq
@@ -23,6 +23,8 @@ from trade.incoterms import incoterms
 
 LONGEST_NOTE = 600
 _CENT = Decimal("0.01")
+_JOINT = ", "
+"""The signs between the prices of several goods in a remark."""
 _KILOGRAMS = 1000
 """The number of kilograms in a tonne."""
 _QUOTES = 0.4
@@ -37,10 +39,15 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if turn.cues.supposes_price and known.get("unit_price"):
         return _note(known, [turn.cues.supposes_price])  # the price in "6500K would be 9.10" is that of another variant
     found = Json()
+    if part := _find_price_of_part(turn, _find_currency(lead, known), known):
+        name, before, said = part
+        others = replace(turn, numbers=(), figures=(), entities=turn.entities.without_said_of(name), stated=())
+        rest = {name: value for name, value in known.items() if name not in ("unit_price", "note")}
+        return read_quotation(others, None, lead, rest) | {"note": str(known["note"]).replace(before, said)}
     if prices := find_prices_of_several(turn, _find_currency(lead, known)):
         turn = replace(turn, entities=turn.entities.without_said_of(*prices), stated=())
         if not turn.entities.has("price"):
-            said = ", ".join(f"{name} {price.amount:f} {price.currency}" for name, price in prices.items())
+            said = _JOINT.join(_say_price_of(name, price) for name, price in prices.items())
             kept = {name: value for name, value in known.items() if name != "unit_price"}
             others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
             return read_quotation(others, None, lead, kept) | _note(known, [said])
@@ -60,9 +67,13 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     if code in incoterms():
         buyers_port = lead.port if lead and lead.incoterm == code else None
         named = turn.entities.port
-        if named is None or find_in(named.en, named.zh):
-            named = buyers_port
-        found |= {"incoterm": code, "port": pack_name(named)}
+        is_named = named is not None and not find_in(named.en, named.zh)
+        port = pack_name(named if is_named else buyers_port)
+        if not is_named and known.get("incoterm") == code:
+            port = known.get("port")  # "keep FOB" keeps the port, too
+        found |= {"incoterm": code, "port": port}
+    elif known.get("incoterm") and not known.get("port") and (place := _find_port(turn)):
+        found["port"] = pack_name(place)
     if turn.cues.of_validity and (day := _read_validity(turn)):
         found["valid_until"] = day
     return found | _read_note(turn, known)
@@ -76,7 +87,7 @@ def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) ->
     target = lead.target_price if lead else None
     is_own = {find_digits(lead)} if lead else set()
     held = {
-        PRICE: Held(price.amount, price.currency) if price else Held(None, target.currency if target else None),
+        PRICE: Held(price.amount, price.currency) if price else _hold_target(target),
         DAYS: Held(Decimal(days)) if days else Held(),
         QUANTITY: Held(lead.quantity.value, lead.quantity.unit) if lead else Held(),
     }
@@ -87,6 +98,20 @@ def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) ->
     return settle(replace(turn, figures=figures), asked, held, lead.product.both if lead else ())
 
 
+def _find_port(turn: Turn) -> Name | None:
+    """Returns the port that the message names without an Incoterm: "Tianjin port"."""
+    if "of_place" not in turn.topics or turn.asks:
+        return None
+    places = map(read_destination, (*turn.entities.values("region"), *turn.entities.values("country")))
+    return next((place.city for place in places if place and place.city.en), None)
+
+
+def _hold_target(target: Money | None) -> Held:
+    """Returns the buyer's target price, with which a first price is compared: 8块5 is in dollars, if the target is
+    US$8.50."""
+    return Held(None, target.currency, target.amount) if target else Held()
+
+
 def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
     """Returns the prices that the message names for several goods, by the names of the goods. Returns {} unless there
     are several prices. A quotation has only one."""
@@ -95,6 +120,24 @@ def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
         return {}
     prices = {name: turn.entities.said_of(name).prices_in(currency)[-1] for name in names}
     return prices if len({price.amount for price in prices.values()}) > 1 else {}
+
+
+def _say_price_of(name: str, price: Money) -> str:
+    return f"{name} {price.amount:f} {price.currency}"
+
+
+def _find_price_of_part(turn: Turn, currency: str, known: Json) -> tuple[str, str, str] | None:
+    """Returns the name of one of several goods whose prices are in the known remarks, and its old and its new price as
+    they are written there, if the message names a price of these goods alone: "plates better 2.10". It is no price of
+    all of them."""
+    names = {name for role, _, name in turn.entities.bound if role == "price"}
+    if len(names) != 1:
+        return None
+    name = names.pop()
+    price = turn.entities.said_of(name).prices_in(currency)[-1]
+    parts = [part for words in str(known.get("note") or "").split(BETWEEN) for part in words.split(_JOINT)]
+    before = next((part for part in parts if part.startswith(f"{name} ") and part.endswith(f" {price.currency}")), None)
+    return (name, before, _say_price_of(name, price)) if before else None
 
 
 def _read_note(turn: Turn, known: Json) -> Json:
@@ -120,11 +163,13 @@ def _find_currency(lead: Rfq | None, known: Json) -> str:
 
 
 def _read_price(turn: Turn, currency: str, *, is_known: bool = False) -> Money | None:
-    """Returns the price in the message. Returns None for "10 cents less", which is a difference. Also returns None if
-    the price of the goods is known (`is_known`) and the message only names prices of other things."""
-    if turn.differences or (is_known and _names_only_others(turn, currency)):
-        return None
-    return _find_own_price(turn, currency)
+    """Returns the price in the message. Returns None for "10 cents less", which is a difference, unless the message
+    also names the price that comes out of it: 降两毛 6块28. Also returns None if the price of the goods is known
+    (`is_known`) and the message only names prices of other things."""
+    if turn.differences:
+        by = {abs(each) for each in turn.differences}
+        return next((each for each in turn.entities.prices_in(currency) if each.amount not in by), None)
+    return None if is_known and _names_only_others(turn, currency) else _find_own_price(turn, currency)
 
 
 def _names_only_others(turn: Turn, currency: str) -> bool:

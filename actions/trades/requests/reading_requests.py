@@ -28,15 +28,9 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
+from actions.trades.requests.changing_lines import change_lines, note_of_line
 from actions.trades.requests.recipients import change_recipients
-from actions.trades.requests.request_lines import (
-    begin_lines,
-    change_lines,
-    find_usual_unit,
-    give_terms,
-    pack_lines,
-    read_lines,
-)
+from actions.trades.requests.request_lines import begin_lines, find_usual_unit, give_terms, pack_lines, read_lines
 from actions.trades.requests.request_terms import find_currency, find_price, read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
 
@@ -56,7 +50,8 @@ the value."""
 def add_remarks(turn: Turn, known: Json) -> str | None:
     """Returns the note of the request with the remarks of the message added. Leaves out remarks that are already a part
     of the goods' name or of a line."""
-    product = str(known.get("product") or "").casefold()
+    lines = read_lines(known)
+    named = " ".join(line.product for line in lines).casefold()
     kept: list[str] = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     rest = leave_out(turn, kept) if turn.acts.share("correct", "no", "give_up") > _GIVES else None
     if rest is not None:
@@ -64,7 +59,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     if turn.differences and turn.denied:  # 不要那20套备用了 removes the remark "20 spare sets"
         gone = [words.strip("那这個个的了吧啦 ") for words in turn.denied]
         return BETWEEN.join(words for words in kept if not any(each and each in words for each in gone)) or None
-    of_lines = " ".join(filter(None, (line.note for line in read_lines(known))))
+    of_lines = " ".join(filter(None, (line.note for line in lines)))
     is_correction = turn.cues.corrects or turn.acts.kind == "correct"
     sizes = turn.sizes[-1:] if is_correction else turn.sizes  # "30cl ones. no sorry, 50cl"
     sizes = tuple(size for size in sizes if known.get("product") and not any(size in words for words in turn.remarks))
@@ -73,7 +68,7 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     new = [
         words
         for words in (*turn.remarks, *sizes)
-        if words.casefold() not in product
+        if words.casefold() not in named
         and words not in kept
         and words not in of_lines
         and sum(name in words for name in set(turn.entities.products)) < 2  # "600 tarpaulins 200gsm and 40 ladders"
@@ -167,10 +162,12 @@ def _describes_goods(turn: Turn) -> bool:
 
 
 def _read_whole_remark(turn: Turn, known: Json, asked: str | None) -> Json:
-    """Returns the note with the whole message added, or {} if the message is no remark."""
+    """Returns the note with the whole message added, or {} if the message is no remark. The note is that of one of
+    several goods if the message names only these."""
     if asked != CONFIRMED or not _is_remark(turn):
         return {}
-    return _add_to_note(known, turn.dictation.words or turn.content)
+    words = turn.dictation.words or turn.content
+    return note_of_line(turn, known, words) or _add_to_note(known, words)
 
 
 def _add_dictated(turn: Turn, known: Json) -> Json:
@@ -207,7 +204,9 @@ async def _read_terms(turn: Turn, known: Json, asked: str | None) -> Json:
         found |= await _copy(turn, turn.entities.rfq_number)
     note = add_remarks(turn, known)
     now = read_destination(found.get("country"))
-    if goal and now and goal.city.zh and now.city.zh != goal.city.zh and note:  # the district of the city before
+    if (
+        goal and now and goal.city.zh and now.city.zh != goal.city.zh and note
+    ):  # a note about a district of the former city
         note = BETWEEN.join(words for words in note.split(BETWEEN) if goal.city.zh not in words) or None
     if note != known.get("note"):
         found["note"] = note

@@ -89,6 +89,7 @@ def find_price(turn: Turn, known: dict[str, Any]) -> Money | None:
     if price := turn.entities.price_in(currency) if currency else turn.entities.price:
         return price
     stated = [Decimal(str(each["value"])) for each in turn.stated if each["of"] == "price" and "value" in each]
+    stated = [number for number in stated if turn.may_be(number, "money", "bare")]
     of_days = {Decimal(day.day) for day in turn.entities.days}
     says_so = "price" in turn.mentions and stated and stated[-1] not in of_days
     is_price = bool(stated) and stated[-1] > 0 and (says_so or bool(stated[-1] % 1))

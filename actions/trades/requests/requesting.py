@@ -28,7 +28,7 @@ from actions.replies import (
 )
 from actions.sourcing.search_state import SearchState
 from actions.trades.notes.keeping import keeps_in
-from actions.trades.requests.line_changes import compare_lines
+from actions.trades.requests.comparing_lines import compare_lines
 from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request
 from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
 from actions.trades.requests.request_form import ask_with_form, form_button

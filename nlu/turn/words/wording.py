@@ -41,8 +41,8 @@ from nlu.turn.words.goods.packing import (
     without_pieces_of_a_set,
     without_sizes,
 )
-from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted
-from nlu.turn.words.goods.priced import with_prices
+from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted, without_places
+from nlu.turn.words.goods.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.roles import with_roles
@@ -51,6 +51,7 @@ from nlu.understanding import clock
 from nlu.understanding.asked.questioning import find_asked, find_owning
 from nlu.understanding.cues.cues import find_choices
 from nlu.understanding.grammar.changes.removals import find_removals
+from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
 from nlu.understanding.text.clauses import find_clauses
@@ -161,8 +162,10 @@ _INSTEAD = re.compile(
 _REMINDS = re.compile(
     rf"^{_FIRST}(?:remind|chase|nudge)(?:\splease|\spls)?[\s.!]*$|"
     rf"(?:^|[,.;]\s){_FIRST}(?:remind|chase|nudge|poke)\s(?!me\b|us\b)(?:(?:up\s)?(?:on|for)\s)?(?P<them>[a-z][\w.&'-]*)"
-    r"|(?:^|[\s,，。！!的单边家个批你\d]|帮我|帮忙|替我|麻烦|请|再|去|就|得)(?:催|提醒)(?:一?[催下]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
+    r"|(?:^|[\s,，。！!的单边家个批你\d]|帮我|帮忙|替我|麻烦|请|再|先|去|就|得)(?:催|提醒)(?:一?[催下哈]|一声)?(?!我|咱|的|得|了|着|货|单)(?![^，,。]*[吗没?？]\s*$)"
 )
+_SLIGHTLY = re.compile(r"^一[下哈](?=[\u4e00-\u9fff])")
+"""Matches what is left of 问他一下 and 问他一哈 before the words to be sent."""
 _ADDS = re.compile(
     r"^(?:[\s,，]|再|另外|还有|请|帮我|麻烦)*(?:备注|注明|附注|加个备注|加备注|备注一下|写个备注)(?:一下|上|说明)?[\s:：,，]*(?=\S)"
     rf"|^{_FIRST}(?:(?:add|put|with)\s(?:an?\s|the\s)?)?(?:remark|note|comment)s?\s?(?:[:,]|that(?![a-z])|saying(?![a-z]))\s*(?=\S)"
@@ -299,6 +302,11 @@ _WANTS_MONEY = re.compile(
     r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
 )
 """Matches the wish for money back: 我要退这12个的钱."""
+_STOPS_SELLING = re.compile(
+    r"把[^,，。;；\s]{1,8}?(?:先|都|全部?)?停(?:售|卖|掉|一停|一下|一阵|几天|两天|[一两三]个?(?:周|星期|礼拜|月))"
+    r"|停售|停卖|\b(?:stop|suspend) selling\b"
+)
+"""Matches the wish to take a listing out of the search for some time: 把茶具停几天."""
 _OWNS_UP = re.compile(
     r"我们?(?:都|全|全部)?认(?!为|識|识)(?:了|账|赔)?|认账|认赔|\bwe (?:fully )?(?:accept|admit|own) (?:the |it|this|that|these|those)"
 )
@@ -374,6 +382,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         named["claim_wish"] = "refund"
     if role == "supplier" and _OWNS_UP.search(plain):
         named["claim_step"] = "accept"
+    if role == "supplier" and _STOPS_SELLING.search(plain):
+        named["listing_step"] = "pause"
     if quoted := _QUOTED.search(plain):
         named["quoted"] = quoted["number"].replace(",", "")
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
@@ -406,11 +416,12 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["denied"] = find_denied(text)
     completed["kept"] = find_kept(text, plain)
     pointers = find_pointers(text)
+    bare = without_places(text, pointers)
     completed |= without_counted(completed, text, pointers)
     completed |= without_sizes(completed, text)
     completed |= with_square_metres(completed, text)
     if role != "supplier":
-        completed["entities"] = with_prices(completed, plain)
+        completed["entities"] = with_blocks({"entities": with_prices(completed, plain)}, plain)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
@@ -431,12 +442,15 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
     if role == "supplier":
-        completed["stated"], completed["unstated"] = find_listed_values(text, parsed.get("stated") or [])
+        stated = find_stated(bare) if bare != text else parsed.get("stated") or []
+        completed["stated"], completed["unstated"] = find_listed_values(bare, stated)
+        completed["entities"] = with_prices_of_each(completed["entities"], plain)
+    completed |= with_named_currency(completed, plain, named["currency"])
     completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
     completed["sizes"] = find_more_sizes(completed, text, plain)
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
-    completed["figures"] = find_figures(text, completed["entities"], completed["sizes"])
+    completed["figures"] = find_figures(bare, completed["entities"], completed["sizes"])
     completed["differences"] = without_times(completed.get("differences") or [], completed["figures"])
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
@@ -491,6 +505,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
         found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+    found["words"] = _SLIGHTLY.sub("", str(found.get("words") or ""))
     if found.get("adds"):
         found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))
     edits = find_edits(text, plain)

@@ -181,7 +181,9 @@ async def test_the_name_of_the_reader_is_none_of_the_words(server: httpx.AsyncCl
 
 
 @drafts
-@pytest.mark.parametrize(("intent", "words"), [("help", "show what they get to read"), ("list_orders", "看看发出去的样子")])
+@pytest.mark.parametrize(
+    ("intent", "words"), [("help", "show what they get to read"), ("list_orders", "看看发出去的样子")]
+)
 async def test_words_that_hardly_want_anything_else_show_the_draft(
     server: httpx.AsyncClient, draft: str, intent: str, words: str
 ) -> None:

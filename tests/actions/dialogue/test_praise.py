@@ -8,7 +8,7 @@ import pytest
 from nlu.turn.words.cues.assenting import is_praise
 from tests.fakes.actions.chat import Chat
 from tests.fakes.actions.registered import register_actions
-from tests.fakes.actions.trading import BUYER, market, order
+from tests.fakes.actions.trading import BUYER, SUPPLIER, market, order
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -39,6 +39,17 @@ async def test_praise_of_an_answer_is_no_yes_to_the_question_after_it(server: ht
     assert (chat.task, chat.asked, len(asked.names)) == ("order_change", "confirmed", 1)
     await chat.says("affirm", words, acts=YES)
     assert chat.task is None, "nothing but the question stood before it this time"
+
+
+@pytest.mark.parametrize("words", ["good to know", "知道了"])
+async def test_praise_of_an_answer_is_no_part_of_the_words_that_are_asked_for(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    chat = Chat(server, BUYER)
+    await chat.says("contact_supplier", "ask them something", supplier_id=SUPPLIER)
+    await chat.says("faq_business_hours", "when does your team work?", 0.95, acts=ASKS)
+    await chat.says("affirm", words, acts={"answer": ("value", 0.7)})
+    assert (chat.asked, chat.values.get("words")) == ("words", None)
 
 
 @pytest.mark.parametrize("words", ["yes", "yes great", "好的改吧", "sure, thanks", "ok"])

@@ -809,7 +809,7 @@ async def test_a_question_in_passing_is_answered_and_the_open_one_asked_again_in
     before = way.state
     for _ in range(3):
         answer = await way.says(IN_PASSING)
-        assert answer.names[0] == "utter_faq_fees"
+        assert answer.names[0].startswith("utter_faq_fees")
         assert len(answer.names) == 2
         assert answer.names[1] in way.again
         assert way.state == before

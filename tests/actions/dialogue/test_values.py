@@ -117,7 +117,14 @@ async def test_an_order_takes_a_quantity_in_its_own_unit(server: httpx.AsyncClie
 
 @pytest.mark.parametrize(
     ("words", "days"),
-    [("make it 3 days less", 19), ("交期加5天", 27), ("少5天", 17), ("one week longer", 29), ("a week less", 15), ("最多15天", 15)],
+    [
+        ("make it 3 days less", 19),
+        ("交期加5天", 27),
+        ("少5天", 17),
+        ("one week longer", 29),
+        ("a week less", 15),
+        ("最多15天", 15),
+    ],
 )
 async def test_more_or_fewer_days_change_only_the_days(server: httpx.AsyncClient, words: str, days: int) -> None:
     rfq, chat = await request(), Chat(server, SUPPLIER)

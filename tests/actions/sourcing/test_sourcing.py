@@ -316,7 +316,8 @@ async def test_price_moq_and_lead_time(visitor: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("intent", "words"), [("ask_price", "too much for us. 1?"), ("inform", "1条呢"), ("negotiate_price", "1 is enough?")]
+    ("intent", "words"),
+    [("ask_price", "too much for us. 1?"), ("inform", "1条呢"), ("negotiate_price", "1 is enough?")],
 )
 async def test_a_quantity_after_the_minimum_asks_for_so_few(visitor: Chat, intent: str, words: str) -> None:
     asks, one = {"ask_about": ("ask", 0.8)}, {"value": 1, "unit": None}

@@ -158,7 +158,7 @@ class Chat:
         acts: dict[str, tuple[str, float]] | None = None,
         provisos: list[str] | None = None,
         fact: str | None = None,
-        sure: float | None = None,
+        situated: float | None = None,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
@@ -167,8 +167,8 @@ class Chat:
         of the text that ask for different things, by their intents. `brings` are the files in it, and `waits` says
         that the conversation is in the queue for a person. `acts` are what the message does in its situation, each with
         its kind and confidence. `provisos` are conditions that the NLU has set apart from the text. `fact` is
-        what the NLU surely reads that the text asks for. `sure` is the confidence in `intent` in its situation, if that
-        is not the one of the ranking.
+        what the NLU surely reads that the text asks for. `situated` is the confidence in `intent` in its situation, if
+        that is not the one of the ranking.
         """
         message_id = f"m{next(_numbers)}"
         found = [
@@ -178,7 +178,7 @@ class Chat:
         ]
         ranked = ranking or {intent: confidence}
         message = {
-            "intent": {"name": intent, "confidence": sure or ranked.get(intent, confidence)},
+            "intent": {"name": intent, "confidence": situated or ranked.get(intent, confidence)},
             "intent_ranking": [{"name": name, "confidence": share} for name, share in ranked.items()],
             "entities": found,
             "acts": [{"act": name, "kind": kind, "confidence": sure} for name, (kind, sure) in (acts or {}).items()],

@@ -217,7 +217,12 @@ def test_what_asks_nothing_is_not_moved(said: Conversation) -> None:
     [
         ("new_order", "yesno", "就2吨吧 单价一样不", ["就2吨吧", "单价一样不"]),
         ("new_order", "yesno", "就2吨吧 单价还是300", ["就2吨吧 单价还是300"]),
-        ("order_change", "free", "make it 650, when does it arrive then?", ["make it 650,", "when does it arrive then?"]),
+        (
+            "order_change",
+            "free",
+            "make it 650, when does it arrive then?",
+            ["make it 650,", "when does it arrive then?"],
+        ),
         ("quotation", "yesno", "720吧 总价是多少", ["720吧", "总价是多少"]),
         ("quotation", "yesno", "22天，买家要FOB还是DAP", ["22天，", "买家要FOB还是DAP"]),
     ],

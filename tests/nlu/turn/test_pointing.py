@@ -109,3 +109,15 @@ def test_further_words_for_a_figure(text: str, criterion: str) -> None:
 )
 def test_the_first_few_may_be_sellers(text: str, words: str) -> None:
     assert find_pointers(text)[0].words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("第二个下架，库存没有了", []),
+        ("cheapest one, how much stock", []),
+        ("third one stock set 700", [{"of": "stock", "value": 700}]),
+    ],
+)
+def test_the_place_of_a_listing_is_no_value_of_it(text: str, stated: list[dict[str, object]]) -> None:
+    assert complete({"text": text, "stated": [{"of": "stock", "value": 2}]}, "supplier")["stated"] == stated

@@ -40,7 +40,7 @@ def _build_visible() -> Select[Any]:
 
 _own = marketplace_tables.accounts.alias("own")
 _visible = _build_visible()
-"""Selects the orders of all accounts, each with the side of `_own`. The query is built only once, because building it
+"""Selects the orders of all accounts, each with the role (buyer or supplier) that the account `_own` has in it. The query is built only once, because building it
 takes an eighth of the time of a turn."""
 
 

@@ -283,7 +283,7 @@ def _read_days_later(turn: Turn, order: Order) -> Json:
     if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:
         return {}
     day = max(order.ships_on, turn.today) + dt.timedelta(later)
-    return {"day": day.isoformat(), "later": later}  # "say 12" can replace it
+    return {"day": day.isoformat(), "later": later}  # "say 12" then means 12 days instead
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:

@@ -53,7 +53,7 @@ def read_lots(turn: Turn, left: Quantity) -> list[Json]:
     if any(amount.unit not in (None, left.unit) for amount in amounts):
         return []
     values = [amount.value for amount in amounts]
-    if len(values) != len(numbers):  # the NLU has not marked all of them
+    if len(values) != len(numbers):  # the NLU has not marked all quantities
         values = [number for number in turn.numbers if number not in (1, len(numbers)) and number <= left.value]
     total = max(values, default=None)
     if total is not None and len(values) == len(numbers) + 1 and sum(values) == 2 * total:

@@ -24,7 +24,8 @@ _ALIKE = re.compile(
 
 
 def is_question(text: str) -> bool:
-    return any(asks.search(text.strip()) for asks in (_QUESTION, _ASKS_LAST))
+    plain = text.strip(" \t\n,，、;；")
+    return any(asks.search(plain) for asks in (_QUESTION, _ASKS_LAST))
 
 
 def asks_alike(text: str) -> bool:

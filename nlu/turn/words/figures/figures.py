@@ -80,6 +80,7 @@ _PLAIN_EN = frozenset(
         "away",
         "be",
         "best",
+        "better",
         "but",
         "by",
         "can",
@@ -173,11 +174,15 @@ _VARIANT = re.compile(
 """Matches the words of a variant behind the number of pieces that are to be like that: "300 dark blue ones"."""
 _LONGER, _SHORTER = (
     (
-        re.compile(r"(?<!差不)(?<![最至])(?:多|加|晚|慢|延长|延後|延后)\s?$|(?<![a-z])(?:add|another|plus|(?:extend|delay)(?:ed)?(?: it)? by)\s$"),
+        re.compile(
+            r"(?<!差不)(?<![最至])(?:多|加|晚|慢|延长|延後|延后)\s?$|(?<![a-z])(?:add|another|plus|(?:extend|delay)(?:ed)?(?: it)? by)\s$"
+        ),
         re.compile(r"\s(?:more|longer|later|slower|extra)(?![a-z])"),
     ),
     (
-        re.compile(r"(?<![最至])(?:少|减|早|快|缩短|提前|提早)\s?$|(?<![a-z])(?:shorten|cut|reduce)(?:ed)?(?: it)? by\s$"),
+        re.compile(
+            r"(?<![最至])(?:少|减|早|快|缩短|提前|提早)\s?$|(?<![a-z])(?:shorten|cut|reduce)(?:ed)?(?: it)? by\s$"
+        ),
         re.compile(r"\s(?:less|fewer|shorter|faster|quicker|earlier|sooner)(?![a-z])"),
     ),
 )
@@ -283,7 +288,10 @@ def without_times(differences: Sequence[float], figures: Sequence[Mapping[str, A
     """Returns the `differences` of a text without those that are lengths of time: "3 days less" makes no price 3
     lower."""
     times = {
-        Decimal(each["value"]) * each["change"] / length for each in figures if each.get("change") for length in (1, 7, 30)
+        Decimal(each["value"]) * each["change"] / length
+        for each in figures
+        if each.get("change")
+        for length in (1, 7, 30)
     }
     return [each for each in differences if Decimal(str(each)) not in times]
 

@@ -22,6 +22,8 @@ LAST = -1
 """The place of the last thing in a list."""
 _MOST = 6
 _COUNTED = frozenset(["quantity", "price"])
+_COUNTING = ("place", "few")
+"""The ways to point at things that contain a number."""
 _THING = r"(?:one|supplier|seller|factory|company|offer|shop|maker|vendor|option|item|product)"
 _THINGS = r"(?:ones|suppliers|sellers|factories|companies|offers|options|guys|people|items|products)"
 _HAN_THING = r"[个家款间种]"
@@ -224,19 +226,25 @@ def find_criterion(plain: str) -> str | None:
 def without_counted(parsed: Mapping[str, Any], text: str, pointers: Sequence[Pointer]) -> dict[str, Any]:
     """Returns the quantities and numbers of a parsed message without those that only say which things are meant: the 2
     of 第二个 and the "two" of "the first two" count nothing."""
-    spans = [(each.start, each.end) for each in pointers if each.by in ("place", "few")]
+    spans = [(each.start, each.end) for each in pointers if each.by in _COUNTING]
     if not spans:
         return {}
-    bare = text
-    for start, end in spans:
-        bare = f"{bare[:start]}{'，' * (end - start)}{bare[end:]}"
     entities = [
         each
         for each in parsed.get("entities") or []
         if each.get("entity") not in _COUNTED
         or not any(start <= each.get("start", -1) and each.get("end", -1) <= end for start, end in spans)
     ]
-    return {"entities": entities, "numbers": find_numbers(bare)[:MOST_NUMBERS]}
+    return {"entities": entities, "numbers": find_numbers(without_places(text, pointers))[:MOST_NUMBERS]}
+
+
+def without_places(text: str, pointers: Sequence[Pointer]) -> str:
+    """Returns the text, as long as before, with commas in place of the words that point at things by their place or by
+    being the best, because their numbers are no values: "second one" and "the cheapest one" name no stock."""
+    for each in pointers:
+        if each.by in (*_COUNTING, "best"):
+            text = f"{text[: each.start]}{'，' * (each.end - each.start)}{text[each.end :]}"
+    return text
 
 
 def _find_all(plain: str) -> Iterator[Pointer]:

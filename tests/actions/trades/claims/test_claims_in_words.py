@@ -123,6 +123,7 @@ async def test_a_part_of_the_whole_in_chinese_order(server: httpx.AsyncClient) -
     ("words", "acts", "wish"),
     [
         ("or they replace them", ANSWER, "refund"),
+        ("要不补发也行", ANSWER, "refund"),
         ("or no, replace them", {"correct": ("correct", 0.8)}, "replacement"),
     ],
 )

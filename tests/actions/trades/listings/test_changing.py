@@ -289,3 +289,47 @@ async def test_the_number_that_is_not_ruled_out_counts(server: httpx.AsyncClient
 async def test_a_new_product_is_none_of_those_there(server: httpx.AsyncClient) -> None:
     _, answer = await asks(server, "can I add a new product, a tall vase")
     assert "note.about_new_listing" in str(answer.replies)
+
+
+async def test_values_for_another_listing_begin_another_change(server: httpx.AsyncClient) -> None:
+    own = await (await market()).own_listings.list_own(SUPPLIER)
+    chat = Chat(server, SUPPLIER)
+    await chat.says("own_products", "our products?")
+    await chat.says("change_listing", "the first one, price up 5%", acts={"change_listing": ("wish", 0.9)})
+    first_one = chat.values["products"]
+    answer = await chat.says("change_listing", "second one, stock 1200", acts=CORRECTS)
+    assert answer.names[0] == "utter_task_aside"
+    assert chat.values["products"] != first_one
+    assert [each["of"] for each in chat.values["wanted"]] == ["stock"]
+    assert int(chat.values["products"]) in [each.product_id for each in own]
+
+
+async def test_a_number_changes_the_property_that_was_asked_for(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("own_products", "我们有哪些产品")
+    shown = await chat.says("ask_moq", "第一个的起订量多少", acts={"ask_about": ("ask", 0.9)})
+    assert shown.names == ["utter_own_product"]
+    await chat.says("change_listing", "改成7", acts={"change_listing": ("wish", 0.9)})
+    assert [(each["of"], each["value"]) for each in chat.values["wanted"]] == [("moq", "7")]
+
+
+async def test_a_question_about_a_listing_changes_nothing(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("own_products", "our products?")
+    answer = await chat.says("ask_price", "cheapest one, how much stock", acts={"ask_about": ("ask", 0.9)})
+    assert (answer.names, chat.task) == (["utter_own_product"], None)
+
+
+async def test_a_listing_is_paused_by_its_place_whatever_the_intent(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("own_products", "our products?")
+    await chat.says("contact_supplier", "2nd one please pause until March, the line moves")
+    assert [each["value"] for each in chat.values["wanted"]] == ["pause"]
+    assert chat.values["products"] == str(chat.record["kept"]["own_shown"][1])
+
+
+async def test_goods_that_are_named_are_paused_for_some_days(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    acts = {"nlu_fallback": ("chatter", 0.7), "change_listing": ("wish", 0.3)}
+    await chat.says("nlu_fallback", "把茶具停两天，窑在修", acts=acts, product="茶具")
+    assert [each["value"] for each in chat.values["wanted"]] == ["pause"]

@@ -101,14 +101,56 @@ async def test_terms_after_a_request_quote_for_it(server: httpx.AsyncClient, wor
     assert (chat.values["rfq_number"], chat.values["lead_days"]) == ("RFQ-10031", 25)
 
 
-@pytest.mark.parametrize("words", ["2900 a ton, 30 days", "2900一吨 30天交货"])
+@pytest.mark.parametrize("words", ["90 a ton, 30 days", "90一吨 30天交货"])
 async def test_terms_after_several_requests_are_kept_for_the_chosen_one(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, TOMATO)
     await chat.says("view_leads", "open requests?")
     answer = await chat.says("inform", words, acts=ANSWER)
     assert answer.names[0] == "utter_quotation_for_which"
+    await chat.says("inform", "FOB", acts=ANSWER, incoterm="FOB")
     await chat.says("inform", "the second one", acts={"point": ("value", 0.9)})
-    assert (chat.values["unit_price"]["amount"], chat.values["lead_days"]) == ("2900", 30)
+    assert (chat.values["unit_price"]["amount"], chat.values["lead_days"]) == ("90", 30)
+    assert chat.values["incoterm"] == "FOB"
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("2900 a ton, 30 days", "RFQ-10028"), ("报980一吨 30天交货", "RFQ-10031")]
+)
+async def test_the_price_shows_for_which_of_several_requests_it_is(
+    server: httpx.AsyncClient, words: str, number: str
+) -> None:
+    chat = Chat(server, TOMATO)
+    await chat.says("view_leads", "open requests?")
+    await chat.says("submit_quote", words, acts={"submit_quote": ("wish", 0.9)})
+    assert chat.values["rfq_number"] == number
+
+
+async def test_the_request_that_a_list_presents_is_at_hand(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, TOMATO)
+    shown = await chat.says("view_leads", "有新询盘没有")
+    assert shown.names == ["utter_leads"]
+    answer = await chat.says("order_status", "他要多少量", acts=ASKS)
+    assert (answer.names, answer.replies[0]["values"]["number"]) == (["utter_lead_amount"], "RFQ-10031")
+
+
+async def test_the_request_for_a_named_place_is_shown_alone(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    answer = await chat.says("view_leads", "please open the Porto request")
+    assert (answer.names, chat.about("request")) == (["utter_lead_named"], "RFQ-10025")
+
+
+async def test_another_incoterm_than_that_of_the_request_is_explained(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    chat.record = at_hand("RFQ-10025", "request")
+    answer = await chat.says("faq_incoterms", "would CIF be possible as well?", acts=ASKS, incoterm="CIF")
+    assert answer.names == ["utter_incoterms_named"]
+
+
+@pytest.mark.parametrize("words", ["能看到别家报多少吗", "can i see what others are quoting"])
+async def test_quotations_of_others_are_private(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    chat.record = at_hand("RFQ-10036", "request")
+    assert (await chat.says("faq_data_privacy", words, acts=ASKS)).names == ["utter_rivals_private"]
 
 
 @pytest.mark.parametrize(("words", "currency"), [("美金哈", "USD"), ("sorry, in euros", "EUR"), ("人民币", "CNY")])
@@ -126,3 +168,10 @@ async def test_the_total_of_a_complete_quotation_is_said(server: httpx.AsyncClie
     chat.record = at_hand("RFQ-10031", "request")
     await chat.says("submit_quote", "880 per ton, CIF, 25 days", price=PRICE, incoterm="CIF")
     assert "utter_quotation_total" in (await chat.says("own_figures", words, acts=ASKS)).names
+
+
+async def test_a_sure_question_about_a_claim_is_not_about_the_request(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SILK)
+    chat.record = at_hand("RFQ-10027", "request")
+    answer = await chat.says("claim_status", "那个索赔要啥 数量多少", 0.95, acts=ASKS, fact="claim_wish")
+    assert not answer.names[0].startswith("utter_lead_")

@@ -123,7 +123,11 @@ async def test_the_quote_button_knows_product_and_supplier(nordmarkt: Chat) -> N
 
 async def test_only_buyers_ask_for_quotations(chengdu: Chat, visitor: Chat) -> None:
     assert (await chengdu.says("request_quote", product="tea")).names == ["utter_quote_buyers_only"]
-    assert (await visitor.says("request_quote", product="tea")).names == ["utter_offers_by_relevance", "utter_sign_in"]
+    assert (await visitor.says("request_quote", product="tea")).names == [
+        "utter_offers_by_relevance",
+        "utter_request_kept",
+        "utter_sign_in",
+    ]
 
 
 async def test_quotations_that_came_in(nordmarkt: Chat) -> None:
@@ -202,14 +206,17 @@ async def test_leads_are_for_suppliers(nordmarkt: Chat) -> None:
 
 @pytest.mark.parametrize(
     ("ranking", "asked"),
-    [({"submit_quote": 0.8, "request_quote": 0.01}, "lead_days"), ({"request_quote": 0.95, "submit_quote": 0.02}, None)],
+    [
+        ({"submit_quote": 0.8, "request_quote": 0.01}, "lead_days"),
+        ({"request_quote": 0.95, "submit_quote": 0.02}, None),
+    ],
 )
 async def test_a_supplier_that_quotes_makes_no_request(
     server: httpx.AsyncClient, ranking: dict[str, float], asked: str | None
 ) -> None:
     lumen, acts = Chat(server, "shenzhen-lumen"), {"request_quote": ("wish", 0.9)}
     await lumen.says("view_leads", "RFQ-10032", rfq_number="RFQ-10032")
-    await lumen.says("request_quote", "fine, quote this one. 6.40 each", ranking=ranking, sure=0.9, acts=acts)
+    await lumen.says("request_quote", "fine, quote this one. 6.40 each", ranking=ranking, situated=0.9, acts=acts)
     assert lumen.asked == asked
     assert not asked or lumen.values["unit_price"]["amount"] == "6.40"
 
@@ -345,3 +352,52 @@ async def test_a_price_that_will_not_do_is_not_quoted(server: httpx.AsyncClient,
     silk = Chat(server, "chengdu-silk")
     await silk.says("submit_quote", words, rfq_number="RFQ-10027", price={"amount": "5.90", "currency": None})
     assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("6.1")
+
+
+async def test_a_price_beside_its_difference_counts(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    await silk.says(
+        "submit_quote", "9.20 usd, 25 days", rfq_number="RFQ-10027", price={"amount": "9.20", "currency": "USD"}
+    )
+    both = [{"amount": "0.30", "currency": "USD"}, {"amount": "8.90", "currency": "USD"}]
+    await silk.says("inform", "30 cents less, 8.90", acts={"correct": ("correct", 0.9)}, price=both)
+    assert Decimal(silk.values["unit_price"]["amount"]) == Decimal("8.90")
+
+
+async def test_a_colloquial_price_is_in_the_currency_of_the_target_price(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    await silk.says("submit_quote", "报8块8", rfq_number="RFQ-10027", price={"amount": "8.80", "currency": "CNY"})
+    assert silk.values["unit_price"]["currency"] == "USD"
+
+
+async def test_terms_of_the_request_are_not_said_back_as_given(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    answer = await silk.says("submit_quote", "I want to quote", rfq_number="RFQ-10027")
+    assert answer.names == ["utter_quotation_price"]
+    assert silk.values["incoterm"] == "FOB"
+
+
+async def test_keeping_the_incoterm_keeps_its_port(server: httpx.AsyncClient) -> None:
+    silk = Chat(server, "chengdu-silk")
+    port = {"province": "CN-SH", "city": None}
+    await silk.says("submit_quote", "quote it FOB Shanghai", rfq_number="RFQ-10027", incoterm="FOB", port=port)
+    await silk.says("inform", "keep FOB, 25 days", acts={"answer": ("value", 0.9)}, incoterm="FOB")
+    assert (silk.values["port"] or {}).get("en") == "Shanghai"
+    assert silk.values["lead_days"] == 25
+
+
+async def test_a_new_price_of_one_of_several_goods_changes_the_remark_alone(server: httpx.AsyncClient) -> None:
+    porcelain = Chat(server, "jingdezhen-ceramics")
+    both = ["2.40", "11.20"]
+    await porcelain.says(
+        "submit_quote",
+        "plates 2.40 usd, tea sets 11.20 usd",
+        rfq_number="RFQ-10025",
+        product=["plates", "tea sets"],
+        price=both,
+    )
+    one = {"product": "plates", "price": "2.30"}
+    await porcelain.says("inform", "plates better 2.30", acts={"answer": ("value", 0.9)}, **one)
+    assert "2.30 USD" in porcelain.values["note"]
+    assert "11.20 USD" in porcelain.values["note"]
+    assert "unit_price" not in porcelain.values

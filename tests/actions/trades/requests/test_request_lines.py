@@ -186,3 +186,44 @@ async def test_what_is_said_again_changes_nothing(server: httpx.AsyncClient, wor
     answer = await chat.says("inform", words, acts=ANSWER, **found)
     assert {name: value for name, value in chat.values.items() if value} == before
     assert answer.names == ["utter_confirm_quote"]
+
+
+@pytest.mark.parametrize(
+    ("words", "acts", "found", "then"),
+    [
+        ("gazebos instead of the cups", CORRECTS, {"product": "gazebos"}, {"gazebos": 300}),
+        ("gazebos instead of the cups, 40", CORRECTS, {"product": "gazebos", "quantity": 40}, {"gazebos": 40}),
+        ("change the cups to 40 gazebos", CORRECTS, {"product": ["cups", "gazebos"]}, {"gazebos": 40}),
+        ("不要tea cups了，要凉亭40个", CORRECTS, {"product": "凉亭", "quantity": 40}, {"凉亭": 40}),
+        ("change the cups to 360", CORRECTS, {"product": "cups", "quantity": 360}, {"tea cups": 360}),
+        ("30 more cups", CORRECTS, {"product": "cups", "quantity": 30}, {"tea cups": 330}),
+        ("cups 360, scarves at most $7", CORRECTS, {"product": "scarves", "quantity": 360}, {"tea cups": 360}),
+        ("再加凉亭40个", ANSWER, {"product": "凉亭", "quantity": 40}, {"tea cups": 300, "凉亭": 40}),
+        ("the cups must hold 4.5 oz", ANSWER, {"product": "cups"}, {"tea cups": 300}),
+        ("cups 0.2 kg each", ANSWER, {"product": "cups", "quantity": "0.2 kg"}, {"tea cups": 300}),
+    ],
+)
+async def test_goods_replace_others_and_numbers_count_what_they_stand_beside(
+    server: httpx.AsyncClient, words: str, acts: dict[str, Any], found: dict[str, Any], then: dict[str, int]
+) -> None:
+    chat = await draft(server)
+    read = dict(found)
+    if count := read.pop("quantity", None):
+        is_weight = isinstance(count, str)
+        read["quantity"] = {"value": 0.2, "unit": "kilogram"} if is_weight else {"value": count, "unit": None}
+    if "$7" in words:
+        read["price"] = {"amount": "7", "currency": "USD", "value": 7}
+    await chat.says("inform", words, acts=acts, **read)
+    assert dict(lines(chat)) == {"silk scarves": 500, "umbrellas": 900} | then
+    assert "price" not in (chat.values.get("terms") or {})
+
+
+async def test_what_is_remarked_on_one_line_is_noted_there(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    await chat.says("inform", "cups w/ stripes, white", acts=ANSWER)
+    assert [line.get("note") for line in chat.values["also"]] == ["cups w/ stripes, white", None]
+    assert not chat.values.get("note")
+    weight = {"value": 0.4, "unit": "kilogram"}
+    await chat.says("inform", "umbrellas 0.4 kg", acts=CORRECTS, product="umbrellas", quantity=weight)
+    assert [line.get("note") for line in chat.values["also"]] == ["cups w/ stripes, white", "0.4 kg"]
+    assert lines(chat)[2] == ("umbrellas", 900)

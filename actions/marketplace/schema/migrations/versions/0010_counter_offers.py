@@ -1,5 +1,5 @@
-"""Stores counter-offers and the limits that a side keeps to itself, freezes agreed terms, and keeps the listing and the
-notes of a request and of a quotation."""
+"""Stores counter-offers and the limits that a side keeps to itself, freezes agreed terms, and keeps the notes of
+requests and quotations and the listing that each of them is about."""
 
 import sqlalchemy as sa
 from alembic import op

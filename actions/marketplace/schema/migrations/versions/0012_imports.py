@@ -1,4 +1,4 @@
-"""Adds the tables of imports and events, allows companies without figures that nobody has given, and lets products be
+"""Adds the tables of imports and events, allows the rating and the other figures of a company to be unknown, and lets products be
 paused and have a stock."""
 
 import sqlalchemy as sa

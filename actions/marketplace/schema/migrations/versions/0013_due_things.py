@@ -1,5 +1,5 @@
-"""Adds the tables of things that were due, of the start of each kind's clock, and of the leases by which one action
-server at a time does this work. Also adds the table of the papers of orders, and indexes for finding what is due."""
+"""Adds the tables of things that were due, of the time since which things of each kind can fall due, and of the leases
+by which only one action server at a time works on them. Also adds the table of the papers of orders, and indexes for finding what is due."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -187,7 +187,10 @@ async def test_a_number_before_a_colour_corrects_the_part(server: httpx.AsyncCli
 
 @pytest.mark.parametrize(
     ("wish", "words"),
-    [("镶边也改成金色的", "镶边不改了 只改数量"), ("and make the border golden", "leave the border as it is, just the quantity")],
+    [
+        ("镶边也改成金色的", "镶边不改了 只改数量"),
+        ("and make the border golden", "leave the border as it is, just the quantity"),
+    ],
 )
 async def test_what_stays_as_ordered_is_no_wish_any_more(server: httpx.AsyncClient, wish: str, words: str) -> None:
     nordmarkt, new = Chat(server, "nordmarkt"), {"value": 900, "unit": "piece"}
