@@ -95,6 +95,8 @@ def test_how_a_message_is_put_is_none_of_its_words(text: str, is_so: bool) -> No
     assert speaks_of_draft(text) is is_so
 
 
-@pytest.mark.parametrize("text", ["we don't know yet when", "I'll tell you when", "let me know how much", "往后推三天行不"])
+@pytest.mark.parametrize(
+    "text", ["we don't know yet when", "I'll tell you when", "let me know how much", "往后推三天行不"]
+)
 def test_a_question_word_at_the_end_may_ask_nothing(text: str) -> None:
     assert "is_question" not in find_cues(text, TODAY)
