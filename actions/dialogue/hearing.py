@@ -17,7 +17,7 @@ from actions.dialogue.agreement import agrees_clearly, has_content
 from actions.dialogue.deciding import Move, Said, decide
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_destination
-from actions.dialogue.other_wishes import wants_another
+from actions.dialogue.other_wishes import wants_another, wants_to_tell
 from actions.dialogue.tasks import (
     CONFIRMED,
     conclude,
@@ -233,7 +233,7 @@ async def _stay(said: Said) -> bool:
         state.times = 0  # "I mean the bedding" changes none of the values shown
         await go_on(turn)
     elif kind in ("value", "correct", "condition") and not turn.entities.has("order_number", "rfq_number", "company"):
-        if wants_another(turn, task):
+        if wants_another(turn, task) or (said.is_at_end and wants_to_tell(turn, task)):
             return False  # nothing in it fits this task, and its words are a clear wish
         if said.slot is None:
             turn.say("utter_task_unread")

@@ -134,6 +134,13 @@ def wants_another(turn: Turn, task: Task) -> bool:
     return of_others and turn.confidence >= _SURE
 
 
+def wants_to_tell(turn: Turn, task: Task) -> bool:
+    """Returns whether the words by themselves surely tell the other side something, while the task is no message: "wish
+    them a happy new year from us"."""
+    of_task = task.takes_questions or "contact_supplier" in (task.intent, *task.own)
+    return turn.intent == "contact_supplier" and turn.confidence >= _SURE and not of_task
+
+
 def names_another(turn: Turn, task: Task) -> bool:
     """Returns whether the message names an order or a request that the task is not about."""
     state = turn.task

@@ -34,7 +34,7 @@ from actions.dialogue.named_company import with_named_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
 from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.pointing import read_pointing
-from actions.dialogue.registry import AFTERTHOUGHTS, answer, answer_in_passing, answers
+from actions.dialogue.registry import AFTERTHOUGHTS, NEED_ACCOUNT, answer, answer_in_passing, answers
 from actions.dialogue.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import find_asked, go_on, resume
@@ -221,6 +221,8 @@ async def _begin_turn(dispatcher: CollectingDispatcher, tracker: Tracker) -> Tur
     ranking = tuple((str(each["name"]), float(each["confidence"])) for each in message.get("intent_ranking") or [])
     if context.account is not None:
         name, confidence = _find_own_role(name, confidence, ranking, context.role == "supplier")
+    elif ranking and name in NEED_ACCOUNT and confidence < _SURE and ranking[0][0] not in NEED_ACCOUNT:
+        name, confidence = ranking[0]  # "do I pay duty on top?" of somebody who has no orders asks in general
     record = _load_record(tracker.get_slot("record"), context.is_paused)
     turn = Turn(
         context=context,

@@ -82,7 +82,11 @@ def is_for_another(turn: Turn, task: Task, state: TaskState, *, has_other_goods:
 def asks_of_the_marketplace(turn: Turn) -> bool:
     """Returns whether the words surely ask about the marketplace itself, or for the meaning of an Incoterm that they
     name."""
-    if turn.dictation.edits(turn.text) or turn.confidence < _NO_DOUBT or turn.acts.find(turn.intent) < _BORNE_OUT:
+    if turn.dictation.edits(turn.text) or turn.confidence < _NO_DOUBT:
+        return False
+    if turn.intent == "faq_incoterms" and len(set(turn.entities.words("incoterm"))) > 1 and not turn.denied:
+        return True  # "how do FOB and DAP differ?" is no answer to any question
+    if turn.acts.find(turn.intent) < _BORNE_OUT:
         return False
     explains = turn.intent == "faq_incoterms" and turn.entities.has("incoterm") and turn.acts.kind == "wish"
     return turn.intent in OF_THE_MARKETPLACE or explains

@@ -36,6 +36,13 @@ TOPICS = (
 )
 
 
+WANTS_TO_SELL = "wants_to_sell"
+"""The name of the note in the record that a visitor has asked how to sell here. The note counts until goods are
+searched for."""
+_OF_SELLERS = {"fees": "utter_market_seller_fees", "payment_methods": "utter_market_seller_money"}
+"""The answers to general questions that are different for somebody who wants to sell here."""
+
+
 def _register_answer(topic: str) -> None:
     """Registers the action that says the answer about `topic`, and what the answer means for the order that is talked
     about."""
@@ -47,12 +54,18 @@ def _register_answer(topic: str) -> None:
             return []
         goal = turn.entities.destination
         if topic == "become_supplier" and not turn.is_signed_in:
-            turn.note("wants_to_sell", True)
+            turn.note(WANTS_TO_SELL, True)
+        sells = turn.slot(WANTS_TO_SELL) is True and not turn.is_signed_in and find_current_search(turn) is None
+        if topic in _OF_SELLERS and sells:
+            turn.say(_OF_SELLERS[topic])  # "and is there a fee?" of somebody who asked how to sell here
+            return []
         if topic == "shipping_time" and goal is not None and goal.country == _HOME:
             return await _say_time_at_home(turn)
         is_of_suppliers = topic == "fees" and turn.is_supplier  # how much a supplier pays, only the team can say
         turn.say("utter_faq_fees_more" if is_of_suppliers else f"utter_faq_{topic}")
         await say_own_fact(turn, topic)
+        if topic == "shipping_time" and turn.record.is_about("listing", "supplier"):
+            await _say_time_to_make(turn)
         return []
 
 
@@ -76,11 +89,16 @@ async def terms_supposed(turn: Turn) -> list[Event] | None:
 
 async def _say_time_at_home(turn: Turn) -> list[Event]:
     """Says how long goods travel within China, and how long the goods that are talked about take to make."""
-    offer = await find_offer_in_question(turn)
     turn.say("utter_shipping_at_home")
+    await _say_time_to_make(turn)
+    return []
+
+
+async def _say_time_to_make(turn: Turn) -> None:
+    """Says how long the goods that are talked about take to make, if any are."""
+    offer = await find_offer_in_question(turn)
     if offer is not None:
         turn.say("utter_lead_time", offer_values(offer))
-    return []
 
 
 def _explain(code: str) -> Value:

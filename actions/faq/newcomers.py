@@ -13,6 +13,7 @@ from actions.dialogue.asked import Asked
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
+from actions.faq.answers import WANTS_TO_SELL
 from actions.reading.facts import Fact, fact, find_facts
 from actions.replies import button, destination, money, search_button, several, term, text
 from actions.sourcing.best import focus_on
@@ -26,9 +27,6 @@ _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sa
 _OF_TRADES = frozenset(("order", "request", "claim", "sample", "question"))
 _ASKS_FOR_HELP = frozenset(("help", "place_order", "contact_supplier", "accept_quote", "faq_about_platform"))
 _SURE = 0.5
-_SELLS = "wants_to_sell"
-"""The name of the note in the record that the contact has asked how to sell here. The note counts until goods are
-searched for."""
 _MOST, _MOST_CATEGORIES = 2, 10
 
 
@@ -153,7 +151,7 @@ _FACTS: tuple[Fact, ...] = (
     fact(_says("all_upfront"), "all_upfront"),
     fact(_says("deposit", "payment_methods"), "deposit", "whether"),
     fact(_says("safe_payment"), "escrow"),
-    fact(_says("wrong"), "wrong refund", beside="supposing"),
+    fact(_says("wrong", "return_policy"), "wrong refund", beside="supposing"),
     fact(_answers("faq_inspection"), "visit our_visits", beside="inspecting"),
     fact(_answers("faq_supplier_verification"), "our_visits"),
     fact(_answers("faq_supplier_verification"), "visit", beside="our_people"),
@@ -189,7 +187,7 @@ async def wants_to_sell(turn: Turn) -> list[Event] | None:
     names are not searched for."""
     if "sells_own" not in turn.topics or turn.is_pressed or turn.is_signed_in or turn.task is not None:
         return None
-    turn.note(_SELLS, True)
+    turn.note(WANTS_TO_SELL, True)
     turn.done.append("faq_become_supplier")
     country = turn.entities.destination
     if country is not None and country.country != "CN":
@@ -220,7 +218,7 @@ async def question_of_a_newcomer(turn: Turn) -> list[Event] | None:
     if focus is not None and focus[0] in _OF_TRADES:
         return None
     asked = [clause for clause in turn.asked_of_market if _asks(turn, clause)]
-    sells = turn.slot(_SELLS) is True and find_current_search(turn) is None
+    sells = turn.slot(WANTS_TO_SELL) is True and find_current_search(turn) is None
     found = (find_facts(_OF_SELLING, asked) if sells else []) or find_facts(_FACTS, asked)
     found = found[:_MOST]
     if not found:

@@ -38,6 +38,10 @@ _OF_CLAIMS = frozenset(
 )
 """General questions whose answers say nothing about single offers, unlike the answers about shipping and payment."""
 
+_NEVER_OF_LISTINGS = frozenset(("faq_customs_duty", "faq_incoterms", "faq_fees"))
+_LIKELY_GENERAL = 0.3
+"""The least confidence at which a question that no listing can answer is read as a general one."""
+
 
 _OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time"))
 
@@ -68,7 +72,7 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         if meant.only is None:
             return None
         kind, number = meant.only.subject, meant.only.number  # words name another one: "what are the panels about"
-    general = turn.intent.startswith("faq_") or turn.intent in TALK
+    general = turn.intent.startswith("faq_") or turn.intent in TALK | {"change_language"}
     of_goods = general and kind in ("listing", "supplier") and await _is_surely_of_goods(turn)
     if general and not of_goods and turn.confidence >= (_GENERAL if turn.acts.name == "ask_about" else ASKS):
         return None
@@ -100,7 +104,23 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     sorts = find_current_search(turn) is not None and turn.cues.sort and not turn.cues.asks_which
     if sorts and not turn.points_into_list:
         return await narrow(turn)  # "anything cheaper?"
-    return await say_offer_on_record(turn) if kind in ("listing", "supplier") else None
+    if kind not in ("listing", "supplier"):
+        return None
+    said = await _answer_in_general(turn)
+    return await say_offer_on_record(turn) if said is None else said
+
+
+async def _answer_in_general(turn: Turn) -> list[Event] | None:
+    """Answers a question beside an offer that no listing and no supplier answers, but the marketplace does: "and would
+    I pay tax on that?", "can the price be discussed?". Returns None for any other question."""
+    if turn.points_into_list or "of_goods" in turn.topics:
+        return None
+    name = next((name for name, share in turn.ranking if name in _NEVER_OF_LISTINGS and share >= _LIKELY_GENERAL), None)
+    if name is not None:
+        return await HANDLERS[name](replace(turn, intent=name))
+    if turn.intent == "negotiate_price" and turn.confidence >= SURE and not turn.cues.sort:
+        return await HANDLERS["negotiate_price"](turn)
+    return None
 
 
 async def _is_surely_of_goods(turn: Turn) -> bool:

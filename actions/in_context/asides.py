@@ -20,6 +20,8 @@ from actions.support.small_talk import cancel
 
 _LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "daily_tasks"))
 """Intents that ask for a list, whose words ("my requests") may sound like going back to something."""
+_ASKS_TOO = 0.3
+"""The least confidence in a wish or a question at which a message that also says goodbye is answered as that."""
 _MAY_CHAT = frozenset(("out_of_scope", "nlu_fallback", "inform", "report_problem"))
 """Intents that the NLU gives to chatter too."""
 
@@ -88,7 +90,8 @@ async def back_to_it(turn: Turn) -> list[Event] | None:
         if turn.record.aside and await resume(turn):
             return []
         return await say_so_far(turn, search) if search else None
-    if turn.acts.name == "save_draft":
+    asks_too = turn.intent not in TALK and turn.acts.share("wish", "ask") >= _ASKS_TOO
+    if turn.acts.name == "save_draft" and not asks_too:
         turn.say("utter_stays")
         return []
     return None
@@ -109,7 +112,7 @@ async def stop_this(turn: Turn) -> list[Event] | None:
 async def leave_it_so(turn: Turn) -> list[Event] | None:
     """Says that all stays as it is, for "only curious, keep it as it is", while nothing is under way. By its words alone, such a
     message may be anything."""
-    lets_be = "stays" in turn.topics and (turn.acts.share("give_up", "no") >= SURE or turn.confidence < SURE)
+    lets_be = "stays" in turn.topics and (turn.acts.share("give_up", "no", "yes") >= SURE or turn.confidence < SURE)
     if not lets_be or turn.is_pressed or turn.task is not None or turn.open_proposal:
         return None
     turn.say("utter_offer_declined")

@@ -85,9 +85,9 @@ async def for_the_colleague(turn: Turn) -> list[Event] | None:
         says_more = turn.entities or turn.intent.startswith("faq_") or asks_more
         return left if not says_more else None
     asked_now = turn.context.waits_for_person and bool(_WAITS & set(turn.record.last.done))
-    is_for_them = (
-        turn.dictation.is_to_them or turn.dictation.is_message or turn.intent in ("contact_supplier", "contact_team")
-    )
+    reports = turn.intent == "report_problem" and not turn.is_signed_in  # only a colleague can help
+    names_them = turn.intent in ("contact_supplier", "contact_team")
+    is_for_them = turn.dictation.is_to_them or turn.dictation.is_message or names_them or reports
     if not asked_now or not is_for_them or turn.is_pressed or turn.task is not None or turn.asks:
         return None
     if turn.entities.has("company", "product") or "the_supplier" in turn.topics:

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing, reading
@@ -21,8 +20,6 @@ from actions.marketplace.trades.orders.records import Order
 from actions.replies import (
     Value,
     button,
-    date,
-    destination,
     incoterm,
     lines,
     one_after_another,
@@ -31,7 +28,7 @@ from actions.replies import (
 )
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_values, price_for_quantity
-from actions.sourcing.conditions import describe
+from actions.sourcing.conditions import describe, describe_delivery
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import say_so_far
 from actions.sourcing.search_state import SearchState
@@ -89,8 +86,11 @@ _OTHERS = frozenset(
 @reading
 async def how_long_for_a_person(turn: Turn) -> list[Event] | None:
     """Has the gateway say how the queue stands, for "how long will that take?" right after the contact has asked for a
-    person. By its words alone, the question may be about goods."""
-    if not turn.context.waits_for_person or turn.record.last.intent not in _OF_THE_QUEUE or turn.is_pressed:
+    person, or if nothing else is talked about. By its words alone, the question may be about goods."""
+    nothing_else = not turn.record.focus and find_current_search(turn) is None
+    if not turn.context.waits_for_person or turn.is_pressed:
+        return None
+    if turn.record.last.intent not in _OF_THE_QUEUE and not nothing_else:
         return None
     if turn.intent not in _OF_TIME or turn.task is not None or turn.entities.has(*_OWN_SUBJECT):
         return None
@@ -355,13 +355,9 @@ async def noted_for_the_request(turn: Turn) -> list[Event] | None:
     if asks_in_general:  # "and to Jeddah, who pays the customs"
         await HANDLERS[turn.intent](turn)
     updated = search.with_entities(turn.entities)
-    goal = read_destination(updated.destination)
-    noted: list[Value] = [term("request.to", destination=destination(goal))] if goal else []
-    noted += [incoterm(updated.incoterm, read_name(updated.port))] if updated.incoterm else []
-    day = read_day(updated.needed_by)
-    noted += [term("condition.needed_by", day=date(day))] if day else []
     quote = button("button.request_quote", "request_quote", product=search.text)
-    turn.say("utter_search_noted", {"noted": one_after_another(noted), "search": describe(search)}, buttons=[quote])
+    noted = one_after_another(describe_delivery(updated))
+    turn.say("utter_search_noted", {"noted": noted, "search": describe(search)}, buttons=[quote])
     return [SlotSet("search", updated.dump())]
 
 

@@ -26,8 +26,10 @@ from actions.sourcing.earlier_searches import (
     list_goods_before,
     names_search,
 )
+from actions.sourcing.facts import say_facts
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow_by_attribute
+from actions.sourcing.offers import access_offers
 from actions.sourcing.products import asks_for_so_few
 from actions.sourcing.results import show
 from actions.sourcing.suppliers import say_offer_on_record
@@ -193,7 +195,7 @@ def _about_an_offer(turn: Turn) -> str:
 @reading
 async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
     """Names the best of the offers that were compared, or else of those on the screen, by the figure that the message
-    asks for: "the cheaper of them?", "who answers faster?"."""
+    asks for: "the cheaper of them?", "who answers faster?". Says the figure of each if they cannot be compared."""
     criterion = turn.choices.get("criterion")
     latest = turn.record.latest_list
     if criterion is None or turn.is_pressed or latest is None or latest.kind != "listing" or len(latest.ids) < 2:
@@ -204,4 +206,8 @@ async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
     if not asks and "of_those" not in turn.topics:
         return None
     chosen = [offer.product_id for offer in await find_pointed_offers(turn)]
-    return await say_best(turn, chosen if len(chosen) > 1 else latest.ids, criterion)
+    among = chosen if len(chosen) > 1 else latest.ids
+    best = await say_best(turn, among, criterion)
+    if best is not None or criterion not in ("price", "moq"):
+        return best
+    return say_facts(turn, await access_offers(turn, among), "moq" if criterion == "moq" else "price")

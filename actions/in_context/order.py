@@ -260,6 +260,7 @@ READINGS.arrange(
     goods_of_listings.own_listing_meant_by_its_goods,  # 绿葡萄干还剩多少货
     of_company.goods_of_a_named_supplier,  # goods of a supplier that the message names
     without_account.goods_and_a_request,  # "quote solar inverters, 40 pcs", of a visitor
+    without_account.request_for_the_screen,  # "800 pcs, ask for prices", of a visitor
     without_account.what_is_on_the_screen,  # "battery included?", of a visitor
     language.which_languages,  # "do you speak French?"
     bargaining.a_price_for_a_quotation,  # "$3.05 if I take 8,000"

@@ -21,7 +21,7 @@ from actions.in_context.likelihood import (
 from actions.reading.clarify import candidates, is_close
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.earlier_searches import names_search
-from actions.sourcing.facts import say_who_is_certified
+from actions.sourcing.facts import say_who_is_certified_each
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow, take_back, with_limit
 from actions.sourcing.offers import access_offers
@@ -76,7 +76,7 @@ async def a_wish_and_no_condition(turn: Turn) -> list[Event] | None:
     if turn.entities.has(*OWN_SUBJECT) or not search.shown:
         return None
     turn.say("utter_wish_kept")
-    return await say_who_is_certified(turn, await access_offers(turn, search.shown), codes[0])
+    return await say_who_is_certified_each(turn, await access_offers(turn, search.shown), codes)
 
 
 @reading
@@ -246,13 +246,24 @@ async def a_first_purchase(turn: Turn) -> list[Event] | None:
     """Searches for goods when the NLU cannot decide between a search and something else about goods, as for "I want to
     purchase some tea cups" or 地砖 600x600 要2000平, unless a product is talked about already. Also searches when a
     search is the likeliest intent, and nothing shows that the contact has ordered such goods already: "led floodlights
-    with CE"."""
-    if not turn.entities.products or turn.slot("product_id") is not None or not is_close(turn):
+    with CE". What the NLU takes for a wish for a sample is a search if no word in it means samples."""
+    if not turn.entities.products or turn.slot("product_id") is not None:
+        return None
+    if _names_no_sample(turn):
+        return await find_supplier(turn)
+    if not is_close(turn):
         return None
     likely = candidates(turn)
     has_some = turn.owning or turn.cues.names_orders or turn.record.is_about("order", "request", "claim", "sample")
     is_search = likely[:1] == ["find_supplier"] and not has_some and not set(likely) & _OTHER_WISHES
     return await find_supplier(turn) if is_search or set(likely) <= _OF_GOODS else None
+
+
+def _names_no_sample(turn: Turn) -> bool:
+    """Returns whether the message sounds like a wish for a sample, but has no word for samples and may be a search."""
+    may_search = dict(turn.ranking).get("find_supplier", 0) >= LIKELY and turn.acts.share("wish") >= SURE
+    speaks_of_it = turn.cues.names_sample or "of_samples" in turn.topics
+    return turn.intent == "request_sample" and may_search and not speaks_of_it and not turn.is_pressed
 
 
 def _has_just_seen_results(turn: Turn) -> bool:

@@ -6,6 +6,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 
+_SURE = 0.5
 _NAMES_MORE = ("product", "quantity", "price", "order_number", "rfq_number", "company", "certification")
 
 
@@ -18,6 +19,7 @@ async def thinks_it_over(turn: Turn) -> list[Event] | None:
     if turn.is_supplier or turn.context.waits_for_person:
         return None
     asks = any(clause.things or clause.asks_more_than_whether for clause in turn.asked_of_goods)
+    asks |= turn.cues.is_question and turn.acts.share("ask") >= _SURE and turn.intent != "goodbye"
     if asks or turn.entities.has(*_NAMES_MORE) or turn.open_choice is not None:
         return None
     turn.done.append("goodbye")

@@ -16,7 +16,7 @@ from actions.marketplace.goods.words.words import words as split
 from actions.replies import one_after_another
 from actions.sourcing.conditions import describe
 from actions.sourcing.current_search import find_current_search, names_other_goods
-from actions.sourcing.narrowing import narrow_by_attribute
+from actions.sourcing.narrowing import narrow_by_attribute, take_back
 from actions.sourcing.results import say_nobody_has, show, show_several
 from actions.sourcing.search_state import SearchState
 
@@ -24,7 +24,7 @@ _VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "
 _NARROWS = 0.3
 """The least confidence in the act of setting a condition at which a message narrows the search, even if its intent is
 another one."""
-_ASKS = 0.4
+_ASKS, _SURE = 0.4, 0.5
 
 
 @reading
@@ -40,8 +40,9 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
         return None
     if turn.acts.kind == "ask" and turn.record.is_about("listing", "supplier") and turn.acts.share("ask") >= _ASKS:
         return None  # about the one offer that is talked about
-    narrows = turn.acts.are_situated and turn.acts.share("condition") >= _NARROWS
-    if not (narrows or turn.intent in _VAGUE) or turn.points_into_list:
+    narrows = turn.acts.are_situated and (turn.acts.share("condition") >= _NARROWS or turn.acts.kind == "correct")
+    is_vague = turn.intent in _VAGUE or (turn.intent == "goodbye" and turn.confidence < _SURE)  # 哎等下 木头的呢
+    if not (narrows or is_vague) or turn.points_into_list:
         return None
     if search.with_follow_up(turn.cues) is not None and not turn.entities:
         return None  # "more", "cheaper"
@@ -60,12 +61,15 @@ def _is_attribute(described: str) -> bool:
 
 async def _rule_out(turn: Turn, search: SearchState) -> list[Event]:
     """Leaves out the goods that the message does not want. Says so when no goods on the list fit the description."""
-    without = replace(search, unwanted=tuple(dict.fromkeys((*search.unwanted, *turn.described.unwanted))), offset=0)
+    search = take_back(turn, search) or search  # cordless drills, before "not cordless"
+    unwanted = [words for words in turn.described.unwanted if turn.market.search.knows(words)]
+    unwanted = unwanted or list(turn.described.unwanted)
+    without = replace(search, unwanted=tuple(dict.fromkeys((*search.unwanted, *unwanted))), offset=0)
     before = await turn.market.search.find_listings(search.request)
     after = await turn.market.search.find_listings(without.request)
     if before.total and after.total == before.total:
         values = {
-            "property": one_after_another(turn.described.unwanted),
+            "property": one_after_another(unwanted),
             "search": describe(search),
             "count": before.total,
         }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from actions.dialogue.entities import read_day, read_destination, read_name
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.replies import (
     Value,
     certificate,
+    date,
     days,
+    destination,
+    incoterm,
     money,
     number,
     one_after_another,
@@ -29,6 +33,22 @@ def describe(search: SearchState) -> Value:
     return (
         term("search.with_conditions", product=goods, conditions=one_after_another(conditions)) if conditions else goods
     )
+
+
+def describe_for_request(search: SearchState) -> Value:
+    """Returns the search in words, with that which does not limit its results but goes into a request: where the goods
+    go, on which Incoterm, and by when they are needed."""
+    said = [*describe_conditions(search).values(), *describe_delivery(search)]
+    goods = search.text or term("search.any_goods")
+    return term("search.with_conditions", product=goods, conditions=one_after_another(said)) if said else goods
+
+
+def describe_delivery(search: SearchState) -> list[Value]:
+    """Returns in words where the goods go, on which Incoterm, and by when they are needed, as far as that is known."""
+    goal, day = read_destination(search.destination), read_day(search.needed_by)
+    said: list[Value] = [term("request.to", destination=destination(goal))] if goal else []
+    said += [incoterm(search.incoterm, read_name(search.port))] if search.incoterm else []
+    return said + ([term("condition.needed_by", day=date(day))] if day else [])
 
 
 def describe_conditions(search: SearchState) -> dict[str, Value]:

@@ -55,8 +55,10 @@ def wants_goods(turn: Turn) -> bool:
 
 def find_described_by(turn: Turn) -> list[str]:
     """Returns the colours and similar properties from those clauses of the message that name nothing else: "forget
-    that, do you have black ones?"."""
-    return [word for clause in turn.cues.attribute_clauses for word in find_attributes(clause)]
+    that, do you have black ones?". Leaves out those that the message does not want."""
+    unwanted = {word for said in turn.described.unwanted for word in find_attributes(said)}
+    described = (word for clause in turn.cues.attribute_clauses for word in find_attributes(clause))
+    return [word for word in described if word not in unwanted]
 
 
 def quote(turn: Turn) -> str:

@@ -3,10 +3,12 @@ suppliers hold a certificate. Also says whether one supplier holds it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.certifications import certification_key
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import Button, Value, button, certificate, lines, several, term, text
 from actions.sourcing.best import focus_on
@@ -52,9 +54,14 @@ _VERIFIED = ("utter_verified_some", "utter_verified_all", "utter_verified_none")
 """The responses for something that is true of some of the suppliers, of all, and of none."""
 
 
+async def say_who_is_certified_each(turn: Turn, offers: list[Listing], codes: Sequence[str]) -> list[Event]:
+    """Says of each of the certificates which suppliers of these offers hold it."""
+    return [event for code in dict.fromkeys(codes) for event in await say_who_is_certified(turn, offers, code)]
+
+
 def say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
     """Says whether the supplier holds the certificate of that code."""
-    held = [c for c in profile.certificates if c.code.casefold() == code.casefold()]
+    held = [c for c in profile.certificates if certification_key(c.code) == certification_key(code)]
     values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
     turn.say(
         "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
@@ -66,9 +73,8 @@ async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> 
     profiles = await turn.market.suppliers.compare_suppliers(
         tuple(dict.fromkeys(each.supplier.slug for each in offers))
     )
-    held = {
-        each.summary.slug for each in profiles if any(c.code.casefold() == code.casefold() for c in each.certificates)
-    }
+    key = certification_key(code)
+    held = {each.summary.slug for each in profiles if any(certification_key(c.code) == key for c in each.certificates)}
     only = button(term("button.only_certified", certificate=certificate(code)), "find_supplier", certification=code)
     return _say_who(turn, offers, held, _CERTIFIED, only, certificate=certificate(code))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
@@ -49,6 +51,9 @@ async def find_supplier(turn: Turn) -> list[Event]:
     search = (await add_misspelt_word(turn, changed)).with_sizes(turn.sizes)
     if len(entities.products) == 1 and not turn.is_pressed:
         search = search.with_sizes(_in_the_same_language(search.text, find_described_by(turn)))  # "kids ones rather"
+    if entities.products and not turn.is_pressed:
+        unwanted = [words for words in turn.described.unwanted if turn.market.search.knows(words)]
+        search = replace(search, unwanted=tuple(dict.fromkeys((*search.unwanted, *unwanted))))  # "no plastic please"
     if not search.is_on:
         named = await answer_bare_goods(turn)
         if named is not None:

@@ -80,7 +80,8 @@ async def _collect(turn: Turn, pointers: Sequence[Pointer], denied: Ids = ()) ->
 
 async def _find_by_place(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
     index = pointer.number - 1 if pointer.number > 0 else -1
-    listed = next((each for each in _find_lists(turn) if len(each) > index), None)
+    earlier = [tuple(each.ids) for each in turn.record.lists if each.kind == "listing"]
+    listed = next((each for each in (*_find_lists(turn), *earlier) if len(each) > index), None)
     return Referents((listed[index],)) if listed else None
 
 

@@ -18,11 +18,11 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import Button, button, certificate, place, term, text
-from actions.sourcing.best import focus_on, say_best
+from actions.sourcing.best import focus_on, say_best, weigh
 from actions.sourcing.cards import offer_values, price_for_quantity
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.evaluating.amounts import with_quantity
-from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified, say_who_is_verified
+from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified_each, say_who_is_verified
 from actions.sourcing.offers import access_offer, access_offers, find_shown
 from actions.sourcing.referents import Referents, find_referents
 from actions.sourcing.results import say_so_far
@@ -43,6 +43,8 @@ _MAY_ASK = frozenset(("request_quote", "place_order"))
 _FACTS_OF_ONE = frozenset(("ask_price", "ask_moq", "ask_lead_time", "faq_sample_policy"))
 _LIKELY = 0.1
 _SURE = 0.5
+_MOST_WEIGHED = 3
+"""The most offers that are weighed against each other when several are equally good by the figure that is asked for."""
 _OF_A_MENTION = {"price": "ask_price", "lead_time": "ask_lead_time", "quantity": "ask_moq"}
 """The intent that asks for a fact of an offer, by the condition of a search that the words name."""
 _STAYS = ("quantity", "price", "certification", "date", "country", "incoterm", "port")
@@ -56,6 +58,8 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
     none of those shown."""
     if not turn.pointing or not _is_about_offers(turn):
         return None
+    if _only_asks_for_the_best(turn):
+        turn = replace(turn, intent="compare_suppliers")
     is_plain_condition = all(each.by == "called" and each.is_many for each in turn.pointing) and not turn.asks
     found = None if is_plain_condition and _find_question(turn) is None else await find_referents(turn)
     if found is None and turn.entities.certifications and turn.asks:
@@ -71,6 +75,10 @@ async def offers_pointed_at(turn: Turn) -> list[Event] | None:
         return await _ask_which(turn, found) if found.is_unclear and turn.intent in _OF_ONE_OFFER else None
     if found.missing:
         return await _say_none_called(turn, found.missing)
+    if found.is_unclear and any(each.by == "best" for each in turn.pointing):
+        weighed = await weigh(turn, found.ids[:_MOST_WEIGHED], None)  # several are equally good by that figure
+        if weighed is not None:
+            return weighed
     if found.is_unclear:
         return await _ask_which(turn, found)
     if len(offers) > 1:
@@ -89,6 +97,13 @@ async def what_is_left_out(turn: Turn) -> list[Event] | None:
     if not is_ruled_out or not (turn.removals or "left_out" in turn.topics):
         return None
     return await say_so_far(turn, search, "utter_still_left_out")
+
+
+def _only_asks_for_the_best(turn: Turn) -> bool:
+    """Returns whether a message that sounds like haggling only asks which offer is the best: "and the cheapest?"."""
+    is_best = any(each.by == "best" for each in turn.pointing) and not turn.entities.has("price")
+    asks = turn.asks and turn.acts.find("ask_about", "point") > turn.acts.find("negotiate_price")
+    return turn.intent == "negotiate_price" and is_best and asks
 
 
 def _count_too_few(turn: Turn) -> int:
@@ -134,7 +149,7 @@ async def _answer_about_several(turn: Turn, offers: list[Listing]) -> list[Event
     ids = [offer.product_id for offer in offers]
     criterion, fact = turn.choices.get("criterion"), FACTS.get(_find_question(turn) or "")
     if codes := turn.entities.certifications:
-        return await say_who_is_certified(turn, offers, codes[0])
+        return await say_who_is_certified_each(turn, offers, codes)
     if criterion and (best := await say_best(turn, ids, criterion)) is not None:
         turn.apply(best)
         turn.record.mention_offers(ids)
@@ -262,4 +277,4 @@ async def which_of_them_is_certified(turn: Turn) -> list[Event] | None:
     if not codes or not asked or not _is_about_offers(turn) or turn.entities.has("product"):
         return None
     offers = await access_offers(turn, turn.record.lists[0].ids or find_shown(turn))
-    return await say_who_is_certified(turn, offers, codes[0]) if len(offers) > 1 else None
+    return await say_who_is_certified_each(turn, offers, codes) if len(offers) > 1 else None

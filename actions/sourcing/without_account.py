@@ -10,6 +10,7 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.sourcing.conditions import describe_for_request
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import list_goods_before, names_search
 from actions.sourcing.narrowing import narrow
@@ -40,6 +41,27 @@ async def goods_and_a_request(turn: Turn) -> list[Event] | None:
     if not turn.entities.products or (search is not None and names_search(turn, search)):
         return None
     turn.apply(await HANDLERS["find_supplier"](turn))
+    return await _ask_to_sign_in(turn)
+
+
+@reading
+async def request_for_the_screen(turn: Turn) -> list[Event] | None:
+    """Keeps what a visitor says of the request that is to be sent for the goods on the screen, says what is kept, and
+    asks the visitor to sign in: "800 pcs, ask for prices"."""
+    if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent != "request_quote":
+        return None
+    search = find_current_search(turn)
+    if search is None or turn.entities.has(*_OF_AN_ACCOUNT) or not search.text:
+        return None
+    turn.note("search", search.with_entities(turn.entities).dump())
+    return await _ask_to_sign_in(turn)
+
+
+async def _ask_to_sign_in(turn: Turn) -> list[Event]:
+    """Says which goods and conditions are kept for the visitor's request, and asks the visitor to sign in."""
+    search = find_current_search(turn)
+    if search is not None and not turn.context.is_paused:
+        turn.say("utter_request_kept", {"search": describe_for_request(search)})
     return await HANDLERS["request_quote"](turn)
 
 

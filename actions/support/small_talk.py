@@ -16,6 +16,7 @@ from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.products import ask_price
 from actions.sourcing.results import say_so_far
+from actions.sourcing.said_goods import is_sold, with_goods
 from actions.sourcing.suppliers import supplier_details
 from actions.support.lost import follow_up
 from actions.trades.claims.status import claim_status
@@ -72,6 +73,9 @@ async def affirm(turn: Turn) -> list[Event]:
     if proposal and (proposal.get("asked", True) or not turn.cues.acknowledges):
         return [SlotSet("offer", None), *await answer_question(turn, proposal)]
     answered = await answer_waiting(turn)
+    waiting = turn.slot("waiting")
+    if not turn.is_signed_in and isinstance(waiting, dict) and (turn.cues.sends or turn.cues.sends_among):
+        return await answer_question(turn, waiting)  # "yes please send", of a visitor who has not signed in
     if answered is None and turn.cues.confirms and (turn.is_supplier or turn.word_slot("rfq_number")):
         return await confirm_order(turn)
     if answered is None:
@@ -178,10 +182,20 @@ async def inform(turn: Turn) -> list[Event]:
     if entities.rfq_number:
         return await (submit_quote(turn) if turn.is_supplier else check_quotes(turn))
     if entities.products:
-        return await find_supplier(turn)
+        narrowed = await _narrow_by_specification(turn)
+        return await find_supplier(turn) if narrowed is None else narrowed
     if entities.has("company"):
         return await supplier_details(turn)
     return await _answer_bare_values(turn)
+
+
+async def _narrow_by_specification(turn: Turn) -> list[Event] | None:
+    """Narrows the search on the screen by words that the NLU takes for goods although they only specify those that are
+    searched for: nobody sells anything of that name, and it ends in a size ("white 100% cotton 600 gsm")."""
+    names = turn.entities.products
+    if turn.is_supplier or len(names) != 1 or not any(names[0].endswith(size) for size in turn.sizes):
+        return None
+    return None if await is_sold(turn, names[0]) else await narrow(with_goods(turn, []))
 
 
 async def _answer_bare_values(turn: Turn) -> list[Event]:

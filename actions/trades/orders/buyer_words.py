@@ -23,7 +23,7 @@ _MAY_MOVE = frozenset(
     (
         *("report_problem", "ship_order", "report_production", "contact_supplier", "order_status", "change_order"),
         *("inform", "out_of_scope", "nlu_fallback", "change_request", "ask_lead_time", "faq_shipping_time", "cancel"),
-        *("human_handoff",),
+        *("human_handoff", "affirm"),
     )
 )
 """Intents that the NLU may find in messages that ask for another day."""
@@ -107,6 +107,8 @@ async def another_day(turn: Turn) -> list[Event] | None:
         return None
     if turn.record.is_about("request") and turn.entities.order_number is None:
         return None  # the message moves a day of the request
+    if turn.intent == "affirm" and turn.open_proposal is not None:
+        return None  # a yes to what the bot has proposed
     if (
         not turn.cues.speaks_of_sending
         or turn.entities.has(*_OTHER_SUBJECTS)

@@ -27,6 +27,9 @@ _OWN_WISH = 0.4
 """How sure the NLU must be of another intent so that the message is no question about the request."""
 _ELSEWHERE = frozenset(("rivals", "sales", "listing", "sent", "news", "leave_word", "silent", "counters", "missing"))
 """Topics of questions that other functions answer."""
+_OF_OTHERS = frozenset(("claim_status", "answer_claim", "sample_status"))
+_NO_DOUBT = 0.75
+"""How sure the NLU must be of one of these intents, which speak of another thing than a request."""
 _OF_OWN_GOODS = frozenset(("own_products", "change_listing"))
 _OF_OWN_QUOTATIONS = frozenset(("my_quotes", "withdraw_quote"))
 _WISHES = frozenset(
@@ -82,6 +85,8 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
 def _is_elsewhere(turn: Turn) -> bool:
     """Returns whether the words name something that other functions answer. A target price (目标价) is not the price of
     a listing (标价)."""
+    if turn.intent in _OF_OTHERS and turn.confidence >= _NO_DOUBT:
+        return True
     return bool(turn.topics & _ELSEWHERE) and not any("target" in clause.things for clause in turn.asked)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlu.turn.words.cues.asking import is_question
+from nlu.turn.words.cues.assenting import is_assent
 
 _CUT = re.compile(
     r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
@@ -20,8 +21,8 @@ _LONGEST = 40
 _MOST_CUTS = 4
 _MOST_WORDS, _MOST_HAN = 6, 8
 _OPENING = re.compile(
-    r"(?:(?:ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
-    r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|了解|知道了|那)[\s,，.。!！;；~]*",
+    r"(?:(?:ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|grand|lovely|brilliant|cheers|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
+    r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|明白|收到|[了瞭]解|知道了|那)[\s,，.。!！;；~]*",
     re.I,
 )
 """Matches words such as "ok" with which people begin a message. If other words follow, they agree to nothing."""
@@ -150,6 +151,8 @@ def is_an_answer(parsed: Mapping[str, Any]) -> bool:
     text = _read_text(parsed)
     is_other = _REMEMBERS.fullmatch(text) or _NOTICES.search(text) or _AMENDS.match(text)
     says_so = bool(acts) and acts[0]["kind"] in _YES_OR_NO and not is_other
+    if says_so and acts[0]["kind"] == "yes" and text and not is_assent(text):
+        return False  # "and you lot," only begins a question
     return says_so and _share(parsed, *_YES_OR_NO) >= _SURE and not parsed["entities"]
 
 

@@ -239,8 +239,8 @@ def introduces_items(parsed: Mapping[str, Any]) -> bool:
 
 
 def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
-    """Returns the intent of a piece that asks for something itself, if the NLU's confidence in it is at least
-    `least`."""
+    """Returns the intent of a piece that asks for something itself, if the NLU's confidence in it is at least `least`,
+    or if the words surely ask something amid a task."""
     name, confidence = piece.parsed["intent"]["name"], piece.parsed["intent"]["confidence"]
     if not situation.is_in_task and _passes_on(piece.parsed):
         return "contact_supplier"
@@ -248,11 +248,8 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
         return str(name) if confidence >= _VERY_SURE else None
     if _ONLY_ASKS.fullmatch(piece.text.strip()):
         return None  # "a payment is late, which one?"
-    if (
-        name in ASIDES
-        or (confidence < least and not puts_question(piece.parsed))
-        or _NAMES_ONLY.fullmatch(piece.text.strip())
-    ):
+    is_sure = confidence >= least or (situation.is_in_task and puts_question(piece.parsed))
+    if name in ASIDES or not is_sure or _NAMES_ONLY.fullmatch(piece.text.strip()):
         return None
     if not situation.is_in_task:
         return None if confidence < _VERY_SURE and _only_tells(piece.parsed) else str(name)

@@ -42,7 +42,7 @@ from nlu.turn.words.goods.packing import (
     without_sizes,
 )
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted, without_places
-from nlu.turn.words.goods.priced import with_named_currency, with_prices, with_prices_of_each
+from nlu.turn.words.goods.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.roles import with_roles
@@ -421,7 +421,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed |= without_sizes(completed, text)
     completed |= with_square_metres(completed, text)
     if role != "supplier":
-        completed["entities"] = with_prices(completed, plain)
+        completed["entities"] = with_blocks({"entities": with_prices(completed, plain)}, plain)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["entities"] = with_listed_goods(completed.get("entities") or [], text)

@@ -1,4 +1,5 @@
-"""Whose a message is while words for somebody are asked for: another wish's words never become a part of them."""
+"""Whose a message is while a task is under way: the words of another wish never become a part of the words for somebody, and
+words for somebody are no value of another task."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from tests.fakes.actions.chat import Chat
-from tests.fakes.actions.trading import BUYER, SUPPLIER
+from tests.fakes.actions.trading import BUYER, SUPPLIER, order_to_ship
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -59,3 +60,13 @@ async def test_what_a_supplier_may_be_asked_is_for_the_supplier(
     chat = await ask_for_words(server)
     await chat.says(intent, words, 0.95, acts=acts)
     assert (chat.asked, chat.values["words"]) == ("confirmed", [words])
+
+
+async def test_a_word_for_the_other_side_amid_a_report_is_a_message(server: httpx.AsyncClient) -> None:
+    """The act takes it for a value, but it gives none."""
+    number, chat = await order_to_ship(), Chat(server, SUPPLIER)
+    lot = {"carrier": "COSCO", "tracking_number": "COSU6120485"}
+    await chat.says("ship_order", "the lot is on its way", order_number=number, **lot)
+    assert (chat.task, chat.asked) == ("shipment", "confirmed")
+    await chat.says("contact_supplier", "替我们祝他们新年快乐", 0.52, acts={"inform": ("value", 0.3)})
+    assert chat.task == "question"

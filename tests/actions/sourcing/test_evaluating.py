@@ -249,7 +249,7 @@ async def test_an_account_is_no_question_about_the_offer(visitor: Chat) -> None:
     await _name_supplier(visitor, 0)
     acts = {"ask_about": ("ask", 0.5), "link_account": ("wish", 0.15)}
     answer = await visitor.says("link_account", "那我注册账号要钱不", confidence=0.74, acts=acts)
-    assert answer.names == ["utter_sign_in"]
+    assert answer.names == ["utter_sign_in_how"]
 
 
 async def test_a_price_limits_the_search_while_no_offer_is_talked_about(visitor: Chat) -> None:

@@ -54,6 +54,12 @@ def test_an_answer_holds_nothing_but_the_answer() -> None:
     assert not is_an_answer(parsed("affirm", 0.9))
 
 
+def test_a_yes_is_made_of_words_that_agree() -> None:
+    said = parsed("goodbye", 0.6, ("yes", 0.7))
+    assert not is_an_answer({**said, "text": "and you lot,"})
+    assert is_an_answer({**said, "text": "yes please,"})
+
+
 def test_only_a_wish_of_its_own_stands_alone() -> None:
     assert stands_alone(parsed("payment_status", 0.9, ("value", 0.8)), "order_change")
     assert stands_alone(parsed("order_status", 0.4, ("ask", 0.9)), "order_change")

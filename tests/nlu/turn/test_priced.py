@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.goods.priced import with_named_currency, with_prices, with_prices_of_each
+from nlu.turn.words.goods.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,37 @@ def test_a_counted_number_is_no_price() -> None:
     start = plain.index("14")
     count = {"entity": "quantity", "start": start, "end": len(plain), "value": {"value": 14, "unit": "carton"}}
     assert with_prices({"entities": [count]}, plain) == [count]
+
+
+PRODUCT = {"entity": "product", "start": 1, "end": 5, "value": "单晶组件"}
+
+
+def count(number: int) -> dict[str, object]:
+    return {"entity": "quantity", "value": {"value": number, "unit": "piece"}}
+
+
+@pytest.mark.parametrize(
+    ("plain", "goods", "found"),
+    [
+        ("找单晶组件，大概400块", [PRODUCT], count(400)),
+        ("总价多少，400块", [], count(400)),
+        ("单晶组件单价400块以内", [PRODUCT], {"entity": "price", "value": {"amount": "400", "currency": "CNY"}}),
+        ("大概400块", [], {"entity": "price", "value": {"amount": "400", "currency": "CNY"}}),
+    ],
+)
+def test_pieces_and_money_that_share_a_word(
+    plain: str, goods: list[dict[str, object]], found: dict[str, object]
+) -> None:
+    price = {"entity": "price", "start": plain.index("400"), "value": {"amount": "400", "currency": "CNY"}}
+    entities = with_blocks({"entities": [*goods, price]}, plain)
+    assert {name: entities[-1][name] for name in ("entity", "value")} == found
+
+
+def test_an_amount_with_its_currency_is_no_quantity() -> None:
+    plain = "一组10块美金以内"
+    read = {"entity": "quantity", "start": plain.index("10"), "value": {"value": 10, "unit": "piece"}}
+    (price,) = with_blocks({"entities": [read]}, plain)
+    assert price["value"] == {"amount": "10", "currency": "USD"}
 
 
 def test_numbers_behind_several_goods_are_prices_if_one_is() -> None:

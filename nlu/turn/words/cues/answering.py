@@ -14,7 +14,7 @@ _A_LANGUAGE = (
     r"|indonesian|malay|persian|farsi|urdu|bengali|swahili|greek|hebrew|czech|romanian|swedish)"
 )
 _NOT_READABLE = re.compile(
-    r"(can'?t|cannot|dont|don'?t|not?) (read|understand|speak|use|know)[^,.，。]*|看不懂[^,，。]*|不懂[^,，。]*|听不懂[^,，。]*|别[^,，。]*"
+    r"(can'?t|cannot|dont|don'?t|not?) (read|understand|speak|use|know)[^,.，。]*|看不懂[^,，。]*|不懂[^,，。]*|(?:不会|不會|唔识|唔識|没学过|沒學過)(?:说|說|讲|講|写|寫)?[^,，。]*|听不懂[^,，。]*|别[^,，。]*"
     r"|instead of \w+",
     re.I,
 )
@@ -64,12 +64,14 @@ def acknowledges_first(text: str) -> bool:
 
 
 def find_language(text: str) -> str | None:
-    """Returns the language that the words ask for, `en` or `zh`; None if they name neither. A language that the writer
-    says they cannot read does not count."""
+    """Returns the language that the words ask for, `en` or `zh`; None if they name neither. If the words only name one
+    that the writer cannot read, they ask for the other one: 不会英语咋整."""
     said = _NOT_READABLE.sub(" ", text)
     mandarin, english = _MANDARIN.search(said), _ENGLISH.search(said)
     if mandarin and english:
         return "zh" if mandarin.start() > english.start() else "en"
+    if not mandarin and not english and bool(_MANDARIN.search(text)) != bool(_ENGLISH.search(text)):
+        return "zh" if _ENGLISH.search(text) else "en"
     return "zh" if mandarin else "en" if english else None
 
 

@@ -8,7 +8,7 @@ from nlu.turn.words.cues.finder import Finder, has, is_short
 
 _QUESTION = re.compile(
     r"[?？]$|^(?:(?:and|so|but|ok|or),? )?(when|where|what|why|how|who|which|has|have|is|are|was|were|did|does|do(?!\s+(?:it|that|this|so|them|both|all)\b)|can|could)\b"
-    r"|(?:没错|对|是|没问题|(?<![算行好以])了)吧$|(吗|嗎|呢|么|没有?|了没|㗎|咩|[\u4e00-\u9fff]{2}(?<![要也都就])不)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|(?:是|要|走|用)[^，,。;；\d]{1,10}(?:还是|還是)[^，,。;；\d]|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|几号|幾號|哪[天日]|哪一天|啥时候|何时|邊日|谁(?!都)|多久|多少|为什么",
+    r"|(?:没错|对|是|没问题|(?<![算行好以])了)吧$|(吗|嗎|呢|么|没有?|了没|㗎|咩|[\u4e00-\u9fff]{2}(?<![要也都就行好成以])不)$|有冇|係咪|系咪|得唔得|边[个間间]|邊[個間]|乜嘢|點樣|幾多|幾耐|(?:是|要|走|用)[^，,。;；\d]{1,10}(?:还是|還是)[^，,。;；\d]|什么|什麼|怎么|怎麼|哪[里裡儿]|几时|幾時|几号|幾號|哪[天日]|哪一天|啥时候|何时|邊日|谁(?!都)|多久|多少|为什么",
     re.I,
 )
 _ASKS_LAST = re.compile(
@@ -24,7 +24,8 @@ _ALIKE = re.compile(
 
 
 def is_question(text: str) -> bool:
-    return any(asks.search(text.strip()) for asks in (_QUESTION, _ASKS_LAST))
+    plain = text.strip(" \t\n,，、;；")
+    return any(asks.search(plain) for asks in (_QUESTION, _ASKS_LAST))
 
 
 def asks_alike(text: str) -> bool:

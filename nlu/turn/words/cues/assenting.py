@@ -12,7 +12,8 @@ from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.finder import Finder
 
 _TABLE = read_yaml(Path(__file__).with_name("assent.yml"))
-_WORDS, _CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("words", "characters", "agreeing"))
+_WORDS, _COMPANIONS = (frozenset(_TABLE[name]) for name in ("words", "companions"))
+_CHARACTERS, _AGREEING = (frozenset(_TABLE[name]) for name in ("characters", "agreeing"))
 _PRAISE, _BESIDE_PRAISE, _CONSENT = (frozenset(_TABLE[name]) for name in ("praise", "beside_praise", "consent"))
 _PRAISE_ZH = re.compile(
     r"(?:[好行哦噢嗯唔啊哈的呀,，\s]|ok)*"
@@ -48,7 +49,7 @@ def is_assent(text: str) -> bool:
     han = [letter for letter in text if "\u3400" <= letter <= "\u9fff"]
     others = sum(not _agrees(word) for word in words)
     other_han = sum(letter not in _CHARACTERS for letter in han)
-    known = others < len(words)
+    known = any(_agrees(word) and word not in _COMPANIONS for word in words)  # "and you lot" is no yes
     if not known and not _AGREEING & set(han):
         return False
     is_brief = len(words) <= _MOST_WORDS and len(han) <= _MOST_HAN

@@ -59,9 +59,9 @@ _LEADS_TO_ATTRIBUTE = re.compile(r"^(?:(?:and|or|but|so|ok|hmm)\b[\s,]*)*(?:what
 _ATTRIBUTE_WORDS = 3
 _ATTRIBUTE_HAN = 6
 _NOT_ATTRIBUTES = re.compile(
-    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status|requests?|inquir\w+|enquir\w+|rfqs?|number|add|include|including|too|dear|sir|madam|friends?|boss|team|morning|afternoon|evening"
+    r"\b(find|search|look\w*|suppl\w+|factor\w+|manufactur\w+|products?|goods|items?|orders?|quot\w+|prices?|person|agent|human|help|more|status|requests?|shops?|stores?|boutiques?|start-?ups?|inquir\w+|enquir\w+|rfqs?|number|add|include|including|too|dear|sir|madam|friends?|boss|team|morning|afternoon|evening"
     r"|how|when|where|who|which|until|that|this|these|those|they|them|you|your|we|us|our|my|me|is|are|was|does|did|can|will)\b"
-    r"|老板|老闆|早上|上午|下午|晚上|找|供应商|供應商|工厂|厂家|产品|产地|货|订单|报价|询价|价|样品|发票|客服|人工|帮|你|您|我|他们|她们|谁|誰|怎|多少|几|幾|哪|多久|这|這"
+    r"|老板|老闆|早上|上午|下午|晚上|找|供应商|供應商|工厂|厂家|产品|产地|货|小店|店铺|我店|订单|报价|询价|价|样品|发票|客服|人工|帮|你|您|我|他们|她们|谁|誰|怎|多少|几|幾|哪|多久|这|這"
     r"|^(?:yes|no|sorry|as i|hang on|hold on|wait|ok|okay|thanks?|thx|hi|hello|bye|cool|good|great|nice|sure|fine|hmm+|maybe|what|why|who|help|stop|cancel|back|first|last|best)\b"
     r"|^(好|是|对|不|嗯|哦|算了|要不|最好$|谢谢|你好|再见|行|可以|什么|为什么|人工|客服)",
     re.I,
@@ -120,6 +120,16 @@ def _han_number(said: str) -> int:
     tens, ten, ones = said.replace("两", "二").rpartition("十")
     digits = "一二三四五六七八九"
     return (digits.find(tens) + 1 or 1 if ten else 0) * 10 + (digits.find(ones) + 1 if ones else 0)
+
+
+_BUDGET = re.compile(
+    r"\bbudget\b|\b(?:i|we)(?: only)? (?:have|got|can spend)(?: only)?(?: like| about| around)?\s[$€£]?\d|\bin total\b|\baltogether\b|预算|預算|总共|一共|手头|手頭",
+    re.I,
+)
+_OF_EACH = re.compile(
+    r"\b(?:each|apiece|(?:a|per) (?:piece|pc|unit|set|pair|item|box|carton))\b|(?:每|一)[组組块塊片套件个個只隻双雙条條箱台盒张張把瓶]",
+    re.I,
+)
 
 
 def find_attribute(text: str) -> str | None:
@@ -198,9 +208,7 @@ FINDERS: dict[str, Finder] = {
     "attribute_parts": find_attribute_parts,
     "sort": find_sort,
     # The words call an amount of money what the contact can spend in all, so that it is no price of one piece.
-    "speaks_of_budget": has(
-        r"\bbudget\b|\b(?:i|we)(?: only)? (?:have|got|can spend)(?: only)?(?: like| about| around)?\s[$€£]?\d|\bin total\b|\baltogether\b|预算|預算|总共|一共|手头|手頭"
-    ),
+    "speaks_of_budget": lambda text: _BUDGET.search(text) is not None and _OF_EACH.search(text) is None,
     # The words name a variant of goods, such as a colour or a size.
     "names_variant": has(
         r"\b(?:red|blue|green|yellow|black|white|gr[ae]y|brown|pink|purple|orange|beige|navy|gold(?:en)?|silver|transparent|colou?rs?|sizes?|"

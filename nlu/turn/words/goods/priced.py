@@ -1,5 +1,5 @@
 """Finds bare numbers that the words around them call a price: "the price can go to 14", 单价别超过6, "no more than 11
-each". Imports nothing of Rasa."""
+each". Tells the 块 of money from the 块 that counts pieces. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlu.turn.words.figures.figures import find_counted
+from nlu.turn.words.topics import find_currency
 from nlu.understanding.grammar.numerals import NUMBER, value_of
 
-_UNIT = r"\s?(?:%|percent|pcs|pieces?|pairs?|sets?|units?|cartons?|boxes|tons?|tonnes?|mt|kg|days?|weeks?|months?|stars?|cm|mm|ml|[lw]\b|[个個件套只双雙条條台箱吨噸公斤千克天日周月号號年张張平米把床瓶盒支根]|点[前后])"
+_UNIT = r"\s?(?:%|percent|pcs|pieces?|pairs?|sets?|units?|cartons?|boxes|tons?|tonnes?|mt|kg|days?|weeks?|months?|stars?|cm|mm|ml|[lw]\b|[个個件套组組只双雙条條台箱吨噸公斤千克天日周月号號年张張平米把床瓶盒支根]|点[前后])"
 _BESIDE = 4
 """The most characters between the name of goods and their price."""
 _PRICED = (
@@ -95,3 +96,42 @@ def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     price = {"entity": "price", "start": start, "end": end, "value": {"amount": f"{number:f}", "currency": None}}
     kept = [each for each in entities if each not in beside]
     return sorted([*kept, price], key=lambda each: int(each.get("start", len(plain))))
+
+
+_OF_MONEY = re.compile(
+    rf"(?P<n>{NUMBER})\s?[块塊](?:钱|錢)?的?\s?(?:美金|美元|美刀|人民[币幣]|欧元|歐元|港[币幣元]|英[镑鎊]|usd|rmb|cny)"
+)
+"""Matches an amount of money in 块 with its currency: 10块美金."""
+_PIECES = re.compile(rf"(?P<n>{NUMBER})\s?[块塊](?![钱錢])")
+_FLAT_GOODS = re.compile(r"(?:板|组件|組件|[砖磚]|电池|電池|屏|皂|毯|表|錶|玻璃|石材)$")
+"""Matches the names of goods whose pieces are counted with 块."""
+_ASKS_TOTAL = re.compile(
+    rf"(?:总价|總價|总共|總共|一共|合计|合計)(?:要|是)?多少|{NUMBER}\s?[块塊](?:总价|總價|一共|总共|多少[钱錢]|什么价|啥价|怎么算)"
+)
+_SPEAKS_OF_PRICE = re.compile(r"单价|單價|每|以内|以內|以下|不超|最多|预算|預算|低于|低於|便宜|价格|價格|目标|目標")
+
+
+def with_blocks(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
+    """Returns the entities of a parse. An amount in 块 that is followed by a currency becomes a price in that currency,
+    instead of a quantity. A price in 块 becomes a quantity if the text names goods that are counted so, or asks what
+    that many cost in all: 单晶组件，大概400块, 总价多少，400块."""
+    entities = list(parsed.get("entities") or [])
+    if money := _OF_MONEY.search(plain):
+        if any(each.get("entity") == "price" and _is_within(each, money) for each in entities):
+            return entities
+        value = {"amount": f"{value_of(money['n']):f}", "currency": find_currency(money[0])}
+        kept = [each for each in entities if not _is_within(each, money)]
+        price = {"entity": "price", "start": money.start(), "end": money.end(), "value": value}
+        return sorted([*kept, price], key=lambda each: int(each.get("start", len(plain))))
+    pieces = _PIECES.search(plain)
+    is_flat = any(each.get("entity") == "product" and _FLAT_GOODS.search(str(each.get("value"))) for each in entities)
+    if pieces is None or _SPEAKS_OF_PRICE.search(plain) or not (is_flat or _ASKS_TOTAL.search(plain)):
+        return entities
+    value = {"value": int(value_of(pieces["n"]) or 0), "unit": "piece"}
+    count = {"entity": "quantity", "start": pieces.start(), "end": pieces.end(), "value": value}
+    return [count if each.get("entity") == "price" and _is_within(each, pieces) else each for each in entities]
+
+
+def _is_within(entity: Mapping[str, Any], found: re.Match[str]) -> bool:
+    start = entity.get("start")
+    return isinstance(start, int) and found.start() <= start < found.end()

@@ -52,6 +52,7 @@ async def test_of_several_orders_the_quantity_names_one(server: httpx.AsyncClien
         ("report_problem", "我要改交期，发货推迟两周"),
         ("ship_order", "还要晚两周发货"),
         ("inform", "please ship two weeks later"),
+        ("affirm", "就是得晚点发 往后推两周"),
     ],
 )
 async def test_another_day_is_a_change_of_the_order(server: httpx.AsyncClient, intent: str, words: str) -> None:

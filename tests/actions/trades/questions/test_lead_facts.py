@@ -168,3 +168,10 @@ async def test_the_total_of_a_complete_quotation_is_said(server: httpx.AsyncClie
     chat.record = at_hand("RFQ-10031", "request")
     await chat.says("submit_quote", "880 per ton, CIF, 25 days", price=PRICE, incoterm="CIF")
     assert "utter_quotation_total" in (await chat.says("own_figures", words, acts=ASKS)).names
+
+
+async def test_a_sure_question_about_a_claim_is_not_about_the_request(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, SILK)
+    chat.record = at_hand("RFQ-10027", "request")
+    answer = await chat.says("claim_status", "那个索赔要啥 数量多少", 0.95, acts=ASKS, fact="claim_wish")
+    assert not answer.names[0].startswith("utter_lead_")
