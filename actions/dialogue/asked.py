@@ -9,7 +9,7 @@ from typing import Any
 
 _WHETHER = "whether"
 _MONEY = frozenset(("pay", "deposit", "balance", "owe"))
-_FACTS_OF_MONEY = frozenset(("deposit", "balance", "payments", "paid", "owed", "due_next", "overdue", "owed_all"))
+FACTS_OF_MONEY = frozenset(("deposit", "balance", "payments", "paid", "owed", "due_next", "overdue", "owed_all"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Asked:
     @property
     def is_about_money(self) -> bool:
         """Returns whether the clause asks about a payment."""
-        return bool(self.things & _MONEY) or self.fact in _FACTS_OF_MONEY
+        return bool(self.things & _MONEY) or self.fact in FACTS_OF_MONEY
 
     def dump(self) -> list[Any]:
         """Returns the clause as JSON for the record, so that the next message can ask the same about something else."""

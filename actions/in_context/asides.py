@@ -45,9 +45,10 @@ async def chatter(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or not turn.acts.are_situated or turn.intent in TALK:
         return None
     insults = turn.cues.complains and turn.intent in ("out_of_scope", "nlu_fallback", "report_problem")
-    if not insults and (turn.acts.name != "chatter" or turn.acts.share("chatter") < ASKS):
+    is_idle = "idle" in turn.topics
+    if not (insults or is_idle) and (turn.acts.name != "chatter" or turn.acts.share("chatter") < ASKS):
         return None
-    if turn.confidence >= SURE and turn.intent not in _MAY_CHAT:
+    if turn.confidence >= SURE and turn.intent not in _MAY_CHAT and not is_idle:
         return None  # the words alone are a clear wish
     if turn.entities.has("order_number", "rfq_number", "product"):
         return None

@@ -36,6 +36,19 @@ class Fact:
     clause."""
     names: frozenset[str] = frozenset()
     """The names by which the NLU reports the fact when it recognises it in any wording (nlu/<language>/facts)."""
+    is_there: Callable[..., bool] | None = None
+    """Returns, for the same arguments as `say`, whether the record has the fact at all; None if every record has it."""
+    instead: tuple[Fact, ...] = ()
+    """The facts that the words of the clause name, if the NLU has recognised this fact, which they do not name."""
+
+    def tell(self, *about: Any) -> bool:
+        """States the fact. If the record does not have it, states what the words name instead: a supplier who has not
+        quoted yet does not ask with "how many, on which terms?" for its own quotation."""
+        is_there = self.is_there is None or self.is_there(*about)
+        if is_there and self.say(*about):
+            return True
+        told = sum(bool(each.say(*about)) for each in self.instead)
+        return bool(told) or (not is_there and bool(self.say(*about)))
 
     def is_asked(self, question: str, asked: Asked) -> bool:
         """Returns whether the words of the clause ask for the fact by a question of the kind `question`."""
@@ -57,6 +70,7 @@ def fact(
     names: str = "",
     is_shared: bool = False,
     is_whole: bool = False,
+    is_there: Callable[..., bool] | None = None,
 ) -> Fact:
     """Returns a fact. `things`, `kinds`, `beside`, `covers` and `names` are names with spaces between them. The kind `name` stands
     for a clause that only names the thing: "and the carrier?"."""
@@ -69,6 +83,7 @@ def fact(
         is_whole,
         frozenset(covers.split()),
         frozenset(names.split()),
+        is_there,
     )
 
 
@@ -97,7 +112,9 @@ def _find(facts: tuple[Fact, ...], asked: Iterable[Asked]) -> Iterator[Fact]:
         if clause.fact:
             named = [fact for fact in facts if clause.fact in fact.names][:1]
             by_words = list(_find(facts, [replace(clause, fact="")])) if named else []
-            yield from by_words if named and named[0] in by_words else named
+            is_named = any(fact in by_words for fact in named)
+            instead = tuple({fact.say: fact for fact in by_words}.values())
+            yield from by_words if is_named else [replace(fact, instead=instead) for fact in named]
             continue
         for question in clause.questions:
             left = clause.things - covered

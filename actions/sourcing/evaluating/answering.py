@@ -123,7 +123,7 @@ async def _say_of_each(turn: Turn, question: Question, offers: Sequence[Listing]
 
 async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | None) -> list[Event] | None:
     offer = pointed or await find_offer_in_question(turn)
-    of_price = set(question.things) <= {"price", "plug"} and not turn.topics & {"freight", "insured"}
+    of_price = set(question.things) <= {"price", "plug"}
     of_a_part = of_price and "included" in turn.topics and offer is not None
     named = {word for name in offer.product.both for word in words(name)} if offer is not None else set()
     if of_a_part and named & set(words(turn.text)):

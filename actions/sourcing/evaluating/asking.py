@@ -38,6 +38,9 @@ _WISHES = frozenset(
 )
 """Intents of messages that want something done. They count if the NLU is sure of them and the words ask nothing."""
 
+_OF_PRICES = frozenset(("price", "total", "plug"))
+_EXTRAS = frozenset(("freight", "insured"))
+"""Topics of questions whether a price contains more than the goods. Another function answers them."""
 _TOLD = frozenset(("contact_supplier", "contact_team", "human_handoff"))
 """Intents of messages that want somebody told or asked something, even if they are questions: "could I ask them …?"."""
 
@@ -153,6 +156,8 @@ def _wants_something_else(turn: Turn, question: Question) -> bool:
         return True  # "could I ask them to send a picture?"
     if turn.intent == "faq_incoterms" and turn.entities.has("incoterm") and question.is_about("incoterm"):
         return True  # "what's FOB then?"
+    if turn.topics & _EXTRAS and set(question.things) <= _OF_PRICES and not turn.entities.has("quantity"):
+        return True  # "and with insurance it costs how much more"
     if turn.entities.has("excluded_region") or "why" in question.kinds or question.is_about("meaning"):
         return True
     if question.is_about("disputes") and "how" in question.kinds:

@@ -49,6 +49,8 @@ _MORE_THAN_A_NAME = (
 )
 """Entities that show that a message does more than to name goods."""
 _ASKS = 0.4
+_LOOKED_AT = 20
+"""How many messages to and from the other side are looked at."""
 _OF_GOODS = ("region", "excluded_region")
 
 
@@ -152,14 +154,26 @@ async def _answer(turn: Turn, wanted: dict[str, list[Fact]], asked: tuple[Asked,
     meant = await find_meant(turn, list(wanted))
     things = _choose_kind(turn, meant, wanted)
     facts = [fact for each in things for fact in wanted[each.kind]]
-    after_words = find_kind_at_hand(turn) == "question"
-    if (turn.intent in TELLS | {"claim_status"} or after_words) and any(fact.is_whole for fact in facts):
-        return None  # 拉各斯说货有问题 啥情况 tells a problem; "any news?" after a message is about its answer
+    is_whole = any(fact.is_whole for fact in facts)
+    if is_whole and (turn.intent in TELLS | {"claim_status"} or await _waits_for_news(turn, meant)):
+        return None  # 拉各斯说货有问题 啥情况 tells a problem
     if not things or not _is_of_own(turn, meant, facts) or _is_about_a_place(turn, things, asked):
         return None
     if len(things) > (1 if any(fact.is_whole for fact in facts) else _ANSWERED):
         return _ask_which(turn, things, asked) if meant.is_named or _is_of_the_list(turn) else None
     return await _say_facts(turn, things, wanted, asked)
+
+
+async def _waits_for_news(turn: Turn, meant: Meant) -> bool:
+    """Returns whether the message asks for the answer to a message that the contact has sent: "any news?" after it was
+    sent, or about a thing at hand about which it was."""
+    if find_kind_at_hand(turn) == "question":
+        return True
+    if "news" not in turn.topics or meant.is_named:
+        return False
+    questions = await turn.market.questions.list_questions(turn.account, limit=_LOOKED_AT)
+    last = next((question for question in questions if question.is_own), None)
+    return last is not None and last.about in {each.number for each in meant.things}
 
 
 def _group_subjects(turn: Turn, asked: tuple[Asked, ...]) -> tuple[list[Subject], list[Subject]]:
@@ -222,7 +236,7 @@ async def _say_facts(
     said = 0
     for own in things:
         record = await SUBJECTS[own.kind].access(turn, own.number)
-        said += sum(fact.say(turn, record) for fact in wanted[own.kind][:_FACTS])
+        said += sum(fact.tell(turn, record) for fact in wanted[own.kind][:_FACTS])
     if not said:
         return None
     turn.done.append("own_fact")

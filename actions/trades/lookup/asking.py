@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.dialogue.asked import Asked, asks_for, load_asked
+from actions.dialogue.asked import FACTS_OF_MONEY, Asked, asks_for, load_asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_goods
 from actions.dialogue.tasks import find_task
@@ -32,6 +32,9 @@ _ELSEWHERE = frozenset(
     )
 )
 """Topics of messages that other functions answer."""
+_PLAIN = frozenset(("payee", "new_account", "converts", "rivals", "nudges", "leave_word", "sent"))
+"""Those of them whose words are so plain that they outweigh a fact that the NLU has read: "which bank account is on
+it?" does not ask how the order is paid."""
 _ANSWERS = frozenset(("confirm", "answer"))
 _DOES = frozenset(
     (
@@ -58,12 +61,14 @@ _WHAT = frozenset(("which", "how_many"))
 _UNCLEAR = frozenset(("which", "how", "why"))
 """Kinds of questions that are unclear unless they name a thing."""
 _HOW_MANY = frozenset(("how_much", "how_many"))
+_COUNTED = frozenset(("total", "quantity", "rest", "goods", "money", "owe", "pay", "balance", "deposit"))
+"""What a question how much was sent does not ask for, although it seems to name it."""
 _WHOLE = frozenset(("state", "contents", "next_step"))
 """Facts that sum up a whole thing. A question for them may as well be about something else: "any news?"."""
 _SUPPOSED = (frozenset(("supposes", "what_then")), frozenset(("supposes", "effect")))
 """Topics of questions what would be if something happened: "when the ship is late, what can I do?". No record tells."""
 _POSSIBLE = frozenset(("may_change", "may_cancel"))
-"""Facts for which a wish asks, too: "can we still make it 1000?"."""
+"""Facts which say whether something can still be done."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
 """Facts that a message names only if it asks about one thing, and not if it wants a list."""
 BY_FORM = frozenset(("whether", ""))
@@ -96,15 +101,16 @@ def find_asked(turn: Turn) -> _Clauses:
     """Returns the questions in the message. A message that only names a thing, such as "and the scarves?", repeats the
     questions of the message before it."""
     asked = turn.asked if _may_ask_for_a_fact(turn) else tuple(replace(clause, fact="") for clause in turn.asked)
+    asked = _of_one_thing(asked)
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?" asks for the certificates
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
     if any(clause.fact for clause in asked):
         return asked
     if any(clause.things for clause in asked):
-        return _of_one_thing(asked)
+        return asked
     if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?" asks for the Incoterm
         return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in asked if clause.is_question)
-    return _complete(turn) if turn.has_just_done("own_fact") else asked
+    return _complete(turn, asked) if turn.has_just_done("own_fact") else asked
 
 
 def _may_ask_for_a_fact(turn: Turn) -> bool:
@@ -116,33 +122,62 @@ def _may_ask_for_a_fact(turn: Turn) -> bool:
     gives = turn.acts.share("value", "correct") >= _HINTS
     if turn.task is not None and turn.entities.has("quantity", "price") and gives:
         return False  # 这次3吨吧 价格一样不, amid an order, gives a value
+    if _asks_by_whom(turn):
+        return False
     if "postpones" in turn.topics or any(supposed <= turn.topics for supposed in _SUPPOSED):
         return False
-    wants = turn.acts.name == turn.intent or asks_for(turn.asked, *_POSSIBLE)
-    return not (turn.intent in _DOES and wants)
+    return not (turn.intent in _DOES and _wants_it_done(turn))
+
+
+def _wants_it_done(turn: Turn) -> bool:
+    """Returns whether the message more likely wants its intent carried out than asks for a fact. A question whether
+    something is still possible sounds like a wish: it is one only if the NLU is sure of that, or if it gives the new
+    value ("can we still make it 1000?")."""
+    if not asks_for(turn.asked, *_POSSIBLE):
+        return turn.acts.name == turn.intent
+    gives_value = asks_for(turn.asked, "may_change") and bool(turn.entities or turn.numbers)
+    return gives_value or turn.acts.find(turn.intent) >= _ACTS
+
+
+def _asks_by_whom(turn: Turn) -> bool:
+    """Returns whether the message only asks who does what was just told: "by whom", after "is it insured?"."""
+    is_more = turn.has_just_done("own_fact") and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+    return is_more and "by_whom" in turn.topics and not any(clause.things for clause in turn.asked)
 
 
 def _of_one_thing(asked: _Clauses) -> _Clauses:
-    """Returns the clauses without facts for which they only seem to ask: "what did they promise to pay" does not ask
-    for a promised day, and 总共发了多少 还差 多少 does not ask for money."""
+    """Returns the clauses without what they only seem to ask for, as their words together show: "what did they promise
+    to pay" does not ask for a promised day, and 总共发了多少 还差 多少 does not ask for money."""
     if any({"promise", "pay"} <= clause.things for clause in asked):
-        asked = tuple(replace(clause, things=clause.things - {"promise"}) for clause in asked)
-    sent = [clause for clause in asked if "ship" in clause.things and _HOW_MANY & set(clause.kinds)]
-    return tuple(replace(clause, things=frozenset(("ship",))) for clause in sent[:1]) if sent else asked
+        return tuple(_without(clause, frozenset(("promise",)), of_money=False) for clause in asked)
+    if not any("ship" in clause.things and _HOW_MANY & set(clause.kinds) for clause in asked):
+        return asked
+    left = [
+        _without(clause, _COUNTED, of_money=True) if "ship" in clause.things or not clause.fact else clause
+        for clause in asked
+    ]
+    return tuple(clause for clause in left if clause.things or clause.fact)
 
 
-def _complete(turn: Turn) -> _Clauses:
+def _without(clause: Asked, things: frozenset[str], *, of_money: bool) -> Asked:
+    """Returns the clause without these things, and without its fact if that is one of money or, with `of_money` false,
+    none of money."""
+    is_meant = (clause.fact in FACTS_OF_MONEY) != of_money
+    return replace(clause, things=clause.things - things, fact=clause.fact if is_meant else "")
+
+
+def _complete(turn: Turn, asked: _Clauses) -> _Clauses:
     """Returns the questions in the message, about the subject of the questions before it: "by when" after "do I owe
     them something?"."""
     kept = load_asked(turn.record.kept.get(LAST))
-    if not turn.asked:
+    if not asked:
         return kept if turn.cues.asks_alike or chooses_one(turn) else ()
     is_more = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.entities and turn.acts.find("ask_about") >= _ASKS
-    is_clear = "until" not in turn.topics and not any(set(clause.kinds) & _UNCLEAR for clause in turn.asked)
+    is_clear = "until" not in turn.topics and not any(set(clause.kinds) & _UNCLEAR for clause in asked)
     if not (is_more and is_clear):
-        return turn.asked
+        return asked
     things = frozenset(thing for clause in kept for thing in clause.things)
-    return tuple(replace(clause, things=things) for clause in turn.asked)
+    return tuple(replace(clause, things=things) for clause in asked)
 
 
 def chooses_one(turn: Turn) -> bool:
@@ -189,12 +224,13 @@ def may_ask(turn: Turn, asked: _Clauses) -> bool:
         return False
     is_clear = turn.asks or form.puts or _names_detail(turn, asked) or asks >= _ASKS
     is_clear = is_clear or _names_number(turn, asked)
-    return is_clear or (turn.task is None and (asks >= _HINTS or turn.intent in _STATES))
+    asks_for_state = not _STATES.isdisjoint((turn.intent, turn.acts.name))
+    return is_clear or (turn.task is None and (asks >= _HINTS or asks_for_state))
 
 
 def _asks_for_one_fact(turn: Turn, asked: _Clauses) -> bool:
     """Returns whether the message surely asks for a single fact."""
-    is_asking = turn.acts.find("ask_about") >= _HINTS
+    is_asking = turn.acts.find("ask_about") >= _HINTS and not turn.topics & _PLAIN
     return is_asking and any(clause.fact and clause.fact not in _WHOLE for clause in asked)
 
 
@@ -249,11 +285,17 @@ def _lists(turn: Turn, asked: _Clauses, form: _Form) -> bool:
     of_the_day = turn.intent == "daily_tasks" and turn.confidence >= _ACTS and not turn.entities
     if of_the_day and all(set(clause.kinds) <= _WHAT for clause in asked):
         return True
-    if turn.intent in _LISTS and turn.confidence >= _ACTS and not (form.puts or _names_detail(turn, asked)):
+    names_fact = form.puts or _names_detail(turn, asked) or _asks_whether(asked)
+    if turn.intent in _LISTS and turn.confidence >= _ACTS and not names_fact:
         return True
     listed = turn.record.latest_list
     is_shown = listed is not None and listed.kind == "order" and not turn.record.focus
     return is_shown and not form.is_put and turn.cues.asks_for_some
+
+
+def _asks_whether(asked: _Clauses) -> bool:
+    """Returns whether a clause asks whether something is so with a thing that it names: 我是不是已经欠着了."""
+    return any("whether" in clause.kinds and clause.things for clause in asked)
 
 
 def _does(turn: Turn, form: _Form) -> bool:

@@ -61,7 +61,7 @@ async def fact_of_own_company(turn: Turn) -> list[Event] | None:
     """States a single fact of the supplier's own company as buyers see it, or its sales."""
     if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or is_dictating(turn):
         return None
-    if asks_for(turn.asked_of_goods, "own_sales"):
+    if asks_for(turn.asked_of_goods, "own_sales") and turn.acts.name != "list_orders":
         return await HANDLERS["own_figures"](turn)
     facts = list_facts_of_companies(turn, "own_")
     if not facts or turn.entities.has("company", "order_number", "rfq_number"):

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from actions.dialogue.pointing import Pointer
 from actions.dialogue.referring import PARTS, find_at_hand, points_at_goods
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE
 from actions.trades.lookup.naming import KIND, list_at_hand, rank, rate_names
 from actions.trades.lookup.records import ENTITIES, SUBJECTS, Own, list_own
 
 _OTHERS = frozenset(("other", "others"))
+_CHANGES = frozenset(("cancel_order", "order_change"))
+"""Tasks that are possible for orders in some states only."""
 _OF_REQUESTS = frozenset(("request", "wants", "of_request", "quotes"))
 """Topics of messages that are about a request and not about an order."""
 
@@ -145,7 +148,8 @@ def _find_quoted(turn: Turn, things: Sequence[Own]) -> Own | None:
 
 def _find_others(turn: Turn, things: Sequence[Own], named: Sequence[Own]) -> list[Own]:
     """Returns the things that the message names, else the things in the last list, else all open ones of the same kind,
-    each time without the thing at hand. If there are several, prefers those in a state that the message names."""
+    each time without the thing at hand. If there are several, prefers those in a state that the message names, else
+    those with which the task under way could be done, too."""
     found = list_at_hand(turn, things)
     at_hand = found[0] if len(found) == 1 else None
     if at_hand is None:
@@ -154,8 +158,12 @@ def _find_others(turn: Turn, things: Sequence[Own], named: Sequence[Own]) -> lis
     listed = _find_listed(turn, things)
     among = named or (listed if at_hand in listed else alike)
     others = [own for own in among if own is not at_hand]
+    if len(others) < 2:
+        return others
+    is_changed = turn.task is not None and turn.task.name in _CHANGES
+    changeable = [own for own in others if own.kind == "order" and own.state in LIFECYCLE["cancel"].before]
     so = [own for own in others if own.state in turn.cues.order_states]
-    return so if len(others) > 1 and so else others
+    return so or (changeable if is_changed else []) or others
 
 
 def _find_listed(turn: Turn, things: Sequence[Own]) -> list[Own]:

@@ -12,6 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, button, lines, money, one_after_another, term
+from actions.trades.lookup.asking import find_asked
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.sums import find_due
 
@@ -23,7 +24,7 @@ async def owed_in_all(turn: Turn) -> list[Event] | None:
     """Says how much is still to be paid for all orders together, with the next payment of each: "Total outstanding of
     all my orders?". Also answers whether anything is owed at all, unless an order is talked about or a task is under way."""
     is_about_one = turn.task is not None or turn.record.is_about("order")
-    asks_of_all = asks_for(turn.asked, "owed_all") or (_asks_whether(turn) and not is_about_one)
+    asks_of_all = asks_for(find_asked(turn), "owed_all") or (_asks_whether(turn) and not is_about_one)
     if not asks_of_all or turn.is_pressed or not turn.is_signed_in:
         return None
     if turn.entities.has("order_number", "company", "product"):

@@ -92,6 +92,14 @@ def _say_method(turn: Turn, order: Order) -> bool:
     return (turn.intent != "faq_payment_methods" or "past" in turn.owning) and say_method(turn, order)
 
 
+def _say_loss(turn: Turn, order: Order) -> bool:
+    """Says what a cancellation would cost the buyer, or what comes back for an order that was cancelled. Tells a
+    supplier whether its buyer can still cancel."""
+    if order.state == "cancelled":
+        return say_refunded(turn, order)
+    return (say_whether_to_cancel if turn.is_supplier else say_loss)(turn, order)
+
+
 def _say_due(turn: Turn, order: Order) -> bool:
     """Says when the next payment is due. Tells a supplier when the order has to leave instead, unless payments were
     talked about."""
@@ -111,11 +119,11 @@ FACTS = (
     fact(say_owed, "late valid", beside="deposit balance pay owe", names="overdue due_next owed"),
     fact(say_owed, "valid", "how_much"),
     fact(say_owed, "late", "how_much"),
-    fact(say_loss, "loss"),
-    fact(say_loss, "free", beside="cancel cancelling"),
+    fact(_say_loss, "loss"),
+    fact(_say_loss, "free", beside="cancel cancelling"),
     fact(say_refunded, "refund", "when how_much whether where how name", covers="cancel", names="refund"),
-    fact(say_loss, "cancel", "how_much which whether"),
-    fact(say_loss, "cancelling", "how_much which", covers="total price pay owe"),
+    fact(_say_loss, "cancel", "how_much which whether"),
+    fact(_say_loss, "cancelling", "how_much which", covers="total price pay owe"),
     fact(say_deposit, "deposit", covers="pay owe due arrive late valid total price", names="deposit"),
     fact(say_balance, "balance", covers="pay owe due arrive late valid total price", names="balance"),
     fact(say_balance, "rest", beside="pay owe due", covers="pay owe due"),
@@ -143,7 +151,7 @@ FACTS = (
     fact(say_promised, "promise", "when whether how_long which", covers="ship destination rest", names="promised_day"),
     fact(say_late, "late", names="delivered_late"),
     fact(say_total, "currency"),
-    fact(say_total, "price", "how_much which name", covers="pay total", names="unit_price total", is_shared=True),
+    fact(say_total, "price", "how_much which name", covers="pay total", names="unit_price", is_shared=True),
     fact(_say_due, "due"),
     fact(say_owed, "pay owe", "when"),
     fact(say_owed, "owe"),
@@ -158,7 +166,7 @@ FACTS = (
     fact(_say_time_left, "", "how_long"),
     fact(say_amount, "", "how_much", is_shared=True),
     fact(say_quantity, "", "how_many", is_shared=True),
-    fact(say_amount, "total", "how_much which name", is_shared=True),
+    fact(say_amount, "total", "how_much which name", names="total", is_shared=True),
     fact(_say_count, "arrive ship place", "how_many"),
     fact(say_quantity, "quantity", "how_many how_much whether", names="quantity", is_shared=True),
     fact(say_quantity, "goods", "which", names="contents", is_shared=True),

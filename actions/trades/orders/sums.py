@@ -45,9 +45,10 @@ def _values(turn: Turn, payment: Payment) -> dict[str, Value]:
 
 
 def say_balance(turn: Turn, order: Order) -> bool:
-    """Says how much the balance is and when it is due, or that it was paid."""
+    """Says how much the balance is and when it is due. If nothing is left to pay at all, says that, with the day of each
+    payment."""
     balance = next((payment for payment in order.payments if payment.kind in ("balance", "full")), None)
-    if balance is None or order.state == "cancelled":
+    if balance is None or order.state == "cancelled" or not order.outstanding.amount:
         return say_paid(turn, order)
     tell_of(turn, order, "utter_own_balance", payment=payment_line(balance))
     return True
@@ -61,11 +62,14 @@ def say_rest_of_money(turn: Turn, order: Order) -> bool:
 
 def say_payments(turn: Turn, order: Order) -> bool:
     """Says all payments of the order, each with its day: "what did they promise to pay, and when?"."""
-    payments = [each for each in order.payments if each.kind != "refund"]
-    if not payments or order.state == "cancelled":
+    if not order.payments or order.state == "cancelled":
         return False
-    tell_of(turn, order, "utter_own_payments", payments=lines(map(payment_line, payments)))
+    tell_of(turn, order, "utter_own_payments", payments=_list_payments(order))
     return True
+
+
+def _list_payments(order: Order) -> Value:
+    return lines(payment_line(each) for each in order.payments if each.kind != "refund")
 
 
 def say_owed(turn: Turn, order: Order) -> bool:
@@ -86,7 +90,8 @@ def say_owed(turn: Turn, order: Order) -> bool:
 
 
 def say_paid(turn: Turn, order: Order) -> bool:
-    """Says how much has been paid. Says nothing if the order's payments are not on record."""
+    """Says how much has been paid, with the day of each payment. Says nothing if the order's payments are not on
+    record."""
     if not order.payments:
         return False
     if order.state == "cancelled" and find_refund(order) is not None:
@@ -99,7 +104,8 @@ def say_paid(turn: Turn, order: Order) -> bool:
     if not order.paid.amount and (due := find_due(order)):
         tell_of(turn, order, "utter_own_unpaid", **_values(turn, due[0]))
         return True
-    tell_of(turn, order, "utter_own_paid" if order.outstanding.amount else "utter_own_paid_in_full")
+    response = "utter_own_paid" if order.outstanding.amount else "utter_own_paid_in_full"
+    tell_of(turn, order, response, payments=_list_payments(order))
     return True
 
 

@@ -95,7 +95,7 @@ def _find_wanted(turn: Turn) -> list[Say]:
     asked = [
         clause
         for clause in turn.asked
-        if (clause.kinds or clause.is_question) and not (quotes and clause.fact in _OF_QUOTATIONS)
+        if (clause.kinds or clause.is_question or clause.fact) and not (quotes and clause.fact in _OF_QUOTATIONS)
     ]
     wanted = [fact.say for fact in find_facts(FACTS, asked) if not fact.is_whole]
     of_certificates = [say_certificates] if turn.entities.certifications else []

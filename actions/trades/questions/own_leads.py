@@ -88,6 +88,10 @@ def _of_own_quotation(say: Callable[[Turn, Rfq, Quotation], None]) -> Say:
     return say_if_quoted
 
 
+def _is_quoted(turn: Turn, lead: Rfq) -> bool:
+    return bool(lead.quotations)
+
+
 @_of_own_quotation
 def _say_quoted(turn: Turn, lead: Rfq, quotation: Quotation) -> None:
     say_own_quotation(turn, lead, quotation)
@@ -116,7 +120,7 @@ say_certificates = _state(
 FACTS = (
     fact(_say_valid, "valid", names="valid_until"),
     fact(_say_buyers_answer, "answer confirm", "whether who", names="counter_state confirmed change_answer quoted"),
-    fact(_say_quoted, "quote", "whether how_much", names="own_quote"),
+    fact(_say_quoted, "quote", "whether how_much", names="own_quote", is_there=_is_quoted),
     fact_by_name(_say_quoted, "unit_price total lead_time", is_shared=True),
     fact(_say_due, "deadline due", "when how_long name which", names="quote_deadline"),
     fact(_say_due, "answer quote", "when how_long which"),

@@ -115,9 +115,15 @@ def _of_one_pointed_at(
 _say_prices = _of_quotations("price")
 
 
+_NAME_QUOTATIONS = frozenset(("best", "quote", "price", "lead_time"))
+
+
 def _say_lowest(turn: Turn, rfq: Rfq) -> bool:
     """Says which quotation is the best by the figure that the message names, else by price. If the prices cannot be
-    compared, says each price."""
+    compared, says each price. If there is no quotation and the words name none, says nothing: "which one is that?" then
+    asks about the request."""
+    if not rfq.quotations and not any(clause.things & _NAME_QUOTATIONS for clause in turn.asked):
+        return False
     return say_best(turn, rfq, usual="price") or _say_prices(turn, rfq)
 
 

@@ -25,6 +25,10 @@ _ASKS = 0.25
 """The least confidence that the message asks something in its situation, for the facts in it to count."""
 _ASKED_BY_WISHES = frozenset(("may_change", "may_cancel"))
 """The facts for which a wish asks, too: "can I still cancel it?"."""
+_LISTS = frozenset(("list_orders", "list_requests", "view_leads", "daily_tasks"))
+_SURELY_LISTS = 0.75
+"""The acts that want a list of things, and the least confidence of such an act at which the message asks for no fact of
+one of them: 新来的询价有哪些."""
 _TRADES = frozenset(("order", "request", "quotation", "claim"))
 _OF_GOODS = "g_"
 _OF_OWN_COMPANY = "own_"
@@ -42,15 +46,18 @@ Clause = dict[str, Any]
 def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[str]) -> list[Read]:
     """Returns the facts that a parsed message surely asks for: one of the whole message, or those of its pieces if
     these ask for several. Facts that a contact of this `role` cannot ask for while things of the kinds in `focus` are
-    talked about do not count, and none does if the message does something else in its situation than to ask: 还差什么
-    没填, amid a form, does not ask what is owed."""
+    talked about do not count, and none does if the message does something else in its situation than to ask for a
+    fact: 还差什么没填, amid a form, does not ask what is owed."""
     found = _find_facts(parsed, role, focus)
     return found if _asks(parsed) else [each for each in found if each["fact"] in _ASKED_BY_WISHES]
 
 
 def _asks(parsed: Mapping[str, Any]) -> bool:
-    """Returns whether the message is likely enough to ask something. If the NLU has not ranked its acts, it may."""
+    """Returns whether the message is likely enough to ask something and does not surely ask for a list. If the NLU has
+    not ranked its acts, it may ask."""
     acts = parsed.get("acts") or []
+    if any(each["act"] in _LISTS and each["confidence"] >= _SURELY_LISTS for each in acts):
+        return False
     return not acts or sum(each["confidence"] for each in acts if is_asking(each["act"])) >= _ASKS
 
 
@@ -83,18 +90,34 @@ def _find_meant(likely: Sequence[Read]) -> Read | None:
 def _find_best(likely: Sequence[Read], role: str | None, focus: Collection[str]) -> Read | None:
     """Returns the likeliest fact among those that can be asked for, with its share of the confidence of all these
     facts."""
-    possible = [each for each in likely if _is_possible(str(each["fact"]), role, focus)]
+    shares: dict[str, float] = {}
+    for each in likely:
+        fact = _name_in_situation(str(each["fact"]), role, focus)
+        shares[fact] = shares.get(fact, 0.0) + each["confidence"]
+    possible = {fact: share for fact, share in shares.items() if _is_possible(fact, role, focus)}
     if not possible:
         return None
-    left = 1.0 - sum(each["confidence"] for each in likely if each not in possible)
-    best = max(possible, key=lambda each: float(each["confidence"]))
-    return None if best["fact"] == NONE else {**best, "confidence": best["confidence"] / max(left, 0.5)}
+    left = 1.0 - (sum(shares.values()) - sum(possible.values()))
+    best = max(possible, key=lambda fact: possible[fact])
+    return None if best == NONE else {**likely[0], "fact": best, "confidence": possible[best] / max(left, 0.5)}
+
+
+def _name_in_situation(fact: str, role: str | None, focus: Collection[str]) -> str:
+    """Returns the fact that the same words ask for in this situation: "where does it ship from" asks where an order was
+    shipped, and of goods on sale where their supplier is. A visitor has traded nothing."""
+    if _is_about_trades(role, focus):
+        return _read_table()["as_of_trades"].get(fact, fact)
+    return fact if role in ("buyer", "supplier") else _read_table()["as_of_goods"].get(fact, fact)
+
+
+def _is_about_trades(role: str | None, focus: Collection[str]) -> bool:
+    return role == "supplier" or bool(_TRADES & set(focus))
 
 
 def _is_possible(fact: str, role: str | None, focus: Collection[str]) -> bool:
     if fact in _ANSWERED_BY_WORDS or (fact.startswith(_OF_OWN_COMPANY) and role != "supplier"):
         return False
-    if role == "supplier" or _TRADES & set(focus):
+    if _is_about_trades(role, focus):
         return not fact.startswith(_OF_GOODS) or fact in _OF_TRADES_TOO
     return role in ("buyer", "supplier") or fact == NONE or fact in _goods()
 
@@ -116,7 +139,7 @@ def _ask_for(fact: Read, by_words: Iterable[Clause]) -> Clause:
     return {
         "kinds": list(dict.fromkeys(kind for clause in clauses for kind in clause["kinds"])),
         "things": list(dict.fromkeys(thing for clause in clauses for thing in clause["things"])),
-        "is_question": True,
+        "is_question": any(clause["is_question"] for clause in clauses),
         "fact": fact["fact"],
     }
 

@@ -27,6 +27,7 @@ from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
 from nlu.turn.words.figures.figures import find_figures, find_what_counts, without_times
+from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -42,7 +43,6 @@ from nlu.turn.words.goods.packing import (
     without_sizes,
 )
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted, without_places
-from nlu.turn.words.goods.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.roles import with_roles

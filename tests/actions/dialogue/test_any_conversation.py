@@ -112,7 +112,8 @@ def writes() -> Iterator[list[str]]:
 
 
 async def take(chat: Chat, step: Said | int, shown: list[dict[str, Any]]) -> tuple[Answer, bool]:
-    """Says the message or presses one of the buttons shown last. Returns the answer, and whether that was a yes."""
+    """Says the message or presses one of the buttons shown last. Returns the answer, and whether that was a yes. "Cancel
+    ORD-100555" is one if it was just asked whether to cancel it."""
     if isinstance(step, int):
         pressable = [button for button in shown if not button["intent"].startswith("gateway:")]
         if not pressable:
@@ -124,7 +125,8 @@ async def take(chat: Chat, step: Said | int, shown: list[dict[str, Any]]) -> tup
         is_sure = button["entities"].get("sure") is True
         return await chat.presses(button), button["intent"] == "affirm" or is_sure or answers
     intent, text, entities, acts = step
-    return await chat.says(intent, text, acts=acts, **entities), intent == "affirm"
+    cancels_again = intent == "cancel_order" == (chat.record.get("task") or {}).get("name")
+    return await chat.says(intent, text, acts=acts, **entities), intent == "affirm" or cancels_again
 
 
 def awaits_yes(record: dict[str, Any]) -> bool:

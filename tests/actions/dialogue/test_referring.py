@@ -135,7 +135,7 @@ async def test_a_quantity_alone_names_the_other_order(server: httpx.AsyncClient)
     chat = Chat(server, "chengdu-silk")
     await chat.says("payment_status", "800条那单尾款几号收", acts=ASKS, order_number="ORD-100555")
     answer = await chat.says("inform", "1200那个呢", acts=ASKS)
-    assert (answer.names, answer.values["number"]) == (["utter_own_balance"], "ORD-100841")
+    assert (answer.names, answer.values["number"]) == (["utter_own_paid_in_full"], "ORD-100841")
 
 
 async def test_a_new_quantity_of_the_order_at_hand_names_no_other(server: httpx.AsyncClient) -> None:

@@ -296,6 +296,13 @@ async def test_a_property_that_none_of_these_has_leaves_the_search(visitor: Chat
     assert search(visitor, "text") == "tomato paste"
 
 
+@pytest.mark.parametrize("words", ["tell me a joke about shirts", "what's the weather like there", "讲个笑话听听"])
+async def test_what_is_asked_for_fun_is_idle_talk(visitor: Chat, words: str) -> None:
+    await visitor.says("find_supplier", "t-shirts", product="t-shirts")
+    answer = await visitor.says("ask_price", words, acts={"ask_price": ("wish", 0.5), "chatter": ("chatter", 0.3)})
+    assert answer.names == ["utter_chatter_search"]
+
+
 async def test_words_that_describe_no_goods_stay_idle_talk(visitor: Chat) -> None:
     await visitor.says("find_supplier", "t-shirts", product="t-shirts")
     answer = await visitor.says("out_of_scope", "qwrt zzz", confidence=0.9, acts=TALK)

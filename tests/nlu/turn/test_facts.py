@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nlu.turn.words.facts import ask_for_facts_of_goods, find_facts
+from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
 from nlu.understanding.asked.questioning import find_asked
 
 
@@ -42,6 +42,8 @@ def test_a_question_asks_for_its_fact(
         ("lead time under 25 days", "g_stock", {"narrow": 0.9, "ask_about": 0.05}, "visitor", ("listing",)),
         ("how is my order doing? 300 sets", "own_stock_price", {"ask_about": 0.9}, "buyer", ("order",)),
         ("ORD-100555已发货，运单见附件", "carrier", {"ship_order": 0.8, "order_status": 0.1}, "supplier", ("order",)),
+        ("最近来了哪些询价", "quoted", {"view_leads": 0.95}, "supplier", ()),
+        ("show me all that are running", "state", {"list_orders": 0.9, "ask_about": 0.1}, "buyer", ("order",)),
     ],
 )
 def test_what_is_no_question_asks_for_nothing(
@@ -83,4 +85,28 @@ def test_beside_a_question_about_goods_the_arrival_is_their_lead_time() -> None:
     assert [each["fact"] for each in find_facts(parsed, "visitor", ("listing",))] == ["s_location", "lead_time"]
     assert [each["fact"] for each in find_facts(parsed, "buyer", ("order",))] == ["s_location", "arrival"]
     alone = {"text": text[16:], "facts": read(text[16:], ("and how soon is it here", "arrival", 0.9))}
-    assert find_facts(alone, "visitor", ("listing",)) == []
+    assert [each["fact"] for each in find_facts(alone, "visitor", ("listing",))] == ["lead_time"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "role", "focus", "asked"),
+    [
+        ("origin_place", "visitor", ("listing",), "s_location"),
+        ("arrival", "visitor", ("listing",), "lead_time"),
+        ("payments", "visitor", ("supplier",), "g_payment"),
+        ("g_payment", "buyer", ("order",), "payments"),
+        ("g_origin", "supplier", (), "origin_place"),
+        ("promised_day", "buyer", ("listing",), "promised_day"),
+    ],
+)
+def test_the_same_words_ask_for_another_fact_of_goods_and_of_trades(
+    fact: str, role: str, focus: tuple[str, ...], asked: str
+) -> None:
+    found = find_facts(parse("and where from?", fact, ask_about=0.9), role, focus)
+    assert [each["fact"] for each in found] == [asked]
+
+
+@pytest.mark.parametrize(("words", "is_question"), [("买家能不能还改", False), ("did it leave?", True)])
+def test_a_fact_makes_no_question_of_words_that_are_none(words: str, is_question: bool) -> None:
+    found = find_facts(parse(words, "may_change", ask_about=0.9), "supplier", ("order",))
+    assert [clause["is_question"] for clause in ask_for_facts([], found, words)] == [is_question]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.goods.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
+from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 
 
 @pytest.mark.parametrize(

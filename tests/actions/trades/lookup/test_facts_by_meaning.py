@@ -101,6 +101,105 @@ async def test_of_a_request_the_suppliers_count_whose_quotations_are_meant(
 
 
 @pytest.mark.parametrize(
+    ("account", "number", "kind", "intent", "fact", "words", "response"),
+    [
+        (LUMEN, NEW, "order", "payment_status", "payment_method", "into which bank account", "utter_payee"),
+        (NORDMARKT, ACCEPTED, "order", "payment_status", "payment_method", "打到哪个账户", "utter_payee"),
+        (LUMEN, NEW, "order", "payment_status", "promised_day", "what did they promise to pay", "utter_own_payments"),
+        (
+            NORDMARKT,
+            ACCEPTED,
+            "order",
+            "payment_status",
+            "owed_all",
+            "how many were shipped, how much open",
+            "utter_fact_sent",
+        ),
+        ("chengdu-silk", ACCEPTED, "order", "payment_status", "owed_all", "一共发了几条 还差几条", "utter_fact_sent"),
+        (
+            NORDMARKT,
+            AT_SEA,
+            "order",
+            "payment_status",
+            "left_to_ship",
+            "还有多少没发",
+            "utter_all_shipped",
+        ),
+        ("xinjiang-tomato", "RFQ-10031", "request", "ask_moq", "own_quote", "要多少", "utter_lead_amount"),
+    ],
+)
+async def test_plain_words_outweigh_the_fact(
+    server: httpx.AsyncClient,
+    account: str,
+    number: str,
+    kind: str,
+    intent: str,
+    fact: str,
+    words: str,
+    response: str,
+) -> None:
+    answer = await about(server, account, number, kind).says(intent, words, acts=ASKS, fact=fact)
+    assert answer.names[0] == response
+
+
+@pytest.mark.parametrize("words", ["by whom", "谁付"])
+async def test_by_whom_asks_about_what_was_just_told(server: httpx.AsyncClient, words: str) -> None:
+    chat = about(server, NORDMARKT, AT_SEA)
+    await chat.says("faq_buyer_protection", "is it insured?", acts=ASKS)
+    answer = await chat.says("faq_about_platform", words, acts=ASKS, fact="counterpart")
+    assert answer.names == ["utter_fact_insurance"]
+
+
+async def test_which_one_is_no_question_for_a_quotation_that_nobody_has_given(server: httpx.AsyncClient) -> None:
+    chat = about(server, "lagos-home", "RFQ-10031", "request")
+    answer = await chat.says("compare_suppliers", "which one is that", acts=ASKS, fact="best_price")
+    assert answer.names == ["utter_request_shown"]
+    asked = await chat.says("compare_suppliers", "who has the best quote?", acts=ASKS, fact="best_price")
+    assert asked.names == ["utter_own_none_quoted"]
+
+
+@pytest.mark.parametrize("words", ["and the other one, what was paid there", "另外那单付了多少"])
+async def test_amid_a_cancellation_the_other_order_is_one_that_can_be_cancelled(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    chat = Chat(server, NORDMARKT)
+    await chat.says("cancel_order", "cancel the monitors", order_number=NEW)
+    answer = await chat.says("payment_status", words, acts=ASKS, fact="paid")
+    assert [reply["values"]["number"] for reply in answer.replies[:-1]] == [ACCEPTED]
+    assert chat.task == "cancel_order"
+
+
+@pytest.mark.parametrize("words", ["and the last part of the money?", "后面还有没有款要付"])
+async def test_an_order_that_is_paid_has_no_balance_left(server: httpx.AsyncClient, words: str) -> None:
+    answer = await about(server, NORDMARKT, AT_SEA).says("out_of_scope", words, acts=ASKS, fact="balance")
+    assert answer.names == ["utter_own_paid_in_full"]
+    assert len(answer.values["payments"]["items"]) == 2
+
+
+async def test_the_amount_of_a_cancelled_order_is_its_refund(server: httpx.AsyncClient) -> None:
+    chat = about(server, "xinjiang-tomato", "ORD-100301")
+    answer = await chat.says("out_of_scope", "金额是多少来着", acts=ASKS, fact="total")
+    assert answer.names == ["utter_fact_refund"]
+
+
+async def test_a_supplier_is_not_told_what_a_cancellation_costs_its_buyer(server: httpx.AsyncClient) -> None:
+    wish = {"cancel_order": ("wish", 0.6), "ask_about": ("ask", 0.3)}
+    chat = about(server, "xinjiang-tomato", "ORD-100852")
+    answer = await chat.says("cancel_order", "一直不付能不能我们取消", acts=wish, fact="may_cancel")
+    assert "utter_fact_cancel_free" not in answer.names
+
+
+async def test_any_news_asks_for_the_answer_to_the_last_message(server: httpx.AsyncClient) -> None:
+    chat = about(server, LUMEN, "RFQ-10032", "request")
+    await chat.says("contact_supplier", "ask nordmarkt: white or silver?", company="nordmarkt")
+    sent = await chat.says("affirm", "yes", acts={"answer_yes": ("yes", 0.9)})
+    assert sent.names == ["utter_question_sent"]
+    chat.record = at_hand("RFQ-10032", "request")
+    answer = await chat.says("out_of_scope", "any news", acts=ASKS, fact="state")
+    assert answer.names[0].startswith("utter_question")
+
+
+@pytest.mark.parametrize(
     ("intent", "acts", "fact", "words"),
     [
         ("faq_customs_duty", {"ask_about": ("ask", 0.6)}, "customs", "what else do the authorities want"),

@@ -102,7 +102,7 @@ async def test_a_visitor_is_told_how_to_sign_in_and_answered_afterwards(visitor:
     answer = await visitor.says("order_status", "where is ORD-100234", order_number="ORD-100234")
     assert answer.names == ["utter_sign_in"]
     still = await visitor.presses(answer.button("button.signed_in"))
-    assert still.names == ["utter_sign_in"]
+    assert still.names == ["utter_sign_in_how"]
     visitor.account = "nordmarkt"
     answered = await visitor.presses(still.button("button.signed_in"))
     assert answered.names == ["utter_order_shipped"]

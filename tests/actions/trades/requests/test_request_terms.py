@@ -73,6 +73,13 @@ async def test_the_target_a_joke_and_the_quantity_of_another_request(server: htt
     assert huaxia.values["quantity"] == {"value": "3000", "unit": "piece"}
 
 
+@pytest.mark.parametrize("words", ["and it reaches us when?", "几号能送到"])
+async def test_a_question_is_no_leave_to_go_on_without_the_value(nordmarkt: Chat, words: str) -> None:
+    await nordmarkt.says("request_quote", "a quote for scarves", product="scarves")
+    await nordmarkt.says("order_status", words, acts={"skip": ("value", 0.3)})
+    assert nordmarkt.asked == "quantity"
+
+
 async def test_the_quantity_searched_with_is_the_requests_in_the_goods_own_unit(nordmarkt: Chat) -> None:
     await nordmarkt.says("find_supplier", "I need 2000 silk scarves", product="silk scarves", quantity={"value": 2000})
     await nordmarkt.says("request_quote", "get me quotes")
