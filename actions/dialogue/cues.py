@@ -25,12 +25,12 @@ class Period:
 @dataclass(frozen=True)
 class Ranking:
     """Describes the list of things that the words ask for. `by` holds the properties by which it is sorted, the
-    likeliest first, and `way` the order: the `first` or `last` thing, the one with the `most` or `least`, or `all` things in the order of the
-    property. Only things that meet
-    the conditions `only` (such as "unpaid"), have one of the `states`, are of one of the `kinds`, and have something
-    due within the days `coming` belong to it. Further fields say whether the words ask how many there are, whether they
-    ask for `several` ("which", 哪些), and whether they only call a thing the first or the largest and ask something
-    else about it (`names`). A field is empty if the words do not say it."""
+    likeliest first, and `way` the order: the `first` or `last` thing, the one with the `most` or `least`, or `all`
+    things in the order of the property. Only things that meet the conditions `only` (such as "unpaid"), have one of
+    the `states`, are of one of the `kinds`, and have something due within the days `coming` belong to it. Further
+    fields say whether the words ask how many there are, whether they ask for `several` ("which", 哪些), and whether
+    they only call a thing the first or the largest and ask something else about it (`names`). A field is empty if the
+    words do not say it."""
 
     by: tuple[str, ...] = ()
     way: str | None = None

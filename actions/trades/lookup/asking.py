@@ -104,9 +104,7 @@ def find_asked(turn: Turn) -> _Clauses:
     asked = _of_one_thing(asked)
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?" asks for the certificates
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
-    if any(clause.fact for clause in asked):
-        return asked
-    if any(clause.things for clause in asked):
+    if any(clause.fact or clause.things for clause in asked):
         return asked
     if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?" asks for the Incoterm
         return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in asked if clause.is_question)
