@@ -31,7 +31,6 @@ MADE = (
     "bot/channels/line/",
     "tests/bot/channels/line/",
     "bot/channels/telegram/staff/",
-    "bot/files/",
     "deploy/.env",
     "deploy/secrets",
     "deploy/backups",

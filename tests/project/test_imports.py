@@ -21,9 +21,18 @@ def imports_of(source: str) -> Iterator[str]:
 
 
 def is_test(name: str) -> bool:
-    return any(part == "conftest" or part.startswith("test_") for part in name.split(".")[:-1]) and name.startswith(
-        ("tests.", ".")
-    )
+    """Returns whether a dotted name is a test file, a `conftest`, or something in one. The last part of a name is
+    either a file or something in a file, so it counts only if there is such a file in the tests."""
+    if not name.startswith(("tests.", ".")):
+        return False
+    *path, last = name.split(".")
+    if any(_is_test_file(part) for part in path):
+        return True
+    return _is_test_file(last) and any(TESTS.glob(f"{'/'.join([*path[1:], last])}.py" if path[0] else f"**/{last}.py"))
+
+
+def _is_test_file(part: str) -> bool:
+    return part == "conftest" or part.startswith("test_")
 
 
 def test_no_file_imports_a_test_or_a_conftest() -> None:
@@ -42,6 +51,9 @@ def test_no_file_imports_a_test_or_a_conftest() -> None:
         ("from tests.conftest import postgres", True),
         ("from .test_linking import link", True),
         ("import tests.bot.test_linking.link", True),
+        ("from tests.project import test_imports", True),
+        ("from tests import conftest", True),
+        ("from tests.fakes.web import test_server", False),
         ("from tests.fakes.web import web_server", False),
         ("from bot.conversation import test_words", False),
     ],
