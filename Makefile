@@ -1,17 +1,20 @@
 # Defines every command that a person needs; `make help` lists them. On a fresh clone `make run` prepares everything
 # and starts Caravan.
 .POSIX:
-.PHONY: help run prepare prepare-peer test test-fast check format train chat evaluate dialogues nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset screenshots backup restore audit sbom
+.PHONY: help run prepare prepare-run prepare-peer test test-fast check format train chat evaluate dialogues nlu-figures cross-validate learning-curve compare-nlu bench bench-prepare translations demo-reset screenshots backup restore audit sbom
 PY = .venv/bin/python
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
-run: prepare ## everything: environment, model, demo data, all processes (HOST=127.0.0.1 PORT=8000)
+run: prepare-run ## everything: environment, model, demo data, all processes (HOST=127.0.0.1 PORT=8000)
 	@exec $(PY) -m bot.supervisor
 
-prepare: ## brings the environment up to date; every other target does it first
+prepare: ## brings the environment up to date, with all that tests need; every other target does it first
 	@tools/prepare app
+
+prepare-run: ## the same with what running needs alone, which is half of it
+	@tools/prepare run
 
 prepare-peer: ## the stock Rasa that is measured beside Caravan, in an environment of its own
 	@tools/prepare peer
@@ -33,16 +36,16 @@ format: prepare ## repairs what the linter can repair, and formats
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-train: prepare ## trains the model, when its inputs have changed
+train: prepare-run ## trains the model, when its inputs have changed
 	@$(PY) -m nlu.train
 
-chat: prepare ## a chat in the terminal with a running Caravan: make chat AS=nordmarkt
+chat: prepare-run ## a chat in the terminal with a running Caravan: make chat AS=nordmarkt
 	@$(PY) -m bot chat "$(AS)"
 
 evaluate: train ## measures the NLU: make evaluate DATA=tests/nlu/data/dev.jsonl REPORT=out.json
 	@$(PY) -m nlu.measuring.evaluate "$(DATA)" "$(REPORT)"
 
-dialogues: prepare ## plays conversations with a running demo: make dialogues DATA=file.jsonl REPORT=out.jsonl
+dialogues: prepare-run ## plays conversations with a running demo: make dialogues DATA=file.jsonl REPORT=out.jsonl
 	@$(PY) -m nlu.measuring.dialogues "$(DATA)" "$(REPORT)" "$(URL)" --at-once "$(AT_ONCE)"
 
 nlu-figures: prepare ## measures the current model, into docs/nlu.md and docs/images
@@ -68,16 +71,16 @@ bench-prepare: prepare prepare-peer ## makes the data sets and the peer that the
 translations: prepare ## extracts new sentences into locales/
 	@$(PY) -m bot.rendering.translations update
 
-demo-reset: prepare ## the demo data as at the first start
+demo-reset: prepare-run ## the demo data as at the first start
 	@$(PY) -m bot.supervisor demo-reset
 
 screenshots: prepare ## takes the pictures of the documents
 	@$(PY) -m tools.screenshots
 
-backup: prepare ## writes both databases to a file: make backup FILE=caravan.zip
+backup: prepare-run ## writes both databases to a file: make backup FILE=caravan.zip
 	@$(PY) -m bot.supervisor backup "$(FILE)"
 
-restore: prepare ## reads them back: make restore FILE=caravan.zip
+restore: prepare-run ## reads them back: make restore FILE=caravan.zip
 	@$(PY) -m bot.supervisor restore "$(FILE)"
 
 audit: prepare ## known weaknesses and licences of what is locked

@@ -79,6 +79,19 @@ def test_a_prepared_environment_is_left_alone_until_its_lock_changes(clone: Path
     assert len(calls.read_text().splitlines()) == 2
 
 
+def test_what_runs_gets_no_test_packages_and_never_takes_them_away(clone: Path) -> None:
+    stub(clone, "uv", 'echo "$@" >>"$CALLS"; mkdir -p .venv/bin; cp "$0" .venv/bin/python')
+    calls = clone.parent / "calls"
+    for wanted in ("run", "run", "app", "run"):
+        assert prepare(clone, wanted).returncode == 0
+    of_run, of_app = calls.read_text().splitlines()
+    assert "--no-default-groups --group nlu" in of_run
+    assert "--all-groups" in of_app
+    (clone / "uv.lock").write_text("changed")
+    assert prepare(clone, "run").returncode == 0
+    assert "--all-groups" in calls.read_text().splitlines()[-1]
+
+
 def test_uv_is_brought_by_pip_when_missing(clone: Path) -> None:
     bring = 'for last; do :; done; case "$*" in *"pip install"*) mkdir -p .tools/uv/bin; cp "$0" .tools/uv/bin/uv; chmod +x .tools/uv/bin/uv;; esac; echo "$0 $@" >>"$CALLS"'
     stub(clone, "python3", f'[ "$1" = -c ] && exit 1\n{bring}')
