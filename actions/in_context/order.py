@@ -121,6 +121,7 @@ IN_PASSING.arrange(
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     several.each_of_several,  # "both", "tell me about all of them"
+    facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     own.fact_of_own,  # a question about something that the account has traded
     lead_facts.fact_of_a_lead,  # a question of a supplier about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, delete, select, update
@@ -107,7 +107,7 @@ def _rows(now: datetime) -> Iterator[tuple[Table, list[Row]]]:
     """Yields every table with its rows. Each table comes after the tables that its foreign keys refer to."""
     catalogue = build_catalogue(now.date())
     trades = build_trades(catalogue, now)
-    yield from reference_rows()
+    yield from reference_rows(now.date() - timedelta(days=1))
     for filled in (catalogue, trades):
         for table in schema_tables.metadata.sorted_tables:
             if rows := getattr(filled, table.name, None):

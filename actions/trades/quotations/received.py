@@ -7,7 +7,7 @@ from actions.dialogue.registry import HANDLERS, answers
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, lines, side_by_side
-from actions.trades.quotations.cards import quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.cards import quotation_card, rfq_values
 from actions.trades.quotations.comparing import Comparison, compare, describe_apart
 from actions.trades.quotations.refusing import say_refusals
 from actions.trades.quotations.which_request import find_rfq_in_question
@@ -46,11 +46,14 @@ def _response(found: Comparison) -> str:
         return "utter_quotes_over"
     if found.lowest is None:
         return "utter_quotes_unlike"
-    return "utter_quotes_some" if found.others else "utter_quotes"
+    if found.others:
+        return "utter_quotes_some"
+    return "utter_quotes_converted" if found.describe_rates(found.alike) else "utter_quotes"
 
 
 def _values(rfq: Rfq, found: Comparison) -> dict[str, Value]:
-    best = quotation_values(found.lowest or found.shown[0])
-    apart = describe_apart(found)
+    best = found.values(found.lowest or found.shown[0])
     more: dict[str, Value] = {"count": len(found.shown), "compared": len(found.alike)}
-    return {**best, **rfq_values(rfq), **more, "others": lines(apart) if apart else ""}
+    rates = found.describe_rates(found.alike)
+    others = [*(found.list_lines(found.alike[1:]) if rates else ()), *describe_apart(found), *rates]
+    return {**best, **rfq_values(rfq), **more, "others": lines(others) if others else ""}

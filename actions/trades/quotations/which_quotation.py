@@ -13,7 +13,7 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import button
 from actions.sourcing.which_offer import find_called
 from actions.trades.quotations.cards import own_quotation_card, quotation_card, rfq_values
-from actions.trades.quotations.comparing import compare
+from actions.trades.quotations.comparing import Comparison, compare
 from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question
 
 Pair = tuple[Rfq, Quotation]
@@ -137,23 +137,24 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
     """Returns the quotations for this request that the message may name: by the supplier, by the place in the list, as
     "the other one", as "the fastest", or as "the cheapest", if the prices can be compared. Returns () if it names a
     supplier that has not quoted, and None if it names no quotation."""
-    shown = compare(rfq).shown
+    found = compare(rfq)
+    shown = found.shown
     if slug := turn.entities.word("supplier_id"):
         return tuple(quotation for quotation in shown if quotation.supplier.slug == slug)
     if turn.is_pressed:
         return None
-    if called := find_quotations_called(turn, rfq):
-        return tuple(quotation for quotation in shown if quotation in called)
+    if by_name := find_quotations_called(turn, rfq):
+        return tuple(quotation for quotation in shown if quotation in by_name)
     if companies := _companies(turn):
-        found = await turn.market.suppliers.find_suppliers(companies[0], limit=1)
-        return tuple(each for each in shown if found and each.supplier.slug == found[0].slug)
+        called = await turn.market.suppliers.find_suppliers(companies[0], limit=1)
+        return tuple(each for each in shown if called and each.supplier.slug == called[0].slug)
     if chosen := turn.cues.find_ordinals(len(shown)):
         return (shown[chosen[0]],)
     live = [quotation for quotation in shown if is_live(quotation)]
     at_hand = turn.word_slot("quotation")
     if "other" in turn.topics and at_hand in [each.number for each in shown]:
         return tuple(each for each in live if each.number != at_hand)
-    best = _find_best(turn, shown, live)
+    best = _find_best(turn, found, live)
     return (best,) if best else None
 
 
@@ -164,7 +165,7 @@ async def find_meant(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...]:
     return named or tuple(each for each in rfq.quotations if each.number == turn.word_slot("quotation"))
 
 
-def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) -> Quotation | None:
+def _find_best(turn: Turn, found: Comparison, live: list[Quotation]) -> Quotation | None:
     """Returns the quotation that the message calls "the cheapest", "the dearest" or "the fastest". Returns None if the
     prices cannot be compared."""
     sort = turn.choices.get("criterion") or turn.cues.sort
@@ -174,8 +175,7 @@ def _find_best(turn: Turn, shown: Sequence[Quotation], live: list[Quotation]) ->
     asks_for_less = turn.intent == "negotiate_price" and turn.word_slot("quotation") is not None  # 便宜点行不行
     is_cheapest = "cheapest" in turn.topics or (sort == "price" and turn.intent in _CHOOSE and not asks_for_less)
     if (is_dearest or is_cheapest) and live:
-        compared = [quotation for quotation in live if _terms(quotation) == _terms(shown[0])]
-        return compared[-1 if is_dearest else 0] if compared and len(compared) == len(live) else None
+        return found.alike[-1 if is_dearest else 0] if found.can_rank(live) else None
     return None
 
 
@@ -211,10 +211,6 @@ async def names_a_quotation(turn: Turn) -> bool:
         return True
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
     return any(is_live(each) for rfq in rfqs for each in find_quotations_called(turn, rfq))
-
-
-def _terms(quotation: Quotation) -> tuple[str, str]:
-    return quotation.unit_price.currency, quotation.incoterm
 
 
 async def find_own(turn: Turn, intent: str, fits: Fits, none: str) -> Pair | None:

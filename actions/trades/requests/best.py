@@ -9,7 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, certificate, lines, money, one_after_another, rating, term, text
 from actions.trades.quotations.cards import quotation_values, rfq_values
-from actions.trades.quotations.comparing import compare
+from actions.trades.quotations.comparing import Comparison, compare
 from actions.trades.quotations.which_quotation import is_live
 
 _MOST = 5
@@ -22,10 +22,13 @@ def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
     return len(live) > 1 and rank_best(turn, rfq, live, usual)
 
 
-def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None) -> bool:
+def rank_best(
+    turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | None = None, currency: str | None = None
+) -> bool:
     """Says which of the quotations is the fastest, the cheapest, the dearest or the best rated, by the figure that the
-    message asks for, else by the figure `usual`. Returns False if the message asks for another figure, or if the prices
-    cannot be compared."""
+    message asks for, else by the figure `usual`. Prices are compared in `currency` if there is a rate for it. Returns
+    False if the message asks for another figure."""
+    found = compare(rfq, currency)
     if "overall" in turn.topics:
         say_compared(turn, rfq, among)
         return True
@@ -36,15 +39,16 @@ def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | Non
     elif figure == "rating":
         ranked = sorted(among, key=lambda quotation: -float(quotation.supplier.rating or 0))
     elif figure == "price" or is_dearest:
-        if len({(each.unit_price.currency, each.incoterm) for each in among}) > 1:
-            turn.say("utter_quotes_not_ranked", {**rfq_values(rfq), "quotations": list_lines(among)})
+        if not found.can_rank(among):
+            turn.say("utter_quotes_not_ranked", {**rfq_values(rfq), "quotations": list_converted(found, among)})
             return True
         figure = "dearest" if is_dearest else "price"
-        ranked = sorted(among, key=lambda quotation: quotation.unit_price.amount, reverse=is_dearest)
+        ranked = [each for each in found.alike if each in among][:: -1 if is_dearest else 1]
     else:
         return False
     values = rfq_values(rfq)
-    rest = list_lines(ranked[1:])
+    by_price = figure in ("price", "dearest")
+    rest = list_converted(found, ranked[1:], among) if by_price else list_lines(ranked[1:])
     if turn.removals or turn.dictation.gone:  # "leave out the most expensive one"
         turn.say("utter_quotes_others", {**values, "quotations": rest})
         return True
@@ -53,13 +57,14 @@ def rank_best(turn: Turn, rfq: Rfq, among: Sequence[Quotation], usual: str | Non
     if "lead_time" in asked and figure not in ("lead_time", "rating"):  # 便宜那家交期多久
         turn.say("utter_own_quotation_lead_time", {**values, **quotation_values(ranked[0])})
         return True
-    turn.say(f"utter_quotes_best_{figure}", {**values, **quotation_values(ranked[0]), "others": rest})
+    best = found.values(ranked[0]) if by_price else quotation_values(ranked[0])
+    turn.say(f"utter_quotes_best_{figure}", {**values, **best, "others": rest})
     return True
 
 
 def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
     """Shows the figures of the quotations side by side, and says which is the cheapest, the fastest and the best rated.
-    Prices are compared only if they have the same currency and terms."""
+    Prices are compared only if the terms are the same."""
     found = compare(rfq)
     firsts = {"price": found.lowest if not found.others else None}
     firsts["lead_time"] = min(among, key=lambda quotation: quotation.lead_time_days)
@@ -70,15 +75,14 @@ def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
     ]
     if rfq.target_price:
         verdict.append(term("request.target", price=money(rfq.target_price)))
-    shown = {"quotations": lines(map(_rated_line, among[:_MOST])), "verdict": one_after_another(verdict)}
+    rated_lines = [_rated_line(found, each) for each in among[:_MOST]]
+    shown = {"quotations": lines([*rated_lines, *found.describe_rates(among)]), "verdict": one_after_another(verdict)}
     turn.say("utter_quotes_compared", {**rfq_values(rfq), **shown})
 
 
-def _rated_line(quotation: Quotation) -> Value:
+def _rated_line(found: Comparison, quotation: Quotation) -> Value:
     score = quotation.supplier.rating
-    return term(
-        "quotation.rated", **quotation_values(quotation), rating=rating(score) if score else term("date.unknown")
-    )
+    return term("quotation.rated", **found.values(quotation), rating=rating(score) if score else term("date.unknown"))
 
 
 async def list_holders(turn: Turn, quotations: Sequence[Quotation], wanted: Sequence[str]) -> Value:
@@ -92,6 +96,14 @@ async def _say_holder(turn: Turn, quotation: Quotation, wanted: Sequence[str]) -
     names = one_after_another(map(certificate, wanted))
     supplier = text(quotation.supplier.name)
     return term("quotation.holds" if holds else "quotation.lacks", supplier=supplier, certificates=names)
+
+
+def list_converted(
+    found: Comparison, quotations: Sequence[Quotation], compared: Sequence[Quotation] | None = None
+) -> Value:
+    """Returns a line for each of the quotations, in which prices in other currencies are converted, and a last line
+    with the rates by which the prices of `compared`, or else of these quotations, are converted."""
+    return lines([*found.list_lines(quotations, _MOST), *found.describe_rates(compared or quotations)])
 
 
 def list_lines(quotations: Sequence[Quotation]) -> Value:

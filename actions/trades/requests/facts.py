@@ -17,11 +17,15 @@ from actions.trades.lookup.referring import find_meant
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import find_pointed, is_live
-from actions.trades.requests.best import list_holders, list_lines, rank_best, say_compared
+from actions.trades.requests.best import list_converted, list_holders, list_lines, rank_best, say_compared
+from actions.trades.requests.converting import say_converted
+from actions.trades.requests.differences import asks_for_difference, say_difference
 from actions.trades.requests.own_requests import say_deadline, say_recipients
 
 _ASKS, _HINTS = 0.4, 0.25
-_OTHER_SUBJECTS = ("order_number", "claim_number", "sample_number", "question_number", "price", "quantity")
+_OTHER_SUBJECTS = ("order_number", "claim_number", "sample_number", "question_number")
+_VALUES = ("price", "quantity")
+"""Values with which a message wants something done, except where it asks for a difference."""
 _ACTS_ON = frozenset(
     (
         *("accept_quote", "negotiate_price", "decline_quote", "contact_supplier", "request_sample", "human_handoff"),
@@ -38,14 +42,24 @@ _OF_REQUESTS = ("check_quotes", "list_requests")
 
 
 @in_passing
+async def reckoned_of_quotations(turn: Turn) -> list[Event] | None:
+    """Answers a question about the quotations for the buyer's request at hand that something must be reckoned for: their
+    prices in another currency, or by how much they differ."""
+    rfq = await _find_request(turn) if "converts" in turn.topics or asks_for_difference(turn) else None
+    if rfq is None or not (say_converted(turn, rfq) or await say_difference(turn, rfq)):
+        return None
+    turn.done.append("request_fact")
+    return [SlotSet("rfq_number", rfq.number)]
+
+
+@in_passing
 async def fact_of_the_request(turn: Turn) -> list[Event] | None:
     """Answers a question about the buyer's request at hand."""
     rfq = await _find_request(turn)
     if rfq is None:
         return None
     if (
-        _say_unconverted(turn, rfq)
-        or _answer_about(turn, rfq)
+        _answer_about(turn, rfq)
         or _say_what_then(turn, rfq)
         or await _weigh_up(turn, rfq)
         or await _describe_supplier(turn, rfq)
@@ -60,7 +74,11 @@ async def _find_request(turn: Turn) -> Rfq | None:
     """Returns the request that the message names. If it names nothing, returns the one at hand."""
     if not turn.is_signed_in or turn.is_supplier or turn.is_pressed or turn.task is not None:
         return None
-    if turn.entities.has(*_OTHER_SUBJECTS) or turn.dictation.is_to_them:
+    if (
+        turn.entities.has(*_OTHER_SUBJECTS)
+        or (turn.entities.has(*_VALUES) and not asks_for_difference(turn))
+        or turn.dictation.is_to_them
+    ):
         return None
     if turn.entities.rfq_number is None and find_at_hand(turn, "request") is None and not _speaks_of_requests(turn):
         return None
@@ -70,16 +88,6 @@ async def _find_request(turn: Turn) -> Rfq | None:
 
 def _speaks_of_requests(turn: Turn) -> bool:
     return turn.intent in _OF_REQUESTS or "request" in turn.topics
-
-
-def _say_unconverted(turn: Turn, rfq: Rfq) -> bool:
-    """Shows the quotations in their own currencies and says that the bot converts none, for "who is cheaper once you
-    convert the yuan?"."""
-    live = [quotation for quotation in rfq.quotations if is_live(quotation)]
-    if "converts" not in turn.topics or not live:
-        return False
-    turn.say("utter_not_converted", {**rfq_values(rfq), "quotations": list_lines(live)})
-    return True
 
 
 def _say_what_then(turn: Turn, rfq: Rfq) -> bool:
@@ -110,9 +118,11 @@ async def _weigh_up(turn: Turn, rfq: Rfq) -> bool:
     if "below_it" in turn.topics and not turn.numbers and turn.record.last.message_id == turn.context.message_id:
         return bool(_BELOW & set(turn.record.last.said))  # "we had 3.10 in mind. is anybody below that?"
     if turn.topics & {"below_it", "in_mind"} and len(turn.numbers) == 1:
-        limit = Money(turn.numbers[0], live[0].unit_price.currency)
-        below = [each for each in live if each.unit_price.amount < limit.amount]
-        shown = {"limit": money(limit), "count": len(below), "all": len(live), "quotations": list_lines(below or live)}
+        found = compare(rfq)
+        limit = Money(turn.numbers[0], found.currency)
+        below = [each for each in live if (found.weigh(each.unit_price) or limit.amount) < limit.amount]
+        quotations = list_converted(found, below or live)
+        shown = {"limit": money(limit), "count": len(below), "all": len(live), "quotations": quotations}
         turn.say("utter_quotes_below" if below else "utter_quotes_none_below", {**rfq_values(rfq), **shown})
         return True
     if turn.intent == "negotiate_price":

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 
 from sqlalchemy import select, update
 
 from actions.marketplace import Marketplace
 from actions.marketplace.base.records import Destination, Money, Name, Quantity, WriteKey
-from actions.marketplace.goods.catalogue.tables import products, suppliers
+from actions.marketplace.goods.catalogue.tables import exchange_rates, products, suppliers
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders.tables import orders
 from actions.marketplace.trades.questions.records import NewQuestion
@@ -43,6 +45,20 @@ async def quotation(rfq: str, account: str = SUPPLIER, price: Money = PRICE) -> 
     number = await (await market()).quoting.submit_quotation(account, rfq, NewQuotation(price, 25, "FOB"), key())
     assert number is not None
     return number
+
+
+@asynccontextmanager
+async def without_rate(currency: str) -> AsyncIterator[None]:
+    """Takes the exchange rate of a currency away for a while."""
+    database, of_it = (await market()).database, exchange_rates.c.currency == currency
+    async with database.begin() as connection:
+        rate = (await connection.execute(select(exchange_rates).where(of_it))).one()
+        await connection.execute(exchange_rates.delete().where(of_it))
+    try:
+        yield
+    finally:
+        async with database.begin() as connection:
+            await connection.execute(exchange_rates.insert().values(**rate._mapping))
 
 
 async def order() -> str:

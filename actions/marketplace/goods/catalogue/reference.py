@@ -2,6 +2,7 @@
 certificates, and categories of goods."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -44,9 +45,10 @@ async def put_reference(connection: AsyncConnection) -> None:
     await align_sequences(connection, [tables.cities])
 
 
-def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
+def reference_rows(rates_as_of: date | None = None) -> Iterator[tuple[Table, list[Row]]]:
     """Yields the tables of places, currencies, kinds of certificates and categories, with their rows. Suppliers and
-    products refer to them."""
+    products refer to them. `rates_as_of` is the day for which the exchange rates hold, if it is not the one in the
+    file."""
     reference = load_reference()
     yield (
         tables.provinces,
@@ -71,7 +73,10 @@ def reference_rows() -> Iterator[tuple[Table, list[Row]]]:
     )
     yield (
         tables.exchange_rates,
-        [{"currency": currency, "per_usd": Decimal(str(rate))} for currency, rate in reference["rates"].items()],
+        [
+            {"currency": currency, "per_usd": Decimal(str(rate)), "as_of": rates_as_of or reference["rates_as_of"]}
+            for currency, rate in reference["rates"].items()
+        ],
     )
     yield (
         tables.certificate_types,

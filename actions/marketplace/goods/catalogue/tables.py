@@ -47,6 +47,7 @@ exchange_rates = Table(
     metadata,
     Column("currency", String(3), primary_key=True),
     Column("per_usd", ExactDecimal, nullable=False, comment="how much of it one US dollar buys"),
+    Column("as_of", Date, comment="the day for which the rate holds, null if nobody has told it"),
 )
 certificate_types = Table(
     "certificate_types",

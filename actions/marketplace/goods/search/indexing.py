@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace.base.database.columns import among, approximately
 from actions.marketplace.goods.catalogue import tables
 from actions.marketplace.goods.catalogue.certifications import certification_key
+from actions.marketplace.goods.catalogue.rates import DOLLAR, load_rates
 from actions.marketplace.goods.meaning.terms import Terms, term
 from actions.marketplace.goods.search.documents import BEST_STANDING, product_documents, supplier_document
 from actions.marketplace.goods.search.index import new_writer
@@ -84,8 +85,8 @@ def terms_path(part: Path) -> Path:
 
 async def dollar_rates(connection: AsyncConnection) -> dict[str, Decimal]:
     """Returns how much of each currency a US dollar buys."""
-    rows = await connection.execute(select(tables.exchange_rates))
-    return {"USD": Decimal(1)} | {row.currency: row.per_usd for row in rows}
+    rates = await load_rates(connection)
+    return {DOLLAR: Decimal(1)} | {rate.currency: rate.per_usd for rate in rates.listed}
 
 
 class _Category(NamedTuple):

@@ -29,7 +29,7 @@ from actions.marketplace.integrations.importing.records import NewCertificate, N
 
 
 def _build_rate(rows: Sequence[Values]) -> NewRate:
-    return NewRate(rows[0]["currency"], rows[0]["per_usd"])
+    return NewRate(rows[0]["currency"], rows[0]["per_usd"], rows[0]["as_of"])
 
 
 def _find_city(values: Values) -> Place:
@@ -146,6 +146,14 @@ RATES = Kind(
             examples=("5.40", "3.64"),
             also=("rate", "汇率"),
             says="how much of it one US dollar buys",
+        ),
+        Column(
+            "as_of",
+            "汇率日期",
+            read.read_day,
+            examples=("2026-11-24", "2026-11-24"),
+            also=("date", "rate date", "日期"),
+            says="the day for which the rate holds; empty: the day on which it was imported",
         ),
     ),
     _build_rate,

@@ -17,8 +17,11 @@ from actions.marketplace.trades.orders.records import EventKind, OrderState, Pay
 
 @dataclass(frozen=True, slots=True)
 class NewRate:
+    """Says how much of a currency one US dollar buys. Without `as_of`, the rate holds for the day of the import."""
+
     currency: str
     per_usd: Decimal
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,11 @@ class RateWriter(Writer[NewRate]):
         await self._put(records)
 
     async def _put(self, records: Sequence[NewRate]) -> None:
+        today = self.clock().date()
         for one in records:
-            new = insert(self.connection, tables.exchange_rates).values(currency=one.currency, per_usd=one.per_usd)
-            same = {"index_elements": ["currency"], "set_": {"per_usd": one.per_usd}}
-            await self.connection.execute(new.on_conflict_do_update(**same))
+            rate = {"per_usd": one.per_usd, "as_of": one.as_of or today}
+            new = insert(self.connection, tables.exchange_rates).values(currency=one.currency, **rate)
+            await self.connection.execute(new.on_conflict_do_update(index_elements=["currency"], set_=rate))
         await mark_changed(self.connection)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from actions.marketplace.base.records import Destination, Money, Name, Party, Quantity, Role
+from actions.marketplace.goods.catalogue.rates import NO_RATES, Rates
 from actions.marketplace.goods.catalogue.records import SupplierSummary
 from actions.marketplace.trades.requests.lifecycle import Standing
 
@@ -75,7 +76,8 @@ class Rfq:
     goods must be there. `port` is as in a Quotation. A supplier sees only its own quotation, and neither the number
     (`recipients`) nor the names (`suppliers`) of the suppliers that were asked. `product_id` is the listing that was
     asked for, if one was. `note` holds the buyer's further wishes in their own words, such as a logo or the packing.
-    `refusals` are those of the suppliers that do not quote; a supplier sees only its own refusal."""
+    `refusals` are those of the suppliers that do not quote; a supplier sees only its own refusal. `rates` are the
+    exchange rates by which the prices of the quotations are compared; they change none of them."""
 
     number: str
     state: RfqState
@@ -97,6 +99,7 @@ class Rfq:
     product_id: int | None = None
     note: str | None = None
     refusals: tuple[Refusal, ...] = ()
+    rates: Rates = NO_RATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.outbox import tell_accounts
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
+from actions.marketplace.goods.catalogue.rates import NO_RATES, load_rates
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.search.search import MAX_LIMIT, Search
 from actions.marketplace.goods.words.words import name_key
@@ -226,7 +227,10 @@ class Rfqs:
         quotations = await load_quotations(connection, account, [row.id for row in rows], self._clock().date())
         suppliers = await load_recipients(connection, [row.id for row in rows if row.reader == "buyer"])
         refusals = await load_refusals(connection, account, [row.id for row in rows])
-        return tuple(make_rfq(row, tuple(quotations[row.id]), suppliers[row.id], refusals[row.id]) for row in rows)
+        rates = await load_rates(connection) if quotations else NO_RATES
+        return tuple(
+            make_rfq(row, tuple(quotations[row.id]), suppliers[row.id], refusals[row.id], rates) for row in rows
+        )
 
 
 def _newest(query: Select[Any], limit: int, offset: int) -> Select[Any]:

@@ -14,6 +14,7 @@ from actions.marketplace.base.accounts import account_of
 from actions.marketplace.base.records import Destination, Money, Name, Party, Quantity
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.goods.catalogue.listings import SUPPLIER_COLUMNS, join_place, supplier_summary
+from actions.marketplace.goods.catalogue.rates import Rates
 from actions.marketplace.trades.requests import tables
 from actions.marketplace.trades.requests.lifecycle import find_standing, hash_terms
 from actions.marketplace.trades.requests.records import CounterOffer, NewRfq, Quotation, Refusal, Rfq
@@ -180,7 +181,11 @@ def _may_read(row: Row[Any]) -> bool:
 
 
 def make_rfq(
-    row: Row[Any], quotations: tuple[Quotation, ...], suppliers: Sequence[Name], refusals: Sequence[Refusal]
+    row: Row[Any],
+    quotations: tuple[Quotation, ...],
+    suppliers: Sequence[Name],
+    refusals: Sequence[Refusal],
+    rates: Rates,
 ) -> Rfq:
     may_read, unsaid = _may_read(row), Name("", "")
     city = Name(row.destination_en or "", row.destination_zh or "") if may_read else unsaid
@@ -205,6 +210,7 @@ def make_rfq(
         created_at=row.created_at,
         quotations=quotations,
         refusals=tuple(refusals),
+        rates=rates,
     )
 
 

@@ -13,7 +13,7 @@ from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewQuotation, Quotation
 from actions.notices import KINDS, say_notice
 from tests.fakes.actions.chat import Answer, Chat
-from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, quotation, request
+from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, quotation, request, without_rate
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
 YES = {"answer_yes": ("yes", 0.9)}
@@ -289,8 +289,8 @@ async def test_own_quotations_are_listed_by_their_state(server: httpx.AsyncClien
 
 async def test_only_like_is_compared_with_like(server: httpx.AsyncClient) -> None:
     cups = await Chat(server, "nordmarkt").says("check_quotes", rfq_number="RFQ-10036")
-    assert cups.names == ["utter_quotes_unlike"]
-    assert len(cups.values["others"]["items"]) == 2
+    assert cups.names == ["utter_quotes_converted"]
+    assert [each["name"] for each in cups.values["others"]["items"]] == ["unlike.line", "rate.note"]
     rfq = await request(suppliers=(SUPPLIER, "chengdu-silk", "shenzhen-lumen"))
     world = await market()
     for account, amount_, currency in (
@@ -301,6 +301,10 @@ async def test_only_like_is_compared_with_like(server: httpx.AsyncClient) -> Non
         new = NewQuotation(Money(Decimal(amount_), currency), 25, "FOB")
         await world.quoting.submit_quotation(account, rfq, new, key())
     answer = await Chat(server, BUYER).says("check_quotes", rfq_number=rfq)
+    assert answer.names == ["utter_quotes_converted"]
+    assert answer.values["price"]["values"]["about"] == {"type": "money", "amount": "8.43", "currency": "USD"}
+    async with without_rate("CNY"):
+        answer = await Chat(server, BUYER).says("check_quotes", rfq_number=rfq)
     assert answer.names == ["utter_quotes_some"]
     assert (answer.values["compared"], amount(answer, "price")) == (2, Decimal("9.90"))
     (apart,) = answer.values["others"]["items"]

@@ -41,7 +41,7 @@ async def about(server: httpx.AsyncClient, account: str, number: str) -> Chat:
         ("nordmarkt", "RFQ-10023", "overall, which of them?", "utter_quotes_compared"),
         ("nordmarkt", "RFQ-10023", "is anyone below 2.70?", "utter_quotes_below"),
         ("nordmarkt", "RFQ-10023", "by when do they have to quote, until when is it open?", "utter_request_until"),
-        ("nordmarkt", "RFQ-10036", "which is cheaper", "utter_quotes_not_ranked"),
+        ("nordmarkt", "RFQ-10036", "which is cheaper", "utter_quotes_best_price"),
     ],
 )
 async def test_a_fact_of_the_request(

@@ -45,6 +45,17 @@ def of(outcomes: list, kind: str) -> tuple[int, int, int, int]:
     return counts.new, counts.changed, counts.unchanged, counts.refused
 
 
+async def test_a_rate_holds_for_its_day_or_for_the_day_of_the_import(database_url: str, tmp_path: Path) -> None:
+    for told, days in (
+        ("currency,per_usd,as_of\nBRL,5.40,2026-11-20\nPLN,3.64,\n", ("2026-11-20", "2026-11-25")),
+        ("货币,汇率,汇率日期\nBRL,5.45,2026年11月23日\n", ("2026-11-23", "2026-11-25")),
+        ("currency,per_usd\nPLN,3.70\n", ("2026-11-23", "2026-11-25")),
+    ):
+        await run_import(database_url, write_tables(tmp_path, {"rates.csv": told}))
+        rates = {row["currency"]: row for row in (await rows_of(database_url, "exchange_rates"))["exchange_rates"]}
+        assert (rates["BRL"]["as_of"].isoformat(), rates["PLN"]["as_of"].isoformat()) == days
+
+
 async def test_all_tables_are_imported_and_found(database_url: str, files: list[Path], tmp_path: Path) -> None:
     outcomes, _ = await run_import(database_url, files)
     assert {one.kind: one.counts.new for one in outcomes} == {
