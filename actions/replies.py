@@ -1,5 +1,4 @@
-"""Defines replies and effects as data instead of text (docs/architecture.md, "A reply" and "Effects"), with a function
-that builds each type."""
+"""Defines replies as data instead of text (docs/architecture.md, "A reply"), with a function that builds each type."""
 
 from __future__ import annotations
 
@@ -157,11 +156,6 @@ class Reply(TypedDict):
 
 def reply(response: str, values: Mapping[str, Value], *buttons: Button) -> Reply:
     return {"response": response, "values": values, "buttons": list(buttons), "cards": []}
-
-
-def effect(kind: str, details: Mapping[str, str]) -> dict[str, str]:
-    """Returns an effect, which asks the gateway to do something."""
-    return {"kind": kind, **details}
 
 
 def file(file_id: str) -> FileRef:

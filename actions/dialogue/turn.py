@@ -28,9 +28,10 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.figures import Figure
 from actions.dialogue.pointing import INTO_A_LIST, Pointer
 from actions.dialogue.shares import Share
+from actions.effects import build_effect
 from actions.marketplace import Marketplace
 from actions.marketplace.base.errors import MarketplaceError
-from actions.replies import Button, Card, FileRef, MadeFile, Value, effect, person_button
+from actions.replies import Button, Card, FileRef, MadeFile, Value, person_button
 
 _ASKS = 0.5
 """The least confidence that a message asks about the thing that is talked about, at which it counts as a question
@@ -286,8 +287,9 @@ class Turn:
         )
 
     def request_effect(self, kind: str, **details: str) -> None:
-        """Asks the gateway to do something (docs/architecture.md, "Effects")."""
-        self.dispatcher.utter_message(json_message={"effect": effect(kind, details)})
+        """Asks the gateway to do something. `kind` and `details` are the name and the fields of an effect in
+        actions/effects.py."""
+        self.dispatcher.utter_message(json_message={"effect": build_effect(kind, details)})
 
     def propose(
         self, intent: str, *, asked: bool = True, refusal: Mapping[str, Any] | None = None, **entities: Any

@@ -22,6 +22,7 @@ from bot.conversation.store.conversations import is_person_wanted
 from bot.conversation.store.leases import Lease, LeaseLost, find_next_due, hold, lease_due, postpone, release
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
+from bot.messages.effect import HandoffEffect
 from bot.wakeups import Wakeups
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
@@ -261,7 +262,7 @@ class Lanes:
 
     async def _request_person(self, connection: Connection, opening: Opening, reason: str) -> None:
         occasion = Occasion(connection, opening.item, opening.text, opening.contact)
-        await self._effects.carry_out(occasion, [{"kind": "handoff", "reason": reason}])
+        await self._effects.carry_out(occasion, [HandoffEffect(reason)])
 
     async def _tell(self, connection: Connection, item: Waiting) -> None:
         """Tells the contact, once for each message, that the answer takes longer, and offers a

@@ -10,7 +10,16 @@ from typing import Any
 from bot.contacts.store import Contact
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.replies.buttons import term_button
-from bot.linking.effects import DECLINE, DEVICES, END, LINK
+from bot.linking.effects import (
+    DECLINE,
+    DEVICES,
+    END,
+    LINK,
+    AskToLinkEffect,
+    DeclineLinkEffect,
+    LinkEffect,
+    UnlinkEffect,
+)
 from bot.linking.linking import SIGNED_IN, end_link, list_links_for
 from bot.linking.notice import LINK_MADE, tell_devices
 from bot.linking.store.links import Link
@@ -40,23 +49,23 @@ def linking_answerers(database: Database) -> tuple[Answerer, ...]:
 
 async def read_code(heard: Heard) -> Answer:
     """Returns the effect that asks the contact whether to sign this chat in with a one-time code."""
-    return Answer(effects=[{"kind": "ask_to_link", "code": heard.item.payload["argument"]}])
+    return Answer(effects=[AskToLinkEffect(heard.item.payload["argument"])])
 
 
 async def read_consent(heard: Heard) -> Answer:
     """Returns the effect that signs the chat in, because the contact agreed."""
-    return Answer(effects=[{"kind": "link", "code": _read_entity(heard, "code")}])
+    return Answer(effects=[LinkEffect(_read_entity(heard, "code"))])
 
 
 async def read_refusal(heard: Heard) -> Answer:
     """Returns the effect that makes the one-time code useless, because the contact declined to sign
     in."""
-    return Answer(effects=[{"kind": "decline_link", "code": _read_entity(heard, "code")}])
+    return Answer(effects=[DeclineLinkEffect(_read_entity(heard, "code"))])
 
 
 async def read_unlink(_heard: Heard) -> Answer:
     """Returns the effect that signs the contact out."""
-    return Answer(effects=[{"kind": "unlink"}])
+    return Answer(effects=[UnlinkEffect()])
 
 
 async def read_kept_question(_heard: Heard) -> Meaning:

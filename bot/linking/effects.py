@@ -5,7 +5,8 @@ dialogue, which uses it when a visitor asks something that can be answered only 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, set_language
@@ -25,6 +26,7 @@ from bot.linking.store.links import (
     present_link_code,
     take_link_code,
 )
+from bot.messages.effect import AskedEffect
 from foundation.database.announcing import Connection
 
 MOST_REFUSED = 5
@@ -33,17 +35,55 @@ LINK, DECLINE, DEVICES, END = (f"{OURS}{name}" for name in ("link", "decline_lin
 """The intents of buttons that the gateway answers itself."""
 
 
-async def do_ask_to_link(occasion: Occasion, effect: dict[str, Any]) -> None:
+@dataclass(frozen=True)
+class AskToLinkEffect(AskedEffect):
+    """Asks the contact whether to sign this chat in. `code` is the hash of a one-time code."""
+
+    kind: ClassVar[str] = "ask_to_link"
+    code: str
+
+
+@dataclass(frozen=True)
+class LinkEffect(AskedEffect):
+    """Signs the contact in with the one-time code that has this hash."""
+
+    kind: ClassVar[str] = "link"
+    code: str
+
+
+@dataclass(frozen=True)
+class DeclineLinkEffect(AskedEffect):
+    """Makes the one-time code that has this hash useless."""
+
+    kind: ClassVar[str] = "decline_link"
+    code: str
+
+
+@dataclass(frozen=True)
+class UnlinkEffect(AskedEffect):
+    """Signs the contact out."""
+
+    kind: ClassVar[str] = "unlink"
+
+
+@dataclass(frozen=True)
+class QuestionKeptEffect(AskedEffect):
+    """Remembers the question that the contact is to sign in for."""
+
+    kind: ClassVar[str] = "question_kept"
+
+
+async def do_ask_to_link(occasion: Occasion, effect: AskToLinkEffect) -> None:
     """Asks the contact whether to sign this chat in, with the account's name and in the language of
     the person who made the code."""
-    await _say(occasion, await _ask_to_link(occasion.connection, occasion.contact, effect["code"]))
+    await _say(occasion, await _ask_to_link(occasion.connection, occasion.contact, effect.code))
 
 
-async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
+async def do_link(occasion: Occasion, effect: LinkEffect) -> None:
     """Signs the contact in with a one-time code, after they consented. A question that the contact
     asked before signing in is answered next."""
     conversation_id = occasion.item.conversation_id
-    code = await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
+    code = await take_link_code(occasion.connection, effect.code, occasion.contact.id)
     if code is None:
         await _say(occasion, {"response": "gateway.link_refused"})
         return
@@ -55,30 +95,30 @@ async def do_link(occasion: Occasion, effect: dict[str, Any]) -> None:
     await do_answer_kept_question(occasion.connection, conversation_id)
 
 
-async def do_decline(occasion: Occasion, effect: dict[str, Any]) -> None:
+async def do_decline(occasion: Occasion, effect: DeclineLinkEffect) -> None:
     """Makes a one-time code useless, without signing in."""
-    await take_link_code(occasion.connection, effect["code"], occasion.contact.id)
+    await take_link_code(occasion.connection, effect.code, occasion.contact.id)
     await _say(occasion, {"response": "gateway.link_declined"})
 
 
-async def do_unlink(occasion: Occasion, _effect: dict[str, Any]) -> None:
+async def do_unlink(occasion: Occasion, _effect: UnlinkEffect) -> None:
     """Signs the contact out, because they asked for it."""
     response = "gateway.unlinked" if occasion.contact.account else "gateway.not_linked"
     await do_sign_out(occasion.connection, occasion.item.conversation_id, occasion.contact.id)
     await _say(occasion, {"response": response})
 
 
-async def do_keep(occasion: Occasion, _effect: dict[str, Any]) -> None:
+async def do_keep(occasion: Occasion, _effect: QuestionKeptEffect) -> None:
     """Remembers that the contact's question is to be answered once they have signed in."""
     await do_keep_question(occasion.connection, occasion.item.conversation_id, occasion.contact)
 
 
 LINKING_EFFECTS = (
-    Effect("ask_to_link", do_ask_to_link, ours=True),
-    Effect("link", do_link, ours=True),
-    Effect("decline_link", do_decline, ours=True),
-    Effect("unlink", do_unlink, ours=True),
-    Effect("question_kept", do_keep),
+    Effect(AskToLinkEffect, do_ask_to_link, ours=True),
+    Effect(LinkEffect, do_link, ours=True),
+    Effect(DeclineLinkEffect, do_decline, ours=True),
+    Effect(UnlinkEffect, do_unlink, ours=True),
+    Effect(QuestionKeptEffect, do_keep),
 )
 
 

@@ -15,9 +15,9 @@ from foundation.json_text import read_json
 State = dict[str, Any]
 """The state of the dialogue between two messages. Rasa defines the state; the gateway only stores
 it."""
-AskedEffect = dict[str, Any]
+GivenEffect = Mapping[str, object]
 """A change that Rasa's answer asks of the gateway: `{"kind": …}` with further fields that depend on
-the kind."""
+the kind, and that are read by its declaration (bot/conversation/answering/effects.py)."""
 Understood = dict[str, Any]
 """Describes what Rasa understood. This is stored with the message: `intent`, `confidence`, `ranking`, `entities`."""
 
@@ -51,7 +51,7 @@ class TurnAnswer:
 
     state: State
     replies: list[Reply]
-    effects: list[AskedEffect]
+    effects: list[GivenEffect]
     understood: Understood | None
     started_anew: bool = False
     """Says whether Rasa could not read the state, and began the dialogue anew."""
@@ -79,8 +79,8 @@ def read_answer(body: bytes) -> TurnAnswer:
     return answer
 
 
-def _read_effect(given: object) -> AskedEffect:
+def _read_effect(given: object) -> GivenEffect:
     match given:
         case {"kind": str()}:
-            return cast(AskedEffect, given)
+            return cast(GivenEffect, given)
     raise Unreadable("effect")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bot.contacts.reach import find_reach
 from bot.conversation.answering.answers import Answer, Answerer, Heard
+from bot.support.effects import KeepReachEffect, WithdrawHandoffEffect
 
 LEAVE_QUEUE = "leave_queue"
 """The command by which a contact leaves the queue."""
@@ -16,7 +17,7 @@ def _says_reach(heard: Heard) -> bool:
 
 async def read_reach(heard: Heard) -> Answer:
     """Returns the effect that records where the contact can be reached."""
-    return Answer(effects=[{"kind": "keep_reach", "reach_at": find_reach(heard.text)}])
+    return Answer(effects=[KeepReachEffect(find_reach(heard.text) or "")])
 
 
 def _leaves(heard: Heard) -> bool:
@@ -25,7 +26,7 @@ def _leaves(heard: Heard) -> bool:
 
 async def read_leaving(_heard: Heard) -> Answer:
     """Returns the effect that takes the contact out of the queue."""
-    return Answer(effects=[{"kind": "withdraw_handoff"}])
+    return Answer(effects=[WithdrawHandoffEffect()])
 
 
 ANSWERERS = (Answerer(_says_reach, read_reach), Answerer(_leaves, read_leaving))

@@ -4,27 +4,37 @@ message is stored, without personal data, in the transaction of the answer."""
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from bot.contacts.store import Contact
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.conversations import list_names
+from bot.messages.effect import AskedEffect, NotUnderstoodEffect
 from bot.understanding.redaction import COMPANY, NAME, redact
 from bot.understanding.store import Typed, find_typed_before, find_typed_for, keep_message, set_meant
 from foundation.clock import Clock, system_clock
 from foundation.database.announcing import Connection
 
 
-def understanding_effects(clock: Clock) -> tuple[Effect, ...]:
+@dataclass(frozen=True)
+class MeantEffect(AskedEffect):
+    """Records the intent that the contact chose for the message that they had typed before."""
+
+    kind: ClassVar[str] = "meant"
+    intent: str
+
+
+def understanding_effects(clock: Clock) -> tuple[Effect[Any], ...]:
     """Returns two effects: `not_understood` stores this message, or the one that was typed before it, and `meant`
     records the meaning that the contact chose for that message."""
 
-    async def do_keep(occasion: Occasion, effect: dict[str, Any]) -> None:
+    async def do_keep(occasion: Occasion, effect: NotUnderstoodEffect) -> None:
         typed = await _find_typed(occasion, effect)
         if typed is not None:
-            await _do_keep(occasion.connection, typed, occasion.contact, effect["outcome"], clock())
+            await _do_keep(occasion.connection, typed, occasion.contact, effect.outcome, clock())
 
-    return Effect("not_understood", do_keep), Effect("meant", do_note_meant)
+    return Effect(NotUnderstoodEffect, do_keep), Effect(MeantEffect, do_note_meant)
 
 
 async def do_keep_unhelpful(
@@ -53,17 +63,17 @@ async def _do_keep(connection: Connection, typed: Typed, contact: Contact, outco
     )
 
 
-async def do_note_meant(occasion: Occasion, effect: dict[str, Any]) -> None:
+async def do_note_meant(occasion: Occasion, effect: MeantEffect) -> None:
     """Records the intent that the contact chose for the message that they had typed before."""
     before = await _find_before(occasion)
     if before:
-        await set_meant(occasion.connection, before.conversation_id, before.message_id, effect["intent"])
+        await set_meant(occasion.connection, before.conversation_id, before.message_id, effect.intent)
 
 
-async def _find_typed(occasion: Occasion, effect: dict[str, Any]) -> Typed | None:
+async def _find_typed(occasion: Occasion, effect: NotUnderstoodEffect) -> Typed | None:
     """Returns the typed message that the effect is about, or None when the contact pressed a button
     instead of typing."""
-    if effect.get("message") == "previous":
+    if effect.message == "previous":
         return await _find_before(occasion)
     item = occasion.item
     if item.kind != "text":

@@ -9,8 +9,9 @@ from nlu.turn.reply import Reply
 
 RANKING_LENGTH = 3
 
-Effect = dict[str, Any]
-"""An order of an action to the gateway: `{"kind": …}` and details, which are passed on unchanged."""
+Effect = Mapping[str, str]
+"""An order of an action to the gateway: `{"kind": …}` and details, which are passed on unchanged. Their names are
+declared by actions and by the gateway."""
 
 
 class Candidate(TypedDict):
@@ -61,7 +62,8 @@ def read_effect(custom: object) -> Effect:
         ValueError: it is not an effect.
     """
     effect = custom.get("effect") if isinstance(custom, dict) else None
-    if not isinstance(effect, dict) or not isinstance(effect.get("kind"), str):
+    is_text = isinstance(effect, dict) and all(isinstance(value, str) for value in effect.values())
+    if not isinstance(effect, dict) or "kind" not in effect or not is_text:
         raise ValueError("an action sent a message that is neither a response nor an effect")
     return effect
 

@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 
 from actions import replies
 from actions.dialogue.context import SentFile, read_context
+from actions.effects import build_effect
 from bot.contacts.identity import sign_context
 from bot.messages.files import StoredFile, for_turn
 from bot.messages.turn import TurnRequest, read_answer
@@ -81,9 +82,9 @@ PARSED: dict[str, Any] = {
     "text": "words of a person",
 }
 EFFECTS = [
-    replies.effect("handoff", {"reason": "asked"}),
-    replies.effect("question_kept", {}),
-    replies.effect("not_understood", {"outcome": "corrected", "message": "previous"}),
+    build_effect("handoff", {"reason": "asked"}),
+    build_effect("question_kept", {}),
+    build_effect("not_understood", {"outcome": "corrected", "message": "previous"}),
 ]
 
 
@@ -141,7 +142,17 @@ def test_what_is_no_answer_is_not_read(body: bytes) -> None:
         read_answer(body)
 
 
-@pytest.mark.parametrize("custom", [None, {}, "handoff", {"effect": "handoff"}, {"effect": {"reason": "asked"}}])
+@pytest.mark.parametrize(
+    "custom",
+    [
+        None,
+        {},
+        "handoff",
+        {"effect": "handoff"},
+        {"effect": {"reason": "asked"}},
+        {"effect": {"kind": "handoff", "reason": 7}},
+    ],
+)
 def test_what_an_action_says_that_is_no_effect_is_an_error(custom: Any) -> None:
     with pytest.raises(ValueError, match="neither a response nor an effect"):
         read_effect(custom)

@@ -3,15 +3,17 @@ they clearly write."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.contacts.store import Contact, set_language
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.conversations import find_contact_of
+from bot.messages.effect import AskedEffect
 from foundation.clock import system_clock
 from foundation.database.announcements import announce
 from foundation.database.announcing import Database
-from foundation.languages import LANGUAGES
+from foundation.languages import LANGUAGES, Language
 
 
 async def follow_language(database: Database, contact: Contact, conversation_id: str, heard: str | None) -> Contact:
@@ -24,11 +26,19 @@ async def follow_language(database: Database, contact: Contact, conversation_id:
         return (await find_contact_of(connection, conversation_id)).at(system_clock())
 
 
-async def do_change_language(occasion: Occasion, effect: dict[str, Any]) -> None:
+@dataclass(frozen=True)
+class LanguageEffect(AskedEffect):
+    """Answers the contact in this language from now on."""
+
+    kind: ClassVar[str] = "language"
+    language: Language
+
+
+async def do_change_language(occasion: Occasion, effect: LanguageEffect) -> None:
     """Applies the effect `language`: stores the language that the contact chose, and updates the
     console's pages."""
     announce(occasion.connection, "staff")
-    await set_language(occasion.connection, occasion.contact.id, effect["language"])
+    await set_language(occasion.connection, occasion.contact.id, effect.language)
 
 
-EFFECTS = (Effect("language", do_change_language),)
+EFFECTS = (Effect(LanguageEffect, do_change_language),)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.contacts.store import Contact
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
+from bot.messages.effect import AskedEffect
 from bot.messages.files import TurnFile
 
 
@@ -36,7 +37,7 @@ class Answer:
     replies) to carry out, and the new state of the dialogue (None if it is unchanged)."""
 
     replies: Sequence[Mapping[str, Any]] = field(default_factory=list)
-    effects: list[dict[str, Any]] = field(default_factory=list)
+    effects: Sequence[AskedEffect] = ()
     state: dict[str, Any] | None = None
     understood: dict[str, Any] | None = None
 

@@ -2,20 +2,23 @@
 handing the conversation to an agent. Each feature's package declares its effects, and
 `bot/serving/subjects.py` collects them.
 
-If an answer asks for an effect that is not declared, the whole answer fails and nothing of it is
-stored.
+If an answer asks for an effect that is not declared, or without one of its fields, the whole answer
+fails and nothing of it is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic
 
 from bot.contacts.store import Contact
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
+from bot.messages.effect import Asked, AskedEffect, read_effect
+from bot.messages.turn import GivenEffect
 from foundation.database.announcing import Connection
+from foundation.errors import Unreadable
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,19 @@ class Occasion:
 
 
 @dataclass(frozen=True)
-class Effect:
-    """Declares an effect: its name, and the function that carries it out in the transaction of the
-    answer. Effects with `ours` are reserved for the gateway's own answers; the dialogue may not ask
-    for them."""
+class Effect(Generic[Asked]):
+    """Declares an effect: the class that names it and its fields, and the function that carries it
+    out in the transaction of the answer. Effects with `ours` are reserved for the gateway's own
+    answers; the dialogue may not ask for them."""
 
-    kind: str
-    carry_out: Callable[[Occasion, dict[str, Any]], Awaitable[None]]
+    asked: type[Asked]
+    carry_out: Callable[[Occasion, Asked], Awaitable[None]]
     ours: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Returns the name of the effect."""
+        return self.asked.kind
 
 
 class UnknownEffect(TurnFailed):
@@ -51,43 +59,51 @@ class UnknownEffect(TurnFailed):
 
 class Effects:
     """Holds all declared effects (what an answer can ask for besides its replies) by their names,
-    checks that answers ask only for these, and carries them out."""
+    reads those that the dialogue asks for, and carries them out."""
 
-    def __init__(self, declared: Iterable[Effect]) -> None:
+    def __init__(self, declared: Iterable[Effect[Any]]) -> None:
         """Collects the declared effects.
 
         Raises:
             ValueError: two effects have the same name.
         """
-        self._by_kind: dict[str, Effect] = {}
+        self._by_kind: dict[str, Effect[Any]] = {}
         for effect in declared:
             if effect.kind in self._by_kind:
                 raise ValueError(f"the effect {effect.kind!r} is declared twice")
             self._by_kind[effect.kind] = effect
 
     @property
-    def for_dialogue(self) -> frozenset[str]:
-        """Returns the names of the effects that the dialogue may ask for."""
-        return frozenset(kind for kind, effect in self._by_kind.items() if not effect.ours)
+    def for_dialogue(self) -> Mapping[str, type[AskedEffect]]:
+        """Returns the effects that the dialogue may ask for, by their names."""
+        return {kind: effect.asked for kind, effect in self._by_kind.items() if not effect.ours}
 
-    def check(self, asked: Iterable[dict[str, Any]]) -> None:
-        """Checks the effects that the dialogue asks for, before anything is written.
+    def read(self, given: Iterable[GivenEffect]) -> list[AskedEffect]:
+        """Reads the effects that the dialogue asks for, before anything is written.
 
         Raises:
             UnknownEffect: an effect is not declared, or the dialogue may not ask for it.
+            TurnFailed: a field of an effect is missing or has another type than declared.
         """
-        for effect in asked:
-            if effect.get("kind") not in self.for_dialogue:
-                raise UnknownEffect(repr(effect.get("kind")))
+        return [self._read(effect) for effect in given]
 
-    async def carry_out(self, occasion: Occasion, asked: Iterable[dict[str, Any]]) -> None:
+    def _read(self, given: GivenEffect) -> AskedEffect:
+        declared = self.for_dialogue.get(str(given.get("kind")))
+        if declared is None:
+            raise UnknownEffect(repr(given.get("kind")))
+        try:
+            return read_effect(declared, given)
+        except Unreadable as error:
+            raise TurnFailed(f"the effect {declared.kind!r} has other fields than declared") from error
+
+    async def carry_out(self, occasion: Occasion, asked: Iterable[AskedEffect]) -> None:
         """Carries out the effects of an answer in their order.
 
         Raises:
             UnknownEffect: an effect is not declared; the caller must roll its transaction back.
         """
         for effect in asked:
-            declared = self._by_kind.get(effect["kind"])
+            declared = self._by_kind.get(effect.kind)
             if declared is None:
-                raise UnknownEffect(repr(effect["kind"]))
+                raise UnknownEffect(repr(effect.kind))
             await declared.carry_out(occasion, effect)

@@ -4,13 +4,15 @@ why, and which media the bot cannot read at all."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.figures import FILES_ANSWERED
 from bot.conversation.replies.buttons import term_button
 from bot.files.limits import FileLimits
+from bot.messages.effect import AskedEffect
 from bot.messages.reply import Reply, Value, term
 
 MEDIA = frozenset({"voice", "audio", "video", "video_note", "animation", "sticker", "location", "venue", "contact"})
@@ -20,17 +22,23 @@ MEDIA = frozenset({"voice", "audio", "video", "video_note", "animation", "sticke
 SENT = "send_file"
 """The intent of a message that consists of files without text."""
 PLACES = frozenset({"order", "request", "draft", "problem", "person", "asked", "left"})
-ANSWERED = "files_answered"
 
 
-async def _count_answered(_occasion: Occasion, effect: dict[str, Any]) -> None:
-    FILES_ANSWERED.labels(effect["place"] if effect.get("place") in PLACES else "other").inc()
+@dataclass(frozen=True)
+class FilesAnsweredEffect(AskedEffect):
+    """Says that the dialogue has dealt with the files of a message, and what they turned out to be.
+    This is only counted. If an answer lacks this effect, a second request asks the dialogue about
+    the files alone."""
+
+    kind: ClassVar[str] = "files_answered"
+    place: str
 
 
-FILE_EFFECTS = (Effect(ANSWERED, _count_answered),)
-"""The effect `files_answered` says that the dialogue has dealt with the files of a message; it is
-only counted. If an answer lacks this effect, a second request asks the dialogue about the files
-alone."""
+async def _count_answered(_occasion: Occasion, effect: FilesAnsweredEffect) -> None:
+    FILES_ANSWERED.labels(effect.place if effect.place in PLACES else "other").inc()
+
+
+FILE_EFFECTS = (Effect(FilesAnsweredEffect, _count_answered),)
 
 
 def say_refused(refused: Sequence[Mapping[str, Any]]) -> list[Reply]:

@@ -8,6 +8,7 @@ from bot.contacts.language import OTHER
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
 from bot.conversation.replies.buttons import term_button
 from bot.conversation.replies.greetings import build_welcome
+from bot.messages.effect import NotUnderstoodEffect
 
 OURS = "gateway:"
 """The prefix of the intents of buttons that the gateway answers itself."""
@@ -44,7 +45,7 @@ async def say_other_language(_heard: Heard) -> Answer:
     """Says that the bot speaks only English and Chinese. The state of the dialogue, and a form that
     is being filled in, stay as they are."""
     reply = {"response": "gateway.other_language", "buttons": [term_button("button.agent", "human_handoff")]}
-    return Answer([reply], effects=[{"kind": "not_understood", "outcome": "other_language"}])
+    return Answer([reply], effects=[NotUnderstoodEffect(outcome="other_language")])
 
 
 async def greet(heard: Heard) -> Answer:

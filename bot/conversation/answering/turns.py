@@ -11,7 +11,7 @@ from bot.contacts.language import hear_language
 from bot.conversation.answering.answer_language import follow_language
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, find_answerer
 from bot.conversation.answering.effects import Effects, Occasion
-from bot.conversation.answering.file_answers import ANSWERED, SENT, say_refused
+from bot.conversation.answering.file_answers import SENT, FilesAnsweredEffect, say_refused
 from bot.conversation.dialogue import Dialogue, TurnFailed
 from bot.conversation.figures import STARTED_ANEW, measure_part
 from bot.conversation.replies.documents import Documents, do_add_made
@@ -99,7 +99,7 @@ class Turns:
         if not isinstance(answer, Meaning):
             return answer
         said = await self._ask(heard, state, answer)
-        if heard.files and not any(effect["kind"] == ANSWERED for effect in said.effects):
+        if heard.files and not any(isinstance(effect, FilesAnsweredEffect) for effect in said.effects):
             said = _join(said, await self._ask(heard, said.state, Meaning(SENT), part="-files"))
         return replace(said, replies=await self._documents.make(said.replies, heard.contact.language))
 
@@ -109,6 +109,7 @@ class Turns:
 
         Raises:
             UnknownEffect: the dialogue asks for an effect that is not declared.
+            TurnFailed: the dialogue cannot answer, or a field of an effect is missing.
         """
         item, contact = heard.item, heard.contact
         message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}{part}"
@@ -125,10 +126,10 @@ class Turns:
             files=heard.files,
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
-        self._effects.check(turn.effects)
+        effects = self._effects.read(turn.effects)
         if turn.started_anew:
             STARTED_ANEW.inc()
-        return Answer(turn.replies, turn.effects, turn.state, turn.understood)
+        return Answer(turn.replies, effects, turn.state, turn.understood)
 
     def _sign_context(self, heard: Heard, message_id: str) -> str:
         contact = heard.contact

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from bot.conversation.answering.answers import Answer, Answerer, Heard
 from bot.conversation.answering.effects import Effect, Occasion
@@ -12,6 +13,7 @@ from bot.conversation.answering.own_answers import OURS
 from bot.conversation.replies.buttons import term_button
 from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import lock_conversation
+from bot.messages.effect import AskedEffect, read_effect
 from bot.messages.reply import Button
 from bot.support.satisfaction.store import Rating, add_rating, answer_rating, list_to_ask
 from foundation.clock import Clock, system_clock
@@ -59,17 +61,27 @@ def _is_rating(heard: Heard) -> bool:
     return heard.item.kind == "button" and heard.item.payload["intent"] == RATE
 
 
+@dataclass(frozen=True)
+class RateEffect(AskedEffect):
+    """Stores an answer to the question with the id `rating`: a score, or the reason for it."""
+
+    kind: ClassVar[str] = "rate"
+    rating: int
+    score: int | None = None
+    reason: str | None = None
+
+
 async def read_rating(heard: Heard) -> Answer:
     """Returns the effect that stores the answer of a pressed button."""
-    return Answer(effects=[{"kind": "rate", **heard.item.payload["entities"]}])
+    return Answer(effects=[read_effect(RateEffect, heard.item.payload["entities"])])
 
 
-async def do_rate(occasion: Occasion, effect: dict[str, Any]) -> None:
+async def do_rate(occasion: Occasion, effect: RateEffect) -> None:
     """Stores an answer. The contact is asked for the reason after the first answer. If the contact had already answered
     with another button, they are told so, and the first answer is kept."""
     connection, conversation_id = occasion.connection, occasion.item.conversation_id
-    answer = {name: effect[name] for name in ("score", "reason") if name in effect}
-    rating = await answer_rating(connection, conversation_id, effect["rating"], system_clock(), **answer)
+    answer = {"reason": effect.reason} if effect.score is None else {"score": effect.score}
+    rating = await answer_rating(connection, conversation_id, effect.rating, system_clock(), **answer)
     await do_say(connection, conversation_id, "system", _build_reply(rating))
 
 
@@ -86,7 +98,7 @@ def _build_reply(rating: Rating | None) -> dict[str, Any]:
 
 
 ANSWERERS = (Answerer(_is_rating, read_rating, beside_agent=True),)
-EFFECTS = (Effect("rate", do_rate, ours=True),)
+EFFECTS = (Effect(RateEffect, do_rate, ours=True),)
 
 EVERY_SECONDS = 60.0
 IDLE = dt.timedelta(minutes=15)

@@ -1,4 +1,4 @@
-"""An effect that nobody declares fails its turn: nothing of it is carried out, and nothing is dropped in silence."""
+"""An effect that nobody declares, or that lacks a field, fails its turn: nothing of it is carried out, and nothing is dropped in silence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.conversation.answering.answers import Heard, Unanswerable, find_answere
 from bot.conversation.answering.own_answers import ANSWERERS
 from bot.conversation.store.turns import Waiting
 from bot.support.store.tables import handoffs
+from bot.understanding import effects
 from foundation.clock import system_clock
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.running import Gateway
@@ -19,13 +20,22 @@ from tests.fakes.gateway.running import Gateway
 HANDOFF = {"kind": "handoff", "reason": "asked"}
 
 
-@pytest.mark.parametrize("strange", ["teleport", "unlink"])
-async def test_an_undeclared_effect_fails_the_whole_turn(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, strange: str
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"kind": "teleport"},
+        {"kind": "unlink"},
+        {"kind": "words_held"},
+        {"kind": "meant", "intent": 7},
+        {"kind": "not_understood", "outcome": "no such outcome"},
+    ],
+)
+async def test_an_effect_of_no_declared_form_fails_the_whole_turn(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, strange: dict[str, object]
 ) -> None:
     monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
     client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
-    gateway.rasa.effects = [[HANDOFF, {"kind": strange}]]
+    gateway.rasa.effects = [[HANDOFF, strange]]
     answers = await client.say("please do something strange for me")
     assert [answer["author"] for answer in answers[-2:]] == ["system", "system"]
     async with gateway.caravan.database.read() as connection:
@@ -38,9 +48,13 @@ async def test_an_undeclared_effect_fails_the_whole_turn(
 async def test_an_effect_that_breaks_takes_back_those_before_it(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no room")
+
     monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
+    monkeypatch.setattr(effects, "keep_message", fail)
     client = await ChatClient.open(gateway.address, language="en")
-    gateway.rasa.effects = [[HANDOFF, {"kind": "not_understood", "outcome": "no such outcome"}]]
+    gateway.rasa.effects = [[HANDOFF, {"kind": "not_understood", "outcome": "fallback"}]]
     await client.say("please keep this message for me")
     async with gateway.caravan.database.read() as connection:
         assert (await connection.execute(select(handoffs.c.reason))).scalars().all() == ["not_read"]
