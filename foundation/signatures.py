@@ -1,4 +1,5 @@
-"""Signs requests between Caravan and the operator's own system, in both directions alike."""
+"""Names the headers by which requests prove who sent them, and signs requests between Caravan and the operator's own
+system, in both directions alike."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import hashlib
 import hmac
 
 HEADER = "X-Caravan-Signature"
+TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
+"""Holds the token by which an action server recognises the gateway and Rasa. `endpoints.yml` names it for Rasa."""
 
 
 def sign_body(secret: str, key: str, time: int, body: bytes) -> str:

@@ -10,10 +10,9 @@ from typing import TypeVar
 from fastapi import HTTPException, Request
 
 from actions.marketplace.base.errors import NotFound
+from foundation.signatures import TOKEN_HEADER
 
 T = TypeVar("T")
-
-TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
 
 
 def require_token(token: str) -> Callable[[Request], Awaitable[None]]:

@@ -10,6 +10,7 @@ import httpx
 from prometheus_client import Counter
 
 from foundation.errors import CaravanError, Retry, Unreadable
+from foundation.signatures import TOKEN_HEADER
 
 SET_ASIDE = Counter(
     "caravan_set_aside_total",
@@ -17,7 +18,6 @@ SET_ASIDE = Counter(
     ["what"],
 )
 
-TOKEN_HEADER = "X-Caravan-Token"  # noqa: S105  the name of a header
 TIMEOUT_SECONDS = 2.0
 
 

@@ -8,6 +8,7 @@ import os
 import aiohttp
 import structlog
 
+from foundation.signatures import TOKEN_HEADER
 from nlu.understanding.names.listed import LISTED, ListedNames
 
 log = structlog.get_logger(__name__)
@@ -19,9 +20,8 @@ async def follow_names(listed: ListedNames = LISTED, every: float = LOOK_SECONDS
     """Asks the action servers (`ACTIONS_URL`) for the names again and again, until the task is cancelled. While no
     server answers, the names stay as they were."""
     urls = [url.strip().rstrip("/") for url in os.environ["ACTIONS_URL"].split(",")]
-    async with aiohttp.ClientSession(
-        headers={"X-Caravan-Token": os.environ["ACTIONS_TOKEN"]}, timeout=_TIMEOUT
-    ) as session:
+    token = {TOKEN_HEADER: os.environ["ACTIONS_TOKEN"]}
+    async with aiohttp.ClientSession(headers=token, timeout=_TIMEOUT) as session:
         while True:
             for url in urls:
                 try:

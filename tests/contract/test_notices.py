@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, get_args
 
 import httpx
@@ -30,16 +31,16 @@ from actions.marketplace.trades.staff_acts.records import NewAct
 from actions.marketplace.trades.staff_acts.tables import staff_acts
 from actions.notices import DECLARED, KINDS
 from actions.serving.file_routes import write_file
-from actions.serving.guard import TOKEN_HEADER
 from actions.serving.held_routes import write_held
 from actions.world import open_world
-from bot.marketplace import client
 from bot.marketplace.files.relayed import FILE_DECISIONS, FILE_STATES, REFUSALS, RelayedFile, read_relayed
 from bot.marketplace.notices import read_notice
 from bot.marketplace.staff.held import DECISIONS, Held, name_text, read_held
 from bot.messages.stored import MessageRow
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
+from foundation.signatures import TOKEN_HEADER
+from foundation.yaml_text import read_yaml
 from tests.fakes.actions.chat import TOKEN
 from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import LAGOS, listing
@@ -47,6 +48,7 @@ from tests.fakes.actions.trading import LAGOS, listing
 CATALOGUES = load_catalogues()
 RENDERER = Renderer(CATALOGUES)
 NUMBERS = {"order": "ORD-100234", "rfq": "RFQ-10023", "suppliers": "chengdu-silk,xinjiang-tomato"}
+ROOT = Path(__file__).parents[2]
 ANSWERED = {"about": "ORD-100234", "number": "PO-77", "reason_en": "Credit limit reached", "reason_zh": "超出信用额度"}
 """What the operator's own system said of an order."""
 OWED = {"order": "ORD-100555", "payment": "balance"}
@@ -55,8 +57,9 @@ REFUSED = {"rfq": "RFQ-10032", "supplier": "shenzhen-lumen"}
 """A request for which a supplier does not quote."""
 
 
-def test_both_sides_call_the_token_the_same() -> None:
-    assert client.TOKEN_HEADER == TOKEN_HEADER
+def test_rasa_calls_the_token_as_the_others_do() -> None:
+    endpoints = read_yaml(ROOT / "endpoints.yml")
+    assert TOKEN_HEADER in endpoints["action_endpoint"]["headers"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
