@@ -228,6 +228,12 @@ class Cues:
     """Whether the words ask what the other side sees of something: 买家那边能看到啥."""
     tells_progress: bool = False
     """Whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
+    progress: Mapping[str, Any] = field(default_factory=dict)
+    """How far goods are that are being made: the `share` of them that is made, as a fraction of one, or the `count` of
+    those made, with the number `of` all; `vague` for a share without a number; and the `step` of the work, as the words
+    name it: 上釉."""
+    share_made: str | None = None
+    """The share that the words name, as a decimal fraction of one: 六成, "two thirds"."""
     says_attached: bool = False
     """Whether the words speak of a photo or another file as if it were attached."""
     wants_quotation: bool = False

@@ -110,10 +110,12 @@ IN_PASSING.arrange(
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
+    producing.progress_of_production,  # "log 300 of 500 done", 上釉了 跟客户报一下
+    producing.later_arrival,  # 船公司通知晚到6天, "the walnut train is delayed"
+    producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
     producing.late_in_a_story,  # a long message that also tells of a delay
     supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
     supplier_tells.making_good,  # "9 broken, I give him 50 usd back", of a supplier
-    supplier_tells.later_arrival,  # 船公司通知晚到6天
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     general.terms_supposed,  # "if I quote DAP Hamburg, what cost is on us?"
@@ -143,7 +145,6 @@ IN_PASSING.arrange(
     confirming.another_day_of_a_waiting_order,  # "we can't ship by the 19th, the 28th is possible"
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
-    producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
     asking.ask_these,  # "ask both, and kindly"

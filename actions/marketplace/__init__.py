@@ -18,7 +18,7 @@ web chat.
     await market.rfqs.list_open_leads(account, limit=10, offset=0) -> tuple[Rfq, …]             # requests that this supplier may answer, newest first
     await market.fulfilment.confirm_order(account, number, WriteKey(…)) -> bool                 # by the order's supplier; idempotent
     await market.fulfilment.decline_order(account, number, reason, WriteKey(…)) -> bool
-    await market.fulfilment.start_production(…), .finish_production(…), .set_ship_day(account, number, day, WriteKey(…)) -> bool
+    await market.fulfilment.start_production(…), .report_progress(…), .finish_production(…), .set_ship_day(account, number, day, WriteKey(…)) -> bool
     await market.fulfilment.ship_order(account, number, carrier, tracking_number, WriteKey(…), quantity=None) -> bool
     await market.fulfilment.correct_tracking(account, number, shipment_id, tracking_number, WriteKey(…)) -> bool
     await market.fulfilment.answer_change(account, number, change_id, agrees, WriteKey(…)) -> bool

@@ -23,8 +23,6 @@ CLAIMS = {"report_problem": ("wish", 0.6), "inform": ("value", 0.3)}
     [
         ("chengdu-silk", "we can only do 210 of the bedding sets for Lagos", "bedding sets", "ORD-100410"),
         ("chengdu-silk", "拉各斯要的四件套，我们只做得出210套", "四件套", "ORD-100410"),
-        ("jingdezhen-ceramics", "port strike, the tea sets for Hamburg come later", "tea sets", "ORD-100234"),
-        ("jingdezhen-ceramics", "港口罢工，发汉堡的茶具要晚点到", "茶具", "ORD-100234"),
     ],
 )
 async def test_words_about_an_order_are_for_its_buyer_and_no_search(
@@ -34,6 +32,20 @@ async def test_words_about_an_order_are_for_its_buyer_and_no_search(
     assert answer.names == ["utter_question_confirm"]
     assert number in str(answer.values["about"])
     assert words in str(answer.values["words"])
+
+
+@pytest.mark.parametrize(
+    ("words", "goods"),
+    [("port strike, the tea sets for Hamburg come later", "tea sets"), ("港口罢工，发汉堡的茶具要晚点到", "茶具")],
+)
+async def test_goods_on_their_way_that_come_later_are_reported_with_their_new_day(
+    server: httpx.AsyncClient, words: str, goods: str
+) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    answer = await chat.says("inform", words, acts=TELLS, product=goods)
+    assert answer.names[-1] == "utter_production_arrival_day"
+    assert chat.values["order_number"] == "ORD-100234"
+    assert chat.values["reason"] in ("port strike", "港口罢工")
 
 
 @pytest.mark.parametrize("words", ["six lids came broken, I pay back 20 usd", "他说碎了6个，我退他20美元"])
@@ -99,20 +111,40 @@ async def test_a_yes_that_says_cancel_is_no_giving_up(server: httpx.AsyncClient,
         ("report_production", "the tableware for Shanghai is fired, it gets its glaze by Wednesday", "2026-12-02"),
         ("report_production", "餐具那单素烧好了，下周三上釉", "2026-12-02"),
         ("ship_order", "the tableware: 420 are glazed, the others by Wednesday", "2026-12-02"),
-        ("order_status", "餐具那单做了七成了", None),
-        ("order_status", "order 100846 is 70% done", None),
     ],
 )
-async def test_how_far_the_work_is_becomes_no_promise_but_a_message(
-    server: httpx.AsyncClient, intent: str, words: str, day: str | None
+async def test_how_far_the_work_is_with_a_day_becomes_no_promise_but_a_message(
+    server: httpx.AsyncClient, intent: str, words: str, day: str
 ) -> None:
     goods = "tableware" if words.isascii() else "餐具"
-    about = {"order_number": "ORD-100846"} if "100846" in words else {"product": goods}
-    named = {**about, **({"date": day} if day else {})}
+    named = {"product": goods, "date": day}
     answer = await Chat(server, "jingdezhen-ceramics").says(intent, words, ranking={intent: 0.6}, **named)
     assert answer.names[-1] == "utter_question_confirm"
     assert "ORD-100846" in str(answer.replies[-1]["values"]["about"])
     assert words in str(answer.replies[-1]["values"]["words"])
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        ("餐具那单做了七成了", {"value": "420", "unit": "set"}),
+        ("order 100846 is 70% done", {"value": "420", "unit": "set"}),
+        ("the tableware: 200 of 600 are finished so far, please log it", {"value": "200", "unit": "set"}),
+        ("餐具那单 上釉了 跟客户报一下", None),
+        ("the tableware is in glazing now", None),
+    ],
+)
+async def test_how_far_the_work_is_becomes_a_report(
+    server: httpx.AsyncClient, words: str, made: dict[str, str] | None
+) -> None:
+    about = {"order_number": "ORD-100846"} if "100846" in words else {}
+    goods = {"product": "tableware" if words.isascii() else "餐具"} if not about else {}
+    chat = Chat(server, "jingdezhen-ceramics")
+    answer = await chat.says("order_status", words, ranking={"order_status": 0.6}, **about, **goods)
+    assert answer.names == ["utter_production_progress_confirm"]
+    assert chat.values.get("made") == made
+    if made is None:
+        assert chat.values["step"] in words
 
 
 @pytest.mark.parametrize("words", ["餐具那单改到12月20号", "the tableware leaves on 20 December"])

@@ -138,6 +138,8 @@ def test_who_writes_such_words_goes_by_it() -> None:
     for command in (
         fulfilment.Fulfilment.decline_order,
         fulfilment.Fulfilment.set_ship_day,
+        fulfilment.Fulfilment.report_progress,
+        fulfilment.Fulfilment.expect_later,
         fulfilment.Fulfilment.answer_change,
     ):
         assert "self._check(" in inspect.getsource(command)

@@ -11,6 +11,7 @@ from actions.marketplace.trades.orders.records import Order, OrderEvent
 from actions.replies import Value, date, days, term, text
 from actions.trades.orders.cards import find_delivery_day, shipment_values, tell_of
 from actions.trades.orders.payments import find_refund
+from actions.trades.orders.selling.reading_progress import say_reported
 from actions.trades.orders.sums import is_overdue, say_owed, say_refunded, speaks_of_money
 
 
@@ -145,6 +146,9 @@ def say_made(turn: Turn, order: Order) -> bool:
     started, finished = _find_event(order, "production_started"), _find_event(order, "production_finished")
     if started is None:
         _tell(turn, order, "utter_own_not_made")
+    elif finished is None and (reported := _find_event(order, "production_progress")):
+        told = {"at": date(reported.at.date()), "progress": say_reported(order, reported)}
+        _tell(turn, order, "utter_own_in_production_reported", started=date(started.at.date()), **told)
     elif finished is None:
         _tell(turn, order, "utter_own_in_production", started=date(started.at.date()))
     else:

@@ -14,6 +14,7 @@ from actions.replies import Button, Reply, Value, button, date, money, reply, te
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import answer_buttons, brief_card, order_values, shipment_values
 from actions.trades.orders.due_notices import DUE_NOTICES
+from actions.trades.orders.selling.reading_progress import say_reported
 
 Say = Callable[[Marketplace, Notice], Awaitable[Reply]]
 
@@ -84,6 +85,24 @@ async def say_order_late(market: Marketplace, notice: Notice) -> Reply:
     if said := _find_words(order, "late"):
         response, values = "utter_notice_order_late_reason", {**values, "reason": said}
     return _build(response, order, values, "order_status", "cancel_order")
+
+
+async def say_progress_made(market: Marketplace, notice: Notice) -> Reply:
+    """Tells the reader how far the production of an order is, as the supplier has reported it last."""
+    order = await _access_order(market, notice)
+    reported = next(event for event in reversed(order.events) if event.kind == "production_progress")
+    values = order_values(order) | {"progress": say_reported(order, reported)}
+    return _build("utter_notice_production_progress", order, values, "order_status")
+
+
+async def say_arrival_late(market: Marketplace, notice: Notice) -> Reply:
+    """Tells the reader that goods on their way arrive later, and the reason if the supplier has given one."""
+    order = await _access_order(market, notice)
+    values = order_values(order) | shipment_values(_find_shipment(order, notice))
+    response = "utter_notice_arrival_late"
+    if said := _find_words(order, "arrival_late"):
+        response, values = "utter_notice_arrival_late_reason", {**values, "reason": said}
+    return _build(response, order, values, "order_status")
 
 
 async def say_payment_state(market: Marketplace, notice: Notice) -> Reply:
@@ -187,12 +206,14 @@ NOTICES: dict[NoticeKind, Say] = {
     notices.CHANGE_ASKED: say_change_asked,
     notices.CHANGE_ANSWERED: say_change_answered,
     notices.PRODUCTION_STARTED: _tells("utter_notice_production_started", "order_status"),
+    notices.PRODUCTION_PROGRESS: say_progress_made,
     notices.PRODUCTION_FINISHED: _tells("utter_notice_production_finished", "payment_status", "order_status"),
     notices.SHIP_DAY_SET: _tells("utter_notice_ship_day_set", "order_status"),
     notices.ORDER_LATE: say_order_late,
     notices.ORDER_SHIPPED: _tells_of_shipment("utter_notice_order_shipped", "report_arrival", "order_status"),
     notices.ORDER_PART_SHIPPED: _tells_of_shipment("utter_notice_order_part_shipped", "report_arrival", "order_status"),
     notices.TRACKING_CORRECTED: _tells_of_shipment("utter_notice_tracking_corrected", "order_status"),
+    notices.ARRIVAL_LATE: say_arrival_late,
     notices.ORDER_PART_ARRIVED: _tells_of_shipment("utter_notice_part_arrived", "order_status"),
     notices.ORDER_ARRIVED: _tells("utter_notice_order_arrived", "order_status"),
     notices.ORDER_COMPLETED: _tells("utter_notice_order_completed", "order_status"),

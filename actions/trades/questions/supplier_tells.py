@@ -6,7 +6,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
-from actions.dialogue.registry import in_passing
+from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import store
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
@@ -14,13 +14,13 @@ from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderS
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.courses import say_made
 from actions.trades.orders.lists import say_orders
+from actions.trades.orders.selling.producing import reports_progress
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions.asking import ask_about_order, write_from
 from actions.trades.questions.telling import (
     SPLIT,
     TOLD,
     find_amends,
-    find_arrival,
     find_language,
     find_packing,
     find_progress,
@@ -75,22 +75,14 @@ async def making_good(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
-async def later_arrival(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer that goods on their way will arrive some days later: 船公司通知晚到6天."""
-    if not _may_tell(turn) or not turn.shifts or turn.shifts[-1] <= 0 or turn.intent == "contact_supplier":
-        return None
-    order = await _find_order(turn)
-    is_sent = order is not None and bool(order.on_the_way) and order.state not in (*TO_CONFIRM, *TO_SHIP)
-    return await _begin(turn, order, find_arrival(turn, order) if order and is_sent else None)
-
-
-@in_passing
 async def progress_in_a_story(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer that says how far the production is, if the supplier tells this in a long message
-    with much that is not for the buyer."""
+    """Begins a report that says how far the production is, if the supplier tells this in a long message with much that is
+    not for the buyer. A day for the rest goes along in a message to the buyer instead."""
     if not turn.is_typed_by_supplier or not turn.cues.tells_progress or is_brief(turn.text, _SOME_WORDS, _SOME_HAN):
         return None
     order = await _find_order(turn)
+    if order and not order.asked and reports_progress(turn, order):
+        return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
     return await _begin(turn, order, find_progress(turn, order) if order and order.state in TO_SHIP else None)
 
 

@@ -1,6 +1,6 @@
 """Writes messages of a supplier to a buyer from values instead of passing on the typed words: the day on which each
-part of an order can be delivered, the compensation for damaged goods, how far the production is, and the day on which
-goods on their way arrive. If the supplier corrects a value, the message is written again; other words of the supplier
+part of an order can be delivered, the compensation for damaged goods, and how far the
+production is with the day on which it ends. If the supplier corrects a value, the message is written again; other words of the supplier
 follow the written sentences unchanged.
 
 The task of the message (`actions.trades.questions.asking.QUESTION`) keeps the values under `told`, with the number of
@@ -21,7 +21,7 @@ from actions.marketplace.trades.orders.records import Order
 
 TOLD = "told"
 """The name under which the task of a message keeps the values from which the message is written."""
-SPLIT, AMENDS, PROGRESS, ARRIVAL, REFUND = "split", "amends", "progress", "arrival", "refund"
+SPLIT, AMENDS, PROGRESS, REFUND = "split", "amends", "progress", "refund"
 PACKING = "packing"
 _GIVES = 0.35
 _MOST_DAYS = 120
@@ -88,12 +88,6 @@ _PROGRESS = {
         "day": "It should be finished on {day}.",
     },
 }
-_ARRIVAL = {
-    "zh": "您好！订单{number}的货物将比原计划晚{later}天到达，预计{day}到。",
-    "en": "Good day, the goods of order {number} will arrive {later} days later than planned, on {day}.",
-}
-
-
 _PACKING = {
     "zh": {"gross": "您好！订单{number}的装箱数据：毛重{gross}公斤", "cartons": "，共{cartons}箱", "end": "。"},
     "en": {
@@ -136,16 +130,6 @@ def find_progress(turn: Turn, order: Order) -> Json | None:
     base: Json = {"kind": PROGRESS, "number": order.number}
     taken = _take_progress(turn, base)
     return taken if taken.get("share") else None
-
-
-def find_arrival(turn: Turn, order: Order) -> Json | None:
-    """Returns how many days later the goods on their way will arrive, or None if the message does not say it."""
-    due = order.on_the_way[-1].eta if order.on_the_way else None
-    if due is None:
-        return None
-    base: Json = {"kind": ARRIVAL, "number": order.number, "due": due.isoformat()}
-    taken = _take_arrival(turn, base)
-    return taken if taken.get("later") else None
 
 
 def find_refund_day(turn: Turn, order: Order) -> Json | None:
@@ -265,14 +249,6 @@ def _take_progress(turn: Turn, told: Json) -> Json:
     return new
 
 
-def _take_arrival(turn: Turn, told: Json) -> Json:
-    later = turn.shifts[-1] if turn.shifts else turn.cues.duration
-    due, coming = read_day(told["due"]), [day for day in turn.entities.days if day > turn.today]
-    if not later and coming and due and coming[-1] > due:
-        later = (coming[-1] - due).days
-    return {**told, "later": int(later)} if later and 0 < later <= _MOST_DAYS else told
-
-
 def _take_refund(turn: Turn, told: Json) -> Json:
     coming = [day for day in turn.entities.days if day >= turn.today]
     return {**told, "day": coming[-1].isoformat()} if coming else told
@@ -286,7 +262,6 @@ _TAKE: dict[str, Callable[[Turn, Json], Json]] = {
     SPLIT: _take_parts,
     AMENDS: _take_amends,
     PROGRESS: _take_progress,
-    ARRIVAL: _take_arrival,
     REFUND: _take_refund,
     PACKING: _take_packing,
 }
@@ -337,13 +312,6 @@ def _write_progress(told: Json, language: str) -> list[str]:
     return [*written, said["day"].format(day=_say_day(language, day))] if day else written
 
 
-def _write_arrival(told: Json, language: str) -> list[str]:
-    due, later = read_day(told["due"]), int(told["later"])
-    assert due is not None
-    day = _say_day(language, due + dt.timedelta(later))
-    return [_ARRIVAL[language].format(number=told["number"], later=later, day=day)]
-
-
 def _write_refund(told: Json, language: str) -> list[str]:
     amount, day = read_money(told["amount"]), read_day(told["day"])
     assert amount is not None
@@ -362,7 +330,6 @@ _WRITE: dict[str, Callable[[Json, str], list[str]]] = {
     SPLIT: _write_split,
     AMENDS: _write_amends,
     PROGRESS: _write_progress,
-    ARRIVAL: _write_arrival,
     REFUND: _write_refund,
     PACKING: _write_packing,
 }

@@ -10,13 +10,19 @@ _DAY = re.compile(
     rf"(?<![\d/.-])(?<![a-z])(?P<en>[1-3]?\d)(?:st|nd|rd|th)(?![a-z])(?!\s(?:of\s)?(?:{_MONTHS}|time|floor|order|one|batch|item))"
     r"|(?<![\d月/.-])(?P<zh>[1-3]?\d)[号號](?![\d线線楼樓机機店柜])"
 )
+_MOVED = re.compile(
+    rf"(?<![\d/.-])[1-3]?\d(?:st|nd|rd|th)?,?\s?(?:->|→|to|until|becomes)\s(?:the\s)?(?P<en>[1-3]?\d)(?:st|nd|rd|th)(?![a-z])(?!\s(?:of\s)?(?:{_MONTHS}))"
+    r"|(?<![\d月/.-])[1-3]?\d[号號][^，,。\d]{0,6}(?:改|推|延|挪|拖|变)[^，,。\d]{0,4}(?P<zh>[1-3]?\d)[号號](?![\d线線楼樓机機店柜])"
+)
+"""Matches a day that is moved to another one."""
 _AFTER_MONTH = re.compile(rf"(?:{_MONTHS})[a-z]*\.?\s?$|月\s?$")
 _LAST = 31
 
 
 def find_day_of_month(plain: str) -> str | None:
-    """Returns the number of the first such day in a folded text, or None."""
-    for found in _DAY.finditer(plain):
+    """Returns the number of the first such day in a folded text, or None. If the text moves one day to another, the
+    new one counts: "from the 5th to the 10th", 5号改到10号."""
+    for found in [*_MOVED.finditer(plain), *_DAY.finditer(plain)]:
         number = int(found["en"] or found["zh"])
         if 0 < number <= _LAST and not _AFTER_MONTH.search(plain[: found.start()]):
             return str(number)

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from nlu.turn.words.causes import find_causes, without_lead
 from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
@@ -569,17 +570,19 @@ def _find_left_out(text: str, plain: str) -> list[str]:
 
 def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
     """Returns the clauses of the text that give a reason: the words after "because", or else the clauses after the
-    first one that name neither a number nor a day and ask for nothing."""
+    first one that name neither a number nor a day and ask for nothing, or else the first clause that names the cause of
+    a delay."""
     if because := _BECAUSE.search(plain):
         start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
         return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
     taken = [(each["start"], each["end"]) for each in entities if each.get("entity") == "date" and "start" in each]
     clauses = [(_skip_saying(plain, start, end), end) for start, end in list(find_clauses(plain, _CLAUSE))[1:]]
-    return [
-        text[start:end].strip()[:_LONGEST]
+    told = [
+        without_lead(text[start:end].strip(), plain[start:end].strip())[:_LONGEST]
         for start, end in clauses
         if _is_told(plain[start:end]) and not any(start <= at < end for at, _ in taken)
     ]
+    return told or find_causes(text, plain)
 
 
 def _skip_saying(plain: str, start: int, end: int) -> int:

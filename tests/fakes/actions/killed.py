@@ -247,6 +247,9 @@ EFFECTS: Mapping[str, Effect] = {
     "fulfilment.start_production": Effect(
         _accepted, lambda m, a, key: m.fulfilment.start_production(SUPPLIER, a["order"], key)
     ),
+    "fulfilment.report_progress": Effect(
+        _accepted, lambda m, a, key: m.fulfilment.report_progress(SUPPLIER, a["order"], key, Decimal(100), "glazing")
+    ),
     "fulfilment.finish_production": Effect(
         _in_production, lambda m, a, key: m.fulfilment.finish_production(SUPPLIER, a["order"], key)
     ),
@@ -259,6 +262,10 @@ EFFECTS: Mapping[str, Effect] = {
     "fulfilment.correct_tracking": Effect(
         _shipped,
         lambda m, a, key: m.fulfilment.correct_tracking(SUPPLIER, a["order"], a["shipment"], "COSU7654321", key),
+    ),
+    "fulfilment.expect_later": Effect(
+        _shipped,
+        lambda m, a, key: m.fulfilment.expect_later(SUPPLIER, a["order"], a["shipment"], DAY, key, "a storm"),
     ),
     "fulfilment.answer_change": Effect(
         _asked, lambda m, a, key: m.fulfilment.answer_change(SUPPLIER, a["order"], a["change"], True, key)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database.engine import Database
@@ -60,6 +60,27 @@ class Fulfilment:
 
     async def start_production(self, account: str, number: str, key: WriteKey) -> bool:
         return await self._steps.take(account, number, "start", key)
+
+    async def report_progress(
+        self, account: str, number: str, key: WriteKey, made: Decimal | None = None, step: str | None = None
+    ) -> bool:
+        """Says how much of the goods is made, or which step the production has reached, in the supplier's words. An
+        order whose production had not been reported as started is in production then.
+
+        Raises:
+            ValueError: neither is given, `made` is not a part of the order, or `step` holds contact or bank details.
+        """
+        self._check(step)
+
+        async def progress(connection: AsyncConnection, order: Row[Any]) -> Done:
+            line = tables.order_lines.c
+            whole = select(line.quantity).where(line.order_id == order.id).order_by(line.position).limit(1)
+            total: Decimal = (await connection.execute(whole)).scalar_one()
+            if (made is None and not step) or (made is not None and not 0 < made < total):
+                raise ValueError("no part of the order")
+            return Done(quantity=made, words=step)
+
+        return await self._steps.take(account, number, "progress", key, progress)
 
     async def finish_production(self, account: str, number: str, key: WriteKey) -> bool:
         return await self._steps.take(account, number, "finish", key)
@@ -188,6 +209,36 @@ class Fulfilment:
             return Done(about={"shipment": str(shipment_id)}) if changed.rowcount else None
 
         return await self._steps.take(account, number, "correct_tracking", key, correct)
+
+    async def expect_later(
+        self, account: str, number: str, shipment_id: int, day: date, key: WriteKey, reason: str | None = None
+    ) -> bool:
+        """Says on which later day a shipment on its way will arrive. The buyer also reads the `reason`. Once the whole
+        order has left, its expected day of arrival is the latest day of its shipments.
+
+        Returns False also if the shipment is not of this order, or has arrived.
+
+        Raises:
+            ValueError: the day is over, or the reason holds contact or bank details.
+        """
+        self._check(reason)
+
+        async def expect(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            if day < self._clock().date():
+                raise ValueError("an arrival on a day that is over")
+            meant = _shipments.c.id == shipment_id, _shipments.c.order_id == order.id, _shipments.c.arrived_at.is_(None)
+            changed = await connection.execute(update(_shipments).where(*meant).values(eta=day))
+            if not changed.rowcount:
+                return None
+            if order.state == "shipped":
+                latest = select(func.max(_shipments.c.eta)).where(
+                    _shipments.c.order_id == order.id, _shipments.c.arrived_at.is_(None)
+                )
+                expected = (await connection.execute(latest)).scalar_one()
+                await connection.execute(update(_orders).where(_orders.c.id == order.id).values(expected_on=expected))
+            return Done(day=day, words=reason, about={"shipment": str(shipment_id)})
+
+        return await self._steps.take(account, number, "arrive_late", key, expect)
 
     async def answer_change(
         self, account: str, number: str, change_id: int, agrees: bool, key: WriteKey, reason: str | None = None

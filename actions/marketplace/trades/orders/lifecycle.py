@@ -13,6 +13,7 @@ from typing import Literal
 from actions.marketplace.base.outbox import NoticeKind
 from actions.marketplace.base.records import Role
 from actions.marketplace.trades.orders.notices import (
+    ARRIVAL_LATE,
     CHANGE_ANSWERED,
     CHANGE_ASKED,
     ORDER_ARRIVED,
@@ -26,6 +27,7 @@ from actions.marketplace.trades.orders.notices import (
     ORDER_PART_SHIPPED,
     ORDER_SHIPPED,
     PRODUCTION_FINISHED,
+    PRODUCTION_PROGRESS,
     PRODUCTION_STARTED,
     SHIP_DAY_SET,
     TRACKING_CORRECTED,
@@ -37,8 +39,8 @@ Event = Literal[
     "confirm", "decline",
     "cancel", "ask_cancel", "agree_cancel", "refuse_cancel",
     "change", "ask_change", "agree_change", "refuse_change",
-    "start", "finish", "set_ship_day", "postpone",
-    "ship_part", "ship", "correct_tracking",
+    "start", "progress", "finish", "set_ship_day", "postpone",
+    "ship_part", "ship", "correct_tracking", "arrive_late",
     "receive_part", "receive", "close_claims",
 ]  # fmt: skip
 
@@ -86,12 +88,16 @@ LIFECYCLE: Mapping[Event, Step] = {
     "agree_change": _of_supplier(_ACCEPTED, None, "changed", CHANGE_ANSWERED),
     "refuse_change": _of_supplier(_ACCEPTED, None, "change_refused", CHANGE_ANSWERED),
     "start": _of_supplier(_ACCEPTED, "in_production", "production_started", PRODUCTION_STARTED),
+    "progress": _of_supplier(
+        ("accepted", "in_production"), "in_production", "production_progress", PRODUCTION_PROGRESS
+    ),
     "finish": _of_supplier(("accepted", "in_production"), "ready_to_ship", "production_finished", PRODUCTION_FINISHED),
     "set_ship_day": _of_supplier(_TO_SHIP, None, "ship_day_set", SHIP_DAY_SET),
     "postpone": _of_supplier(_TO_SHIP, None, "late", ORDER_LATE),
     "ship_part": _of_supplier(_TO_SHIP, "partly_shipped", "part_shipped", ORDER_PART_SHIPPED),
     "ship": _of_supplier(_TO_SHIP, "shipped", "shipped", ORDER_SHIPPED),
     "correct_tracking": _of_supplier(_ON_THE_WAY, None, "tracking_corrected", TRACKING_CORRECTED),
+    "arrive_late": _of_supplier(_ON_THE_WAY, None, "arrival_late", ARRIVAL_LATE),
     "receive_part": _of_buyer(_ON_THE_WAY, None, "part_arrived", ORDER_PART_ARRIVED),
     "receive": _of_buyer(("shipped",), "delivered", "delivered", ORDER_ARRIVED),
     "close_claims": Step(("delivered",), _CLOCK, "completed", "completed", ORDER_COMPLETED, ("buyer", "supplier")),

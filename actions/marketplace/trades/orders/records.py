@@ -31,6 +31,7 @@ EventKind = Literal[
     "cancel_refused",
     "deposit_paid",
     "production_started",
+    "production_progress",
     "production_finished",
     "ship_day_set",
     "late",
@@ -40,6 +41,7 @@ EventKind = Literal[
     "shipped",
     "tracking_corrected",
     "departed",
+    "arrival_late",
     "arrived",
     "part_arrived",
     "customs_cleared",
@@ -71,7 +73,7 @@ class OrderLine:
 @dataclass(frozen=True, slots=True)
 class OrderEvent:
     """Describes an entry of the timeline. `day` is the new day of a promise or of a change, `quantity` how much was
-    shipped or arrived, and `words` the reason that was given. `staff` is there if the staff did it."""
+    made, shipped or arrived, and `words` the reason that was given, or the step that the production has reached. `staff` is there if the staff did it."""
 
     kind: EventKind
     at: datetime

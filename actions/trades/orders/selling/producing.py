@@ -4,25 +4,29 @@ which the goods leave, which may be later than promised. After a final "yes", th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_day
+from actions.dialogue.entities import read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, find_task, start, store
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import WriteKey
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_SHIP
+from actions.marketplace.base.records import Quantity, WriteKey
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import Event as LifecycleEvent
 from actions.marketplace.trades.orders.records import Order
 from actions.reading.days import read_day_of_month
-from actions.replies import Button, Value, button, date, days, term
+from actions.replies import Button, Value, button, date, days, quantity, term
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm, find_waiting_at_hand
+from actions.trades.orders.selling.reading_progress import PROGRESS, is_whole, read_progress, say_progress
 from actions.trades.orders.which_order import (
     find_by_ending,
     find_named_orders,
@@ -31,15 +35,21 @@ from actions.trades.orders.which_order import (
 )
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
-STAGES = (STARTED, FINISHED, SHIP_DAY, LATE)
+ARRIVAL = "arrival"
+"""The stage of a report that goods on their way will arrive on another day."""
+STAGES = (STARTED, PROGRESS, FINISHED, SHIP_DAY, LATE, ARRIVAL)
 _CONFIRMS = {
     STARTED: "utter_production_started_confirm",
+    PROGRESS: "utter_production_progress_confirm",
+    ARRIVAL: "utter_production_arrival_confirm",
     FINISHED: "utter_production_finished_confirm",
     SHIP_DAY: "utter_production_ship_day_confirm",
     LATE: "utter_production_late_confirm",
 }
 _DONE = {
     STARTED: "utter_production_started_now",
+    PROGRESS: "utter_production_progress_now",
+    ARRIVAL: "utter_production_arrival_now",
     FINISHED: "utter_production_finished_now",
     SHIP_DAY: "utter_production_ship_day_now",
     LATE: "utter_production_late_now",
@@ -57,6 +67,31 @@ _STORY_WORDS, _STORY_HAN = 25, 40
 """The most words and Chinese characters of a message that only reports. A longer one tells more than the report."""
 _NO_DAY = "none"
 """The value of the slot for the day in a report that needs no day."""
+_NEED_DAY = (SHIP_DAY, LATE, ARRIVAL)
+"""The stages of which the report needs a day."""
+_OF_PROGRESS = frozenset(("made", "step"))
+"""The values of a report that say how far the production is."""
+_EVENTS: Mapping[str, LifecycleEvent] = {
+    STARTED: "start",
+    PROGRESS: "progress",
+    FINISHED: "finish",
+    SHIP_DAY: "set_ship_day",
+    LATE: "postpone",
+    ARRIVAL: "arrive_late",
+}
+"""The event of an order's lifecycle that each stage reports."""
+_OF_OTHER_THINGS = (
+    "rfq_number",
+    "claim_number",
+    "sample_number",
+    "question_number",
+    "tracking_number",
+    "carrier",
+    "price",
+)
+"""Entities of messages that do not tell of the work on an order."""
+_OF_PARTS = frozenset(("leaves_first", "rest_later"))
+"""Topics of messages about a shipment in parts."""
 
 
 @answers("report_production", signed_in=True)
@@ -64,18 +99,22 @@ async def report_production(turn: Turn) -> list[Event]:
     """Begins the task with the stage and the day that the message gives."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
+    late = is_late(turn)  # goods on their way can come late, too
     order = await find_waiting_at_hand(turn) or await find_order_in_question(
-        turn, "report_production", likely=TO_MAKE, only=TO_SHIP
+        turn, "report_production", likely=TO_MAKE, only=(*TO_SHIP, *TO_RECEIVE) if late else TO_SHIP
     )
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
-    if tells_more_than_stages(turn):
+    is_progress = reports_progress(turn, order)
+    if tells_more_than_stages(turn) and not is_progress:
         return await tell_progress(turn, order)
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
     if order.state in TO_CONFIRM:
         return ask_to_confirm(turn, order)
+    if _has_left(order):
+        return await report_later_arrival(turn, order)
     if order.state not in TO_SHIP:
         turn.say("utter_production_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
@@ -90,8 +129,8 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
     later because the dye house is closed". By its words alone, such a message may report a problem."""
     if not turn.is_typed_by_supplier or turn.intent not in _MAY_BE_LATE or turn.asks or turn.dictation.is_to_them:
         return None
-    speaks_of_it = LATE in turn.reports or turn.cues.speaks_of_leaving
-    later = turn.shifts[-1] if turn.shifts else turn.cues.duration if LATE in turn.reports else None
+    speaks_of_it = is_late(turn) or turn.cues.speaks_of_leaving
+    later = turn.shifts[-1] if turn.shifts else turn.cues.duration if is_late(turn) else None
     is_early = bool(turn.shifts) and turn.shifts[-1] < 0  # 800条那单会早5天
     if not (speaks_of_it or is_early) or not later or turn.open_proposal:
         return None
@@ -110,11 +149,75 @@ async def later_than_promised(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def progress_of_production(turn: Turn) -> list[Event] | None:
+    """Begins to report how far the production of an order is, if the message says this of the order that it names, or
+    of the one that is talked about: "log 300 of 500 done", 600套的那单 上釉了 跟客户报一下. A message that is dictated word
+    for word stays a message."""
+    if not turn.is_typed_by_supplier or not turn.cues.progress or turn.asks or turn.dictation.is_message:
+        return None
+    if turn.dictation.told or not is_brief(turn.text, _STORY_WORDS, _STORY_HAN) or turn.entities.has(*_OF_OTHER_THINGS):
+        return None
+    named = await find_named_orders(turn) if turn.entities.order_number is None else None
+    at_hand = find_order_at_hand(turn) if not named else None
+    number = turn.entities.order_number or (named[0].number if named and len(named) == 1 else at_hand)
+    if number is None:
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    if order.asked or not reports_progress(turn, order):
+        return None
+    return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
+
+
+@in_passing
+async def later_arrival(turn: Turn) -> list[Event] | None:
+    """Begins to report that goods on their way arrive later, if the message says so of the order that it names, or of the
+    one that is talked about: 船公司通知晚到6天, "the walnut train is delayed"."""
+    if not turn.is_typed_by_supplier or turn.cues.is_question or turn.dictation.is_message:
+        return None
+    if turn.entities.has(*_OF_OTHER_THINGS) or turn.intent == "contact_supplier":
+        return None
+    if not is_late(turn) and not (turn.shifts and turn.shifts[-1] > 0):
+        return None
+    named = await find_named_orders(turn) if turn.entities.order_number is None else None
+    at_hand = find_order_at_hand(turn) if not named else None
+    number = turn.entities.order_number or (named[0].number if named and len(named) == 1 else at_hand)
+    order = await turn.market.orders.access_order(turn.account, number) if number else None
+    if order is None or not _has_left(order):
+        return None
+    turn.apply([SlotSet("order_number", order.number)])
+    return await report_later_arrival(turn, order)
+
+
+async def report_later_arrival(turn: Turn, order: Order) -> list[Event]:
+    """Begins the task for the shipment of the order that is on its way, the latest one if there are several."""
+    shipment = order.on_the_way[-1]
+    known = {"order_number": order.number, "stage": ARRIVAL, "shipment": shipment.id}
+    await start(turn, PRODUCTION, {**known, **_read_report(turn, order, known), **_read_why(turn, order, known)})
+    return []
+
+
+def _has_left(order: Order) -> bool:
+    """Returns whether the whole order is on its way, so that it can only arrive later."""
+    return bool(order.on_the_way) and order.state not in (*TO_CONFIRM, *TO_SHIP)
+
+
+def reports_progress(turn: Turn, order: Order) -> bool:
+    """Returns whether the message reports how much of an order is made, or which step the work has reached, and nothing
+    besides that such a report cannot hold, such as a day for the rest."""
+    if order.state not in TO_MAKE or turn.is_pressed or not turn.cues.progress:
+        return False
+    coming = any(day > turn.today for day in turn.entities.days)
+    if turn.topics & _OF_PARTS or (coming and not is_late(turn)):
+        return False
+    return bool(turn.cues.progress.get("vague") or read_progress(turn, order, {}))
+
+
+@in_passing
 async def late_in_a_story(turn: Turn) -> list[Event] | None:
     """Begins to report a delay if a long message speaks of it, with much else that is not for the buyer. The task asks
     for the new day, because a day in such a message may be another one."""
     is_long = not is_brief(turn.text, _STORY_WORDS, _STORY_HAN)
-    if not turn.is_typed_by_supplier or not is_long or not (turn.cues.not_in_time or LATE in turn.reports) or turn.asks:
+    if not turn.is_typed_by_supplier or not is_long or not is_late(turn) or turn.asks:
         return None
     named = [each.number for each in await find_named_orders(turn) or ()]
     number = turn.entities.order_number or (named[0] if len(named) == 1 else None)
@@ -125,7 +228,9 @@ async def late_in_a_story(turn: Turn) -> list[Event] | None:
         return None
     turn.apply([SlotSet("order_number", order.number)])
     await start(
-        turn, PRODUCTION, {"order_number": order.number, "stage": LATE, **_read_later_than_promised(turn, order)}
+        turn,
+        PRODUCTION,
+        {"order_number": order.number, "stage": LATE, **_read_later_than_promised(turn, order.ships_on)},
     )
     return []
 
@@ -158,13 +263,23 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
         return None
     order = await access_own(turn, state.values, "supplier")
     says_out = bool(state.values.get("reason")) and leaves_reason_out(turn, str(state.values["reason"]))
-    if order is None or says_out or state.values.get("stage") is None or _find_stage(order, state.values) != LATE:
+    if (
+        order is None
+        or says_out
+        or state.values.get("stage") is None
+        or _find_stage(order, state.values) not in (LATE, ARRIVAL)
+    ):
         return None
     reason = read_given_reason(turn)
     if reason is None:
         return None
     store(turn, {"reason": reason})
     return []
+
+
+def is_late(turn: Turn) -> bool:
+    """Returns whether the message says that something is late, or that a day cannot be kept."""
+    return LATE in turn.reports or turn.cues.not_in_time
 
 
 def tells_more_than_stages(turn: Turn) -> bool:
@@ -176,14 +291,14 @@ def tells_more_than_stages(turn: Turn) -> bool:
         return True
     says_day = bool(_read_day(turn)) and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
     is_of_now = _is_done_today(turn, _read_day(turn))
-    return says_day and not is_of_now and LATE not in turn.reports and not turn.cues.speaks_of_leaving
+    return says_day and not is_of_now and not is_late(turn) and not turn.cues.speaks_of_leaving
 
 
 def is_partly_done(turn: Turn) -> bool:
     """Returns whether the message says that a share of the goods, such as half of them, is finished, and reports no
     delay."""
     shares = "partly" in turn.topics or any(0 < percent < 100 for percent in turn.percents)
-    return shares and FINISHED in turn.reports and LATE not in turn.reports and not turn.is_pressed
+    return shares and FINISHED in turn.reports and not is_late(turn) and not turn.is_pressed
 
 
 async def tell_progress(turn: Turn, order: Order) -> list[Event]:
@@ -194,7 +309,7 @@ async def tell_progress(turn: Turn, order: Order) -> list[Event]:
 
 async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
     """Begins the task with the day on which the supplier promises to ship: 明天发货."""
-    day = _read_later_than_promised(turn, order) or _read_day(turn)
+    day = _read_later_than_promised(turn, order.ships_on) or _read_day(turn)
     await start(
         turn,
         PRODUCTION,
@@ -204,28 +319,51 @@ async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
 
 
 def _read_report(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the stage and the day that the message gives. A future day is the day on which the goods leave; whether
-    it is late depends on the promised day."""
+    """Returns the stage, the day and the progress that the message gives. A future day is the day on which the goods
+    leave; whether it is late depends on the promised day."""
     held = turn.entities.word("stage")
-    counts_days = LATE in turn.reports or known.get("stage") in (LATE, SHIP_DAY)
-    given = _read_later_than_promised(turn, order) or _read_day(turn)
-    given = given or _read_day_of_month(turn, order, known)
-    given = given or (_read_days_later(turn, order) if counts_days else {})
-    if _is_of_the_story(turn, order, known, given):
+    counts_days = is_late(turn) or known.get("stage") in _NEED_DAY
+    promised = _find_promised(order, known)
+    given = _read_later_than_promised(turn, promised) or _read_day(turn)
+    given = given or _read_day_of_month(turn, promised, known)
+    given = given or (_read_days_later(turn, promised, known) if counts_days else {})
+    if _is_of_the_story(turn, order, known, given) or _is_missed(turn, promised, given):
         given = {}
+    if known.get("stage") == ARRIVAL:
+        return {"stage": ARRIVAL, **given}
+    progress = read_progress(turn, order, known)
     if held in STAGES:
         stage: str | None = held
-    elif LATE in turn.reports:
+    elif is_late(turn):
         stage = LATE
     elif given and not _is_done_today(turn, given):
         stage = known.get("stage") if known.get("stage") in (SHIP_DAY, LATE) else SHIP_DAY
+    elif progress and known.get("stage") not in (SHIP_DAY, LATE):
+        stage = FINISHED if is_whole(order, progress) else PROGRESS
+    elif turn.cues.progress.get("vague"):
+        stage = PROGRESS
     else:
         stage = next((one for one in (FINISHED, STARTED) if one in turn.reports), None)
     stage = stage or known.get("stage")
     if stage is None or stage not in possible_stages(order):
         return given if known.get("stage") in (SHIP_DAY, LATE) else {}
-    needs_day = stage in (SHIP_DAY, LATE)
-    return {"stage": stage, **(given if needs_day else {"day": _NO_DAY})}
+    if stage in (STARTED, FINISHED):
+        return {"stage": stage, "day": _NO_DAY, **dict.fromkeys(_OF_PROGRESS & set(known))}
+    return {"stage": stage, **progress, **(given if stage in _NEED_DAY else {"day": _NO_DAY})}
+
+
+def _find_promised(order: Order, report: Json) -> dt.date | None:
+    """Returns the day from which a delay is counted: the day on which the goods were to leave or, for goods on their
+    way, to arrive."""
+    if report.get("stage") != ARRIVAL:
+        return order.ships_on
+    return next((one.eta for one in order.on_the_way if one.id == report.get("shipment")), None)
+
+
+def _is_missed(turn: Turn, promised: dt.date | None, given: Json) -> bool:
+    """Returns whether the day is the promised one, of which the message says that it cannot be kept: 13号怕赶不上."""
+    misses = is_late(turn)
+    return misses and promised is not None and given.get("day") == promised.isoformat()
 
 
 def _is_of_the_story(turn: Turn, order: Order, known: Json, given: Json) -> bool:
@@ -242,8 +380,7 @@ def _is_done_today(turn: Turn, given: Json) -> bool:
 
 def possible_stages(order: Order) -> tuple[str, ...]:
     """Returns the stages that can be reported for an order in this state."""
-    events = {STARTED: "start", FINISHED: "finish", SHIP_DAY: "set_ship_day", LATE: "postpone"}
-    return tuple(stage for stage in STAGES if order.state in LIFECYCLE[events[stage]].before)  # type: ignore[index]
+    return tuple(stage for stage in STAGES if order.state in LIFECYCLE[_EVENTS[stage]].before)
 
 
 def _read_day(turn: Turn) -> Json:
@@ -254,35 +391,37 @@ def _read_day(turn: Turn) -> Json:
     return {"day": day.isoformat()} if day else {}
 
 
-def _read_day_of_month(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the future day that the message names without a month, near the known day: "make it the 20th"."""
-    about = read_day(known.get("day")) or order.ships_on
-    day = read_day_of_month(turn, about) if about else None
-    return {"day": day.isoformat()} if day else {}
+def _read_day_of_month(turn: Turn, promised: dt.date | None, known: Json) -> Json:
+    """Returns the future day that the message names without a month, near the known day: "make it the 20th". In a report
+    with a day, which is not counted in days, a bare number is such a day, too: 16吧."""
+    about = read_day(known.get("day")) or promised
+    bare = known.get("stage") in _NEED_DAY and not known.get("later")
+    day = read_day_of_month(turn, about, bare=bare) if about else None
+    return {"day": day.isoformat(), "later": None} if day else {}
 
 
-def _read_later_than_promised(turn: Turn, order: Order) -> Json:
+def _read_later_than_promised(turn: Turn, promised: dt.date | None) -> Json:
     """Returns the day that is so many days after or before the promised one, for "5 days later". Without this function,
     the days would be counted from today, as they are in "in 5 days" and 5天后."""
-    if turn.is_pressed or not turn.shifts or order.ships_on is None or turn.cues.deadline:
+    if turn.is_pressed or not turn.shifts or promised is None or turn.cues.deadline:
         return {}
     from_today = turn.today + dt.timedelta(turn.shifts[-1])
-    others = any(day not in (from_today, order.ships_on) for day in turn.entities.days)
+    others = any(day not in (from_today, promised) for day in turn.entities.days)
     if not 0 < abs(turn.shifts[-1]) <= _MOST_DAYS or others:
         return {}
-    day = max(order.ships_on, turn.today) + dt.timedelta(turn.shifts[-1])
+    day = max(promised, turn.today) + dt.timedelta(turn.shifts[-1])
     return {"day": day.isoformat()} if day >= turn.today else {}
 
 
-def _read_days_later(turn: Turn, order: Order) -> Json:
+def _read_days_later(turn: Turn, promised: dt.date | None, known: Json) -> Json:
     """Returns the promised day plus the number of days that the message names: "5 days late"."""
     said = turn.cues.swapped_days if turn.dictation.swap else turn.cues.duration  # 四天改五天
     later = turn.shifts[-1] if turn.shifts else None if turn.is_pressed else said
-    if later is None and turn.acts.kind == "correct" and len(turn.numbers) == 1:
+    if later is None and known.get("later") and len(turn.numbers) == 1:
         later = int(turn.numbers[0])  # "say 12"
-    if not later or not 0 < later <= _MOST_DAYS or order.ships_on is None:
+    if not later or not 0 < later <= _MOST_DAYS or promised is None:
         return {}
-    day = max(order.ships_on, turn.today) + dt.timedelta(later)
+    day = max(promised, turn.today) + dt.timedelta(later)
     return {"day": day.isoformat(), "later": later}  # "say 12" then means 12 days instead
 
 
@@ -291,14 +430,14 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if order is None:
         return {}
     found = _read_report(turn, order, known)
-    if found.get("stage") in (SHIP_DAY, LATE) and known.get("day") == _NO_DAY and "day" not in found:
+    if found.get("stage") in _NEED_DAY and known.get("day") == _NO_DAY and "day" not in found:
         found["day"] = None
     return {**found, **_read_why(turn, order, {**known, **found})}
 
 
 def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     """Returns the reason for a delay, if the message gives one together with the new day."""
-    if report.get("stage") not in STAGES or _find_stage(order, report) != LATE:
+    if report.get("stage") not in STAGES or _find_stage(order, report) not in (LATE, ARRIVAL):
         return {}
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
         return {"reason": None}
@@ -311,8 +450,13 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
     words: list[Value] = []
-    if values.get("stage") in STAGES:
+    if values.get("stage") in STAGES and values["stage"] != PROGRESS:
         words.append(term(f"stage.{values['stage']}"))
+    if made := read_amount(values.get("made")):
+        assert made.unit is not None
+        words.append(quantity(Quantity(made.value, made.unit)))
+    if step := values.get("step"):
+        words.append(term("note.words", words=str(step)))
     if day := read_day(values.get("day")):
         words.append(date(day))
     if reason := _get_reason(values):
@@ -333,7 +477,13 @@ async def _ask_stage(turn: Turn, values: Json, again: bool) -> None:
 
 async def _ask_day(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "supplier")
-    turn.say("utter_production_day_again" if again else "utter_production_day", order_values(order) if order else {})
+    response = "utter_production_arrival_day" if values.get("stage") == ARRIVAL else "utter_production_day"
+    turn.say(f"{response}_again" if again else response, _values(order, values) if order else {})
+
+
+async def _ask_made(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    turn.say("utter_production_made_again" if again else "utter_production_made", order_values(order) if order else {})
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
@@ -344,9 +494,23 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     response, day = _CONFIRMS[stage], read_day(values.get("day"))
     if stage == SHIP_DAY and day and order.ships_on and day < order.ships_on:
         response = "utter_production_earlier_confirm"
-    if stage == LATE and values.get("reason"):
-        response = "utter_production_late_reason_confirm"
+    if stage in (LATE, ARRIVAL) and values.get("reason"):
+        response = f"utter_production_{stage}_reason_confirm"
+    if stage == ARRIVAL and _is_earlier(order, values):
+        response = "utter_production_arrival_other_confirm"
+    if stage in (SHIP_DAY, LATE) and _has_progress(values):
+        turn.say("utter_production_progress_along", {"progress": say_progress(order, values)})
     turn.say(f"{response}_again" if again else response, _values(order, values), buttons=buttons)
+
+
+def _has_progress(values: Json) -> bool:
+    return any(values.get(name) for name in _OF_PROGRESS)
+
+
+def _is_earlier(order: Order, values: Json) -> bool:
+    """Returns whether the goods on their way arrive before the day that was expected, or no day was."""
+    expected, day = _find_promised(order, values), read_day(values.get("day"))
+    return expected is None or (day is not None and day <= expected)
 
 
 def _find_stage(order: Order, values: Json) -> str:
@@ -366,10 +530,23 @@ async def _report(turn: Turn, values: Json) -> None:
     shown = _values(before, values)
     if stage == STARTED:
         done = await fulfilment.start_production(turn.account, number, key)
+    elif stage == PROGRESS or (stage in (SHIP_DAY, LATE) and _has_progress(values)):
+        made, told = read_amount(values.get("made")), WriteKey(turn.context.message_id, "report_progress")
+        step = str(values["step"]) if values.get("step") else None
+        done = await fulfilment.report_progress(turn.account, number, told, made.value if made else None, step)
+        if stage != PROGRESS:
+            turn.say("utter_production_progress_now" if done else "utter_production_not_now", shown)
+            return await _report(turn, {**values, **dict.fromkeys(_OF_PROGRESS)})
     elif stage == FINISHED:
         done = await fulfilment.finish_production(turn.account, number, key)
     elif day is None or day < turn.today:
-        return await start(turn, PRODUCTION, {"order_number": number, "stage": stage})
+        return await start(
+            turn, PRODUCTION, {"order_number": number, "stage": stage, "shipment": values.get("shipment")}
+        )
+    elif stage == ARRIVAL:
+        done = await fulfilment.expect_later(
+            turn.account, number, int(values["shipment"]), day, key, _get_reason(values)
+        )
     else:
         done = await fulfilment.set_ship_day(
             turn.account, number, day, key, late=stage == LATE, reason=_get_reason(values)
@@ -384,8 +561,13 @@ async def _report(turn: Turn, values: Json) -> None:
 def _values(order: Order, values: Json) -> dict[str, Value]:
     day = read_day(values.get("day"))
     shown = {**order_values(order), "day": date(day) if day else term("date.unknown")}
-    if day and order.ships_on:
-        shown["later"] = days(max((day - order.ships_on).days, 0))
+    promised = _find_promised(order, values)
+    if values.get("stage") == ARRIVAL:
+        shown["expected"] = date(promised) if promised else term("date.unknown")
+    if day and promised:
+        shown["later"] = days(max((day - promised).days, 0))
+    if _has_progress(values):
+        shown["progress"] = say_progress(order, values)
     reason = _get_reason(values)
     return {**shown, "reason": term("note.words", words=reason)} if reason else shown
 
@@ -394,12 +576,20 @@ def _get_reason(values: Json) -> str | None:
     return str(values["reason"]) if values.get("reason") else None
 
 
+def _needs_no_amount(values: Json) -> bool:
+    return values.get("stage") != PROGRESS or bool(values.get("step"))
+
+
 PRODUCTION = declare(
     Task(
         name="production",
         deed="register",
         intent="report_production",
-        slots=(Slot("stage", "choice", _ask_stage), Slot("day", "date", _ask_day)),
+        slots=(
+            Slot("stage", "choice", _ask_stage),
+            Slot("day", "date", _ask_day),
+            Slot("made", "quantity", _ask_made, is_moot=_needs_no_amount),
+        ),
         read=_read,
         describe=_describe,
         confirm=_confirm,

@@ -19,7 +19,7 @@ from nlu.turn.words.cues import (
 )
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.finder import Finder
-from nlu.turn.words.cues.trades import numbers, orders, telling, trading
+from nlu.turn.words.cues.trades import numbers, orders, progressing, telling, trading
 from nlu.turn.words.cues.trades.quoting import QUOTED, find_numbers, find_quoted
 from nlu.turn.words.cues.trades.ranking import find_ranking
 from nlu.understanding.cues.words import Words
@@ -31,7 +31,19 @@ def _read(table: str) -> Words:
 
 
 _WORDS, _LISTING_VALUES = _read("cues"), _read("listing_values")
-_MODULES = (answering, asking, assenting, choosing, correcting, numbers, orders, searching, telling, trading)
+_MODULES = (
+    answering,
+    asking,
+    assenting,
+    choosing,
+    correcting,
+    numbers,
+    orders,
+    progressing,
+    searching,
+    telling,
+    trading,
+)
 FINDERS: dict[str, Finder] = {
     "listing_values": _LISTING_VALUES.find_kinds,
     "duration": find_duration,

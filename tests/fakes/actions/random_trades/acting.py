@@ -241,10 +241,12 @@ class Chooser:
             "confirm": lambda key: ful.confirm_order(supplier, order, key),
             "decline": lambda key: ful.decline_order(supplier, order, "no clay left", key),
             "start": lambda key: ful.start_production(supplier, order, key),
+            "progress": lambda key: ful.report_progress(supplier, order, key, step="firing"),
             "finish": lambda key: ful.finish_production(supplier, order, key),
             "set_ship_day": lambda key: ful.set_ship_day(supplier, order, day, key, late=late),
             "ship": lambda key: ful.ship_order(supplier, order, "DHL", "SF1098837261", key, part),
             "correct_tracking": lambda key: ful.correct_tracking(supplier, order, shipment, "3318810025", key, "DHL"),
+            "arrive_late": lambda key: ful.expect_later(supplier, order, shipment, day, key, "a storm"),
             "agree": lambda key: ful.answer_change(supplier, order, change, True, key),
             "refuse": lambda key: ful.answer_change(supplier, order, change, False, key),
         }

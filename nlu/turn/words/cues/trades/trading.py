@@ -112,7 +112,9 @@ FINDERS: dict[str, Finder] = {
     ),
     # The words say that an order is not ready in time: "will not be finished in time", 赶不上交期.
     "not_in_time": has(
-        r"\b(?:not|n['’]?t|never) (?:be |get |make it |manage |have (?:it|them) )?(?:\w+ )?(?:in|on) time\b|\bmiss(?:es|ed)? the (?:date|deadline|day)\b|(?:赶|来|做)不(?:上|及|完|出来)|交不(?:了|上)货|误(?:了)?交期"
+        r"\b(?:not|n['’]?t|never) (?:be |get |make it |manage |have (?:it|them) )?(?:\w+ )?(?:in|on) time\b|\bmiss(?:es|ed)? the (?:date|deadline|day|\d{1,2}(?:st|nd|rd|th))\b"
+        r"|(?:can(?:not| not|['’]?t)|won['’]?t|will not|unable to|not able to|could(?: not|n['’]?t)) (?:make|meet|keep|hold|reach) (?:it(?= (?:by|until|before|for|on|till)\b|$|[,.])|the (?:date|deadline|day|ship(?:ping)? (?:date|day))|(?:the )?\d{1,2}(?:st|nd|rd|th)?\b(?! ?(?:pcs|pieces|sets|units)))"
+        r"|(?:赶|来|做)不(?:上|及|完|出来)|交不(?:了|上)货|误(?:了)?交期"
     ),
     # The words ask to list a product that is not listed yet: "can I add a new product?", 上新.
     "new_listing": has(

@@ -81,6 +81,7 @@ COMMANDS: dict[str, Callable[[Marketplace, str], Awaitable[bool]]] = {
     "change": lambda m, n: m.purchases.change_order(BUYER, n, Terms(Quantity(Decimal(900), "piece")), key()),
     "ask_change": lambda m, n: m.purchases.ask_to_change(BUYER, n, Terms(Quantity(Decimal(900), "piece")), key()),
     "start": lambda m, n: m.fulfilment.start_production(SUPPLIER, n, key()),
+    "progress": lambda m, n: m.fulfilment.report_progress(SUPPLIER, n, key(), step="glazing"),
     "finish": lambda m, n: m.fulfilment.finish_production(SUPPLIER, n, key()),
     "set_ship_day": lambda m, n: m.fulfilment.set_ship_day(SUPPLIER, n, TODAY, key()),
     "ship": lambda m, n: m.fulfilment.ship_order(SUPPLIER, n, "DHL", TRACKING, key()),

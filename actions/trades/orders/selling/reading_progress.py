@@ -1,0 +1,94 @@
+"""Reads how far the production of an order is in a supplier's words, and says it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.dialogue.discourse import Json
+from actions.dialogue.entities import read_amount
+from actions.dialogue.shares import Share, find_part
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
+from actions.marketplace.trades.orders.records import Order, OrderEvent
+from actions.marketplace.trades.requests.held_words import find_in
+from actions.replies import Value, one_after_another, quantity, term
+
+_PERCENT = Decimal(100)
+PROGRESS = "progress"
+"""The stage of a report that says how much is made, or which step the work has reached."""
+
+
+def read_progress(turn: Turn, order: Order, known: Json) -> Json:
+    """Returns how much of the order is made (`made`, a quantity) and which step the work has reached (`step`), as far as
+    the message says it. `known` has the values of the report under way: once it says how much is made, a bare number or
+    share is the corrected one, or the answer to the question for it. Returns {} for an order of several goods, because
+    a number does not say of which."""
+    if turn.is_pressed or len(order.lines) > 1:
+        return {}
+    said, whole = turn.cues.progress, order.lines[0].quantity
+    made = _compute(turn, whole) if said else None
+    is_under_way = known.get("stage") == PROGRESS or known.get("made") is not None
+    if made is None and is_under_way and not turn.asks and not turn.entities.has("date", "price"):
+        made = _read_bare(turn, whole)
+    found: Json = {}
+    if made is not None and 0 < made <= whole.value:
+        found["made"] = {"value": str(made), "unit": whole.unit}
+    if (step := said.get("step")) and not find_in(str(step)):
+        found["step"] = str(step)
+    return found
+
+
+def _compute(turn: Turn, whole: Quantity) -> Decimal | None:
+    said = turn.cues.progress
+    if share := said.get("share"):
+        return _take_share(Decimal(str(share)), whole)
+    if (count := said.get("count")) is None:
+        return None
+    return Decimal(str(count)) if said.get("of") is None or Decimal(str(said["of"])) == whole.value else None
+
+
+def _read_bare(turn: Turn, whole: Quantity) -> Decimal | None:
+    """Returns the quantity that the message gives as a bare share or number: 大概一半, "sorry, 320"."""
+    if turn.cues.share_made:
+        return _take_share(Decimal(turn.cues.share_made), whole)
+    numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out and number != whole.value]
+    amount = turn.entities.quantity
+    if amount is not None and amount.unit not in (None, whole.unit):
+        return None
+    is_alone = len(numbers) == 1 and not (turn.shifts or turn.cues.duration)
+    return numbers[0] if is_alone and 0 < numbers[0] < whole.value else None
+
+
+def _take_share(share: Decimal, whole: Quantity) -> Decimal | None:
+    if share == 1:
+        return whole.value
+    return find_part([Share("part", share)], whole.value, whole.unit)
+
+
+def is_whole(order: Order, report: Json) -> bool:
+    """Returns whether the report says that everything is made."""
+    made = read_amount(report.get("made"))
+    return made is not None and made.value >= order.lines[0].quantity.value
+
+
+def say_progress(order: Order, report: Json) -> Value:
+    """Returns in words how much of the order is made, and the step that the report names."""
+    made = read_amount(report.get("made"))
+    return _say(order, made.value if made else None, report.get("step"))
+
+
+def say_reported(order: Order, event: OrderEvent) -> Value:
+    """Returns in words what an entry of the timeline says about the progress of the production."""
+    return _say(order, event.quantity.value if event.quantity else None, event.words)
+
+
+def _say(order: Order, made: Decimal | None, step: str | None) -> Value:
+    whole = order.lines[0].quantity
+    words: list[Value] = []
+    if made is not None:
+        percent = int((made / whole.value * _PERCENT).to_integral_value())
+        number = int(made) if made == int(made) else float(made)
+        words.append(term("progress.made", made=number, whole=quantity(whole), percent=percent))
+    if step:
+        words.append(term("note.words", words=step))
+    return one_after_another(words)

@@ -1,0 +1,147 @@
+"""Finds how far goods are that are being made, in a supplier's words: how many of them or which share is done, or which
+step of the work they have reached. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from nlu.turn.words.cues.finder import Finder
+from nlu.understanding.grammar.numerals import value_of
+
+_CLAUSE = re.compile(r"(?:[^,，;；:：。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+", re.I)
+"""Matches a clause, which for Chinese may also end at a space."""
+_MADE = re.compile(
+    r"\b(?:done|finish(?:ed)?|made|assembled|completed?|completion|produced|progress|through|sewn|stitched|printed|glazed|fired|painted|woven|knitted|built|so far)\b"
+    r"|做(?!工)|生产|生產|完成|完工|赶[了出完]|干[了完]|进度|進度|进展|[烧缝印织焊镀磨](?:了|好|完|出)|组装|装配|加工",
+    re.I,
+)
+"""Matches words for the making of goods. "Ready" and "packed" are none of them, because they speak of goods that can leave."""
+_NOT_YET = re.compile(
+    r"\b(?:not|never|will|can|could|should|would|may|might|if|plan\w*|hope|expect\w*)\b|n['’]t\b|[没沒未]|不(?!过|過|错|錯|少|好意思)|能|可以|争取|预计|計劃|计划|如果|要是|打算",
+    re.I,
+)
+"""Matches words by which a clause says how far the goods are not, or will be later."""
+_SHARE = re.compile(
+    r"(?<![\d.])(?P<percent>\d{1,3}(?:\.\d)?)\s?(?:%|percent\b|per cent\b|pct\b|个点)|百分之(?P<hundredths>[零一二两三四五六七八九十]{1,4}|\d{1,3})"
+    r"|(?P<tenths>[一二两三四五六七八九]|(?<!\d)\d)成(?P<five>半)?(?!型|品|交|本|功)|(?P<of>[二三四五])分之(?P<parts>[一二两三四])"
+    r"|(?P<words>\b(?:half|two[- ]thirds|(?:a|one) third|three[- ]quarters|(?:a|one) quarter)\b|一半|半数)",
+    re.I,
+)
+_VAGUE = re.compile(
+    r"\b(?:more|less) than half|\bover half|\bmost of|\bmore than \d{1,3}\s?%|一半多|一大半|大半|过半|大部分|[一二三四五六七八九]成多",
+    re.I,
+)
+_WORDS = {
+    "half": "1/2",
+    "两": "2",
+    "一半": "1/2",
+    "半数": "1/2",
+    "third": "1/3",
+    "two": "2/3",
+    "three": "3/4",
+    "quarter": "1/4",
+}
+_OF = re.compile(
+    r"(?<![\d.,/])(?P<count>\d[\d,]*)\s?(?:pcs|pieces?|sets?|units?|pairs?|tons?|tonnes?)?\s?(?:out of|of|/)\s?(?:the |all )?(?P<whole>\d[\d,]*)(?![\d.,/%])"
+    r"|(?<![\d.])(?P<all>\d[\d,]*)\s?[\u4e00-\u9fff]{0,3}(?:里面?|中|当中)?(?:已经?)?(?:做|完成|生产|组装)[好完出]?了?\s?(?P<zh>\d[\d,]*)",
+    re.I,
+)
+"""Matches a number of goods beside the number of all of them: "300 of 500", 500个做好了300."""
+_COUNT = re.compile(
+    r"\b(?:done|finished|made|assembled|completed|produced|sewn|printed|glazed|fired|painted)\s(?:with\s)?(?:about |around |some |already )?(?P<after>\d[\d,]*)(?![\d.,/%]|\s?(?:days?|weeks?|hours?|times|(?:st|nd|rd|th)\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
+    r"|(?<![\d.,/])(?P<before>\d[\d,]*)\s?(?:pcs|pieces?|sets?|units?|pairs?|tons?|tonnes?)?\s(?:\w+\s){0,2}?(?:are |is |were |have been |already )*(?:done|finished|made|assembled|completed|produced|sewn|printed|glazed|fired|painted)\b"
+    r"|(?:做|完成|生产|生產|组装|装配|加工|赶|烧|缝|印|织)(?:好|完|出来|出)?(?:了|到)?(?:大概|大约|差不多|约)?\s?(?P<zh>\d[\d,]*)(?!\d|[.%]|\s?(?:天|周|小时|个?月|号|点|遍|次|年|成|%))"
+    r"|(?<![\d.])(?P<zh_before>\d[\d,]*)\s?[件个只条套箱双台吨把张盏米]?(?:已经|都)?(?:做|完成|生产|组装|装配|烧|缝|印|织)(?:好|完|出来)了?",
+    re.I,
+)
+_STEPS = (
+    r"glaz(?:ed|ing)|(?:bisque |kiln )?firing|(?:cutting|sewing|stitching|printing|painting|plating|anodi[sz]ing|polishing|weaving|knitting|dyeing|moulding|molding|welding|soldering"
+    r"|assembl(?:y|ing)|embroidery|embroidering|coating|engraving|bottling|canning|filling|roasting|sterili[sz]ing|drying|curing|aging|ageing|burn-in|machining|stamping|ironing)"
+)
+_STEPS_ZH = (
+    r"上釉|施釉|烤花|贴花|彩绘|素烧|釉烧|烧制|烧窑|入窑|进窑|出窑|开窑|拉坯|利坯|成型|注浆|修坯|印花|染色|织造|裁剪|裁片|开裁|缝制|缝纫|车缝|卷边|绣花|锁边|整烫|后整理"
+    r"|组装|装配|焊接|贴片|喷漆|喷涂|喷塑|电镀|抛光|打磨|注塑|压铸|冲压|开模|老化|调试|灌装|杀菌|烘干|晾晒|去壳|脱壳|分拣|熬制"
+)
+_STEP = re.compile(
+    rf"\b(?:(?:in|at|on|into|to|started|began|begun|finished|done with|doing|now)\s(?:the\s)?)?(?:{_STEPS})\b(?:\s(?:is |are |has |have )?(?:started|begun|begins|done|finished|under ?way|stage|now|today|line))?"
+    rf"|(?:正在|正|在|开始|已经?|刚|进入|到了?)*(?:{_STEPS_ZH})(?:阶段|工序)?(?:了|完了|完|好了|好|中|结束了?|开始了?)?",
+    re.I,
+)
+_NO_STEP = re.compile(
+    r"\b(?:cost|price|fee|quality|sample|logo|colou?r|machine|line is moving)\b|[费价样色]|机器|质量"
+    rf"|(?:{_STEPS_ZH})(?:炉|机|线|车间|工人|师傅|厂|窑)|\b(?:{_STEPS}) (?:machine|line|room|oven|kiln|shop|workers?|tools?)\b"
+    r"|坏|故障|检修|停|缺|不够|\b(?:broke|broken|breakdown|down|repair\w*|short\w*|late)\b",
+    re.I,
+)
+"""Matches clauses in which a word for a step is none that the goods have reached: a machine, a price, a breakdown."""
+_LONGEST = 60
+_MOST_PARTS = 10
+"""The largest denominator of a fraction that is written in digits: 3/4."""
+
+
+def find_progress(text: str) -> dict[str, Any] | None:
+    """Returns how far the text says that the goods are: the `share` of them that is made as a fraction of one, or the
+    `count` of those made (with `of`, the number of all, if it is named), or `vague` if it is a share without a number
+    ("more than half"); and the `step` of the work, in the words of the text. Returns None if it says none of these."""
+    found: dict[str, Any] = {}
+    for each in _CLAUSE.finditer(text):
+        clause = each[0]
+        if _NOT_YET.search(clause):
+            continue
+        made = _MADE.search(clause)
+        if made and not found.keys() & {"share", "count", "vague"}:
+            found |= _read_amount(clause)
+        if "step" not in found and not _NO_STEP.search(clause) and (step := _STEP.search(clause)):
+            found["step"] = step[0].strip()[:_LONGEST]
+    return found or None
+
+
+def _read_amount(clause: str) -> dict[str, Any]:
+    if _VAGUE.search(clause):
+        return {"vague": True}
+    if of := _OF.search(clause):
+        count, whole = _plain(of["count"] or of["zh"]), _plain(of["whole"] or of["all"])
+        if 0 < int(count) < int(whole) <= _MOST_PARTS:
+            return {"share": _write(Fraction(int(count), int(whole)))}
+        return {"count": count, "of": whole}
+    if share := find_share(clause):
+        return {"share": share}
+    if count := _COUNT.search(clause):
+        return {"count": _plain(next(filter(None, count.groups())))}
+    return {}
+
+
+def find_share(words: str) -> str | None:
+    """Returns the share that the words name as a decimal fraction of one, or None: 60%, 六成, "two thirds"."""
+    found = _SHARE.search(words)
+    if found is None:
+        return None
+    if found["percent"]:
+        share = Fraction(found["percent"]) / 100
+    elif found["hundredths"]:
+        share = Fraction(value_of(found["hundredths"]) or 0) / 100
+    elif found["tenths"]:
+        share = Fraction(value_of(found["tenths"]) or 0) / 10 + (Fraction(1, 20) if found["five"] else 0)
+    elif found["of"]:
+        share = Fraction(value_of(found["parts"]) or 0) / Fraction(value_of(found["of"]) or 1)
+    else:
+        said = found["words"].casefold()
+        share = next(
+            Fraction(value)
+            for word, value in _WORDS.items()
+            if word in said and not (word == "third" and "two" in said) and not (word == "quarter" and "three" in said)
+        )
+    return _write(share) if 0 < share <= 1 else None
+
+
+def _write(share: Fraction) -> str:
+    return f"{float(share):.6f}".rstrip("0").rstrip(".")
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", "")
+
+
+FINDERS: dict[str, Finder] = {"progress": find_progress, "share_made": find_share}
