@@ -11,12 +11,13 @@ carries the moves out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from actions.dialogue.agreement import agrees_clearly, has_content
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import TaskState
+from actions.dialogue.entities import Entities
 from actions.dialogue.other_wishes import (
     is_wish_of_its_own,
     names_another,
@@ -128,6 +129,9 @@ _REFUSALS = frozenset(["cancel", "deny", "cancel_order", "cancel_request"])
 _CARRIES_VALUES = frozenset(["inform", "affirm", "deny"])
 _OF_THE_TASK = frozenset(["sent", "missing", "draft"])
 """Topics that ask about the task under way itself."""
+_MORE_PIECES = "more_pieces"
+"""The topic of words that add pieces to those of a complaint, even as a question: "what of the cracked ones, 15
+more?"."""
 _ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
 """Kinds of answers that may consist of any words."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
@@ -141,7 +145,11 @@ something."""
 
 def _asks_of_topic(said: Said) -> bool:
     turn, task = said.turn, said.task
-    asks_alone = turn.asks and not has_content(turn) and turn.topics & set(task.answers_alone)
+    named = set(turn.entities.mapping)
+    content = replace(turn, entities=Entities()) if named <= {"date"} else turn  # "tonight" is when photos follow
+    is_alone = not (has_content(content) or turn.cues.sends_among)
+    is_remark = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.complaint.account  # "photos later"
+    asks_alone = (turn.asks or is_remark or _gives_up(said)) and is_alone and turn.topics & set(task.answers_alone)
     return bool(asks_alone or turn.topics & set(task.answers))
 
 
@@ -373,7 +381,7 @@ def _gives(said: Said) -> bool:
     """Returns whether the message may give values or words to the task, instead of only mentioning them while it asks
     for something else."""
     turn, task = said.turn, said.task
-    if turn.topics & task.given_by and not turn.asks:
+    if turn.topics & task.given_by and (not turn.asks or _MORE_PIECES in turn.topics):
         return True
     if "same_as" in turn.topics and turn.entities.rfq_number and turn.mentions and not turn.asks:
         return True  # "the same quantity as RFQ-10040"

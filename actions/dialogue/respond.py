@@ -20,6 +20,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
 from actions.dialogue.acts import Acts
 from actions.dialogue.asked import read_asked
+from actions.dialogue.complaint import read_complaint
 from actions.dialogue.context import SignedContext, read_context
 from actions.dialogue.cues import read_cues
 from actions.dialogue.described import read_described
@@ -87,6 +88,7 @@ _KEPT_OF_A_WISH = (
         "remarks",
         "reasons",
         "faults",
+        "complaint",
         "dictation",
         "repeats",
         "described",
@@ -272,6 +274,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "content": str(message.get("content") or message.get("text") or "").strip(),
         "replaced": _read_words(message.get("replaced")),
         "faults": _read_words(message.get("faults")),
+        "complaint": read_complaint(message.get("complaint")),
         "described": read_described(message.get("described")),
         "denied": _read_words(message.get("denied")),
         **{name: read_asked(message.get(name)) for name in ("asked", "asked_of_goods", "asked_of_market")},

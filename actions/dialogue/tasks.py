@@ -256,6 +256,8 @@ def _say_taken(turn: Turn, task: Task, before: Json, asked: str | None) -> None:
 
 def _is_computed(turn: Turn, value: Any) -> bool:
     """Returns whether the value is a quantity whose number the message does not contain."""
+    if turn.complaint.is_reckoned and value == str(turn.complaint.total):
+        return True  # "about 60, no, 64"
     amount = read_amount(value) if isinstance(value, Mapping) and "value" in value else None
     return amount is not None and len(turn.numbers) > 1 and amount.value not in turn.numbers
 

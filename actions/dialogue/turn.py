@@ -18,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.acts import Acts
 from actions.dialogue.asked import Asked
+from actions.dialogue.complaint import Complaint
 from actions.dialogue.context import SignedContext
 from actions.dialogue.cues import Cues
 from actions.dialogue.described import Described
@@ -119,6 +120,8 @@ class Turn:
     leave these words out."""
     faults: tuple[str, ...] = ()
     """The words of the message that may say what exactly is wrong with goods."""
+    complaint: Complaint = field(default_factory=Complaint)
+    """What a buyer's message says as a complaint: how many pieces are concerned, and what tells the problem."""
     content: str = ""
     """The message without the words that introduce its content as a message, a remark or a reason, and without the wish
     to send it."""

@@ -5,6 +5,7 @@ note for the staff."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -46,6 +47,8 @@ _UNFINISHED: tuple[OrderState, ...] = ("awaiting_confirmation", "accepted", "in_
 _FEW_WORDS, _FEW_HAN, _MOST = 6, 11, 12
 _NO_MORE_THAN_A_COUNT = (3, 5)
 """The most words and Chinese characters of a message that says nothing but a number of pieces."""
+_FAULT_ALONE_WORDS, _FAULT_ALONE_HAN = 3, 5
+"""The most words and Chinese characters of a first complaint that are too few to describe the problem."""
 _GIVES = 0.4
 _GIVING = frozenset(("value", "condition", "wish"))
 """The kinds of acts of messages that say what the buyer wants."""
@@ -142,13 +145,18 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         return {}
     if turn.dictation.adds:
         return {"words": _add(known, turn.dictation.words)}
+    told = turn.complaint
+    if told.counts:
+        turn = replace(turn, edits=False)  # "not half. 9 are dead" is a new count, and changes no words by itself
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
     counts = _count_lone_number(turn, CONFIRMED, order) if turn.cues.corrects else None
     if asked == "words" and counts:
         return _within_order(turn, {"affected": counts}, order)  # 改成20个 describes nothing
-    is_value = bool(turn.choices.get("claim_wish")) and is_brief(words, _FEW_WORDS, _FEW_HAN) and _decides(turn)
-    if asked == "words" and not (edited or turn.edits or is_value):
-        return {"words": _add(known, words)}
+    wish = turn.choices.get("claim_wish")
+    is_other_wish = wish not in (None, known.get("wish")) and not told.account  # "money back then"
+    is_value = bool(wish) and is_brief(words, _FEW_WORDS, _FEW_HAN) and (_decides(turn) or is_other_wish)
+    if asked == "words" and not (edited or turn.edits or is_value or told.is_reckoned or _says_nothing_of_it(turn)):
+        return {"words": _add(known, told.account or words)}
     is_correction = turn.cues.corrects or turn.acts.kind in ("correct", "no")
     is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
     weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
@@ -164,12 +172,13 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if part:
         found |= part | {"wish": "part_refund"}
     kind = found.get("kind") or known.get("kind")
-    affected = _count_turned_up(turn, known, kind)
+    counted = None if part else _count_pieces(turn, known, asked, order, kind)
+    affected = counted or _count_turned_up(turn, known, kind)
     affected = affected or (None if part else _read_affected(turn, asked, order, kind))
     affected = affected or (_correct_affected(turn, known) if is_correction and not part else None)
     affected = affected or (None if part else _count_lone_number(turn, asked, order))
     counts_anew = affected != ALL and (_gives_a_count(turn, asked, order) or "turned_up" in turn.topics)
-    if affected and (asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
+    if affected and (counted or asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
     if found.get("kind") == "late" and affected not in (None, ALL) and asked != "kind":
         del found["kind"]  # it is not the pieces that are late: "40 of them chipped, am I too late?"
@@ -180,21 +189,23 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if _asks_of_evidence(turn):
         await _say_evidence(turn, known)
     elif not (weighs or edited or turn.edits) and _describes_problem(turn, found, news, asked, tells_fault):
-        found["words"] = _add(known, words)
+        found["words"] = _add(known, told.account or words)
     if not weighs and "affected" not in found and _says_it_otherwise(turn, found, known, asked):
         found |= {"wish": OTHER, "wished": [words]}
     elif _says_alternative(turn, found, known):
         found = {"wished": [*(known.get("wished") or []), words], "or": True}
     elif "wish" in found and known.get("wish") != found["wish"]:
-        more = known.get("wish") is None and len(divide_clauses(words)) > 1 and not turn.cues.is_question
+        more = bool(told.account) and len(divide_clauses(words)) > 1 and not turn.cues.is_question
+        more = more and known.get("wish") is None
         found |= {"wished": [words] if more and "words" not in found else None, "or": None}
     says_no_kind = asked == "kind" and "kind" not in found and not turn.cues.is_question
     tells = asked is None and "kind" not in found and turn.intent == "report_problem" and tells_fault
     if tells and "words" not in found:
-        found["words"] = _add(known, words)
+        found["words"] = _add(known, told.account or words)
     if tells or (says_no_kind and ("words" in found or turn.acts.kind == "yes")):
         found["kind"] = "quality"  # a problem of no other kind is about quality; the final question shows the kind
-    return _within_order(turn, {**found, **edited}, order)
+    within = _within_order(turn, {**found, **edited}, order)
+    return within | _recount_words(turn, known, within)
 
 
 def _decides(turn: Turn) -> bool:
@@ -207,6 +218,12 @@ def _tells_fault(turn: Turn, order: Order) -> bool:
     """Returns whether the message says what is wrong, in other words than the names of the goods."""
     goods = " ".join(name for line in order.lines for name in line.product.both).casefold()
     return any(word[:_STEM] not in goods for word in turn.faults)
+
+
+def _says_nothing_of_it(turn: Turn) -> bool:
+    """Returns whether the message tells the supplier nothing about the problem: it asks the bot something, or only says
+    that photos follow."""
+    return not turn.complaint.account and (turn.asks or "evidence" in turn.topics)
 
 
 def _asks_of_evidence(turn: Turn) -> bool:
@@ -222,6 +239,64 @@ def _says_alternative(turn: Turn, found: Json, known: Json) -> bool:
     is_other = turn.cues.names_alternatives and not turn.cues.is_question and set(found) <= may_be
     gives = turn.acts.kind in _GIVING or turn.acts.share("value", "condition", "wish") >= _GIVES
     return is_other and bool(known.get("wish")) and gives
+
+
+def _count_pieces(turn: Turn, known: Json, asked: str | None, order: Order, kind: str | None) -> str | None:
+    """Returns the number of affected pieces that the words lead to: the last of several counts ("about 60, no, 64"), a
+    sum ("9 don't charge and 2 are cracked"), or more pieces than before ("15 more"). After the question for the
+    number, any count is one. Returns None if the words may count something else."""
+    told, before, unit = turn.complaint, known.get("affected"), order.lines[0].quantity.unit
+    others = turn.entities.has("price", "date", "order_number", "claim_number") or bool(turn.percents)
+    if not told.counts or told.unit not in (None, "piece", unit) or others or _counts_other_goods(turn, order):
+        return None
+    if told.adds:
+        may_be = asked != "wish" or "claim_kind" in turn.choices or turn.intent == "report_problem"
+        if before == ALL or not may_be or (kind == "missing" and "turned_up" in turn.topics):
+            return None
+        return str(Decimal(str(before or 0)) + told.total)
+    is_share = bool(turn.shares) and not told.is_reckoned  # "a third of the 120"
+    asks = turn.cues.is_question and asked != "affected"
+    return str(told.total) if (told.is_reckoned or asked == "affected") and not (is_share or asks) else None
+
+
+def _recount_words(turn: Turn, known: Json, found: Json) -> Json:
+    """Returns the description with the new number of affected pieces in the place of the one that the buyer has
+    corrected. A sentence that the message corrects by saying anew what is wrong is left out."""
+    told, before, now = turn.complaint, known.get("affected"), found.get("affected")
+    said = [str(words) for words in found.get("words") or known.get("words") or []]
+    if now in (None, ALL) or not said:
+        return {}
+    counts = [str(each) for each in told.counts] if len(told.counts) > 1 else []
+    parts = [str(each) for each in known.get("counts") or ()]
+    kept = {"counts": counts or None} if counts or parts else {}
+    if told.account in said and not told.adds and len(told.counts) >= len(parts):
+        gone = [*parts, *turn.replaced[:1], *turn.denied, *([] if before in (None, ALL) else [str(before)])]
+        rest = [words for words in said if words == told.account or not any(_holds(words, each) for each in gone)]
+        return kept | {"words": rest}
+    pairs = list(zip(parts, counts, strict=True)) if counts and len(counts) == len(parts) else []
+    if not pairs and before not in (None, ALL, now):
+        pairs = [(str(before), str(now))]
+    swapped = [_swap_numbers(words, pairs) for words in said]
+    if counts and pairs and swapped == said and told.account:
+        return kept
+    return kept | {"words": swapped} if swapped != known.get("words") else kept
+
+
+def _holds(words: str, part: str) -> bool:
+    """Returns whether the words have the part, which is a number or other words."""
+    return _swap_numbers(words, [(part, "")]) != words if part.isdigit() else part.casefold() in words.casefold()
+
+
+def _swap_numbers(words: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Returns the words with the first number of each pair replaced by the second one."""
+    pieces: list[str] = []
+    for sign in words:
+        joins = bool(pieces) and pieces[-1][-1].isdigit() and sign.isdigit()
+        pieces[-1:] = [pieces[-1] + sign] if joins else [*pieces[-1:], sign]
+    for old, new in pairs:
+        if old in pieces:
+            pieces[pieces.index(old)] = new
+    return "".join(pieces)
 
 
 def _count_turned_up(turn: Turn, known: Json, kind: str | None) -> str | None:
@@ -290,7 +365,9 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
         if kind == "missing" and others and ordered.value in counted:
             return None
         return str((others or counted)[0]) if counted and len(others) < 2 else None
-    if (part := find_part(turn.shares, ordered.value, ordered.unit)) is not None:
+    part = find_part(turn.shares, ordered.value, ordered.unit)
+    is_loose = asked is None and not turn.numbers  # "half of them are rubbish" of a first complaint is no count
+    if part is not None and not is_loose:
         return str(part)
     number = turn.cues.number
     if asked == "affected" and number and (bare := read_amount(number)):
@@ -368,7 +445,10 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None, t
     if turn.asks and not tells_fault:
         return False  # "can I still complain about the cups?"
     if asked == CONFIRMED:
-        return not found and (gives > 0.4 or turn.intent == "inform")
+        tells_more = turn.intent == "report_problem" and tells_fault and not news and bool(turn.complaint.account)
+        return tells_more or (not found and (gives > 0.4 or turn.intent == "inform"))
+    if asked == "affected" and turn.complaint.counts and turn.complaint.account and tells_fault:
+        return gives > 0.4  # "like 9. won't charge"
     tells = turn.intent == "report_problem" and not is_brief(turn.text, *_NO_MORE_THAN_A_COUNT)
     if asked == "kind" and "kind" not in found and (tells or not found):
         return gives > 0.5
@@ -376,6 +456,9 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None, t
         return gives > 0.4  # "20 of them have no sound"
     if asked in ("affected", "wish") and not news and "claim_kind" in turn.choices:
         return gives > 0.4  # "the casing is cracked" describes the problem further
+    says_fault = tells_fault or "claim_kind" in turn.choices
+    if asked is None and says_fault and not is_brief(turn.complaint.account, _FAULT_ALONE_WORDS, _FAULT_ALONE_HAN):
+        return True  # "the cups of last week have cracks" need not be described once more
     is_long = not is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not (asked == "wish" and set(found) == {"wish"})
     return is_long and ("kind" in found or turn.intent in ("report_problem", "request_refund"))
 
@@ -388,10 +471,20 @@ def _add(known: Json, words: str) -> list[str]:
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
     """Adds words to the description. If the words contain a wish, adds them to the buyer's words about the wish:
     "replace them, or refund us if that is quicker"."""
+    words = [turn.complaint.account if each == turn.text.strip() else each for each in words]
+    words = [each for each in words if each and (each in turn.provisos or _tells_of_it(turn, each))]
+    if not words:
+        return {}
     if "claim_wish" not in turn.choices:
         return keeps_among_words(turn, values, words)
     kept = keeps_among_words(turn, {"words": values.get("wished")}, words).get("words")
     return {"wished": kept, "or": turn.cues.names_alternatives or None} if kept else {}
+
+
+def _tells_of_it(turn: Turn, words: str) -> bool:
+    """Returns whether the words are a part of what the message tells about the problem."""
+    account = turn.complaint.account
+    return bool(account) and (words in account or account in words)
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -469,7 +562,13 @@ async def _say_estimate(turn: Turn, values: Json) -> None:
     """Says what the affected pieces cost. As long as their number is not known, says what one piece costs."""
     order = await _access_order(turn, values)
     assert order is not None
-    affected = _amount(values) or (None if values.get("affected") else Decimal(1))
+    named = turn.complaint.total
+    if 0 < named <= order.lines[0].quantity.value:
+        affected: Decimal | None = named
+        if turn.task is not None and values.get("affected") is None:
+            turn.task.values["affected"] = str(named)
+    else:
+        affected = _amount(values) or (None if values.get("affected") else Decimal(1))
     pieces = quantity(Quantity(affected or order.lines[0].quantity.value, order.lines[0].quantity.unit))
     turn.say(
         "utter_claim_estimate",
@@ -609,6 +708,7 @@ CLAIM = declare(
         keep=_keep,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},
+        given_by=frozenset(("more_pieces",)),
         answers={
             "amount_back": _say_estimate,
             "converts": _say_estimate,

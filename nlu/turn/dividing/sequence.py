@@ -23,7 +23,9 @@ from nlu.turn.dividing.parts import (
     puts_question,
     stands_alone,
 )
+from nlu.turn.words.goods.complaints import only_recounts
 from nlu.understanding.situation.situation import Situation
+from nlu.understanding.text.writing import folded
 
 MOST_PIECES = 8
 MOST_PARTS = 6
@@ -56,6 +58,8 @@ _TO_OTHERS = frozenset(("contact_supplier", "answer_question", "human_handoff"))
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
 _OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
 """Wishes for which other goods in the next sentence only add to the goods that are wanted."""
+_CLAIM = "claim"
+"""The task that collects what is wrong with goods."""
 _NAMES_ONLY = re.compile(
     r"(?:(?:and|ok|okay|so|but|about|oh|hi|hey|hello|on|for|in|with|re|regarding)[\s,.:]+)*(?:the|my|our|that|this)\s[\w' -]{1,40}\b(?:order|request|rfq|quotation|quote)[\s,.:-]*"
     r"|[\w\u4e00-\u9fff]{1,10}(?:[那这][单單]|[那这]个订单|的订单|那个询价单?|那份报价)[\s,，。:：]*",
@@ -254,6 +258,10 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     if not situation.is_in_task:
         return None if confidence < _VERY_SURE and _only_tells(piece.parsed) else str(name)
     anew = begins_anew(piece.text)
+    if name.startswith("faq_") and not anew and _tells_without_asking(piece.parsed):
+        return None  # "won't charge" of a claim asks for no fees
+    if situation.task == _CLAIM and only_recounts(folded(piece.text)):
+        return None  # "30. wait i recounted, 27"
     if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):
         return None
     return str(name) if stands_alone(piece.parsed, situation.task, begins_anew=anew) else None
@@ -281,6 +289,12 @@ def _only_tells(parsed: Mapping[str, Any]) -> bool:
     """Returns whether the words, read in their situation, only tell or correct something: "our warehouse is closed"."""
     acts = parsed.get("acts") or []
     return bool(acts) and acts[0]["kind"] in ("value", "correct") and acts[0]["confidence"] >= _SURE
+
+
+def _tells_without_asking(parsed: Mapping[str, Any]) -> bool:
+    """Returns whether the words, read in their situation, give something to the task under way, and ask nothing."""
+    cues, asked = parsed.get("cues") or {}, parsed.get("asked") or []
+    return gives(parsed) and not cues.get("is_question") and not any(clause["kinds"] for clause in asked)
 
 
 def _find_named(parsed: Mapping[str, Any], wish: str | None) -> set[tuple[str, str]]:

@@ -31,6 +31,7 @@ from nlu.turn.words.figures.figures import find_figures, find_what_counts, witho
 from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
+from nlu.turn.words.goods.complaints import find_complaint, find_kind_and_wish
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.describing import find_described
 from nlu.turn.words.goods.faults import find_faults
@@ -453,6 +454,12 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
     completed["figures"] = find_figures(bare, completed["entities"], completed["sizes"])
     completed["differences"] = without_times(completed.get("differences") or [], completed["figures"])
+    if role == "buyer":
+        completed["complaint"] = find_complaint(plain, text, completed["entities"], completed["figures"])
+        told = {**(completed.get("choices") or {}), **find_kind_and_wish(plain, completed.get("choices") or {})}
+        completed["choices"] = {name: value for name, value in told.items() if value}
+        if completed["complaint"].get("adds") and completed["complaint"].get("account"):
+            completed["topics"] = [*completed["topics"], "more_pieces"]
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
     return completed
 

@@ -135,3 +135,124 @@ async def test_one_of_the_wishes_may_be_an_alternative_to_another(
     await chat.says("request_refund", "money back for them", acts=ANSWER)
     await chat.says("change_order", words, acts=acts)
     assert (chat.values["wish"], bool(chat.values.get("or"))) == (wish, wish == "refund")
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "counted"),
+    [
+        ("nordmarkt", "about 60, no let me count well. 64", "64"),
+        ("nordmarkt", "like 9. wont charge", "9"),
+        ("nordmarkt", "9 dont charge and 2 have a cracked case", "11"),
+        ("nordmarkt", "20 of them make no sound, 3 of them are scratched", "20"),
+        ("nordmarkt", "4 are dead, 3 hum, so 7 altogether", "7"),
+        ("lagos-home", "十来个 我数数 12个", "12"),
+        ("lagos-home", "5个裂了，3个掉釉", "8"),
+        ("lagos-home", "19个 不是17", "19"),
+        ("lagos-home", "18个有裂纹，其中5个漏", "18"),
+    ],
+)
+async def test_pieces_are_counted_as_people_count(
+    server: httpx.AsyncClient, account: str, words: str, counted: str
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("report_problem", "the speakers are faulty" if account == "nordmarkt" else "茶杯质量不行")
+    await chat.says("inform", words, acts=ANSWER)
+    assert (chat.task, chat.values.get("affected")) == ("claim", counted)
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "counted"),
+    [
+        ("nordmarkt", "what of the ones with cracks, say 15 more", "24"),
+        ("nordmarkt", "hang on, found another one that doesnt charge so 10 + 2", "12"),
+        ("lagos-home", "再加4个漏的", "13"),
+        ("lagos-home", "又发现一个裂的", "10"),
+    ],
+)
+async def test_more_pieces_come_to_those_that_were_counted(
+    server: httpx.AsyncClient, account: str, words: str, counted: str
+) -> None:
+    chat = Chat(server, account)
+    nine = "9 speakers came cracked" if account == "nordmarkt" else "茶杯裂了9个"
+    await chat.says("report_problem", nine, quantity={"value": 9, "unit": None})
+    await chat.says("request_refund", "money back" if account == "nordmarkt" else "退款", acts=ANSWER)
+    await chat.says("change_order", words, acts={"correct": ("correct", 0.6)})
+    assert (chat.task, chat.values["affected"]) == ("claim", counted)
+
+
+async def test_the_description_follows_a_corrected_number(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "lagos-home")
+    await chat.says("report_problem", "景德镇那批茶杯收到，碎了17个", quantity={"value": 17, "unit": "piece"})
+    await chat.says("request_refund", "退款", acts=ANSWER)
+    await chat.says("inform", "哦刚仓库说是19个 不是17", acts={"correct": ("correct", 0.8)})
+    assert (chat.values["affected"], chat.values["words"]) == ("19", ["景德镇那批茶杯收到，碎了19个"])
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "half the bluetooth speakers we got are rubbish")
+    assert chat.values.get("affected") is None, "half is no count"
+    await chat.says("report_problem", "well not half. 9 dont charge and 2 have a cracked case", acts=ANSWER)
+    assert chat.values["words"] == ["9 dont charge and 2 have a cracked case"]
+    await chat.says("inform", "replacements", acts=ANSWER)
+    more = "found another one that doesnt charge so 10 + 2"
+    await chat.says("inform", more, acts={"correct": ("correct", 0.6)})
+    assert (chat.values["affected"], chat.values["words"]) == ("12", ["10 dont charge and 2 have a cracked case"])
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "kind", "told"),
+    [
+        (
+            "lagos-home",
+            "Good morning. I hope it's not too late, those tea cups from august, plenty broken",
+            "damaged",
+            "those tea cups from august, plenty broken",
+        ),
+        ("lagos-home", "你好，现在说不晚吧，青花瓷杯好多都有缺口", "damaged", "青花瓷杯好多都有缺口"),
+    ],
+)
+async def test_the_time_of_the_complaint_is_no_fault(
+    server: httpx.AsyncClient, account: str, words: str, kind: str, told: str
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("report_problem", words)
+    assert (chat.values.get("kind"), chat.values.get("affected")) == (kind, None)
+    assert chat.values["words"] == [told]
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        ("nordmarkt", "actually no just the money back, christmas rush is on, replacements will be too late"),
+        ("lagos-home", "还是退钱吧，补发来不及了"),
+    ],
+)
+async def test_what_comes_too_late_is_not_wished(server: httpx.AsyncClient, account: str, words: str) -> None:
+    chat = Chat(server, account)
+    some = "9 speakers came cracked" if account == "nordmarkt" else "茶杯裂了9个"
+    await chat.says("report_problem", some, quantity={"value": 9, "unit": None})
+    await chat.says("inform", "replace them" if account == "nordmarkt" else "补发", acts=ANSWER)
+    await chat.says("request_refund", words, acts={"correct": ("correct", 0.9)})
+    assert (chat.values["wish"], chat.values["kind"], chat.values["affected"]) == ("refund", "damaged", "9")
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [("nordmarkt", "photos i do later at desk. can we send it now"), ("lagos-home", "照片我下午传")],
+)
+async def test_photos_that_follow_are_no_description(server: httpx.AsyncClient, account: str, words: str) -> None:
+    chat = Chat(server, account)
+    some = "9 speakers came cracked" if account == "nordmarkt" else "茶杯裂了9个"
+    await chat.says("report_problem", some, quantity={"value": 9, "unit": None})
+    await chat.says("inform", "replace them" if account == "nordmarkt" else "补发", acts=ANSWER)
+    asked = chat.asked
+    told = await chat.says("goodbye", words, acts={"save_draft": ("give_up", 0.5)})
+    assert told.names[0] == "utter_claim_evidence_later"
+    assert (chat.task, chat.asked) == ("claim", asked)
+
+
+async def test_what_would_come_back_is_reckoned_for_the_named_pieces(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("report_problem", "some of the speakers are dead")
+    told = await chat.says("faq_return_policy", "what do i get back for 9", acts={"ask_about": ("ask", 0.7)})
+    assert told.names[0] == "utter_claim_estimate"
+    assert told.replies[0]["values"]["estimate"]["amount"] == "54.81"
+    assert chat.values["affected"] == "9"

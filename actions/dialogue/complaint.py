@@ -1,0 +1,42 @@
+"""Holds what a message says as a complaint about goods, as the NLU has read it (nlu/turn/words/goods/complaints.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Holds the numbers of pieces that are concerned, which add up (`counts`), and their `unit` of goods. `adds` says
+    that they come to the pieces counted before, and `recounts` that they replace or sum up other numbers of the
+    message. `account` is the message without clauses that tell somebody else nothing about the problem."""
+
+    counts: tuple[Decimal, ...] = ()
+    unit: str | None = None
+    adds: bool = False
+    recounts: bool = False
+    account: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        """Returns how many pieces the message counts; 0 if it counts none."""
+        return sum(self.counts, Decimal(0))
+
+    @property
+    def is_reckoned(self) -> bool:
+        """Returns whether several numbers of the message lead to the count, or pieces are added to earlier ones."""
+        return self.recounts or self.adds or len(self.counts) > 1
+
+
+def read_complaint(given: object) -> Complaint:
+    if not isinstance(given, Mapping):
+        return Complaint()
+    return Complaint(
+        tuple(Decimal(str(number)) for number in given.get("counts") or ()),
+        given.get("unit"),
+        given.get("adds") is True,
+        given.get("recounts") is True,
+        str(given.get("account") or ""),
+    )

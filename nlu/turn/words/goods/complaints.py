@@ -1,0 +1,240 @@
+"""Finds what a complaint about delivered goods says: how many pieces are concerned, however the number is arrived at,
+which words tell the problem to somebody else, what is wrong, and what shall make it good. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from nlu.turn.words.cues.asking import is_question
+from nlu.turn.words.goods.faults import find_faults
+from nlu.understanding.cues.cues import find_choices, find_end_of_salutation
+from nlu.understanding.grammar.numerals import BEFORE, NUMBER
+from nlu.understanding.text.clauses import find_clauses
+
+_CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+[!！?？.。]*")
+_COUNTS = frozenset(("bare", "count", "named", "part"))
+"""The kinds of figures that may be a number of pieces."""
+_RECOUNTS = re.compile(
+    r"\b(?:wait|sorry|actually|hang on|hold on|hmm+|rather|make (?:it|that)|i mean|i meant|correction|in fact|exactly|to be exact"
+    r"|let me (?:re)?(?:count|check|see|look)|(?:re)?count(?:ed|ing)?(?: again)?|checked)\b|\bno(?:pe)?\s?(?:[,.!…]|(?=(?:it|that|its|they|let|make|\d)\b))"
+    r"|[数點点]一?[数點点下]|[数點点]了|不对|不對|不是|哦不|等等|等下|等我|应该是|應該是|其实|其實|准确|準確|确切|我看看|重新|刚好|正好|一共"
+)
+"""Matches words between two numbers that put the second one in the place of the first: "about 60, no let me count. 64",
+十来个 我数数 12个."""
+_PLUS = re.compile(r"\s*(?:个|件|只|套|条|pcs|pieces)?\s*(?:\+|plus|and|加上?|跟|和)\s*")
+_BETWEEN = re.compile(r"\bbetween\s*$|介于\s*$")
+_OF_DAY = re.compile(r"\s?(?:号|號|日(?!元)|点|點|月|年)")
+_OF_THEM_AFTER = re.compile(r"\s?(?:pcs|pieces|units)?\s?of (?:them|those|these|which)\b")
+_OF_THEM_BEFORE = re.compile(r"(?:其中|里面|里头|当中)(?:还?有|的)?\s?$")
+_IN_ALL_AFTER = re.compile(
+    r"\s?(?:pcs|pieces|units|sets)?\s?(?:altogether|in total|in all|total|all in all|all told)\b"
+)
+_IN_ALL_BEFORE = re.compile(
+    r"(?:\b(?:total|altogether|in total|in all)(?: is| are| of|:)?|总共|總共|一共|合计|合計|共计)(?:是|有)?\s?$"
+)
+"""Match words that call a number the sum of the others: "8 altogether", 一共8个."""
+_MORE_AFTER = re.compile(
+    r"\s?(?:pcs|pieces|units|sets|of them)?\s?(?:more|others?|extra|further|on top|in addition)\b(?!\s(?:than|days?|weeks?|months?))"
+)
+_MORE_BEFORE = re.compile(
+    r"\b(?:another|an additional|extra|plus|and also|on top)\s$|(?:再加上?|再算上?|另外还?有?|还有|還有|又有|又多了?|又坏了?|又碎了?|又裂了?|又(?:发现|發現|找到|看到|数出|点出)了?|多出|外加)\s?$"
+)
+_ONE_MORE = re.compile(
+    r"\b(?:another one|one more|one other)\b|(?:又|再|还|還)(?:有|多|坏|碎|裂|加|发现|發現|找到|看到|出来)了?一[个個件只套条]"
+)
+"""Match words that add pieces to those that were counted before: "15 more", "another 3", 再加3个."""
+_OVERLAPS = re.compile(
+    r"\b(?:of (?:them|those|these|which|the)|out of|among|also|too|both|ordered|got|received|(?:came|arrived)(?! (?:with|in|without|broken|damaged|cracked|dented|bent|wrong))|delivered|sent|paid|instead|shows?|says?|list)\b"
+    r"|其中|里面|当中|當中|同时|同時|也|订了|訂了|收到|发了|發了|来了|到了|只有"
+)
+"""Matches words after which two numbers do not count different broken pieces: "20 of them are silent, 3 also cracked"."""
+_NUMBER = re.compile(rf"{BEFORE}{NUMBER}(?:\s?(?:pcs|pieces|[个個件只套条]))?")
+_MORE_THAN_FILLER = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{3,}")
+"""Matches words that are more than such as "it is" or "so"."""
+_MOST_COUNTS, _LONGEST = 4, 240
+_TOO_LATE = re.compile(
+    r"(?:\b(?:i |we )?(?:hope|think|guess|know|fear|afraid)[^,.;!?]{0,16})?\b(?:(?:is|are|am|was|were|be|isn't|aren't|not|it's|i'm|we're|it|i|we|that|this|hopefully|will|would|a bit|already|much)\s)*too late\b(?:\s(?:now|for that|to (?:claim|complain|report|tell|say|send)[^,.;!?]*))?"
+    r"|(?:(?:会不会|是不是|应该|希望|还|現在|现在)*(?:不|没|沒)?(?:算|会|會)?(?:太|过|過)(?:晚|迟|遲)(?:了|吧|吗|呢)*|(?:不|没|沒)(?:算|会|會)?(?:晚|迟|遲)[了吧吗呢]+|(?:还|還)?来得及[吧吗嘛]?|来不及[了吧吗]*)"
+)
+"""Matches words about the time of the complaint or of what would make it good, which are no fault of the goods."""
+_ARRIVED = re.compile(
+    r"\b(?:came|come|arriv\w+|deliver\w+|got here|reach\w+|shipped|sent)\b[^,.;!?]{0,24}$|(?:到|来|送|发|货)得?$"
+)
+"""Matches words before "too late" that say that the goods came then."""
+_NO_USE = re.compile(
+    r"\b(?:too late|too slow|too long|no use|no good|not needed|not help|no point|takes? (?:ages|weeks|months)|(?:won'?t|doesn'?t|don'?t) (?:help|work)|not in time|useless|pointless)\b"
+    r"|来不及|太慢|太晚|太久|没用|没意义|不需要|没必要|不顶用|等不[及了起]"
+)
+"""Matches words of a clause that say that what it names would not make the problem good."""
+_EVIDENCE = re.compile(r"\b(?:photo|picture|pic|image|video)s?\b|照片|图片|相片|圖片|视频|視頻|拍照")
+_SENDS = re.compile(
+    r"^\W*(?:(?:and|so|then|ok|okay|now|please|pls|just|go ahead and|you can|can you|can we)\s)*(?:send|submit|file|put|log|enter|open|register|lodge|raise)\s(?:it|this|that|them|the claim|one)\b[^,.;]{0,16}$"
+    r"|^(?:那|就|先|请|麻烦|帮我|直接|你)*(?:提交|发送?|报|登记|交)(?:上去|了|吧|一?下)*\W*$"
+)
+_NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)")
+"""Matches 缺口, which is a damage, although 缺 alone says that something is missing."""
+_COUNTING = re.compile(r"\b(?:re)?count(?:s|ed|ing)?\b|[数數點点]一?[数數點点下]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def find_complaint(
+    plain: str, text: str, entities: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Returns what the raw text, whose folded form is `plain`, says as a complaint. `counts` are the numbers of pieces
+    that together are concerned, each as a text, `unit` is their unit of goods, `adds` says that they come to those
+    counted before, and `recounts` that they replace a number of the same text. `account` is the text without clauses
+    that tell somebody else nothing about the problem, such as greetings and wishes. Values that are empty are left
+    out."""
+    counted = _find_counts(plain, entities, figures) if len(plain) <= _LONGEST else {}
+    account = _find_account(text, plain, entities)
+    return {name: value for name, value in {**counted, "account": account}.items() if value}
+
+
+def _find_counts(
+    plain: str, entities: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    found = [each for each in figures if _may_count(each) and not _OF_DAY.match(plain, each["end"])]
+    wholes = [each for each in found if not _is_some_of_them(plain, each)] or found
+    has_parts, found = len(wholes) < len(found), wholes
+    found = [each for each in found if each["kind"] == "count" or plain[each["start"]] != "一"]  # 一起
+    if not found:
+        return {"counts": ["1"], "adds": True} if _ONE_MORE.search(plain) else {}
+    units = {each.get("unit") for each in found} - {None}
+    if len(units) > 1 or len(found) > 2 * _MOST_COUNTS:
+        return {}
+    unit = next(iter(units), None)
+    is_chosen = has_parts or any(each.get("stance") == "out" for each in figures)
+    last = max((at + 1 for at, (one, then) in enumerate(pairwise(found)) if _recounts(plain, one, then)), default=0)
+    rest = found[last:]
+    if in_all := [each for each in rest if _is_in_all(plain, each)]:
+        return {"counts": [in_all[-1]["value"]], "unit": unit, "recounts": True}
+    if summands := _find_summands(plain, rest):
+        return {"counts": summands, "unit": unit, "recounts": True}
+    if len(rest) > 1 and _tells_of_each(plain, entities, rest):
+        return {"counts": [each["value"] for each in rest], "unit": unit, "recounts": last > 0}
+    if len(rest) != 1:
+        return {}
+    only = rest[0]
+    adds = _MORE_AFTER.match(plain, only["end"]) or _MORE_BEFORE.search(plain, 0, only["start"])
+    return {"counts": [only["value"]], "unit": unit, "adds": bool(adds), "recounts": last > 0 or is_chosen}
+
+
+def _may_count(figure: Mapping[str, Any]) -> bool:
+    is_whole = Decimal(str(figure["value"])) % 1 == 0 and Decimal(str(figure["value"])) > 0
+    return is_whole and figure["kind"] in _COUNTS and figure.get("stance", "said") == "said" and not figure.get("label")
+
+
+def _recounts(plain: str, one: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+    return _RECOUNTS.search(plain, one["end"], then["start"]) is not None
+
+
+def _is_some_of_them(plain: str, figure: Mapping[str, Any]) -> bool:
+    """Returns whether the text counts some of pieces that it has counted before: "20 are silent, 3 of them scratched"."""
+    before = _OF_THEM_BEFORE.search(plain, 0, figure["start"])
+    return bool(before or _OF_THEM_AFTER.match(plain, figure["end"]))
+
+
+def _is_in_all(plain: str, figure: Mapping[str, Any]) -> bool:
+    before = _IN_ALL_BEFORE.search(plain, 0, figure["start"])
+    return bool(before or _IN_ALL_AFTER.match(plain, figure["end"]))
+
+
+def _find_summands(plain: str, found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Returns the numbers of the last sum in the text, such as "10 + 2"."""
+    at = len(found) - 1
+    while at > 0 and _PLUS.fullmatch(plain, found[at - 1]["end"], found[at]["start"]):
+        at -= 1
+    if at == len(found) - 1 or _BETWEEN.search(plain, 0, found[at]["start"]):
+        return []
+    return [each["value"] for each in found[at:]]
+
+
+def _tells_of_each(plain: str, entities: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> bool:
+    """Returns whether the text says of each of these numbers what is wrong with so many other pieces: "9 dont charge
+    and 2 have a cracked case", 裂了6个，缺口3个."""
+    if len(found) > _MOST_COUNTS or _OVERLAPS.search(plain, found[0]["start"]):
+        return False
+    ends = [each["start"] for each in found[1:]] + [len(plain)]
+    behind = all(_says_fault(plain, each["end"], end, entities) for each, end in zip(found, ends, strict=True))
+    starts = [0, *(each["end"] for each in found[:-1])]
+    before = all(_says_fault(plain, start, each["start"], entities) for each, start in zip(found, starts, strict=True))
+    return behind or before
+
+
+def _says_fault(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> bool:
+    here = [
+        {**each, "start": each["start"] - start, "end": each["end"] - start}
+        for each in entities
+        if "start" in each and each["end"] > start and each["start"] < end
+    ]
+    words = plain[start:end]
+    return bool(find_faults(words, here)) or "claim_kind" in find_choices(words)
+
+
+def _find_account(text: str, plain: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """Returns the clauses of the text that tell the problem, each with the sign behind it."""
+    spans = list(find_clauses(plain, _CLAUSE))
+    kept = [span for span in spans if _tells(plain, *span, entities)]
+    pieces: list[str] = []
+    for at, span in enumerate(spans):
+        if span not in kept:
+            continue
+        start = span[0] + find_end_of_salutation(plain[slice(*span)])
+        is_followed = at + 1 < len(spans) and spans[at + 1] in kept
+        pieces.append(text[start : spans[at + 1][0] if is_followed else span[1]])
+        if not is_followed:
+            pieces.append("，" if _HAN.search(text) else ", ")
+    return "".join(pieces).strip(" ,，;；\n")
+
+
+def _tells(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> bool:
+    words = _TOO_LATE.sub(" ", plain[start:end]) if not _came_too_late(plain[start:end]) else plain[start:end]
+    bare = words.strip(" ?？!！.。")
+    if _EVIDENCE.search(words) or _SENDS.search(bare):
+        return False
+    is_wrong = "claim_kind" in find_choices(words)
+    if _COUNTING.search(words) and not is_wrong:
+        return False  # "my boy was only counting now"
+    if is_question(bare if not words.rstrip().endswith(("?", "？")) else f"{bare}?") and not is_wrong:
+        return False
+    names = any(
+        each.get("entity") in ("product", "company", "order_number") and start <= each.get("start", -1) < end
+        for each in entities
+    )
+    return is_wrong or names or _says_fault(words, 0, len(words), [])
+
+
+def _came_too_late(clause: str) -> bool:
+    """Returns whether the clause says that goods came too late."""
+    found = _TOO_LATE.search(clause)
+    return found is not None and _ARRIVED.search(clause, 0, found.start()) is not None
+
+
+def only_recounts(plain: str) -> bool:
+    """Returns whether the folded text only says another number than the one that was said before: "wait I recounted,
+    27", 等我点点 28个."""
+    numbers = list(_NUMBER.finditer(plain))
+    rest = _RECOUNTS.sub(" ", _NUMBER.sub(" ", plain))
+    return len(numbers) == 1 and bool(_RECOUNTS.search(plain)) and not _MORE_THAN_FILLER.search(rest)
+
+
+def find_kind_and_wish(plain: str, choices: Mapping[str, str]) -> dict[str, str | None]:
+    """Returns what is wrong (`claim_kind`) and what shall make it good (`claim_wish`), where single clauses of the
+    folded text show it better than `choices`, which the whole text shows. "Too late" is no fault, unless goods came
+    so, and a clause that calls something no use does not wish for it."""
+    found: dict[str, str | None] = {}
+    if choices.get("claim_kind") == "missing" and _NICKED.search(plain):
+        found["claim_kind"] = find_choices(_NICKED.sub("破损", plain)).get("claim_kind")
+    if choices.get("claim_kind") == "late" and _TOO_LATE.search(plain):
+        clauses = [plain[start:end] for start, end in find_clauses(plain, _CLAUSE)]
+        rest = " , ".join(each if _came_too_late(each) else _TOO_LATE.sub(" ", each) for each in clauses)
+        found["claim_kind"] = find_choices(rest).get("claim_kind")
+    if "claim_wish" in choices and _NO_USE.search(plain):
+        clauses = [plain[start:end] for start, end in find_clauses(plain, _CLAUSE)]
+        wanted = [find_choices(each).get("claim_wish") for each in clauses if not _NO_USE.search(each)]
+        found["claim_wish"] = next((each for each in wanted if each), None)
+    return found
