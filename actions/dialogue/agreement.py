@@ -3,14 +3,18 @@ message that says nothing else counts as a yes: "yes, go ahead" does, "oh right,
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from actions.dialogue.turn import Turn
 
-_STEP = "_step"
+_STEP, _CLAIM = "_step", "claim"
 
 
 def has_content(turn: Turn) -> bool:
     """Returns whether the message holds a value, or anything else that is more than a yes."""
+    is_of_claim = turn.task is None or turn.task.name.startswith(_CLAIM)
     choices = [name for name in turn.choices if not name.endswith(_STEP)]  # "that's fine" agrees to a step
+    choices = [name for name in choices if is_of_claim or not name.startswith(_CLAIM)]  # "all up" counts no pieces
     values = (turn.entities, choices, turn.shifts, turn.shares, turn.differences, turn.percents, turn.cues.removes)
     has_value = any(map(bool, (*values, turn.papers, turn.remarks, turn.limits, turn.sizes)))
     return has_value or turn.cues.names_variant
@@ -24,3 +28,9 @@ def agrees_clearly(turn: Turn, *, repeats: bool = False) -> bool:
     if turn.is_pressed or turn.cues.sends:
         return True
     return turn.cues.assents and (repeats or not has_content(turn))
+
+
+def agrees_to(turn: Turn, deeds: Collection[str]) -> bool:
+    """Returns whether the words say yes, or name one of `deeds`, and add nothing but an address, or that the rest stays
+    as it is: "yes sir", "yes pause", 地址也不变。ok下单."""
+    return turn.cues.agrees and set(turn.cues.deeds) <= set(deeds) and not turn.provisos and not has_content(turn)

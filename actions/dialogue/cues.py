@@ -62,8 +62,14 @@ class Cues:
     praises: bool = False
     """Whether the words only praise, thank, or say that something was understood, which may be meant for the last
     answer: "great", "that's fine", 不错."""
+    agrees: bool = False
+    """Whether the words say yes, or name a deed that may be agreed to, and add nothing: "yes sir", "all up. confirm",
+    地址也不变。ok下单."""
     deeds: tuple[str, ...] = ()
-    """The deeds that the words name, by the names that tasks have for them (`Task.deed`): "ok, register it"."""
+    """The deeds that words of agreement name, by the names that tasks have for them (`Task.deeds`): "ok, register
+    it"."""
+    only_leaves: bool = False
+    """Whether the words only say that something stays as it is, or that nothing more is wanted: "ship date stays"."""
     sends: bool = False
     """Whether the words say "send it", which is a "yes" after "Shall I send it?"."""
     sends_among: bool = False

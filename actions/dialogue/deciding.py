@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from actions.dialogue.agreement import agrees_clearly, has_content
+from actions.dialogue.agreement import agrees_clearly, agrees_to, has_content
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import TaskState
 from actions.dialogue.entities import Entities
@@ -58,6 +58,8 @@ class Move(Enum):
     CONFIRMS = auto()
     ADDS_TO_YES = auto()
     """A yes that says more. The bot shows again in full what the yes would do, and asks once more."""
+    ASKS_IN_FULL = auto()
+    """Words that leave the task as it is. The bot shows again in full what a yes would do."""
     REFUSES = auto()
     HOLDS = auto()
     """A wish to wait with the final answer: "not yet"."""
@@ -110,10 +112,21 @@ class Said:
     def agreed_aside(self) -> str | None:
         """The name of the task that was put aside and whose deed a yes to the final question names: "ok, register it",
         when the bot asks whether to send a message that came in between. None if there is no such task."""
-        deeds = self.turn.cues.deeds
-        if not (self.is_at_end and _half_agrees(self)) or self.task.deed in deeds:
+        deeds = set(self.turn.cues.deeds)
+        if not (self.is_at_end and _half_agrees(self)) or self.deeds & deeds:
             return None
-        return next((state.name for state in self.turn.record.aside if _find_deed(state) in deeds), None)
+        return next((state.name for state in self.turn.record.aside if _list_deeds(state) & deeds), None)
+
+    @property
+    def deeds(self) -> frozenset[str]:
+        """The names of the deeds that a yes to the task may name."""
+        return self.task.list_deeds(self.state.values)
+
+    @property
+    def names_opposite(self) -> bool:
+        """Whether the message names the opposite of what a yes to the task does: "all down", of prices that rise."""
+        deeds = self.deeds
+        return any(_OPPOSITES.get(deed) in deeds for deed in self.turn.cues.deeds if deed not in deeds)
 
     @property
     def is_own_wish(self) -> bool:
@@ -121,6 +134,7 @@ class Said:
 
 
 Test = Callable[[Said], bool]
+_OPPOSITES = {"raise": "lower", "lower": "raise", "pause": "resume", "resume": "pause", "accept": "decline"}
 _NEVER_OF_A_TASK = frozenset(["change_language", "human_handoff", "bot_challenge"])
 """Intents that are about the conversation as a whole and never about the task under way."""
 _COURTESIES = frozenset(["thank", "greet"])
@@ -196,7 +210,9 @@ def _presses_on(said: Said) -> bool:
     """Returns whether the message says "send it", or nothing but yes where words are asked for."""
     is_free = said.slot is not None and said.slot.kind in ("free", "choice") and said.state.asked != "wish"
     only_agrees = said.turn.intent == "affirm" and is_free and said.turn.cues.assents
-    return not said.is_at_end and (said.turn.cues.sends or only_agrees)
+    turn, deeds = said.turn, said.deeds & set(said.turn.cues.deeds)
+    names_deed = bool(deeds or turn.cues.sends_among) and agrees_to(turn, said.deeds)
+    return not said.is_at_end and (turn.cues.sends or only_agrees or names_deed)
 
 
 def _is_courtesy(said: Said) -> bool:
@@ -268,7 +284,7 @@ def _confirms(said: Said) -> bool:
         return False
     if turn.cues.sends or (turn.cues.sends_among and _leaves_evidence(turn)):
         return True
-    if turn.cues.refuses_to_confirm or "holds" in turn.topics:
+    if turn.cues.refuses_to_confirm or "holds" in turn.topics or said.names_opposite:
         return False  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     other = bool(turn.entities) and wants_another(turn, said.task)
     return not other and not _is_refusal(said) and agrees_clearly(turn) and (_half_agrees(said) or _goes_ahead(said))
@@ -279,10 +295,23 @@ def _leaves_evidence(turn: Turn) -> bool:
     return "evidence" in turn.topics and not (turn.numbers or turn.removals or turn.choices.get("claim_wish"))
 
 
-def _find_deed(state: TaskState) -> str:
-    """Returns the deed of the task, or "" if it has none."""
+def _list_deeds(state: TaskState) -> frozenset[str]:
+    """Returns the names of the deeds that a yes to the task may name."""
     task = TASKS.get(state.name)
-    return task.deed if task else ""
+    return task.list_deeds(state.values) if task else frozenset()
+
+
+def _agrees_in_so_many_words(said: Said) -> bool:
+    """Returns whether the words say yes to the final question, or name its deed, and nothing else: "yes sir", "all up.
+    confirm", 地址也不变。ok下单. By its other words alone, such a message may be another wish. If the task changes something,
+    words about what stays as it is may speak of the thing that it changes, and are no yes."""
+    turn = said.turn
+    if not said.is_at_end or turn.provisos or not agrees_to(turn, said.deeds):
+        return False
+    if turn.kept and said.task.is_change:
+        return False
+    is_meant = turn.cues.assents or turn.cues.sends_among or turn.intent in (said.task.intent, *said.task.own)
+    return is_meant or _half_agrees(said)
 
 
 def _goes_ahead(said: Said) -> bool:
@@ -315,6 +344,15 @@ def _keeps_what_is_there(said: Said) -> bool:
     """Returns whether the message takes a cancellation back: "ok, don't cancel"."""
     is_cancelling = said.task.intent in ("cancel_order", "cancel_request")
     return said.is_at_end and is_cancelling and "keeps" in said.turn.topics and not said.turn.asks
+
+
+def _gives_up_another_price(said: Said) -> bool:
+    """Returns whether the message gives up a wish about the price, which the task does not change: 不用那么麻烦 就按原价,
+    after "can the price come down, too?". The change itself still waits for its yes."""
+    turn = said.turn
+    refuses = turn.intent in ("deny", "cancel") or turn.acts.share("no", "give_up") >= _SURE
+    is_of_price = "price" in turn.cues.kept_values and not any("price" in name for name in said.state.values)
+    return said.is_at_end and said.task.is_change and refuses and is_of_price and not turn.cues.stops
 
 
 def _refuses(said: Said) -> bool:
@@ -503,6 +541,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.IS_ELSEWHERE, _is_courtesy),
     (Move.PRAISES, _praises_answer),
     (Move.ASKS_OF_IT, _asks_of_it),
+    (Move.CONFIRMS, _agrees_in_so_many_words),
     (Move.IS_ELSEWHERE, lambda said: said.is_for_another and said.turn.intent != "goodbye"),
     (Move.GIVES, _stipulates),
     (Move.EDITS, _edits),
@@ -512,6 +551,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),
+    (Move.ASKS_IN_FULL, _gives_up_another_price),
     (Move.PUTS_OFF, _puts_off_at_end),
     (Move.GIVES, _gives_up_a_part),
     (Move.IS_UNCLEAR_EDIT, _names_a_part),

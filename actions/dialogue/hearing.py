@@ -87,6 +87,12 @@ def _say(response: str, *, in_full: bool = False) -> Callable[[Said], Awaitable[
     return say
 
 
+async def _ask_in_full(said: Said) -> bool:
+    said.state.times = 0
+    await go_on(said.turn)
+    return True
+
+
 def _lead(step: Callable[[Turn], Awaitable[None]]) -> Callable[[Said], Awaitable[bool]]:
     """Returns a function that takes this step of `actions.dialogue.tasks`."""
 
@@ -321,6 +327,7 @@ _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.AGREES_TO_ANOTHER: _take_up,
     Move.CONFIRMS: _lead(conclude),
     Move.ADDS_TO_YES: _say("utter_task_unread", in_full=True),
+    Move.ASKS_IN_FULL: _ask_in_full,
     Move.REFUSES: _lead(refuse),
     Move.HOLDS: _hold,
     Move.SKIPS: _lead(skip),

@@ -95,12 +95,16 @@ class Task:
     describes_goods: bool = False
     """Whether the task is about goods that are yet to be made or sent, so that other words of a message may say more
     about them."""
+    is_change: bool = False
+    """Whether the task changes something that exists, instead of beginning something new."""
     undo: Callable[[Turn], Awaitable[None]] | None = None
     """Begins to take the effect back, when the contact says "undo" afterwards. If it is None, the bot says that the
     effect cannot be taken back."""
-    deed: str = ""
-    """The name of the deed that a yes to the final question may name: "ok, register it"
-    (nlu/turn/words/cues/answering.py)."""
+    deeds: frozenset[str] = frozenset()
+    """The names of the deeds that a yes to the final question may name: "ok, register it"
+    (nlu/turn/words/cues/agreement.yml)."""
+    find_deeds: Callable[[Json], frozenset[str]] | None = None
+    """Returns more such names, which depend on the values: "yes pause"."""
     about: Mapping[str, str] = field(default_factory=dict)
     """Maps the entity (`order_number` or `rfq_number`) of the order or request that the task is about to the name of
     the value that holds its number."""
@@ -115,6 +119,10 @@ class Task:
         """Returns the slots that have no value, except those that the values so far make unnecessary."""
         missing = (slot for slot in self.slots if values.get(slot.name) is None)
         return [slot for slot in missing if not (slot.is_moot and slot.is_moot(values))]
+
+    def list_deeds(self, values: Json) -> frozenset[str]:
+        """Returns the names of the deeds that a yes to the final question may name."""
+        return self.deeds | (self.find_deeds(values) if self.find_deeds else frozenset())
 
     def find_slot(self, name: str | None) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)

@@ -39,7 +39,7 @@ from actions.sourcing import (
 )
 from actions.sourcing.evaluating import answering as evaluating
 from actions.sourcing.evaluating import being_so, converting, ready, weighing
-from actions.support import language
+from actions.support import language, small_talk
 from actions.trades.claims import answering as answering_claims
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
@@ -100,6 +100,7 @@ IN_PASSING.arrange(
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
     answering.answer_told,  # "tell them yes", to the only question that waits
+    small_talk.agrees_to_the_proposal,  # "yes. ship date stays", when asked whether to confirm
     up_to_them.told_so,  # "ok tell them", after a final question
     up_to_them.what_was_shown,  # "tell them that"
     instead_of_declining.proposes_instead,  # "what if we offer 27 inch?", amid a refusal

@@ -4,9 +4,9 @@ the contact and on the conversation before."""
 from __future__ import annotations
 
 from actions.dialogue.abilities import list_abilities
-from actions.dialogue.agreement import agrees_clearly
+from actions.dialogue.agreement import agrees_clearly, agrees_to
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answer_question, answers
+from actions.dialogue.registry import HANDLERS, answer_question, answers, in_passing
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading.clarify import not_understood
@@ -28,9 +28,22 @@ from actions.trades.quotations.offering import submit_quote
 from actions.trades.quotations.received import check_quotes
 from actions.trades.samples.following import sample_status
 
+_LIKELY = 0.35
 _OF_THE_BUTTON = ("sure", "terms")
 """Entities of a proposal that a "yes" to a final question carries. Without them, the action asks its final question
 first."""
+_DEEDS = {
+    "accept_quote": frozenset(("accept", "order")),
+    "answer_claim": frozenset(("accept",)),
+    "cancel_request": frozenset(("withdraw", "cancel")),
+    "confirm_order": frozenset(("accept", "change")),
+    "contact_supplier": frozenset(("request",)),
+    "contact_team": frozenset(("request",)),
+    "decline_quote": frozenset(("decline",)),
+    "request_quote": frozenset(("request", "quote")),
+    "withdraw_quote": frozenset(("withdraw",)),
+}
+"""By the intent of a proposal, the names of the deeds that a yes to it may name (nlu/turn/words/cues/agreement.yml)."""
 LEAVE_QUEUE = "leave_queue"
 """The intent of the button, and of the "yes", with which a contact leaves the queue for a person."""
 
@@ -66,7 +79,7 @@ async def affirm(turn: Turn) -> list[Event]:
     other "yes", says what the contact can do here.
     """
     proposal = turn.open_proposal
-    is_clear = agrees_clearly(turn) and not _may_be_of_another_answer(turn)
+    is_clear = (agrees_clearly(turn) and not _may_be_of_another_answer(turn)) or _agrees_in_so_many_words(turn)
     if proposal and proposal["entities"].get("sure") and not is_clear:
         about = {name: value for name, value in proposal["entities"].items() if name not in _OF_THE_BUTTON}
         return await answer_question(turn, {**proposal, "entities": about})  # asks once more, in full
@@ -81,6 +94,26 @@ async def affirm(turn: Turn) -> list[Event]:
     if answered is None:
         turn.say("utter_affirm", buttons=list_abilities(turn))
     return answered or []
+
+
+@in_passing
+async def agrees_to_the_proposal(turn: Turn) -> list[Event] | None:
+    """Answers a message as a yes to what the bot has just asked, if its words say yes or name the deed and nothing
+    else, whatever its other words alone would mean: "yes. ship date stays"."""
+    if turn.task is not None or turn.is_pressed or turn.open_unclear or not _agrees_in_so_many_words(turn):
+        return None
+    return await HANDLERS["affirm"](turn)
+
+
+def _agrees_in_so_many_words(turn: Turn) -> bool:
+    """Returns whether the message answers the question of the last reply with yes and nothing else, even if it names
+    the deed or says that the rest stays as it is."""
+    proposal = turn.open_proposal
+    if proposal is None or not proposal.get("asked", True) or proposal["message_id"] != turn.record.last.message_id:
+        return False
+    moves = proposal["entities"].get("day") or proposal["entities"].get("change")
+    is_yes = turn.intent == "affirm" or turn.acts.share("yes") >= _LIKELY or turn.cues.assents
+    return is_yes and not (turn.kept and moves) and agrees_to(turn, _DEEDS.get(proposal["intent"], frozenset()))
 
 
 def _may_be_of_another_answer(turn: Turn) -> bool:

@@ -290,6 +290,7 @@ async def _access(turn: Turn, values: Json) -> Claim | None:
 OFFER = declare(
     Task(
         name="claim_offer",
+        deeds=frozenset(("counter",)),
         intent="answer_claim",
         slots=(
             Slot("pieces", "quantity", _ask_pieces, is_moot=lambda values: values.get("kind") != "replace"),
@@ -309,6 +310,7 @@ OFFER = declare(
 REFUSAL = declare(
     Task(
         name="claim_refusal",
+        deeds=frozenset(("decline",)),
         intent="answer_claim",
         slots=(Slot("reason", "free", asks("utter_claim_reason")),),
         read=_read_reason,

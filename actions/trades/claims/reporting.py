@@ -691,7 +691,7 @@ async def _access_order(turn: Turn, values: Json) -> Order | None:
 CLAIM = declare(
     Task(
         name="claim",
-        deed="claim",
+        deeds=frozenset(("claim",)),
         intent="report_problem",
         slots=(
             Slot("kind", "free", _ask_kind),

@@ -5,6 +5,7 @@ example, or of listings that come from the operator's own database."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
@@ -393,9 +394,20 @@ async def _is_there(turn: Turn, values: Json) -> bool:
     return False
 
 
+def _find_deeds(values: Json) -> frozenset[str]:
+    """Returns the deeds that a yes to the change may name: "yes pause", "all up", if the prices rise."""
+    wanted: Wanted = values.get("wanted") or []
+    steps = {str(each.get("value")) for each in wanted if each["of"] == "step"}
+    moves = [Decimal(str(each.get("by", each.get("percent")))) for each in wanted if {"by", "percent"} & set(each)]
+    ways = {"raise" if move > 0 else "lower" for move in moves}
+    return frozenset({"change"} | steps | (ways if len(ways) == 1 else set()))
+
+
 LISTING = declare(
     Task(
         name="listing_change",
+        is_change=True,
+        find_deeds=_find_deeds,
         intent="change_listing",
         slots=(Slot("products", "choice", _ask_which), Slot("wanted", "free", _ask_what)),
         read=_read,

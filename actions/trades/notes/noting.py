@@ -57,6 +57,7 @@ def note_task(
             confirm=confirm,
             effect=leave,
             refused="utter_note_not_left",
+            deeds=frozenset(("register", "request", "order")),
             own=own,
             given_by=frozenset((_LEAVES_WORD,)),
             takes_questions=takes_questions,

@@ -355,7 +355,7 @@ def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
 ORDER = declare(
     Task(
         name="new_order",
-        deed="order",
+        deeds=frozenset(("order",)),
         intent="place_order",
         slots=(
             Slot("quantity", "quantity", _ask_quantity),

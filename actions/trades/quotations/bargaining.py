@@ -449,6 +449,8 @@ async def _is_there(turn: Turn, values: Json) -> bool:
 COUNTER_OFFER = declare(
     Task(
         name="counter_offer",
+        is_change=True,
+        deeds=frozenset(("counter",)),
         intent="negotiate_price",
         slots=(Slot("unit_price", "price", _ask_price),),
         read=_read,

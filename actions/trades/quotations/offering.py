@@ -404,7 +404,7 @@ async def _take_back(turn: Turn) -> None:
 QUOTATION = declare(
     Task(
         name="quotation",
-        deed="quote",
+        deeds=frozenset(("quote",)),
         intent="submit_quote",
         slots=(
             Slot("unit_price", "price", _ask_unit_price),

@@ -124,6 +124,7 @@ async def _quote_after_all(turn: Turn) -> None:
 REFUSING = declare(
     Task(
         name="decline_lead",
+        deeds=frozenset(("decline",)),
         intent="decline_quote",
         slots=(),
         read=_read,

@@ -306,6 +306,8 @@ async def _ask_change(turn: Turn, values: Json, again: bool) -> None:
 REQUEST_CHANGE = declare(
     Task(
         name="request_change",
+        is_change=True,
+        deeds=frozenset(("change",)),
         intent="change_request",
         slots=(Slot(CHANGE, "free", _ask_change),),
         read=_read,

@@ -243,7 +243,7 @@ def _is_collected(values: Json) -> bool:
 REQUEST = declare(
     Task(
         name="request",
-        deed="request",
+        deeds=frozenset(("request",)),
         intent="request_quote",
         slots=(
             Slot("product", "free", ask_with_form("utter_quote_form_product")),

@@ -257,6 +257,7 @@ COST = declare(
 DECLINE = declare(
     Task(
         name="sample_decline",
+        deeds=frozenset(("decline",)),
         intent="sample_status",
         slots=(Slot("reason", "free", asks("utter_sample_reason")),),
         read=_read_reason,
@@ -273,7 +274,7 @@ DECLINE = declare(
 SENDING = declare(
     Task(
         name="sample_shipment",
-        deed="register",
+        deeds=frozenset(("register", "ship")),
         intent="sample_status",
         slots=(
             Slot("tracking_number", "number", asks("utter_sample_tracking")),

@@ -286,6 +286,7 @@ async def _say_taken_off(turn: Turn, values: Json) -> None:
 SAMPLE = declare(
     Task(
         name="sample",
+        deeds=frozenset(("request",)),
         intent="request_sample",
         slots=(
             Slot("sample_quantity", "quantity", asks("utter_sample_quantity")),

@@ -248,8 +248,8 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
     dictation = parsed.get("dictation") or {}
     if dictation.get("adds") and not dictation.get("is_to_them"):
         return False  # "valid 30 days. please also write: samples are free"
-    if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among")):
-        return False  # "they of course. send it like this" says yes twice
+    if any((parsed.get("cues") or {}).get(name) for name in ("sends", "sends_among", "only_leaves")):
+        return False  # "they of course. send it like this" says yes twice, and "ship date stays" adds nothing to it
     if intent["name"] == "find_supplier" and task in _OF_ONE_TRADE and not parsed["entities"]:
         return False  # "the others stay" is no search
     if task in _WORDS_FOR_OTHERS and intent["name"] == "change_language":

@@ -138,7 +138,7 @@ async def _receive(turn: Turn, values: Json) -> None:
 ARRIVAL = declare(
     Task(
         name="arrival",
-        deed="register",
+        deeds=frozenset(("register",)),
         intent="report_arrival",
         slots=(Slot("shipment", "choice", _ask_shipment),),
         read=_read,

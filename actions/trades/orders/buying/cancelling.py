@@ -160,6 +160,8 @@ def _values(order: Order, values: Json) -> dict[str, Value]:
 CANCELLATION = declare(
     Task(
         name="cancel_order",
+        is_change=True,
+        deeds=frozenset(("cancel",)),
         intent="cancel_order",
         slots=(),
         read=_read,

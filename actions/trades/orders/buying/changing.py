@@ -383,6 +383,8 @@ async def _change(turn: Turn, values: Json) -> None:
 ORDER_CHANGE = declare(
     Task(
         name="order_change",
+        is_change=True,
+        deeds=frozenset(("change",)),
         intent="change_order",
         slots=(Slot("change", "free", _ask_change),),
         read=_read,

@@ -131,7 +131,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 TRACKING = declare(
     Task(
         name="tracking",
-        deed="register",
+        is_change=True,
+        deeds=frozenset(("register", "change")),
         intent="ship_order",
         slots=(Slot("tracking_number", "number", _ask_number),),
         read=_read,

@@ -89,6 +89,7 @@ def _quote(values: Json) -> Value:
 DECLINING = declare(
     Task(
         name="decline_order",
+        deeds=frozenset(("decline",)),
         intent="decline_order",
         slots=(Slot("reason", "free", _ask_reason),),
         read=_read,

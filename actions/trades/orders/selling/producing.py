@@ -580,10 +580,15 @@ def _needs_no_amount(values: Json) -> bool:
     return values.get("stage") != PROGRESS or bool(values.get("step"))
 
 
+_DEEDS = {STARTED: frozenset(("start",)), FINISHED: frozenset(("finish",))}
+"""The deeds that a yes to the report of a stage may name."""
+
 PRODUCTION = declare(
     Task(
         name="production",
-        deed="register",
+        is_change=True,
+        deeds=frozenset(("register",)),
+        find_deeds=lambda values: _DEEDS.get(str(values.get("stage")), frozenset()),
         intent="report_production",
         slots=(
             Slot("stage", "choice", _ask_stage),

@@ -520,7 +520,7 @@ def _say_carrier(values: Json) -> Value:
 SHIPMENT = declare(
     Task(
         name="shipment",
-        deed="register",
+        deeds=frozenset(("register", "ship")),
         intent="ship_order",
         slots=(
             Slot("tracking_number", "number", _ask_tracking_number),

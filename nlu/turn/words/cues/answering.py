@@ -89,13 +89,6 @@ _sends = is_all(
 """Matches "send it", which is a "yes" after "Shall I send it?"."""
 _SENDS_GOODS = re.compile(r"先[发發]出?[去吧了啦]?$")
 """Matches words that mean the sending of goods, if they stand alone."""
-_DEEDS: dict[str, Finder] = {
-    "register": has(r"\b(?:register|record)\b|登记|登記|录入"),
-    "quote": has(r"\b(?:quote|quotation)\b|报价|報價"),
-    "claim": has(r"\bclaim\b|索赔|索賠"),
-    "request": has(r"\b(?:rfq|request)\b|询价|詢價"),
-    "order": has(r"\border\b|下单|下單"),
-}
 _stops = is_all(
     r"(?:(?:please|pls|ok|okay|no|oh|ah|well|then|so|just|actually)[\s,]+){0,3}(?:cancel|stop|quit|exit|abort|never ?mind|forget (?:about )?(?:it|that|this)|leave it|drop it|scrap (?:it|that)|back)(?: (?:it|this|that|then|please))?[.!]*"
     r"|(?:那就|那|还是|就|哦|好吧|唉|哎)*(?:取消(?:吧|掉|了)?|算了吧?|算啦|作罢|不(?:用|要|弄|填|发|问)了|停|停止|退出|返回|放弃|(?:就)?当我没(?:说|问|提)过?|就當我[沒冇]講過?)"
@@ -120,11 +113,6 @@ def stops_among(text: str) -> bool:
     return any(_stops(each) and _TAKES_BACK.search(each) for each in (*pieces[:1], *pieces[-1:]))
 
 
-def find_deeds(text: str) -> list[str]:
-    """Returns the names of the deeds that the words name: "ok, register it" names `register`."""
-    return [name for name, names_it in _DEEDS.items() if names_it(text)]
-
-
 def sends(text: str) -> bool:
     """Returns whether the whole text says "send it"."""
     return _sends(text) and _SENDS_GOODS.search(text.strip()) is None
@@ -142,7 +130,6 @@ FINDERS: dict[str, Finder] = {
     # The words say "send it", which is a "yes" after "Shall I send it?".
     "sends": sends,
     "sends_among": sends_among,
-    "deeds": when_short(find_deeds),
     # The words only acknowledge what the bot said: "ok", 好的.
     "acknowledges": _acknowledges,
     "acknowledges_first": acknowledges_first,

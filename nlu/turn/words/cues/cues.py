@@ -10,6 +10,7 @@ from typing import Any
 
 from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues import (
+    agreeing,
     answering,
     asking,
     assenting,
@@ -32,6 +33,7 @@ def _read(table: str) -> Words:
 
 _WORDS, _LISTING_VALUES = _read("cues"), _read("listing_values")
 _MODULES = (
+    agreeing,
     answering,
     asking,
     assenting,

@@ -1,0 +1,125 @@
+"""Finds a yes beside words that add nothing to it: the name of the deed that is agreed to ("yes pause", 就这么改), an
+address ("yes sir"), or that the rest stays as it is and nothing more is wanted (地址也不变。ok下单). Imports nothing of
+Rasa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from foundation.yaml_text import read_yaml
+from nlu.turn.words.cues.asking import is_question
+from nlu.turn.words.cues.assenting import is_assent, is_praise
+from nlu.turn.words.cues.finder import Finder, when_short
+
+_TABLE = read_yaml(Path(__file__).with_name("agreement.yml"))
+_CLAUSES = re.compile(r"[.,;!?，。；！？、\n]+\s*|(?<=[㐀-鿿])\s+|\s+(?=and\b|then\b)", re.I)
+_THING = r"(?!(?:it|this|that|nothing|not|no)\b)[a-z][a-z ]{1,24}?"
+_THING_ZH = r"(?:(?!不|没|別|别|多|少|改)[一-鿿]){1,7}?"
+_STAYS = re.compile(
+    rf"(?:and |but |so |ok |yes )?(?:(?:the|my|our|all|everything|every) )?{_THING} (?:also |too |all |just )?(?:(?:stays?|remains?|is|are|keeps?|can stay)(?: (?:as (?:it|they) (?:is|are)|as is|the same|unchanged|like that|so|as (?:before|agreed|shown|planned)))?(?<!is)(?<!are)|unchanged|as (?:before|agreed|shown|is|planned)|no change|same)"
+    rf"|(?:and |so |ok |with |at |for )?(?:the )?(?:same|old|original|current|agreed|listed|usual) {_THING}(?: as (?:before|now|agreed|last time))?"
+    rf"|(?:and |but |so |ok |just )?(?:keep|leave) (?:the|my|our) {_THING}(?: as (?:it is|is|before|agreed)| unchanged| the same| alone)?"
+    rf"|(?:那|就|还是|仍然?|也|都)*{_THING_ZH}(?:就|还|也|都|仍|先|依然|还是|保持|维持)*(?:不变|不動|不动|照旧|照舊|不用改|唔使改|不改|原样|(?:跟|和|同|按|照)(?:上次|之前|原来|原來|以前|头先)(?:的|那样|一样|一樣)*|一样|一樣)"
+    r"|(?:那|就|还是|仍|也|都)*(?:按|照|用|依)(?:着)?原(?:来|來|先|定|有)?的?(?:价格?|单价|價|数量|日期|地址|交期|计划|条件|条款|样子?)?(?:来|走|做|算|就行|就好|即可)?"
+)
+"""Matches a clause which says that something stays as it is."""
+_NO_MORE = re.compile(
+    r"(?:and |so |no )?(?:nothing (?:else|more|further)(?: (?:to add|from me|needed|to change|for now))?|that'?s (?:all|it)|that is (?:all|it)|no (?:more|other|further) (?:changes?|requests?|requirements?|wishes|questions?|remarks?|points?|things?|comments?)|no changes?|the rest (?:is (?:ok|fine|good|the same)|stays|as before))"
+    r"|(?:我|我们|这边|也|那)*(?:没有?|冇|無|无)(?:什么|啥|甚么)?(?:别|其他|其它|其他|另外|更多|特别)?的?(?:要求|问题|需要|补充|改动|变化|修改|意见|事|嘢|要改的|要补充的|要加的)?(?:了|啦)?"
+    r"|(?:其他|其它|其余|别的|其餘)的?(?:都|就|也|全)*(?:不变|不用了?|照旧|不用改|不改|没了|没有了?|一样|不要了?)|就这些|就这样|就咁多"
+)
+"""Matches a clause which says that nothing more is wanted."""
+_HESITATES = re.compile(
+    r"\b(?:maybe|perhaps|probably|guess|think|suppose|not sure|hopefully|might|hmm+|well|fine i guess)\b|可能|也许|大概|估计|考虑|想想|看看|好像|应该|應該|吗|不太|怎么",
+    re.I,
+)
+_NOT = re.compile(
+    r"\b(?:not?|never|don'?t|won'?t|cannot|can'?t)\b(?! problem| worries| issue)|[别別甭勿]|不(?:要|用|能|行|是|可)|没|唔",
+    re.I,
+)
+
+
+_OWN = re.compile(r"\b(?:my|our|the|his|her|a)\s*$|[我问問跟和]\s*$")
+
+
+class _Phrases:
+    """Finds the words of a list in a text. Latin ones are found only as whole words, and the longest come first."""
+
+    def __init__(self, words: Iterable[object]) -> None:
+        ordered = sorted(map(str, words), key=len, reverse=True)
+        latin = "|".join(re.escape(each) for each in ordered if each.isascii())
+        han = "|".join(re.escape(each) for each in ordered if not each.isascii())
+        self._found = re.compile("|".join(filter(None, (latin and rf"(?<![a-z'])(?:{latin})(?![a-z'])", han))), re.I)
+
+    def find_last(self, text: str) -> int | None:
+        """Returns where the text ends with one of the words, or None."""
+        plain = text.rstrip()
+        return next((each.start() for each in self._found.finditer(plain) if each.end() == len(plain)), None)
+
+    def without(self, text: str) -> str:
+        return self._found.sub(" ", text)
+
+    def occur(self, text: str) -> bool:
+        return self._found.search(text) is not None
+
+
+_ADDRESSED, _LITTLE = _Phrases(_TABLE["addressed"]), _Phrases(_TABLE["little"])
+_DEEDS = {name: _Phrases(words) for name, words in _TABLE["deeds"].items()}
+_ANY_DEED = _Phrases(word for words in _TABLE["deeds"].values() for word in words)
+
+
+def only_leaves(text: str) -> bool:
+    """Returns whether the text only says that something stays as it is, or that nothing more is wanted."""
+    clauses = _divide(text)
+    return bool(clauses) and all(map(_leaves, clauses))
+
+
+def find_deeds(text: str) -> list[str]:
+    """Returns the names of the deeds that the text names: "ok, register it" names `register`. Returns [] if the text
+    says anything else than yes."""
+    return _read(text)[1]
+
+
+def agrees(text: str) -> bool:
+    """Returns whether the text says yes, or names a deed that may be agreed to, and adds nothing."""
+    return _read(text)[0]
+
+
+def _read(text: str) -> tuple[bool, list[str]]:
+    """Returns whether the text agrees, and the deeds that it names."""
+    if is_question(text) or any(sign.isdigit() for sign in text) or _HESITATES.search(text):
+        return False, []
+    said = [clause for clause in _divide(text) if not _leaves(clause)]
+    rest = [_without_address(clause) for clause in said]
+    only_praises = len(said) == len(_divide(text)) and all(map(is_praise, filter(None, rest)))
+    if only_praises or any(map(_NOT.search, rest)):
+        return False, []
+    plain = [_ANY_DEED.without(each).strip() for each in rest]
+    named = [name for name, words in _DEEDS.items() if any(map(words.occur, rest))]
+    agreed = [each for each in plain if is_assent(each, strictly=True)]
+    is_more = any(_LITTLE.without(each).strip() for each in plain if each not in agreed)
+    return (bool(agreed or named) and not is_more), named if not is_more else []
+
+
+def _divide(text: str) -> list[str]:
+    return [clause.strip() for clause in _CLAUSES.split(text.casefold().replace("’", "'")) if clause.strip()]
+
+
+def _without_address(clause: str) -> str:
+    """Returns the clause without an address at its end, which "ok, my boss" is not."""
+    found = _ADDRESSED.find_last(clause)
+    is_somebody = found is not None and _OWN.search(clause[:found])
+    return clause if found is None or is_somebody else clause[:found].strip()
+
+
+def _leaves(clause: str) -> bool:
+    return bool(_STAYS.fullmatch(clause) or _NO_MORE.fullmatch(clause))
+
+
+FINDERS: dict[str, Finder] = {
+    "agrees": when_short(agrees),
+    "deeds": when_short(find_deeds),
+    "only_leaves": when_short(only_leaves),
+}
