@@ -1,9 +1,10 @@
-"""Makes and hashes secrets, and finds secrets that are too weak because they are short, repetitive
+"""Makes, derives and hashes secrets, and finds secrets that are too weak because they are short, repetitive
 or copied from examples."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 
@@ -130,6 +131,11 @@ def _is_foreseeable(folded: str, at: int) -> bool:
 def make_secret() -> str:
     """Returns a secret of 128 random bits, as 22 URL-safe characters."""
     return secrets.token_urlsafe(16)
+
+
+def derive_secret(secret: str, purpose: str) -> str:
+    """Derives a secret for a purpose from `secret`. Nobody can compute `secret` from the result."""
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
 
 
 def fingerprint(secret: str) -> str:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from fastapi import APIRouter
 
+from bot.channels.settings import ChannelSettings
 from bot.conversation.inbox import Inbox
 from bot.conversation.limits import Limits
 from bot.conversation.sending import Sender
@@ -52,30 +53,23 @@ class Lease(Protocol):
         """Frees the lease at once, so that another gateway need not wait until it expires."""
 
 
-class ChannelSettings(Protocol):
-    """Lists the settings that the channels are built from."""
+class GatewaySettings(Protocol):
+    """Lists the settings of the gateway itself that channels are built from. The settings of a channel are a class in
+    its own folder."""
 
     demo: bool
     public_url: str | None
     secret_key: str
     identity_secret: dict[str, str]
-    sockets_per_address: int
-    telegram_bot_token: str | None
-    telegram_base_url: str
-    telegram_staff_group: int | None
-    webchat_origins: list[str]
-    webchat_identity_url: str | None
     files_url: str | None
 
     @property
-    def telegram_staff_language(self) -> str: ...
-    @property
     def address(self) -> str: ...
     @property
-    def telegram_secret(self) -> str: ...
+    def own_origins(self) -> list[str]: ...
 
-    @property
-    def allowed_origins(self) -> list[str]: ...
+
+S = TypeVar("S", bound=ChannelSettings)
 
 
 class StorefrontAccount(Protocol):
@@ -116,7 +110,7 @@ class Parts:
     language that the marketplace has noted for an account.
     """
 
-    settings: ChannelSettings
+    settings: GatewaySettings
     database: Database
     wakeups: Wakeups
     catalogues: Catalogues
@@ -132,6 +126,16 @@ class Parts:
     clock: Clock = system_clock
     find_mark: Callable[[], str] = str
     find_language: FindLanguage = know_no_language
+
+    def find_settings(self, declared: type[S]) -> S:
+        """Returns the settings of a channel, by their class.
+
+        Raises:
+            TypeError: the gateway does not read this class (bot/serving/settings/settings.py).
+        """
+        if not isinstance(self.settings, declared):
+            raise TypeError(f"{declared.__name__} is none of the classes from which Settings inherits")
+        return self.settings
 
 
 class Channel(Protocol):
@@ -162,6 +166,10 @@ class Channel(Protocol):
     def invitation(self) -> Invitation | None:
         """Returns how a person opens this channel with a one-time code, or None if that is not
         possible now."""
+
+    @property
+    def has_staff_group(self) -> bool:
+        """Returns whether staff answer customers in a group on this channel, too."""
 
     async def start(self) -> None:
         """Begins to receive messages. Returns at once, even if the channel's server cannot be

@@ -77,6 +77,11 @@ class Channels:
         invitation = self.find_invitation()
         return invitation.with_code(code) if invitation else None
 
+    @property
+    def has_staff_group(self) -> bool:
+        """Returns whether staff answer customers in a group on one of the channels."""
+        return any(channel.has_staff_group for channel in self.on.values())
+
     async def start(self) -> None:
         await asyncio.gather(*(channel.start() for channel in self.on.values()))
 

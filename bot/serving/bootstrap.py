@@ -294,7 +294,7 @@ def _console(caravan: Caravan) -> APIRouter:
         uploads=ActionServerUploads(caravan.actions),
         files_url=settings.files_url,
         words=caravan.words,
-        invite_staff=caravan.channels.invite if settings.telegram_staff_group else None,
+        invite_staff=caravan.channels.invite if caravan.channels.has_staff_group else None,
     )
     return console_router(deps)
 

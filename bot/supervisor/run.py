@@ -182,10 +182,8 @@ class Supervisor:
             table.add_row(
                 "Marketplace", "empty: python -m actions.marketplace import <files> (docs/your-marketplace.md)"
             )
-        if self._settings.telegram_bot_token:
-            table.add_row("Telegram", "connected")
-        else:
-            table.add_row("Telegram", "put TELEGRAM_BOT_TOKEN=… (from @BotFather) into .env and start again")
+        for channel, state in self._settings.list_states():
+            table.add_row(channel, state)
         table.add_row("Logs", str(LOGS))
         self._console.print(
             Panel(table, title=f"Caravan is ready after {seconds:.0f} s – Ctrl-C stops everything", expand=False)

@@ -35,6 +35,7 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
+from bot.channels.telegram.settings import derive_webhook_secret
 from bot.contacts.identity import sign_identity
 from bot.conversation.limits import WAITING_PER_ADDRESS
 from bot.serving.frame_limits import CONTROL_FRAMES
@@ -461,7 +462,7 @@ async def _replay(
         "public_url": "http://127.0.0.1:8443",
     }
     async with running_gateway(database_url, folder, rasa, **settings) as gateway:
-        hook, secret = f"{gateway.address}/telegram/webhook", gateway.settings.telegram_secret
+        hook, secret = f"{gateway.address}/telegram/webhook", derive_webhook_secret(gateway.settings.secret_key)
         good = await http.post(hook, json=update, headers={header: secret})
         assert good.status_code == 200
         await rasa.asked(1)

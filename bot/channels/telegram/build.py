@@ -6,6 +6,7 @@ from telegram import Bot
 
 from bot.channels.channel import Parts
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.settings import TelegramSettings, derive_webhook_secret
 from bot.channels.telegram.staff_group.group import StaffGroup, StaffGroupSettings
 from bot.contacts.store import note_reachability
 from bot.files.store import find_file
@@ -14,7 +15,7 @@ from bot.messages.channels import TELEGRAM
 
 def build_telegram(parts: Parts) -> TelegramChannel | None:
     """Returns the Telegram channel, or None if no bot token is set."""
-    settings = parts.settings
+    settings = parts.find_settings(TelegramSettings)
     if not settings.telegram_bot_token:
         return None
 
@@ -34,7 +35,7 @@ def build_telegram(parts: Parts) -> TelegramChannel | None:
             StaffGroupSettings(
                 chat_id=settings.telegram_staff_group,
                 language=settings.telegram_staff_language,
-                address=settings.address,
+                address=parts.settings.address,
                 database=parts.database,
                 wakeups=parts.wakeups,
                 renderer=parts.renderer,
@@ -49,8 +50,8 @@ def build_telegram(parts: Parts) -> TelegramChannel | None:
     return TelegramChannel(
         token=settings.telegram_bot_token,
         base_url=settings.telegram_base_url,
-        public_url=settings.public_url,
-        secret=settings.telegram_secret,
+        public_url=parts.settings.public_url,
+        secret=derive_webhook_secret(parts.settings.secret_key),
         receive=parts.inbox.receive,
         join=parts.inbox.join_album,
         files=parts.files,

@@ -103,6 +103,10 @@ class TelegramChannel:
         return self._intake.username
 
     @property
+    def has_staff_group(self) -> bool:
+        return self.staff is not None
+
+    @property
     def invitation(self) -> Invitation | None:
         """Returns the link that opens a chat with the bot, or None until the bot's username is
         known."""

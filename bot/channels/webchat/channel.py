@@ -30,6 +30,7 @@ class WebChatChannel:
     def __init__(self, chat: WebChat, pages: Sequence[APIRouter], allowed_origins: Sequence[str]) -> None:
         self.kind = WEBCHAT
         self.status, self.sender, self.invitation = None, None, None
+        self.has_staff_group = False
         self.chat = chat
         origins = frozenset(allowed_origins)
         self.routers = (*pages, uploads_router(chat, origins), self._socket_router(origins))

@@ -1,8 +1,7 @@
-"""Derives the secrets that the operator need not set, and checks those that are set."""
+"""Checks the secrets that the operator sets."""
 
 from __future__ import annotations
 
-import hmac
 from typing import Protocol
 
 from foundation.secrets import find_weakness
@@ -18,11 +17,6 @@ class Secrets(Protocol):
     rasa_token: str
     actions_token: str
     metrics_token: str
-
-
-def derive_secret(secret: str, purpose: str) -> str:
-    """Derives a secret for a purpose from `secret`. Nobody can compute `secret` from the result."""
-    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest()
 
 
 def find_bad_secrets(settings: Secrets) -> list[str]:

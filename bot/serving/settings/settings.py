@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
+from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.webchat.settings import WebChatSettings
 from bot.serving.settings.places import VAR, DatabaseSettings
-from bot.serving.settings.secrets import derive_secret, find_bad_secrets
+from bot.serving.settings.secrets import find_bad_secrets
 from bot.serving.settings.values import (
     Issuer,
     Keys,
-    Origins,
-    PageAddress,
     Proxies,
     Rate,
     RedisUrl,
@@ -24,12 +24,12 @@ from bot.serving.settings.values import (
     is_public_address,
 )
 from foundation.addresses import is_loopback
-from foundation.languages import DEFAULT_LANGUAGE, Language
+from foundation.secrets import derive_secret
 
 
-class Settings(DatabaseSettings):
-    """Holds all settings of the gateway. The names are those of the environment variables in
-    docs/contract.md, in lower case."""
+class Settings(TelegramSettings, WebChatSettings, DatabaseSettings):
+    """Holds all settings of the gateway, among them those of the channels, which each channel defines in its own
+    folder. The names are those of the environment variables in docs/contract.md, in lower case."""
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -47,16 +47,6 @@ class Settings(DatabaseSettings):
     """The address of the operator's own system, and the keys for it (docs/events-out.md). The action servers get the
     same settings."""
     action_context_secret: str = ""
-    webchat_origins: Origins = Field(default_factory=list)
-    webchat_identity_url: PageAddress | None = None
-    """The URL from which the gateway's own chat page fetches the signed identity of the person who
-    is signed in at the marketplace (docs/embed.md)."""
-    telegram_bot_token: str | None = None
-    telegram_base_url: str = "https://api.telegram.org"
-    telegram_staff_group: int | None = Field(None, lt=0)
-    """The id of the supergroup with topics in which the staff answer customers (docs/telegram.md)."""
-    telegram_staff_language: Language = DEFAULT_LANGUAGE
-    """The language in which the topics of that group are written."""
     public_url: str | None = None
     demo: bool = True
     demo_now: ZonedMoment | None = None
@@ -105,7 +95,6 @@ class Settings(DatabaseSettings):
     rate_limit_sessions: Rate | None = None
     rate_limit_visitors: Rate | None = None
     """How many conversations visitors may begin from one IP address."""
-    sockets_per_address: int = Field(200, ge=1)
     connections_per_address: int = Field(500, ge=1)
     """How many connections, including chats, may be open from one IP address. The addresses in
     TRUSTED_PROXIES have no such limit."""
@@ -166,7 +155,8 @@ class Settings(DatabaseSettings):
         urls = (self.database_url, self.marketplace_database_url, self.redis_url or "")
         return (
             *(self.secret_key, self.action_context_secret, self.rasa_token, self.actions_token, self.metrics_token),
-            *(self.telegram_bot_token, self.telegram_secret, self.oidc_client_secret, *self.identity_secret.values()),
+            *(self.oidc_client_secret, *self.identity_secret.values()),
+            *self.list_secrets(self.secret_key),
             *self.events_secret.values(),
             *(urlsplit(url).password for url in urls),
         )
@@ -201,19 +191,13 @@ class Settings(DatabaseSettings):
         return {name.removeprefix(prefix).removesuffix(suffix): getattr(self, name) for name in names}
 
     @property
-    def telegram_secret(self) -> str:
-        """Returns the secret that Telegram must send to the webhook."""
-        return derive_secret(self.secret_key, "telegram webhook")
-
-    @property
     def address(self) -> str:
         return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
-    def allowed_origins(self) -> list[str]:
-        """Returns the origins of pages that may open the chat's WebSocket: the configured ones, and
-        the gateway's own."""
+    def own_origins(self) -> list[str]:
+        """Returns the origins of the gateway's own pages."""
         own = [self.address.rstrip("/")]
         if is_loopback(self.host):
             own += [f"http://{name}:{self.port}" for name in ("127.0.0.1", "localhost")]
-        return [*self.webchat_origins, *own]
+        return own

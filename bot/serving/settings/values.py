@@ -41,24 +41,6 @@ def _read_urls(value: Any) -> Any:
     return urls
 
 
-def _read_origins(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
-
-
-def _check_origins(value: list[str]) -> list[str]:
-    if not all(re.fullmatch(r"https?://[^\s/?#;,]+", origin) for origin in value):
-        raise ValueError("must be scheme://host[:port], several with commas")
-    return value
-
-
-def _check_page_address(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^\s/?#;,]+(/[^\s;,]*)?|/[^\s;,/][^\s;,]*", value):
-        raise ValueError("must be an http(s) address, or a path on this host")
-    return value
-
-
 def _read_proxies(value: Any) -> Any:
     parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
     try:
@@ -120,9 +102,6 @@ Keys = Annotated[dict[str, str], NoDecode, BeforeValidator(_read_keys)]
 """Secrets by their ids, written `id:secret` with commas between."""
 Urls = Annotated[list[str], NoDecode, BeforeValidator(_read_urls)]
 """Addresses of servers of one kind, without a path."""
-Origins = Annotated[list[str], NoDecode, BeforeValidator(_read_origins), AfterValidator(_check_origins)]
-PageAddress = Annotated[str, AfterValidator(_check_page_address)]
-"""The address of a page, elsewhere or on this host."""
 Proxies = Annotated[list[str], NoDecode, BeforeValidator(_read_proxies)]
 Rate = Annotated[str, AfterValidator(_check_rate)]
 """How much may happen in how much time, in the notation of the library `limits`."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+import bot.channels as channels_folder
 from bot.channels.channel import Channel, Invitation, Parts
 from bot.channels.registry import BUILDERS, Builder, Channels, UnknownChannel
+from bot.channels.settings import ChannelSettings
+from bot.channels.telegram.settings import TelegramSettings, derive_webhook_secret
 from bot.messages.channels import CHANNELS, PULL_CHANNELS, PUSH_CHANNELS, TELEGRAM, WEBCHAT, ChannelKind
+from bot.serving.settings.settings import Settings
 
 NOTHING = Parts(*[cast(Any, None)] * 10)
 
@@ -53,6 +60,44 @@ def test_every_channel_can_be_built() -> None:
 def test_a_channel_that_is_declared_or_built_but_not_both_stops_the_start(odd: Mapping[ChannelKind, Builder]) -> None:
     with pytest.raises(UnknownChannel, match=r"pigeon|webchat"):
         Channels(NOTHING, odd)
+
+
+def find_settings() -> set[type[ChannelSettings]]:
+    """Returns the classes of settings in the folders of the channels."""
+    folders = [folder for folder in Path(channels_folder.__path__[0]).iterdir() if (folder / "settings.py").exists()]
+    modules = [import_module(f"bot.channels.{folder.name}.settings") for folder in folders]
+    found = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    return {one for one in found if issubclass(one, ChannelSettings) and one is not ChannelSettings}
+
+
+def test_the_settings_of_every_channel_are_read_with_those_of_the_gateway() -> None:
+    declared = find_settings()
+    assert {one.__name__ for one in declared} >= {"TelegramSettings", "WebChatSettings"}
+    assert all(issubclass(Settings, one) for one in declared)
+
+
+def test_a_setting_is_defined_by_one_class() -> None:
+    own = {name for name in Settings.__annotations__ if name in Settings.model_fields}
+    for declared in find_settings():
+        assert not own & set(declared.__annotations__), declared
+
+
+def test_a_channel_finds_its_own_settings() -> None:
+    settings = Settings(_env_file=None, demo=True, telegram_bot_token="1:a", secret_key="s" * 8)
+    parts = replace(NOTHING, settings=settings)
+    assert parts.find_settings(TelegramSettings).telegram_bot_token == "1:a"
+    assert {"1:a", derive_webhook_secret("s" * 8)} <= set(settings.secrets)
+    with pytest.raises(TypeError, match="Settings"):
+        replace(NOTHING, settings=cast(Any, object())).find_settings(TelegramSettings)
+
+
+def test_the_staff_work_on_a_channel_that_has_their_group() -> None:
+    telegram, webchat = FakeChannel(TELEGRAM), FakeChannel(WEBCHAT, status=None)
+    channels = Channels(NOTHING, builders(telegram, webchat))
+    telegram.has_staff_group = webchat.has_staff_group = False
+    assert not channels.has_staff_group
+    telegram.has_staff_group = True
+    assert channels.has_staff_group
 
 
 async def test_those_that_are_on_go_through_their_life_together() -> None:

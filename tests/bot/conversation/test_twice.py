@@ -10,6 +10,7 @@ import httpx
 from sqlalchemy import func, select
 
 from bot.channels.telegram.receiving.webhook import PATH, SECRET_HEADER
+from bot.channels.telegram.settings import derive_webhook_secret
 from bot.contacts import tables as contacts_tables
 from bot.conversation.store import tables as conversation_tables
 from tests.fakes.gateway.for_telegram import until
@@ -30,7 +31,7 @@ def update(number: int, text: str) -> dict[str, Any]:
 
 async def posted(gateways: list[Gateway], body: dict[str, Any]) -> list[int]:
     """The statuses, after posting it to all of them three times at the same moment."""
-    secret = {SECRET_HEADER: gateways[0].settings.telegram_secret}
+    secret = {SECRET_HEADER: derive_webhook_secret(gateways[0].settings.secret_key)}
     async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
         calls = [http.post(gateway.address + PATH, json=body, headers=secret) for gateway in gateways for _ in range(3)]
         return [answer.status_code for answer in await asyncio.gather(*calls)]
