@@ -12,10 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
-STEADY_SECONDS = 60.0
-STOP_SECONDS = 15.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -30,12 +26,28 @@ class Program:
     log: Path
 
 
+@dataclass(frozen=True)
+class Waits:
+    """Holds how long a child is waited for, in seconds: the pause before it is started again, which doubles from
+    `first_pause` to `longest_pause`; how long it must run (`steady`) until the pause is short again; and how long it
+    may take to `stop`."""
+
+    first_pause: float = 1.0
+    longest_pause: float = 30.0
+    steady: float = 60.0
+    stop: float = 15.0
+
+
+DEFAULT_WAITS = Waits()
+
+
 class Child:
     """Runs one program and restarts it when it ends unexpectedly. `say` prints messages for the
     operator."""
 
-    def __init__(self, program: Program, say: Callable[[str], None]) -> None:
+    def __init__(self, program: Program, say: Callable[[str], None], waits: Waits = DEFAULT_WAITS) -> None:
         self.program = program
+        self._waits = waits
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
@@ -51,14 +63,14 @@ class Child:
         self._task = asyncio.create_task(self._keep(), name=f"keep {self.program.name}")
 
     async def stop(self) -> None:
-        """Sends SIGTERM to the program's process group and, if the program has not ended after 15
-        seconds, SIGKILL."""
+        """Sends SIGTERM to the program's process group and, if the program has not ended after
+        `Waits.stop` seconds, SIGKILL."""
         self._stopping = True
         process = self._process
         if process is not None and process.returncode is None:
             _signal_group(process.pid, signal.SIGTERM)
             try:
-                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+                await asyncio.wait_for(process.wait(), self._waits.stop)
             except TimeoutError:
                 _signal_group(process.pid, signal.SIGKILL)
                 await process.wait()
@@ -80,20 +92,20 @@ class Child:
             )
 
     async def _keep(self) -> None:
-        pause = FIRST_PAUSE
+        pause = self._waits.first_pause
         while True:
             assert self._process is not None
             began = time.monotonic()
             code = await self._process.wait()
             if self._stopping:
                 return
-            if time.monotonic() - began > STEADY_SECONDS:
-                pause = FIRST_PAUSE
+            if time.monotonic() - began > self._waits.steady:
+                pause = self._waits.first_pause
             self._say(
                 f"{self.program.name} stopped ({_reason(code)}), starting it again in {pause:.0f} s; see {self.program.log}"
             )
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, self._waits.longest_pause)
             self.restarts += 1
             try:
                 self._process = await self._spawn()

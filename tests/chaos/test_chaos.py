@@ -8,9 +8,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import pytest
-
-from bot.supervisor import processes
+from bot.supervisor.processes import Waits
 from tests.chaos.run import Findings, gather_people, storm
 from tests.chaos.script import ask_for_orders
 from tests.chaos.sites import Site, several
@@ -18,14 +16,9 @@ from tests.fakes.databases import own_postgres
 from tests.fakes.storms import choose_size
 
 SECONDS = 180
+IMPATIENT = Waits(first_pause=0.5, longest_pause=0.5)
+"""Killed parts come back after half a second, however often they die."""
 AGAIN: tuple[str, ...] = choose_size((), ("gateway 0",))
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets killed parts come back after half a second, however often they die."""
-    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.5)
-    monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.5)
 
 
 async def _storm(site: Site, hurts: list[str]) -> Findings:
@@ -37,7 +30,7 @@ async def _storm(site: Site, hurts: list[str]) -> Findings:
 
 async def test_a_storm_over_one_gateway_on_sqlite(tmp_path: Path) -> None:
     urls = (f"sqlite:///{tmp_path}/caravan.db", "")
-    async with several(tmp_path, urls, each=1, redis=False, real=False) as site:
+    async with several(tmp_path, urls, each=1, redis=False, real=False, waits=IMPATIENT) as site:
         findings = await _storm(site, ["gateway 0", *AGAIN, "rasa 0", "database"])
     assert findings.faults == [], findings
     assert findings.messages == 120
@@ -46,7 +39,7 @@ async def test_a_storm_over_one_gateway_on_sqlite(tmp_path: Path) -> None:
 async def test_a_storm_over_two_gateways_on_postgresql_and_redis(tmp_path: Path) -> None:
     with own_postgres() as postgres:
         urls = (await postgres.create("caravan"), "")
-        async with several(tmp_path, urls, each=2, redis=True, real=False, postgres=postgres) as site:
+        async with several(tmp_path, urls, each=2, redis=True, real=False, postgres=postgres, waits=IMPATIENT) as site:
             findings = await _storm(site, ["gateway 0", "gateway 1", "rasa 0", "rasa 1", "redis", "database"])
     assert findings.faults == [], findings
     assert findings.messages == 120

@@ -17,7 +17,7 @@ import pytest
 
 from bot.supervisor import processes
 from bot.supervisor.plan import find_free_port, is_port_free
-from bot.supervisor.processes import Child, Program
+from bot.supervisor.processes import Child, Program, Waits
 
 ROOT = Path(__file__).resolve().parents[3]
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -33,10 +33,9 @@ async def until(wanted: Callable[[], bool], seconds: float = 10) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_a_part_that_dies_is_started_again_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.05)
+async def test_a_part_that_dies_is_started_again_and_says_so(tmp_path: Path) -> None:
     said: list[str] = []
-    child = Child(program(SLEEPER, tmp_path), said.append)
+    child = Child(program(SLEEPER, tmp_path), said.append, Waits(first_pause=0.05))
     await child.start()
     first = child.pid
     assert first is not None
@@ -48,7 +47,6 @@ async def test_a_part_that_dies_is_started_again_and_says_so(tmp_path: Path, mon
 
 
 async def test_the_pause_grows_while_a_part_keeps_dying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.1)
     pauses: list[float] = []
     sleep = asyncio.sleep
 
@@ -58,7 +56,9 @@ async def test_the_pause_grows_while_a_part_keeps_dying(tmp_path: Path, monkeypa
         await sleep(min(seconds, 0.05))
 
     monkeypatch.setattr(processes.asyncio, "sleep", noted)
-    child = Child(program([sys.executable, "-c", "raise SystemExit(3)"], tmp_path), lambda line: None)
+    child = Child(
+        program([sys.executable, "-c", "raise SystemExit(3)"], tmp_path), lambda line: None, Waits(first_pause=0.1)
+    )
     await child.start()
     while len(pauses) < 4:
         await sleep(0.05)
@@ -66,12 +66,9 @@ async def test_the_pause_grows_while_a_part_keeps_dying(tmp_path: Path, monkeypa
     assert pauses[:4] == [0.1, 0.2, 0.4, 0.8]
 
 
-async def test_a_part_that_ignores_sigterm_is_killed_with_its_group(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(processes, "STOP_SECONDS", 0.5)
+async def test_a_part_that_ignores_sigterm_is_killed_with_its_group(tmp_path: Path) -> None:
     stubborn = "import signal, subprocess, sys, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\np = subprocess.Popen(['sleep', '600'])\nprint(p.pid, flush=True)\ntime.sleep(600)"
-    child = Child(program([sys.executable, "-c", stubborn], tmp_path), lambda line: None)
+    child = Child(program([sys.executable, "-c", stubborn], tmp_path), lambda line: None, Waits(stop=0.5))
     await child.start()
     log = tmp_path / "part.log"
     await until(lambda: log.exists() and log.read_text().strip().isdigit())
@@ -84,7 +81,7 @@ def test_kill_nine_of_the_supervisor_leaves_no_orphan(tmp_path: Path) -> None:
     script = textwrap.dedent(f"""
         import asyncio, os, sys
         from pathlib import Path
-        from bot.supervisor.processes import Child, Program
+        from bot.supervisor.processes import Child, Program, Waits
         async def main():
             child = Child(Program("part", [sys.executable, "-c", "import time; time.sleep(600)"], dict(os.environ), Path({str(tmp_path / "log")!r})), print)
             await child.start()
