@@ -14,6 +14,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 from redis.asyncio import Redis
@@ -24,13 +25,23 @@ log = structlog.get_logger()
 
 _CHANNEL = "caravan:"
 _RECONNECT_SECONDS = 2.0
-LOOK_SECONDS = 10.0
-SELDOM_SECONDS = 120.0
-SPREAD_SECONDS = 5.0
-PING_SECONDS, SILENT_SECONDS = 5.0, 12.0
-"""After `PING_SECONDS` without a message Redis is pinged. After `SILENT_SECONDS` the connection is
-treated as lost."""
 PUBLISH_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class WakeupWaits:
+    """Holds times in seconds. A waiting task looks into the database after `look`, or after `seldom` while Redis
+    connects the gateways. After `ping` without a message Redis is pinged, and after `silent` the connection is treated
+    as lost; then all tasks are woken one after another, within `spread`."""
+
+    look: float = 10.0
+    seldom: float = 120.0
+    spread: float = 5.0
+    ping: float = 5.0
+    silent: float = 12.0
+
+
+DEFAULT_WAITS = WakeupWaits()
 
 
 class Signal:
@@ -61,7 +72,8 @@ class Signal:
 class Wakeups:
     """Wakes the tasks that listen to a topic: `lane`, `delivery`, `staff` or `conversation:<id>`."""
 
-    def __init__(self, redis_url: str | None) -> None:
+    def __init__(self, redis_url: str | None, waits: WakeupWaits = DEFAULT_WAITS) -> None:
+        self._waits = waits
         self._redis = (
             Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=None, health_check_interval=15)
             if redis_url
@@ -96,7 +108,7 @@ class Wakeups:
         """Returns the seconds after which a waiting task should check the database by itself. The
         time is longer while Redis connects the gateways, and partly random, so that not all tasks
         check at once."""
-        return (SELDOM_SECONDS if self.status == "ok" else LOOK_SECONDS) * random.uniform(0.8, 1.2)
+        return (self._waits.seldom if self.status == "ok" else self._waits.look) * random.uniform(0.8, 1.2)
 
     async def notify(self, topic: str, *, but: Signal | None = None) -> None:
         """Wakes the listeners of a topic: those of this process at once, and those of other
@@ -139,7 +151,7 @@ class Wakeups:
         listening = [signal for signals in self._signals.values() for signal in signals]
         for signal in listening:
             signal.set()
-            await asyncio.sleep(SPREAD_SECONDS / len(listening))
+            await asyncio.sleep(self._waits.spread / len(listening))
 
     async def _publish(self, redis: Redis) -> None:
         while True:
@@ -168,13 +180,13 @@ class Wakeups:
         """Wakes the listeners of topics that other gateways publish through Redis.
 
         Raises:
-            TimeoutError: nothing was received from Redis for `SILENT_SECONDS`, not even the answer
+            TimeoutError: nothing was received from Redis for `WakeupWaits.silent` seconds, not even the answer
                 to a ping.
         """
         clock = asyncio.get_running_loop().time
         heard = clock()
-        while clock() - heard < SILENT_SECONDS:
-            message = await pubsub.get_message(timeout=PING_SECONDS)
+        while clock() - heard < self._waits.silent:
+            message = await pubsub.get_message(timeout=self._waits.ping)
             if message is None:
                 await pubsub.ping()
                 continue

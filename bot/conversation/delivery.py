@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from dataclasses import dataclass
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -47,9 +48,6 @@ IDLE_SECONDS = 2.0
 SEND_SECONDS = 25.0
 """The time-out for sending a message. After the time-out, the outcome is unknown, because the
 message may have arrived."""
-ABANDONED_SECONDS = 40.0
-"""If a message is being sent and no outcome is recorded within this time, the process that was
-sending it is assumed to have died."""
 STOP_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
 GONE = frozenset({"blocked", "chat_gone"})
@@ -62,10 +60,29 @@ def _name_outcome(delivery: Delivery, state: str, reason: str | None) -> str:
     return "resent" if reason == "resent" else state
 
 
+@dataclass(frozen=True)
+class DeliveryWaits:
+    """Holds a time in seconds: if a message is being sent and no outcome is recorded within `abandoned`, the process
+    that was sending it is assumed to have died."""
+
+    abandoned: float = 40.0
+
+
+DEFAULT_WAITS = DeliveryWaits()
+
+
 class DeliveryWorkers:
     """Sends messages to contacts through the channels' senders."""
 
-    def __init__(self, database: Database, wakeups: Wakeups, renderer: Renderer, senders: dict[str, Sender]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        wakeups: Wakeups,
+        renderer: Renderer,
+        senders: dict[str, Sender],
+        waits: DeliveryWaits = DEFAULT_WAITS,
+    ) -> None:
+        self._waits = waits
         self._database = database
         self._wakeups = wakeups
         self._renderer = renderer
@@ -119,7 +136,7 @@ class DeliveryWorkers:
         """Claims the next message to send and reads everything that sending needs, in one
         transaction. Returns None if no message is due."""
         async with self._database.begin() as connection:
-            delivery = await claim_delivery(connection, ABANDONED_SECONDS)
+            delivery = await claim_delivery(connection, self._waits.abandoned)
             if delivery is None:
                 return None
             contact = await find_contact_of(connection, delivery.conversation_id)

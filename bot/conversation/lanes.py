@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+from dataclasses import dataclass
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
@@ -43,12 +44,21 @@ LANES = 64
 """The number of conversations that one gateway answers at the same time. The number is high because
 a conversation that waits for Rasa costs next to nothing."""
 LEASED_AT_ONCE = 8
-STOP_SECONDS = 6.0
 IDLE_SECONDS = 2.0
 TELL_AFTER_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 5.0
-TRIES_OF_A_FAILING_TURN = 4
 OUTAGES_OF_A_POISON = 4
+
+
+@dataclass(frozen=True)
+class LaneWaits:
+    """Holds how many seconds a lane may take to `stop`, and how many `tries` a turn has that fails by itself."""
+
+    stop: float = 6.0
+    tries: int = 4
+
+
+DEFAULT_WAITS = LaneWaits()
 
 
 class Lanes:
@@ -62,7 +72,9 @@ class Lanes:
         wakeups: Wakeups,
         effects: Effects,
         lanes: int = LANES,
+        waits: LaneWaits = DEFAULT_WAITS,
     ) -> None:
+        self.waits = waits
         self._database = database
         self._turns = turns
         self._effects = effects
@@ -78,7 +90,7 @@ class Lanes:
 
     async def stop(self) -> None:
         """Lets every lane, a task that answers one conversation, finish its current message. A task
-        that takes longer than `STOP_SECONDS` is cancelled, and its conversation released for
+        that takes longer than `LaneWaits.stop` is cancelled, and its conversation released for
         another gateway or the next start."""
         self._stopping = True
         self._freed.set()
@@ -86,7 +98,7 @@ class Lanes:
         if self._dispatching is None:
             return
         await asyncio.gather(self._dispatching, return_exceptions=True)
-        _, late = await asyncio.wait(self._lanes, timeout=STOP_SECONDS) if self._lanes else ((), ())
+        _, late = await asyncio.wait(self._lanes, timeout=self.waits.stop) if self._lanes else ((), ())
         leases = [self._lanes[task] for task in late]
         for task in late:
             task.cancel()
@@ -238,7 +250,7 @@ class Lanes:
             if outages >= OUTAGES_OF_A_POISON:
                 log.error("message given up: it was in work at several outages in a row", inbound=item.id)
                 await self._give_up(connection, opening, "poison")
-            elif is_its_own_fault and conversation.failures + 1 >= TRIES_OF_A_FAILING_TURN:
+            elif is_its_own_fault and conversation.failures + 1 >= self.waits.tries:
                 await self._give_up(connection, opening, "given_up")
             else:
                 if waited >= TELL_AFTER_SECONDS:

@@ -56,6 +56,7 @@ from bot.serving.figures import Figures, metrics_router
 from bot.serving.health import Health, check_database, check_rasa, health_router, report_known
 from bot.serving.settings.settings import Settings
 from bot.serving.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
+from bot.serving.waits import DEFAULT_WAITS, Waits
 from bot.wakeups import Wakeups
 from bot.web.body_limit import BodyLimit, BodyLimits
 from bot.web.loopback_hosts import LoopbackHostsOnly
@@ -128,12 +129,12 @@ class Caravan:
         await self.database.close()
 
 
-def build(settings: Settings) -> Caravan:
+def build(settings: Settings, waits: Waits) -> Caravan:
     """Builds the parts in the order in which they need each other."""
     clock = build_clock(settings.demo_now)
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
-    wakeups = Wakeups(settings.redis_url)
+    wakeups = Wakeups(settings.redis_url, waits.wakeups)
     database = open_database(settings.database_url, listeners=wakeups)
     words = Words(database, catalogues)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
@@ -150,7 +151,7 @@ def build(settings: Settings) -> Caravan:
         Documents(files, renderer),
         words.stamp,
     )
-    lanes = Lanes(database, turns, wakeups, declared)
+    lanes = Lanes(database, turns, wakeups, declared, waits=waits.lanes)
     inbox = Inbox(database, lanes, renderer, limits, files.limits)
     actions = ActionServers(settings.actions_url, settings.actions_token)
     handover = Handover(words, renderer, ActionServerDocuments(actions))
@@ -183,7 +184,7 @@ def build(settings: Settings) -> Caravan:
         dialogue=dialogue,
         inbox=inbox,
         lanes=lanes,
-        delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders),
+        delivery=DeliveryWorkers(database, wakeups, renderer, channels.senders, waits.delivery),
         channels=channels,
         health=health,
         jobs=Jobs(
@@ -231,10 +232,10 @@ def find_body_limits(limits: FileLimits) -> BodyLimits:
     return BodyLimits(larger=dict.fromkeys(UPLOADS, limits.largest + ENVELOPE) | IMPORTS)
 
 
-def build_app(settings: Settings) -> FastAPI:
+def build_app(settings: Settings, waits: Waits = DEFAULT_WAITS) -> FastAPI:
     """Returns the gateway as an ASGI application for `bot.serving.server`, which starts and stops
     its parts."""
-    caravan = build(settings)
+    caravan = build(settings, waits)
     app = SecuredApp(
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )

@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 
 from bot.contacts.store import Contact
 from bot.contacts.tables import contacts
-from bot.conversation import lanes
 from bot.conversation.answering.answers import Heard, Unanswerable, find_answerer
 from bot.conversation.answering.own_answers import ANSWERERS
+from bot.conversation.lanes import LaneWaits
 from bot.conversation.store.turns import Waiting
 from bot.support.store.tables import handoffs
 from bot.understanding import effects
@@ -30,10 +30,8 @@ HANDOFF = {"kind": "handoff", "reason": "asked"}
         {"kind": "not_understood", "outcome": "no such outcome"},
     ],
 )
-async def test_an_effect_of_no_declared_form_fails_the_whole_turn(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, strange: dict[str, object]
-) -> None:
-    monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
+async def test_an_effect_of_no_declared_form_fails_the_whole_turn(gateway: Gateway, strange: dict[str, object]) -> None:
+    gateway.caravan.lanes.waits = LaneWaits(tries=1)
     client = await ChatClient.open(gateway.address, "nordmarkt", language="en")
     gateway.rasa.effects = [[HANDOFF, strange]]
     answers = await client.say("please do something strange for me")
@@ -51,7 +49,7 @@ async def test_an_effect_that_breaks_takes_back_those_before_it(
     async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("no room")
 
-    monkeypatch.setattr(lanes, "TRIES_OF_A_FAILING_TURN", 1)
+    gateway.caravan.lanes.waits = LaneWaits(tries=1)
     monkeypatch.setattr(effects, "keep_message", fail)
     client = await ChatClient.open(gateway.address, language="en")
     gateway.rasa.effects = [[HANDOFF, {"kind": "not_understood", "outcome": "fallback"}]]

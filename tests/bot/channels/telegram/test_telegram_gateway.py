@@ -13,10 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.contacts import tables as contacts_tables
+from bot.conversation.delivery import DeliveryWaits
 from bot.conversation.store import deliveries as delivery_storage
 from bot.conversation.store import tables as conversation_tables
 from bot.conversation.store.deliveries import claim_delivery
 from bot.database import tables as schema_tables
+from bot.serving.waits import Waits
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.running import Gateway, telegram_gateway
@@ -144,8 +146,8 @@ async def test_an_unknown_outcome_stays_marked_through_a_429(
 async def test_a_sender_that_died_leaves_a_message_that_is_sent_again_and_marked(
     database_url: str, tmp_path: Path, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.conversation.delivery.ABANDONED_SECONDS", 2.0)
-    async with telegram_gateway(database_url, tmp_path, telegram) as gateway:
+    waits = Waits(delivery=DeliveryWaits(abandoned=2.0))
+    async with telegram_gateway(database_url, tmp_path, telegram, waits=waits) as gateway:
         anna = telegram.person(7001)
 
         async def die(*_: Any) -> None:
@@ -156,7 +158,6 @@ async def test_a_sender_that_died_leaves_a_message_that_is_sent_again_and_marked
         await anna.sends("hello to the bot")
         await outcomes_become(gateway, lambda found: found == [("sending", None)])
         monkeypatch.undo()
-        monkeypatch.setattr("bot.conversation.delivery.ABANDONED_SECONDS", 2.0)
         await anna.receives("1: hello to the bot")
         assert await all_settled(gateway) == [("sent", "resent")]
 

@@ -1,0 +1,22 @@
+"""Collects how long the parts of a gateway wait, and how often they try. The defaults stand beside each part; tests give
+shorter ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.conversation.delivery import DeliveryWaits
+from bot.conversation.lanes import LaneWaits
+from bot.wakeups import WakeupWaits
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Holds the waits of the parts that one gateway is built from."""
+
+    lanes: LaneWaits = field(default_factory=LaneWaits)
+    delivery: DeliveryWaits = field(default_factory=DeliveryWaits)
+    wakeups: WakeupWaits = field(default_factory=WakeupWaits)
+
+
+DEFAULT_WAITS = Waits()
