@@ -58,7 +58,8 @@ from bot.serving.settings.settings import Settings
 from bot.serving.subjects import READERS, STORED_FIGURES, answerers, effects, jobs
 from bot.serving.waits import DEFAULT_WAITS, Waits
 from bot.wakeups import Wakeups
-from bot.web.body_limit import BodyLimit, BodyLimits
+from bot.web.body_limit import DEFAULT_WAITS as DEFAULT_BODY_WAITS
+from bot.web.body_limit import BodyLimit, BodyLimits, BodyWaits
 from bot.web.loopback_hosts import LoopbackHostsOnly
 from bot.web.page_headers import SecuredApp
 from bot.words.handover import Handover
@@ -227,9 +228,9 @@ IMPORTS = {
 """Maps the paths to which admins upload files for an import to the most bytes of such an upload."""
 
 
-def find_body_limits(limits: FileLimits) -> BodyLimits:
+def find_body_limits(limits: FileLimits, waits: BodyWaits = DEFAULT_BODY_WAITS) -> BodyLimits:
     """Returns how large the bodies of requests may be, if files may be as large as `limits` says."""
-    return BodyLimits(larger=dict.fromkeys(UPLOADS, limits.largest + ENVELOPE) | IMPORTS)
+    return BodyLimits(larger=dict.fromkeys(UPLOADS, limits.largest + ENVELOPE) | IMPORTS, waits=waits)
 
 
 def build_app(settings: Settings, waits: Waits = DEFAULT_WAITS) -> FastAPI:
@@ -240,7 +241,7 @@ def build_app(settings: Settings, waits: Waits = DEFAULT_WAITS) -> FastAPI:
         https=settings.address.startswith("https"), title="Caravan", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.caravan = caravan
-    app.state.body_limits = find_body_limits(caravan.files.limits)
+    app.state.body_limits = find_body_limits(caravan.files.limits, waits.bodies)
     app.add_middleware(BodyLimit, limits=app.state.body_limits)
     if settings.demo:
         app.add_middleware(LoopbackHostsOnly)

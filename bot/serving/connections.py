@@ -37,9 +37,28 @@ message."""
 LINGERING = 200
 """How many refused connections may wait at the same time for their clients to close them. Further
 connections are closed at once."""
-STUCK_SECONDS = 30.0
-"""A client is disconnected if it reads almost nothing of the data that waits for it within this time."""
 STEP_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """Holds how much time a client has, in seconds, and how much it may send.
+
+    The `head` of a request must arrive within this time from the start of the connection or the end of the previous
+    answer. A request whose body does not end in time is answered; if the connection is still open `told` later, it is
+    closed. The client may go on to send the rest of a body for `unread` after the answer, when the application did not
+    read all of it. A client that reads almost nothing of the data that waits for it is disconnected after `stuck`. On a
+    WebSocket, a frame or message must arrive completely within the time `message` once it has begun, and the client may
+    send `burst` bytes at once: `bot.conversation.limits` slows down clients that send too much, this limit disconnects
+    clients that send far more than that.
+    """
+
+    head: float = 15.0
+    told: float = 2.0
+    unread: float = 5.0
+    stuck: float = 30.0
+    message: float = 30.0
+    burst: int = 4 * 1024 * 1024
 
 
 class Welcome(Enum):
@@ -132,6 +151,7 @@ class GatewayConfig(uvicorn.Config):
     ) -> None:
         super().__init__(*args, **more)
         self.body_limits = body_limits
+        self.connection_limits = ConnectionLimits()
         self.open_connections = open_connections
         self.last_words = last_words
 
@@ -167,8 +187,9 @@ class Line:
     """Watches the sending side of one connection. Disconnects a client that reads no data, and
     closes the connection after a last message."""
 
-    def __init__(self, transport: asyncio.Transport, connections: Connections) -> None:
+    def __init__(self, transport: asyncio.Transport, connections: Connections, stuck_seconds: float) -> None:
         self._transport, self._connections = transport, connections
+        self._stuck_seconds = stuck_seconds
         self._stuck = Deadline(self._look)
         self._end = Deadline(transport.abort)
         self.ending = False
@@ -180,7 +201,7 @@ class Line:
         """Starts to watch whether the client reads the data that waits for it."""
         if not self._stuck:
             self._waiting = self._transport.get_write_buffer_size()
-            self._stuck.start(STUCK_SECONDS)
+            self._stuck.start(self._stuck_seconds)
 
     def stop_watching(self) -> None:
         """Stops watching the client, because it has read the data that waited for it."""
@@ -188,7 +209,7 @@ class Line:
 
     def hang_up(self) -> None:
         """Closes the connection once the client has read all data that waits for it, or if it reads none of it within
-        `STUCK_SECONDS`."""
+        `stuck_seconds`."""
         self._transport.close()
         self.watch()
 

@@ -9,9 +9,6 @@ one pong every 20 seconds."""
 CONTROL_FRAMES_PER_SECOND = 2.0
 FRAGMENTS = 64
 """The most fragments of one message."""
-BYTES = 4 * 1024 * 1024
-"""How many bytes a client may send in one burst. `bot.conversation.limits` slows down clients that
-send too much; this limit disconnects clients that send far more than that."""
 BYTES_PER_SECOND = 256 * 1024
 
 CONTROL = 0x8
@@ -47,11 +44,11 @@ class Bucket:
 
 class FrameLimits:
     """Counts the frames and bytes that one client sends after the WebSocket handshake. Frames that
-    violate the protocol are left to the parser."""
+    violate the protocol are left to the parser. The client may send `burst` bytes at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, burst: int) -> None:
         self._control = Bucket(CONTROL_FRAMES, CONTROL_FRAMES_PER_SECOND)
-        self._bytes = Bucket(BYTES, BYTES_PER_SECOND)
+        self._bytes = Bucket(burst, BYTES_PER_SECOND)
         self._head = bytearray()
         self._left = 0
         self._fragments = 0

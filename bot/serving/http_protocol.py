@@ -15,21 +15,12 @@ from bot.serving.connections import Deadline, GatewayConfig, Line, Place, Welcom
 from bot.serving.socket_protocol import SocketProtocol
 from bot.web.body_limit import LARGEST_BODY
 
-HEAD_SECONDS = 15.0
 HEAD_BYTES = 64 * 1024
 HEADERS = 128
-"""Limits on the head of a request (its first line and headers). The head must arrive within
-`HEAD_SECONDS` of the start of the connection or the end of the previous answer, else the client is
-disconnected. `HEADERS` is the most headers of a request."""
+"""The most bytes and the most headers of the head of a request (its first line and headers)."""
 PIPELINED = 8
 """How many further requests a client may send before the first is answered. Browsers send no such
 requests."""
-TOLD_SECONDS = 2.0
-"""`BodyLimit` answers a request whose body does not end in time. If the connection is still open
-this many seconds later, it is closed."""
-UNREAD_SECONDS = 5.0
-"""How long the client may still send the rest of a body after the answer, when the application did
-not read all of it."""
 CHECKS = (b"/healthz", b"/readyz", b"/metrics")
 CHECK_SECONDS = 2.0
 REFUSAL_HEADERS = {
@@ -50,12 +41,12 @@ class HttpProtocol(HttpToolsProtocol):
         super().__init__(config=config, **more)
         self._connections, self._last_words = config.open_connections, config.last_words
         self._place: Place | None = None
-        self._body_limits = config.body_limits
+        self._body_limits, self._limits = config.body_limits, config.connection_limits
         self._come, self._most = 0, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._line = Line(transport, self._connections)
+        self._line = Line(transport, self._connections, self._limits.stuck)
         self._head_late, self._body_late = Deadline(self._line.hang_up), Deadline(self._line.hang_up)
         self._place = self._connections.enter(self.client[0] if self.client else "")
         if self._place.welcome in (Welcome.CROWDED, Welcome.FULL):
@@ -89,7 +80,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_late.stop()
         self._come = 0
         self._most, seconds = self._body_limits.find(unquote(self.url.partition(b"?")[0].decode()))
-        self._body_late.start(seconds + TOLD_SECONDS)
+        self._body_late.start(seconds + self._limits.told)
         if self._is_for_checks_only() and self.url.partition(b"?")[0] not in CHECKS:
             self.app = self._tell_full
         super().on_headers_complete()
@@ -111,7 +102,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._line.watch()
         # the application did not read the rest of the body
         elif self._body_late and self.cycle.response_complete:
-            self._body_late.start(UNREAD_SECONDS)
+            self._body_late.start(self._limits.unread)
         self._await_another()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -145,7 +136,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _await_head(self) -> None:
         self._come = 0
-        self._head_late.start(CHECK_SECONDS if self._is_for_checks_only() else HEAD_SECONDS)
+        self._head_late.start(CHECK_SECONDS if self._is_for_checks_only() else self._limits.head)
 
     def _await_another(self) -> None:
         """Starts the timer for the next request, once the current one has arrived and been answered

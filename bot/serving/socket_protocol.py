@@ -14,8 +14,6 @@ from bot.serving.frame_limits import FRAGMENTS, FrameLimits, TooMuch
 
 CLOSE_POLICY = 1008
 """WebSocket close code "policy violation", for a client that exceeds the limits."""
-MESSAGE_SECONDS = 30.0
-"""How many seconds a frame or message may take to arrive completely once it has begun."""
 BAD_HANDSHAKE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -28,14 +26,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *, config: GatewayConfig, **more: Any) -> None:
         super().__init__(config=config, **more)
-        self._connections = config.open_connections
-        self._limits = FrameLimits()
+        self._connections, self._given = config.open_connections, config.connection_limits
+        self._limits = FrameLimits(self._given.burst)
         self._held, self._at = b"", 0
         self._after_close = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self._line = Line(self.transport, self._connections)
+        self._line = Line(self.transport, self._connections, self._given.stuck)
         self._late = Deadline(self._end_for_delay)
 
     def data_received(self, data: bytes) -> None:
@@ -92,7 +90,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if not waits:
             self._late.stop()
         elif not self._late:
-            self._late.start(MESSAGE_SECONDS)
+            self._late.start(self._given.message)
 
     def handle_ping(self) -> None:
         if self.writable.is_set():

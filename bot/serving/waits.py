@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.conversation.delivery import DeliveryWaits
 from bot.conversation.lanes import LaneWaits
 from bot.wakeups import WakeupWaits
+from bot.web.body_limit import BodyWaits
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Waits:
     lanes: LaneWaits = field(default_factory=LaneWaits)
     delivery: DeliveryWaits = field(default_factory=DeliveryWaits)
     wakeups: WakeupWaits = field(default_factory=WakeupWaits)
+    bodies: BodyWaits = field(default_factory=BodyWaits)
 
 
 DEFAULT_WAITS = Waits()

@@ -16,32 +16,41 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1024 * 1024
 """The most bytes of a request body. Updates from Telegram and the console's forms are much smaller."""
-BODY_SECONDS = 30.0
-"""How many seconds a whole body may take to arrive."""
-FILE_SECONDS = 300.0
-"""How many seconds an uploaded file may take to arrive: enough for 20 MB at half a megabit a second."""
-PROGRESS_SECONDS = 10.0
 PROGRESS_BYTES = 1024
-"""How many bytes of a body must arrive, at least, within each period of `PROGRESS_SECONDS`. A
+"""How many bytes of a body must arrive, at least, within each period of `BodyWaits.progress`. A
 request whose body arrives more slowly is refused."""
+
+
+@dataclass(frozen=True)
+class BodyWaits:
+    """Holds how many seconds a whole `body` may take to arrive, how many an uploaded `file` (enough for 20 MB at half a
+    megabit a second), and how many some `progress` may take."""
+
+    body: float = 30.0
+    file: float = 300.0
+    progress: float = 10.0
+
+
+DEFAULT_WAITS = BodyWaits()
 
 
 @dataclass(frozen=True)
 class BodyLimits:
     """Holds how many bytes the body of a request may have. `larger` maps patterns of the paths to which files are
-    uploaded to the most bytes of such a body. An uploaded file may take `FILE_SECONDS` to arrive.
+    uploaded to the most bytes of such a body. `waits` says how long bodies may take to arrive.
     """
 
     most: int = LARGEST_BODY
     larger: Mapping[re.Pattern[str], int] = MappingProxyType({})
+    waits: BodyWaits = DEFAULT_WAITS
 
     def find(self, path: str) -> tuple[int, float]:
         """Returns how many bytes the body of a request to this path may have, and how many seconds
         it may take to arrive."""
         for pattern, most in self.larger.items():
             if pattern.fullmatch(path):
-                return most, FILE_SECONDS
-        return self.most, BODY_SECONDS
+                return most, self.waits.file
+        return self.most, self.waits.body
 
 
 DEFAULT_LIMITS = BodyLimits()
@@ -70,7 +79,7 @@ class BodyLimit:
             return
         clock = asyncio.get_running_loop().time
         come, until = 0, clock() + seconds
-        step, step_until = PROGRESS_BYTES, clock() + PROGRESS_SECONDS
+        step, step_until = PROGRESS_BYTES, clock() + self._limits.waits.progress
         complete = refused = False
 
         async def receive_some() -> Message:
@@ -84,7 +93,7 @@ class BodyLimit:
             complete = not message.get("more_body", False)
             come += len(message.get("body", b""))
             if come >= step:
-                step, step_until = come + PROGRESS_BYTES, clock() + PROGRESS_SECONDS
+                step, step_until = come + PROGRESS_BYTES, clock() + self._limits.waits.progress
             if come > most:
                 refused = True
                 raise HTTPException(413, "too_large")

@@ -18,6 +18,8 @@ from websockets.asyncio.client import connect
 
 from bot.channels.webchat.shared import Patience
 from bot.conversation.limits import Limits, Rates
+from bot.serving.waits import Waits
+from bot.web.body_limit import BodyWaits
 from foundation.addresses import find_network
 from foundation.visible import visible
 from tests.fakes import PATIENCE
@@ -26,7 +28,7 @@ from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.linking import AccountPage, identity_of
 from tests.fakes.gateway.processes import process
 from tests.fakes.gateway.rasa import FakeRasa
-from tests.fakes.gateway.running import Gateway, running_gateway, telegram_gateway
+from tests.fakes.gateway.running import Gateway, limit, running_gateway, telegram_gateway
 from tests.fakes.gateway.support_desk import token_of
 from tests.fakes.telegram.server import TelegramServer
 
@@ -278,11 +280,11 @@ SLOW_REQUESTS = {
 
 
 @pytest.mark.parametrize("what", sorted(SLOW_REQUESTS))
-async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    monkeypatch.setattr("bot.serving.http_protocol.HEAD_SECONDS", 0.5)
-    monkeypatch.setattr("bot.web.body_limit.BODY_SECONDS", 0.5)
+async def test_who_sends_drop_by_drop_is_let_go(tmp_path: Path, what: str) -> None:
     first, drop, answer = SLOW_REQUESTS[what]
-    async with running_gateway(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path, FakeRasa()) as gateway:
+    waits = Waits(bodies=BodyWaits(body=0.5))
+    async with running_gateway(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path, FakeRasa(), waits=waits) as gateway:
+        limit(gateway, head=0.5)
         reader, writer = await asyncio.open_connection(*gateway.address.removeprefix("http://").split(":"))
         writer.write(first)
 

@@ -14,10 +14,12 @@ import pytest
 
 from bot.conversation.limits import Limits, Rates
 from bot.serving.connections import FILES_OF_OTHERS, SPARE, Connections, Welcome, count_allowed_connections
+from bot.serving.waits import Waits
+from bot.web.body_limit import BodyWaits
 from tests.fakes import PATIENCE
 from tests.fakes.gateway.chat_client import ChatClient, say_hello_from
 from tests.fakes.gateway.rasa import FakeRasa
-from tests.fakes.gateway.running import Gateway, running_gateway
+from tests.fakes.gateway.running import Gateway, limit, running_gateway
 
 STRONG = "6f1d0c0a7be94a7f9b7a2e5c8d3f41b2"
 PRODUCTION = {"demo": False, "secret_key": STRONG, "identity_secret": "k1:9d41c7f02be85a6310d7f4e8b29c5a6e83f1d07b"}
@@ -70,13 +72,10 @@ SLOW = {
 
 
 @pytest.mark.parametrize("what", sorted(SLOW))
-async def test_it_is_let_go_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    for name, seconds in {"HEAD_SECONDS": 1.0, "TOLD_SECONDS": 0.5, "UNREAD_SECONDS": 1.0}.items():
-        monkeypatch.setattr(f"bot.serving.http_protocol.{name}", seconds)
-    monkeypatch.setattr("bot.web.body_limit.BODY_SECONDS", 0.5)
-    monkeypatch.setattr("bot.web.body_limit.PROGRESS_SECONDS", 0.3)
+async def test_it_is_let_go_in_time(tmp_path: Path, what: str) -> None:
     first, drop, answer = SLOW[what]
-    async with gateway(tmp_path) as running:
+    async with gateway(tmp_path, waits=Waits(bodies=BodyWaits(body=0.5, progress=0.3))) as running:
+        limit(running, head=1.0, told=0.5, unread=1.0)
         reader, writer = await line(running)
         writer.write(first.encode())
 
@@ -95,9 +94,9 @@ async def test_it_is_let_go_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 await asyncio.sleep(0.05)
 
 
-async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.serving.http_protocol.HEAD_SECONDS", 0.6)
+async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path) -> None:
     async with gateway(tmp_path) as running:
+        limit(running, head=0.6)
         reader, writer = await line(running)
         for _ in range(6):  # longer altogether than one head may take
             writer.write((OK + "\r\n").encode())
@@ -111,9 +110,9 @@ async def test_who_uses_one_connection_for_many_requests_may(tmp_path: Path, mon
         writer.close()
 
 
-async def test_who_takes_nothing_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.serving.connections.STUCK_SECONDS", 0.5)
+async def test_who_takes_nothing_is_let_go(tmp_path: Path) -> None:
     async with gateway(tmp_path) as running:
+        limit(running, stuck=0.5)
 
         async def endless() -> AsyncIterator[bytes]:
             while True:

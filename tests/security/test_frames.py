@@ -20,7 +20,7 @@ from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
 from tests.fakes.gateway.raw_socket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawSocket, frame
-from tests.fakes.gateway.running import Gateway, free_port, running_gateway, serving
+from tests.fakes.gateway.running import Gateway, free_port, limit, running_gateway, serving
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ async def test_frames_in_drops_are_counted_as_well(gateway: Gateway) -> None:
     socket.writer.close()
 
 
-async def test_a_flood_of_bytes_closes_the_socket(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.serving.frame_limits.BYTES", 200_000)
+async def test_a_flood_of_bytes_closes_the_socket(gateway: Gateway) -> None:
+    limit(gateway, burst=200_000)
     socket = await RawSocket.chat(gateway.address)
     closing = asyncio.create_task(socket.until_closed())
     await socket.send(frame(BINARY, b"x" * 60_000))
@@ -95,17 +95,17 @@ async def test_a_flood_of_bytes_closes_the_socket(gateway: Gateway, monkeypatch:
     [frame(TEXT, b'{"type"', last=False), frame(TEXT, b"x" * 5000)[:-1], frame(PING, b"never")[:-1], b"\x81"],
     ids=["half a message", "half a frame", "half a ping", "half a head"],
 )
-async def test_what_has_begun_has_to_come_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch, part: bytes) -> None:
-    monkeypatch.setattr("bot.serving.socket_protocol.MESSAGE_SECONDS", 0.5)
+async def test_what_has_begun_has_to_come_whole(gateway: Gateway, part: bytes) -> None:
+    limit(gateway, message=0.5)
     socket = await RawSocket.chat(gateway.address)
     socket.writer.write(part)
     assert (await socket.until_closed())[0] == 1008
     socket.writer.close()
 
 
-async def test_who_keeps_to_the_protocol_is_not_closed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_keeps_to_the_protocol_is_not_closed(gateway: Gateway) -> None:
     """Messages in pieces with pings between them, several in one packet, a packet that ends inside of a frame; and a pause."""
-    monkeypatch.setattr("bot.serving.socket_protocol.MESSAGE_SECONDS", 0.5)
+    limit(gateway, message=0.5)
     socket = await RawSocket.chat(gateway.address)
     said = [f"number {number} " + "long and longer " * 60 for number in range(12)]
     stream = b""

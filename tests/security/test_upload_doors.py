@@ -21,7 +21,8 @@ from bot.conversation.store.web_sessions import end_web_sessions
 from bot.files.files import in_pieces
 from bot.files.store import add_file, count_sent, find_file
 from bot.messages.files import CheckedFile
-from bot.web import body_limit
+from bot.serving.waits import Waits
+from bot.web.body_limit import BodyWaits
 from tests.fakes.files import good
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
@@ -215,29 +216,30 @@ async def test_a_file_that_is_too_large_is_refused_while_it_arrives(migrated_sql
         await client.close()
 
 
-async def test_a_slow_body_is_given_up_and_leaves_nothing(
-    gateway: Gateway, anna: ChatClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(body_limit, "PROGRESS_SECONDS", 0.5)
-    host, port = gateway.address.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    head = f"POST /chat/files HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {anna.session}\r\n"
-    writer.write(
-        f"{head}X-Caravan-Upload: slow\r\nX-Caravan-File: a.pdf\r\nContent-Length: 90000\r\n\r\n%PDF-".encode()
-    )
-    async with asyncio.timeout(20):
-        answer = await reader.read()
-    assert b" 408 " in answer.split(b"\r\n", 1)[0]
-    writer.close()
-    assert incoming(tmp_path) == []
-    # A client that leaves in the middle leaves nothing, too.
-    gone = socket.create_connection((host, int(port)))
-    gone.sendall(
-        f"{head}X-Caravan-Upload: gone\r\nX-Caravan-File: a.pdf\r\nContent-Length: 90000\r\n\r\n%PDF-".encode()
-    )
-    gone.close()
-    assert (await upload(gateway, anna.session, good.pdf())).status_code == 201
-    assert incoming(tmp_path) == []
+async def test_a_slow_body_is_given_up_and_leaves_nothing(database_url: str, tmp_path: Path) -> None:
+    waits = Waits(bodies=BodyWaits(progress=0.5))
+    async with running_gateway(database_url, tmp_path, FakeRasa(), waits=waits) as gateway:
+        anna = await ChatClient.open(gateway.address)
+        host, port = gateway.address.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = f"POST /chat/files HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {anna.session}\r\n"
+        writer.write(
+            f"{head}X-Caravan-Upload: slow\r\nX-Caravan-File: a.pdf\r\nContent-Length: 90000\r\n\r\n%PDF-".encode()
+        )
+        async with asyncio.timeout(20):
+            answer = await reader.read()
+        assert b" 408 " in answer.split(b"\r\n", 1)[0]
+        writer.close()
+        assert incoming(tmp_path) == []
+        # A client that leaves in the middle leaves nothing, too.
+        gone = socket.create_connection((host, int(port)))
+        gone.sendall(
+            f"{head}X-Caravan-Upload: gone\r\nX-Caravan-File: a.pdf\r\nContent-Length: 90000\r\n\r\n%PDF-".encode()
+        )
+        gone.close()
+        assert (await upload(gateway, anna.session, good.pdf())).status_code == 201
+        assert incoming(tmp_path) == []
+        await anna.close()
 
 
 async def test_a_day_has_a_limit_and_a_moment_too(migrated_sqlite: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.demo.passwords import demo_passwords
 from bot.demo.staff import create_demo_staff
 from bot.messages.channels import TELEGRAM, WEBCHAT
 from bot.serving.bootstrap import Caravan, build_app
+from bot.serving.connections import GatewayConfig
 from bot.serving.server import GatewayServer
 from bot.serving.settings.reading import add_demo_secrets
 from bot.serving.settings.settings import Settings
@@ -142,6 +143,13 @@ async def running_gateway(
             yield Gateway(f"http://127.0.0.1:{port}", caravan, rasa, settings, server)
         finally:
             rasa.resume()  # otherwise a failed test would wait here until its time-out, which would hide why it failed
+
+
+def limit(gateway: Gateway, **limits: float) -> None:
+    """Limits the connections that are opened from now on. The names are those of `ConnectionLimits`."""
+    config = gateway.server.config
+    assert isinstance(config, GatewayConfig)
+    config.connection_limits = replace(config.connection_limits, **limits)
 
 
 async def hire_staff(database_url: str, passwords: Path) -> None:
