@@ -192,6 +192,7 @@ READINGS.arrange(
     supplier_matters.claim_of_a_buyer,  # words about the claim of a buyer, or about an order
     supplier_matters.request_left,  # 葡萄牙那个盘子我们做不了，回掉
     accepting.a_price_instead_of_a_yes,  # "yes, at 24", when asked whether to accept
+    accepting.takes_a_quotation,  # "take them anyway", 就定快的那家, of a quotation at hand
     accepting.confirms_a_counter,  # "confirm", which can only mean a counter-offer
     supplier_words.order_stays_open,  # "don't confirm it yet"
     supplier_words.goods_stay,  # "don't ship it yet"
@@ -275,6 +276,7 @@ READINGS.arrange(
     beginning.a_list_of_goods,  # goods with their quantities
     changing.moves_the_deadline,  # "give them a week longer"
     changing.and_something_more,  # "also until 20 March"
+    changing.a_request_by_its_goods,  # "my request for tomato paste, reduce it to 15"
     changing.a_request_by_its_number,  # "RFQ-10041 to 5000 pairs, before Christmas"
     # What was shown or talked about last, and what is said beside it.
     asides.what_a_word_means,  # the question what a minimum order is

@@ -51,8 +51,9 @@ from actions.trades.questions.to_buyers import (
     find_named_trades,
     find_trades_in_question,
 )
+from actions.trades.quotations.bargaining import asks_for_price
 from actions.trades.quotations.cards import rfq_values
-from actions.trades.quotations.which_quotation import find_pointed
+from actions.trades.quotations.which_quotation import find_pointed, names_terms
 
 _FEW_WORDS, _FEW_HAN = 6, 11
 _ASKS = 0.4
@@ -88,7 +89,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
     if about_order is not None:
         return await ask_about_order(turn, about_order, "")
     if (rfq := await _find_request_in_question(turn)) is not None:
-        pointed = await find_pointed(turn, rfq)
+        pointed = await find_pointed(turn, rfq) or _find_at_hand(turn, rfq)
         if pointed is None and len(rfq.suppliers) == 1 and not turn.entities.has("question"):
             words = turn.dictation.words or turn.text.strip()
             return await HANDLERS["contact_supplier"](turn.with_entities(company=rfq.suppliers[0].en, question=words))
@@ -185,6 +186,8 @@ async def tell_them(turn: Turn) -> list[Event] | None:
         return None
     if turn.dictation.agrees:
         return None  # "yes, tell them" answers a question of the bot
+    if not turn.is_supplier and asks_for_price(turn) and turn.record.is_about("request"):
+        return None  # "ask the 2.63 people if they can do 2.50" makes an offer
     if turn.is_supplier and only_reminds(turn):
         return None  # another function writes a reminder
     names_whom = turn.is_supplier and turn.dictation.is_message
@@ -337,7 +340,8 @@ async def _find_request_in_question(turn: Turn) -> Rfq | None:
     """Returns the buyer's request that was talked about last, if the message names neither a supplier nor anything
     else."""
     at_hand = find_at_hand(turn, "request")
-    named = turn.entities.has("company", "product", "supplier_id", "product_id", "quotation", "order_number")
+    named = turn.entities.has("company", "supplier_id", "product_id", "quotation", "order_number")
+    named = named or (turn.entities.has("product") and not names_terms(turn))  # "ask the yuan one if the cups …"
     if not turn.is_signed_in or turn.is_supplier or named or at_hand is None or at_hand.number is None:
         return None
     try:
@@ -345,6 +349,14 @@ async def _find_request_in_question(turn: Turn) -> Rfq | None:
     except NotFound:
         return None
     return rfq if rfq.suppliers else None
+
+
+def _find_at_hand(turn: Turn, rfq: Rfq) -> Quotation | None:
+    """Returns the quotation for the request that was talked about last, if the message says "them" or the like and no
+    supplier is named: "can I ask them to quote in USD?"."""
+    number = turn.word_slot("quotation")
+    says_them = turn.dictation.is_to_them or "to_ask" in turn.topics
+    return next((each for each in rfq.quotations if each.number == number), None) if says_them else None
 
 
 async def _ask_about_quotation(turn: Turn, quotation: Quotation) -> list[Event]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
@@ -13,6 +14,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.marketplace.trades.requests.records import CounterOffer, Quotation, Rfq
 from actions.replies import Button, Value, button, term, text, unit_price
+from actions.sourcing.current_search import find_current_search
 from actions.trades.quotations.bids import bids, find_prices
 from actions.trades.quotations.cards import price_values, quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.which_quotation import (
@@ -23,9 +25,18 @@ from actions.trades.quotations.which_quotation import (
     is_asked,
     is_live,
 )
+from actions.trades.quotations.which_request import access_named
 
 SHOWN = 16
 """How many characters of the hash of the terms are in a button."""
+_TAKES = frozenset(
+    (
+        *("affirm", "goodbye", "inform", "nlu_fallback", "out_of_scope", "contact_supplier", "compare_suppliers"),
+        *("find_supplier", "check_quotes", "supplier_details", "request_quote", "ask_lead_time", "cancel_request"),
+        "change_request",
+    )
+)
+"""The intents of messages that take a quotation if their words say so."""
 _AGREES = frozenset(("affirm", "inform", "nlu_fallback", "out_of_scope"))
 
 
@@ -36,6 +47,24 @@ async def confirms_a_counter(turn: Turn) -> list[Event] | None:
     if not said or not turn.is_supplier or not await is_about_counter(turn):
         return None
     return await accept_quote(turn)
+
+
+@reading
+async def takes_a_quotation(turn: Turn) -> list[Event] | None:
+    """Reads a wish to order, or to take what is offered, as accepting a quotation, while the buyer's request with
+    quotations is talked about: "take them anyway", 就定快的那家. Asks before anything is ordered."""
+    if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.task is not None or turn.open_proposal:
+        return None
+    orders = turn.intent == "place_order" or ("takes" in turn.topics and turn.intent in _TAKES)
+    others = turn.entities.has("product", "order_number", "quantity", "price", "date") or turn.asks or turn.provisos
+    holds = turn.topics & {"takes_none", "supposes"} or turn.cues.stops or turn.denied
+    if not orders or others or holds or find_current_search(turn) is not None:
+        return None
+    at_hand = find_at_hand(turn, "request")
+    rfq = await access_named(turn, at_hand.number) if at_hand and at_hand.number else None
+    if rfq is None or not any(map(is_live, rfq.quotations)):
+        return None
+    return await accept_quote(turn.as_wish("accept_quote").with_entities(rfq_number=rfq.number))
 
 
 @reading

@@ -56,6 +56,8 @@ _MAY_BID = frozenset(
 _BIDS = frozenset(("negotiate_price", "submit_quote"))
 """The intents of messages with a price that offer it for the quotation at hand, without naming the quotation."""
 _LOOKED_AT = 50
+_GIVES = 0.5
+"""The least confidence that a message gives a value at which a lead time in it is one."""
 
 
 @reading
@@ -64,7 +66,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     an offer of a buyer waits: "$3.05 if I take 8,000", 9.5可以. If a buyer also names the request or the supplier, the
     message may have any intent about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = names_price(turn)
-    counters = "counters" in turn.topics or _offers_number(turn)  # "counter the panels at 7.10"
+    counters = "counters" in turn.topics or _offers_number(turn) or asks_for_price(turn)  # "counter the panels at 7.10"
     may_bid = (
         (turn.intent in _MAY_BID or counters)
         and not turn.is_pressed
@@ -189,8 +191,26 @@ async def _bargain(turn: Turn, pair: Pair | None) -> list[Event]:
         return [_say_over(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
     turn.note("rfq_number", rfq.number)
     known = _pack_about(rfq, quotation)
-    await start(turn, COUNTER_OFFER, known | _read_offer(turn, quotation, {}, None))
+    given = _read_offer(turn, quotation, {}, None)
+    price = read_money(given.get("unit_price"))
+    if price is not None and price.currency != quotation.unit_price.currency and not turn.is_supplier:
+        return [_offer_to_ask(turn, quotation, price)]
+    await start(turn, COUNTER_OFFER, known | given)
     return []
+
+
+def _offer_to_ask(turn: Turn, quotation: Quotation, price: Money) -> Event:
+    """Says that a counter-offer has the currency of the quotation, and offers to ask the supplier in a message for a
+    quotation in the other currency. Nothing is converted."""
+    ask = _ask_button(quotation, turn.dictation.words or turn.text.strip())
+    values = {
+        **quotation_values(quotation),
+        "own": quotation.unit_price.currency,
+        "other": price.currency,
+        "offered": unit_price(price, quotation.quantity.unit),
+    }
+    turn.say("utter_counter_other_currency", values, buttons=[ask])
+    return turn.propose("contact_supplier", **ask["entities"])
 
 
 def _pack_about(rfq: Rfq, quotation: Quotation) -> Json:
@@ -243,19 +263,22 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     if limits and not turn.is_pressed:
         found["limit"] = str(limits[-1])
     before = read_money(known.get("unit_price")) or quotation.unit_price
+    is_bare_figure = not any(figure.kind == "money" for figure in turn.figures)
+    named = turn.choices.get("currency") if is_bare_figure and not turn.is_pressed else None  # "in USD at 0.90"
+    held = before.amount  # "make that 2.55, 2.50 is rude" gives the other one
     differences = {abs(each) for each in turn.differences}  # "10 cents less" does not name a price of 0.10
     turn = _settle(turn, quotation, known, asked, limits)
     settled = [price for price in map(read_money, turn.entities.values("price")) if price]
     offered = [price for price in settled if turn.is_pressed or price.amount not in {*limits, *differences}]
     if offered:
         chosen = next(
-            (each for each in reversed(offered) if each.amount not in (quotation.unit_price.amount, theirs)),
+            (each for each in reversed(offered) if each.amount not in (quotation.unit_price.amount, theirs, held)),
             offered[-1],
         )
         is_bare = any(
             value.get("currency") is None for value in turn.entities.values("price") if isinstance(value, dict)
         )
-        currency = quotation.unit_price.currency if is_bare else chosen.currency
+        currency = named or (quotation.unit_price.currency if is_bare else chosen.currency)
         found["unit_price"] = _pack(Money(chosen.amount, currency))
     elif turn.percents:
         found["unit_price"] = _pack(_lower(quotation.unit_price, turn.percents[-1]))
@@ -272,7 +295,11 @@ def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None, li
     """Returns the turn in which `settle` has decided what each number means, compared with the offer under way, or else
     with the terms that it answers. Limits are left out."""
     figures = tuple(figure for figure in turn.figures if figure.value not in limits)
-    price = read_money(known.get("unit_price")) or quotation.unit_price
+    offered = read_money(known.get("unit_price"))
+    others = tuple(figure for figure in figures if offered is None or figure.value != offered.amount)
+    if any(figure.kind in ("bare", "money") and figure.value % 1 for figure in others):
+        figures = others
+    price = offered or quotation.unit_price
     before = (quotation.waiting or quotation).unit_price
     held = {
         PRICE: Held(price.amount, price.currency, before.amount),
@@ -285,6 +312,12 @@ def names_price(turn: Turn) -> bool:
     """Returns whether the message names a price, or the amount or percentage by which a price shall fall."""
     has_decimals = any(number % 1 for number in turn.numbers)
     return turn.entities.has("price") or bool(turn.percents) or has_decimals or _offers_number(turn)
+
+
+def asks_for_price(turn: Turn) -> bool:
+    """Returns whether the message asks if somebody could do a price: "ask the 2.63 people if they can do 2.50"."""
+    prices = (figure for figure in turn.figures if figure.kind in ("bare", "money") and figure.stance == "said")
+    return "can_do" in turn.topics and any(figure.kind == "money" or figure.value % 1 for figure in prices)
 
 
 def _offers_number(turn: Turn) -> bool:
@@ -317,6 +350,16 @@ async def _access(turn: Turn, values: Json) -> Pair | None:
         return None
 
 
+def _read_beside(turn: Turn) -> Json:
+    """Returns the words of a buyer about a lead time, which no counter-offer has: 再问下能不能22天. They are offered to
+    be asked in a message, once the offer is sent."""
+    says = turn.topics & {"to_ask", "goes_on"} or turn.acts.share("value", "correct", "condition") >= _GIVES
+    of_time = any(figure.kind == "time" and figure.stance == "said" for figure in turn.figures)
+    if turn.is_pressed or turn.is_supplier or not says or not of_time or turn.cues.stops:
+        return {}
+    return {"beside": turn.dictation.words or turn.text.strip()}
+
+
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     """Returns the values of the counter-offer in the message. A message that names another quotation begins a new
     counter-offer about that quotation."""
@@ -324,8 +367,11 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if pair is None:
         return {}
     another = None if turn.is_pressed or turn.is_supplier else await find_another(turn, pair)
+    if another is None and turn.dispatcher.messages:
+        return {}
     if another is None:
-        return {} if turn.dispatcher.messages else _read_offer(turn, pair[1], known, asked)
+        found = _read_offer(turn, pair[1], known, asked)
+        return found or _read_beside(turn)
     about = _pack_about(*another)
     return about | dict.fromkeys(("unit_price", "quantity", "limit")) | _read_offer(turn, another[1], {}, asked)
 
@@ -399,6 +445,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     shown = _values(turn, pair, values)
     if price := read_money(values.get("unit_price")):
         await say_doubts(turn, *pair, price)
+    if words := values.get("beside"):
+        turn.say("utter_counter_beside", {"words": words, "counterpart": shown["counterpart"]})
     response = "utter_counter_confirm_private" if "limit" in shown else "utter_counter_confirm"
     return turn.say(response, shown, buttons=buttons)
 
@@ -425,6 +473,16 @@ async def _send(turn: Turn, values: Json) -> None:
     tell_passed_on(turn, [rfq.number, term("counter.passed_on", **shown)])
     turn.say("utter_counter_sent", shown)
     turn.done.append("send_counter")
+    if words := values.get("beside"):
+        ask = _ask_button(quotation, str(words))
+        turn.say("utter_counter_ask_beside", {**shown, "words": words}, buttons=[ask])
+        turn.apply([turn.propose("contact_supplier", **ask["entities"])])
+
+
+def _ask_button(quotation: Quotation, words: str) -> Button:
+    """Returns the button that begins a message with these words to the supplier of the quotation."""
+    about: dict[str, Any] = {"supplier_id": quotation.supplier.slug, "quotation": quotation.number, "question": words}
+    return button("button.ask_them", "contact_supplier", **about)
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:

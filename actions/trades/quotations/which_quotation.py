@@ -4,6 +4,7 @@ of its own."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -154,6 +155,8 @@ async def find_named(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...] | None:
     at_hand = turn.word_slot("quotation")
     if "other" in turn.topics and at_hand in [each.number for each in shown]:
         return tuple(each for each in live if each.number != at_hand)
+    if pointed := _find_by_terms(turn, live):
+        return pointed
     best = _find_best(turn, found, live)
     return (best,) if best else None
 
@@ -163,6 +166,21 @@ async def find_meant(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...]:
     last, or none."""
     named = await find_named(turn, rfq)
     return named or tuple(each for each in rfq.quotations if each.number == turn.word_slot("quotation"))
+
+
+def names_terms(turn: Turn) -> bool:
+    """Returns whether the message names a quotation by a figure or by its currency, as `_find_by_terms` reads it."""
+    return any(pointer.by in ("figure", "currency") and not pointer.is_denied for pointer in turn.pointing)
+
+
+def _find_by_terms(turn: Turn, live: Sequence[Quotation]) -> tuple[Quotation, ...]:
+    """Returns the quotations that the message names by a figure or by their currency: "the 2.63 people", "the yuan
+    one", 20天那家."""
+    by = {pointer.by: pointer.words for pointer in turn.pointing if not pointer.is_denied}
+    if said := by.get("figure"):
+        figure = Decimal(said)
+        return tuple(each for each in live if figure in (each.unit_price.amount, Decimal(each.lead_time_days)))
+    return tuple(each for each in live if each.unit_price.currency == by.get("currency"))
 
 
 def _find_best(turn: Turn, found: Comparison, live: list[Quotation]) -> Quotation | None:
@@ -210,7 +228,9 @@ async def names_a_quotation(turn: Turn) -> bool:
     if turn.entities.has("quotation", "rfq_number"):
         return True
     rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
-    return any(is_live(each) for rfq in rfqs for each in find_quotations_called(turn, rfq))
+    if any(is_live(each) for rfq in rfqs for each in find_quotations_called(turn, rfq)):
+        return True
+    return any(_find_by_terms(turn, list(filter(is_live, rfq.quotations))) for rfq in rfqs)
 
 
 async def find_own(turn: Turn, intent: str, fits: Fits, none: str) -> Pair | None:

@@ -21,7 +21,7 @@ from actions.marketplace.trades.requests.records import Rfq, RfqChanges
 from actions.replies import Value, date, destination, lines, money, quantity, term
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.cards import rfq_values
-from actions.trades.quotations.which_request import find_rfq_in_question
+from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question
 from actions.trades.requests.cards import request_card
 from actions.trades.requests.reading_requests import LONGEST_NOTE, pack_destination
 from actions.trades.requests.request_terms import read_terms
@@ -94,6 +94,20 @@ async def a_request_by_its_number(turn: Turn) -> list[Event] | None:
     if not named or not values or other or turn.percents:
         return None
     return await change_request(turn)
+
+
+@reading
+async def a_request_by_its_goods(turn: Turn) -> list[Event] | None:
+    """Begins to change a sent request if the message speaks of it as one's own request, names its goods, and says to
+    what a number shall change: "my request for 20 tonnes tomato paste, reduce it to 15"."""
+    if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.task is not None:
+        return None
+    sets = any(figure.name == "set" for figure in turn.figures)
+    others = turn.entities.has("order_number", "quotation", "rfq_number") or turn.cues.is_question
+    if turn.intent not in _MAY_CHANGE or "of_request" not in turn.topics or not sets or others:
+        return None
+    named = await find_named_requests(turn)
+    return await change_request(turn.with_entities(rfq_number=next(iter(named)))) if len(named) == 1 else None
 
 
 @answers("change_request", signed_in=True)

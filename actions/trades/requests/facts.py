@@ -12,7 +12,7 @@ from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Value, lines, money, term, text
+from actions.replies import Value, lines, money, term, text, yes_no
 from actions.trades.lookup.referring import find_meant
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
@@ -37,6 +37,7 @@ _POINTS = ("ask_about", "point", "compare_suppliers", "ask_lead_time", "check_qu
 _PROFILES = ("rating", "on_time", "response")
 """Figures by which suppliers are compared. A question about one of them does not ask for a single supplier's
 profile."""
+_TERMS = {"utter_terms_of_quotations", "utter_terms_of_quotations_alike"}
 _BELOW = {"utter_quotes_below", "utter_quotes_none_below"}
 _OF_REQUESTS = ("check_quotes", "list_requests")
 
@@ -45,8 +46,11 @@ _OF_REQUESTS = ("check_quotes", "list_requests")
 async def reckoned_of_quotations(turn: Turn) -> list[Event] | None:
     """Answers a question about the quotations for the buyer's request at hand that something must be reckoned for: their
     prices in another currency, or by how much they differ."""
-    rfq = await _find_request(turn) if "converts" in turn.topics or asks_for_difference(turn) else None
-    if rfq is None or not (say_converted(turn, rfq) or await say_difference(turn, rfq)):
+    is_of_it = "converts" in turn.topics or asks_for_difference(turn) or _names_incoterm_of_all(turn)
+    rfq = await _find_request(turn) if is_of_it else None
+    if rfq is None:
+        return None
+    if not (say_converted(turn, rfq) or await say_difference(turn, rfq) or _say_whether_under(turn, rfq)):
         return None
     turn.done.append("request_fact")
     return [SlotSet("rfq_number", rfq.number)]
@@ -174,10 +178,9 @@ def _answer_about_quotations(turn: Turn, rfq: Rfq) -> bool:
     shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if not shown:
         return False
-    goes_on = "by_whom" in turn.topics and "utter_terms_of_quotations" in turn.record.last.said
+    goes_on = "by_whom" in turn.topics and _TERMS & set(turn.record.last.said)
     if "freight" in turn.topics or goes_on:  # "is that incl. shipping?", "who pays that?"
-        terms = [_describe_terms(quotation) for quotation in shown]
-        turn.say("utter_terms_of_quotations", {"number": rfq.number, "terms": lines(terms)})
+        _say_terms(turn, rfq, shown)
         return True
     if turn.intent in _ACTS_ON or len(shown) < 2:
         return False
@@ -187,6 +190,37 @@ def _answer_about_quotations(turn: Turn, rfq: Rfq) -> bool:
     among = [shown[index] for index in pointed] if len(pointed) > 1 else shown
     asks = turn.cues.asks_which or turn.asks or turn.acts.find(*_POINTS) >= _HINTS or len(pointed) > 1
     return asks and rank_best(turn, rfq, among)
+
+
+def _names_incoterm_of_all(turn: Turn) -> str | None:
+    """Returns the Incoterm that the message names of all quotations: "both FOB?". Returns None if it names none."""
+    code = turn.entities.incoterm or turn.cues.incoterm
+    of_all = turn.topics & {"each", "of_those"} or "all" in turn.reports or any(each.is_many for each in turn.pointing)
+    return code if code and of_all and turn.intent not in _ACTS_ON else None
+
+
+def _say_whether_under(turn: Turn, rfq: Rfq) -> bool:
+    """Says whether all quotations are under the Incoterm that the message names, for "both FOB?", 两家都是DAP吗. Returns
+    whether it asks that."""
+    code = _names_incoterm_of_all(turn)
+    shown = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
+    if code is None or len(shown) < 2:
+        return False
+    under = [each for each in shown if each.incoterm == code]
+    values = {"answer": yes_no(len(under) == len(shown)), "count": len(under), "all": len(shown), "incoterm": code}
+    turn.say("utter_quotes_under", {**rfq_values(rfq), **values, "quotations": list_lines(shown)})
+    return True
+
+
+def _say_terms(turn: Turn, rfq: Rfq, shown: Sequence[Quotation]) -> None:
+    """Says what the Incoterms of the quotations mean, once if they are the same."""
+    if len(shown) > 1 and len({(each.incoterm, each.port) for each in shown}) == 1:
+        meaning = term(f"incoterm_meaning.{shown[0].incoterm}")
+        named = {"incoterm": quotation_values(shown[0])["incoterm"], "meaning": meaning, "count": len(shown)}
+        turn.say("utter_terms_of_quotations_alike", {"number": rfq.number, **named})
+        return
+    terms = [_describe_terms(quotation) for quotation in shown]
+    turn.say("utter_terms_of_quotations", {"number": rfq.number, "terms": lines(terms)})
 
 
 def _describe_terms(quotation: Quotation) -> Value:

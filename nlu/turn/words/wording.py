@@ -27,7 +27,7 @@ from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, fin
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
-from nlu.turn.words.figures.figures import find_figures, find_what_counts, without_times
+from nlu.turn.words.figures.figures import find_figures, find_raised, find_what_counts, without_times
 from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
@@ -344,6 +344,12 @@ _NO_REASON = re.compile(
 )
 _SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
 """Matches a reason of two Chinese characters: 太远, 没货."""
+_ASKS_ONE = re.compile(
+    r"(?:(?:then|ok|okay|and|so|please|pls|yes|can (?:i|we|you)|could (?:i|we|you))[\s,]+)*(?:ask|tell)\s|(?:再|那|帮我|麻烦|请|你|先)*[问跟](?:一?下|问|一问)?"
+)
+_THEM = re.compile(r"(?:them|him|her)(?![a-z])|(?:他|她|人家|对方)们?")
+_TOLD = re.compile(r"\s?[,:，：]\s*(?=\S)|\s(?:if|whether|that|to)\s(?=\S)|\s?(?=[能可会有是要什怎为多几啥])")
+"""Match the beginning of words for somebody whom the message points at, those for people, and what stands between."""
 _ANY_DAY = date(2000, 1, 1)
 """A date that stands for today where it matters only which words name a day, and not which day they name."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
@@ -453,6 +459,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
     completed["figures"] = find_figures(bare, completed["entities"], completed["sizes"])
+    if raised := find_raised(plain):  # "put it up to 2500" sets no limit
+        completed["limits"] = [each for each in completed.get("limits") or [] if f"{each}" not in raised]
     completed["differences"] = without_times(completed.get("differences") or [], completed["figures"])
     if role == "buyer":
         completed["complaint"] = find_complaint(plain, text, completed["entities"], completed["figures"])
@@ -502,6 +510,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[adds.end() :], "adds": True}
     elif words == text.strip() and (lead := find_lead(plain))[0]:
         found |= {"words": text[lead[0] :], "is_to_them": not lead[1]}
+    elif text.strip().endswith(words) and (start := _find_told_to_one(text, plain)):
+        found |= {"words": text[start:], "is_to_them": True}
     elif words == text.strip() and (added := find_added(plain))[1]:
         found |= {"words": text[slice(*added)], "adds": True}
     elif not given.get("adds") and (start := find_lead_of_addition(plain)):
@@ -523,6 +533,19 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         return {**found, "words": "", "is_to_them": True, "is_message": False}
     said = find_told(str(found.get("words") or "")).strip(' \t,，"“”「」')
     return {**found, "words": said, "agrees": is_assent(said)}
+
+
+def _find_told_to_one(text: str, plain: str) -> int:
+    """Returns where the words begin that somebody is to be told whom the text points at: "it is BPA free" in "then ask
+    the 2.63 people if it is BPA free", 能不能印logo in 问下6.81那家能不能印logo. Returns 0 if it tells nobody so."""
+    lead = _ASKS_ONE.match(plain)
+    if lead is None:
+        return 0
+    whom = _THEM.match(plain, lead.end())
+    pointed = (each.end for each in find_pointers(text) if each.start == lead.end())
+    end = whom.end() if whom else next(pointed, 0)
+    told = _TOLD.match(plain, end) if end else None
+    return told.end() if told else 0
 
 
 def find_edit_steps(text: str, plain: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ _IF = r"(?:if|as long as|so long as|provided(?:\sthat)?|providing(?:\sthat)?|on 
 _NO_IF = r"(?!\s(?:possible|necessary|needed|any|so|not|in doubt|you (?:can|could|want|like|need|prefer|don'?t mind|have)|(?:that|it|this)(?:'s| is) (?:ok|okay|fine|possible|alright|easier)|i (?:can|may|could)|need be)(?![a-z]))"
 _ASKED = r"(?<!ask )(?<!check )(?<!see )(?<!know )(?<!wonder )(?<!wondering )(?<!sure )(?<!them )(?<!him )(?<!tell me )(?<!even )(?<!as )(?<!what )"
 _CONDITION = re.compile(rf"(?<![a-z]){_ASKED}{_IF}{_NO_IF}\s(?=\S)")
+_IS_ASKED = re.compile(r"(?<![a-z])(?:ask|asking|check with|find out from|see with)\s[^,;:]*$")
+"""Matches the beginning of a question that somebody is to be asked: "ask the first ones if …"."""
 _SENTENCE = re.compile(r"(?:[^.;!?\n]|(?<=\d)\.(?=\d)|\.(?=[a-z]))+[.;!?]*")
 _LED = re.compile(
     r"(?:^|[,;:]\s*|\s)(?:(?:but|and|though|however|ok|okay|yes|well|-+)[\s,]+)*(?:only\s)?$|(?:^|\s)only\s$"
@@ -86,7 +88,7 @@ def _find_english(plain: str, values: Sequence[tuple[int, int]]) -> list[tuple[i
     found: list[tuple[int, int]] = []
     for sentence in _SENTENCE.finditer(plain):
         condition = _CONDITION.search(plain, sentence.start(), sentence.end())
-        if condition is not None:
+        if condition is not None and not _IS_ASKED.search(plain, sentence.start(), condition.start()):
             found.append((_find_start(plain, sentence.start(), condition.start()), sentence.end()))
         elif (demand := _STIPULATES.search(plain, sentence.start(), sentence.end())) and not _holds(
             demand.span("words"), values

@@ -58,6 +58,10 @@ _LEAST = re.compile(r"(?:(?<![a-z])(?:above|over|at least|min(?:imum)?|more than
 _MOST_BEFORE = re.compile(
     r"(?:(?<![a-z])(?:below|under|at most|max(?:imum)?|(?:no|not) more than|less than|up to)|<=?|[小低]于|最[多高]|不超过)\s?$"
 )
+_RAISED = re.compile(
+    r"(?<![a-z])(?:put|puts|raise|bump|push|bring|increase|lift|crank|move)\s(?:(?:it|this|that|them|the|my|our|quantity|qty|order|request|number|amount)\s){1,3}up to\s?$"
+)
+"""Matches words before a number to which something is raised, which is no limit: "put it up to 2500"."""
 _MOST_AFTER = re.compile(r"\s?(?:以内|以下|之内|封顶|max(?![a-z])|at most|or less|tops?(?![a-z]))")
 """Match words that make a number the least or the largest size of something."""
 _SET = re.compile(
@@ -209,6 +213,10 @@ _THEIRS = re.compile(
     r"|\b(?:buyer|they|he|she|customer|client|everyone|everybody|others)\b(?: \w+){0,3} (?:[$€]|for |at )?$"
 )
 """Matches words before a figure that somebody else has named: 5.9 in 买家还5.9."""
+_ASKS_THEM = re.compile(
+    r"(?<![a-z])(?:(?:ask|see|check|find out)\s(?:[^.,;]*\s)?(?:if|whether)\s|(?:can|could|would|will)\s(?:they|he|she|it)\s(?:also\s)?(?:do|accept|take|go|match)\s)[^.,;]*$"
+)
+"""Matches words before a figure that somebody is to be asked for, which is the writer's: "ask if they can do 2.50"."""
 _WRONG = re.compile(
     r"\s?(?:is|was)\s(?:wrong|too (?:high|low|much|little|many|few)|not (?:right|enough|correct))|(?:不够|不对|错了|写错|打错)"
 )
@@ -378,7 +386,9 @@ def _name(plain: str, figure: Figure) -> Figure:
     if led:
         return replace(figure, kind="named", name=led[0].strip())
     before = max(figure.start - 16, 0)
-    if _MOST_BEFORE.search(plain, before, figure.start) or _MOST_AFTER.match(plain, figure.end):
+    if _RAISED.search(plain, max(figure.start - 40, 0), figure.start):
+        figure = replace(figure, name="set")
+    elif _MOST_BEFORE.search(plain, before, figure.start) or _MOST_AFTER.match(plain, figure.end):
         figure = replace(figure, name="most")
     elif _LEAST.search(plain, before, figure.start):
         figure = replace(figure, name="least")
@@ -451,4 +461,11 @@ def _is_replaced(plain: str, old: Figure, new: Figure) -> bool:
 def _find_stance(plain: str, figure: Figure, is_replaced: bool) -> str:
     if is_replaced or is_denied(plain, figure.start, figure.end) or _WRONG.match(plain, figure.end):
         return "out"
-    return "theirs" if _THEIRS.search(plain, max(figure.start - 40, 0), figure.start) else "said"
+    start = max(figure.start - 40, 0)
+    is_theirs = _THEIRS.search(plain, start, figure.start) and not _ASKS_THEM.search(plain, 0, figure.start)
+    return "theirs" if is_theirs else "said"
+
+
+def find_raised(plain: str) -> list[str]:
+    """Returns the numbers of a folded text to which something is to be raised: the 2500 of "put it up to 2500"."""
+    return [figure.value for figure in _find(plain) if _RAISED.search(plain, 0, figure.start)]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from nlu.turn.words.goods.describing import is_no_property
+from nlu.turn.words.topics import find_currency
 from nlu.understanding.cues.cues import read_choices
 from nlu.understanding.grammar.changes.differences import find_numbers
 from nlu.understanding.situation.readings import MOST_NUMBERS
@@ -22,7 +23,7 @@ LAST = -1
 """The place of the last thing in a list."""
 _MOST = 6
 _COUNTED = frozenset(["quantity", "price"])
-_COUNTING = ("place", "few")
+_COUNTING = ("place", "few", "figure")
 """The ways to point at things that contain a number."""
 _THING = r"(?:one|supplier|seller|factory|company|offer|shop|maker|vendor|option|item|product)"
 _THINGS = r"(?:ones|suppliers|sellers|factories|companies|offers|options|guys|people|items|products)"
@@ -134,6 +135,18 @@ _CALLED = (
         rf"(?:^|(?<=[，,。\s要是就看问选跟和]))(?:就|要|选|那|问|看)?(?P<x>(?![这那𠮶呢哪边几多])[\u4e00-\u9fffa-z0-9]{{2,6}}?)的?(?:(?P<many>{_THAT}(?:几{_HAN_THING}|些))|{_THAT}(?:一)?{_HAN_THING})"
     ),
 )  # fmt: skip
+_FIGURE = r"(?P<x>\d{1,6}(?:\.\d{1,4})?)"
+_OF_FIGURE = (
+    re.compile(
+        rf"(?<![a-z])(?:the|that|this)\s(?:us\s?)?[$€£¥]?\s?{_FIGURE}(?:\s?(?:usd|cny|rmb|eur|dollars?|yuan|euros?|bucks)|[\s-]?days?)?"
+        rf"\s(?:{_THING}|{_THINGS}|lot|quote|quotation|bid)(?![a-z])"
+    ),
+    re.compile(
+        rf"(?<![a-z])(?:the|that)\s(?:{_THING}|quote|quotation|bid|lot)\s(?:at|for|with|asking|quoting|saying|that (?:quoted|said|asks|wants))\s(?:us\s?)?[$€£¥]?\s?{_FIGURE}(?![\d.,]*\d)"
+    ),
+    re.compile(rf"报?{_FIGURE}(?:元|块钱?|塊|美元|美金|人民币|天)?的?{_THAT}(?:一)?(?:{_HAN_THING}|份)"),
+)
+"""Match words for the one with this price or this number of days: "the 2.63 people", "the one at 2.63", 6.81那家."""
 _NO_THING = frozenset(
     [
         "price",
@@ -189,8 +202,9 @@ class Pointer:
     `number` things; sellers if `words` says so), `set` ("those two": `number` things), `other`, `others`, `this`,
     `neighbour` (the thing `number` places after the one that is talked about), `before` (a thing shown before the goods
     in `words`), `size` (the one with the largest quantity, or with the smallest if `number` is -1), `best` (the best
-    one by the criterion in `words`), or `called` (the things with the place, certificate or property in `words`). With
-    `is_many`, several things may be meant.
+    one by the criterion in `words`), `figure` (the one whose price or number of days is in `words`), `currency` (the
+    one whose price is in the currency `words`), or `called` (the things with the place, certificate or property in
+    `words`). With `is_many`, several things may be meant.
     """
 
     by: str
@@ -276,9 +290,14 @@ def _find_all(plain: str) -> Iterator[Pointer]:
     for pattern, criterion in _read_best():
         for found in pattern.finditer(plain):
             yield Pointer("best", *found.span(), words=criterion)
+    for pattern in _OF_FIGURE:
+        for found in pattern.finditer(plain):
+            yield Pointer("figure", *found.span(), words=found["x"])
     for pattern in _CALLED:
         for found in pattern.finditer(plain):
-            if not is_no_property(found["x"]):
+            if currency := find_currency(found["x"]):
+                yield Pointer("currency", *found.span(), words=currency)
+            elif not is_no_property(found["x"]):
                 yield Pointer("called", *found.span(), words=found["x"], is_many=bool(found.groupdict().get("many")))
     for found in _THIS.finditer(plain):
         yield Pointer("this", *found.span())

@@ -202,12 +202,20 @@ async def test_a_lone_limit_is_asked_about_before_anything_is_offered(server: ht
     assert (await read(number)).rounds == ()
 
 
-async def test_a_price_in_another_currency_is_asked_for_again(server: httpx.AsyncClient) -> None:
-    rfq, _ = await begin()
+async def test_a_price_in_another_currency_becomes_a_message_and_is_never_converted(server: httpx.AsyncClient) -> None:
+    rfq, number = await begin()
     chat = Chat(server, BUYER)
     answer = await chat.says("negotiate_price", "60元吧", price={"amount": "60", "currency": "CNY"}, rfq_number=rfq)
-    assert answer.names == ["utter_counter_currency", "utter_counter_price"]
-    assert (answer.replies[0]["values"]["own"], answer.replies[0]["values"]["other"]) == ("USD", "CNY")
+    assert answer.names == ["utter_counter_other_currency"]
+    assert (answer.values["own"], answer.values["other"], chat.task) == ("USD", "CNY", None)
+    message = await chat.says("affirm", "yes", acts=YES)
+    assert (message.names, chat.task) == (["utter_question_confirm"], "question")
+    bare = {"amount": "8.5", "currency": None}
+    named = await Chat(server, BUYER).says("negotiate_price", "8.50 in yuan", price=bare, rfq_number=rfq)
+    assert named.names == ["utter_counter_other_currency"]
+    assert (await read(number)).rounds == ()
+    again = await Chat(server, BUYER).says("negotiate_price", "then 9.10", price=usd("9.10"), rfq_number=rfq)
+    assert again.names == ["utter_counter_confirm"]
 
 
 async def test_bargaining_about_a_listing_asks_its_supplier_with_the_target(nordmarkt: Chat) -> None:

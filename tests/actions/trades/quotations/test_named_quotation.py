@@ -184,7 +184,7 @@ async def test_known_goods_have_their_quotations_shown_and_any_are_requested(
     chat = Chat(server, "nordmarkt")
     answer = await chat.says("request_quote", words, product="tea cups" if words.isascii() else "茶杯")
     assert chat.task == ("request" if begins else None)
-    assert answer.names[0] == ("utter_task_taken" if begins else "utter_quotes_unlike")
+    assert answer.names[0] == ("utter_task_taken" if begins else "utter_quotes_converted")
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,15 @@ async def test_all_are_compared_with_the_lowest_if_none_is_meant(server: httpx.A
     two = await ask(await about(server, "huaxia-trade", "RFQ-10040"), "差这么多？？差哪了")
     assert two.names == ["utter_quote_difference"]
     assert "'amount': '4980.00'" in str(two.values)
+
+
+@pytest.mark.parametrize(("words", "answer"), [("both FOB?", "yes"), ("都是DAP吗", "no"), ("are both CIF?", "no")])
+async def test_whether_all_are_under_an_incoterm_begins_with_yes_or_no(
+    server: httpx.AsyncClient, words: str, answer: str
+) -> None:
+    chat = await about(server, "nordmarkt", "RFQ-10036")
+    said = await ask(
+        chat, words, "faq_incoterms", incoterm=next(code for code in ("FOB", "DAP", "CIF") if code in words)
+    )
+    assert said.names == ["utter_quotes_under"]
+    assert said.values["answer"]["name"] == f"answer.{answer}"
