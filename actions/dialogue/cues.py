@@ -230,6 +230,12 @@ class Cues:
     """Whether the words ask to list a product that is not listed yet: "can I add a new product?"."""
     departs: bool = False
     """Whether the words say when a ship, a train or a lorry departs: 26号开船."""
+    splits: bool = False
+    """Whether the words speak of goods that leave in several shipments: "in two parts", 分批发."""
+    number_later: bool = False
+    """Whether the words say that a number is not there yet and comes later: 单号等货代给."""
+    asks_whether_told: bool = False
+    """Whether the words ask if the other side learns of something: 买家会收到通知吧."""
     asks_what_they_see: bool = False
     """Whether the words ask what the other side sees of something: 买家那边能看到啥."""
     tells_progress: bool = False
@@ -240,6 +246,8 @@ class Cues:
     name it: 上釉."""
     share_made: str | None = None
     """The share that the words name, as a decimal fraction of one: 六成, "two thirds"."""
+    vague_share: bool = False
+    """Whether the words name a share without a number: "more than half", 一半多."""
     says_attached: bool = False
     """Whether the words speak of a photo or another file as if it were attached."""
     wants_quotation: bool = False

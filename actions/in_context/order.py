@@ -82,6 +82,10 @@ IN_PASSING.arrange(
     supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.refund_that_comes,  # 退款周五打
     changing_listings.another_product,  # "can I add a new product?"
+    shipping.shipment_in_parts,  # "can I ship in two parts?"
+    shipping.number_to_come,  # 单号等货代给 可以先不填吗
+    shipping.day_of_the_rest,  # 剩下的最晚啥时候发
+    shipping.whether_the_buyer_is_told,  # 买家会收到通知吧
     shipping.number_of_an_earlier_lot,  # "scratch the number of Maersk, take …", amid the next shipment
     shipping.lot_that_leaves_later,  # "cosco leaves only on Thursday"
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"

@@ -90,8 +90,10 @@ async def say_order_late(market: Marketplace, notice: Notice) -> Reply:
 async def say_progress_made(market: Marketplace, notice: Notice) -> Reply:
     """Tells the reader how far the production of an order is, as the supplier has reported it last."""
     order = await _access_order(market, notice)
-    reported = next(event for event in reversed(order.events) if event.kind == "production_progress")
-    values = order_values(order) | {"progress": say_reported(order, reported)}
+    reported = [event for event in order.events if event.kind == "production_progress"]
+    if not reported:
+        return _build("utter_notice_production_started", order, order_values(order), "order_status")
+    values = order_values(order) | {"progress": say_reported(order, reported[-1])}
     return _build("utter_notice_production_progress", order, values, "order_status")
 
 

@@ -191,7 +191,7 @@ _REPLACES = re.compile(
 )
 _DECLINES = re.compile(
     r"\b(?:do not|don't|dont|won't|wont|will not|cannot|can't|cant|not going to|rather not|no)\s(?:want to\s|wish to\s)?(?:quote|bid|quoting)\b"
-    r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b|\b(?:rfq|request|inquiry|enquiry)\b[^.;]{0,16}\b(?:not possible|sold out)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
+    r"|\b(?:can't|cant|cannot|can not|unable to|not able to)\s(?:make|do|offer|supply|produce)\b(?!\s(?:it\b|(?:the\s)?(?:date|deadline|day|\d{1,2}(?:st|nd|rd|th))\b))|\b(?:rfq|request|inquiry|enquiry)\b[^.;]{0,16}\b(?:not possible|sold out)\b|\b(?:decline|reject|pass on|skip|turn down|not interested in)\b"
     r"|[不唔](?:报|報)(?!价低|价高|價)|不想报|不打算报|报不了|没法报|不参与|放弃报|回掉|回绝|推掉|回了吧|拒掉|拒了|婉拒|(?<![\d块元价])做不了|接不了|不接|没档期|(?:询价|求购|盘)的?(?:我们)?不做"
 )
 """Matches words of a supplier who does not want to quote."""
@@ -326,6 +326,8 @@ _TRAILS_OFF = re.compile(
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
+_OTHER_SIDE = re.compile(r"buyer|customer|client|买家|客户|对方")
+"""Matches a name for the other side of a supplier's trade."""
 _ENDS_WITH_THEM = re.compile(
     r"\s*(?:[,，.。;；]|\s(?=[\u4e00-\u9fff])).*(?:\b(?:them|him|her|supplier|factory|buyer|customer)\b|[他她佢]|供应商|厂|对方|买家|客户)"
 )
@@ -523,6 +525,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
         found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+        if not found.get("is_to_them") and _OTHER_SIDE.fullmatch(found["whom"]):
+            found |= {"words": found["told"], "is_to_them": True}
     found["words"] = _SLIGHTLY.sub("", str(found.get("words") or ""))
     if found.get("adds"):
         found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))

@@ -246,7 +246,8 @@ async def report_amid_another_task(turn: Turn) -> list[Event] | None:
     ships = turn.intent == "ship_order" and turn.entities.has("tracking_number") and task.intent != "sample_status"
     if not reports and not ships:
         return None
-    named = await find_by_ending(turn) or await find_named_orders(turn) or []
+    waits = state.asked == "tracking_number" and not turn.entities.has("product", "company", "quantity")
+    named = await find_by_ending(turn) or ([] if waits else await find_named_orders(turn)) or []
     number = turn.entities.order_number or find_number_without_prefix(turn)
     number = number or (named[0].number if len(named) == 1 else None)
     if number == state.values.get("order_number") or (number is None and (reports or "order_number" in state.values)):
@@ -361,9 +362,12 @@ def _find_promised(order: Order, report: Json) -> dt.date | None:
 
 
 def _is_missed(turn: Turn, promised: dt.date | None, given: Json) -> bool:
-    """Returns whether the day is the promised one, of which the message says that it cannot be kept: 13号怕赶不上."""
-    misses = is_late(turn)
-    return misses and promised is not None and given.get("day") == promised.isoformat()
+    """Returns whether the day is one that the message says cannot be kept: the promised one, or one before it, since a
+    delay leads to no earlier day: 13号怕赶不上."""
+    day = given.get("day")
+    if day is None or promised is None:
+        return False
+    return (turn.cues.not_in_time and day <= promised.isoformat()) or (is_late(turn) and day == promised.isoformat())
 
 
 def _is_of_the_story(turn: Turn, order: Order, known: Json, given: Json) -> bool:

@@ -43,7 +43,8 @@ from actions.trades.orders.selling.producing import (
     tells_more_than_stages,
 )
 from actions.trades.orders.selling.reading_shipments import read_lots, read_shipment
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.sums import speaks_of_money
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 _MAY_CORRECT = frozenset(
     ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
@@ -57,6 +58,15 @@ _ALIKE = 0.85
 """The least similarity of two tracking numbers, between 0 and 1, at which the second corrects the first."""
 _FEW_COUNTS = 3
 """The most numbers of a message in which two numbers that add up to the quantity are parts of the order."""
+_WHEN = frozenset(("when", "until_when", "how_long", "which_day"))
+"""The kinds of questions for a day."""
+_REPORTED = frozenset(
+    (
+        *("production_started", "production_progress", "production_finished", "ship_day_set", "late"),
+        *("part_shipped", "shipped", "tracking_corrected", "arrival_late"),
+    )
+)
+"""The entries of the timeline of which the buyer is told when the supplier reports them."""
 _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_production")
 
 
@@ -72,6 +82,91 @@ async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
     named = turn.entities.order_number or state.values.get("order_number")
     shipment = turn.as_wish("ship_order")  # the message does not correct the report
     return await ship_order(shipment.with_entities(order_number=named))
+
+
+@in_passing
+async def shipment_in_parts(turn: Turn) -> list[Event] | None:
+    """Says that an order may leave in parts and begins to report the first one, for "can I ship in two parts?" and
+    "300 pcs first, 200 next week, possible?". For 上海那批餐具 先发一部分, only begins to report it."""
+    state = turn.task
+    is_own = state is None or state.name in (SHIPMENT.name, PRODUCTION.name)
+    names_parts = turn.cues.splits or ("leaves_first" in turn.topics and len(turn.cues.parts) > 1)
+    is_heard = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and is_own and names_parts
+    if not is_heard or not (turn.cues.is_question or (turn.cues.splits and state is None and not turn.cues.wishes_to)):
+        return None
+    if turn.cues.names_sample:
+        return None
+    if turn.entities.has("rfq_number", "claim_number", "sample_number", "price") or turn.dictation.is_to_them:
+        return None
+    of_task = str(state.values["order_number"]) if state and state.values.get("order_number") else None
+    named = await find_named_orders(turn) or []
+    number = turn.entities.order_number or (named[0].number if len(named) == 1 else None)
+    number = number or of_task or find_order_at_hand(turn)
+    order = await turn.market.orders.access_order(turn.account, number) if number else None
+    if order is None or order.state not in TO_SHIP or order.asked:
+        return None
+    turn.note("order_number", order.number)
+    if not turn.cues.is_question:
+        return await HANDLERS["ship_order"](turn.as_wish("ship_order").with_entities(order_number=order.number))
+    unpaid = [payment for payment in order.payments if payment.state == "due" and payment.kind != "refund"]
+    response = "utter_ship_parts_unpaid" if unpaid else "utter_ship_parts"
+    turn.say(response, {**order_values(order), "unpaid": lines(payment_line(payment) for payment in unpaid)})
+    known = {} if state is not None and state.name == SHIPMENT.name else {"order_number": order.number}
+    part = _fit_part(turn, order, _read_quantity(turn)) if "leaves_first" in turn.topics else {}
+    if state is not None and state.name == SHIPMENT.name:
+        store(turn, {"in_parts": True, **part})
+    else:
+        await start(turn, SHIPMENT, {**known, "in_parts": True, **part}, presumed=("in_parts",))
+    return [SlotSet("order_number", order.number)]
+
+
+@in_passing
+async def number_to_come(turn: Turn) -> list[Event] | None:
+    """Keeps what was said of a shipment while its tracking number is not there yet, and says how to go on: "forwarder
+    gives it in the afternoon", 单号等货代给 可以先不填吗."""
+    state = turn.task
+    if state is None or state.name != SHIPMENT.name or turn.is_pressed or state.values.get("tracking_number"):
+        return None
+    if not turn.cues.number_later or turn.entities.has("tracking_number") or turn.cues.has_long_number:
+        return None
+    found = {name: value for name, value in (await _read(turn, dict(state.values), None)).items() if value}
+    store(turn, {**found, "number_later": True})
+    if "tracking_number" not in state.later:
+        state.later.append("tracking_number")
+    return []
+
+
+@in_passing
+async def day_of_the_rest(turn: Turn) -> list[Event] | None:
+    """Says by when the rest of an order is to leave: 剩下的最晚啥时候发, "what is the last day for the rest?"."""
+    asks_when = any(_WHEN & set(clause.kinds) for clause in turn.asked)
+    if not turn.is_supplier or not turn.is_signed_in or turn.is_pressed or not asks_when or turn.entities.days:
+        return None
+    if "rest_later" not in turn.topics and "rest" not in turn.topics:
+        return None
+    number = turn.entities.order_number or find_order_at_hand(turn)
+    order = await turn.market.orders.access_order(turn.account, number) if number else None
+    if order is None or order.state not in TO_SHIP or speaks_of_money(turn):
+        return None
+    turn.say("utter_ship_rest_due", order_values(order))
+    return []
+
+
+@in_passing
+async def whether_the_buyer_is_told(turn: Turn) -> list[Event] | None:
+    """Says that the buyer learns what is reported of the order at hand: 买家会收到通知吧. Before the report is made, says
+    that the buyer learns it after the yes."""
+    if not turn.cues.asks_whether_told or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    state, number = turn.task, find_order_at_hand(turn)
+    is_report = state is not None and state.name in (SHIPMENT.name, TRACKING.name, PRODUCTION.name)
+    if number is None or (state is not None and not is_report):
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    if not is_report and not any(event.kind in _REPORTED for event in order.events):
+        return None
+    turn.say("utter_told_after_yes" if is_report else "utter_told_already", order_values(order))
+    return []
 
 
 @answers("ship_order", signed_in=True)
@@ -107,6 +202,9 @@ async def ship_order(turn: Turn) -> list[Event]:
     if STARTED in turn.reports and not known:
         return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
     known = _fit_part(turn, order, known)
+    is_part = turn.cues.splits or ("leaves_first" in turn.topics and "partly" in turn.topics)
+    if not known.get("part") and is_part:
+        known["in_parts"] = True
     splits = bool(known.get("part")) and "rest_later" in turn.topics and not is_partly_done(turn)
     if not names_number and not splits and any(day > turn.today for day in turn.entities.days):
         tells = tells_more_than_stages(turn)
@@ -368,7 +466,7 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
     first = next((number for number in counts if left.value - number in counts), None)
     if first is not None and len(counts) <= _FEW_COUNTS:
         return first
-    if said is None and (share := find_part(turn.shares, left.value, left.unit)):
+    if said is None and not turn.cues.vague_share and (share := find_part(turn.shares, left.value, left.unit)):
         return share
     names_whole = whole in turn.numbers or left.value in turn.numbers
     beside = names_whole and (said is None or said.value >= left.value)
@@ -417,8 +515,14 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 
 async def _ask_tracking_number(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "supplier")
-    response = "utter_ship_tracking_again" if again else "utter_ship_tracking"
-    turn.say(response, order_values(order) if order else {})
+    response = "utter_ship_number_later" if values.get("number_later") else "utter_ship_tracking"
+    kept = {"kept": one_after_another(_describe(turn, values))}
+    turn.say(f"{response}_again" if again else response, {**order_values(order), **kept} if order else kept)
+
+
+async def _ask_part(turn: Turn, values: Json, again: bool) -> None:
+    order = await access_own(turn, values, "supplier")
+    turn.say("utter_ship_part_again" if again else "utter_ship_part", order_values(order) if order else {})
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
@@ -523,6 +627,7 @@ SHIPMENT = declare(
         deeds=frozenset(("register", "ship")),
         intent="ship_order",
         slots=(
+            Slot("part", "quantity", _ask_part, is_moot=lambda values: not values.get("in_parts")),
             Slot("tracking_number", "number", _ask_tracking_number),
             Slot("carrier", "carrier", asks("utter_ship_carrier")),
         ),

@@ -13,7 +13,7 @@ from nlu.understanding.grammar.numerals import value_of
 _CLAUSE = re.compile(r"(?:[^,，;；:：。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+", re.I)
 """Matches a clause, which for Chinese may also end at a space."""
 _MADE = re.compile(
-    r"\b(?:done|finish(?:ed)?|made|assembled|completed?|completion|produced|progress|through|sewn|stitched|printed|glazed|fired|painted|woven|knitted|built|so far)\b"
+    r"\b(?:done|finish(?:ed)?|made|assembled|completed?|completion|produced|progress|through|sewn|stitched|printed|glazed|fired|painted|woven|knitted|built|so far)\b|\b(?:are|is|now|currently|['’](?:re|s)) at (?=(?:about |around |some )?\d{1,3}\s?(?:%|percent|pct))"
     r"|做(?!工)|生产|生產|完成|完工|赶[了出完]|干[了完]|进度|進度|进展|[烧缝印织焊镀磨](?:了|好|完|出)|组装|装配|加工",
     re.I,
 )
@@ -144,4 +144,8 @@ def _plain(number: str) -> str:
     return number.replace(",", "")
 
 
-FINDERS: dict[str, Finder] = {"progress": find_progress, "share_made": find_share}
+FINDERS: dict[str, Finder] = {
+    "progress": find_progress,
+    "share_made": find_share,
+    "vague_share": lambda text: _VAGUE.search(text) is not None,
+}

@@ -114,6 +114,7 @@ FINDERS: dict[str, Finder] = {
     "not_in_time": has(
         r"\b(?:not|n['’]?t|never) (?:be |get |make it |manage |have (?:it|them) )?(?:\w+ )?(?:in|on) time\b|\bmiss(?:es|ed)? the (?:date|deadline|day|\d{1,2}(?:st|nd|rd|th))\b"
         r"|(?:can(?:not| not|['’]?t)|won['’]?t|will not|unable to|not able to|could(?: not|n['’]?t)) (?:make|meet|keep|hold|reach) (?:it(?= (?:by|until|before|for|on|till)\b|$|[,.])|the (?:date|deadline|day|ship(?:ping)? (?:date|day))|(?:the )?\d{1,2}(?:st|nd|rd|th)?\b(?! ?(?:pcs|pieces|sets|units)))"
+        r"|\b\d{1,2}(?:st|nd|rd|th) (?:is |will be )?(?:not possible|impossible|not realistic|no chance)\b|\d[号號][^，,。]{0,6}(?:没戏|不行|不可能|发不了|发不出|悬)"
         r"|(?:赶|来|做)不(?:上|及|完|出来)|交不(?:了|上)货|误(?:了)?交期"
     ),
     # The words ask to list a product that is not listed yet: "can I add a new product?", 上新.
@@ -138,6 +139,25 @@ FINDERS: dict[str, Finder] = {
     # The words say when a ship, a train or a lorry departs: 26号开船, "it sails on the 26th".
     "departs": has(
         r"\b(?:etd|sail(?:s|ed|ing)?|depart(?:s|ed|ing|ure)?|vessel leaves|leaves port)\b|开船|開船|开航|启航|離港|离港|船期|起飞|发车"
+    ),
+    # The words speak of goods that leave in several shipments: "in two parts", 分批发.
+    "splits": has(
+        r"\b(?:in|as|with|into) (?:two|three|2|3|several|some|separate|partial) (?:parts?|lots?|batch(?:es)?|shipments?|goes|times|steps|deliveries)\b|\bin (?:parts|batches|lots)\b|\bpart(?:ial)?(?:ly)? (?:ship\w*|deliver\w*)\b"
+        r"|\bsplit (?:up )?(?:it\b|into\b|(?:[\w-]+ ){0,4}(?:shipments?|order|delivery|goods)\b)|\bship (?:just |only )?(?:a )?part\b"
+        r"|分[两二三几多]?(?:批|次|几次|开|拆)(?:发|出|走|交|运|送|装)?|拆(?:开|成|分)[^，,。]{0,3}(?:发|批|出)|先[发走出运][^，,。]{0,3}(?:一?部分|一?半|一批|一些)|部分(?:发货|出货)"
+    ),
+    # The words say that a number is not there yet and comes later: "forwarder gives it in the afternoon", 单号等货代给.
+    "number_later": has(
+        r"\b(?:don['’]?t|do not|haven['’]?t|have not|didn['’]?t) (?:have|got?|get|know|received?) (?:it|the number|one|that|any|a number|that number)?\s?(?:yet|now|so far|here)?|\b(?:no|without) (?:tracking )?number (?:yet|so far|now)\b|\bnumber (?:comes|follows|is coming|will (?:come|follow)|later|to follow|not (?:yet|there))"
+        r"|\b(?:forwarder|carrier|courier|agent|they|he|she|warehouse|colleague) (?:will )?(?:gives?|sends?|tells?|has|issues?)\b|\b(?:get|give|send|have|tell)s? (?:it|you|the number|you the number) (?:later|tomorrow|tonight|soon|in the (?:afternoon|evening|morning)|this (?:afternoon|evening)|on \w+day)\b|\bleave (?:it|that|the number) (?:open|empty|blank|out)\b|\bfill (?:it|that) in later\b|\bwait(?:ing)? for (?:it|the number|the (?:awb|b/?l|waybill))\b"
+        r"|(?:单号|运单|提单|号码?|号)[^，,。]{0,4}(?:还没|没出|没有|未出|等|晚点|稍后|回头|待会|后面|明天|下午|我找|找找|不知道)|等[^，,。]{0,6}(?:给|出来|发我|拿到|通知)|(?:晚点|稍后|回头|待会儿?|等下|等会儿?|过会儿?|明天|下午|晚上)(?:再)?(?:给|发|补|填|报|说|告诉)|先(?:不填|空着|不写|留空)|(?:后|再)补(?!发)|找找(?!看有)|还没(?:有|出来?|给|拿到|下来)"
+    ),
+    # The words ask whether the other side learns of something: 买家会收到通知吧, "has the buyer been told?".
+    "asks_whether_told": when_short(
+        has(
+            r"\b(?:will|does|do|did|is|are|has|have|can) (?:the |our )?(?:buyer|customer|client|they|he|she|other side)s? (?:already |now |also |then )?(?:been |be |get |got |gets )?(?:told|informed|notified|know|see (?:it|this|that)|a (?:notice|message|notification))"
+            r"|(?:买家|客户|对方|他们?|她们?)(?:那边|那里|那儿)?(?:现在|已经|会|能|都)*(?:收(?:得)?到(?:通知|消息|信息)|知道|通知到|看(?:得)?到)(?:了|的)*[吧吗嘛没不？?]"
+        )
     ),
     # The words ask what the other side sees of something: 买家那边能看到啥, "what can the customer see?".
     "asks_what_they_see": has(
