@@ -44,6 +44,18 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class Payments:
+    """Describes the payments of all orders for which the words ask: those within the days `coming`, or only those that
+    are `late`. `alone` says that the words only name other days than the question before, and `joins` that these days
+    come to those of that question."""
+
+    coming: Period | None = None
+    late: bool = False
+    alone: bool = False
+    joins: bool = False
+
+
+@dataclass(frozen=True)
 class Cues:
     """Holds the cues that were found in the words. A button that carries an intent has no words, and so no cues."""
 
@@ -334,6 +346,11 @@ class Cues:
     ranking: Ranking | None = None
     """The list of own things that the words ask for: "which leaves first?", 还有几单没确认."""
 
+    payments: Payments | None = None
+    """The payments of all orders for which the words ask: "what do we owe this month and next?", 最近有啥要付的."""
+    pay_day: dt.date | None = None
+    """The day on which the writer asks whether to pay: "if I pay on the 5th, any problem?"."""
+
     # Which time it names
     period: Period | None = None
     """A period of time in the past: "last month", 最近三天."""
@@ -406,13 +423,24 @@ def _read_ranking(given: Mapping[str, Any]) -> Ranking:
     )
 
 
+def _read_payments(given: Mapping[str, Any]) -> Payments:
+    coming = given.get("coming")
+    return Payments(
+        _read_period(coming) if coming else None,
+        bool(given.get("late")),
+        bool(given.get("alone")),
+        bool(given.get("joins")),
+    )
+
+
 def _read_numbers(numbers: Iterable[str]) -> tuple[Decimal, ...]:
     return tuple(map(Decimal, numbers))
 
 
 _NAMES = tuple(field.name for field in fields(Cues))
 _READ: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("deadline", "valid_until"), _read_day),
+    **dict.fromkeys(("deadline", "valid_until", "pay_day"), _read_day),
+    "payments": _read_payments,
     "period": _read_period,
     "ranking": _read_ranking,
     **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made"), _read_numbers),

@@ -361,6 +361,13 @@ def _refuses(said: Said) -> bool:
     return said.is_at_end and is_no and not turn.cues.refuses_to_confirm
 
 
+def _keeps_a_value(said: Said) -> bool:
+    """Returns whether the message only wants one value left as it is, and does not speak against the rest: "no need,
+    at the same price"."""
+    is_of_it = said.is_at_end and not said.task.takes_questions
+    return is_of_it and bool(said.turn.cues.kept_values) and not said.turn.cues.stops
+
+
 def _adds_to_yes(said: Said) -> bool:
     says_more = _half_agrees(said) and not said.turn.cues.refuses_to_confirm
     return said.is_at_end and says_more and not said.is_own_wish
@@ -555,6 +562,8 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.PUTS_OFF, _puts_off_at_end),
     (Move.GIVES, _gives_up_a_part),
     (Move.IS_UNCLEAR_EDIT, _names_a_part),
+    (Move.GIVES, _keeps_a_value),
+    (Move.GOES_ON, _keeps_a_value),
     (Move.PUTS_OFF, _puts_off),
     (Move.GIVES_UP, _gives_up),
     (Move.IS_UNCLEAR_EDIT, _is_unclear_edit),

@@ -100,6 +100,8 @@ _KEPT_OF_A_WISH = (
         "pointing",
     ),
 )
+_COMPLAINS = frozenset(["report_problem", "request_refund"])
+"""Intents whose messages are read as complaints."""
 _MOST_OF_A_WISH = 1200
 """The most bytes that such a message may have in the record."""
 PAPER = "paper."
@@ -298,7 +300,8 @@ def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
         return None  # the question is still the same
     if turn.intent != latest.intent or turn.is_pressed or turn.context.files:
         return turn.note(WISH, None)
-    said = {name: message[name] for name in _KEPT_OF_A_WISH if message.get(name)}
+    names = (name for name in _KEPT_OF_A_WISH if name != "complaint" or turn.intent in _COMPLAINS)
+    said = {name: message[name] for name in names if message.get(name)}
     said["entities"] = [
         {part: each[part] for part in ("entity", "value", "role", "group", "of") if part in each}
         for each in _without_asides(message)

@@ -100,6 +100,7 @@ IN_PASSING.arrange(
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
+    owing.payments_of_all,  # "what do we owe this month and next?", 下个月的呢
     owing.owed_in_all,  # "total outstanding of all my orders?"
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
@@ -127,6 +128,8 @@ IN_PASSING.arrange(
     general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
+    changing_orders.another_price_beside_the_change,  # 单价能不能跟着降一点, amid a change of an order
+    changing_orders.day_after_the_change,  # "does that push the date back?"
     several.each_of_several,  # "both", "tell me about all of them"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     own.fact_of_own,  # a question about something that the account has traded
@@ -166,6 +169,7 @@ IN_PASSING.arrange(
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.account_once_more,  # "come on, just for this one order", after a refusal to change the account
     payee.another_account,  # "they gave me another account to pay to"
+    up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"
     up_to_them.remind_them,  # "could you chase them?"

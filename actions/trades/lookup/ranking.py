@@ -125,6 +125,9 @@ def _may_list(turn: Turn, ranking: Ranking) -> bool:
         return False  # 还剩哪些没做 asks for everything that is to be done
     if turn.intent in _DEEDS and turn.confidence >= _DEED and not is_asked:
         return False
+    asks_if_paid = any(clause.fact == "paid" for clause in turn.asked) and turn.record.is_about("order")
+    if asks_if_paid and not (ranking.by or ranking.kinds or ranking.way or ranking.coming):
+        return False  # 钱都付清了吧 is about the order at hand
     is_of_all = ranking.way or ranking.kinds or ranking.several or turn.has_just_done("ranked_own")
     if not is_of_all and turn.record.is_about(*ENTITIES):
         return False  # "what remains to be paid" is about the order at hand

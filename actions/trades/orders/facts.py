@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
@@ -27,6 +26,7 @@ from actions.replies import date, days, money, quantity, term, unit_price
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import Meant, find_meant, points_at_others
+from actions.trades.orders.after_change import find_wanted_quantity, reckon_total
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import name_order, order_values, payment_line
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
@@ -217,14 +217,6 @@ async def _of_the_other(turn: Turn, others: Sequence[Own]) -> list[Event] | None
 _OF_ORDERS = ("order_status", "payment_status", "request_invoice")
 
 
-def find_wanted_quantity(turn: Turn, order: Order) -> Quantity | None:
-    """Returns the new quantity of the order in the change that is under way or waits for an answer."""
-    change: Json = (turn.task.values.get("change") or {}) if turn.task and turn.task.name == "order_change" else {}
-    if amount := read_amount(change.get("quantity")):
-        return Quantity(Decimal(amount.value), order.lines[0].quantity.unit)
-    return order.asked.wanted.quantity if order.asked else None
-
-
 def _find_payment(order: Order, *kinds: str) -> Payment | None:
     return next((payment for payment in order.payments if payment.kind in kinds), None)
 
@@ -236,11 +228,17 @@ def say_deposit(turn: Turn, order: Order) -> bool:
     if deposit is None:
         turn.say("utter_fact_no_deposit", order_values(order))
         return True
+    if "share_of" in turn.topics and deposit.kind == "deposit" and order.total.amount:
+        share = (deposit.amount.amount * 100 / order.total.amount).quantize(Decimal("0.1"))
+        percent = f"{share.normalize():f}"
+        shown = {**order_values(order), "percent": percent, "payment": payment_line(deposit)}
+        turn.say("utter_fact_deposit_share", shown)
+        return True
     late = (turn.today - deposit.due_on).days if deposit.state == "due" and deposit.due_on else 0
     shown = {**order_values(order), "payment": payment_line(deposit), "late": days(max(late, 0))}
     turn.say("utter_fact_deposit_late" if late > 0 else "utter_fact_deposit", shown)
     if (wanted := find_wanted_quantity(turn, order)) is not None:
-        new_total = _total_of(order, wanted)
+        new_total = reckon_total(order, wanted)
         values = {**order_values(order), "new_total": money(new_total), "new_quantity": quantity(wanted)}
         if deposit.state == "due":
             share = (deposit.amount.amount / order.total.amount) if order.total.amount else Decimal(0)
@@ -249,12 +247,6 @@ def say_deposit(turn: Turn, order: Order) -> bool:
         else:
             turn.say("utter_fact_deposit_stays", values)
     return True
-
-
-def _total_of(order: Order, wanted: Quantity) -> Money:
-    line = order.lines[0]
-    changed = order.total.amount - line.total.amount + line.unit_price.amount * wanted.value
-    return Money(round(changed, 2), order.total.currency)
 
 
 def say_insurance(turn: Turn, order: Order) -> bool:
@@ -368,7 +360,7 @@ def say_total(turn: Turn, order: Order) -> bool:
     if wanted is None or wanted == line.quantity:
         turn.say("utter_fact_total", {**order_values(order), **price})
         return True
-    new = {"new_quantity": quantity(wanted), "new_total": money(_total_of(order, wanted))}
+    new = {"new_quantity": quantity(wanted), "new_total": money(reckon_total(order, wanted))}
     turn.say("utter_fact_total_then", {**order_values(order), **price, **new})
     return True
 

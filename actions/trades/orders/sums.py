@@ -9,6 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import Value, date, days, lines, money, term
+from actions.trades.orders.after_change import say_payments_after_change
 from actions.trades.orders.cards import order_values, payment_line, tell_of
 from actions.trades.orders.payments import METHODS, find_refund, refund_since
 
@@ -51,6 +52,7 @@ def say_balance(turn: Turn, order: Order) -> bool:
     if balance is None or order.state == "cancelled" or not order.outstanding.amount:
         return say_paid(turn, order)
     tell_of(turn, order, "utter_own_balance", payment=payment_line(balance))
+    say_payments_after_change(turn, order)
     return True
 
 
@@ -65,6 +67,7 @@ def say_payments(turn: Turn, order: Order) -> bool:
     if not order.payments or order.state == "cancelled":
         return False
     tell_of(turn, order, "utter_own_payments", payments=_list_payments(order))
+    say_payments_after_change(turn, order)
     return True
 
 
@@ -86,6 +89,7 @@ def say_owed(turn: Turn, order: Order) -> bool:
         return True
     is_late = due[0].due_on < turn.today
     tell_of(turn, order, "utter_own_owed_late" if is_late else "utter_own_owed", **_values(turn, due[0]))
+    say_payments_after_change(turn, order)
     return True
 
 

@@ -16,11 +16,12 @@ from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSW
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
-from actions.replies import Value, days, lines, text
+from actions.replies import Value, date, days, lines, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import access_order_at_hand
 from actions.trades.orders.payments import find_refund, say_refund
+from actions.trades.orders.sums import find_due
 from actions.trades.orders.which_order import find_order_in_question
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import ask_about_order, contact_buyer
@@ -128,6 +129,30 @@ async def later_payment(turn: Turn) -> list[Event] | None:
         )
         return [SlotSet("order_number", order.number)]
     turn.say("utter_later_payment", {**_values(order), "payments": lines(map(payment_line, due))})
+    return await _write(turn, order)
+
+
+@in_passing
+async def day_of_payment(turn: Turn) -> list[Event] | None:
+    """Says whether a day on which the buyer asks to pay is in time, for 29号是周日吧，周一付可以吗. If it is not, begins a
+    message to the supplier, who decides about a later payment."""
+    day = turn.cues.pay_day
+    if day is None or not _may_begin(turn) or turn.record.is_about("request", "listing"):
+        return None
+    order = await access_order_at_hand(turn) if turn.entities.order_number is None else None
+    if order is None and turn.entities.order_number is not None:
+        order = await _find_order(turn, "payment_status")
+    due = find_due(order) if order is not None and order.state != "cancelled" else []
+    if order is None or not due or due[0].due_on is None:
+        return None
+    payment = due[0]
+    values = {**_values(order), "payment": payment_line(payment), "day": date(day)}
+    turn.note("order_number", order.number)
+    if day <= payment.due_on:
+        turn.say("utter_pay_day_in_time", values)
+        turn.done.append("order_fact")
+        return [SlotSet("order_number", order.number)]
+    turn.say("utter_pay_day_late", {**values, "late": days((day - payment.due_on).days)})
     return await _write(turn, order)
 
 

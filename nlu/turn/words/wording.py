@@ -16,6 +16,7 @@ from typing import Any
 
 from nlu.turn.words.causes import find_causes, without_lead
 from nlu.turn.words.conditions.supposing import supposes
+from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.days import find_day_of_month
@@ -51,7 +52,7 @@ from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
 from nlu.understanding.asked.questioning import find_asked, find_owning
-from nlu.understanding.cues.cues import find_choices
+from nlu.understanding.cues.cues import find_choices, find_end_of_salutation
 from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.grammar.dictation import find_dictation
@@ -328,6 +329,15 @@ _BECAUSE = re.compile(
 )
 _OTHER_SIDE = re.compile(r"buyer|customer|client|买家|客户|对方")
 """Matches a name for the other side of a supplier's trade."""
+_CANCELS = re.compile(
+    r"\bcancel\w*|单.{0,3}不(?:做|要|订|下)了|\bcall (?:it|this|that) off\b|\bwithdraw\b|取消|退单|退單|撤单|撤單|作废|\b(?:please|pls|thanks|thank you|sorry|asap|as soon as possible|right now|immediately)\W*$"
+    r"|(?:谢谢|麻烦|拜托|尽快|马上)\W*$|^\W*(?:the|that|this|my|our|i mean|about|hi|hello)?\s?(?:order|one)\b|^[^，,]{0,6}(?:那单|这单|那个单|订单)\W*$"
+)
+"""Matches clauses that speak of cancelling, or that are mere courtesy or only name the order."""
+_OTHERS_CANCELLED = re.compile(
+    r"\b(?:client|customer|buyer|they|he|she|boss|end user|project|event|tender)s?\b[^,.;]{0,24}\bcancel|(?:客户|买家|客人|他们|对方|项目|活动)[^，,。]{0,8}取消"
+)
+"""Matches clauses in which somebody else has cancelled something, which is a reason."""
 _ENDS_WITH_THEM = re.compile(
     r"\s*(?:[,，.。;；]|\s(?=[\u4e00-\u9fff])).*(?:\b(?:them|him|her|supplier|factory|buyer|customer)\b|[他她佢]|供应商|厂|对方|买家|客户)"
 )
@@ -377,6 +387,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     )
     facts = find_facts(parsed, role, focus)
     completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
+    if role == "buyer" and (parsed.get("intent") or {}).get("name") == "cancel_order":
+        completed["reasons"] = find_reasons_to_cancel(text, plain, parsed.get("entities") or [])
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
     completed["removals"] = list(dict.fromkeys(removals))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
@@ -617,6 +629,25 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
         if _is_told(plain[start:end]) and not any(start <= at < end for at, _ in taken)
     ]
     return told or find_causes(text, plain)
+
+
+def find_reasons_to_cancel(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
+    """Returns the reason that the text gives for cancelling something: the words after "because", or else the clauses
+    that neither ask nor speak of cancelling, and say more than what is cancelled: 客户不要了，单子能取消吗."""
+    if because := _BECAUSE.search(plain):
+        start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
+        return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
+    named = [(each["start"], each["end"]) for each in entities if "start" in each]
+    bare = "".join(" " if any(start <= at < end for start, end in named) else sign for at, sign in enumerate(plain))
+    found = []
+    for start, end in find_clauses(plain, _CLAUSE):
+        start += find_end_of_salutation(plain[start:end])
+        words, rest = plain[start:end].strip(), bare[start:end]
+        enough = len(_HAN.findall(rest)) > _LEAST_HAN or len(re.findall(r"[a-z']+", rest)) > _LEAST_WORDS
+        asks = is_question(words) or plain[end : end + 1] in ("?", "？")
+        if enough and not (asks or (_CANCELS.search(words) and not _OTHERS_CANCELLED.search(words))):
+            found.append(text[start:end].strip()[:_LONGEST])
+    return found
 
 
 def _skip_saying(plain: str, start: int, end: int) -> int:

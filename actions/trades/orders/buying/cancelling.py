@@ -49,7 +49,9 @@ async def cancel_order(turn: Turn) -> list[Event]:
     if "may_cancel" in turn.topics:
         turn.say("utter_cancel_possible", order_values(order))
     way = _AT_ONCE if order.state in LIFECYCLE["cancel"].before else _ASKED
-    await start(turn, CANCELLATION, {"order_number": order.number, "way": way})
+    reasons = turn.reasons or (turn.asked_by.reasons if turn.asked_by else ())
+    reason = read_reason(turn, ", ".join(reasons)) if reasons and not turn.is_pressed else None
+    await start(turn, CANCELLATION, {"order_number": order.number, "way": way, "reason": reason})
     return []
 
 

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.dialogue.discourse import Json
+from actions.dialogue.discourse import Json, TaskState
 from actions.dialogue.entities import Amount, read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
-from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
+from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import QUANTITY, Held, count_in, settle
 from actions.marketplace.base.errors import NotFound
@@ -42,6 +43,7 @@ _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 _MOST_WORDS = 12
 _KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
+_SURE, _LIKELY = 0.5, 0.15
 _INSTEAD = 0.5
 """The least confidence that a message corrects or refuses at which its values change the order instead of cancelling
 it."""
@@ -70,11 +72,12 @@ async def change_order(turn: Turn) -> list[Event]:
         return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
     way = _AT_ONCE if order.state in LIFECYCLE["change"].before else _ASKED if order.changeable else _NOTED
     change = _read_change(turn, order, {}) if way != _NOTED else {}
+    asks = turn.asks or any(clause.fact == "may_change" for clause in turn.asked)  # "can I still change it? …"
     if way == _NOTED:
         turn.say("utter_change_too_late", order_values(order))
-    elif not change and (turn.asks or not says_enough(turn) or turn.entities.has("quantity")):
+    elif not change and (asks or not says_enough(turn) or turn.entities.has("quantity")):
         turn.say("utter_change_possible", order_values(order))
-    if not change and says_enough(turn) and not turn.is_pressed and not turn.asks:
+    if not change and says_enough(turn) and not turn.is_pressed and not asks:
         change = {"words": [turn.text.strip()]} if way == _NOTED else _pack_items(turn, {})
     unit = order.lines[0].quantity.unit
     await start(turn, ORDER_CHANGE, {"order_number": order.number, "way": way, "unit": unit, "change": change or None})
@@ -129,6 +132,48 @@ async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     turn.record.task = None
     turn.say("utter_cancel_left", order_values(order))
     return await HANDLERS["change_order"](instead)
+
+
+@in_passing
+async def another_price_beside_the_change(turn: Turn) -> list[Event] | None:
+    """Adds the wish for another price to the change of an order that is under way, in the buyer's words, because only
+    the supplier can agree to it: 单价能不能跟着降一点."""
+    state = turn.task
+    is_free = state is not None and state.name == "order_change" and not turn.is_pressed and turn.is_signed_in
+    is_bargain = turn.intent == "negotiate_price" and turn.confidence >= _SURE
+    is_bargain |= turn.entities.price is not None and dict(turn.ranking).get("negotiate_price", 0.0) >= _LIKELY
+    wishes = is_bargain and not (turn.cues.kept_values or turn.removals)
+    if state is None or not is_free or not wishes or state.values.get("way") == _NOTED:
+        return None
+    order = await access_own(turn, state.values, "buyer")
+    held: Json = state.values.get("change") or {}
+    if order is None or turn.provisos or "quantity" in _read_change(turn, order, {}):
+        return None
+    if not (wished := _pack_items(turn, held)):
+        return None
+    turn.say("utter_change_price_wished", order_values(order))
+    store(turn, {"change": {**held, **wished}})
+    turn.done.append("order_change")
+    return []
+
+
+@in_passing
+async def day_after_the_change(turn: Turn) -> list[Event] | None:
+    """Says whether the change of an order moves its days, for "does that push the date back?": only the supplier can
+    say so, with its answer."""
+    if "moves_day" not in turn.topics or turn.is_pressed or turn.is_supplier or not turn.is_signed_in:
+        return None
+    task = turn.task
+    number = str(task.values.get("order_number")) if task and task.name == "order_change" else find_order_at_hand(turn)
+    try:
+        order = await turn.market.orders.access_order(turn.account, number) if number else None
+    except NotFound:
+        return None
+    is_wanted = order is not None and (task is not None or (order.asked is not None and order.asked.kind == "change"))
+    if order is None or not is_wanted or order.state not in (*TO_SHIP, "awaiting_confirmation"):
+        return None
+    turn.say("utter_change_and_days", order_values(order))
+    return [SlotSet("order_number", order.number)]
 
 
 def _answer_supplier(turn: Turn, order: Order) -> list[Event]:
@@ -195,6 +240,8 @@ def _settle(turn: Turn, order: Order, known: Json) -> Turn:
     "make 555 900 pieces"."""
     line, held = order.lines[0], read_amount(known.get("quantity"))
     figures = tuple(figure for figure in turn.figures if not _is_ending(order, figure.value))
+    if all(figure.stance == "theirs" for figure in figures):  # 他说要250床: a buyer's own customer
+        figures = tuple(replace(figure, stance="said") for figure in figures)
     ordered = Held(held.value if held else line.quantity.value, line.quantity.unit)
     before = None if held is None else line.quantity.value
     return settle(replace(turn, figures=figures), None, {QUANTITY: replace(ordered, before=before)}, line.product.both)
@@ -274,7 +321,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         return {"change": {name: value for name, value in held.items() if name != "destination"} or None}
     items = [one for one in str(held.get("items") or "").split(BETWEEN) if one]
     if gone := _find_left(turn, items):
-        return {"change": {**held, "items": BETWEEN.join(one for one in items if one not in gone) or None}}
+        rest = {**held, "items": BETWEEN.join(one for one in items if one not in gone) or None}
+        return {"change": rest if any(rest.values()) else None}
     if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
         return {"change": change}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
@@ -356,6 +404,11 @@ def _preview(order: Order, values: Json) -> dict[str, Value]:
     return change_values(order, OrderChange(0, "change", "open", wanted, before, None, order.placed_at))
 
 
+def _cancels(state: TaskState, number: str) -> bool:
+    """Returns whether the task would cancel the order, which is changed instead."""
+    return state.name == "cancel_order" and state.values.get("order_number") == number
+
+
 async def _change(turn: Turn, values: Json) -> None:
     """Changes the order, asks the supplier, or leaves a note, only once even if the turn is repeated."""
     if not values.get("change"):  # the task began in an earlier version of Caravan, which asked whether to leave a note
@@ -376,6 +429,7 @@ async def _change(turn: Turn, values: Json) -> None:
     made = order.changes[-1] if done else None
     shown = change_values(order, made) if made else order_values(order)
     turn.say(response, shown, cards=[order_card(turn, order)])
+    turn.record.aside = [each for each in turn.record.aside if not _cancels(each, number)]
     turn.done.append("record_change")
     return None
 

@@ -21,6 +21,7 @@ from nlu.turn.words.cues import (
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.finder import Finder
 from nlu.turn.words.cues.trades import numbers, orders, progressing, telling, trading
+from nlu.turn.words.cues.trades.paying import find_paying
 from nlu.turn.words.cues.trades.quoting import QUOTED, find_numbers, find_quoted
 from nlu.turn.words.cues.trades.ranking import find_ranking
 from nlu.understanding.cues.words import Words
@@ -51,7 +52,7 @@ FINDERS: dict[str, Finder] = {
     "duration": find_duration,
     **{name: find for module in _MODULES for name, find in module.FINDERS.items()},
 }
-DATED = ("period", "deadline", "ranking", *QUOTED)
+DATED = ("period", "deadline", "ranking", "payments", "pay_day", *QUOTED)
 BESIDE = ("removes", "kept_values", "remarked", "swapped_days")
 NAMES = frozenset((*FINDERS, *_WORDS, *DATED, *BESIDE))
 """The names of all cues."""
@@ -66,6 +67,7 @@ def find_cues(text: str, today: date) -> dict[str, Any]:
         "period": period and [day and day.isoformat() for day in (period.start, period.end)],
         "deadline": deadline and deadline.isoformat(),
         "ranking": find_ranking(text, today),
+        **find_paying(text, today),
         **find_quoted(text, today),
     }
     return {name: value for name, value in found.items() if value}

@@ -13,8 +13,10 @@ _STAYS = (
     re.compile(rf"(?<![a-z])(?:don'?t|do not|no need to)\s(?:change|touch|move)\s{_THE}{_THING}(?=\s*(?:$|[,.;!]|(?:and|just|only|please|pls)(?![a-z])))"),
     re.compile(rf"(?<![a-z])not\s{_THE}{_THING}(?=[,.;]\s*(?:only|just)(?![a-z]))"),
     re.compile(r"(?P<thing>[^\s，,。；;不别]{1,8}?)(?:就|还是|都|先)*(?:不变|不动|别动|不用[改动变]|不改了?|先不改|别改|照旧|维持原样|保持不变|保持原样)"),
-    re.compile(rf"(?<![a-z])(?:at|for|with|keep)\s(?:the\s)?(?:same|old|original|agreed|current)\s{_THING}(?=\s*(?:$|[,.;!]|(?:as|and|then|please|pls)(?![a-z])))"),
+    re.compile(rf"(?<![a-z])(?:at|for|with|keep|leave it at)\s(?:the\s|that\s)?(?:same|old|original|agreed|current)\s{_THING}(?=\s*(?:$|[,.;!]|(?:as|and|then|please|pls)(?![a-z])))"),
     re.compile(r"(?:按|照|用|就)原(?:来|來|先|定|有)?的?(?P<thing>价格?|单价|價|数量|日期|地址|交期|计划|条件)"),
+    re.compile(r"(?<![a-z])(?:same|old|original|current|agreed)\s(?P<thing>price|rate)\s(?:is|will be|would be)\s(?:ok|okay|fine|good|all ?right)(?![a-z])"),
+    re.compile(r"(?:按|照|就|用)(?:照)?(?:原来?的?|老|现在的?|之前的?)(?P<thing>单?价[格钱]?)(?!能|可|是)"),
     re.compile(r"(?:别|不要|先别|不用)(?:改|动)(?P<thing>[^\s，,。；;]{1,8})"),
 )  # fmt: skip
 _NOTHING = frozenset(

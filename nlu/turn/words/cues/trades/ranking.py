@@ -23,7 +23,11 @@ _MOST_WORDS, _MOST_HAN = 16, 26
 """The most words and Chinese characters of a message that may ask for a list. A longer one wants something else as well."""
 _FEW_WORDS, _FEW_HAN = 5, 10
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_BOTH_MONTHS = re.compile(
+    r"\bthis month and (?:the )?next(?: month| one)?\b|\bthis and next month\b|(?:这个?|本)月(?:和|跟|、|到|及)(?:下个?月)|这两个月|最近两个月"
+)
 _NEXT = (
+    (_BOTH_MONTHS, lambda day: Period(day.replace(day=1), _month_after(day).end)),
     (re.compile(r"\bnext week\b|下周|下个?星期|下个?礼拜"), lambda day: _week_after(day)),
     (re.compile(r"\bnext month\b|下个?月"), lambda day: _month_after(day)),
     (re.compile(r"\btomorrow\b|明天"), lambda day: Period(day + timedelta(1), day + timedelta(2))),
@@ -62,10 +66,11 @@ def find_ranking(text: str, today: date) -> dict[str, Any] | None:
     plain = folded(text).replace("’", "'")
     if len(plain.split()) > _MOST_WORDS or len(_HAN.findall(plain)) > _MOST_HAN:
         return None
+    coming = find_coming(plain, today)
+    plain = _BOTH_MONTHS.sub("this month", plain)  # "next" is no order of things here
     named = _find_named(plain)
     said = {name: _find_longest(named or plain, name) for name in _tables()}
     states = list(_NOT_BEGUN) if _IS_NOT_MADE.search(plain) else find_states(plain.replace("n't ", " not "))
-    coming = _find_coming(plain, today)
     only = [*said["only"], *(["unpaid"] if FINDERS["unpaid"](plain) else []), *(["open"] if said["open"] else [])]
     only = list(dict.fromkeys(only))
     if _OF_ONE.search(named or plain) and not said["kinds"]:
@@ -100,7 +105,7 @@ def _find_named(plain: str) -> str | None:
     return first if is_one and not asks and any(each["kinds"] for each in find_asked(rest)) else None
 
 
-def _find_coming(plain: str, today: date) -> Period | None:
+def find_coming(plain: str, today: date) -> Period | None:
     """Returns the days to come that the text names: "this week", "in December", 下周. The name of a month that is over
     means that month of the next year."""
     days = list({find.start: find for find in dates.find(plain, today)}.values())
