@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,6 +123,22 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
             rest = rest[len(tail) :]
             return [*said[:at], said[at][:start] + new + rest, *said[at + 1 :]]
     return None
+
+
+def swap_nearest(said: Sequence[str], number: str) -> list[str] | None:
+    """Returns the sentences with the number that is nearest to `number` replaced by it: 300 by 320 in "300 of 500 done".
+    Returns None if no number is near, or if two are equally near."""
+    if not number.isdecimal():
+        return None
+    written = [word for word in _split("\n".join(said)) if word.isdecimal() and word != number]
+    near = sorted({word for word in written if int(number) <= 2 * int(word) <= 4 * int(number)}, key=_gap(number))
+    if not near or (len(near) > 1 and _gap(number)(near[0]) == _gap(number)(near[1])):
+        return None
+    return swap_words(said, near[0], number)
+
+
+def _gap(number: str) -> Callable[[str], int]:
+    return lambda other: abs(int(other) - int(number))
 
 
 def find_meant(said: Sequence[str], name: str, figures: Mapping[str, str]) -> str | None:

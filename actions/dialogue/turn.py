@@ -352,6 +352,12 @@ class Turn:
         return self._of_last_reply("files")
 
     @property
+    def told(self) -> str:
+        """The words of the message for somebody else, without those that only say what to do with them: 水分多少 in
+        顺便问下厂家水分多少."""
+        return self.dictation.words or self.text.strip()
+
+    @property
     def open_questions(self) -> Json | None:
         """Returns the questions about an order that the previous reply could not answer from the record, as `{"number",
         "words"}`, or None. They can be passed on to the other side."""

@@ -84,7 +84,7 @@ async def _say_visit(turn: Turn) -> list[Event]:
         {"supplier": text(profile.summary.name)},
         buttons=[button("button.contact_supplier", "contact_supplier", supplier_id=slug)],
     )
-    return [turn.propose("contact_supplier", supplier_id=slug, question=turn.text.strip())]
+    return [turn.propose("contact_supplier", supplier_id=slug, question=turn.told)]
 
 
 async def _say_sells(turn: Turn) -> list[Event]:

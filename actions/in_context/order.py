@@ -153,6 +153,7 @@ IN_PASSING.arrange(
     confirming.another_day_of_a_waiting_order,  # "we can't ship by the 19th, the 28th is possible"
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
+    asking.adds_to_the_question,  # 再加一句 要新货, when asked whether to pass a question on
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
     asking.ask_these,  # "ask both, and kindly"

@@ -105,7 +105,7 @@ def _say_not_on_profile(turn: Turn, profile: SupplierProfile) -> Event:
     on."""
     values = {**supplier_values(profile), "question": quote(turn)}
     turn.say("utter_not_on_profile", values, buttons=supplier_buttons(profile.summary))
-    return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.text.strip())
+    return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.told)
 
 
 async def _product_details(turn: Turn) -> list[Event]:

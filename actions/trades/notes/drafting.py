@@ -16,6 +16,7 @@ from actions.dialogue.dictation import (
     exchange_alike,
     find_meant,
     insert_words,
+    swap_nearest,
     swap_words,
 )
 from actions.dialogue.discourse import Json
@@ -128,6 +129,8 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     anew = dictated.anew or (told if is_correction and is_one_clause else "")
     if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
         return {"words": exchanged, "figures": {**figures, **dictated.figures}}
+    if dictated.anew and not dictated.adds and (swapped := swap_nearest(said, dictated.anew)):
+        return {"words": swapped, "figures": {**figures, **dictated.figures}}  # "sorry 320"
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
     return {"is_kind": True} if dictated.is_polite and brief else {}
@@ -262,7 +265,7 @@ def compose(values: Json) -> list[str]:
     greeting, thanks = _KIND["zh" if any("\u3400" <= sign <= "\u9fff" for sign in "".join(said)) else "en"]
     greets, is_thankful = (
         said[0].casefold().startswith(_GREETINGS),
-        any(word in said[-1].casefold() for word in _THANKS),
+        any(word in sentence.casefold() for sentence in said for word in _THANKS),
     )
     return [*([] if greets else [greeting]), *said, *([] if is_thankful else [thanks])]
 

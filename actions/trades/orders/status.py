@@ -76,7 +76,7 @@ def say_not_on_record(turn: Turn, order: Order) -> list[Event]:
     unanswered questions of the message before. During a task, a button passes it on."""
     before = turn.open_questions or {}
     asked: list[str] = list(before.get("words") or []) if before.get("number") == order.number else []
-    asked = list(dict.fromkeys((*asked, turn.text.strip())))[-_MOST_ASKED:]
+    asked = list(dict.fromkeys((*asked, turn.told)))[-_MOST_ASKED:]
     turn.note("unanswered", {"message_id": turn.context.message_id, "number": order.number, "words": asked})
     question = "\n".join(asked)
     values = {**order_values(order), "question": lines(term("note.words", words=words) for words in asked)}

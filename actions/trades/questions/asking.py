@@ -64,6 +64,8 @@ _ADDS = 0.4
 while the task asks for the order that they are about."""
 _REPORTED = frozenset(("report_production", "ship_order", "confirm_order", "decline_order", "submit_quote"))
 """Intents of a supplier's reports and answers of which the buyer is told anyway."""
+_ASKING = ("contact_team", "contact_supplier")
+"""Intents of proposals to pass a question on."""
 _SUBJECT_OF_KIND = {"order": "order", "lead": "request"}
 """The subject of a question about an own thing, by the kind of that thing."""
 _DECIDES = frozenset(("decline_quote", "accept_quote", "withdraw_quote", "payment_status", "order_status"))
@@ -213,6 +215,21 @@ async def _find_soonest_due(turn: Turn) -> Order | None:
 
 def _list_due(order: Order) -> list[dt.date]:
     return [payment.due_on for payment in order.payments if payment.state == "due" and payment.due_on]
+
+
+@in_passing
+async def adds_to_the_question(turn: Turn) -> list[Event] | None:
+    """Begins a message with the question that the last reply has offered to pass on and the words that this message
+    adds to it: 再加一句 要新货, "ok ask them. I need it before xmas"."""
+    proposal = turn.open_proposal
+    if proposal is None or turn.is_pressed or turn.task is not None or not turn.dictation.adds:
+        return None
+    asked = str(proposal["entities"].get("question") or "")
+    is_latest = proposal["message_id"] == turn.record.last.message_id
+    if not asked or not is_latest or proposal["intent"] not in _ASKING or turn.dictation.words == turn.text.strip():
+        return None
+    both = "\n".join((asked, turn.dictation.words))
+    return await HANDLERS[proposal["intent"]](turn.with_entities(**{**proposal["entities"], "question": both}))
 
 
 @in_passing

@@ -23,7 +23,15 @@ from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.words.drafts.content import find_content, find_replaced, find_told
+from nlu.turn.words.drafts.asking import put_as_question
+from nlu.turn.words.drafts.content import (
+    find_content,
+    find_replaced,
+    find_told,
+    find_words_behind_wish,
+    simplify,
+    skip_giving_up,
+)
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
@@ -75,7 +83,7 @@ _MESSAGE = r"(?:messages?|msgs?|notes?|lines?|word|text|reminders?)"
 _WHO_ZH = r"(?!你|您|我|咱|客服|团队)[^，,。；;：:\s][^，,。；;：:]{0,14}?"
 _FIRST_ZH = r"(?:[\s,，]|那|你|就|再|也|先|请|麻烦|顺便|帮我|帮忙|替我|不是|不对|好的?|嗯|对){0,8}"
 _SAYS_ZH = (
-    r"(?:(?:发|写|回)(?:一?[条个封])?(?:消息|信息|短信|微信|信)|(?:捎|带)(?:一?[个句])?(?:话|口信)|留(?:一?[个句条])?(?:言|话)"
+    r"(?:(?:发|写|回|传)(?:一?[条个封])?(?:消息|信息|讯息|短信|微信|信)|(?:捎|带)(?:一?[个句])?(?:话|口信)|留(?:一?[个句条])?(?:言|话)"
     r"|(?:说|讲|通知|告诉)(?:一声|一下|声|下))"
 )
 _MESSAGES = (
@@ -93,6 +101,13 @@ _MESSAGES = (
     ),
     re.compile(
         rf"^{_FIRST_ZH}(?:发|写)(?:一?[条个封])?(?:消息|信息|短信|微信)(?:给|到){_WHO_ZH}[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"
+    ),
+    re.compile(
+        rf"^{_FIRST_ZH}(?:发|传|写|回)(?:一?[条个封则])?(?:消息|信息|讯息|短信|讯)(?:跟|给|和|同|向)(?!你|您|我|咱)[^，,。;；：:\s]{{1,8}}?(?:说|讲)(?:一声|一下|声|下)?[\s:：,，]*(?=\S)"
+    ),
+    re.compile(
+        rf"^{_FIRST}(?:send|drop|write|text|message)(?:\sto)?\s(?:them|him|her|(?:the\s)?(?:buyer|customer|client|supplier|factory))"
+        r"(?:\s(?:first|now|back|again|please|pls|this|quickly|a (?:short |quick )?(?:note|line|message)))*\s?:\s*(?=\S)"
     ),
     re.compile(rf"^{_FIRST_ZH}(?:发|写|回)(?:给|到)?{_WHO_ZH}\s*[:：]\s*(?=\S)"),
     re.compile(rf"^{_FIRST_ZH}写给{_WHO_ZH}[\s,，]+(?=\S{{3,}})"),
@@ -149,7 +164,12 @@ _TELLS_NAMED = (
 )  # fmt: skip
 """Match the introduction of words for somebody who is called by name: "tell nordmarkt …", 跟华夏那边讲 …. Only the
 marketplace knows whether it is a name."""
+_ASKING = re.compile(
+    r"\b(?:ask|asking|check|find out|wonder(?:ing)?|(?:want|wants|like|need|love|wish) to know|question|add|include|also)\b|^\s*(?:and|plus|\+)"
+)
+"""Matches words that introduce a question to the other side."""
 _TRAILS = re.compile(
+    rf"[\s,，。;；]{{1,3}}{_FIRST_ZH}(?:帮我|帮忙|替我|麻烦)(?:去|再)?问(?:他们?|厂家|供应商|对方|客户|买家)?(?:问|一?[声下])?(?:吧|呗)?[\s。！!]*$|"
     rf"[\s,，.。;；]{{1,3}}{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
     rf"|[\s,.;]{{1,3}}{_FIRST}(?:send|tell|message|inform)\s(?:them|him|her|the (?:buyer|customer|supplier))(?:\s(?:this|that|please|pls))*[\s.!]*$"
 )
@@ -327,8 +347,8 @@ _TRAILS_OFF = re.compile(
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
-_OTHER_SIDE = re.compile(r"buyer|customer|client|买家|客户|对方")
-"""Matches a name for the other side of a supplier's trade."""
+_OTHER_SIDE = re.compile(r"buyer|customer|client|supplier|factory|seller|买家|客户|供应商|厂家|对方")
+"""Matches a name for the other side of a trade."""
 _CANCELS = re.compile(
     r"\bcancel\w*|单.{0,3}不(?:做|要|订|下)了|\bcall (?:it|this|that) off\b|\bwithdraw\b|取消|退单|退單|撤单|撤單|作废|\b(?:please|pls|thanks|thank you|sorry|asap|as soon as possible|right now|immediately)\W*$"
     r"|(?:谢谢|麻烦|拜托|尽快|马上)\W*$|^\W*(?:the|that|this|my|our|i mean|about|hi|hello)?\s?(?:order|one)\b|^[^，,]{0,6}(?:那单|这单|那个单|订单)\W*$"
@@ -503,6 +523,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     found["reminds"] = _REMINDS.search(plain) is not None
     if number := (given.get("figures") or {}).get("number"):
         found["figures"] = {**given["figures"], "counts": find_what_counts(text, number)}
+    plain, raw = simplify(plain), plain
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)
@@ -542,12 +563,18 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     found["words"] = _SLIGHTLY.sub("", str(found.get("words") or ""))
     if found.get("adds"):
         found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))
-    edits = find_edits(text, plain)
+    if wished := find_words_behind_wish(text, plain):
+        found |= {"words": wished, "adds": True, "is_to_them": True}
+    elif (said := skip_giving_up(text, plain)) != text:
+        found |= {"words": said, "is_to_them": True}
+    edits = find_edits(text, raw)
     found |= {**edits, "is_polite": edits["is_polite"] or given.get("is_polite") is True}
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
     said = find_told(str(found.get("words") or "")).strip(' \t,，"“”「」')
+    if _ASKING.search(plain[: max(text.find(said), 0)] if said != text.strip() else ""):
+        said = put_as_question(said)
     return {**found, "words": said, "agrees": is_assent(said)}
 
 

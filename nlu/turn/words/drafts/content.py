@@ -9,7 +9,7 @@ from nlu.understanding.text.writing import folded
 
 _CODE = r"(?:(?:ord|rfq|quo|smp|clm)-?\d+|\d{5,6})"
 _SIDE = r"(?:suppliers?|factory|factories|sellers?|makers?|manufacturers?|vendors?|buyers?|customers?|clients?|company|other side)"
-_WHOM = rf"(?:them|him|her|everyone|(?:the |our |my |this |that |your )?(?:{_CODE}(?:'s)? )?{_SIDE}(?: (?:of|for|from|behind|on) (?:the |my |our )?(?:order |request )?{_CODE})?)"
+_WHOM = rf"(?:them|him|her|everyone|(?:the|that) (?:[a-z]+ ){{0,2}}one|(?:the |our |my |this |that |your )?(?:{_CODE}(?:'s)? )?{_SIDE}(?: (?:of|for|from|behind|on) (?:the |my |our )?(?:order |request )?{_CODE})?)"
 _POLITE = (
     r"(?:(?:and|also|then|so|but|plus|ok|okay|no|yes|oh|hi|hello|hmm+|sorry|wait|actually|just|maybe|better|rather|please|pls|plz|kindly"
     r"|can you|could you|would you|will you|i(?:'d| would)? (?:want|need|like) (?:you )?to|we (?:want|need) (?:you )?to|you (?:can|may|should)|do|i have to)[\s,.]{1,3}){0,8}"
@@ -24,7 +24,7 @@ _TELLS = re.compile(
 _WHOM_ZH = rf"(?:{_CODE}(?:那单|这单|单)?的?)?(?:他们|她们|他|她|佢哋?|对方|厂家|工厂|供应商|供货商|卖家|卖方|买家|买方|客户|客人|厂里|厂方|老外)"
 _POLITE_ZH = r"(?:[\s,，]|请|麻烦|劳烦|帮我|帮忙|替我|能不能|可不可以|可以|那|就|再|另外|还有|顺便|对了|不对|不是|不|好的?|嗯|也|我想|想|要|你|先|直接|改|还是){0,8}"
 _TELLS_ZH = re.compile(
-    rf"{_POLITE_ZH}(?:(?:跟|和|给|同|向|对){_WHOM_ZH}(?:那边)?(?:说|讲|回|答|提)(?:一?[下声]|清楚)?"
+    rf"{_POLITE_ZH}(?:(?:唔该|帮我){{0,2}}问(?:一?下|声)?{_WHOM_ZH}(?:啲|一?下|一声)?|(?:跟|和|给|同|向|对){_WHOM_ZH}(?:那边)?(?:说|讲|回|答|提)(?:一?[下声]|清楚)?"
     rf"|(?:告诉|通知|转告|知会|告知|提醒){_WHOM_ZH}(?:一?[下声])?|(?:问问?|询问)(?:一?下)?{_WHOM_ZH}(?:一?下)?"
     r"|备注(?:里|上|一下)?(?:写|注明|加)?(?:上|明)?|注明|写明|说明一下)(?:说|讲)?[\s:：,，]*(?=\S)"
 )
@@ -46,7 +46,43 @@ _INSTEAD = (
     re.compile(r"^(?P<new>[^,，。;；]{1,60}?)[,，\s]*(?:而)?不是(?P<old>[^,，。;；]{1,30}?)[\s。！!]*$"),
 )  # fmt: skip
 """Match words that replace one thing by another: "not X but Y", 不是X，是Y."""
+_TO_BOT = re.compile(
+    r"(?:(?:ok|okay|fine|alright|yes|yeah|no|well|so|good|hmm+)[\s,]+)*(?:leave|forget|drop|skip)(?: about)? (?:it|that|this|the other|that one|this one)(?: then| for now| now| please)?"
+    r"|(?:(?:ok|okay|fine|well|no)[\s,]+)*never ?mind(?: that| it| then)?|(?:那|那就|好|嗯|哦|行)*(?:算了|不管(?:它|这个|那个)|(?:这个|那个)?先(?:放着|放一放|不管))[吧了]?"
+)
+"""Matches a clause that only gives up what was talked about."""
+_ONLY_ASKS = re.compile(
+    rf"{_POLITE}(?:ask|tell|write to|message)\s{_WHOM}(?:\s(?:that|this|it|so|please|pls|then|first))*\s*[.!;]\s+(?=\S.{{5}})"
+    r"|(?:好的?|行|嗯|可以|那|就|请|麻烦|[\s,，]){0,8}(?:帮我|你)?(?:问|问问|问一?下)(?:他们?|她们?|厂家|供应商|对方|一?[下声])?(?:吧|呗)?[。.！!；;，,\s]+(?=\S{4})"
+)
+"""Matches the wish to have something asked, before a sentence that adds to it: "ok ask them. I need it before xmas"."""
+_SIMPLER = str.maketrans(
+    "傳訊說説講問給發對們個後寫幫聲話條轉廠點該麼還", "传讯说说讲问给发对们个后写帮声话条转厂点该么还"
+)
 _LONGEST = 240
+
+
+def simplify(plain: str) -> str:
+    """Returns the text with the traditional characters that introduce messages in their simplified form. Each character keeps
+    its place."""
+    return plain.translate(_SIMPLER)
+
+
+def find_words_behind_wish(text: str, plain: str) -> str:
+    """Returns the words of the raw text behind a sentence that only wishes to have something asked; "" if it begins
+    with no such sentence."""
+    found = _ONLY_ASKS.match(simplify(plain))
+    return text[found.end() :].strip() if found and len(plain) == len(text) else ""
+
+
+def skip_giving_up(text: str, plain: str) -> str:
+    """Returns the raw text without a first sentence that only gives up what was talked about, if words for somebody
+    else follow: "Ok leave that one. Ask them whether …"."""
+    first = re.search(r"[.;!。；！\n]\s*|[,，]\s*", plain)
+    if first is None or len(plain) != len(text) or not _TO_BOT.fullmatch(plain[: first.start()].strip()):
+        return text
+    leads = any(lead.match(simplify(plain), first.end()) for lead in (_TELLS, _TELLS_ZH))
+    return text[first.end() :] if leads else text
 
 
 def find_content(text: str) -> str:
@@ -62,7 +98,7 @@ def find_told(text: str) -> str:
 
 
 def _strip(text: str, leads: tuple[re.Pattern[str], ...]) -> str:
-    plain = folded(text).replace("’", "'")
+    plain = simplify(folded(text).replace("’", "'"))
     if len(plain) != len(text):
         return text
     end = found.start() if len(plain) <= _LONGEST and (found := _SENDS.search(plain)) and found.start() else len(text)

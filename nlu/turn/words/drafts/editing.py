@@ -106,6 +106,7 @@ _ADDS = (
     re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}also\s(?:ask|check)\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|squeeze in|write down|write|say)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:mention\s(?=(?:our|my|the|it|this|these)\s)|(?:mention|say|write)\s(?=(?:our|we|i|it's|its|we're|they|they're|there)\s))"),
+    re.compile(rf"^{_FIRST}(?:also\s)?(?:add|include|put)(?:\s(?:in|there|also|too|as well|a question|the question))*\s(?=(?:if|whether)(?![a-z]))|^\+\s*(?=[a-z\u4e00-\u9fff])"),
     re.compile(r"^plus[\s,]+(?=(?:our|we|i|my|the|it|they|there|a|an)\s)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|记得|記得|最好|得)*(?:写清楚|寫清楚|说清楚|讲清楚|写明白?|说明(?!书)|强调|強調|提一?[下句嘴]|带[上]?一?句|加[上]?一?[句条點点]|补[充上]?一?[句条點点]|再来一?[句条點点]|补充(?:一下)?(?=[\s,，:：])|说一?[下句](?=[\s,，:：]|他|我|你))(?:一下|一声|话)?(?:说|是|就是)?[\s:：,，]*(?=\S)"),
     re.compile(r"^(?:[\s,，]|再|另外|还有|還有|也|顺便|順便|对了|對了|哦|那|就|请|帮我|麻烦|还|還)+(?<!请)(?<!請)(?:问|問)(?:问|問|一?[下声句])?(?:他们|她们|他|她|佢哋|佢|对方|供应商|厂里|厂家|工厂|卖家|买家|客户)?(?:一下)?[\s:：,，]*(?=\S)"),
@@ -135,8 +136,8 @@ _SWAP = re.compile(
 
 
 _ANEW = re.compile(
-    rf"^{_FIRST}(?:say|write|put|make (?:it|that)|it'?s|it is|it should (?:be|read|say)|should (?:be|read|say)|i mean|i meant|that'?s)\s(?!that\b|so\b|it\b|sure\b|ok\b|fine\b|right\b|good\b|all\b|not\b)(?P<en>[a-z0-9][^,.;:!?]{{2,60}}?)(?:\s(?:instead|rather|please|pls))*[\s.!]*$"
-    r"|^(?:[\s,，]|不对|错了|等等|等下|等一下|哦|啊|那|就|应该|應該|要|改|我是说|噢)*(?:说成|写成|改成|换成|应该是|應該是|说的是|是)(?P<zh>(?![不吗呢啊的吧否])[^，,。;；!！?？]{2,20}?)(?:吧|了|啦|才对|哈)?[\s。！]*$"
+    rf"^{_FIRST}(?:say|write|put|make (?:it|that)|it'?s|it is|it should (?:be|read|say)|should (?:be|read|say)|i mean|i meant|that'?s|sorry|oops|correction)[\s,:]+(?!that\b|so\b|it\b|sure\b|ok\b|fine\b|right\b|good\b|all\b|not\b)(?P<en>[a-z0-9][^,.;:!?]{{2,60}}?)(?:\s(?:instead|rather|please|pls))*[\s.!]*$"
+    r"|^(?:[\s,，]|不对|错了|等等|等下|等一下|哦|啊|那|就|应该|應該|要|改|我是说|噢)*(?:说成|写成|改成|换成|应该是|應該是|说的是|是|(?:说错了?|写错了?|打错了?|搞错了?)[\s,，]*)(?P<zh>(?![不吗呢啊的吧否])[^，,。;；!！?？]{2,20}?)(?:吧|了|啦|才对|哈)?[\s。！]*$"
 )
 """Matches words that shall replace something similar, which the text does not name: "say three pallets", 是牛津布袋."""
 
