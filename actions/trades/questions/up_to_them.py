@@ -143,16 +143,17 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
     if order is None and turn.entities.order_number is not None:
         order = await _find_order(turn, "payment_status")
     due = find_due(order) if order is not None and order.state != "cancelled" else []
-    if order is None or not due or due[0].due_on is None:
+    due_on = due[0].due_on if due else None
+    if order is None or due_on is None:
         return None
     payment = due[0]
     values = {**_values(order), "payment": payment_line(payment), "day": date(day)}
     turn.note("order_number", order.number)
-    if day <= payment.due_on:
+    if day <= due_on:
         turn.say("utter_pay_day_in_time", values)
         turn.done.append("order_fact")
         return [SlotSet("order_number", order.number)]
-    turn.say("utter_pay_day_late", {**values, "late": days((day - payment.due_on).days)})
+    turn.say("utter_pay_day_late", {**values, "late": days((day - due_on).days)})
     return await _write(turn, order)
 
 

@@ -377,7 +377,7 @@ _NO_REASON = re.compile(
 _SHORT_REASON = re.compile(r"^[,，\s]*(?:太|没有?|缺|冇)[\u4e00-\u9fff]+|不够|停产|满了|很忙|涨价")
 """Matches a reason of two Chinese characters: 太远, 没货."""
 _ASKS_ONE = re.compile(
-    r"(?:(?:then|ok|okay|and|so|please|pls|yes|can (?:i|we|you)|could (?:i|we|you))[\s,]+)*(?:ask|tell)\s|(?:再|那|帮我|麻烦|请|你|先)*[问跟](?:一?下|问|一问)?"
+    r"(?:(?:then|ok|okay|and|so|please|pls|yes|can (?:i|we|you)|could (?:i|we|you))[\s,]+)*(?:ask|(?P<tell>tell))\s|(?:再|那|帮我|麻烦|请|你|先)*[问跟](?:一?下|问|一问)?"
 )
 _THEM = re.compile(r"(?:them|him|her)(?![a-z])|(?:他|她|人家|对方)们?")
 _TOLD = re.compile(r"\s?[,:，：]\s*(?=\S)|\s(?:if|whether|that|to)\s(?=\S)|\s?(?=[能可会有是要什怎为多几啥])")
@@ -588,7 +588,10 @@ def _find_told_to_one(text: str, plain: str) -> int:
     pointed = (each.end for each in find_pointers(text) if each.start == lead.end())
     end = whom.end() if whom else next(pointed, 0)
     told = _TOLD.match(plain, end) if end else None
-    return told.end() if told else 0
+    if told is None:
+        return 0
+    is_condition = lead["tell"] and plain[end:].lstrip().startswith(("if ", "whether "))
+    return end + 1 if is_condition else told.end()
 
 
 def find_edit_steps(text: str, plain: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
