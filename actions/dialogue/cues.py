@@ -256,6 +256,8 @@ class Cues:
     """How far goods are that are being made: the `share` of them that is made, as a fraction of one, or the `count` of
     those made, with the number `of` all; `vague` for a share without a number; and the `step` of the work, as the words
     name it: 上釉."""
+    finishes: bool = False
+    """Whether the message speaks of goods being finished, and not of their leaving."""
     share_made: str | None = None
     """The share that the words name, as a decimal fraction of one: 六成, "two thirds"."""
     vague_share: bool = False

@@ -264,7 +264,7 @@ def _recount_words(turn: Turn, known: Json, found: Json) -> Json:
     corrected. A sentence that the message corrects by saying anew what is wrong is left out."""
     told, before, now = turn.complaint, known.get("affected"), found.get("affected")
     said = [str(words) for words in found.get("words") or known.get("words") or []]
-    if now in (None, ALL) or not said:
+    if now in (None, ALL, before) or not said:
         return {}
     counts = [str(each) for each in told.counts] if len(told.counts) > 1 else []
     parts = [str(each) for each in known.get("counts") or ()]
@@ -307,6 +307,8 @@ def _count_turned_up(turn: Turn, known: Json, kind: str | None) -> str | None:
     numbers = amounts or [number for number in turn.numbers if number > 1]
     if "turned_up" not in turn.topics or before in (None, ALL) or len(numbers) != 1:
         return None
+    if any(figure.name == "set" for figure in turn.figures):
+        return str(numbers[0])  # "make it 15, found another" after 14
     left = Decimal(str(before)) - numbers[0] if kind == "missing" else Decimal(str(before)) + numbers[0]
     return str(left) if left > 0 else None
 
@@ -442,7 +444,7 @@ def _describes_problem(turn: Turn, found: Json, news: Json, asked: str | None, t
     report a problem, say in other words what is wrong, or add something after the summary. `found` has all values of
     the message, and `news` only those that were not known before."""
     gives = turn.acts.share("value", "correct", "condition")
-    if turn.asks and not tells_fault:
+    if turn.asks and not (tells_fault or turn.complaint.account):
         return False  # "can I still complain about the cups?"
     if asked == CONFIRMED:
         tells_more = turn.intent == "report_problem" and tells_fault and not news and bool(turn.complaint.account)

@@ -333,6 +333,8 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
     if known.get("stage") == ARRIVAL:
         return {"stage": ARRIVAL, **given}
     progress = read_progress(turn, order, known)
+    if given and known.get("stage") == PROGRESS and turn.cues.finishes:
+        progress, given = {**progress, "step": _add_to_step(known, turn.text)}, {}
     if held in STAGES:
         stage: str | None = held
     elif is_late(turn):
@@ -351,6 +353,13 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
     if stage in (STARTED, FINISHED):
         return {"stage": stage, "day": _NO_DAY, **dict.fromkeys(_OF_PROGRESS & set(known))}
     return {"stage": stage, **progress, **(given if stage in _NEED_DAY else {"day": _NO_DAY})}
+
+
+def _add_to_step(known: Json, words: str) -> str:
+    """Returns the words about the step that the report has, with these words behind them. The day on which goods will
+    be finished is told so, since it is no day on which they leave."""
+    before = str(known.get("step") or "")
+    return "; ".join(filter(None, (before, words.strip())))
 
 
 def _find_promised(order: Order, report: Json) -> dt.date | None:
@@ -444,7 +453,7 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     if report.get("stage") not in STAGES or _find_stage(order, report) not in (LATE, ARRIVAL):
         return {}
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
-        return {"reason": None}
+        return {"reason": read_given_reason(turn)}  # 原因写窑炉检修 别写坏了 gives another one
     is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
     reason = (
         None if is_answer else read_given_reason(turn, report.get("reason"))

@@ -15,7 +15,10 @@ from nlu.understanding.cues.cues import find_choices, find_end_of_salutation
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER
 from nlu.understanding.text.clauses import find_clauses
 
-_CLAUSE = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+[!！?？.。]*")
+_CLAUSE = re.compile(
+    r"(?:[^,，;；。!！?？\n.\s]|(?<![\u4e00-\u9fff])[^\S\n]|[^\S\n](?![\u4e00-\u9fff])|(?<=\d)[.,](?=\d)|\.(?=[a-z]))+[!！?？.。]*"
+)
+"""Matches a clause, which for Chinese may also end at a space."""
 _COUNTS = frozenset(("bare", "count", "named", "part"))
 """The kinds of figures that may be a number of pieces."""
 _RECOUNTS = re.compile(
@@ -56,6 +59,8 @@ _NUMBER = re.compile(rf"{BEFORE}{NUMBER}(?:\s?(?:pcs|pieces|[个個件只套条]
 _MORE_THAN_FILLER = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{3,}")
 """Matches words that are more than such as "it is" or "so"."""
 _MOST_COUNTS, _LONGEST = 4, 240
+_LONG, _LONG_HAN = 160, 60
+"""From how many letters, or signs of a text with Chinese characters, a complaint is a story."""
 _TOO_LATE = re.compile(
     r"(?:\b(?:i |we )?(?:hope|think|guess|know|fear|afraid)[^,.;!?]{0,16})?\b(?:(?:is|are|am|was|were|be|isn't|aren't|not|it's|i'm|we're|it|i|we|that|this|hopefully|will|would|a bit|already|much)\s)*too late\b(?:\s(?:now|for that|to (?:claim|complain|report|tell|say|send)[^,.;!?]*))?"
     r"|(?:(?:会不会|是不是|应该|希望|还|現在|现在)*(?:不|没|沒)?(?:算|会|會)?(?:太|过|過)(?:晚|迟|遲)(?:了|吧|吗|呢)*|(?:不|没|沒)(?:算|会|會)?(?:晚|迟|遲)[了吧吗呢]+|(?:还|還)?来得及[吧吗嘛]?|来不及[了吧吗]*)"
@@ -176,9 +181,12 @@ def _says_fault(plain: str, start: int, end: int, entities: Sequence[Mapping[str
 
 
 def _find_account(text: str, plain: str, entities: Sequence[Mapping[str, Any]]) -> str:
-    """Returns the clauses of the text that tell the problem, each with the sign behind it."""
+    """Returns the clauses of the text that tell the problem, each with the sign behind it. Of a story, in which one thing
+    belongs to the other, it leaves out only what is said to the bot."""
     spans = list(find_clauses(plain, _CLAUSE))
     kept = [span for span in spans if _tells(plain, *span, entities)]
+    if kept and len(plain) > (_LONG_HAN if _HAN.search(plain) else _LONG):
+        kept = [span for span in spans if span in kept or not _is_for_bot(plain[slice(*span)])]
     pieces: list[str] = []
     for at, span in enumerate(spans):
         if span not in kept:
@@ -189,6 +197,11 @@ def _find_account(text: str, plain: str, entities: Sequence[Mapping[str, Any]]) 
         if not is_followed:
             pieces.append("，" if _HAN.search(text) else ", ")
     return "".join(pieces).strip(" ,，;；\n")
+
+
+def _is_for_bot(clause: str) -> bool:
+    bare = clause.strip(" ?？!！.。")
+    return bool(_SENDS.search(bare)) or clause.rstrip().endswith(("?", "？")) or is_question(bare)
 
 
 def _tells(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> bool:

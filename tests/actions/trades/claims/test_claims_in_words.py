@@ -256,3 +256,41 @@ async def test_what_would_come_back_is_reckoned_for_the_named_pieces(server: htt
     assert told.names[0] == "utter_claim_estimate"
     assert told.replies[0]["values"]["estimate"]["amount"] == "54.81"
     assert chat.values["affected"] == "9"
+
+
+async def test_a_story_stays_whole_and_a_number_that_is_set_is_not_added(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    words = (
+        "The speakers came last week and I am not amused. 14 of the 120 are broken, the cartons were soaked on one side "
+        "(I have photos), and I have a customer waiting who will now not pay me. Did the monitors get confirmed?"
+    )
+    await chat.says("report_problem", words, quantity={"value": 14, "unit": None})
+    (told,) = chat.values["words"]
+    assert "soaked on one side (I have photos)" in told
+    assert "monitors" not in told
+    await chat.says("inform", "replacement", acts=ANSWER)
+    await chat.says("inform", "make it 15, found another", acts={"correct": ("correct", 0.9)})
+    assert chat.values["affected"] == "15"
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "then", "number"),
+    [
+        (
+            "nordmarkt",
+            "9 out of 120 speakers crackle badly",
+            "money back for the nine, we wont send them back to china",
+            "9",
+        ),
+        ("lagos-home", "茶杯收到了 有17个是裂的", "那退钱 按单价退17个", "17"),
+    ],
+)
+async def test_the_same_number_again_takes_nothing_away(
+    server: httpx.AsyncClient, account: str, first: str, then: str, number: str
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("report_problem", first, quantity={"value": int(number), "unit": None})
+    told = chat.values["words"]
+    await chat.says("inform", then, acts=ANSWER)
+    assert (chat.values["affected"], chat.values["wish"]) == (number, "refund")
+    assert chat.values["words"][: len(told)] == told

@@ -29,6 +29,14 @@ _SHARE = re.compile(
     r"|(?P<words>\b(?:half|two[- ]thirds|(?:a|one) third|three[- ]quarters|(?:a|one) quarter)\b|一半|半数)",
     re.I,
 )
+_DENIED = re.compile(r"(?:不是|并非|\bnot|\bno,? not|n['’]t)\s?$", re.I)
+"""Matches words before a share that deny it."""
+_FINISHES = re.compile(
+    r"\b(?:finish\w*|complete\w*|done|ready)\b|(?:做|干|赶|生产|缝|烧)(?:得)?完|完工|做好|赶出来|收尾", re.I
+)
+_LEAVES = re.compile(
+    r"\b(?:ship\w*|leave\w*|dispatch\w*|deliver\w*|send\w*|load\w*)\b|发货|出货|发走|装柜|交货|发出", re.I
+)
 _VAGUE = re.compile(
     r"\b(?:more|less) than half|\bover half|\bmost of|\bmore than \d{1,3}\s?%|一半多|一大半|大半|过半|大部分|[一二三四五六七八九]成多",
     re.I,
@@ -76,7 +84,7 @@ _NO_STEP = re.compile(
     re.I,
 )
 """Matches clauses in which a word for a step is none that the goods have reached: a machine, a price, a breakdown."""
-_LONGEST = 60
+_LONGEST, _DENIAL = 60, 6
 _MOST_PARTS = 10
 """The largest denominator of a fraction that is written in digits: 3/4."""
 
@@ -84,17 +92,29 @@ _MOST_PARTS = 10
 def find_progress(text: str) -> dict[str, Any] | None:
     """Returns how far the text says that the goods are: the `share` of them that is made as a fraction of one, or the
     `count` of those made (with `of`, the number of all, if it is named), or `vague` if it is a share without a number
-    ("more than half"); and the `step` of the work, in the words of the text. Returns None if it says none of these."""
+    ("more than half"); and the `step` of the work, in the words of the text. A share of one step is no share of the goods,
+    so it stays in the words: 素烧完了 釉烧做了一半. Returns None if the text says none of these."""
     found: dict[str, Any] = {}
+    steps: list[tuple[int, int]] = []
+    is_of_a_step = False
     for each in _CLAUSE.finditer(text):
         clause = each[0]
         if _NOT_YET.search(clause):
             continue
-        made = _MADE.search(clause)
+        made, step = _MADE.search(clause), None if _NO_STEP.search(clause) else _STEP.search(clause)
+        share = find_share(clause)
+        if share and (step or (steps and not made)):
+            steps.append(each.span())
+            is_of_a_step = True
+            continue
         if made and not found.keys() & {"share", "count", "vague"}:
             found |= _read_amount(clause)
-        if "step" not in found and not _NO_STEP.search(clause) and (step := _STEP.search(clause)):
-            found["step"] = step[0].strip()[:_LONGEST]
+        if step:
+            steps.append((each.start() + step.start(), each.start() + step.end()))
+    if is_of_a_step or len(steps) > 1:
+        found["step"] = text[steps[0][0] : steps[-1][1]].strip()[:_LONGEST]
+    elif steps:
+        found["step"] = text[slice(*steps[0])].strip()[:_LONGEST]
     return found or None
 
 
@@ -114,10 +134,16 @@ def _read_amount(clause: str) -> dict[str, Any]:
 
 
 def find_share(words: str) -> str | None:
-    """Returns the share that the words name as a decimal fraction of one, or None: 60%, 六成, "two thirds"."""
-    found = _SHARE.search(words)
-    if found is None:
+    """Returns the share that the words name as a decimal fraction of one, or None: 60%, 六成, "two thirds". Of several it
+    is the last one that is not denied: 不是六成 五成."""
+    named = [
+        each
+        for each in _SHARE.finditer(words)
+        if not _DENIED.search(words, max(0, each.start() - _DENIAL), each.start())
+    ]
+    if not named:
         return None
+    found = named[-1]
     if found["percent"]:
         share = Fraction(found["percent"]) / 100
     elif found["hundredths"]:
@@ -147,5 +173,6 @@ def _plain(number: str) -> str:
 FINDERS: dict[str, Finder] = {
     "progress": find_progress,
     "share_made": find_share,
+    "finishes": lambda text: _FINISHES.search(text) is not None and _LEAVES.search(text) is None,
     "vague_share": lambda text: _VAGUE.search(text) is not None,
 }

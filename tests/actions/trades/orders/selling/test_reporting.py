@@ -156,3 +156,37 @@ async def test_an_arrival_is_changed_for_a_shipment_on_its_way_alone() -> None:
         await shop.fulfilment.expect_later(
             SUPPLIER, number, first.id, day, key(), "write me on whatsapp +86 139 1234 5678"
         )
+
+
+@pytest.mark.parametrize(
+    ("first", "step", "then", "added"),
+    [
+        ("素烧完了 釉烧做了一半", "素烧完了 釉烧做了一半", "下周三能做完", "下周三能做完"),
+        ("cutting done, sewing started", "cutting done, sewing started", "we finish by Friday", "we finish by Friday"),
+    ],
+)
+async def test_a_share_of_a_step_and_the_day_of_finishing_stay_in_the_words(
+    server: httpx.AsyncClient, first: str, step: str, then: str, added: str
+) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says("inform", first, order_number=number)
+    assert (chat.values.get("made"), chat.values["step"]) == (None, step)
+    shown = await chat.says("inform", then, acts=ANSWER, date="2026-12-04")
+    assert shown.names[-1] == "utter_production_progress_confirm"
+    assert chat.values["step"] == f"{step}; {added}"
+
+
+@pytest.mark.parametrize(("first", "then"), [("做到六成了", "不是六成 五成"), ("60% done", "not 60%, 50%")])
+async def test_a_share_that_is_denied_is_not_taken(server: httpx.AsyncClient, first: str, then: str) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says("inform", first, order_number=number)
+    await chat.says("inform", then, acts=CORRECTS)
+    assert chat.values["made"]["value"] == "150"
+
+
+async def test_another_reason_takes_the_place_of_the_one_that_is_unwanted(server: httpx.AsyncClient) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says("report_production", "窑坏了 要晚7天", order_number=number)
+    assert chat.values["reason"] == "窑坏了"
+    await chat.says("report_production", "原因写窑炉检修 别写坏了", acts=CORRECTS)
+    assert chat.values["reason"] == "窑炉检修"
