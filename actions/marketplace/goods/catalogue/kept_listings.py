@@ -18,8 +18,6 @@ from actions.marketplace.goods.catalogue.version import listings_version
 from foundation.clock import Clock
 
 LOOK_SECONDS = 0.2
-"""How long the version of the listings counts as known. A change by another process is noticed after this time at the
-latest, and a change by this process at once."""
 MOST = 5_000
 """The most products whose listings are kept, at some 3 KB each."""
 
@@ -29,9 +27,14 @@ Kept = dict[int, Listing | None]
 
 class KeptListings:
     """Loads listings that are on sale, and keeps them until their version changes or the day ends: on the next day a certificate
-    may have expired."""
+    may have expired.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    The version of the listings counts as known for `look_seconds`. A change by another process is noticed after this
+    time at the latest, and a change by this process at once.
+    """
+
+    def __init__(self, database: Database, clock: Clock, look_seconds: float = LOOK_SECONDS) -> None:
+        self.look_seconds = look_seconds
         self._database = database
         self._clock = clock
         self._kept: Kept = {}
@@ -73,7 +76,7 @@ class KeptListings:
             belongs_to = (await listings_version(connection), today)
             if belongs_to != self._belongs_to:
                 self._kept, self._belongs_to = {}, belongs_to
-            self._known_until = looked + LOOK_SECONDS if commits == self._commits else -math.inf
+            self._known_until = looked + self.look_seconds if commits == self._commits else -math.inf
         if len(self._kept) + len(product_ids) > MOST:
             self._kept = {}
         kept = self._kept

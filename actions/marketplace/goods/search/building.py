@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -24,13 +25,23 @@ from actions.marketplace.goods.search.indexing import Share, terms_path, write_s
 Progress = Callable[[int, int], None]
 """A function that is called during a build with the number of products written so far and the number of all products.
 If it raises an exception, the build ends."""
-WORTH_A_PROCESS = 50_000  # a process with fewer products takes longer to start than it saves
 MOST_PROCESSES = 4
 """The most processes that build at once, however many cores there are. Each takes memory and a
 database connection (docs/decisions/0017-search-index.md)."""
-TEXTS_WORTH_A_PROCESS = 8_000  # fewer texts are encoded faster than a process starts
 _HEARD_AFTER = 512
 CHANGED = 3  # the exit status of a process that finds that the catalogue has changed
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Holds from how many products, and from how many texts to encode, a process of its own is worth it. With fewer, it
+    takes longer to start than it saves."""
+
+    products: int = 50_000
+    texts: int = 8_000
+
+
+DEFAULT_WORTH = Worth()
 
 
 class BuildFailed(Exception):
@@ -49,9 +60,11 @@ class _Counted:
         self._progress(self._done, self._total)
 
 
-async def build_index(database: Database, folder: Path, today: date, progress: Progress) -> str:
+async def build_index(
+    database: Database, folder: Path, today: date, progress: Progress, worth: Worth = DEFAULT_WORTH
+) -> str:
     """Builds the index of the catalogue as it is now, unless it exists, and returns its name. If the catalogue changes
-    during the build, no index of that name exists afterwards.
+    during the build, no index of that name exists afterwards. `worth` says when several processes build it.
 
     Raises:
         BuildFailed: a process died. Errors of the database and of `progress` pass through. The folder is then unchanged.
@@ -62,7 +75,7 @@ async def build_index(database: Database, folder: Path, today: date, progress: P
             if building is None:
                 return name
             whole = await Share.whole(connection)
-            shares = whole.divided(max(1, min(cores(), MOST_PROCESSES, whole.of // WORTH_A_PROCESS)))
+            shares = whole.divided(max(1, min(cores(), MOST_PROCESSES, whole.of // worth.products)))
             paths = [building / f"part-{number}" for number in range(len(shares))]
             counted = _Counted(whole.of, progress)
             if len(shares) == 1:
@@ -74,28 +87,28 @@ async def build_index(database: Database, folder: Path, today: date, progress: P
                 ]
                 if not _run_apart(jobs, counted):
                     return name
-            _write_meanings(folder, building, paths, counted)
+            _write_meanings(folder, building, paths, counted, worth)
             join(paths, building)
     return name
 
 
-def _write_meanings(folder: Path, building: Path, parts: Sequence[Path], counted: _Counted) -> None:
+def _write_meanings(folder: Path, building: Path, parts: Sequence[Path], counted: _Counted, worth: Worth) -> None:
     """Writes the terms (names of goods) of all parts of the index, with their vectors. Vectors that an earlier index
     holds are copied from there."""
     files = [terms_path(part) for part in parts]
     terms = Terms.joined(files).most_frequent()
     known = neighbours.known_vectors(find_indexes(folder))
     fresh = [term.text for term in terms if term.text not in known]
-    known |= zip(fresh, _encode(folder, building, fresh, counted), strict=True)
+    known |= zip(fresh, _encode(folder, building, fresh, counted, worth), strict=True)
     vectors = np.array([known[term.text] for term in terms], np.int8).reshape(-1, SIZE)
     neighbours.build(building, terms, vectors)
     for file in files:
         file.unlink()
 
 
-def _encode(folder: Path, building: Path, texts: Sequence[str], counted: _Counted) -> Any:
+def _encode(folder: Path, building: Path, texts: Sequence[str], counted: _Counted, worth: Worth) -> Any:
     """Returns the vectors of the texts. Several processes compute them if there are many."""
-    parts = max(1, min(cores(), MOST_PROCESSES, len(texts) // TEXTS_WORTH_A_PROCESS))
+    parts = max(1, min(cores(), MOST_PROCESSES, len(texts) // worth.texts))
     if parts == 1:
         return neighbours.encode(encoder(folder), texts)
     paths = [building / f"vectors-{number}.npy" for number in range(parts)]

@@ -45,7 +45,7 @@ from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
 
-CHECK_SECONDS = 30.0  # how often a search looks whether the catalogue has changed
+CHECK_SECONDS = 30.0
 REPORT_SECONDS = 5.0  # between two lines about how far a build is
 MAX_LIMIT = 50
 _SHORTEST_CODE = 3
@@ -66,9 +66,13 @@ class BuildLeftOff(Exception):
 
 
 class Search:
-    """Holds the index in use. `open` must be called before the first search."""
+    """Holds the index in use. `open` must be called before the first search. Every `check_seconds`, a search looks
+    whether the catalogue has changed."""
 
-    def __init__(self, database: Database, index_path: Path, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, index_path: Path, clock: Clock, check_seconds: float = CHECK_SECONDS
+    ) -> None:
+        self.check_seconds = check_seconds
         self.listings = KeptListings(database, clock)
         self._database = database
         self._folder = index_path
@@ -178,13 +182,13 @@ class Search:
     def _look_for_changes(self) -> None:
         """Starts building a new index when the catalogue has changed. Meanwhile, searches are
         answered from the one in use."""
-        if time.monotonic() - self._checked > CHECK_SECONDS and (self._renewal is None or self._renewal.done()):
+        if time.monotonic() - self._checked > self.check_seconds and (self._renewal is None or self._renewal.done()):
             self._checked = time.monotonic()
             self._renewal = asyncio.create_task(self._renew())
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(CHECK_SECONDS / 2)
+            await asyncio.sleep(self.check_seconds / 2)
             self._look_for_changes()
 
     async def _renew(self) -> None:

@@ -27,15 +27,13 @@ from actions.marketplace.goods.words.words import normalise
 from tests.fakes.actions.marketplace import clock
 
 
-async def test_searches_are_answered_while_a_new_index_is_made(
-    own_market: Marketplace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_searches_are_answered_while_a_new_index_is_made(own_market: Marketplace) -> None:
     before = (await own_market.search.find_listings(SearchRequest("花椒"))).total
     async with own_market.database.begin() as connection:
         changed = tables.products.update().where(tables.products.c.name_zh.like("%花椒%"))
         await connection.execute(changed.values(name_en="Gone", name_zh="没有", keywords_en="", keywords_zh=""))
         await mark_changed(connection)
-    monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
+    own_market.search.check_seconds = 0.0
     assert (await own_market.search.find_listings(SearchRequest("花椒"))).total == before, (
         "nobody waits for the new one"
     )
@@ -81,7 +79,7 @@ async def test_a_build_ends_when_the_marketplace_is_closed(
         return await build_index(database, folder, today, hold)
 
     monkeypatch.setattr(search, "build_index", held)
-    monkeypatch.setattr(search, "CHECK_SECONDS", 0.0)
+    market.search.check_seconds = 0.0
     await market.search.find_listings(SearchRequest("花椒"))
     assert await asyncio.to_thread(begun.wait, 20)
     closing = asyncio.create_task(market.close())
@@ -92,10 +90,12 @@ async def test_a_build_ends_when_the_marketplace_is_closed(
     assert sorted(path.name for path in filled[1].iterdir()) == before
 
 
-async def _build(url: str, folder: Path, progress: building.Progress) -> str:
+async def _build(
+    url: str, folder: Path, progress: building.Progress, worth: building.Worth = building.DEFAULT_WORTH
+) -> str:
     database = open_database(url)
     try:
-        return await building.build_index(database, folder, clock().date(), progress)
+        return await building.build_index(database, folder, clock().date(), progress, worth)
     finally:
         await database.close()
 
@@ -103,11 +103,9 @@ async def _build(url: str, folder: Path, progress: building.Progress) -> str:
 async def test_several_processes_build_what_one_builds(
     shared: tuple[str, Path], market: Marketplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "WORTH_A_PROCESS", 1_000)
-    monkeypatch.setattr(building, "TEXTS_WORTH_A_PROCESS", 1_000)
     monkeypatch.setattr(building, "cores", lambda: 2)
     told: list[tuple[int, int]] = []
-    name = await _build(shared[0], tmp_path, lambda *counted: told.append(counted))
+    name = await _build(shared[0], tmp_path, lambda *counted: told.append(counted), building.Worth(1_000, 1_000))
     assert set(os.listdir(tmp_path)) == {name, ".lock"}
     index = open_index(tmp_path, name)
     assert index is not None
@@ -126,7 +124,6 @@ async def test_several_processes_build_what_one_builds(
 async def test_a_process_that_dies_fails_the_build_and_leaves_the_index_in_use(
     own_market: Marketplace, filled: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "WORTH_A_PROCESS", 1_000)
     monkeypatch.setattr(building, "cores", lambda: 2)
     before = sorted(path.name for path in filled[1].iterdir())
     async with own_market.database.begin() as connection:
@@ -136,7 +133,7 @@ async def test_a_process_that_dies_fails_the_build_and_leaves_the_index_in_use(
         multiprocessing.active_children()[0].kill()
 
     with pytest.raises(building.BuildFailed):
-        await _build(filled[0], filled[1], kill_one)
+        await _build(filled[0], filled[1], kill_one, building.Worth(products=1_000))
     assert sorted(path.name for path in filled[1].iterdir()) == before
     assert multiprocessing.active_children() == []
 

@@ -44,8 +44,8 @@ def note_statements(market: Marketplace) -> list[str]:
     return ran
 
 
-async def test_the_same_listings_are_read_once(own_market: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_listings, "LOOK_SECONDS", 60.0)
+async def test_the_same_listings_are_read_once(own_market: Marketplace) -> None:
+    own_market.search.listings.look_seconds = 60.0
     ran = note_statements(own_market)
     page = await own_market.search.find_listings(SearchRequest(text="tea set", limit=5))
     read = len(ran)
