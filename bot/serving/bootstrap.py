@@ -136,7 +136,7 @@ def build(settings: Settings, waits: Waits) -> Caravan:
     catalogues = load_catalogues()
     renderer = Renderer(catalogues)
     wakeups = Wakeups(settings.redis_url, waits.wakeups)
-    database = open_database(settings.database_url, listeners=wakeups)
+    database = open_database(settings.database_url, listeners=wakeups, waits=waits.database)
     words = Words(database, catalogues)
     dialogue = Dialogue(settings.rasa_url, settings.rasa_token)
     files = open_files(settings.files_folder, FileLimits(**settings.file_limits))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation.delivery import DeliveryWaits
 from bot.conversation.lanes import LaneWaits
+from bot.database.engine import DatabaseWaits
 from bot.wakeups import WakeupWaits
 from bot.web.body_limit import BodyWaits
 
@@ -15,6 +16,7 @@ from bot.web.body_limit import BodyWaits
 class Waits:
     """Holds the waits of the parts that one gateway is built from."""
 
+    database: DatabaseWaits = field(default_factory=DatabaseWaits)
     lanes: LaneWaits = field(default_factory=LaneWaits)
     delivery: DeliveryWaits = field(default_factory=DeliveryWaits)
     wakeups: WakeupWaits = field(default_factory=WakeupWaits)

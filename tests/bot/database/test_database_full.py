@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy.engine import make_url
 
-from bot.database import engine as storage
+from bot.database.engine import DatabaseWaits
+from bot.serving.waits import Waits
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.processes import gateway_process
 from tests.fakes.gateway.rasa import FakeRasa
@@ -125,16 +125,13 @@ class SilentLine:
         writer.close()
 
 
-async def test_a_line_to_postgresql_that_is_cut_in_silence_is_noticed(
-    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(storage, "ANSWER_SECONDS", 2.0)
-    monkeypatch.setattr(storage, "BUSY_SECONDS", 2)
+async def test_a_line_to_postgresql_that_is_cut_in_silence_is_noticed(postgres_url: str, tmp_path: Path) -> None:
+    waits = Waits(database=DatabaseWaits(busy=2, answer=2.0))
     url = make_url(postgres_url)
     line = SilentLine(url.host or "127.0.0.1", url.port or 5432)
     async with line.listening() as port:
         through = url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
-        async with running_gateway(through, tmp_path, FakeRasa()) as gateway:
+        async with running_gateway(through, tmp_path, FakeRasa(), waits=waits) as gateway:
             client = await ChatClient.open(gateway.address)
             await client.say("before the cut")
             line.cut()

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
 from bot.contacts.store import ensure_contact
-from bot.database import engine as storage
-from bot.database.engine import open_database
+from bot.database.engine import DatabaseWaits, open_database
+from bot.serving.waits import Waits
 from foundation.database.outages import DatabaseUnavailable
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
@@ -47,16 +47,12 @@ async def locked(database_url: str) -> AsyncIterator[None]:
         await connection.close()
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock is given up after a second instead of ten."""
-    monkeypatch.setattr(storage, "BUSY_SECONDS", 1)
-    monkeypatch.setitem(storage.POSTGRES_LIMITS, "lock_timeout", "1s")
+IMPATIENT = Waits(database=DatabaseWaits(busy=1))
+"""A lock is given up after a second instead of ten."""
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_a_locked_database_is_said_and_the_same_frame_works_later(database_url: str, tmp_path: Path) -> None:
-    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), waits=IMPATIENT) as gateway:
         client = await ChatClient.open(gateway.address)
         await client.say("before the lock")
         client_id = str(uuid.uuid4())
@@ -70,11 +66,10 @@ async def test_a_locked_database_is_said_and_the_same_frame_works_later(database
         await client.close()
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_a_message_that_is_being_answered_when_the_lock_comes_is_answered_soon_after_it(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with running_gateway(database_url, tmp_path, FakeRasa()) as gateway:
+    async with running_gateway(database_url, tmp_path, FakeRasa(), waits=IMPATIENT) as gateway:
         client = await ChatClient.open(gateway.address)
         gateway.rasa.pause = asyncio.Event()
         client_id = str(uuid.uuid4())
