@@ -25,6 +25,15 @@ from foundation.database.announcing import Database
 
 
 @dataclass(frozen=True)
+class StreamWaits:
+    """Holds after how many seconds an event stream says that it is still there (`heartbeat`), and after how many it
+    looks into the database without being woken (`look`)."""
+
+    heartbeat: float = 15.0
+    look: float = 5.0
+
+
+@dataclass(frozen=True)
 class ConsoleDeps:
     """Holds the objects and settings that the staff console is built from.
 
@@ -60,6 +69,7 @@ class ConsoleDeps:
     files_url: str | None = None
     words: Words | None = None
     invite_staff: Callable[[str], Mapping[str, str] | None] | None = None
+    stream_waits: StreamWaits = field(default_factory=StreamWaits)
 
     @property
     def provider_name(self) -> str:

@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 
+from bot.console.deps import StreamWaits
 from bot.staff.store.tables import staff_sessions
 from foundation.clock import system_clock
 from tests.fakes import PATIENCE
@@ -168,13 +169,13 @@ async def test_reading_further_up_is_not_disturbed(browser: Browser, desk: Suppo
         await expect(page.locator("#jump")).to_be_hidden()
 
 
-async def test_a_session_that_ends_leads_to_the_sign_in_page_and_back(
-    browser: Browser, desk: SupportDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.console.desk.live.events.HEARTBEAT_SECONDS", 0.3)
-    monkeypatch.setattr("bot.console.desk.live.events.LOOK_SECONDS", 0.3)
+async def test_a_session_that_ends_leads_to_the_sign_in_page_and_back(browser: Browser, tmp_path: Path) -> None:
     path = "/console/conversations?q=ORD"
-    async with console(browser, desk, "alice", path) as page:
+    waits = StreamWaits(heartbeat=0.3, look=0.3)
+    async with (
+        support_desk(f"sqlite:///{tmp_path / 'console.db'}", stream_waits=waits) as desk,
+        console(browser, desk, "alice", path) as page,
+    ):
         for _ in range(2):
             async with desk.database.begin() as connection:
                 await connection.execute(update(staff_sessions).values(expires_at=system_clock()))

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select, update
 
+from bot.console.deps import StreamWaits
 from bot.conversation.store.tables import deliveries
 from bot.staff.store.agents import is_anyone_online
 from bot.staff.store.tables import staff_sessions
@@ -142,9 +143,13 @@ async def test_a_stream_ends_when_the_conversation_is_no_longer_ones_own_to_see(
             await until(events, "never")
 
 
-async def test_signing_out_elsewhere_ends_the_stream(desk: SupportDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.console.desk.live.events.HEARTBEAT_SECONDS", 0.2)
-    async with desk.signed_in("alice") as alice, alice.events() as events:
+async def test_signing_out_elsewhere_ends_the_stream(database_url: str) -> None:
+    waits = StreamWaits(heartbeat=0.2)
+    async with (
+        support_desk(database_url, stream_waits=waits) as desk,
+        desk.signed_in("alice") as alice,
+        alice.events() as events,
+    ):
         await until(events, "", "attention")
         async with desk.database.begin() as connection:
             await connection.execute(update(staff_sessions).values(expires_at=system_clock()))

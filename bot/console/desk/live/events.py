@@ -48,8 +48,6 @@ from foundation.database.outages import DatabaseUnavailable
 
 log = structlog.get_logger()
 
-HEARTBEAT_SECONDS = 15.0
-LOOK_SECONDS = 5.0
 DESK = "staff"
 BURST = 100
 
@@ -194,7 +192,7 @@ class Events(Page):
 
     def __init__(self, parts: PageParts) -> None:
         super().__init__(parts)
-        self._closing = parts.deps.closing
+        self._closing, self._waits = parts.deps.closing, parts.deps.stream_waits
         self._board = Board(parts.deps.database)
 
     @page("GET", "/events", "events", Permission.WORK, "queue.watch")
@@ -241,7 +239,7 @@ class Events(Page):
                     if not await self._may_go_on(secret, session):
                         return
                     if time.monotonic() >= beat_at:
-                        beat_at = time.monotonic() + HEARTBEAT_SECONDS
+                        beat_at = time.monotonic() + self._waits.heartbeat
                         # If the browser disconnects in the middle, the shield lets the write
                         # transaction finish.
                         await asyncio.shield(self._touch(session, talk))
@@ -262,7 +260,7 @@ class Events(Page):
                     log.warning("console stream: database is away", reason=str(error))
                 except NotFound:
                     return
-                await signal.wait(LOOK_SECONDS)
+                await signal.wait(self._waits.look)
 
     async def _may_go_on(self, secret: str, session: StaffSession) -> bool:
         """Returns whether the stream may continue: the agent's session is still open and the
