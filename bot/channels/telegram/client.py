@@ -20,22 +20,23 @@ UPLOAD_SECONDS = 20.0
 
 class TelegramClient:
     """Represents one bot on one Bot API server. Creating the client opens no connection. The client
-    cannot be used after `close`."""
+    cannot be used after `close`. Telegram may take `answer_seconds` to answer a call."""
 
-    def __init__(self, token: str, server: str = OFFICIAL_SERVER) -> None:
+    def __init__(self, token: str, server: str = OFFICIAL_SERVER, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._answer_seconds = answer_seconds
         # Makes python-telegram-bot return durations as timedelta, as its next version will.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         # `fetch_updates` reads raw updates on purpose, which the library warns about at every call.
         warnings.filterwarnings("ignore", message=r".*do_api_request\(\"getUpdates\"")
         server = (server or OFFICIAL_SERVER).rstrip("/").removesuffix("/bot")
         self._polling = HTTPXRequest(
-            connection_pool_size=2, connect_timeout=CONNECT_SECONDS, read_timeout=ANSWER_SECONDS
+            connection_pool_size=2, connect_timeout=CONNECT_SECONDS, read_timeout=answer_seconds
         )
         self._calling = HTTPXRequest(
             connection_pool_size=16,
             connect_timeout=CONNECT_SECONDS,
-            read_timeout=ANSWER_SECONDS,
-            pool_timeout=ANSWER_SECONDS,
+            read_timeout=answer_seconds,
+            pool_timeout=answer_seconds,
             media_write_timeout=UPLOAD_SECONDS,
         )
         self.bot = Bot(
@@ -57,7 +58,7 @@ class TelegramClient:
         found = await self.bot.do_api_request(
             "getUpdates",
             api_kwargs={name: value for name, value in asked.items() if value is not None},
-            read_timeout=wait + ANSWER_SECONDS,
+            read_timeout=wait + self._answer_seconds,
         )
         return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 

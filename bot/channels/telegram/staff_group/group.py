@@ -58,10 +58,18 @@ class StaffGroupSettings:
 
 
 class StaffGroup:
-    """Represents the group in which the staff answer customers. `bot` calls Telegram."""
+    """Represents the group in which the staff answer customers. `bot` calls Telegram. An album is joined when none of
+    its parts has come for `album_seconds`."""
 
-    def __init__(self, settings: StaffGroupSettings, bot: Bot, pace: GroupPace | None = None) -> None:
+    def __init__(
+        self,
+        settings: StaffGroupSettings,
+        bot: Bot,
+        pace: GroupPace | None = None,
+        album_seconds: float = ALBUM_SECONDS,
+    ) -> None:
         self._settings, self._bot = settings, bot
+        self.album_seconds = album_seconds
         fetcher = Fetcher(bot, settings.files)
         self._acting = Acting(settings.database, settings.renderer, fetcher, settings.chat_id, settings.clock)
         self.posting = Posting(
@@ -101,7 +109,7 @@ class StaffGroup:
         task.add_done_callback(self._joining.discard)
 
     async def _join_later(self, thread_id: int, album: str, parts: int) -> None:
-        await asyncio.sleep(ALBUM_SECONDS)
+        await asyncio.sleep(self.album_seconds)
         if self._parts.get(album) != parts:
             return
         del self._parts[album]

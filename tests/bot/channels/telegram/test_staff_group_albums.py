@@ -66,14 +66,14 @@ async def test_parts_of_a_note_that_come_late_are_a_note_too(
 
 
 async def test_an_album_whose_gateway_died_is_joined_by_the_next(
-    database_url: str, tmp_path: Path, telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch
+    database_url: str, tmp_path: Path, telegram: TelegramServer
 ) -> None:
     async with staff_group(database_url, tmp_path, telegram) as staff:
         anna, _, li = await take(staff)
-        monkeypatch.setattr("bot.channels.telegram.staff_group.group.ALBUM_SECONDS", 600)
+        assert staff.gateway.telegram.staff is not None
+        staff.gateway.telegram.staff.album_seconds = 600
         await li.sends_album(*PHOTOS, captions=["these two"])
         await until(lambda: count_parts(staff), 2)
-        assert staff.gateway.telegram.staff is not None
         await staff.gateway.telegram.staff._acting.join_forgotten(0)
         await anna.receives("these two")
         assert await count_messages(staff, internal=False) == [2]

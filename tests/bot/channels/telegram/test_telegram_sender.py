@@ -133,11 +133,8 @@ async def test_a_server_error_leaves_it_unknown(
     assert len(anna.received) == 1
 
 
-async def test_a_time_out_after_acceptance_is_unknown_and_not_repeated(
-    telegram: TelegramServer, anna: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.channels.telegram.client.ANSWER_SECONDS", 0.3)
-    client = TelegramClient(telegram.token, telegram.base_url)
+async def test_a_time_out_after_acceptance_is_unknown_and_not_repeated(telegram: TelegramServer, anna: Person) -> None:
+    client = TelegramClient(telegram.token, telegram.base_url, answer_seconds=0.3)
     telegram.fail_next(code=None)
     with pytest.raises(SendUnknown):
         await TelegramSender(client.bot).send("7001", HELLO, "en")
