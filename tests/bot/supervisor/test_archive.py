@@ -17,26 +17,16 @@ from bot.database.migrations import migrate
 from bot.files.files import in_pieces, open_files
 from bot.messages.files import CheckedFile
 from bot.serving.settings.settings import Settings
-from bot.supervisor import archive, run
 from bot.supervisor.archive import read_backup, reset_demo, write_backup
 from tests.fakes.files import good
 from tests.fakes.postgres import PostgresServer, run_apart
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "VAR", tmp_path / "var")
-    monkeypatch.setattr(archive, "VAR", tmp_path / "var")
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Returns the folder of an installation whose demo was reset, to be copied."""
     folder = tmp_path_factory.mktemp("filled")
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (run, archive):
-            patch.setattr(module, "VAR", folder)
-        run_apart(lambda: reset_demo(settings_in(folder)))
+    run_apart(lambda: reset_demo(settings_in(folder), folder))
     return folder
 
 
@@ -48,16 +38,16 @@ def demo(filled: Path, tmp_path: Path) -> Settings:
 
 
 def settings_in(folder: Path) -> Settings:
-    return settings(f"sqlite:///{folder}/gateway.db", f"sqlite:///{folder}/marketplace.db")
+    return settings(f"sqlite:///{folder}/gateway.db", f"sqlite:///{folder}/marketplace.db", folder)
 
 
-def settings(gateway: str, marketplace: str) -> Settings:
+def settings(gateway: str, marketplace: str, folder: Path) -> Settings:
     return Settings(
         _env_file=None,
         demo=True,
         database_url=gateway,
         marketplace_database_url=marketplace,
-        files_folder=archive.VAR / ("files" if gateway.startswith("sqlite") else "other-files"),
+        files_folder=folder / ("files" if gateway.startswith("sqlite") else "other-files"),
     )
 
 
@@ -86,7 +76,7 @@ async def test_both_databases_travel_from_sqlite_to_postgresql_and_back(
 ) -> None:
     small = demo
     urls = [postgres.create(), postgres.create()]
-    large = settings(*urls)
+    large = settings(*urls, tmp_path)
     await one_contact(small, "42")
     before = await counts(small)
     files, other_files = (open_files(each.files_folder) for each in (small, large))
@@ -96,24 +86,24 @@ async def test_both_databases_travel_from_sqlite_to_postgresql_and_back(
     assert before[1] > 10
     await write_backup(small, tmp_path / "all.zip")
     assert (tmp_path / "all.zip").stat().st_mode & 0o077 == 0
-    await read_backup(large, tmp_path / "all.zip")
+    await read_backup(large, tmp_path / "all.zip", tmp_path)
     assert await counts(large) == before
     assert await other_files.read(sent.sha256) == good.pdf()
     await one_contact(large, "43")
     await write_backup(large, tmp_path / "back.zip")
-    await read_backup(small, tmp_path / "back.zip")
+    await read_backup(small, tmp_path / "back.zip", tmp_path)
     assert await counts(small) == (2, before[1])
     for url in urls:
         postgres.drop(url)
 
 
-async def test_resetting_the_demo_forgets_conversations_and_restores_its_data(demo: Settings) -> None:
+async def test_resetting_the_demo_forgets_conversations_and_restores_its_data(tmp_path: Path, demo: Settings) -> None:
     orders = await counts_of_orders(demo)
     await one_contact(demo, "42")
     files = open_files(demo.files_folder)
     sent = await files.take_in(in_pieces(good.pdf()), "offer.pdf")
     assert isinstance(sent, CheckedFile)
-    await reset_demo(demo)
+    await reset_demo(demo, tmp_path)
     await one_contact(demo, "7")
     assert await counts(demo) == (1, orders)
     assert await files.read(sent.sha256) is None
@@ -126,7 +116,7 @@ async def test_an_archive_of_a_version_without_files_is_restored(tmp_path: Path,
         assert set(new.namelist()) == {"gateway.zip", "marketplace.zip", "files.tar"}
         for name in ("gateway.zip", "marketplace.zip"):
             old.writestr(name, new.read(name))
-    await read_backup(demo, tmp_path / "old.zip")
+    await read_backup(demo, tmp_path / "old.zip", tmp_path)
     assert (await counts(demo))[0] == 1
 
 
@@ -137,7 +127,7 @@ async def test_an_archive_with_damaged_files_changes_nothing(tmp_path: Path, dem
             bad_one.writestr(name, b"no tar" if name == "files.tar" else good_one.read(name))
     await one_contact(demo, "42")
     with pytest.raises(CannotRestore, match=r"damaged in files\.tar"):
-        await read_backup(demo, tmp_path / "bad.zip")
+        await read_backup(demo, tmp_path / "bad.zip", tmp_path)
     assert (await counts(demo))[0] == 1
 
 

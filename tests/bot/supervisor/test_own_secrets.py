@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.serving.settings.settings import Settings
-from bot.supervisor import plan, sockets
+from bot.supervisor import plan
 from bot.supervisor.environments import build_outer_environment
 from bot.supervisor.plan import list_programs
 from bot.supervisor.processes import Child, Program
@@ -107,7 +107,7 @@ async def test_what_prepares_is_told_no_secret(tmp_path: Path, monkeypatch: pyte
 def test_a_folder_of_somebody_else_is_not_used_for_valkey(
     trouble: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sockets, "VAR", tmp_path / ("long" * 40))
+    var = tmp_path / ("long" * 40)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     folder = tmp_path / f"caravan-{os.getuid()}"
     if trouble == "a link":
@@ -120,16 +120,16 @@ def test_a_folder_of_somebody_else_is_not_used_for_valkey(
         else:
             monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     with pytest.raises(UnsafeFolder, match="set XDG_RUNTIME_DIR or REDIS_URL"):
-        choose_valkey_socket()
+        choose_valkey_socket(var)
     with pytest.raises(UnsafeFolder):
-        plan._valkey_command()
+        plan._valkey_command(var)
 
 
 def test_a_folder_of_our_own_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, "VAR", tmp_path / ("long" * 40))
+    var = tmp_path / ("long" * 40)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     for _ in range(2):
-        assert choose_valkey_socket().parent.stat().st_mode & 0o777 == 0o700
+        assert choose_valkey_socket(var).parent.stat().st_mode & 0o777 == 0o700
 
 
 COMMANDS = {
