@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from bot.conversation.answering.asked_effects import HandoffEffect
 from bot.conversation.answering.effects import Effects, Occasion
 from bot.conversation.answering.turns import LEASE_SECONDS, Turns
 from bot.conversation.dialogue import DialogueUnavailable, TurnFailed
@@ -23,7 +24,6 @@ from bot.conversation.store.conversations import is_person_wanted
 from bot.conversation.store.leases import Lease, LeaseLost, find_next_due, hold, lease_due, postpone, release
 from bot.conversation.store.outages import note_outage
 from bot.conversation.store.turns import Opening, Waiting, find_next_opening, mark_handled, mark_told
-from bot.messages.effect import HandoffEffect
 from bot.wakeups import Wakeups
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database

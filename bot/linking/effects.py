@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, set_language
+from bot.conversation.answering.asked_effects import AskedEffect
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.answering.own_answers import OURS
 from bot.conversation.replies.buttons import term_button
@@ -26,7 +27,6 @@ from bot.linking.store.links import (
     present_link_code,
     take_link_code,
 )
-from bot.messages.effect import AskedEffect
 from foundation.database.announcing import Connection
 
 MOST_REFUSED = 5

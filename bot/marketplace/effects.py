@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from bot.conversation.answering.asked_effects import AskedEffect
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.messages import add_message
 from bot.marketplace.staff.held import name_text
-from bot.messages.effect import AskedEffect
 from bot.support.effects import RequestHandoff
 
 REASON = "held"

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from bot.conversation.answering.asked_effects import AskedEffect, HandoffEffect
 from bot.conversation.answering.effects import Effect, Occasion
-from bot.messages.effect import AskedEffect, HandoffEffect
 from bot.support.handoff.waiting import do_keep_reach, do_request_handoff, do_tell_queue, do_withdraw_handoff
 from foundation.clock import Clock
 from foundation.database.announcing import Connection

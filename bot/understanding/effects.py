@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.contacts.store import Contact
+from bot.conversation.answering.asked_effects import AskedEffect, NotUnderstoodEffect
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.conversations import list_names
-from bot.messages.effect import AskedEffect, NotUnderstoodEffect
 from bot.understanding.redaction import COMPANY, NAME, redact
 from bot.understanding.store import Typed, find_typed_before, find_typed_for, keep_message, set_meant
 from foundation.clock import Clock, system_clock

@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from actions.effects import EFFECTS, build_effect
+from bot.conversation.answering.asked_effects import AskedEffect, HandoffEffect
 from bot.conversation.answering.effects import Effect, Effects, Occasion, UnknownEffect
 from bot.conversation.dialogue import TurnFailed
-from bot.messages.effect import AskedEffect, HandoffEffect
 from bot.messages.turn import read_answer
 from bot.serving.subjects import effects
 from foundation.clock import system_clock

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.contacts.store import Contact, set_language
+from bot.conversation.answering.asked_effects import AskedEffect
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.store.conversations import find_contact_of
-from bot.messages.effect import AskedEffect
 from foundation.clock import system_clock
 from foundation.database.announcements import announce
 from foundation.database.announcing import Database

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.contacts.store import Contact
+from bot.conversation.answering.asked_effects import AskedEffect
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
-from bot.messages.effect import AskedEffect
 from bot.messages.files import TurnFile
 
 

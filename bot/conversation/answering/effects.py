@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from bot.contacts.store import Contact
+from bot.conversation.answering.asked_effects import Asked, AskedEffect, read_effect
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
-from bot.messages.effect import Asked, AskedEffect, read_effect
 from bot.messages.turn import GivenEffect
 from foundation.database.announcing import Connection
 from foundation.errors import Unreadable

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
+from bot.conversation.answering.asked_effects import AskedEffect
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.figures import FILES_ANSWERED
 from bot.conversation.replies.buttons import term_button
 from bot.files.limits import FileLimits
-from bot.messages.effect import AskedEffect
 from bot.messages.reply import Reply, Value, term
 
 MEDIA = frozenset({"voice", "audio", "video", "video_note", "animation", "sticker", "location", "venue", "contact"})

@@ -6,9 +6,9 @@ import unicodedata
 
 from bot.contacts.language import OTHER
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, match_kind
+from bot.conversation.answering.asked_effects import NotUnderstoodEffect
 from bot.conversation.replies.buttons import term_button
 from bot.conversation.replies.greetings import build_welcome
-from bot.messages.effect import NotUnderstoodEffect
 
 OURS = "gateway:"
 """The prefix of the intents of buttons that the gateway answers itself."""

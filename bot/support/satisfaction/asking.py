@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.conversation.answering.answers import Answer, Answerer, Heard
+from bot.conversation.answering.asked_effects import AskedEffect, read_effect
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.answering.own_answers import OURS
 from bot.conversation.replies.buttons import term_button
 from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import lock_conversation
-from bot.messages.effect import AskedEffect, read_effect
 from bot.messages.reply import Button
 from bot.support.satisfaction.store import Rating, add_rating, answer_rating, list_to_ask
 from foundation.clock import Clock, system_clock
