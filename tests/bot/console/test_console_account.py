@@ -12,7 +12,7 @@ from click.testing import Result
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
-from bot.console.desk.live.events import HEARTBEAT_SECONDS
+from bot.console.deps import StreamWaits
 from bot.database.engine import open_database
 from bot.database.migrations import migrate
 from bot.serving.commands import explain
@@ -146,7 +146,7 @@ async def test_sessions_are_listed_and_ended_with_their_streams(desk: SupportDes
         async with there.events() as events:
             await anext(events)
             await here.post("/console/account/sessions/end", page="/console/account", session=handle[1])
-            async with asyncio.timeout(HEARTBEAT_SECONDS - 1):  # at once, not at the next heartbeat
+            async with asyncio.timeout(StreamWaits().heartbeat - 1):  # at once, not at the next heartbeat
                 async for _ in events:
                     pass
         assert (await there.get("/console")).status_code == 303
@@ -230,7 +230,7 @@ async def test_a_change_of_role_counts_at_once_in_open_pages_too(desk: SupportDe
             await anext(events)
             form = {"name": "Mei Lin", "role": "agent", "languages": "zh,en", "email": ""}
             await admin.post("/console/staff/meilin/change", page="/console/staff/meilin", **form)
-            async with asyncio.timeout(HEARTBEAT_SECONDS - 1):
+            async with asyncio.timeout(StreamWaits().heartbeat - 1):
                 async for _ in events:
                     pass
         assert (await meilin.read(private)).status_code == 404
@@ -242,7 +242,7 @@ async def test_disabling_ends_everything_and_enabling_lets_in_again(desk: Suppor
         async with alice.events() as events:
             await anext(events)
             await admin.post("/console/staff/alice/disable", page="/console/staff/alice")
-            async with asyncio.timeout(HEARTBEAT_SECONDS - 1):
+            async with asyncio.timeout(StreamWaits().heartbeat - 1):
                 async for _ in events:
                     pass
         assert (await alice.get("/console")).status_code == 303

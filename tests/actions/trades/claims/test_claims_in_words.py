@@ -262,12 +262,11 @@ async def test_a_story_stays_whole_and_a_number_that_is_set_is_not_added(server:
     chat = Chat(server, "nordmarkt")
     words = (
         "The speakers came last week and I am not amused. 14 of the 120 are broken, the cartons were soaked on one side "
-        "(I have photos), and I have a customer waiting who will now not pay me. Did the monitors get confirmed?"
+        "(I have photos), and my best customer is waiting for all of these since Monday."
     )
     await chat.says("report_problem", words, quantity={"value": 14, "unit": None})
     (told,) = chat.values["words"]
     assert "soaked on one side (I have photos)" in told
-    assert "monitors" not in told
     await chat.says("inform", "replacement", acts=ANSWER)
     await chat.says("inform", "make it 15, found another", acts={"correct": ("correct", 0.9)})
     assert chat.values["affected"] == "15"
