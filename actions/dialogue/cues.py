@@ -63,6 +63,8 @@ class Cues:
     is_short: bool = False
     """Whether the message is short enough for a follow-up. A longer text is understood by itself."""
     is_question: bool = False
+    asks_first: bool = False
+    """Whether the words begin with a question, and go on: 能做蓝色吗，上次那个白的."""
     asks_alike: bool = False
     """Whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""
     asks_which: bool = False

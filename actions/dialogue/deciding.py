@@ -233,10 +233,10 @@ def _praises_answer(said: Said) -> bool:
 def _asks_of_it(said: Said) -> bool:
     turn = said.turn
     is_about_it = turn.acts.kind in ("ask", "go_on", "yes", "give_up") and not turn.entities
-    return bool(turn.topics & _OF_THE_TASK or _asks_whether_sent(said)) and is_about_it
+    return bool(turn.topics & _OF_THE_TASK or asks_whether_sent(said)) and is_about_it
 
 
-def _asks_whether_sent(said: Said) -> bool:
+def asks_whether_sent(said: Said) -> bool:
     """Returns whether the message asks if something has left, while the thing that the task is about is no order, so
     that only the task itself can be meant: 发出去了没, amid a quotation."""
     asks = any(clause.fact == "shipped" for clause in said.turn.asked)

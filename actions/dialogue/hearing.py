@@ -14,7 +14,7 @@ from typing import Any
 
 from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly, has_content
-from actions.dialogue.deciding import Move, Said, decide
+from actions.dialogue.deciding import Move, Said, asks_whether_sent, decide
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_destination
 from actions.dialogue.other_wishes import wants_another, wants_to_tell
@@ -106,8 +106,8 @@ def _lead(step: Callable[[Turn], Awaitable[None]]) -> Callable[[Said], Awaitable
 async def _tell_of_it(said: Said) -> bool:
     """Says which values the contact has given so far. If the task collects words for somebody, also says that nothing
     has been sent."""
-    if said.task.takes_questions and said.is_at_end and said.turn.asks:
-        said.turn.say("utter_question_not_yet")
+    if said.is_at_end and said.turn.asks and (said.task.takes_questions or asks_whether_sent(said)):
+        said.turn.say("utter_question_not_yet" if said.task.takes_questions else "utter_task_not_sent_yet")
     await read_out(said.turn)
     return True
 
@@ -227,6 +227,9 @@ async def _stay(said: Said) -> bool:
         and (kept := task.keep(turn, state.values, [turn.text.strip()]))
     ):
         await fill(turn, kept)
+    elif said.is_at_end and turn.cues.asks_first and not turn.intent.startswith("faq_"):
+        turn.say("utter_task_unanswered")  # 能做蓝色吗，上次那个白的 is no remark
+        await go_on(turn)
     elif kind == "ask" and not _can_be_answered(turn):
         if said.is_at_end and state.times > 0 and turn.record.last.done[-1:] == [task.name]:
             turn.say(
@@ -268,7 +271,7 @@ def _adds_in_own_words(said: Said) -> bool:
     says_more = has_content(turn) or not (turn.cues.assents or turn.acts.kind in ("chatter", "yes", "no", "go_on"))
     is_correction = turn.cues.corrects or turn.acts.kind in ("ask", "give_up") or bool(turn.removals)
     stays = turn.kept or turn.topics & {"stays", "keeps", "holds"}
-    is_other = turn.asks or is_correction or stays or wants_another(turn, task)
+    is_other = turn.asks or turn.cues.asks_first or is_correction or stays or wants_another(turn, task)
     return said.is_at_end and is_of_it and says_more and not is_other
 
 

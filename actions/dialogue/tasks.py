@@ -153,6 +153,12 @@ def find_task(turn: Turn) -> Task | None:
     return TASKS.get(turn.task.name) if turn.task else None
 
 
+def answers_alone(turn: Turn) -> bool:
+    """Returns whether the message asks something that the task under way answers itself."""
+    task = find_task(turn)
+    return task is not None and turn.asks and bool(turn.topics & set(task.answers_alone))
+
+
 def find_asked(turn: Turn) -> str:
     """Returns the kind of answer that the task's open question wants; "none" when nothing is asked."""
     task, state = find_task(turn), turn.task

@@ -14,7 +14,7 @@ from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.shares import find_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, value_button
 from actions.dialogue.turn import Turn
@@ -588,6 +588,27 @@ async def _say_terms(turn: Turn, values: Json) -> None:
     return turn.say("utter_claim_answered_within", shown)
 
 
+@in_passing
+async def pictures_after_the_claim(turn: Turn) -> list[Event] | None:
+    """Says that pictures can still be added, for "can I still add pictures after?" about a claim that was sent."""
+    asks = {"evidence", "adds"} <= turn.topics and turn.asks
+    if not asks or turn.task is not None or turn.is_supplier or turn.is_pressed or not turn.word_slot("claim_number"):
+        return None
+    turn.say("utter_claim_evidence_later")
+    turn.done.append("claim_status")
+    return []
+
+
+async def _say_until(turn: Turn, values: Json) -> None:
+    order = await _access_order(turn, values)
+    assert order is not None
+    turn.say("utter_claim_until", order_values(order))
+
+
+async def _say_ways(turn: Turn, values: Json) -> None:
+    turn.say("utter_claim_ways")
+
+
 async def _say_evidence(turn: Turn, values: Json) -> None:
     turn.say("utter_claim_evidence_later")
 
@@ -716,6 +737,8 @@ CLAIM = declare(
             "converts": _say_estimate,
             "until": _say_terms,
             "silent": _say_what_then,
+            "too_late": _say_until,
+            "claim_ways": _say_ways,
         },
         answers_alone={"evidence": _say_evidence},
     )

@@ -403,11 +403,16 @@ def _find_deeds(values: Json) -> frozenset[str]:
     return frozenset({"change"} | steps | (ways if len(ways) == 1 else set()))
 
 
+async def _say_old_orders(turn: Turn, values: Json) -> None:
+    turn.say("utter_listing_old_orders")
+
+
 LISTING = declare(
     Task(
         name="listing_change",
         is_change=True,
         find_deeds=_find_deeds,
+        answers={"old_orders": _say_old_orders},
         intent="change_listing",
         slots=(Slot("products", "choice", _ask_which), Slot("wanted", "free", _ask_what)),
         read=_read,

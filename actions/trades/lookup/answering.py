@@ -11,6 +11,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import HANDLERS, in_passing, reading
+from actions.dialogue.tasks import answers_alone
 from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, find_facts
 from actions.replies import lines
@@ -57,7 +58,7 @@ _OF_GOODS = ("region", "excluded_region")
 @in_passing
 async def fact_of_own(turn: Turn) -> list[Event] | None:
     """Answers a question about something that the account has ordered, sold, requested or claimed."""
-    if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn):
+    if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn) or answers_alone(turn):
         return None
     if read_question(turn) is not None and not turn.cues.names_orders:
         return None  # "what certificates do they have?" is about the offers on the screen

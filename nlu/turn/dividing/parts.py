@@ -15,7 +15,14 @@ from nlu.turn.words.cues.assenting import is_assent
 _CUT = re.compile(
     r"[.!?;。！？；\n]+\s*|[,，、]\s*|\s+(?=(?:and|then|btw|by the way|also|plus)\b)|(?<=[\u4e00-\u9fff])\s+", re.I
 )
-_CLAUSE_ENDS = re.compile(r"[,，;；。]\s*(?=\S)(?!(?<=\d[,.])\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_CLAUSE_ENDS = re.compile(
+    r"[,，;；。.]\s*(?=\S)(?!(?<=\d[,.])\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]|[A-Z]{3}[\u4e00-\u9fff])"
+)
+_PLACED = re.compile(
+    r"(?:送|发|發|运|運|寄)(?:到|去|往)?[一-鿿]{2,8}$|到[一-鿿]{2,8}港?$|(?:deliver(?:ed)? |ship |send )?to [a-z][a-z ]{2,30}$",
+    re.I,
+)
+"""Matches words that say where goods go."""
 _LONGEST = 40
 """The most characters of an answer to the open question that is looked for before other words."""
 _MOST_CUTS = 4
@@ -136,12 +143,14 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
 
 def find_question_behind_value(text: str) -> list[int]:
     """Returns where the last clause of the text begins, in a list, if it asks something and holds no number, while the
-    clauses before it hold one and ask nothing: 这次3吨吧 价格一样不. Otherwise returns []."""
+    clauses before it hold one, or say where goods go, and ask nothing: 这次3吨吧 价格一样不, 送宁波 DAP是啥意思.
+    Otherwise returns []."""
     cuts = list(_CLAUSE_ENDS.finditer(text))
     if not cuts:
         return []
     first, last = text[: cuts[-1].start()].strip(), text[cuts[-1].end() :].strip()
-    is_value = any(letter.isdigit() for letter in first) and not is_question(first)
+    holds_value = any(letter.isdigit() for letter in first) or _PLACED.match(first)
+    is_value = holds_value and not is_question(first)
     return [cuts[-1].end()] if is_value and is_question(last) and not any(map(str.isdigit, last)) else []
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from nlu.turn.words.announcing import announces, leaves_open, thanks_in_slang
 from nlu.turn.words.causes import find_causes, without_lead
 from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.asking import is_question
@@ -72,6 +73,9 @@ Parsed = dict[str, Any]
 
 _SAID = {
     "addresses": only_addresses,
+    "announces": announces,
+    "leaves_open": leaves_open,
+    "slang_thanks": thanks_in_slang,
     "supposes": supposes,
     "alternatives": weighs_alternatives,
     "leave_word": lambda plain: find_lead(plain)[1],

@@ -48,7 +48,9 @@ async def decline_order(turn: Turn) -> list[Event]:
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     adds = turn.acts.share("value", "correct") > 0.4 or turn.intent == "inform"
-    if (asked == CONFIRMED and not adds) or turn.acts.share("give_up", "go_on", "yes", "no") > 0.4:
+    if (asked == CONFIRMED and (not adds or turn.cues.is_question or turn.cues.asks_first)) or turn.acts.share(
+        "give_up", "go_on", "yes", "no"
+    ) > 0.4:
         return {}
     reason = read_reason(turn, before=known.get("reason"))
     return {"reason": reason} if reason else {}
@@ -86,6 +88,13 @@ def _quote(values: Json) -> Value:
     return term("note.words", words=str(values.get("reason") or ""))
 
 
+async def _say_then(turn: Turn, values: Json) -> None:
+    """Says what comes of declining, for "what happens if I decline?"."""
+    order = await access_own(turn, values, "supplier")
+    assert order is not None
+    turn.say("utter_decline_then", order_values(order))
+
+
 DECLINING = declare(
     Task(
         name="decline_order",
@@ -99,6 +108,7 @@ DECLINING = declare(
         is_there=check_own("supplier", "utter_no_order_to_confirm"),
         refused="utter_order_not_declined",
         own=("negotiate_price",),
+        answers_alone={"what_if": _say_then},
         about={"order_number": "order_number"},
     )
 )

@@ -22,7 +22,12 @@ async def proposes_instead(turn: Turn) -> list[Event] | None:
     """Begins a message to the buyer if the supplier proposes something instead of answering whether to decline the
     order: "what if we offer 27 inch for the same price". Puts the task of declining aside."""
     state = turn.task
-    if state is None or state.name != DECLINING.name or turn.is_pressed or not turn.cues.proposes:
+    if state is None or state.name != DECLINING.name or turn.is_pressed:
+        return None
+    asks_of_part = (
+        (turn.cues.is_question or turn.cues.asks_first) and bool(turn.numbers) and "declines" not in turn.topics
+    )
+    if not (turn.cues.proposes or asks_of_part):  # "can we do 40 now and 20 in January?"
         return None
     turn.record.put_aside()
     number = str(state.values["order_number"])

@@ -40,7 +40,7 @@ _BUT_ZH = re.compile(r"^(?:不过|但是?|可是|只是|唯一)")
 _DEMANDS_ZH = re.compile(r"必须|得|要|需要?|应该|由|出|付|包|承担|负责|不能|不可以")
 _CHANGES_ZH = re.compile(r"改|换|加|减|去掉|删|语气|客气|先别|等|晚|早")
 _ASKS = re.compile(
-    r"[?？]\s*$|(?<![a-z])(?:(?:tell|show) (?:me|us)|let (?:me|us) know|explain|what if|what happens|would it|will it|can they|could they|is it)(?![a-z])|吗|告诉我|告訴我|先说说|怎么办|怎样|会不会|能不能|可不可以|呢\s*$|如何"
+    r"[?？]\s*$|(?<![a-z])(?:(?:tell|show) (?:me|us)|let (?:me|us) know|explain|what if|what (?:will |would |does )?happens?|would it|will it|can they|could they|is it)(?![a-z])|吗|告诉我|告訴我|先说说|怎么办|怎样|会怎|会不会|能不能|可不可以|呢\s*$|如何"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _EDGES = " \t\n,，.。;；:：、-"
