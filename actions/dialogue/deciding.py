@@ -123,10 +123,11 @@ class Said:
         return self.task.list_deeds(self.state.values)
 
     @property
-    def names_opposite(self) -> bool:
-        """Whether the message names the opposite of what a yes to the task does: "all down", of prices that rise."""
-        deeds = self.deeds
-        return any(_OPPOSITES.get(deed) in deeds for deed in self.turn.cues.deeds if deed not in deeds)
+    def names_another_deed(self) -> bool:
+        """Whether the message surely names another deed than that of the task: "yes change it", when the bot asks whether to
+        send a message, or "all down", of prices that rise."""
+        deeds, others = self.deeds, set(self.turn.cues.deeds) - self.deeds
+        return bool(others & _OWN_DEEDS) or any(_OPPOSITES.get(deed) in deeds for deed in others)
 
     @property
     def is_own_wish(self) -> bool:
@@ -134,6 +135,8 @@ class Said:
 
 
 Test = Callable[[Said], bool]
+_OWN_DEEDS = frozenset(("change", "cancel", "withdraw", "pause", "resume"))
+"""Deeds that a yes names only if the task does them."""
 _OPPOSITES = {"raise": "lower", "lower": "raise", "pause": "resume", "resume": "pause", "accept": "decline"}
 _NEVER_OF_A_TASK = frozenset(["change_language", "human_handoff", "bot_challenge"])
 """Intents that are about the conversation as a whole and never about the task under way."""
@@ -284,7 +287,7 @@ def _confirms(said: Said) -> bool:
         return False
     if turn.cues.sends or (turn.cues.sends_among and _leaves_evidence(turn)):
         return True
-    if turn.cues.refuses_to_confirm or "holds" in turn.topics or said.names_opposite:
+    if turn.cues.refuses_to_confirm or "holds" in turn.topics or said.names_another_deed:
         return False  # "don't confirm yet. ask them if that is ok" is no yes to what is shown
     other = bool(turn.entities) and wants_another(turn, said.task)
     return not other and not _is_refusal(said) and agrees_clearly(turn) and (_half_agrees(said) or _goes_ahead(said))

@@ -81,9 +81,9 @@ async def thanks_in_slang(turn: Turn) -> list[Event] | None:
 
 
 def _wants_nothing(turn: Turn, *, asks: bool = False) -> bool:
-    """Returns whether a typed message may only speak of later, while no task and no choice is open. `asks` allows that
+    """Returns whether a typed message may only speak of later, while no task is under way. `asks` allows that
     it asks to be assured."""
-    is_free = turn.task is None and not turn.is_pressed and not turn.context.files and turn.open_choice is None
+    is_free = turn.task is None and not turn.is_pressed and not turn.context.files
     return is_free and not turn.context.waits_for_person and (asks or not turn.asks)
 
 

@@ -66,6 +66,7 @@ async def test_another_price_is_given_up_and_not_the_change(server: httpx.AsyncC
     [
         ("price up 5%", "all up. confirm", True),
         ("price up 5%", "all down. confirm", False),
+        ("price up 5%", "yes cancel it", False),
         ("单价涨5%", "行 涨吧", True),
         ("take it offline for now", "yes pause", True),
         ("take it offline for now", "yes raise", False),

@@ -13,6 +13,7 @@ from nlu.turn.words.cues.agreeing import agrees, find_deeds, only_leaves
     [
         ("yes sir", []),
         ("ok boss, send it", []),
+        ("looks good mate, send it", []),
         ("yes finish", ["finish"]),
         ("yup pause it", ["pause"]),
         ("ok request it", ["request"]),

@@ -37,6 +37,8 @@ def test_an_indirect_question_is_put_as_one(words: str, question: str) -> None:
         ("never mind. tell them the deposit is paid", "the deposit is paid", False),
         ("算了，跟他们说按原来的发", "按原来的发", False),
         ("add also if a surge protector is inside", "Is a surge protector inside?", True),
+        ("plus ask whether the cable is 3 m long", "Is the cable 3 m long?", True),
+        ("算了不管了，问下厂家能不能加急", "能不能加急", False),
         ("+ microwave", "microwave", True),
         ("ok ask them. i need it before xmas", "i need it before xmas", True),
         ("问下供应商。能不能便宜点", "能不能便宜点", True),

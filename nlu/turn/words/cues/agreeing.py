@@ -99,7 +99,7 @@ def _read(text: str) -> tuple[bool, list[str]]:
     plain = [_ANY_DEED.without(each).strip() for each in rest]
     named = [name for name, words in _DEEDS.items() if any(map(words.occur, rest))]
     agreed = [each for each in plain if is_assent(each, strictly=True)]
-    is_more = any(_LITTLE.without(each).strip() for each in plain if each not in agreed)
+    is_more = any(_LITTLE.without(each).strip() for each in plain if each not in agreed and not is_praise(each))
     return (bool(agreed or named) and not is_more), named if not is_more else []
 
 

@@ -48,7 +48,7 @@ _INSTEAD = (
 """Match words that replace one thing by another: "not X but Y", 不是X，是Y."""
 _TO_BOT = re.compile(
     r"(?:(?:ok|okay|fine|alright|yes|yeah|no|well|so|good|hmm+)[\s,]+)*(?:leave|forget|drop|skip)(?: about)? (?:it|that|this|the other|that one|this one)(?: then| for now| now| please)?"
-    r"|(?:(?:ok|okay|fine|well|no)[\s,]+)*never ?mind(?: that| it| then)?|(?:那|那就|好|嗯|哦|行)*(?:算了|不管(?:它|这个|那个)|(?:这个|那个)?先(?:放着|放一放|不管))[吧了]?"
+    r"|(?:(?:ok|okay|fine|well|no)[\s,]+)*never ?mind(?: that| it| then)?|(?:那|那就|好|嗯|哦|行)*(?:(?:算了|不管(?:它|这个|那个)?|(?:这个|那个)?先(?:放着|放一放|不管))[吧了]?){1,2}"
 )
 """Matches a clause that only gives up what was talked about."""
 _ONLY_ASKS = re.compile(

@@ -103,7 +103,7 @@ _ADDS = (
     re.compile(rf"^{_FIRST}(?:also|and|plus|then|oh and|one more:?)[\s,]+(?:also\s|please\s|pls\s)*(?:say|write|mention|add|tell (?:them|him|her)|let (?:them|him|her) know|remind (?:them|him|her))(?:\s(?:that|this|please|pls)(?![a-z]))*\s?:?\s*(?=\S)"),
     re.compile(r"^(?:(?:oh|ok|okay|yes|yeah|hmm+|well|and|plus)[\s,]+)*(?:also|plus|and)[\s,]+that\s(?=\S)"),
     re.compile(rf"^{_FIRST}(?:(?:let me|lemme|i|we)\s)?(?:also\s(?:(?:want|need|would like|like|wish|wanna|have)\s)?|(?:want|need|would like|like|wish|wanna|have)\salso\s){_KNOW}\s{_ASKS_WHAT}"),
-    re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}also\s(?:ask|check)\s{_ASKS_WHAT}"),
+    re.compile(rf"^{_FIRST}(?:also\s)?(?:ask|check)\s(?:with\s)?{_THEM}(?:\s(?:also|too|as well))?\s{_ASKS_WHAT}|^{_FIRST}(?:also|plus)\s(?:also\s)?(?:ask|check)\s{_ASKS_WHAT}|^{_FIRST}(?:ask|check)\s(?:also|too)\s{_ASKS_WHAT}"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:note|mention|include|state|specify|stress|emphasi[sz]e|point out|make (?:it |that )?clear|make sure (?:they|he|she) knows?|put in|throw in|work in|write in|slip in|squeeze in|write down|write|say)(?:\s(?:there|in|too|also|please))?\s(?:that|:)\s*(?=\S)"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:mention\s(?=(?:our|my|the|it|this|these)\s)|(?:mention|say|write)\s(?=(?:our|we|i|it's|its|we're|they|they're|there)\s))"),
     re.compile(rf"^{_FIRST}(?:also\s)?(?:add|include|put)(?:\s(?:in|there|also|too|as well|a question|the question))*\s(?=(?:if|whether)(?![a-z]))|^\+\s*(?=[a-z\u4e00-\u9fff])"),
