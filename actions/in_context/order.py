@@ -82,6 +82,8 @@ IN_PASSING.arrange(
     supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
     supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.refund_that_comes,  # 退款周五打
+    changing_listings.whether_trades_stay,  # 以前的老订单不受影响吧
+    changing_listings.whether_it_comes_back,  # 什么时候能再上 自动的吗
     changing_listings.another_product,  # "can I add a new product?"
     shipping.shipment_in_parts,  # "can I ship in two parts?"
     shipping.number_to_come,  # 单号等货代给 可以先不填吗
@@ -165,6 +167,7 @@ IN_PASSING.arrange(
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
     follow_ups.leave_word,  # "leave word for your team: …"
+    changing_listings.all_of_them_paused,  # 都停, when asked which of several listings
     changing_listings.another_listing,  # "second one, set stock to 1200", amid the change of another
     changing_listings.leave_for_a_trade,  # words about a trade, while the task is to change a listing
     changing_listings.part_left_as_it_is,  # 算了，价格先别动

@@ -16,7 +16,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.replies import Card, Value, button, card, date, hours, lines, quantity, term, text
+from actions.replies import Card, Value, button, card, date, hours, lines, one_after_another, quantity, term, text
 from actions.sourcing.cards import (
     certificates,
     name_profile_response,
@@ -31,9 +31,14 @@ from actions.sourcing.cards import (
 from actions.sourcing.own_named import find_own_called, find_own_pointed_at
 from actions.sourcing.search_state import SearchState
 
+FACT_ASKED = "own_fact"
+"""The name under which the record keeps which value of a listing was asked for last, with the message that asked."""
 OWN_SHOWN = "own_shown"
 """The name under which the record keeps the own listings that a supplier was shown last, in the order shown."""
-_MOST, _MOST_PAUSED = 5, 2
+_MOST, _MOST_PAUSED = 12, 2
+"""The most listings, and the most paused ones among them, that are shown at once."""
+_MOST_FACTS = 2
+"""The most values of a listing that are answered alone, without the rest of it."""
 _GOOD_ON_TIME = 95
 _GOOD_RESPONSE = 12
 """The percentage of orders on time from which, and the hours until an answer up to which, no improvement is
@@ -90,18 +95,48 @@ def say_own_listings(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
 
 def _say(turn: Turn, offers: Sequence[Listing], total: int, name: str, several: str) -> list[Event]:
     turn.note(OWN_SHOWN, [offer.product_id for offer in offers])
+    asked = _find_asked(turn)
+    if asked:
+        turn.note(FACT_ASKED, {"of": asked[-1], "message_id": turn.context.message_id})
     if total == 1:
         turn.apply([SlotSet("product_id", offers[0].product_id)])
+        if asked:
+            facts = one_after_another(_say_fact(offers[0], name) for name in asked)
+            response = "utter_own_product_stock" if asked == ("stock",) else "utter_own_product_fact"
+            turn.say(response, {"offer": text(offers[0].product), "facts": facts})
+            return []
     values: dict[str, Value] = {
         "count": total,
         "search": name,
-        "products": lines(_line(offer) for offer in offers),
+        "products": lines(_line(offer, with_stock="stock" in asked) for offer in offers),
         **offer_values(offers[0]),
         "price": price_for_quantity(offers[0]),
     }
     response = "utter_own_product" if total == 1 else several
-    turn.say(response, values, cards=[own_card(offer) for offer in offers])
+    turn.say(response, values, cards=[own_card(offers[0])] if total == 1 else [])
+    if total > len(offers):
+        turn.say("utter_own_product_more", {"more": total - len(offers)})
     return []
+
+
+def _find_asked(turn: Turn) -> tuple[str, ...]:
+    """Returns the values of a listing for which the message asks; () for a message that wants the listing itself."""
+    if turn.is_pressed or not (turn.asks or "stock" in turn.cues.listing_values):
+        return ()
+    asked = turn.cues.listing_values or (("lead_time",) if turn.intent == "ask_lead_time" else ())
+    return asked if len(asked) <= _MOST_FACTS else ()
+
+
+def _say_fact(offer: Listing, name: str) -> Value:
+    values = offer_values(offer)
+    said: dict[str, Value] = {
+        "price": tier_lines(offer),
+        "moq": values["moq"],
+        "stock": quantity(offer.stock) if offer.stock is not None else term("listing_value.unsaid"),
+        "lead_time": values["lead_time"],
+        "sample": sample_price(offer) or term("sample.on_request"),
+    }
+    return term("own_product.fact", what=term(f"listing_value.{name}"), value=said[name])
 
 
 async def _find_own(turn: Turn, own: str, name: str) -> tuple[list[Listing], int]:
@@ -165,9 +200,12 @@ def _say_none(turn: Turn, name: str) -> list[Event]:
     return []
 
 
-def _line(offer: Listing) -> Value:
+def _line(offer: Listing, *, with_stock: bool) -> Value:
     sample = sample_price(offer) or term("sample.on_request")
     line = term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
+    if with_stock or offer.stock is not None:
+        stock = quantity(offer.stock) if offer.stock is not None else term("listing_value.unsaid")
+        line = term("own_product.line_with_stock", line=line, stock=stock)
     return term("own_product.paused_line", line=line) if offer.is_paused else line
 
 

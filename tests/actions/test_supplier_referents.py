@@ -148,8 +148,9 @@ async def test_a_tracking_number_is_corrected_by_its_end(
 @pytest.mark.parametrize(
     ("account", "intent", "words", "goods", "response"),
     [
-        (TOMATO, "report_problem", "绿葡萄干还剩多少货挂着", "绿葡萄干", "utter_own_product"),
-        (LUMEN, "ask_price", "price list please, only strips", None, "utter_own_product"),
+        (TOMATO, "report_problem", "绿葡萄干还剩多少货挂着", "绿葡萄干", "utter_own_product_stock"),
+        (LUMEN, "ask_price", "price list please, only strips", None, "utter_own_product_fact"),
+        (TOMATO, "find_supplier", "核桃仁那个 还有多少货", "核桃仁", "utter_own_products_meant"),
         (SILK, "order_status", "睡衣还有现货吗", "睡衣", "utter_own_products_meant"),
     ],
 )
@@ -203,8 +204,8 @@ async def test_whether_they_complained_is_said_of_the_order_at_hand(server: http
 async def test_a_share_that_is_made_is_not_the_whole(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, CERAMICS)
     await chat.says("inform", words, order_number="ORD-100846")
-    assert chat.task == "question"
-    assert chat.values["about_id"] == "ORD-100846"
+    assert chat.task == "production"
+    assert (chat.values["stage"], chat.values["made"]["value"]) == ("progress", "300")
 
 
 async def test_a_remark_may_follow_other_values_of_a_quotation(server: httpx.AsyncClient) -> None:

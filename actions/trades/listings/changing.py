@@ -4,8 +4,9 @@ example, or of listings that come from the operator's own database."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
@@ -29,7 +30,7 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
 from actions.sourcing.own_named import find_own_called
-from actions.sourcing.own_products import list_shown, own_card, was_shown_own
+from actions.sourcing.own_products import FACT_ASKED, list_shown, own_card, was_shown_own
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
     BEYOND,
@@ -72,6 +73,9 @@ _ASKS = 0.6
 _OF_QUOTATIONS = frozenset(("counters", "quotes"))
 """Topics of messages whose price is a price of a quotation."""
 _TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
+_NEAR, _FAR = Decimal("0.2"), Decimal("0.35")
+"""By which share of the present price a wanted price is near to it, and from which on it is surely that of another
+listing."""
 _MOST = 5
 """The most listings that are shown, or offered as a choice."""
 
@@ -97,7 +101,9 @@ async def change_listing(turn: Turn) -> list[Event]:
     named = find_meant(turn, own, shown) or ([] if turn.is_pressed else find_own_called(turn, own))
     at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
     meant = named or ([] if turn.entities.products else at_hand)
-    wanted = read_wanted(turn) or _read_value_asked_for(turn, meant)
+    if _find_fact_asked(turn) and len(at_hand) == 1 and not (turn.entities.products or turn.pointing):
+        meant = at_hand  # "set to 5000" names no set
+    wanted = _read_value_asked_for(turn, meant) or read_wanted(turn)
     if turn.cues.new_listing:
         meant = []
     if not own or (turn.choices.get("listing_step") == BEYOND and not wanted) or await _are_at_source(turn, meant):
@@ -110,11 +116,21 @@ async def change_listing(turn: Turn) -> list[Event]:
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
 
 
+def _find_fact_asked(turn: Turn) -> str | None:
+    """Returns the value of a listing that the message before this one has asked for, or None."""
+    kept = turn.slot(FACT_ASKED)
+    is_last = isinstance(kept, dict) and kept.get("message_id") == turn.record.last.message_id
+    return str(kept["of"]) if is_last and isinstance(kept, dict) and not turn.is_pressed else None
+
+
 def _read_value_asked_for(turn: Turn, meant: Sequence[Listing]) -> Wanted:
     """Returns a bare number as the new value of the property that the message before this one has asked for: 改成50,
     after 第一个的起订量多少."""
-    asked = _ASKED.get(turn.record.last.intent)
-    if asked is None or len(meant) != 1 or len(turn.numbers) != 1 or turn.is_pressed:
+    last = _find_fact_asked(turn)
+    asked = last or _ASKED.get(turn.record.last.intent)
+    says_else = turn.stated or turn.choices.get("listing_step") or turn.cues.listing_values or turn.shares
+    is_money = turn.entities.price is not None and bool(turn.entities.price.currency) and not last
+    if asked is None or len(meant) != 1 or len(turn.numbers) != 1 or turn.is_pressed or says_else or is_money:
         return []
     return [{"of": asked, "value": str(turn.numbers[0])}]
 
@@ -128,7 +144,8 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has("order_number", "rfq_number", "tracking_number"):
         return None
-    if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or turn.cues.speaks_of_trades:
+    is_of_trades = turn.cues.speaks_of_trades and not _states_listing(turn, is_shown=True)  # "min order" is no order
+    if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or is_of_trades:
         return None
     if turn.acts.share("ask") >= _ASKS and any(clause.kinds for clause in turn.asked):
         return None  # "cheapest one, how much stock" only asks
@@ -203,6 +220,45 @@ async def another_listing(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def all_of_them_paused(turn: Turn) -> list[Event] | None:
+    """Takes all listings that were offered as a choice, for 都停 and "stop all of them". By its words alone, such a
+    message gives the change up."""
+    state = turn.task
+    if state is None or not _is_changing(turn) or state.asked != "products" or not turn.cues.pauses_all:
+        return None
+    offered = await _find_offered(turn, state.values)
+    if not offered or not any(each["of"] == "step" for each in state.values.get("wanted") or ()):
+        return None
+    store(turn, {"products": pack_ids(offered), "names": pack_names(offered)})
+    return []
+
+
+@in_passing
+async def whether_trades_stay(turn: Turn) -> list[Event] | None:
+    """Says that a change of a listing leaves existing orders and quotations as they are: 以前的老订单不受影响吧."""
+    is_of_listings = _is_changing(turn) or (turn.task is None and turn.has_just_done("change_listing"))
+    if not turn.cues.asks_of_existing or not is_of_listings or not turn.is_supplier or not turn.is_signed_in:
+        return None
+    turn.say("utter_listing_trades_stay")
+    return []
+
+
+@in_passing
+async def whether_it_comes_back(turn: Turn) -> list[Event] | None:
+    """Says that a paused listing does not come back by itself, and which ones are paused: 什么时候能再上 自动的吗."""
+    if not turn.cues.asks_if_back or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if turn.entities.has(*_TRADE_NUMBERS):
+        return None
+    paused = [text(each.product) for each in await _list_own(turn) if each.is_paused]
+    is_of_listings = _is_changing(turn) or turn.has_just_done("change_listing") or bool(paused)
+    if not is_of_listings and "listing" not in turn.topics and turn.record.is_about("request"):
+        return None
+    turn.say("utter_listing_back_by_hand" if paused else "utter_listing_none_paused", {"offers": lines(paused)})
+    return []
+
+
+@in_passing
 async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
     """Puts the change of a listing aside if a message with a number is about a claim, a quotation or an order, or wants
     somebody to be told something: the number is then no value of the listing. Other messages about these matters are
@@ -268,6 +324,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     own = await _list_own(turn)
     offered = await _find_offered(turn, known) if asked == "products" else ()
     meant = find_meant(turn, own, offered)
+    if offered and not meant and turn.cues.points_at_one and not turn.asks:
+        meant = _find_likeliest(offered, known.get("wanted") or ())
     if offered and turn.intent == "deny":
         meant = [each for each in meant if each in offered]  # 不是核桃仁 rules out goods that were not offered
     if len(meant) > 1 and "all" not in turn.reports and not turn.cues.find_ordinals(len(offered)):
@@ -281,6 +339,19 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         if turn.unstated:
             found["left"] = list(turn.unstated)
     return found
+
+
+def _find_likeliest(offered: Sequence[Listing], wanted: Sequence[Mapping[str, Any]]) -> list[Listing]:
+    """Returns the only one of the listings whose price the wanted one comes near, for 就那个; [] if there is none, or if
+    no price is wanted. The final question names it."""
+    prices = [each for each in wanted if each["of"] == "price" and "value" in each and not each.get("from")]
+    if not prices or len({each.unit_price.currency for each in offered}) > 1:
+        return []
+    changed = [(each, work_out(each, prices).tiers) for each in offered]
+    jumps = [(abs(tiers[0].unit_price / each.tiers[0].unit_price - 1), each) for each, tiers in changed if tiers]
+    near = [each for jump, each in jumps if jump <= _NEAR]
+    far = [each for jump, each in jumps if jump >= _FAR]
+    return near if len(near) == 1 and len(near) + len(far) == len(offered) else []
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:

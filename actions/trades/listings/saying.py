@@ -13,6 +13,8 @@ from actions.marketplace.integrations.correcting.own_listings import ListingChan
 from actions.replies import Value, days, money, number, quantity, term, text, unit_price
 from actions.sourcing.cards import sample_price
 
+_UNITS = {"kg": "kilogram", "tonne": "tonne"}
+"""The units of weight for which a price may be named."""
 _LOW, _HIGH = Decimal("0.5"), Decimal(2)
 """The ratios of the new price to the old one between which the final question does not point out the size of the
 change."""
@@ -28,7 +30,12 @@ def _describe(each: Mapping[str, Any]) -> Value:
         return term(f"listing_wanted.{each['value']}")
     name = "percent" if "percent" in each else "by" if "by" in each else "value"
     figure = Decimal(str(each[name]))
-    said: Value = money(Money(figure, each["currency"])) if each.get("currency") and name == "value" else number(figure)
+    said: Value = number(figure)
+    if name == "value" and each.get("currency"):
+        price = Money(figure, each["currency"])
+        said = unit_price(price, _UNITS[str(each["per"])]) if each.get("per") else money(price)
+    elif name == "value" and each.get("unit"):
+        said = quantity(Quantity(figure, str(each["unit"])))
     return term(f"listing_wanted.{name}", what=term(f"listing_value.{each['of']}"), figure=said)
 
 
@@ -86,7 +93,9 @@ def _list_prices(listing: Listing, change: ListingChange) -> list[Value]:
 
 
 def _is_new(listing: Listing, tier: PriceTier) -> bool:
-    return tier not in listing.tiers
+    """Returns whether the price of a piece differs from the present one for this quantity. A minimum order that changes
+    alone changes no price."""
+    return tier.unit_price != _find_price(listing.tiers, tier.minimum)
 
 
 def _find_price(tiers: Sequence[PriceTier], minimum: Decimal) -> Decimal:

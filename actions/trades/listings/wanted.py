@@ -23,6 +23,9 @@ _KILOGRAMS = 1000
 """The number of kilograms in a tonne."""
 _LEAST_PLACES, _MOST_PLACES = 2, 4
 _ALL = "all"
+_COUNTED = ("moq", "stock")
+"""The properties of a listing that are quantities."""
+_WEIGHTS = ("kilogram", "tonne")
 Wanted = list[dict[str, Any]]
 """The wanted changes. Each entry names the property under `of` and holds its new value or the difference
 (`nlu.understanding.grammar.changes.stated`). The property `step` stands for pausing or resuming."""
@@ -45,6 +48,14 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
         said.append({**known[-1], "percent": str(-share if falls else share)})
     if per := turn.choices.get("per"):
         said = [{**each, "per": per} if each["of"] == "price" and "value" in each else each for each in said]
+    amount = turn.entities.quantity
+    if amount is not None and amount.unit in _WEIGHTS:
+        said = [
+            {**each, "unit": amount.unit}
+            if each["of"] in _COUNTED and Decimal(str(each.get("value", 0))) == amount.value
+            else each
+            for each in said
+        ]
     numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out]  # "not 20, 21"
     if not said and known and len(numbers) == 1 and known[-1]["of"] != "step":
         said.append({**known[-1], "value": str(numbers[0])})
@@ -98,9 +109,12 @@ def work_out(listing: Listing, wanted: Sequence[Mapping[str, Any]]) -> ListingCh
             change = _change_price(listing, change, each)
         elif name == "step":
             change = replace(change, paused=each["value"] == "pause")
-        elif name == "moq" and (moq := _find_number(each, listing.moq.value)) > 0:
+        elif name == "moq" and (moq := _find_amount(each, listing.moq.value, listing)) > 0:
             change = replace(change, moq=moq)
-        elif name == "stock" and (stock := _find_number(each, listing.stock.value if listing.stock else _ZERO)) >= 0:
+        elif (
+            name == "stock"
+            and (stock := _find_amount(each, listing.stock.value if listing.stock else _ZERO, listing)) >= 0
+        ):
             change = replace(change, stock=stock)
         elif (
             name == "lead_time" and 0 <= (days := _find_number(each, Decimal(listing.lead_time_days))) <= _LONGEST_DAYS
@@ -142,6 +156,16 @@ def _find_number(each: Mapping[str, Any], now: Decimal) -> Decimal:
     """Returns the new value in the entry `each`. If the entry holds a difference, returns the present value `now`
     changed by it."""
     return now + Decimal(str(each["by"])) if "by" in each else Decimal(str(each["value"]))
+
+
+def _find_amount(each: Mapping[str, Any], now: Decimal, listing: Listing) -> Decimal:
+    """Returns the new quantity in the unit of the listing: 8 tonnes are 8,000 of a listing in kilograms."""
+    units = each.get("unit"), listing.moq.unit
+    if "value" in each and units == ("tonne", "kilogram"):
+        return Decimal(str(each["value"])) * _KILOGRAMS
+    if "value" in each and units == ("kilogram", "tonne"):
+        return Decimal(str(each["value"])) / _KILOGRAMS
+    return _find_number(each, now)
 
 
 def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, Any]) -> ListingChange:

@@ -35,7 +35,8 @@ async def own_listing_meant_by_its_goods(turn: Turn) -> list[Event] | None:
         return None
     named = find_own_named(turn, await turn.market.own_listings.list_own(turn.account))
     traded = [trade.goods for trade in await list_own(turn, ("order", "lead"))] if named else []
-    if not named or not name_better(turn, named, traded):
+    asks_stock = turn.asks and "stock" in turn.cues.listing_values and not turn.cues.speaks_of_leaving
+    if not named or not (asks_stock or name_better(turn, named, traded)):
         return None
     if turn.asks and not turn.stated:
         return say_own_listings(turn, named)

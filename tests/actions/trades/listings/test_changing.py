@@ -113,8 +113,7 @@ async def test_a_listing_is_paused_and_put_back(server: httpx.AsyncClient, pause
     assert names(asked) == ["listing_step.pause"]
     assert (await agree(chat, "utter_listing_paused")).is_paused
     own = await Chat(server, SUPPLIER).says("own_products", "my products")
-    assert any("on_sale" in str(card) for card in own.cards), "the supplier still sees it"
-    assert "own_product.paused_line" in str(own.replies)
+    assert "own_product.paused_line" in str(own.replies), "the supplier still sees it"
     back = await chat.says("change_listing", resume)
     assert names(back) == ["listing_step.resume"]
     assert not (await agree(chat, "utter_listing_resumed")).is_paused
@@ -171,7 +170,8 @@ async def test_the_place_in_the_list_that_was_shown_says_which(server: httpx.Asy
     shown = await chat.says("own_products", "my products")
     asked = await chat.says("change_listing", "第二个库存改成93")
     assert asked.names == ["utter_listing_confirm"]
-    assert asked.values["about"] == shown.cards[1]["title"]
+    assert len(shown.values["products"]["items"]) > 5
+    assert chat.values["products"] == str(chat.record["kept"]["own_shown"][1])
 
 
 async def test_the_words_of_a_name_tell_it_from_its_likes(server: httpx.AsyncClient) -> None:
@@ -308,7 +308,8 @@ async def test_a_number_changes_the_property_that_was_asked_for(server: httpx.As
     chat = Chat(server, SUPPLIER)
     await chat.says("own_products", "我们有哪些产品")
     shown = await chat.says("ask_moq", "第一个的起订量多少", acts={"ask_about": ("ask", 0.9)})
-    assert shown.names == ["utter_own_product"]
+    assert shown.names == ["utter_own_product_fact"]
+    assert not shown.cards, "the rest of the listing was not asked for"
     await chat.says("change_listing", "改成7", acts={"change_listing": ("wish", 0.9)})
     assert [(each["of"], each["value"]) for each in chat.values["wanted"]] == [("moq", "7")]
 
@@ -317,7 +318,69 @@ async def test_a_question_about_a_listing_changes_nothing(server: httpx.AsyncCli
     chat = Chat(server, SUPPLIER)
     await chat.says("own_products", "our products?")
     answer = await chat.says("ask_price", "cheapest one, how much stock", acts={"ask_about": ("ask", 0.9)})
-    assert (answer.names, chat.task) == (["utter_own_product"], None)
+    assert (answer.names, chat.task) == (["utter_own_product_stock"], None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "then"), [("cheapest one, how much stock", "set to 5000"), ("最便宜的那款还有多少库存", "改成5000")]
+)
+async def test_a_number_after_a_question_about_stock_is_the_stock(
+    server: httpx.AsyncClient, asked: str, then: str
+) -> None:
+    chat = Chat(server, SUPPLIER)
+    await chat.says("own_products", "our products?")
+    await chat.says("ask_price", asked, acts={"ask_about": ("ask", 0.9)})
+    quantity = {"value": 5000, "unit": None}
+    await chat.says("change_listing", then, acts={"change_listing": ("wish", 0.9)}, quantity=quantity)
+    assert [(each["of"], each["value"]) for each in chat.values["wanted"]] == [("stock", "5000")]
+
+
+@pytest.mark.parametrize("words", ["minimum order to 3", "起订量改成3"])
+async def test_a_new_minimum_order_lists_no_price_that_stays(server: httpx.AsyncClient, words: str) -> None:
+    _, asked = await asks(server, words)
+    assert names(asked) == ["listing_line.value"]
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "existing", "back"),
+    [
+        ("pause the tea sets", "all of them stop", "does it change old orders?", "does it come back automatically?"),
+        ("茶具下架几天", "都停", "以前的老订单不受影响吧", "什么时候能再上 自动的吗"),
+    ],
+)
+async def test_all_listings_that_were_offered_are_paused(
+    server: httpx.AsyncClient, first: str, every: str, existing: str, back: str
+) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    goods = "tea sets" if first.isascii() else "茶具"
+    asked = await chat.says("change_listing", first, product=goods)
+    assert asked.names[-1] == "utter_listing_which"
+    shown = await chat.says("cancel", every)
+    assert shown.names == ["utter_listing_confirm"]
+    assert len(chat.values["products"].split(",")) == 3
+    stays = await chat.says("list_orders", existing, acts={"ask_about": ("ask", 0.9)})
+    assert stays.names[0] == "utter_listing_trades_stay"
+    hand = await chat.says("ask_lead_time", back, acts={"ask_about": ("ask", 0.9)})
+    assert hand.names[0] in ("utter_listing_none_paused", "utter_listing_back_by_hand")
+    assert chat.task == "listing_change", "nothing was changed meanwhile"
+
+
+@pytest.mark.parametrize("words", ["that one", "就那个"])
+async def test_a_price_that_is_near_to_one_listing_alone_says_which(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "xinjiang-tomato")
+    price = {"price": {"amount": "4.90", "currency": "USD"}}
+    asked = await chat.says("change_listing", "walnut kernels now 4.90 usd/kg", product="walnut kernels", **price)
+    assert asked.names[-1] == "utter_listing_which"
+    shown = await chat.says("inform", words, acts={"answer": ("value", 0.8)})
+    assert shown.names[-1] == "utter_listing_confirm"
+    more = await chat.says(
+        "inform",
+        "stock is 8 tonnes" if words.isascii() else "库存写8吨",
+        quantity={"value": 8, "unit": "tonne"},
+        acts={"answer": ("value", 0.8)},
+    )
+    assert "8" in str(more.replies[0]["values"])
+    assert "tonne" in str(more.replies[0]["values"])
 
 
 async def test_a_listing_is_paused_by_its_place_whatever_the_intent(server: httpx.AsyncClient) -> None:

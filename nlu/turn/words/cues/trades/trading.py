@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.turn.words.cues.finder import Finder, has, when_short
+from nlu.turn.words.cues.finder import Finder, has, is_all, when_short
 
 _PART = re.compile(r"(?:[^,，;；。!！?？\n.]|(?<=\d)[.,](?=\d))+")
 _MADE = re.compile(
@@ -94,6 +94,27 @@ FINDERS: dict[str, Finder] = {
     # The words ask to take a listing out of the shop: "take it off", 下架.
     "takes_off": has(
         r"\b(?:take|pull) (?:it|them|that|this|that one|this one) (?:off|down|offline)\b|\b(?:delist|unlist)\b|下架|撤下来"
+    ),
+    # The words take all things out of the shop: 都停, "stop all of them".
+    "pauses_all": is_all(
+        r"(?:那|就|先|把|全部?|都|统统|一起|三款|两款|这些|几款|它们|\s|,|，)*(?:都|全部?|统统|一起)(?:先|给我)?(?:停|下架?|撤|关)(?:了|掉|售|卖|一下|吧|啊|下)*[。！!\s]*"
+        r"|(?:please |just |then |ok |yes )*(?:stop|pause|close|hide|take (?:down|off)) (?:them all|all(?: (?:of (?:them|these|those)|three|two|four|these|those))?|both(?: of them)?|everything)(?: please| pls)?[.!\s]*"
+        r"|(?:all|both)(?: of (?:them|these))?,? (?:stop|pause|off|down)[.!\s]*"
+    ),
+    # The words ask whether existing orders and quotations change with a listing: 以前的老订单不受影响吧.
+    "asks_of_existing": when_short(
+        has(
+            r"(?:以前|之前|已有|已经|现有|原来|老|旧|手上)[^，,。]{0,4}(?:订单|单子|报价|客户)[^，,。]{0,8}(?:影响|涨|变|改|照旧|不动|怎么算)"
+            r"|\b(?:existing|old|earlier|current|previous|open|running|past) (?:orders?|quotations?|quotes?|deals?|contracts?)\b[^.;]{0,30}\b(?:affect\w*|chang\w*|keep|kept|stay|same|touch\w*)"
+            r"|\b(?:affects?|changes?|touch\w*)\b[^.;]{0,20}\b(?:existing|old|earlier|current|previous|open|running|past) (?:orders?|quotations?|quotes?|deals?)"
+        )
+    ),
+    # The words ask whether a paused listing comes back by itself: 什么时候能再上 自动的吗.
+    "asks_if_back": when_short(
+        has(
+            r"自动(?:的?(?:吗|么|嘛|不|？|\?)|[^，,。]{0,4}(?:上架|恢复|上线|再上))|(?:什么时候|啥时候|几时|何时|多久)[^，,。]{0,4}(?:再上(?!班)|重新上|恢复上|上回架|再上架)"
+            r"|\b(?:comes?|go(?:es)?|be|put|get) back (?:on(?:line| sale)? )?(?:by itself|automatically|alone|on its own)\b|\b(?:back|resume[sd]?|online again|reactivated?) (?:\w+ ){0,2}automatic\w*|\bautomatic\w* (?:back|resume[sd]?|relisted|online)\b|\bwhen (?:does|do|will|can) (?:it|they|that one|those) (?:come|go|be) (?:back|online|on sale)(?: (?:on|again|online))?\b"
+        )
     ),
     # The words ask how punctual the writer's company is, or how that is counted: 准时率呢, "why is the on time so
     # low?".
