@@ -229,6 +229,7 @@ READINGS.arrange(
     supplier_words.goods_of_an_order_shown,  # "the monitors, until when?"
     supplier_words.about_the_buyer,  # 这家以前买过吗
     supplier_words.others_who_quote,  # the question who else quotes, which nobody is told
+    supplier_words.requests_asked_for,  # "my manager says check the leads, where?"
     supplier_words.what_is_to_be_done,  # the question what is left to do
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     # Goods by their description, and facts of each of those on the screen.

@@ -451,6 +451,19 @@ async def others_who_quote(turn: Turn) -> list[Event] | None:
 
 
 @reading
+async def requests_asked_for(turn: Turn) -> list[Event] | None:
+    """Lists the open requests for a supplier whose words name requests, if that is the likeliest reading, even an unsure
+    one: "my manager says check the leads, where?"."""
+    names = turn.topics & {"request", "new_trades"}
+    likeliest = turn.ranking[:1] and turn.ranking[0][0] == "view_leads"
+    if not turn.is_typed_by_supplier or not names or not likeliest or turn.confidence >= _SURE:
+        return None
+    if turn.entities.has("order_number", "rfq_number", "product", "price", "company") or turn.dictation.is_to_them:
+        return None
+    return await HANDLERS["view_leads"](turn)
+
+
+@reading
 async def what_is_to_be_done(turn: Turn) -> list[Event] | None:
     """Lists what a supplier has to do. Also answers words that the NLU may take for a question about buying requests or
     orders, and the question which tasks are left."""

@@ -79,6 +79,7 @@ async def submit_quote(turn: Turn) -> list[Event]:
     turn.note("quotation_read", None)
     quoted = _pack_quoted(lead, again="same_rest" in turn.topics) or await _pack_earlier(turn, lead)
     read = read_quotation(turn, None, lead, quoted)
+    _tell_sum(turn, lead, read)
     if not read and not before:
         quoted.pop("unit_price", None)  # no new price is named: the task asks for it
     known = wanted | quoted | before | read
@@ -292,11 +293,23 @@ async def total_so_far(turn: Turn) -> list[Event] | None:
     return []
 
 
+def _tell_sum(turn: Turn, lead: Rfq | None, read: Json) -> None:
+    """Says that the prices of several goods were added up to the price of a set."""
+    prices, price = find_prices_of_several(turn, "USD"), read_money(read.get("unit_price"))
+    if lead and price and prices and price.amount == sum(each.amount for each in prices.values()):
+        said = one_after_another(
+            term("quotation.price_of", goods=name, price=money(each)) for name, each in prices.items()
+        )
+        turn.say("utter_quotation_sum", {**rfq_values(lead), "prices": said, "sum": money(price)})
+
+
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     lead = await access_lead(turn, known)
     before = _pack_quoted(lead).get("unit_price") if lead and (turn.percents or turn.differences) else None
     changed = {"unit_price": before} if before and not known.get("unit_price") else {}
-    return read_quotation(turn, asked, lead, {**known, **changed})
+    read = read_quotation(turn, asked, lead, {**known, **changed})
+    _tell_sum(turn, lead, read)
+    return read
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -321,7 +334,7 @@ async def _ask_unit_price(turn: Turn, values: Json, again: bool) -> None:
             term("quotation.price_of", goods=name, price=money(each)) for name, each in prices.items()
         )
         return turn.say("utter_quotation_price_of_several", {**rfq_values(lead), "prices": said})
-    if again or lead is None:
+    if again or lead is None or values.get("lead_days") or values.get("note"):
         return turn.say("utter_quotation_price_again", rfq_values(lead) if lead else {})
     response = "utter_quotation_price_changed" if lead.quotations else "utter_quotation_price"
     return turn.say(response, {**rfq_values(lead), "buyer": text(lead.buyer.name)})
@@ -355,7 +368,8 @@ async def _send(turn: Turn, values: Json) -> None:
     if number is None:
         turn.say("utter_lead_closed", rfq_values(lead), buttons=more)
     else:
-        turn.say("utter_quotation_sent", {**_values(turn, values, lead), "quotation": number}, buttons=more)
+        response = "utter_quotation_sent_noted" if values.get("note") else "utter_quotation_sent"
+        turn.say(response, {**_values(turn, values, lead), "quotation": number}, buttons=more)
         turn.done.append("send_quotation")
 
 

@@ -3,7 +3,7 @@ remarks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
@@ -43,14 +43,17 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         name, before, said = part
         others = replace(turn, numbers=(), figures=(), entities=turn.entities.without_said_of(name), stated=())
         rest = {name: value for name, value in known.items() if name not in ("unit_price", "note")}
-        return read_quotation(others, None, lead, rest) | {"note": str(known["note"]).replace(before, said)}
+        note = str(known["note"]).replace(before, said)
+        parts = [price for words in note.split(BETWEEN) for price in _find_prices(words)]
+        return read_quotation(others, None, lead, rest) | {"note": note} | _add_up(parts, lead)
     if prices := find_prices_of_several(turn, _find_currency(lead, known)):
         turn = replace(turn, entities=turn.entities.without_said_of(*prices), stated=())
         if not turn.entities.has("price"):
             said = _JOINT.join(_say_price_of(name, price) for name, price in prices.items())
             kept = {name: value for name, value in known.items() if name != "unit_price"}
             others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
-            return read_quotation(others, None, lead, kept) | _note(known, [said])
+            found = read_quotation(others, None, lead, kept) | _note(known, [said])
+            return found | _add_up(prices.values(), lead)
     turn = _settle(turn, requested, lead, known)
     currency = _find_currency(lead, known)
     is_known = "unit_price" in known and requested != "unit_price"
@@ -120,6 +123,23 @@ def find_prices_of_several(turn: Turn, currency: str) -> dict[str, Money]:
         return {}
     prices = {name: turn.entities.said_of(name).prices_in(currency)[-1] for name in names}
     return prices if len({price.amount for price in prices.values()}) > 1 else {}
+
+
+def _add_up(prices: Iterable[Money], lead: Rfq | None) -> Json:
+    """Returns the sum of the prices of several goods as the price of a set of them, for a request of sets. The final
+    question shows it with the single prices."""
+    each = list(prices)
+    if lead is None or lead.quantity.unit != "set" or len({price.currency for price in each}) != 1:
+        return {}
+    return {"unit_price": {"amount": str(sum(price.amount for price in each)), "currency": each[0].currency}}
+
+
+def _find_prices(words: str) -> list[Money]:
+    """Returns the prices in a remark that `_say_price_of` has written."""
+    parts = [part.rsplit(" ", 2) for part in words.split(_JOINT)]
+    return [
+        Money(Decimal(part[1]), part[2]) for part in parts if len(part) == 3 and part[1].replace(".", "", 1).isdecimal()
+    ]
 
 
 def _say_price_of(name: str, price: Money) -> str:

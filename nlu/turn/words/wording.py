@@ -351,6 +351,12 @@ _TRAILS_OFF = re.compile(
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
+_WISHED_TERM = re.compile(
+    r"\b(?:i|we)(?:['’]d| would)? (?:want|need|ask(?: for)?|require|like|insist on|prefer)\s(?:to have\s|an?\s)?(?P<en>(?:\d{1,3}\s?%|half)[^,;]*?\b(?:deposit|advance|prepayment|down ?payment|up ?front))\b"
+    r"|(?:这次|这回|付款|我们?|还是|最好|必须|就)*(?:想要|要|得|希望|坚持)(?:先)?(?:收|付|给|打)?(?P<zh>(?:定金|订金|预付款?)[^，,。\s]{0,3}?(?:\d{1,3}%|[一二三四五六七八九]成|一半)|(?:\d{1,3}%|[一二三四五六七八九]成|一半)的?(?:定金|订金|预付款?))",
+    re.I,
+)
+"""Matches a wish for a share of the price before the goods are made."""
 _OTHER_SIDE = re.compile(r"buyer|customer|client|supplier|factory|seller|买家|客户|供应商|厂家|对方")
 """Matches a name for the other side of a trade."""
 _CANCELS = re.compile(
@@ -704,6 +710,13 @@ def _is_told(clause: str) -> bool:
     )
 
 
+def _find_wished_term(words: str) -> str:
+    """Returns the term of payment alone, for a clause in which the writer says that it wants it: "I want 50% deposit this
+    time because of …". Returns other words as they are."""
+    wished = _WISHED_TERM.search(words)
+    return next(filter(None, wished.groups())).strip() if wished else words
+
+
 def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> list[str]:
     """Returns the clauses of the text that name a certificate, speak of something that goes with a price (a sample, a
     minimum, the packing, 样品免费), or are to be written down (清真证有，写上). The clauses are returned as they were
@@ -719,5 +732,5 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     found = [
         words for words in found if not (_REMARKED.search(words) and any(o in words and o != words for o in found))
     ]
-    cut = [_TRAILS_OFF.sub("", _LEADS_IN.sub("", words.strip(" ,，:："))) for words in found]
+    cut = [_find_wished_term(_TRAILS_OFF.sub("", _LEADS_IN.sub("", words.strip(" ,，:：")))) for words in found]
     return [words[:_LONGEST] for words in cut if words]

@@ -40,13 +40,12 @@ async def test_goods_of_an_earlier_search_are_meant_after_a_list_of_orders(serve
 
 
 @pytest.mark.parametrize("words", ["plates at $0.80 and tea sets at $11.90, 30 days", "plates $0.80, tea sets $11.90"])
-async def test_prices_of_several_goods_become_no_price_of_all(server: httpx.AsyncClient, words: str) -> None:
+async def test_prices_of_several_goods_are_added_up_for_a_set(server: httpx.AsyncClient, words: str) -> None:
     chat = Chat(server, "jingdezhen-ceramics")
     answer = await chat.says(
         "submit_quote", words, rfq_number="RFQ-10025", product=["plates", "tea sets"], price=["0.80", "11.90"]
     )
-    assert answer.names[-1] == "utter_quotation_price_of_several"
-    assert chat.asked == "unit_price"
-    assert "unit_price" not in chat.values
+    assert answer.names[0] == "utter_quotation_sum"
+    assert chat.values["unit_price"] == {"amount": "12.70", "currency": "USD"}
     assert chat.values["note"].startswith("plates 0.80 ")
     assert "tea sets 11.90 " in chat.values["note"]

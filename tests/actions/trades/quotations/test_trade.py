@@ -386,7 +386,7 @@ async def test_keeping_the_incoterm_keeps_its_port(server: httpx.AsyncClient) ->
     assert silk.values["lead_days"] == 25
 
 
-async def test_a_new_price_of_one_of_several_goods_changes_the_remark_alone(server: httpx.AsyncClient) -> None:
+async def test_a_new_price_of_one_of_several_goods_changes_the_remark_and_the_sum(server: httpx.AsyncClient) -> None:
     porcelain = Chat(server, "jingdezhen-ceramics")
     both = ["2.40", "11.20"]
     await porcelain.says(
@@ -400,4 +400,33 @@ async def test_a_new_price_of_one_of_several_goods_changes_the_remark_alone(serv
     await porcelain.says("inform", "plates better 2.30", acts={"answer": ("value", 0.9)}, **one)
     assert "2.30 USD" in porcelain.values["note"]
     assert "11.20 USD" in porcelain.values["note"]
-    assert "unit_price" not in porcelain.values
+    assert porcelain.values["unit_price"]["amount"] == "13.50"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Payment I want 50% deposit this time because of last experience", "50% deposit"),
+        ("这次要五成定金", "五成定金"),
+    ],
+)
+async def test_a_wish_for_a_deposit_becomes_the_term_alone(server: httpx.AsyncClient, words: str, said: str) -> None:
+    tomato = Chat(server, "xinjiang-tomato")
+    price = {"amount": "990", "currency": "USD"}
+    await tomato.says("submit_quote", "990 usd, 25 days, FOB", rfq_number="RFQ-10031", price=price, incoterm="FOB")
+    await tomato.says("inform", words, acts={"answer": ("value", 0.9)})
+    assert tomato.values["note"] == said
+
+
+@pytest.mark.parametrize("words", ["my manager says check the leads, where?", "经理让我看求购 在哪"])
+async def test_requests_are_listed_for_unsure_words_that_name_them(server: httpx.AsyncClient, words: str) -> None:
+    lumen = Chat(server, "shenzhen-lumen")
+    ranking = {"view_leads": 0.39, "order_status": 0.3, "faq_inspection": 0.1}
+    answer = await lumen.says("view_leads", words, ranking=ranking, confidence=0.39)
+    assert answer.names[0].startswith("utter_lead")
+
+
+@pytest.mark.parametrize("words", ["这个月我接了几单", "上个月接了多少单"])
+async def test_orders_that_one_got_are_in_any_state(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, "jingdezhen-ceramics").says("list_orders", words)
+    assert "accepted" not in str(answer.values)

@@ -47,7 +47,7 @@ STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("completed",), re.compile(r"\bcompleted\b|\bfinished\b|\bclosed\b|已?完成的?订?单?|已完结")),
     (("disputed",), re.compile(r"\bdisputed?s?\b|\bclaims?\b|纠纷|争议")),
     (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消|取消了?那[单單批笔个]")),
-    (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了的?单?")),
+    (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了(?!(?:几|多少|[一二两三四五六七八九十\d]+)[单个张])的?单?")),
     (_OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
 )  # fmt: skip
 _TIME = (

@@ -18,7 +18,10 @@ _PARTS = re.compile(
 )
 """Matches the end of a part of a sentence: a mark, a space between Chinese words, or the place before words about the
 validity."""
-_VALID = re.compile(r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|有效|价格?管|保价|报价管", re.I)
+_VALID = re.compile(
+    r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|^\s?(?:and |ok |then )?(?:until|till)\s(?=[^,;]{0,30}\d)|有效|价格?管|保价|报价管",
+    re.I,
+)
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
 _SAMPLE_DAYS = re.compile(
     r"(?:\bsampl\w*|[打样]{1,2}样?品?)[^\d,，;；。]{0,12}\d+\s?-?(?:days?|weeks?|天|日|周)(?=[^,，;；。]{0,16}\d)", re.I
