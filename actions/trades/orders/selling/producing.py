@@ -23,6 +23,7 @@ from actions.reading.days import read_day_of_month
 from actions.replies import Button, Value, button, date, days, quantity, term
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
+from actions.trades.orders.courses import say_made
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm, find_waiting_at_hand
@@ -106,6 +107,9 @@ async def report_production(turn: Turn) -> list[Event]:
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
+    if turn.asks and any({"how_much", "how_many"} & set(clause.kinds) for clause in turn.asked):
+        say_made(turn, order)  # 丝巾还有多少没做完 reports nothing
+        return []
     is_progress = reports_progress(turn, order)
     if tells_more_than_stages(turn) and not is_progress:
         return await tell_progress(turn, order)
@@ -155,6 +159,8 @@ async def progress_of_production(turn: Turn) -> list[Event] | None:
     for word stays a message."""
     if not turn.is_typed_by_supplier or not turn.cues.progress or turn.asks or turn.dictation.is_message:
         return None
+    if turn.cues.progress.get("ready"):
+        return None  # "only 300 of 500 are ready" may begin a shipment
     if turn.dictation.told or not is_brief(turn.text, _STORY_WORDS, _STORY_HAN) or turn.entities.has(*_OF_OTHER_THINGS):
         return None
     named = await find_named_orders(turn) if turn.entities.order_number is None else None

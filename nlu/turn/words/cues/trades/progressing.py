@@ -18,6 +18,8 @@ _MADE = re.compile(
     re.I,
 )
 """Matches words for the making of goods. "Ready" and "packed" are none of them, because they speak of goods that can leave."""
+_READY = re.compile(r"\b(?:ready|packed)\b|备好|打包好|装好", re.I)
+"""Matches words for goods that can leave, which may also begin a shipment."""
 _NOT_YET = re.compile(
     r"\b(?:not|never|will|can|could|should|would|may|might|if|plan\w*|hope|expect\w*)\b|n['’]t\b|[没沒未]|不(?!过|過|错|錯|少|好意思)|能|可以|争取|预计|計劃|计划|如果|要是|打算",
     re.I,
@@ -93,7 +95,8 @@ def find_progress(text: str) -> dict[str, Any] | None:
     """Returns how far the text says that the goods are: the `share` of them that is made as a fraction of one, or the
     `count` of those made (with `of`, the number of all, if it is named), or `vague` if it is a share without a number
     ("more than half"); and the `step` of the work, in the words of the text. A share of one step is no share of the goods,
-    so it stays in the words: 素烧完了 釉烧做了一半. Returns None if the text says none of these."""
+    so it stays in the words: 素烧完了 釉烧做了一半. `ready`
+    says that so many can leave. Returns None if the text says none of these."""
     found: dict[str, Any] = {}
     steps: list[tuple[int, int]] = []
     is_of_a_step = False
@@ -107,6 +110,8 @@ def find_progress(text: str) -> dict[str, Any] | None:
             steps.append(each.span())
             is_of_a_step = True
             continue
+        if not found and not made and not step and _READY.search(clause) and _OF.search(clause):
+            found |= {**_read_amount(clause), "ready": True}
         if made and not found.keys() & {"share", "count", "vague"}:
             found |= _read_amount(clause)
         if step:

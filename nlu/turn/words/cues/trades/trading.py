@@ -165,7 +165,7 @@ FINDERS: dict[str, Finder] = {
     "splits": has(
         r"\b(?:in|as|with|into) (?:two|three|2|3|several|some|separate|partial) (?:parts?|lots?|batch(?:es)?|shipments?|goes|times|steps|deliveries)\b|\bin (?:parts|batches|lots)\b|\bpart(?:ial)?(?:ly)? (?:ship\w*|deliver\w*)\b"
         r"|\bsplit (?:up )?(?:it\b|into\b|(?:[\w-]+ ){0,4}(?:shipments?|order|delivery|goods)\b)|\bship (?:just |only )?(?:a )?part\b"
-        r"|分[两二三几多]?(?:批|次|几次|开|拆)(?:发|出|走|交|运|送|装)?|拆(?:开|成|分)[^，,。]{0,3}(?:发|批|出)|先[发走出运][^，,。]{0,3}(?:一?部分|一?半|一批|一些)|部分(?:发货|出货)"
+        r"|分(?:[两二三几多]?批|[两二三几多]次)(?!付)(?:发|出|走|交|运|送|装)?|分(?:开|拆)(?:发|出[货运]|走|交货|运)|拆(?:开|成|分)[^，,。]{0,3}(?:发|批|出)|先[发走出运][^，,。]{0,3}(?:一?部分|一?半|一批|一些)|部分(?:发货|出货)"
     ),
     # The words say that a number is not there yet and comes later: "forwarder gives it in the afternoon", 单号等货代给.
     "number_later": has(

@@ -190,3 +190,25 @@ async def test_another_reason_takes_the_place_of_the_one_that_is_unwanted(server
     assert chat.values["reason"] == "窑坏了"
     await chat.says("report_production", "原因写窑炉检修 别写坏了", acts=CORRECTS)
     assert chat.values["reason"] == "窑炉检修"
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("how many are not finished yet?", "utter_own_in_production"), ("还有多少没做完", "utter_own_in_production")],
+)
+async def test_a_question_how_much_is_made_reports_nothing(server: httpx.AsyncClient, words: str, answer: str) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await (await market()).fulfilment.start_production(SUPPLIER, number, key())
+    said = await chat.says("report_production", words, order_number=number, acts={"ask_about": ("ask", 0.9)})
+    assert (said.names, chat.task) == ([answer], None)
+    await (await market()).fulfilment.report_progress(SUPPLIER, number, key(), Decimal(120))
+    again = await chat.says("report_production", words, order_number=number, acts={"ask_about": ("ask", 0.9)})
+    assert again.names == ["utter_own_in_production_reported"]
+    assert "120" in str(again.values["progress"])
+
+
+@pytest.mark.parametrize("words", ["only 120 of 300 are ready", "只有120/300打包好"])
+async def test_a_part_that_is_ready_is_not_the_whole(server: httpx.AsyncClient, words: str) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says("report_production", words, order_number=number)
+    assert (chat.values.get("stage"), chat.values["made"]["value"]) == ("progress", "120")
