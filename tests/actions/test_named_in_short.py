@@ -71,8 +71,9 @@ async def test_a_delay_in_a_story_is_reported(server: httpx.AsyncClient, intent:
     answer = await Chat(server, SUPPLIER).says(
         intent, "600套餐具那单窑坏了 要晚一个礼拜", confidence=0.4, product="餐具"
     )
-    assert answer.names == ["utter_production_late_confirm"]
+    assert answer.names == ["utter_production_late_reason_confirm"]
     assert answer.values["number"] == "ORD-100846"
+    assert "窑坏了" in str(answer.values["reason"])
 
 
 async def test_what_has_left_is_shipped_although_a_day_was_asked_about(server: httpx.AsyncClient) -> None:

@@ -47,6 +47,10 @@ _CONFIRMS = {
     SHIP_DAY: "utter_production_ship_day_confirm",
     LATE: "utter_production_late_confirm",
 }
+_CONFIRMS_WITH_REASON = {
+    LATE: "utter_production_late_reason_confirm",
+    ARRIVAL: "utter_production_arrival_reason_confirm",
+}
 _DONE = {
     STARTED: "utter_production_started_now",
     PROGRESS: "utter_production_progress_now",
@@ -496,8 +500,11 @@ async def _ask_stage(turn: Turn, values: Json, again: bool) -> None:
 
 async def _ask_day(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "supplier")
-    response = "utter_production_arrival_day" if values.get("stage") == ARRIVAL else "utter_production_day"
-    turn.say(f"{response}_again" if again else response, _values(order, values) if order else {})
+    if values.get("stage") == ARRIVAL:
+        response = "utter_production_arrival_day_again" if again else "utter_production_arrival_day"
+    else:
+        response = "utter_production_day_again" if again else "utter_production_day"
+    turn.say(response, _values(order, values) if order else {})
 
 
 async def _ask_made(turn: Turn, values: Json, again: bool) -> None:
@@ -513,8 +520,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     response, day = _CONFIRMS[stage], read_day(values.get("day"))
     if stage == SHIP_DAY and day and order.ships_on and day < order.ships_on:
         response = "utter_production_earlier_confirm"
-    if stage in (LATE, ARRIVAL) and values.get("reason"):
-        response = f"utter_production_{stage}_reason_confirm"
+    if values.get("reason"):
+        response = _CONFIRMS_WITH_REASON.get(stage, response)
     if stage == ARRIVAL and _is_earlier(order, values):
         response = "utter_production_arrival_other_confirm"
     if stage in (SHIP_DAY, LATE) and _has_progress(values):

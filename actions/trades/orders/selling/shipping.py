@@ -515,9 +515,12 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 
 async def _ask_tracking_number(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "supplier")
-    response = "utter_ship_number_later" if values.get("number_later") else "utter_ship_tracking"
+    if values.get("number_later"):
+        response = "utter_ship_number_later_again" if again else "utter_ship_number_later"
+    else:
+        response = "utter_ship_tracking_again" if again else "utter_ship_tracking"
     kept = {"kept": one_after_another(_describe(turn, values))}
-    turn.say(f"{response}_again" if again else response, {**order_values(order), **kept} if order else kept)
+    turn.say(response, {**order_values(order), **kept} if order else kept)
 
 
 async def _ask_part(turn: Turn, values: Json, again: bool) -> None:
