@@ -9,9 +9,13 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import list_kept_goods
 from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified
 from actions.sourcing.which_offer import find_offers_to_compare
+
+_ASKED_BY = {"price": frozenset(("price", "total")), "moq": frozenset(("moq",)), "lead_time": frozenset(("lead_time",))}
+"""The names of the things in questions that ask for a fact of all offers shown."""
 
 
 @reading
@@ -21,10 +25,33 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
     fact = FACTS.get(turn.intent)
     if fact is None or turn.is_pressed or turn.is_supplier or turn.entities.products:
         return None
-    if "each" not in turn.topics and not await _asks_of_several_goods(turn):
+    of_all = "each" in turn.topics or (_asks_only_for(turn, fact) and shows_several(turn))
+    if not of_all and not await _asks_of_several_goods(turn):
         return None
     offers = (await find_offers_to_compare(turn))[: turn.cues.few]
+    search = find_current_search(turn)
+    amount = turn.entities.quantity or (search.amount if search else None)
+    if fact == "price" and amount is not None and all(amount.value < offer.moq.value for offer in offers):
+        return None  # none is sold in so small a quantity, which another function says
     return say_facts(turn, offers, fact) if len(offers) > 1 else None
+
+
+def _asks_only_for(turn: Turn, fact: str) -> bool:
+    """Returns whether the message asks for this fact and nothing else, and not for the best by it."""
+    asked = {thing for each in turn.asked_of_goods for thing in each.things}
+    by_figure = turn.cues.sort or turn.choices.get("criterion")
+    of_more = turn.topics & {"of_samples", "freight", "insured", "included"}
+    return bool(asked) and asked <= _ASKED_BY.get(fact, frozenset()) and not by_figure and not of_more
+
+
+def shows_several(turn: Turn) -> bool:
+    """Returns whether several offers are shown of which the contact has chosen none: the message points at none, names
+    none, and none is talked about. A question then is about all of them: "what is the minimum?", 1000个多少钱一个."""
+    latest = turn.record.latest_list
+    if latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.task is not None or turn.is_supplier:
+        return False
+    names_one = turn.pointing or turn.described.words or "singular" in turn.topics
+    return not (names_one or turn.entities.has("company", "supplier_id") or turn.record.is_about("listing", "supplier"))
 
 
 async def _asks_of_several_goods(turn: Turn) -> bool:
@@ -44,7 +71,8 @@ async def _asks_of_several_goods(turn: Turn) -> bool:
 async def certificate_of_each(turn: Turn) -> list[Event] | None:
     """Says for each supplier of the offers that were compared, or else of all that are shown, whether it holds the
     certificate that the message asks for: "do both have CE?"."""
-    if not turn.entities.certifications or "each" not in turn.topics or turn.is_pressed or turn.task is not None:
+    of_all = "each" in turn.topics or shows_several(turn)
+    if not turn.entities.certifications or not of_all or turn.is_pressed or turn.task is not None:
         return None
     if not turn.asks or turn.entities.has("product", "company"):
         return None

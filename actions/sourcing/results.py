@@ -17,6 +17,7 @@ from actions.replies import (
     button,
     lines,
     money,
+    one_after_another,
     search_button,
     several,
     term,
@@ -255,6 +256,9 @@ async def _show_nearest(turn: Turn, search: SearchState, page: SearchPage) -> Se
     elif relaxed.condition == "quantity" and search.amount:
         values["quantity"] = describe_amount(search.amount.value, search.amount.unit)
         response = "utter_offers_below_moq"
+    elif relaxed.condition == "unwanted":
+        values["goods"], values["properties"] = describe(without), one_after_another(search.unwanted)
+        response = "utter_offers_all_unwanted"
     else:
         response = "utter_offers_none_relax_one" if found.total == 1 else "utter_offers_none_relax"
     turn.say(response, values, cards=[offer_card(offer) for offer in found.listings], buttons=buttons)
@@ -314,6 +318,9 @@ def sort_buttons(search: SearchState) -> list[Button]:
 
 
 def _relax_button(search: SearchState, relaxation: Relaxation) -> Button:
+    if relaxation.condition == "unwanted":
+        unwanted = term("button.with_unwanted", properties=one_after_another(search.unwanted), count=relaxation.total)
+        return button(unwanted, "find_supplier", relax=relaxation.condition)
     label = term("button.relax", condition=_describe_condition(search, relaxation), count=relaxation.total)
     return button(label, "find_supplier", relax=relaxation.condition)
 

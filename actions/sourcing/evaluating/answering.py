@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.words.words import words
-from actions.replies import Button, Value, lines, rating, several, term, text
+from actions.replies import Button, Value, lines, quantity, rating, several, term, text
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import offer_buttons, offer_values, supplier_buttons
 from actions.sourcing.current_search import find_current_search, quote
+from actions.sourcing.each_of_them import shows_several
 from actions.sourcing.evaluating.amounts import (
     find_amount,
     find_day,
@@ -32,7 +34,7 @@ from actions.sourcing.evaluating.facts import FACTS, HINTED, About, name_respons
 from actions.sourcing.evaluating.made_there import find_named_region, is_in, say_which_are_from
 from actions.sourcing.evaluating.passing_on import propose_to_ask
 from actions.sourcing.evaluating.variants import asks_for_variants, say_variants
-from actions.sourcing.facts import say_who_is_verified
+from actions.sourcing.facts import say_facts, say_who_is_verified
 from actions.sourcing.offers import access_offers
 from actions.sourcing.referents import find_referents
 from actions.sourcing.results import say_so_far
@@ -69,9 +71,31 @@ async def fact_of_goods(turn: Turn) -> list[Event] | None:
     if any(pointer.by in _BY_NAME for pointer in turn.pointing) and await find_referents(turn) is None:
         return None  # 刚才三轮那家叫啥, of a list before
     offers = await _find_several(turn, question)
+    if not offers and (said := await _say_figure_of_all(turn, question)) is not None:
+        return said
     if len(offers) > 1:
         return await _say_of_each(turn, question, offers) if question.facts else None
     return await _answer_about_one(turn, question, offers[0] if offers else None)
+
+
+async def _say_figure_of_all(turn: Turn, question: Question) -> list[Event] | None:
+    """Says the price or the minimum order of all offers shown, and for how many a quantity is possible, if the contact
+    has chosen none of them: 1000个多少钱一个, 20台起能做吗. Returns None if the message asks for something else."""
+    latest = turn.record.latest_list
+    if question.facts or latest is None or not shows_several(turn):
+        return None
+    of_price, of_least = question.is_about("price", "total"), question.is_about("possible", "moq")
+    offers = await access_offers(turn, latest.ids[:_MOST_SHOWN])
+    counted = with_quantity(turn, offers, asks=True)
+    amount = counted.entities.quantity
+    if not (of_price or of_least) or amount is None or len(offers) < 2:
+        return None
+    offers = await access_offers(counted, latest.ids[:_MOST_SHOWN])
+    possible = [each for each in offers if amount.unit in (None, each.moq.unit) and amount.value >= each.moq.value]
+    if of_least and possible:
+        shown = quantity(Quantity(amount.value, offers[0].moq.unit))
+        turn.say("utter_each_possible", {"count": len(possible), "all": len(offers), "quantity": shown})
+    return [*say_facts(counted, offers, "moq" if of_least else "price"), *_done(turn, question)]
 
 
 async def _find_several(turn: Turn, question: Question) -> list[Listing]:

@@ -21,6 +21,8 @@ Pair = tuple[Rfq, Quotation]
 Fits = Callable[[Quotation], bool]
 _MOST = 5
 _LOOKED_AT = 50
+_TERMS = frozenset(("price", "figure", "currency"))
+"""The ways in which words point at a quotation by its terms."""
 _CHOOSE = frozenset(("accept_quote", "negotiate_price", "contact_supplier"))
 """The intents of messages in which "the cheapest" names a quotation."""
 
@@ -170,14 +172,14 @@ async def find_meant(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...]:
 
 def names_terms(turn: Turn) -> bool:
     """Returns whether the message names a quotation by a figure or by its currency, as `_find_by_terms` reads it."""
-    return any(pointer.by in ("figure", "currency") and not pointer.is_denied for pointer in turn.pointing)
+    return any(pointer.by in _TERMS and not pointer.is_denied for pointer in turn.pointing)
 
 
 def _find_by_terms(turn: Turn, live: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """Returns the quotations that the message names by a figure or by their currency: "the 2.63 people", "the yuan
     one", 20天那家."""
     by = {pointer.by: pointer.words for pointer in turn.pointing if not pointer.is_denied}
-    if said := by.get("figure"):
+    if said := by.get("price") or by.get("figure"):
         figure = Decimal(said)
         return tuple(each for each in live if figure in (each.unit_price.amount, Decimal(each.lead_time_days)))
     return tuple(each for each in live if each.unit_price.currency == by.get("currency"))

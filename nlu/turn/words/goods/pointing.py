@@ -23,7 +23,7 @@ LAST = -1
 """The place of the last thing in a list."""
 _MOST = 6
 _COUNTED = frozenset(["quantity", "price"])
-_COUNTING = ("place", "few", "figure")
+_COUNTING = ("place", "few", "price")
 """The ways to point at things that contain a number."""
 _THING = r"(?:one|supplier|seller|factory|company|offer|shop|maker|vendor|option|item|product)"
 _THINGS = r"(?:ones|suppliers|sellers|factories|companies|offers|options|guys|people|items|products)"
@@ -202,7 +202,7 @@ class Pointer:
     `number` things; sellers if `words` says so), `set` ("those two": `number` things), `other`, `others`, `this`,
     `neighbour` (the thing `number` places after the one that is talked about), `before` (a thing shown before the goods
     in `words`), `size` (the one with the largest quantity, or with the smallest if `number` is -1), `best` (the best
-    one by the criterion in `words`), `figure` (the one whose price or number of days is in `words`), `currency` (the
+    one by the criterion in `words`), `price` (the one whose price is in `words`), `figure` (the one whose price or number of days is in `words`), `currency` (the
     one whose price is in the currency `words`), or `called` (the things with the place, certificate or property in
     `words`). With `is_many`, several things may be meant.
     """
@@ -292,7 +292,8 @@ def _find_all(plain: str) -> Iterator[Pointer]:
             yield Pointer("best", *found.span(), words=criterion)
     for pattern in _OF_FIGURE:
         for found in pattern.finditer(plain):
-            yield Pointer("figure", *found.span(), words=found["x"])
+            by = "price" if "." in found["x"] else "figure"  # "the 300 one" may name a quantity
+            yield Pointer(by, *found.span(), words=found["x"])
     for pattern in _CALLED:
         for found in pattern.finditer(plain):
             if currency := find_currency(found["x"]):

@@ -34,7 +34,7 @@ async def about(server: httpx.AsyncClient, account: str, number: str) -> Chat:
         ("huaxia-trade", "RFQ-10040", "第一家交期短还是第二家", "utter_quotes_best_lead_time"),
         ("nordmarkt", "RFQ-10023", "which is cheaper", "utter_quotes_best_price"),
         ("huaxia-trade", "RFQ-10040", "哪家评分高", "utter_quotes_best_rating"),
-        ("huaxia-trade", "RFQ-10040", "我先问下含不含运费", "utter_terms_of_quotations"),
+        ("huaxia-trade", "RFQ-10040", "我先问下含不含运费", "utter_terms_of_quotations_alike"),
         ("huaxia-trade", "RFQ-10040", "便宜那家交期多久", "utter_own_quotation_lead_time"),
         ("huaxia-trade", "RFQ-10040", "选哪家好，你分析一下", "utter_quotes_compared"),
         ("huaxia-trade", "RFQ-10040", "先别回绝另一家", "utter_quotes_stay"),
