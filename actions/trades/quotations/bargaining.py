@@ -357,7 +357,8 @@ def _read_beside(turn: Turn) -> Json:
     of_time = any(figure.kind == "time" and figure.stance == "said" for figure in turn.figures)
     if turn.is_pressed or turn.is_supplier or not says or not of_time or turn.cues.stops:
         return {}
-    return {"beside": turn.dictation.words or turn.text.strip()}
+    words = turn.dictation.words if turn.dictation.is_to_them else ""
+    return {"beside": words or turn.text.strip()}
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:

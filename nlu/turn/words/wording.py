@@ -390,7 +390,9 @@ _ASKS_ONE = re.compile(
     r"(?:(?:then|ok|okay|and|so|please|pls|yes|can (?:i|we|you)|could (?:i|we|you))[\s,]+)*(?:ask|(?P<tell>tell))\s|(?:再|那|帮我|麻烦|请|你|先)*[问跟](?:一?下|问|一问)?"
 )
 _THEM = re.compile(r"(?:them|him|her)(?![a-z])|(?:他|她|人家|对方)们?")
-_TOLD = re.compile(r"\s?[,:，：]\s*(?=\S)|\s(?:if|whether|that|to)\s(?=\S)|\s?(?=[能可会有是要什怎为多几啥])")
+_TOLD = re.compile(
+    r"\s?[,:，：]\s*(?=\S)|\s(?:that|to)\s(?=\S)|\s(?=(?:if|whether)\s)|\s?(?=[能可会有是要什怎为多几啥])"
+)
 """Match the beginning of words for somebody whom the message points at, those for people, and what stands between."""
 _ANY_DAY = date(2000, 1, 1)
 """A date that stands for today where it matters only which words name a day, and not which day they name."""
@@ -589,7 +591,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
 
 
 def _find_told_to_one(text: str, plain: str) -> int:
-    """Returns where the words begin that somebody is to be told whom the text points at: "it is BPA free" in "then ask
+    """Returns where the words begin that somebody is to be told whom the text points at: "if it is BPA free" in "then ask
     the 2.63 people if it is BPA free", 能不能印logo in 问下6.81那家能不能印logo. Returns 0 if it tells nobody so."""
     lead = _ASKS_ONE.match(plain)
     if lead is None:

@@ -90,8 +90,8 @@ async def test_what_does_not_take_a_quotation(server: httpx.AsyncClient, words: 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("ask the yuan one if the cups are dishwasher safe", "the cups are dishwasher safe"),
-        ("can I ask the 6.48 people whether they do gift boxes", "they do gift boxes"),
+        ("ask the yuan one if the cups are dishwasher safe", "Are the cups dishwasher safe?"),
+        ("can I ask the 6.48 people whether they do gift boxes", "Do you do gift boxes?"),
         ("问下6.48那家能不能印logo", "能不能印logo"),
     ],
 )
