@@ -522,7 +522,8 @@ def _leaves_as_before(said: Said) -> bool:
     """Returns whether the message only says that everything stays as in the order that is repeated: 和上次一样, "same
     address as last time"."""
     repeats = bool(said.state.values.get("again")) and said.is_at_end
-    return repeats and "as_before" in said.turn.topics and not has_content(said.turn)
+    changes = said.turn.entities or said.turn.numbers or said.turn.shifts or said.turn.shares
+    return repeats and "as_before" in said.turn.topics and not changes
 
 
 def _goes_on(said: Said) -> bool:
@@ -558,6 +559,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
     (Move.AGREES_TO_ANOTHER, lambda said: said.agreed_aside is not None),
     (Move.CONFIRMS, _confirms),
+    (Move.GIVES, _leaves_as_before),
     (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),

@@ -74,6 +74,7 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
+    placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
     draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
     supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
@@ -103,6 +104,7 @@ IN_PASSING.arrange(
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
+    owing.deposit_before_the_order,  # 定金啥时候付, of a request with quotations
     owing.payments_of_all,  # "what do we owe this month and next?", 下个月的呢
     owing.owed_in_all,  # "total outstanding of all my orders?"
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -137,11 +139,13 @@ IN_PASSING.arrange(
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     changing_orders.another_price_beside_the_change,  # 单价能不能跟着降一点, amid a change of an order
     changing_orders.day_after_the_change,  # "does that push the date back?"
+    up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     several.each_of_several,  # "both", "tell me about all of them"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     own.fact_of_own,  # a question about something that the account has traded
     lead_facts.fact_of_a_lead,  # a question of a supplier about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"
+    payments.person_for_the_refund,  # "who do I bother about it?"
     facts_of_orders.fact_of_the_order,  # a question that the record of the order at hand answers
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
     thinking_over.thinks_it_over,  # 我先跟合伙人商量下
@@ -178,7 +182,6 @@ IN_PASSING.arrange(
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.account_once_more,  # "come on, just for this one order", after a refusal to change the account
     payee.another_account,  # "they gave me another account to pay to"
-    up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"
     up_to_them.remind_them,  # "could you chase them?"

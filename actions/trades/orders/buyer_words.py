@@ -51,7 +51,8 @@ async def _find_order(turn: Turn) -> Order | None:
             named = [each for each in named if each.state in _MAY_CHANGE]
         if named:
             return await turn.market.orders.access_order(turn.account, named[0].number) if len(named) == 1 else None
-        if turn.entities.has("product", "company"):
+        names_bank = turn.cues.reports_payment and not turn.entities.has("product")
+        if turn.entities.has("product", "company") and not names_bank:
             return None
     return await access_order_at_hand(turn)
 
@@ -77,7 +78,8 @@ async def reports_a_payment(turn: Turn) -> list[Event] | None:
 
 
 def _names_reference(turn: Turn) -> bool:
-    return turn.cues.names_reference and any(letter.isdigit() for letter in turn.text)
+    is_certain = any(letter.isdigit() for letter in turn.text) or turn.entities.has("company")  # often a bank
+    return turn.cues.names_reference and is_certain
 
 
 @in_passing

@@ -14,7 +14,8 @@ from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import Value, button, lines, money, one_after_another, term
+from actions.marketplace.trades.orders.terms import DEPOSIT_WITHIN
+from actions.replies import Value, button, days, lines, money, one_after_another, term
 from actions.trades.lookup.asking import find_asked
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.sums import find_due
@@ -47,6 +48,21 @@ async def owed_in_all(turn: Turn) -> list[Event] | None:
     shown = lines(map(_say_open, open_ones[:_MOST]))
     turn.say("utter_owed_in_all", {"total": total, "count": len(open_ones), "orders": shown})
     turn.show_list("order_number", [order.number for order in open_ones])
+    return []
+
+
+@in_passing
+async def deposit_before_the_order(turn: Turn) -> list[Event] | None:
+    """Says that a deposit comes with an order, if a request is talked about whose quotations nobody has accepted yet:
+    定金啥时候付."""
+    asks = asks_for(find_asked(turn), "deposit") or ("deposit" in turn.topics and turn.asks)
+    is_buyer = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
+    if not asks or not is_buyer or not turn.record.is_about("request") or turn.record.is_about("order"):
+        return None
+    if turn.entities.has("order_number", "product", "company"):
+        return None
+    share = (await turn.market.operator.find_terms()).deposit_share * 100
+    turn.say("utter_deposit_with_order", {"percent": f"{share.normalize():f}", "within": days(DEPOSIT_WITHIN.days)})
     return []
 
 

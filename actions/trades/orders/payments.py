@@ -64,6 +64,20 @@ def _is_late(turn: Turn, order: Order) -> bool:
 
 
 @in_passing
+async def person_for_the_refund(turn: Turn) -> list[Event] | None:
+    """Offers a person who can chase the refund of the order at hand, for "who do I bother about it?"."""
+    asks = "whom_to_ask" in turn.topics and not turn.is_pressed and turn.task is None
+    if not asks or not turn.is_signed_in:
+        return None
+    number = find_order_at_hand(turn)
+    order = await turn.market.orders.access_order(turn.account, number) if number else None
+    if order is None or (refund := find_refund(order)) is None or refund.state == "paid":
+        return None
+    values = _values(order) | {"amount": money(refund.amount), "method": _method(refund)} | refund_since(turn, order)
+    return [turn.say_with_person("utter_refund_still", values, "refund"), SlotSet("order_number", order.number)]
+
+
+@in_passing
 async def papers_at_hand(turn: Turn) -> list[Event] | None:
     """Says which papers of the order at hand exist, for "is there a packing list and a test report?"."""
     is_asked = turn.papers and turn.intent.startswith("faq_") and turn.task is None and not turn.is_pressed

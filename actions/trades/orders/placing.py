@@ -16,7 +16,7 @@ from typing import Any
 from actions.dialogue.discourse import Json
 from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day, read_destination
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, ask_to_sign_in, reading
+from actions.dialogue.registry import answers, ask_to_sign_in, in_passing, reading
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity, mark_part, speaks_of_part
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
@@ -49,10 +49,11 @@ from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import NEW_ORDER
 from actions.trades.orders.cards import name_order, order_card, order_values
+from actions.trades.orders.status import say_not_on_record
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.requests.reading_requests import pack_destination
 
-_LONGEST_NOTE = 300
+_LONGEST_NOTE, _ASKS = 300, 0.5
 _KEEP_NOTE = keeps_in("note", _LONGEST_NOTE)
 _REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_scope", "nlu_fallback", "order_status")
 
@@ -67,6 +68,42 @@ async def order_again(turn: Turn) -> list[Event] | None:
     if not about_order or turn.entities.rfq_number or turn.intent not in _REPEATING:
         return None
     return await _reorder(turn)
+
+
+@in_passing
+async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
+    """Answers two questions while an order is repeated: whether the price is still the same, and whether the goods can
+    be had otherwise (能做蓝色吗), which only the supplier can say. Neither becomes a note of the order."""
+    state = turn.task
+    if state is None or state.name != "new_order" or turn.is_pressed or turn.numbers:
+        return None
+    before = await _find_before(turn, state.values) if turn.is_signed_in else None
+    if before is None or turn.entities.has("quantity", "price", "country", "company"):
+        return None
+    offer = await _access_priced(turn, state.values)
+    asks = turn.asks or turn.cues.is_question or turn.acts.share("ask") >= _ASKS
+    if offer is not None and "same_price" in turn.topics and asks:
+        _compare_prices(turn, offer, before)
+        return []
+    possible = [clause.things for clause in turn.asked_of_goods if clause.is_question and "possible" in clause.things]
+    of_goods = turn.cues.names_variant or any(set(things) == {"possible"} for things in possible)
+    others = turn.papers or turn.entities.days or turn.shifts
+    return say_not_on_record(turn, before) if possible and of_goods and not others else None
+
+
+def _compare_prices(turn: Turn, offer: Listing, before: Order) -> None:
+    """Says the price of the listing and that of the order that is repeated."""
+    then, unit = before.lines[0].unit_price, before.lines[0].quantity.unit
+    same = then == offer.unit_price and before.incoterm == LISTING_INCOTERM
+    values = {
+        **offer_values(offer),
+        "number": before.number,
+        "then": unit_price(then, unit),
+        "now": unit_price(offer.unit_price, unit),
+        "incoterm_then": before.incoterm,
+        "incoterm": LISTING_INCOTERM,
+    }
+    turn.say("utter_order_price_same" if same else "utter_order_price_changed_since", values)
 
 
 @answers("place_order")
@@ -167,8 +204,13 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
     noted = [one for one in str(known.get("note") or "").split(BETWEEN) if one]
     if (part or place) and turn.acts.kind in ("correct", "no"):
         noted = [one for one in noted if not speaks_of_part(one)]  # "no, all to Hamburg"
+    as_before = "as_before" in turn.topics and bool(known.get("again"))  # the repeated order contains it already
+    if as_before and turn.cues.names_variant:
+        noted = []  # "the colour as last time" takes another colour back
     remarks = (
-        [part]
+        []
+        if as_before
+        else [part]
         if part
         else [turn.text.strip()]
         if coming and "needed_by" not in found

@@ -89,6 +89,8 @@ def say_owed(turn: Turn, order: Order) -> bool:
         return True
     is_late = due[0].due_on < turn.today
     tell_of(turn, order, "utter_own_owed_late" if is_late else "utter_own_owed", **_values(turn, due[0]))
+    if is_late and len(due) > 1:
+        turn.say("utter_own_owed_then", {"payments": lines(map(payment_line, due[1:]))})
     say_payments_after_change(turn, order)
     return True
 

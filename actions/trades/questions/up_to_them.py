@@ -14,7 +14,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
 from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSWERED_WITHIN
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
-from actions.marketplace.trades.orders.records import Order
+from actions.marketplace.trades.orders.records import Order, Payment
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
 from actions.replies import Value, date, days, lines, text
 from actions.trades.notes.drafting import only_reminds
@@ -32,11 +32,14 @@ _MONEY = frozenset(("deposit", "to_pay", "paid"))
 _MONEY_SAID = frozenset(
     (
         *("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"),
-        *("utter_may_ship_late", "utter_may_ship_due"),
+        *("utter_may_ship_late", "utter_may_ship_due", "utter_payments_late", "utter_payments_of_all"),
+        *("utter_own_payments", "utter_own_owed_then", "utter_payment_first", "utter_pay_day_in_time"),
         *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid", "utter_own_unpaid"),
     )
 )
 _ENOUGH_WORDS, _ENOUGH_HAN = 5, 8
+_FEW_WORDS, _FEW_HAN = 7, 10
+"""The most words and Chinese characters of a wish to pay later that does not say for itself what is to be paid."""
 _ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
 """The words that the bot writes for a contact who only wants to remind the other side, by the contact's language."""
 _REMINDERS = {
@@ -57,6 +60,11 @@ _REMINDERS = {
 """The words that the bot writes for a supplier who only wants to remind the buyer of a payment or of an answer."""
 _KINDS = {"zh": {"deposit": "定金", "balance": "尾款"}, "en": {"deposit": "deposit", "balance": "balance"}}
 _PAYMENT = {"zh": "货款", "en": "payment"}
+_LATER = {
+    "zh": "订单{number}的{kind}{amount}应付日为{due}，我们想改在{day}支付，可以吗？",
+    "en": "The {kind} of {amount} for order {number} is due on {due}. May we pay it on {day}?",
+}
+"""The words that ask a supplier for a later payment."""
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _LOOKED_AT = 20
 """How many of the newest questions are looked at."""
@@ -129,6 +137,9 @@ async def later_payment(turn: Turn) -> list[Event] | None:
         )
         return [SlotSet("order_number", order.number)]
     turn.say("utter_later_payment", {**_values(order), "payments": lines(map(payment_line, due))})
+    coming = [day for day in (turn.cues.pay_day, *turn.entities.days) if day and day > turn.today]
+    if coming and is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        return await _ask_to_pay_later(turn, order, find_due(order)[0], max(coming))
     return await _write(turn, order)
 
 
@@ -153,8 +164,25 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
         turn.say("utter_pay_day_in_time", values)
         turn.done.append("order_fact")
         return [SlotSet("order_number", order.number)]
-    turn.say("utter_pay_day_late", {**values, "late": days((day - due_on).days)})
-    return await _write(turn, order)
+    turn.say("utter_pay_day_late", {**values, "late": days((day - payment.due_on).days)})
+    return await _ask_to_pay_later(turn, order, payment, day)
+
+
+async def _ask_to_pay_later(turn: Turn, order: Order, payment: Payment, day: dt.date) -> list[Event]:
+    """Begins a message that asks the supplier whether a payment may be made on a later day, in the buyer's language."""
+    language = find_language(turn)
+    amount = f"{_SIGNS.get(payment.amount.currency, payment.amount.currency + ' ')}{payment.amount.amount:,.2f}"
+    words = _LATER[language].format(
+        number=order.number,
+        kind=_KINDS[language].get(payment.kind, _PAYMENT[language]),
+        amount=amount,
+        due=_say_day(language, payment.due_on) if payment.due_on else "–",
+        day=_say_day(language, day),
+    )
+    done = await ask_about_order(turn, order, words)
+    if turn.task is not None:
+        turn.task.values["is_offered"] = True
+    return done
 
 
 @in_passing

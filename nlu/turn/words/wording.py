@@ -682,14 +682,15 @@ def find_reasons_to_cancel(text: str, plain: str, entities: list[Mapping[str, An
     named = [(each["start"], each["end"]) for each in entities if "start" in each]
     bare = "".join(" " if any(start <= at < end for start, end in named) else sign for at, sign in enumerate(plain))
     found = []
-    for start, end in find_clauses(plain, _CLAUSE):
+    clauses = list(find_clauses(plain, _CLAUSE))
+    for start, end in clauses:
         start += find_end_of_salutation(plain[start:end])
         words, rest = plain[start:end].strip(), bare[start:end]
         enough = len(_HAN.findall(rest)) > _LEAST_HAN or len(re.findall(r"[a-z']+", rest)) > _LEAST_WORDS
         asks = is_question(words) or plain[end : end + 1] in ("?", "？")
         if enough and not (asks or (_CANCELS.search(words) and not _OTHERS_CANCELLED.search(words))):
             found.append(text[start:end].strip()[:_LONGEST])
-    return found
+    return found if len(clauses) > 1 else []  # "we do not need it" alone is the wish itself
 
 
 def _skip_saying(plain: str, start: int, end: int) -> int:

@@ -1,0 +1,174 @@
+"""Payments of all orders are listed by their days, and a day of payment is checked against the due date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fakes.actions.chat import Answer, Chat, at_hand
+from tests.fakes.actions.registered import register_actions
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+register_actions()
+ASKS = {"ask_about": ("ask", 0.8)}
+
+
+def _payments(answer: Answer) -> list[tuple[str, str]]:
+    """Returns the number of the order and the kind of each payment that was listed."""
+    shown: list[dict[str, Any]] = answer.replies[0]["values"]["payments"]["items"]
+    return [
+        (each["values"]["number"], each["values"]["payment"]["values"]["kind"]["name"].split(".")[1]) for each in shown
+    ]
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "expected"),
+    [
+        (
+            "nordmarkt",
+            "what else do we owe this month and next",
+            [("ORD-100420", "deposit"), ("ORD-100555", "balance"), ("ORD-100420", "balance")],
+        ),
+        ("huaxia-trade", "这个月和下个月要付哪些款", [("ORD-100712", "deposit"), ("ORD-100846", "balance"), ("ORD-100712", "balance")]),
+        ("huaxia-trade", "最近有啥要付的", [("ORD-100712", "deposit"), ("ORD-100846", "balance"), ("ORD-100712", "balance")]),
+        (
+            "shenzhen-lumen",
+            "money not received yet, total",
+            [("ORD-100420", "deposit"), ("ORD-100817", "balance"), ("ORD-100420", "balance")],
+        ),
+        ("lagos-home", "got a mail that smth is overdue, what is it", [("ORD-100852", "deposit")]),
+        ("lagos-home", "哪笔款逾期了", [("ORD-100852", "deposit")]),
+    ],
+)  # fmt: skip
+async def test_open_payments_are_listed_by_their_days(
+    server: httpx.AsyncClient, account: str, words: str, expected: list[tuple[str, str]]
+) -> None:
+    told = await Chat(server, account).says("payment_status", words)
+    assert _payments(told) == expected
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "then", "more"),
+    [
+        ("huaxia-trade", "这个月还有哪些款要付", "下个月的呢 一起给我", 3),
+        ("huaxia-trade", "这个月还有哪些款要付", "下个月的呢", 2),
+        ("nordmarkt", "which payments are due this month?", "and next month?", 3),
+    ],
+)
+async def test_another_period_asks_for_the_same(
+    server: httpx.AsyncClient, account: str, first: str, then: str, more: int
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("payment_status", first)
+    told = await chat.says("order_status", then)
+    assert len(_payments(told)) == more
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "words"),
+    [
+        ("shenzhen-lumen", "money not received yet, total", "which is the earliest"),
+        ("huaxia-trade", "最近有啥要付的", "哪个最早"),
+    ],
+)
+async def test_the_earliest_of_the_list(server: httpx.AsyncClient, account: str, first: str, words: str) -> None:
+    chat = Chat(server, account)
+    await chat.says("payment_status", first)
+    told = await chat.says("compare_suppliers", words, acts=ASKS)
+    assert told.names == ["utter_payment_first"]
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "words", "response"),
+    [
+        ("huaxia-trade", "ORD-100712", "29号是周日吧，周一付可以吗", "utter_pay_day_late"),
+        ("huaxia-trade", "ORD-100712", "周五付可以吗", "utter_pay_day_in_time"),
+        ("lagos-home", "ORD-100817", "If I pay on the 5th nko, any problem?", "utter_pay_day_late"),
+        ("lagos-home", "ORD-100817", "is it ok to pay on friday?", "utter_pay_day_in_time"),
+    ],
+)
+async def test_a_day_of_payment_is_compared_with_the_due_date(
+    server: httpx.AsyncClient, account: str, order: str, words: str, response: str
+) -> None:
+    chat = Chat(server, account, record=at_hand(order))
+    told = await chat.says("faq_payment_methods", words, acts=ASKS)
+    assert told.names[0] == response
+    assert chat.task == ("question" if response == "utter_pay_day_late" else None)
+
+
+async def test_a_later_payment_is_asked_for_in_whole_words(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "lagos-home", record=at_hand("ORD-100852"))
+    await chat.says("payment_status", "what is overdue")
+    await chat.says("out_of_scope", "can i get till friday", acts=ASKS, date="2026-11-27")
+    assert chat.values["words"] == [
+        "The deposit of US$3,621.60 for order ORD-100852 is due on 22 Nov 2026. May we pay it on 27 Nov 2026?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "words"),
+    [
+        ("lagos-home", "ORD-100852", "The deposit was sent this morning from Zenith Bank, our bank delayed with FX"),
+        ("huaxia-trade", "ORD-100712", "定金今天上午已经打了，回单号88213"),
+    ],
+)
+async def test_a_payment_that_was_sent_is_noted(
+    server: httpx.AsyncClient, account: str, order: str, words: str
+) -> None:
+    chat = Chat(server, account, record=at_hand(order))
+    named = {"company": "Zenith Bank"} if "Zenith" in words else {}
+    await chat.says("payment_status", words, **named)
+    assert chat.values["words"] == [words]
+    assert chat.asked == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "words"),
+    [
+        ("huaxia-trade", "ORD-100725", "钱都付清了吧"),
+        ("nordmarkt", "ORD-100188", "is it all paid?"),
+    ],
+)
+async def test_whether_all_is_paid_is_about_the_order_at_hand(
+    server: httpx.AsyncClient, account: str, order: str, words: str
+) -> None:
+    chat = Chat(server, account, record=at_hand(order))
+    told = await chat.says("payment_status", words, fact="paid", acts=ASKS)
+    assert told.names[0] in ("utter_own_paid_in_full", "utter_payment_complete")
+    assert told.replies[0]["values"]["number"] == order
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "words", "percent"),
+    [
+        ("huaxia-trade", "ORD-100712", "定金是总价的几成", "30"),
+        ("nordmarkt", "ORD-100555", "what percentage is the deposit?", "30"),
+    ],
+)
+async def test_the_share_of_the_deposit(
+    server: httpx.AsyncClient, account: str, order: str, words: str, percent: str
+) -> None:
+    chat = Chat(server, account, record=at_hand(order))
+    told = await chat.says("payment_status", words, acts=ASKS, fact="deposit")
+    assert (told.names[0], told.replies[0]["values"]["percent"]) == ("utter_fact_deposit_share", percent)
+
+
+@pytest.mark.parametrize(
+    ("account", "words"), [("huaxia-trade", "定金啥时候付"), ("nordmarkt", "when is the deposit due?")]
+)
+async def test_a_deposit_comes_with_the_order(server: httpx.AsyncClient, account: str, words: str) -> None:
+    chat = Chat(server, account, record=at_hand("RFQ-10040", "request"))
+    told = await chat.says("check_quotes", words, acts=ASKS, fact="deposit")
+    assert told.names == ["utter_deposit_with_order"]
+
+
+@pytest.mark.parametrize("words", ["who do I bother about it", "这事找谁"])
+async def test_a_person_is_offered_for_a_refund(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "nordmarkt", record=at_hand("ORD-100301"))
+    told = await chat.says("faq_data_privacy", words, acts=ASKS)
+    assert told.names[0] == "utter_refund_still"
