@@ -75,7 +75,7 @@ async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
     """Answers two questions while an order is repeated: whether the price is still the same, and whether the goods can
     be had otherwise (能做蓝色吗), which only the supplier can say. Neither becomes a note of the order."""
     state = turn.task
-    if state is None or state.name != "new_order" or turn.is_pressed or turn.numbers:
+    if state is None or state.name != "new_order" or turn.is_pressed or turn.cues.written:
         return None
     before = await _find_before(turn, state.values) if turn.is_signed_in else None
     if before is None or turn.entities.has("quantity", "price", "country", "company"):
@@ -86,9 +86,9 @@ async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
         _compare_prices(turn, offer, before)
         return []
     possible = [clause.things for clause in turn.asked_of_goods if clause.is_question and "possible" in clause.things]
-    of_goods = turn.cues.names_variant or any(set(things) == {"possible"} for things in possible)
-    others = turn.papers or turn.entities.days or turn.shifts
-    return say_not_on_record(turn, before) if possible and of_goods and not others else None
+    asks_variant = turn.cues.names_variant and (bool(possible) or asks)
+    others = turn.papers or turn.entities.days or turn.shifts or "as_before" in turn.topics
+    return say_not_on_record(turn, before) if asks_variant and not others else None
 
 
 def _compare_prices(turn: Turn, offer: Listing, before: Order) -> None:
