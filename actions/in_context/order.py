@@ -140,6 +140,7 @@ IN_PASSING.arrange(
     changing_orders.another_price_beside_the_change,  # 单价能不能跟着降一点, amid a change of an order
     changing_orders.day_after_the_change,  # "does that push the date back?"
     up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
+    up_to_them.later_payment,  # "can I push the deposit to Friday?"
     several.each_of_several,  # "both", "tell me about all of them"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     own.fact_of_own,  # a question about something that the account has traded
@@ -182,7 +183,6 @@ IN_PASSING.arrange(
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.account_once_more,  # "come on, just for this one order", after a refusal to change the account
     payee.another_account,  # "they gave me another account to pay to"
-    up_to_them.later_payment,  # "can I push the deposit to Friday?"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"
     up_to_them.remind_them,  # "could you chase them?"
     up_to_them.remind_buyer,  # "remind them of the balance"

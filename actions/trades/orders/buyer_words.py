@@ -17,6 +17,7 @@ from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order
 from actions.trades.orders.facts import access_order_at_hand
+from actions.trades.orders.sums import find_due
 from actions.trades.orders.which_order import find_named_orders
 
 _MAY_MOVE = frozenset(
@@ -29,6 +30,7 @@ _MAY_MOVE = frozenset(
 """Intents that the NLU may find in messages that ask for another day."""
 _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
 """The states of the orders that count when a message names several and wants something changed or paid."""
+_LOOKED_AT = 20
 _OVER = ("delivered", "completed", "cancelled", "disputed")
 _NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
 _OTHER_SUBJECTS = ("rfq_number", "claim_number", "sample_number", "quotation", "price")
@@ -63,23 +65,33 @@ async def reports_a_payment(turn: Turn) -> list[Event] | None:
     under way, puts it aside. If no order is named or at hand, the message means the only one that waits for a
     payment."""
     said = _is_buyer(turn) and not turn.asks and turn.cues.reports_payment
-    if not said or turn.entities.has(*_OTHER_SUBJECTS[:-1]) or not _names_reference(turn):
+    if not said or turn.entities.has(*_OTHER_SUBJECTS[:-1]) or not turn.cues.names_reference:
         return None
     order = await _find_order(turn)
-    if order is None or not order.outstanding.amount:
-        waiting = await turn.market.orders.list_orders(turn.account, limit=2, wanted=OrderFilter(unpaid=True))
-        if order is not None or len(waiting.orders) != 1:
+    if order is None or not _is_open(turn, order):
+        if order is not None and (turn.entities.order_number or turn.entities.has("product")):
             return None
-        order = await turn.market.orders.access_order(turn.account, waiting.orders[0].number)
+        page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT, wanted=OrderFilter(unpaid=True))
+        waiting = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+        waiting = [each for each in waiting if _is_open(turn, each)]
+        if len(waiting) != 1:
+            return None
+        order = waiting[0]
     turn.note("order_number", order.number)
     turn.record.proposal = None
     await begin_note(turn, MESSAGE, order.number, name_order(order), complete=True)
     return []
 
 
+def _is_open(turn: Turn, order: Order) -> bool:
+    """Returns whether the order waits for the payment that the message reports: its deposit, if the message names
+    one."""
+    kinds = {payment.kind for payment in find_due(order)} if order.state != "cancelled" else set()
+    return bool(kinds & {"deposit", "full"}) if "deposit" in turn.topics else bool(kinds)
+
+
 def _names_reference(turn: Turn) -> bool:
-    is_certain = any(letter.isdigit() for letter in turn.text) or turn.entities.has("company")  # often a bank
-    return turn.cues.names_reference and is_certain
+    return turn.cues.names_reference and any(letter.isdigit() for letter in turn.text)
 
 
 @in_passing

@@ -22,7 +22,7 @@ from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import access_order_at_hand
 from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.sums import find_due
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import ask_about_order, contact_buyer
 from actions.trades.questions.telling import find_language
@@ -123,6 +123,7 @@ async def later_payment(turn: Turn) -> list[Event] | None:
     """Says which payments are due when, and that the supplier decides about a later payment, for "can I push the
     deposit to Friday?". Begins a message to the supplier with the buyer's words."""
     about_money = turn.topics & _MONEY or _MONEY_SAID & set(turn.record.last.said)
+    about_money = about_money or any(clause.is_about_money for clause in turn.asked)
     if "postpones" not in turn.topics or not about_money or not _may_begin(turn):
         return None
     order = await _find_order(turn, "payment_status")
@@ -150,9 +151,7 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
     day = turn.cues.pay_day
     if day is None or not _may_begin(turn) or turn.record.is_about("request", "listing"):
         return None
-    order = await access_order_at_hand(turn) if turn.entities.order_number is None else None
-    if order is None and turn.entities.order_number is not None:
-        order = await _find_order(turn, "payment_status")
+    order = await _find_to_pay(turn)
     due = find_due(order) if order is not None and order.state != "cancelled" else []
     due_on = due[0].due_on if due else None
     if order is None or due_on is None:
@@ -166,6 +165,19 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
         return [SlotSet("order_number", order.number)]
     turn.say("utter_pay_day_late", {**values, "late": days((day - payment.due_on).days)})
     return await _ask_to_pay_later(turn, order, payment, day)
+
+
+async def _find_to_pay(turn: Turn) -> Order | None:
+    """Returns the only order with an open payment among those that the message names; if it names none, the order at
+    hand. Returns None if there is none or several."""
+    if turn.entities.order_number is not None:
+        return await _find_order(turn, "payment_status")
+    named = await find_named_orders(turn) or []
+    if not named:
+        return None if turn.entities.has("product", "company") else await access_order_at_hand(turn)
+    orders = [await turn.market.orders.access_order(turn.account, each.number) for each in named[:_LOOKED_AT]]
+    owing = [order for order in orders if order.state != "cancelled" and find_due(order)]
+    return owing[0] if len(owing) == 1 else None
 
 
 async def _ask_to_pay_later(turn: Turn, order: Order, payment: Payment, day: dt.date) -> list[Event]:

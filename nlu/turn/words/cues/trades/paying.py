@@ -16,7 +16,7 @@ _LONGEST = 90
 _OF_PAYMENT = re.compile(
     r"\b(?:pay|paid|payments?|payables?|owe[ds]?|owing|due|outstanding|unpaid|receivables?|transfers?)\b"
     r"|\bmoney (?:(?:is|was|has|have|we|still|that|which|not|yet|to)\s){0,4}(?:received|come|arrive|get|got|due|pay|owe)"
-    r"|付|欠|款|应收|應收|进账|到账|要打的|该打的|打钱"
+    r"|付|欠|款|应收|應收|能收|该收|收多少|收回来?|进账|到账|要打的|该打的|打钱"
 )
 _ASKS = re.compile(
     r"\b(?:what|which|whats|anything|list|show|give me|all|how much|overview|any)\b|啥|什么|什麼|哪|多少|有没有|有冇|列|一共|总共|所有|全部|都有"
