@@ -122,8 +122,8 @@ _SILENT = {
 async def later_payment(turn: Turn) -> list[Event] | None:
     """Says which payments are due when, and that the supplier decides about a later payment, for "can I push the
     deposit to Friday?". Begins a message to the supplier with the buyer's words."""
-    about_money = turn.topics & _MONEY or _MONEY_SAID & set(turn.record.last.said)
-    about_money = about_money or any(clause.is_about_money for clause in turn.asked)
+    about_money = bool(turn.topics & _MONEY or _MONEY_SAID & set(turn.record.last.said))
+    about_money |= any(clause.is_about_money for clause in turn.asked)
     if "postpones" not in turn.topics or not about_money or not _may_begin(turn):
         return None
     order = await _find_order(turn, "payment_status")
@@ -153,10 +153,9 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
         return None
     order = await _find_to_pay(turn)
     due = find_due(order) if order is not None and order.state != "cancelled" else []
-    due_on = due[0].due_on if due else None
-    if order is None or due_on is None:
+    payment = due[0] if due else None
+    if order is None or payment is None or payment.due_on is None:
         return None
-    payment = due[0]
     values = {**_values(order), "payment": payment_line(payment), "day": date(day)}
     turn.note("order_number", order.number)
     if day <= due_on:
