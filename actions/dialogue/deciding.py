@@ -522,7 +522,7 @@ def _leaves_as_before(said: Said) -> bool:
     """Returns whether the message only says that everything stays as in the order that is repeated: 和上次一样, "same
     address as last time"."""
     repeats = bool(said.state.values.get("again")) and said.is_at_end
-    changes = said.turn.entities or said.turn.numbers or said.turn.shifts or said.turn.shares
+    changes = said.turn.entities or said.turn.cues.written or said.turn.shifts or said.turn.shares
     return repeats and "as_before" in said.turn.topics and not changes
 
 

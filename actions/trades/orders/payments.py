@@ -74,7 +74,7 @@ async def person_for_the_refund(turn: Turn) -> list[Event] | None:
     if order is None or (refund := find_refund(order)) is None or refund.state == "paid":
         return None
     values = _values(order) | {"amount": money(refund.amount), "method": _method(refund)} | refund_since(turn, order)
-    return [turn.say_with_person("utter_refund_still", values, "refund"), SlotSet("order_number", order.number)]
+    return [turn.say_with_person("utter_refund_pending", values, "refund"), SlotSet("order_number", order.number)]
 
 
 @in_passing

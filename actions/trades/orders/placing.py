@@ -19,7 +19,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, ask_to_sign_in, in_passing, reading
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.shares import change_quantity, mark_part, speaks_of_part
-from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, read_out, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
@@ -138,7 +138,12 @@ def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
 
 async def _reorder(turn: Turn) -> list[Event]:
     """Begins an order that repeats an earlier one with the changes in the message. If the earlier order was for several
-    goods, or if its goods can no longer be ordered, begins a note for the staff instead."""
+    goods, or if its goods can no longer be ordered, begins a note for the staff instead. A message that names nothing
+    new goes on with the order that is being repeated."""
+    names = turn.entities.has("order_number", "product", "quantity", "company")
+    if turn.task is not None and turn.task.values.get("again") and not (names or turn.is_pressed):
+        await read_out(turn)
+        return []
     order = await find_order_in_question(turn, "place_order")
     if order is None:
         return []
@@ -229,7 +234,7 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
 def _read_lone_number(turn: Turn, asked: str | None, corrects: bool) -> Amount | None:
     """Returns the number of a message that contains only this number and no other value: "300", "but 300 instead"."""
     others = turn.entities.has("price", "date", "certification", "tracking_number")
-    numbers = _counted(turn, turn.numbers)
+    numbers = tuple(each for each in _counted(turn, turn.numbers) if each != 1 or each in turn.cues.written)  # 一声
     if len(numbers) != 1 or _counted(turn, turn.differences) or others or numbers[0] <= 0:
         return None
     is_meant = asked == "quantity" or corrects or turn.repeats

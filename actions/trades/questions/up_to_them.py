@@ -16,7 +16,7 @@ from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSW
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
-from actions.replies import Value, date, days, lines, text
+from actions.replies import Value, date, days, lines, term, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import access_order_at_hand
@@ -146,8 +146,8 @@ async def later_payment(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def day_of_payment(turn: Turn) -> list[Event] | None:
-    """Says whether a day on which the buyer asks to pay is in time, for 29号是周日吧，周一付可以吗. If it is not, begins a
-    message to the supplier, who decides about a later payment."""
+    """Says whether a day on which the buyer asks to pay is in time, for 29号是周日吧，周一付可以吗. If it is not, offers to
+    ask the supplier, who decides about a later payment."""
     day = turn.cues.pay_day
     if day is None or not _may_begin(turn) or turn.record.is_about("request", "listing"):
         return None
@@ -162,8 +162,14 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
         turn.say("utter_pay_day_in_time", values)
         turn.done.append("order_fact")
         return [SlotSet("order_number", order.number)]
-    turn.say("utter_pay_day_late", {**values, "late": days((day - payment.due_on).days)})
-    return await _ask_to_pay_later(turn, order, payment, day)
+    words = _write_later(turn, order, payment, day)
+    shown = {"late": days((day - payment.due_on).days), "words": term("note.words", words=words)}
+    turn.say("utter_pay_day_late", {**values, **shown})
+    turn.done.append("order_fact")
+    return [
+        SlotSet("order_number", order.number),
+        turn.propose("contact_team", question=words, order_number=order.number),
+    ]
 
 
 async def _find_to_pay(turn: Turn) -> Order | None:
@@ -180,20 +186,24 @@ async def _find_to_pay(turn: Turn) -> Order | None:
 
 
 async def _ask_to_pay_later(turn: Turn, order: Order, payment: Payment, day: dt.date) -> list[Event]:
-    """Begins a message that asks the supplier whether a payment may be made on a later day, in the buyer's language."""
+    """Begins a message that asks the supplier whether a payment may be made on a later day."""
+    done = await ask_about_order(turn, order, _write_later(turn, order, payment, day))
+    if turn.task is not None:
+        turn.task.values["is_offered"] = True
+    return done
+
+
+def _write_later(turn: Turn, order: Order, payment: Payment, day: dt.date) -> str:
+    """Returns the question whether a payment may be made on a later day, in the buyer's language."""
     language = find_language(turn)
     amount = f"{_SIGNS.get(payment.amount.currency, payment.amount.currency + ' ')}{payment.amount.amount:,.2f}"
-    words = _LATER[language].format(
+    return _LATER[language].format(
         number=order.number,
         kind=_KINDS[language].get(payment.kind, _PAYMENT[language]),
         amount=amount,
         due=_say_day(language, payment.due_on) if payment.due_on else "–",
         day=_say_day(language, day),
     )
-    done = await ask_about_order(turn, order, words)
-    if turn.task is not None:
-        turn.task.values["is_offered"] = True
-    return done
 
 
 @in_passing

@@ -57,3 +57,13 @@ async def test_the_price_then_and_now(server: httpx.AsyncClient, account: str, w
     chat = await _begin(server, account)
     told = await chat.says("ask_price", words, acts=ASKS)
     assert told.names == ["utter_order_price_changed_since", "utter_order_confirm_again"]
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [("huaxia-trade", "哎先别下 我跟老板说一声"), ("lagos-home", "hold on, let me tell the boss first")],
+)
+async def test_to_wait_changes_no_quantity(server: httpx.AsyncClient, account: str, words: str) -> None:
+    chat = await _begin(server, account)
+    await chat.says("contact_supplier", words, acts={"answer_no": ("no", 0.6)})
+    assert chat.task is None or chat.values["quantity"]["value"] == "800"
