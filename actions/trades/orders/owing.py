@@ -113,8 +113,12 @@ def _is_within(turn: Turn, day: dt.date, coming: Period) -> bool:
     return is_overdue or coming.holds(day)
 
 
-async def _list_payments(turn: Turn, coming: Period | None, *, is_late: bool) -> list[Event]:
+async def _list_payments(turn: Turn, coming: Period | None, *, is_late: bool) -> list[Event] | None:
+    """Lists the open payments within the days. Returns None if there is none and another function can say which one
+    is the next."""
     found = await _find_open(turn, coming, is_late=is_late)
+    if not found and turn.cues.ranking is not None:
+        return None  # the list of orders says which payment is the next one
     turn.done.append("payments_of_all")
     days = [day and day.isoformat() for day in (coming.start, coming.end)] if coming else None
     turn.note(_LISTED, {"coming": days, "late": is_late})
