@@ -158,7 +158,7 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
         return None
     values = {**_values(order), "payment": payment_line(payment), "day": date(day)}
     turn.note("order_number", order.number)
-    if day <= due_on:
+    if day <= payment.due_on:
         turn.say("utter_pay_day_in_time", values)
         turn.done.append("order_fact")
         return [SlotSet("order_number", order.number)]
