@@ -11,7 +11,7 @@ from actions.marketplace.trades.orders.records import Order, OrderEvent
 from actions.replies import Value, date, days, term, text
 from actions.trades.orders.cards import find_delivery_day, shipment_values, tell_of
 from actions.trades.orders.payments import find_refund
-from actions.trades.orders.selling.reading_progress import say_reported
+from actions.trades.orders.progress import say_reported
 from actions.trades.orders.sums import is_overdue, say_owed, say_refunded, speaks_of_money
 
 

@@ -14,7 +14,7 @@ from actions.replies import Button, Reply, Value, button, date, money, reply, te
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import answer_buttons, brief_card, order_values, shipment_values
 from actions.trades.orders.due_notices import DUE_NOTICES
-from actions.trades.orders.selling.reading_progress import say_reported
+from actions.trades.orders.progress import say_reported
 
 Say = Callable[[Marketplace, Notice], Awaitable[Reply]]
 

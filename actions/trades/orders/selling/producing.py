@@ -25,9 +25,10 @@ from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.courses import say_made
 from actions.trades.orders.own_order import access_own, check_own
+from actions.trades.orders.progress import say_progress
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm, find_waiting_at_hand
-from actions.trades.orders.selling.reading_progress import PROGRESS, is_whole, read_progress, say_progress
+from actions.trades.orders.selling.reading_progress import PROGRESS, is_whole, read_progress
 from actions.trades.orders.which_order import (
     find_by_ending,
     find_named_orders,

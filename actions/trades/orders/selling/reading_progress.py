@@ -1,4 +1,4 @@
-"""Reads how far the production of an order is in a supplier's words, and says it."""
+"""Reads how far the production of an order is in a supplier's words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from actions.dialogue.entities import read_amount
 from actions.dialogue.shares import Share, find_part
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
-from actions.marketplace.trades.orders.records import Order, OrderEvent
+from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.requests.held_words import find_in
-from actions.replies import Value, one_after_another, quantity, term
 
-_PERCENT = Decimal(100)
 PROGRESS = "progress"
 """The stage of a report that says how much is made, or which step the work has reached."""
 
@@ -69,26 +67,3 @@ def is_whole(order: Order, report: Json) -> bool:
     """Returns whether the report says that everything is made."""
     made = read_amount(report.get("made"))
     return made is not None and made.value >= order.lines[0].quantity.value
-
-
-def say_progress(order: Order, report: Json) -> Value:
-    """Returns in words how much of the order is made, and the step that the report names."""
-    made = read_amount(report.get("made"))
-    return _say(order, made.value if made else None, report.get("step"))
-
-
-def say_reported(order: Order, event: OrderEvent) -> Value:
-    """Returns in words what an entry of the timeline says about the progress of the production."""
-    return _say(order, event.quantity.value if event.quantity else None, event.words)
-
-
-def _say(order: Order, made: Decimal | None, step: str | None) -> Value:
-    whole = order.lines[0].quantity
-    words: list[Value] = []
-    if made is not None:
-        percent = int((made / whole.value * _PERCENT).to_integral_value())
-        number = int(made) if made == int(made) else float(made)
-        words.append(term("progress.made", made=number, whole=quantity(whole), percent=percent))
-    if step:
-        words.append(term("note.words", words=step))
-    return one_after_another(words)
