@@ -561,6 +561,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.CONFIRMS, _confirms),
     (Move.GIVES, _leaves_as_before),
     (Move.GOES_ON, lambda said: _only_directs(said) or _leaves_as_before(said)),
+    (Move.HOLDS, lambda said: _holds(said) and "thinks_over" in said.turn.topics),
     (Move.GIVES, lambda said: _holds(said) and not said.task.takes_questions and _gives(said)),
     (Move.HOLDS, _holds),
     (Move.ASKS_IN_FULL, _gives_up_another_price),

@@ -133,3 +133,16 @@ async def test_a_proposal_is_no_reason_for_declining(server: httpx.AsyncClient, 
     await chat.says("inform", words, 0.7, acts={"inform": ("value", 0.7)})
     assert (chat.task, chat.asked) == ("question", "confirmed")
     assert chat.values["words"] == [words]
+
+
+@pytest.mark.parametrize("words", ["哎先别下 我跟老板说一声", "hold on, I ask my boss first"])
+async def test_somebody_is_asked_first_and_no_number_is_given(server: httpx.AsyncClient, words: str) -> None:
+    chat, product = Chat(server, BUYER), await listing()
+    moq = (await (await market()).suppliers.access_listing(product)).moq
+    amount, lagos = {"value": int(moq.value) * 2, "unit": moq.unit}, {"country": "NG", "city": "Lagos"}
+    await chat.says("place_order", "I want to buy these", product_id=product, quantity=amount)
+    await chat.says("inform", "to Lagos", country=lagos, acts=ANSWER)
+    held = dict(chat.values)
+    answer = await chat.says("contact_supplier", words, acts={"answer_no": ("no", 0.3), "inform": ("value", 0.3)})
+    assert answer.names == ["utter_task_held"]
+    assert (chat.task, chat.values) == ("new_order", held)
