@@ -117,11 +117,11 @@ async def _list_payments(turn: Turn, coming: Period | None, *, is_late: bool) ->
     """Lists the open payments within the days. Returns None if there is none and another function can say which one
     is the next."""
     found = await _find_open(turn, coming, is_late=is_late)
-    if not found and turn.cues.ranking is not None:
-        return None  # the list of orders says which payment is the next one
     turn.done.append("payments_of_all")
     days = [day and day.isoformat() for day in (coming.start, coming.end)] if coming else None
     turn.note(_LISTED, {"coming": days, "late": is_late})
+    if not found and turn.cues.ranking is not None:
+        return None  # the list of orders says which payment is the next one
     if not found:
         turn.say("utter_no_payments_then", buttons=[button("button.my_orders", "list_orders")])
         return []
