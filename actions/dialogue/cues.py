@@ -234,8 +234,6 @@ class Cues:
     """Whether the words ask to take a listing out of the shop: "take it off"."""
     pauses_all: bool = False
     """Whether the whole text takes all things out of the shop: 都停, "stop all of them"."""
-    asks_of_existing: bool = False
-    """Whether the words ask if existing orders and quotations change: 以前的老订单不受影响吧."""
     asks_if_back: bool = False
     """Whether the words ask if a paused listing comes back by itself."""
     asks_punctuality: bool = False

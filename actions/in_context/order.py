@@ -83,7 +83,6 @@ IN_PASSING.arrange(
     supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥
     supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.refund_that_comes,  # 退款周五打
-    changing_listings.whether_trades_stay,  # 以前的老订单不受影响吧
     changing_listings.whether_it_comes_back,  # 什么时候能再上 自动的吗
     changing_listings.another_product,  # "can I add a new product?"
     shipping.shipment_in_parts,  # "can I ship in two parts?"

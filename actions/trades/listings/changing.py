@@ -234,16 +234,6 @@ async def all_of_them_paused(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
-async def whether_trades_stay(turn: Turn) -> list[Event] | None:
-    """Says that a change of a listing leaves existing orders and quotations as they are: 以前的老订单不受影响吧."""
-    is_of_listings = _is_changing(turn) or (turn.task is None and turn.has_just_done("change_listing"))
-    if not turn.cues.asks_of_existing or not is_of_listings or not turn.is_supplier or not turn.is_signed_in:
-        return None
-    turn.say("utter_listing_trades_stay")
-    return []
-
-
-@in_passing
 async def whether_it_comes_back(turn: Turn) -> list[Event] | None:
     """Says that a paused listing does not come back by itself, and which ones are paused: 什么时候能再上 自动的吗."""
     if not turn.cues.asks_if_back or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:

@@ -359,7 +359,7 @@ async def test_all_listings_that_were_offered_are_paused(
     assert shown.names == ["utter_listing_confirm"]
     assert len(chat.values["products"].split(",")) == 3
     stays = await chat.says("list_orders", existing, acts={"ask_about": ("ask", 0.9)})
-    assert stays.names[0] == "utter_listing_trades_stay"
+    assert stays.names[0] == "utter_listing_old_orders"
     hand = await chat.says("ask_lead_time", back, acts={"ask_about": ("ask", 0.9)})
     assert hand.names[0] in ("utter_listing_none_paused", "utter_listing_back_by_hand")
     assert chat.task == "listing_change", "nothing was changed meanwhile"

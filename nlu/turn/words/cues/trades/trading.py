@@ -101,14 +101,6 @@ FINDERS: dict[str, Finder] = {
         r"|(?:please |just |then |ok |yes )*(?:stop|pause|close|hide|take (?:down|off)) (?:them all|all(?: (?:of (?:them|these|those)|three|two|four|these|those))?|both(?: of them)?|everything)(?: please| pls)?[.!\s]*"
         r"|(?:all|both)(?: of (?:them|these))?,? (?:stop|pause|off|down)[.!\s]*"
     ),
-    # The words ask whether existing orders and quotations change with a listing: 以前的老订单不受影响吧.
-    "asks_of_existing": when_short(
-        has(
-            r"(?:以前|之前|已有|已经|现有|原来|老|旧|手上)[^，,。]{0,4}(?:订单|单子|报价|客户)[^，,。]{0,8}(?:影响|涨|变|改|照旧|不动|怎么算)"
-            r"|\b(?:existing|old|earlier|current|previous|open|running|past) (?:orders?|quotations?|quotes?|deals?|contracts?)\b[^.;]{0,30}\b(?:affect\w*|chang\w*|keep|kept|stay|same|touch\w*)"
-            r"|\b(?:affects?|changes?|touch\w*)\b[^.;]{0,20}\b(?:existing|old|earlier|current|previous|open|running|past) (?:orders?|quotations?|quotes?|deals?)"
-        )
-    ),
     # The words ask whether a paused listing comes back by itself: 什么时候能再上 自动的吗.
     "asks_if_back": when_short(
         has(
