@@ -146,7 +146,7 @@ async def day_of_the_rest(turn: Turn) -> list[Event] | None:
         return None
     number = turn.entities.order_number or find_order_at_hand(turn)
     order = await turn.market.orders.access_order(turn.account, number) if number else None
-    if order is None or order.state not in TO_SHIP or speaks_of_money(turn):
+    if order is None or order.state not in TO_SHIP or speaks_of_money(turn) or turn.intent == "payment_status":
         return None
     turn.say("utter_ship_rest_due", order_values(order))
     return []
