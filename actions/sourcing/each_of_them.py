@@ -25,6 +25,8 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
     fact = FACTS.get(turn.intent)
     if fact is None or turn.is_pressed or turn.is_supplier or turn.entities.products:
         return None
+    if (fact == "moq" and turn.numbers) or "same_price" in turn.topics:
+        return None  # whether so few are possible, and whether a price is as before
     of_all = "each" in turn.topics or (_asks_only_for(turn, fact) and shows_several(turn))
     if not of_all and not await _asks_of_several_goods(turn):
         return None

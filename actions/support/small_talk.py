@@ -37,7 +37,6 @@ _DEEDS = {
     "answer_claim": frozenset(("accept",)),
     "cancel_request": frozenset(("withdraw", "cancel")),
     "confirm_order": frozenset(("accept", "change")),
-    "contact_supplier": frozenset(("request",)),
     "contact_team": frozenset(("request",)),
     "decline_quote": frozenset(("decline",)),
     "request_quote": frozenset(("request", "quote")),
@@ -79,6 +78,8 @@ async def affirm(turn: Turn) -> list[Event]:
     other "yes", says what the contact can do here.
     """
     proposal = turn.open_proposal
+    if proposal and turn.cues.stops:
+        return await deny(turn)  # "ok leave that one"
     is_clear = (agrees_clearly(turn) and not _may_be_of_another_answer(turn)) or _agrees_in_so_many_words(turn)
     if proposal and proposal["entities"].get("sure") and not is_clear:
         about = {name: value for name, value in proposal["entities"].items() if name not in _OF_THE_BUTTON}

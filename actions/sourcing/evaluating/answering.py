@@ -92,7 +92,9 @@ async def _say_figure_of_all(turn: Turn, question: Question) -> list[Event] | No
         return None
     offers = await access_offers(counted, latest.ids[:_MOST_SHOWN])
     possible = [each for each in offers if amount.unit in (None, each.moq.unit) and amount.value >= each.moq.value]
-    if of_least and possible:
+    if of_least and not possible:
+        return None  # the search says that nobody sells so few, and who sells the fewest
+    if of_least:
         shown = quantity(Quantity(amount.value, offers[0].moq.unit))
         turn.say("utter_each_possible", {"count": len(possible), "all": len(offers), "quantity": shown})
     return [*say_facts(counted, offers, "moq" if of_least else "price"), *_done(turn, question)]

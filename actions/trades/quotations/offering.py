@@ -418,7 +418,7 @@ async def _take_back(turn: Turn) -> None:
 QUOTATION = declare(
     Task(
         name="quotation",
-        deeds=frozenset(("quote",)),
+        deeds=frozenset(("quote", "change")),
         intent="submit_quote",
         slots=(
             Slot("unit_price", "price", _ask_unit_price),

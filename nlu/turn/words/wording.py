@@ -172,6 +172,8 @@ _ASKING = re.compile(
     r"\b(?:ask|asking|check|find out|wonder(?:ing)?|(?:want|wants|like|need|love|wish) to know|question|add|include|also)\b|^\s*(?:and|plus|\+)"
 )
 """Matches words that introduce a question to the other side."""
+_IS_OF_ME = re.compile(r"\b(?:you|u|ya|did|we|i)\s*$")
+"""Matches words before which "tell them" is no wish: "what exactly you tell them"."""
 _TRAILS = re.compile(
     rf"[\s,，。;；]{{1,3}}{_FIRST_ZH}(?:帮我|帮忙|替我|麻烦)(?:去|再)?问(?:他们?|厂家|供应商|对方|客户|买家)?(?:问|一?[声下])?(?:吧|呗)?[\s。！!]*$|"
     rf"[\s,，.。;；]{{1,3}}{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
@@ -364,6 +366,12 @@ _CANCELS = re.compile(
     r"|(?:谢谢|麻烦|拜托|尽快|马上)\W*$|^\W*(?:the|that|this|my|our|i mean|about|hi|hello)?\s?(?:order|one)\b|^[^，,]{0,6}(?:那单|这单|那个单|订单)\W*$"
 )
 """Matches clauses that speak of cancelling, or that are mere courtesy or only name the order."""
+_IS_WHY = re.compile(
+    r"\b(?:client|customer|buyer|end user|boss|manager|partner|project|event|tender|market|season|warehouse|budget|funds?|cash|stock|storage|no longer|not any ?more|needed|needs?|want|wants|chang\w+ (?:my|our|his|her|their|its) mind"
+    r"|too (?:expensive|dear|late|slow|many|much)|cheaper|elsewhere|another (?:supplier|factory|source)|mistakes?|mistaken|wrong|accident|duplicate|twice|double|plans?|bankrupt|closed|closing|lost|delay\w*|sanction\w*|licen[cs]e|tax|duty|tariffs?|sold|sell|selling)\b"
+    r"|客户|客人|买家|老板|老闆|合伙|项目|活动|投标|中标|市场|季|仓库|倉庫|预算|資金|资金|库存|庫存|不需要|不要了|唔要|用不上|用不到|用不着|不用了|太贵|太慢|太多|来不及|找到|便宜|下错|订错|下多|买错|重复|计划|計劃|改主意|变卦|卖不|賣不|倒闭|关税|取消了|黄了"
+)
+"""Matches words of which a reason to cancel is made. Other clauses beside a wish to cancel are said to the bot."""
 _OTHERS_CANCELLED = re.compile(
     r"\b(?:client|customer|buyer|they|he|she|boss|end user|project|event|tender)s?\b[^,.;]{0,24}\bcancel|(?:客户|买家|客人|他们|对方|项目|活动)[^，,。]{0,8}取消"
 )
@@ -563,7 +571,12 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"words": text[slice(*added)], "adds": True}
     elif not given.get("adds") and (start := find_lead_of_addition(plain)):
         found |= {"words": text[start:], "adds": True}
-    elif words == text.strip() and (end := _TRAILS.search(plain)) and end.start():
+    elif (
+        words == text.strip()
+        and (end := _TRAILS.search(plain))
+        and end.start()
+        and not _IS_OF_ME.search(plain, 0, end.start())
+    ):
         found |= {"words": text[: end.start()], "is_to_them": True}
     elif words and text.strip().startswith(words) and _ENDS_WITH_THEM.match(plain.strip(), len(words)):
         found |= {"is_to_them": True}  # "…, tell them"
@@ -578,7 +591,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     if wished := find_words_behind_wish(text, plain):
         found |= {"words": wished, "adds": True, "is_to_them": True}
     elif (said := skip_giving_up(text, plain)) != text:
-        found |= {"words": said, "is_to_them": True}
+        found |= {"words": said, "is_to_them": True, "is_instead": True, "begins_again": True}
     edits = find_edits(text, raw)
     found |= {**edits, "is_polite": edits["is_polite"] or given.get("is_polite") is True}
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
@@ -686,6 +699,8 @@ def find_reasons_to_cancel(text: str, plain: str, entities: list[Mapping[str, An
     for start, end in clauses:
         start += find_end_of_salutation(plain[start:end])
         words, rest = plain[start:end].strip(), bare[start:end]
+        if not _IS_WHY.search(words):
+            continue
         enough = len(_HAN.findall(rest)) > _LEAST_HAN or len(re.findall(r"[a-z']+", rest)) > _LEAST_WORDS
         asks = is_question(words) or plain[end : end + 1] in ("?", "？")
         if enough and not (asks or (_CANCELS.search(words) and not _OTHERS_CANCELLED.search(words))):

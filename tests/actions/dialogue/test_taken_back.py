@@ -21,7 +21,15 @@ register_actions()
     "words",
     [
         *("手滑了", "行了 就当我没说过", "和上次一样", "好的 算了", "点错了", "别发", "不", "oops", "ok never mind"),
-        *("sent by mistake", "yes, like last time", "forget it, ok", "and you lot", "me and them"),
+        *(
+            "sent by mistake",
+            "yes, like last time",
+            "forget it, ok",
+            "ok leave that one",
+            "fine, drop this one",
+            "and you lot",
+            "me and them",
+        ),
     ],
 )
 async def test_what_takes_back_is_no_yes(server: httpx.AsyncClient, words: str) -> None:

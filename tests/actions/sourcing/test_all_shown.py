@@ -56,6 +56,17 @@ async def test_whether_a_quantity_is_possible_is_said_of_all(
     assert answer.replies[0]["values"]["count"] == count
 
 
+@pytest.mark.parametrize(
+    ("goods", "words"), [("bath towels", "could I buy just 20 for testing"), ("浴巾", "20条不卖吗")]
+)
+async def test_fewer_than_anybody_sells_are_said_to_be_too_few(
+    server: httpx.AsyncClient, goods: str, words: str
+) -> None:
+    chat = await searched(server, goods)
+    answer = await chat.says("ask_moq", words, quantity={"value": 20, "unit": None}, acts=ASKS)
+    assert not {"utter_each", "utter_each_possible"} & set(answer.names)
+
+
 async def test_a_certificate_is_said_of_all_suppliers_shown(server: httpx.AsyncClient) -> None:
     chat = await searched(server, "yoga mats")
     answer = await chat.says("supplier_details", "do they have REACH?", certification="REACH", acts=ASKS)

@@ -147,7 +147,7 @@ async def another_price_beside_the_change(turn: Turn) -> list[Event] | None:
         return None
     order = await access_own(turn, state.values, "buyer")
     held: Json = state.values.get("change") or {}
-    if turn.percents and "quantity" in held and "price" not in turn.cues.listing_values:
+    if (turn.percents or turn.shares) and "quantity" in held and "price" not in turn.cues.listing_values:
         return None  # "no, 5 % is enough", after 10 % more
     if order is None or turn.provisos or "quantity" in _read_change(turn, order, {}):
         return None

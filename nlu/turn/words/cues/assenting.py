@@ -31,7 +31,7 @@ _ADDS = re.compile(
     r"|\b(?:maybe|perhaps|probably|i guess|i think|i suppose|not sure)\b|\b(?:i|we)(?:'ll| will| must| need to| have to| would)? (?:first )?(?:ask|check|talk|think|discuss|consult|call)\b|也许|也許|可能|大概|估计|考虑"
     r"|还要|還要|还得|还想|还有|還有|再|另外|顺便|順便|不过|不過|但|可是|先[别不看放]|放一放|等|换|換|如果|要是|对了|哦[对對]|噢[对對]"
     r"|第|多|少|加|除了|除非|明天|后天|晚|[过等]一?会|一会|稍|回头|回頭|改[成为下一]|[别別甭勿]|不(?!错|錯|客气|客氣|用[谢謝])|就当|就當|算了|[没沒][说說]过|作罢|上次|上回|手[滑抖误]|[按点點写寫说說搞弄发發打]错"
-    r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget)\b",
+    r"|\b(?:last time|oops|mistake|mistaken|wrong|accident|accidentally|never ?mind|forget|leave|drop|skip)\b",
     re.I,
 )
 """Matches words after which something follows that adds to the yes or takes it back."""

@@ -195,13 +195,14 @@ def _find_account(text: str, plain: str, entities: Sequence[Mapping[str, Any]]) 
         is_followed = at + 1 < len(spans) and spans[at + 1] in kept
         pieces.append(text[start : spans[at + 1][0] if is_followed else span[1]])
         if not is_followed:
-            pieces.append("，" if _HAN.search(text) else ", ")
+            ends = pieces[-1].rstrip().endswith(tuple(".!。！"))
+            pieces.append(" " if ends else "，" if _HAN.search(text) else ", ")
     return "".join(pieces).strip(" ,，;；\n")
 
 
 def _is_for_bot(clause: str) -> bool:
     bare = clause.strip(" ?？!！.。")
-    return bool(_SENDS.search(bare)) or clause.rstrip().endswith(("?", "？")) or is_question(bare)
+    return bool(_SENDS.search(bare)) or clause.rstrip().endswith(("?", "？"))
 
 
 def _tells(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> bool:

@@ -94,6 +94,8 @@ async def test_a_wish_for_another_price_goes_along_and_can_be_taken_back(
         ("huaxia-trade", "客户那边不要被子了，单子能取消吗", "客户那边不要被子了"),
         ("nordmarkt", "my customer went bankrupt, cancel ORD-100555 please", "my customer went bankrupt"),
         ("nordmarkt", "hello, please cancel ORD-100555, thanks", None),
+        ("nordmarkt", "too long. just tell me yourself, can I still cancel ORD-100555", None),
+        ("huaxia-trade", "不是那个，我说的是被子，取消吧", None),
     ],
 )
 async def test_the_reason_of_a_cancellation_is_kept(
@@ -134,3 +136,14 @@ async def test_change_words_that_answer_are_values(server: httpx.AsyncClient) ->
     await chat.says("change_order", "change it", order_number=ACCEPTED["nordmarkt"])
     await chat.says("inform", "950", acts=ANSWER)
     assert chat.values["change"]["quantity"]["value"] == "950"
+
+
+async def test_a_percentage_after_another_one_is_of_the_quantity(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "huaxia-trade")
+    order = ACCEPTED["huaxia-trade"]
+    await chat.says("change_order", "加一成", order_number=order)
+    first = chat.values["change"]["quantity"]
+    told = await chat.says("negotiate_price", "不 5个点够了", acts={"correct": ("correct", 0.7)})
+    assert "utter_change_price_wished" not in told.names
+    assert chat.values["change"]["quantity"] != first
+    assert "items" not in chat.values["change"]
