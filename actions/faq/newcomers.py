@@ -36,7 +36,7 @@ def _says(name: str, topic: str = "") -> Say:
 
     async def say(turn: Turn) -> list[Event]:
         asks_for_all = name == "deposit" and "all_upfront" in turn.topics  # "do they want all of it up front?"
-        turn.say(f"utter_market_{name}_not_all" if asks_for_all else f"utter_market_{name}")
+        turn.say("utter_market_deposit_not_all" if asks_for_all else f"utter_market_{name}")
         if topic:
             turn.done.append(f"faq_{topic}")
         return []

@@ -15,6 +15,7 @@ UNABLE = re.compile(
     re.IGNORECASE,
 )
 REASONS = {
+    "utter_no_rate": "without a rate of the operator's nobody here can say what a price comes to",
     "utter_claim_too_late": "the period is over",
     "utter_note_order": "goods that no listing is known of",
     "utter_change_too_late": "what is being made is changed by both sides, in words",

@@ -44,8 +44,7 @@ async def say_difference(turn: Turn, rfq: Rfq) -> bool:
     turn.note("quotation", one.number)
     shown = lines([*map(_describe_quotation, pair), *found.describe_rates(pair)])
     said = {"other": text(other.supplier.name), "difference": describe_difference(found, one, other)}
-    response = f"utter_quote_difference{_check(turn, found, one, other)}"
-    turn.say(response, {**rfq_values(rfq), **said, "quotations": shown})
+    turn.say(_find_response(turn, found, one, other), {**rfq_values(rfq), **said, "quotations": shown})
     return True
 
 
@@ -76,8 +75,8 @@ def describe_difference(found: Comparison, one: Quotation, other: Quotation) -> 
     else:
         parts.append(term("difference.same_price"))
     slower = one.lead_time_days - other.lead_time_days
-    name = "slower" if slower > 0 else "faster" if slower < 0 else "same_time"
-    parts.append(term(f"difference.{name}", days=days(abs(slower))))
+    name = "difference.slower" if slower > 0 else "difference.faster" if slower < 0 else "difference.same_time"
+    parts.append(term(name, days=days(abs(slower))))
     return term("difference.line", supplier=text(one.supplier.name), difference=one_after_another(parts))
 
 
@@ -91,15 +90,16 @@ def _round(total: Money) -> Money:
     return Money(total.amount.quantize(_CENT), total.currency)
 
 
-def _check(turn: Turn, found: Comparison, one: Quotation, other: Quotation) -> str:
-    """Returns the end of the name of the response: whether all differences that the message names are right, or nothing
-    if it does not ask that."""
+def _find_response(turn: Turn, found: Comparison, one: Quotation, other: Quotation) -> str:
+    """Returns the response that tells the difference. If the message asks whether the differences that it names are right,
+    the response begins with that."""
     if "checks" not in turn.topics or not turn.figures:
-        return ""
+        return "utter_quote_difference"
     more = abs(_find_more(found, one, other))
     true = {more, more * one.quantity.value, Decimal(abs(one.lead_time_days - other.lead_time_days))}
     true |= {each.unit_price.amount for each in (one, other)} | {Decimal(each.lead_time_days) for each in (one, other)}
-    return "_right" if all(figure.value in true for figure in turn.figures) else "_wrong"
+    is_right = all(figure.value in true for figure in turn.figures)
+    return "utter_quote_difference_right" if is_right else "utter_quote_difference_wrong"
 
 
 def _describe_quotation(quotation: Quotation) -> Value:

@@ -351,7 +351,7 @@ _TRAILS_OFF = re.compile(
 """Matches words before or behind a remark that do not belong to it: "and write" before one, 要写进去 behind one, and
 大货20天 behind 打样7天."""
 _BECAUSE = re.compile(
-    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!别|不要|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
+    r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!就?别|就?不[要用]|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
 _WISHED_TERM = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|need|ask(?: for)?|require|like|insist on|prefer)\s(?:to have\s|an?\s)?(?P<en>(?:\d{1,3}\s?%|half)[^,;]*?\b(?:deposit|advance|prepayment|down ?payment|up ?front))\b"

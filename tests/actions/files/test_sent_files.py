@@ -44,7 +44,7 @@ def asks_for_person(answer: Answer) -> bool:
 async def test_a_photo_of_a_problem_is_evidence(nordmarkt: Chat) -> None:
     photo = {**PHOTO, "id": "a" * 32}
     told = await nordmarkt.says("report_problem", f"half of {BROKEN} is broken", order_number=BROKEN, brings=[photo])
-    assert told.names[-2:] == ["utter_files_claim", "utter_claim_wish"], "half of them says how many"
+    assert told.names[-2:] == ["utter_files_claim", "utter_claim_affected"], "half of them is no count"
     assert told.replies[-2]["values"]["number"] == BROKEN
     assert not asks_for_person(told), "the supplier answers the claim first"
     assert (photo["id"], "evidence") in await of_order("nordmarkt", BROKEN)

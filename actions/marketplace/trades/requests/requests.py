@@ -228,9 +228,12 @@ class Rfqs:
         suppliers = await load_recipients(connection, [row.id for row in rows if row.reader == "buyer"])
         refusals = await load_refusals(connection, account, [row.id for row in rows])
         rates = await load_rates(connection) if quotations else NO_RATES
-        return tuple(
-            make_rfq(row, tuple(quotations[row.id]), suppliers[row.id], refusals[row.id], rates) for row in rows
-        )
+        made = []
+        for row in rows:
+            received = tuple(quotations[row.id])
+            used = rates if received else NO_RATES
+            made.append(make_rfq(row, received, suppliers[row.id], refusals[row.id], used))
+        return tuple(made)
 
 
 def _newest(query: Select[Any], limit: int, offset: int) -> Select[Any]:

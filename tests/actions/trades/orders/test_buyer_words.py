@@ -62,11 +62,11 @@ async def test_another_day_is_a_change_of_the_order(server: httpx.AsyncClient, i
     assert set(chat.values["change"]) == {"day"}
 
 
-async def test_the_day_of_leaving_goes_along_in_words(server: httpx.AsyncClient) -> None:
+async def test_what_the_factory_is_to_be_told_of_the_day_is_a_message(server: httpx.AsyncClient) -> None:
     chat = await about(server, "huaxia-trade", QUILTS)
     words = "算了，跟厂里说被子12月底之后发就行，我们仓库满了"
     await chat.says("report_problem", words)
-    assert chat.values["change"] == {"items": "算了，被子12月底之后发就行，我们仓库满了"}
+    assert (chat.task, chat.values["words"]) == ("question", ["被子12月底之后发就行，我们仓库满了"])
 
 
 async def test_what_is_added_amid_a_change_is_a_part_of_it(server: httpx.AsyncClient) -> None:
