@@ -141,3 +141,16 @@ def test_the_map_says_what_every_folder_is() -> None:
     text = DOCUMENT.read_text("utf-8")
     assert text == with_map(text)
     assert all(f"\n| `{package}/` | " in text for package in PACKAGES)
+
+
+def test_what_the_recipes_show_of_a_notice_is_still_in_the_code() -> None:
+    """The diff of the notice that was added last is a part of the code, line by line, so that it cannot go stale."""
+    recipe = (ROOT / "docs/extending.md").read_text(encoding="utf-8").split("## A notice")[1].split("```diff")[1]
+    path, checked = ROOT, 0
+    for line in recipe.split("```")[0].splitlines():
+        if line.startswith("--- a/"):
+            path = ROOT / line.removeprefix("--- a/")
+        elif line.startswith("+"):
+            assert line[1:].strip() in path.read_text(encoding="utf-8"), (path.name, line)
+            checked += 1
+    assert checked > 10
