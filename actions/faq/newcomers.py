@@ -26,6 +26,8 @@ Say = Callable[[Turn], Awaitable[list[Event]]]
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "tracking_number")
 _OF_TRADES = frozenset(("order", "request", "claim", "sample", "question"))
 _ASKS_FOR_HELP = frozenset(("help", "place_order", "contact_supplier", "accept_quote", "faq_about_platform"))
+_OF_CLAIMS = frozenset(("faq_return_policy", "faq_buyer_protection"))
+"""The marks of general answers that speak of claims."""
 _SURE = 0.5
 _MOST, _MOST_CATEGORIES = 2, 10
 
@@ -175,6 +177,34 @@ _FACTS: tuple[Fact, ...] = (
     fact(_says("negotiate"), "negotiate", "whether"),
     fact(_say_how, "how"),
 )
+
+
+@reading
+async def question_with_a_short_answer(turn: Turn) -> list[Event] | None:
+    """Answers a question of which the answer is known, with the answer first: "do I need an account to order?", "will
+    the suppliers see my company name?", "do the rates stay the same till next week?", and "how long have I got?" after
+    an answer about claims. Orders and requests have facts of their own, and are left to others."""
+    focus = turn.record.latest_focus
+    if turn.is_pressed or turn.is_supplier or turn.task is not None:
+        return None
+    if turn.entities.has(*_OTHER_SUBJECT) or (focus is not None and focus[0] in _OF_TRADES):
+        return None
+    topics = set(turn.topics)
+    if "needs_account" in topics and not turn.is_signed_in:
+        turn.say("utter_market_account")
+    elif not turn.asks:
+        return None
+    elif {"seen_by_them", "by_them"} <= topics:
+        turn.say("utter_market_seen")
+    elif "price_holds" in topics and not turn.entities.has("quantity", "price"):
+        turn.say("utter_market_price_holds")
+    elif "how_long_given" in topics and not _OF_CLAIMS.isdisjoint(turn.record.last.done):
+        days = (await turn.market.operator.find_terms()).claim_period.days
+        turn.say("utter_market_claim_days", {"days": days})
+    else:
+        return None
+    turn.done.append("newcomer")
+    return []
 
 
 def _asks(turn: Turn, clause: Asked) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
 from actions.faq import answers as general
-from actions.faq import articles, newcomers
+from actions.faq import articles, newcomers, terms
 from actions.files import sending
 from actions.in_context import (
     about_it,
@@ -198,6 +198,8 @@ READINGS.arrange(
     # Articles, files and claims that the words are surely about.
     articles.answer_with_an_article,  # a question that no action covers
     newcomers.wants_to_sell,  # "I make baskets, can I list them here?"
+    newcomers.question_with_a_short_answer,  # "do I need an account to order?"
+    terms.what_a_term_leaves,  # "so with CIF I pay nothing more?"
     newcomers.question_of_a_newcomer,  # "do I pay you or the factory?", 可以去看厂吗
     sending.put_aside,  # "never mind", when asked what a file is for
     sending.words_beside_files,  # words beside a file that say nothing by themselves

@@ -24,7 +24,7 @@ from actions.replies import (
     text,
 )
 from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
-from actions.sourcing.conditions import describe, describe_amount, describe_conditions
+from actions.sourcing.conditions import describe, describe_amount, describe_conditions, describe_delivery
 from actions.sourcing.current_search import quote
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
 from actions.sourcing.search_state import CONDITIONS_ALL, PAGE, SearchState
@@ -39,6 +39,8 @@ _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
+_FOR_THE_REQUEST = ("incoterm", "port", "destination", "needed_by")
+"""The fields of a search that limit no results, and that a request for quotations takes over."""
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
 """By the condition that offers miss, the property by which they are sorted, so that those which nearly meet the
 condition come first."""
@@ -70,6 +72,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
         _say_offers(turn, search, page)
     if search.budget and search.quantity is None and turn.entities.has("price"):
         turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
+    _say_noted(turn, search)
     shown = tuple(offer.product_id for offer in page.listings)
     if shown:
         turn.show_list("product_id", shown)
@@ -77,6 +80,19 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     forget_goods(turn, search.base or search.text)
     stored = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+def _say_noted(turn: Turn, search: SearchState) -> None:
+    """Says which values of a request the message gives along with the search: where the goods go, the Incoterm, and the
+    day by which they are needed. They do not limit the results. Says nothing if the message itself requests
+    quotations, as the summary of the request names them."""
+    if turn.is_pressed or turn.is_supplier or turn.intent == "request_quote":
+        return
+    said = SearchState().with_entities(turn.entities)
+    values = {name: getattr(said, name) for name in _FOR_THE_REQUEST}
+    noted = describe_delivery(replace(SearchState(), **values))
+    if search.text and noted:
+        turn.say("utter_search_noted_along", {"noted": one_after_another(noted)})
 
 
 def _was_shown_so(turn: Turn, search: SearchState) -> bool:

@@ -88,3 +88,64 @@ async def test_a_seller_from_abroad_is_told_who_may_sell(visitor: Chat) -> None:
 async def test_whoever_thinks_it_over_is_let_go(visitor: Chat, words: str) -> None:
     await visitor.says("find_supplier", "towels", product="towels")
     assert (await visitor.says("contact_supplier", words)).names == ["utter_stays"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "response"),
+    [
+        ("place_order", "cool, do i need an acct to order", "utter_market_account"),
+        ("place_order", "下单要注册吗", "utter_market_account"),
+        ("faq_data_privacy", "before i continue, will the suppliers see my company name?", "utter_market_seen"),
+        ("faq_data_privacy", "同行会知道我是谁吗", "utter_market_seen"),
+        ("negotiate_price", "do the rates stay same till next week?", "utter_market_price_holds"),
+        ("ask_price", "下周还是这个价吗", "utter_market_price_holds"),
+    ],
+)
+async def test_a_question_with_a_known_answer_is_answered_first(
+    visitor: Chat, intent: str, words: str, response: str
+) -> None:
+    await visitor.says("find_supplier", "towels", product="towels")
+    answer = await visitor.says(intent, words, acts=ASKS)
+    assert answer.names == [response]
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("what happens if the goods arrive broken?", "how long have I got for that?"),
+        ("万一收到货不对怎么办", "要多久之内提"),
+    ],
+)
+async def test_the_time_for_a_claim_is_said_in_days(visitor: Chat, before: str, words: str) -> None:
+    await visitor.says("faq_return_policy", before, acts=ASKS)
+    answer = await visitor.says("faq_return_policy", words, acts=ASKS)
+    assert answer.names == ["utter_market_claim_days"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "response"),
+    [
+        ("So with CIF I pay nothing more when it lands?", "CIF", "utter_incoterm_nothing_left"),
+        ("CIF到港了就不用再付钱了吧？", "CIF", "utter_incoterm_nothing_left"),
+        ("do I pay anything more with CFR?", "CFR", "utter_incoterm_left"),
+        ("所以DAP的話關稅還是我付喔？", "DAP", "utter_incoterm_left"),
+        ("is everything included with DDP?", "DDP", "utter_incoterm_all_included"),
+        ("DDP的话关税还是我付吗", "DDP", "utter_incoterm_all_included_not_left"),
+    ],
+)
+async def test_what_a_term_leaves_is_said_with_yes_or_no(visitor: Chat, words: str, code: str, response: str) -> None:
+    answer = await visitor.says("faq_incoterms", words, acts=ASKS, incoterm=code)
+    assert answer.names == [response]
+
+
+@pytest.mark.parametrize("words", ["Which one would include all of that?", "哪个是全包的"])
+async def test_the_term_that_includes_everything_is_named(visitor: Chat, words: str) -> None:
+    await visitor.says("faq_incoterms", "what does CIF mean?", acts=ASKS, incoterm="CIF")
+    answer = await visitor.says("faq_incoterms", words, acts=ASKS)
+    assert answer.names == ["utter_incoterm_which_all"]
+
+
+async def test_a_company_name_on_the_goods_is_no_question_of_privacy(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "towels", product="towels")
+    answer = await visitor.says("ask_price", "can they print my company name on them?", acts=ASKS)
+    assert "utter_market_seen" not in answer.names
