@@ -278,6 +278,8 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "faults": _read_words(message.get("faults")),
         "complaint": read_complaint(message.get("complaint")),
         "described": read_described(message.get("described")),
+        "demanded": _read_words(message.get("demanded")),
+        "beside": _read_words(message.get("beside")),
         "denied": _read_words(message.get("denied")),
         **{name: read_asked(message.get(name)) for name in ("asked", "asked_of_goods", "asked_of_market")},
         "owning": frozenset(_read_words(message.get("owning"))),

@@ -132,6 +132,10 @@ class Turn:
     """The reasons that the message gives, in its words: 设备坏了 in 要晚一周，设备坏了."""
     described: Described = field(default_factory=Described)
     """How the message describes the goods on the screen without naming them."""
+    demanded: tuple[str, ...] = ()
+    """Properties that the message demands of the goods that it names: "lids" in "cups with lids"."""
+    beside: tuple[str, ...] = ()
+    """Further words beside the goods that may be such properties, if the catalogue knows them."""
     denied: tuple[str, ...] = ()
     """Things that the message does not want, in its words: "washed" in "natural rather than washed"."""
     asked: tuple[Asked, ...] = ()

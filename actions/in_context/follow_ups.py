@@ -27,7 +27,7 @@ from actions.replies import (
     text,
 )
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
 from actions.sourcing.conditions import describe, describe_delivery
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import say_so_far
@@ -367,6 +367,19 @@ def _says_only_where_and_when(turn: Turn) -> bool:
     named = {name for name, _ in turn.entities.found}
     leaves = turn.acts.kind in ("give_up", "no", "chatter")  # 先记着 明天再弄 names no day for the goods
     return named <= _WHERE_AND_WHEN and not (turn.asks or leaves) and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+
+
+@reading
+async def the_offer_once_more(turn: Turn) -> list[Event] | None:
+    """Names the offer that is talked about once more, with its supplier and figures: "what's that one again?"."""
+    if "said_again" not in turn.topics or turn.is_pressed or turn.task is not None or turn.entities.has(*_OWN_SUBJECT):
+        return None
+    offer = await find_offer_in_question(turn) if turn.record.is_about("listing", "supplier") else None
+    if offer is None:
+        return None
+    values = {**offer_values(offer), "price": price_for_quantity(offer)}
+    turn.say("utter_offer_once_more", values, cards=[offer_card(offer)])
+    return focus_on(offer)
 
 
 @reading

@@ -17,7 +17,7 @@ from actions.in_context.likelihood import (
 )
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.replies import button
-from actions.sourcing.best import say_best
+from actions.sourcing.best import say_best, say_lowest_listed
 from actions.sourcing.cards import supplier_card, supplier_values
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.earlier_searches import (
@@ -210,4 +210,6 @@ async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
     best = await say_best(turn, among, criterion)
     if best is not None or criterion not in ("price", "moq"):
         return best
+    if criterion == "price" and (lowest := await say_lowest_listed(turn, among)) is not None:
+        return lowest
     return say_facts(turn, await access_offers(turn, among), "moq" if criterion == "moq" else "price")

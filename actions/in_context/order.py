@@ -237,6 +237,7 @@ READINGS.arrange(
     supplier_words.what_is_to_be_done,  # the question what is left to do
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     # Goods by their description, and facts of each of those on the screen.
+    searching.other_goods_on_the_same_terms,  # 浴袍呢 数量一样
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
     both_goods.one_supplier_for_all,  # "who makes both?"
     shown_offers.what_is_left_out,  # "are those from Guangdong left out?"
@@ -277,6 +278,7 @@ READINGS.arrange(
     follow_ups.freight_of_listed_prices,  # "is that price including shipping?"
     follow_ups.compared_again,  # "put the fourth instead of the third"
     follow_ups.noted_for_the_request,  # where the goods go, on which Incoterm, by when
+    follow_ups.the_offer_once_more,  # "what's that one again?"
     follow_ups.more_of_it,  # "tell me more"
     follow_ups.more_of_the_topic,  # "and how long do I have?", after a general answer
     follow_ups.word_about_what_is_at_hand,  # "we have only 45 in stock, the other 15 in three weeks"

@@ -19,13 +19,14 @@ from actions.in_context.likelihood import (
     SURE,
 )
 from actions.reading.clarify import candidates, is_close
-from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
+from actions.sourcing.current_search import OWN_SUBJECT, find_current_search, is_of
 from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.facts import say_who_is_certified_each
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.narrowing import narrow, take_back, with_limit
 from actions.sourcing.offers import access_offers
 from actions.sourcing.results import show
+from actions.sourcing.said_goods import with_goods
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
 _OF_NEAR = frozenset(
@@ -64,6 +65,20 @@ async def named_again(turn: Turn) -> list[Event] | None:
     if is_lost and search.shown and turn.record.last.said[:1] and _is_unsold(turn):
         return await show(turn, replace(search, offset=0))
     return None
+
+
+@reading
+async def other_goods_on_the_same_terms(turn: Turn) -> list[Event] | None:
+    """Searches for other goods with the quantity and the limits of the search before, if the message says that these are
+    the same: 浴袍呢 数量一样."""
+    search = find_current_search(turn)
+    if search is None or "same_terms" not in turn.topics or turn.is_pressed or turn.task is not None:
+        return None
+    if turn.entities.has(*_OTHER_SUBJECT) or turn.is_supplier or turn.intent == "request_quote":
+        return None
+    named = turn.entities.products or turn.market.search.find_named(turn.text)
+    others = [goods for goods in named if not is_of(search, goods)]
+    return await find_supplier(with_goods(turn, others)) if others else None
 
 
 @reading

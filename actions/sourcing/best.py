@@ -71,6 +71,18 @@ async def say_best(turn: Turn, product_ids: Sequence[int], criterion: str) -> li
     return focus_on(best)
 
 
+async def say_lowest_listed(turn: Turn, product_ids: Sequence[int]) -> list[Event] | None:
+    """Names the offer with the lowest listed price among goods that are sold in different units, and says that their units
+    differ. Returns None when the prices are in different currencies."""
+    offers = await access_offers(turn, list(product_ids))
+    if not offers or len({offer.unit_price.currency for offer in offers}) > 1:
+        return None
+    lowest = min(offers, key=lambda offer: offer.unit_price.amount)
+    values = {**offer_values(lowest), "price": price_for_quantity(lowest)}
+    turn.say("utter_best_of_listed_prices", values, cards=[offer_card(lowest)])
+    return focus_on(lowest)
+
+
 async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) -> list[Event] | None:
     """Says the figures of each of these offers, which figures each has the best of, and which figures are the same.
     Prices are those for the quantity `amount`. Returns None when the offers cannot be compared."""

@@ -33,9 +33,17 @@ def carry_over(turn: Turn, search: SearchState) -> SearchState:
     """Returns the search with the conditions of the one before it, except those for which it has a condition of the
     same kind."""
     before = find_last_search(turn)
-    if before is None:
-        return search
-    names = {name for condition, held in CONDITIONS.items() if condition not in _OF_GOODS for name in held}
+    return search if before is None else _with_conditions(before, search, _OF_GOODS)
+
+
+def with_terms_of(before: SearchState, search: SearchState) -> SearchState:
+    """Returns the search with the quantity and the limits of the one before it, for a message that says that they are
+    the same: "chargers too, same qty". What the message itself sets, it keeps."""
+    return _with_conditions(before, search, frozenset(("unwanted",)))
+
+
+def _with_conditions(before: SearchState, search: SearchState, left_out: frozenset[Condition]) -> SearchState:
+    names = {name for condition, held in CONDITIONS.items() if condition not in left_out for name in held}
     unset = {field.name: field.default for field in fields(SearchState)}
     carried = {name: getattr(before, name) for name in (*names, "currency") if getattr(search, name) == unset.get(name)}
     return replace(search, offset=0, **carried)

@@ -15,7 +15,7 @@ from actions.reading.plain import plain_words
 from actions.replies import Value, term
 from actions.sourcing.conditions import describe_conditions
 from actions.sourcing.current_search import PRESSED, find_current_search, find_described_by
-from actions.sourcing.dropped import CARRY, carry_over, say_dropped
+from actions.sourcing.dropped import CARRY, carry_over, say_dropped, with_terms_of
 from actions.sourcing.earlier_searches import list_goods_before
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.results import say_so_far, show, show_several
@@ -48,6 +48,8 @@ async def find_supplier(turn: Turn) -> list[Event]:
             named = None if turn.acts.share("condition") > _FOLLOWS else await answer_bare_goods(turn)
             return await say_so_far(turn, current, "utter_search_unread") if named is None else named
     changed = change_search(SearchState.load(turn.slot("search")), turn)
+    if before is not None and "same_terms" in turn.topics and entities.products and not turn.is_pressed:
+        changed = with_terms_of(before, changed)  # "chargers too, same qty"
     search = (await add_misspelt_word(turn, changed)).with_sizes(turn.sizes)
     if len(entities.products) == 1 and not turn.is_pressed:
         search = search.with_sizes(_in_the_same_language(search.text, find_described_by(turn)))  # "kids ones rather"

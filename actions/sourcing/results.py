@@ -11,6 +11,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage
+from actions.marketplace.goods.words.words import words
 from actions.replies import (
     Button,
     Value,
@@ -72,6 +73,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
         _say_offers(turn, search, page)
     if search.budget and search.quantity is None and turn.entities.has("price"):
         turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
+    _say_not_stated(turn, search, page)
     _say_noted(turn, search)
     shown = tuple(offer.product_id for offer in page.listings)
     if shown:
@@ -80,6 +82,30 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     forget_goods(turn, search.base or search.text)
     stored = replace(search, shown=shown or search.shown).dump()
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
+
+
+def _say_not_stated(turn: Turn, search: SearchState, page: SearchPage) -> None:
+    """Says which properties that the message demands of its goods are not in the name of any shown offer, so that they are
+    not dropped in silence. Words that only stand beside the goods count if the catalogue uses them for any goods."""
+    if turn.is_pressed or turn.is_supplier or not page.listings:
+        return
+    names = [_words_of_names(offer) for offer in page.listings]
+    stated = {word for each in names for word in each}
+    written = "".join(offer.product.zh for offer in page.listings)
+    known = [each for each in turn.beside if turn.market.search.knows(each)]
+    searched = set(words(search.text))
+    missing = [
+        each
+        for each in (*turn.demanded, *known)
+        if (said := set(words(each))) and not said & stated and not said <= searched and each not in written
+    ]
+    missing = [each for each in missing if each not in search.unwanted and each not in turn.described.unwanted]
+    if missing:
+        turn.say("utter_not_stated_of_shown", {"properties": one_after_another(f"“{each}”" for each in missing)})
+
+
+def _words_of_names(offer: Listing) -> set[str]:
+    return {word for name in offer.product.both for word in words(name)}
 
 
 def _say_noted(turn: Turn, search: SearchState) -> None:

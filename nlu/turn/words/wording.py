@@ -43,6 +43,7 @@ from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.complaints import find_complaint, find_kind_and_wish
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
+from nlu.turn.words.goods.demanded import find_demanded
 from nlu.turn.words.goods.describing import find_described
 from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
@@ -512,6 +513,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["sizes"] = find_more_sizes(completed, text, plain)
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
+    if role != "supplier":
+        completed["demanded"], completed["beside"] = find_demanded(completed["entities"], text)
     completed["figures"] = find_figures(bare, completed["entities"], completed["sizes"])
     if raised := find_raised(plain):  # "put it up to 2500" sets no limit
         completed["limits"] = [each for each in completed.get("limits") or [] if f"{each}" not in raised]
