@@ -29,6 +29,7 @@ def visitor(server: httpx.AsyncClient) -> Chat:
         ("BPA-free yoga mats for a gym", "yoga mats"),
         ("保温杯 带提手的 有吗", "保温杯"),
         ("瑜伽垫，带收纳袋", "瑜伽垫"),
+        ("帆布袋，可降解的，有吗", "帆布袋"),
     ],
 )
 async def test_what_no_offer_states_is_said(visitor: Chat, words: str, goods: str) -> None:
@@ -45,6 +46,7 @@ async def test_what_no_offer_states_is_said(visitor: Chat, words: str, goods: st
         ("towels with our logo", "towels"),
         ("保温杯有吗，带logo的", "保温杯"),
         ("瑜伽垫多少钱，带报价", "瑜伽垫"),
+        ("帆布袋，可以的，防止涨价先看看", "帆布袋"),
     ],
 )
 async def test_what_is_no_property_is_not_missed(visitor: Chat, words: str, goods: str) -> None:

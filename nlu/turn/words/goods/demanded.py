@@ -33,6 +33,11 @@ _WITH_EN = re.compile(
 _ALONE_EN = re.compile(r"(?:^|[,;.])\s*(?P<x>[a-z][a-z0-9-]{2,15}|[a-z]{2,5}[\s-][a-z0-9])\s*(?=$|[,;.!?])")
 _BEFORE_EN = re.compile(r"(?P<x>[a-z][a-z-]{3,15})\s$")
 _WITH_ZH = re.compile(r"(?:带|帶|配)(?P<x>[\u4e00-\u9fffa-z0-9]{1,5}?)(?=的|[,，。;；!！?？\s]|$)")
+_KIND_ZH = re.compile(
+    r"(?:^|[,，。;；\s要])(?P<x>(?:可(?![以能否不靠是行接选選惜])|[防耐抗])[\u4e00-\u9fff]{1,3}?)(?=的|[,，。;；!！?？\s]|$)"
+)
+"""Matches properties by their first character: 可降解, 防水, 耐高温."""
+_OF_A_KIND = re.compile(r"[可防耐抗][\u4e00-\u9fff]{1,3}$")
 _BEHIND_ZH = re.compile(r"(?P<x>[\u4e00-\u9fff]{2,3}?)(?=$|[,，。;；!！?？\s]|有|的|多少|怎么|\d)")
 _NO_PROPERTY = re.compile(
     r"\b(?:help|hello|hi|hey|dear|regards|sir|madam|team|please|thanks|thank|cheers|yes|yeah|okay|sorry|also|maybe|plain|want|wants|need|needs|buy|buying|sell|sells|selling|source|sourcing|import|importing|export|find|look|looking"
@@ -65,7 +70,7 @@ def find_demanded(entities: Sequence[Mapping[str, Any]], text: str) -> tuple[lis
 
 def _find_surely(plain: str) -> Iterator[tuple[int, int]]:
     yield from (each.span() for each in _BY_ENDING.finditer(plain) if not _OF_NO_GOODS.match(each[0]))
-    for pattern in (_WITH_EN, _WITH_ZH):
+    for pattern in (_WITH_EN, _WITH_ZH, _KIND_ZH):
         yield from (each.span("x") for each in pattern.finditer(plain))
 
 
@@ -79,4 +84,6 @@ def _find_beside(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _says_nothing(words: str) -> bool:
+    if _OF_A_KIND.match(words):
+        return False
     return is_no_property(words) or _NO_PROPERTY.search(words) is not None
