@@ -65,6 +65,8 @@ class Cues:
     is_question: bool = False
     asks_first: bool = False
     """Whether the words begin with a question, and go on: 能做蓝色吗，上次那个白的."""
+    gives_contact: bool = False
+    """Whether the words say how somebody can be reached: "Ms. Petersen, 040 555 0192", 打我手机."""
     asks_alike: bool = False
     """Whether the words ask the same about something else: "and for suppliers?", 那供应商呢."""
     asks_which: bool = False

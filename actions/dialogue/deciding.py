@@ -20,6 +20,7 @@ from actions.dialogue.discourse import TaskState
 from actions.dialogue.entities import Entities
 from actions.dialogue.other_wishes import (
     is_wish_of_its_own,
+    moves_on,
     names_another,
     wants_another,
 )
@@ -249,6 +250,15 @@ def asks_whether_sent(said: Said) -> bool:
 def _stipulates(said: Said) -> bool:
     """Returns whether the message answers the task only under a condition: "yes, if they pay the freight" is no yes."""
     return bool(said.turn.provisos) and not said.task.takes_questions and not names_another(said.turn, said.task)
+
+
+def _only_supposes(said: Said) -> bool:
+    """Returns whether the message asks what holds under a condition that it only supposes: "if I later take 5000, what
+    is the lead time?". The numbers in it are no values of the task."""
+    turn = said.turn
+    asks = turn.asks or turn.intent in ("ask_price", "ask_moq", "ask_lead_time")
+    puts = any(each.asks_more_than_whether for each in (*turn.asked, *turn.asked_of_goods))
+    return "supposes" in turn.topics and asks and puts and not (said.task.takes_questions or turn.cues.corrects)
 
 
 def _edits(said: Said) -> bool:
@@ -554,7 +564,9 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.ASKS_OF_IT, _asks_of_it),
     (Move.CONFIRMS, _agrees_in_so_many_words),
     (Move.IS_ELSEWHERE, lambda said: said.is_for_another and said.turn.intent != "goodbye"),
+    (Move.IS_ELSEWHERE, _only_supposes),
     (Move.GIVES, _stipulates),
+    (Move.IS_ELSEWHERE, lambda said: said.is_draft and said.is_at_end and moves_on(said.turn, said.task)),
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),
     (Move.AGREES_TO_ANOTHER, lambda said: said.agreed_aside is not None),

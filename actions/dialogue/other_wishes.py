@@ -68,6 +68,8 @@ _OTHER_SUBJECTS = frozenset(
 )
 """Intents of wishes that are never a part of a message to somebody else, if the words name the thing that the wish is
 about."""
+_OF_REQUESTS = frozenset(("change_request", "cancel_request"))
+"""Intents that change the contact's own requests."""
 SUBJECTS = ("product", "company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
 """Entities that say what a message is about."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
@@ -98,7 +100,11 @@ def _is_another_subject(turn: Turn, task: Task) -> bool:
     """Returns whether the message wants something about another thing, while a message that somebody else will read
     waits for the final "yes". Words that the contact dictates are no such wish."""
     state = turn.task
-    if not task.takes_questions or state is None or state.asked != CONFIRMED or turn.confidence < _VERY_SURE:
+    if not task.takes_questions or state is None or state.asked != CONFIRMED:
+        return False
+    if moves_on(turn, task):
+        return True
+    if turn.confidence < _VERY_SURE:
         return False
     companies = [name.casefold() for name in turn.entities.words("company")]
     if turn.intent == task.intent and companies:  # "tell the other one that …" is another subject
@@ -106,6 +112,18 @@ def _is_another_subject(turn: Turn, task: Task) -> bool:
     if turn.intent == "find_supplier" and not turn.entities and turn.acts.share("value", "correct") < _LIKELY:
         return not turn.dictation.adds  # "show me cheaper ones"
     return turn.intent in _OTHER_SUBJECTS and turn.entities.has(*SUBJECTS) and not turn.dictation.edits(turn.text)
+
+
+def moves_on(turn: Turn, task: Task) -> bool:
+    """Returns whether the message turns to another thing of the contact's own that it names, to change it or to ask
+    about it: "next: the LED panel request, make it 2500". Words that only change a request name the request as such,
+    because the supplier who reads the message knows nothing of other requests."""
+    if turn.intent == task.intent or not turn.entities.has(*SUBJECTS) or turn.dictation.is_to_them:
+        return False
+    names_request = "request" in turn.topics and not turn.dictation.edits(turn.text)
+    of_request = turn.intent in _OF_REQUESTS and names_request and turn.acts.kind == "wish"
+    turns_away = "moves_on" in turn.topics and turn.intent in _OTHER_SUBJECTS | _OF_REQUESTS | _NEVER_VALUES
+    return (of_request or turns_away) and turn.confidence >= _LIKELY
 
 
 def _is_clear_wish(turn: Turn) -> bool:

@@ -77,19 +77,26 @@ async def only_supposed(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def for_the_colleague(turn: Turn) -> list[Event] | None:
-    """After the contact has asked for a person, says that this person also reads the words that the contact adds, for
-    "tell them that it is about the deposit"."""
+    """After the contact has asked for a person, says that this person also reads the words that the contact adds: "tell
+    them that it is about the deposit", "Ms. Petersen, reachable under 040 555 0192"."""
     if turn.context.waits_for_person and "no_person" in turn.topics and not turn.is_pressed and turn.task is None:
         left = await HANDLERS["leave_queue"](turn)
         asks_more = any(clause.things for clause in (*turn.asked_of_goods, *turn.asked_of_market))
         says_more = turn.entities or turn.intent.startswith("faq_") or asks_more
         return left if not says_more else None
     asked_now = turn.context.waits_for_person and bool(_WAITS & set(turn.record.last.done))
+    gives_contact = turn.context.waits_for_person and turn.cues.gives_contact and not turn.entities.has(*_NUMBERS)
     reports = turn.intent == "report_problem" and not turn.is_signed_in  # only a colleague can help
     names_them = turn.intent in ("contact_supplier", "contact_team")
     is_for_them = turn.dictation.is_to_them or turn.dictation.is_message or names_them or reports
-    if not asked_now or not is_for_them or turn.is_pressed or turn.task is not None or turn.asks:
+    is_meant = gives_contact or (asked_now and is_for_them)
+    if not is_meant or turn.is_pressed or turn.task is not None or turn.asks:
         return None
+    if gives_contact:
+        words = turn.text.strip()
+        turn.say("utter_for_the_colleague", {"words": words})
+        turn.done.append("for_the_colleague")
+        return []
     if turn.entities.has("company", "product") or "the_supplier" in turn.topics:
         return None
     words = turn.dictation.words or turn.text.strip()

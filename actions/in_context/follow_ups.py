@@ -39,7 +39,8 @@ from actions.sourcing.which_offer import (
 from actions.trades.lookup.asking import is_of_draft
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
-from actions.trades.orders.cards import name_order, order_card, order_values
+from actions.trades.orders.cards import order_card, order_values
+from actions.trades.orders.facts import say_terms
 from actions.trades.orders.status import asks_in_general
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
@@ -229,7 +230,9 @@ async def terms_at_hand(turn: Turn) -> list[Event] | None:
     asks_which = len(turn.entities.words("incoterm")) > 1 and not quotes  # "DAP or FOB?"
     if turn.intent not in _OF_TERMS and not asks_which:
         return None
-    if not turn.acts.are_situated or (turn.acts.find("ask_about") < _ASKS and not asks_which):
+    checks = "checks" in turn.topics and turn.entities.has("incoterm")  # DAP对吧
+    is_of_it = turn.acts.find("ask_about") >= _ASKS or asks_which or checks
+    if not turn.acts.are_situated or not is_of_it:
         return None
     at_hand = find_at_hand(turn, "order", "request")
     number = at_hand.number if at_hand else None
@@ -251,10 +254,10 @@ async def _say_terms_of_order(turn: Turn, number: str, *, asks_which: bool) -> l
     when the words name other terms than those of the order: "what does CIF mean?", after an order that goes FOB."""
     order = await turn.market.orders.access_order(turn.account, number)
     named = turn.entities.words("incoterm")
-    if named and order.incoterm not in named and not asks_which:
+    is_meant = order.incoterm in named or asks_which or "checks" in turn.topics
+    if named and not is_meant:
         return None
-    values = {"about": name_order(order), "incoterm": order.incoterm, "meaning": _meaning(order.incoterm)}
-    turn.say("utter_terms_at_hand", values)
+    say_terms(turn, order)
     if turn.cues.asks_price and asks_in_general(turn):
         turn.say(f"utter_{turn.intent}")
     return [SlotSet("order_number", order.number)]

@@ -45,7 +45,7 @@ from actions.trades.claims import reporting
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
-from actions.trades.orders import buyer_words, glances, owing, payee, payments, placing
+from actions.trades.orders import buyer_words, by_day, glances, owing, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
@@ -142,6 +142,7 @@ IN_PASSING.arrange(
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     several.each_of_several,  # "both", "tell me about all of them"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
+    by_day.arrives_by_the_day,  # "will it be here on the 1st?"
     own.fact_of_own,  # a question about something that the account has traded
     lead_facts.fact_of_a_lead,  # a question of a supplier about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"

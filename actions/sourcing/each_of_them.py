@@ -27,7 +27,10 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
         return None
     if (fact == "moq" and turn.numbers) or "same_price" in turn.topics:
         return None  # whether so few are possible, and whether a price is as before
+    of_one = turn.task is not None and turn.task.values.get("product_id") is not None
     of_all = "each" in turn.topics or (_asks_only_for(turn, fact) and shows_several(turn))
+    if of_one and not turn.points_into_list:
+        return None  # "what is the price each", amid the request for a sample of one of them
     if not of_all and not await _asks_of_several_goods(turn):
         return None
     offers = (await find_offers_to_compare(turn))[: turn.cues.few]

@@ -62,6 +62,8 @@ _UNKNOWN = frozenset(
 )
 """Intents that the NLU may give to a question about the order that none of the facts answers."""
 _INSURED_BY_SELLER = frozenset(("CIF", "CIP"))
+_BY_FORM = frozenset(("whether", ""))
+"""The kinds of questions that a yes or a no answers."""
 _RISK_OF_SELLER = frozenset(("DAP", "DPU", "DDP"))
 _OVER = ("delivered", "completed", "disputed", "cancelled")
 
@@ -269,10 +271,23 @@ def _say_who(turn: Turn, order: Order) -> bool:
 
 
 def say_terms(turn: Turn, order: Order) -> bool:
-    """Says the Incoterm of the order and what it means."""
+    """Says the Incoterm of the order and what it means; first says yes or no if the message asks whether it is a
+    certain one: "FOB, right?"."""
     values = {"about": name_order(order), "incoterm": order.incoterm}
-    turn.say("utter_terms_at_hand", {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
+    response = "utter_terms_at_hand"
+    if named := find_supposed_incoterm(turn):
+        values["named"] = named
+        response = "utter_terms_are" if named == order.incoterm else "utter_terms_are_not"
+    turn.say(response, {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
     return True
+
+
+def find_supposed_incoterm(turn: Turn) -> str | None:
+    """Returns the Incoterm of which the message asks whether it is the one of the order: "is it FOB?", 係咪FOB. Returns
+    None if it names none or several, or asks something else about it: "what does FOB mean?"."""
+    named = turn.entities.words("incoterm")
+    asks_more = any(set(clause.kinds) - _BY_FORM for clause in turn.asked)
+    return named[0] if len(named) == 1 and turn.asks and not asks_more else None
 
 
 def _say_report(turn: Turn, order: Order) -> bool:

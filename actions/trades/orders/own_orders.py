@@ -33,6 +33,7 @@ from actions.trades.orders.courses import (
     say_waiting,
 )
 from actions.trades.orders.facts import (
+    find_supposed_incoterm,
     say_amount,
     say_claim_time,
     say_deposit,
@@ -113,6 +114,12 @@ def _say_count(turn: Turn, order: Order) -> bool:
     return ("rest" in turn.topics and say_rest(turn, order)) or say_quantity(turn, order)
 
 
+def _say_who_carries(turn: Turn, order: Order) -> bool:
+    """Says who carries the goods. Says whose carrier it is, by the Incoterm, if the message names an Incoterm: "FOB,
+    right? so our forwarder has to book?"."""
+    return (say_terms if find_supposed_incoterm(turn) else say_carrier)(turn, order)
+
+
 FACTS = (
     fact(say_whether_to_ship, "may_ship", covers="ship pay deposit balance late due money make"),
     fact(say_claim_time, "complain", beside="valid late", names="claim_until"),
@@ -135,7 +142,7 @@ FACTS = (
     fact(_say_method, "method", names="payment_method", is_shared=True),
     fact(_say_method, "pay", "how", is_shared=True),
     fact(say_origin, "origin", "where which", covers="ship destination", names="origin_place"),
-    fact(say_carrier, "carrier mode", "who which how whether name how_much", covers="ship", names="carrier"),
+    fact(_say_who_carries, "carrier mode", "who which how whether name how_much", covers="ship", names="carrier"),
     fact(say_carrier, "ship", "who"),
     fact(say_parties, "maker customer place", "who", names="counterpart"),
     fact(say_destination, "destination", "where which who name", names="destination"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.turn.words.conditions.stipulating import holds_condition
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 
@@ -143,14 +144,14 @@ def _is_new_sentence(cut: str, rest: str) -> bool:
 
 def find_question_behind_value(text: str) -> list[int]:
     """Returns where the last clause of the text begins, in a list, if it asks something and holds no number, while the
-    clauses before it hold one, or say where goods go, and ask nothing: 这次3吨吧 价格一样不, 送宁波 DAP是啥意思.
-    Otherwise returns []."""
+    clauses before it hold one, or say where goods go, and ask nothing: 这次3吨吧 价格一样不, 送宁波 DAP是啥意思. A
+    condition before the question belongs to it: "if I take 200, what is the price". Otherwise returns []."""
     cuts = list(_CLAUSE_ENDS.finditer(text))
     if not cuts:
         return []
     first, last = text[: cuts[-1].start()].strip(), text[cuts[-1].end() :].strip()
     holds_value = any(letter.isdigit() for letter in first) or _PLACED.match(first)
-    is_value = holds_value and not is_question(first)
+    is_value = holds_value and not is_question(first) and not holds_condition(first)
     return [cuts[-1].end()] if is_value and is_question(last) and not any(map(str.isdigit, last)) else []
 
 

@@ -23,6 +23,7 @@ from nlu.turn.dividing.parts import (
     puts_question,
     stands_alone,
 )
+from nlu.turn.words.conditions.stipulating import holds_condition
 from nlu.turn.words.goods.complaints import only_recounts
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.writing import folded
@@ -190,14 +191,15 @@ def _speaks_of_another(before: Sequence[Piece], first: _Part | None, piece: Piec
 
 
 def _is_topic(piece: Piece, following: Piece) -> bool:
-    """Returns whether the piece only names, or points at, the thing that the next piece asks about: "the monitors:
-    which customer?", "and the third supplier, how old are they?"."""
+    """Returns whether the piece only names, or points at, the thing that the next piece asks about, or is the condition
+    of that question: "the monitors: which customer?", "and the third supplier, how old are they?", "if I take 200, what
+    is the price"."""
     asked, then = piece.parsed.get("asked") or [], following.parsed.get("asked") or []
     is_short = len(piece.text.split()) <= _FEW_WORDS and len(_HAN.findall(piece.text)) <= _FEW_HAN
     says_more = piece.parsed["intent"]["name"] not in _MAY_NAME or any(clause["kinds"] for clause in asked)
     points = any(each["by"] in ("place", "other") for each in piece.parsed.get("pointing") or [])
     puts_question = any(clause["kinds"] for clause in following.parsed.get("asked_of_goods") or [])
-    if is_short and puts_question and _LEADS_TO.match(piece.text):
+    if is_short and puts_question and (_LEADS_TO.match(piece.text) or holds_condition(piece.text)):
         return True
     if is_short and points and _asks_of_goods(following) and not _asks_of_goods(piece):
         return True

@@ -12,9 +12,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from nlu.turn.words.announcing import announces, leaves_open, thanks_in_slang
+from nlu.turn.words.cantonese import in_standard_words
 from nlu.turn.words.causes import find_causes, without_lead
 from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.asking import is_question
@@ -67,6 +69,7 @@ from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.grammar.numerals import NUMBER, as_json, value_of
+from nlu.understanding.names.lexicon import Lexicon
 from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
 
@@ -311,10 +314,12 @@ _STREETS = (
         r"(?=[\s.!]*(?:please|pls|thanks|bitte)?[\s.!]*$)"
     ),
     re.compile(
-        r"(?:寄|送|发|邮|快递)(?:到|去|给|往|至)?\s*(?P<street>[^，,。；;]{0,16}?(?:路|街|大道|巷|弄|村|镇|园区|工业区|大厦|广场)[^，,。；;\d]{0,8}\d+[^。；;!！\n]{0,60})"
+        r"(?:寄|送|发|邮|快递)(?:到|去|给|往|至)?\s*(?:(?:我们?|我哋|我司|咱们?|公司)的?(?:仓库|货仓|仓|办公室|公司|店里?|工厂|厂里?|家里?)?[，,：:\s]+)?(?P<street>[^，,。；;]{0,16}?(?:路|街|大道|巷|弄|村|镇|园区|工业区|大厦|广场)[^，,。；;\d]{0,8}\d+[^。；;!！\n]{0,60})"
     ),
 )
 """Match the street address to which something is to be sent, up to the end of the message."""
+_PLACES = ("country", "region", "city")
+"""Entities that are places."""
 _PIECE = re.compile(r"(?:[^,，;；。!！?？\n.\s]|(?<=\d)[.,](?=\d)|\.(?=[a-z])|\s(?![\u4e00-\u9fff]))+")
 """Matches a clause, which for Chinese may also end at a space: 30天交货 最少10吨 样品免费."""
 _OF_TERMS = re.compile(
@@ -433,7 +438,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
     completed["removals"] = list(dict.fromkeys(removals))
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
-        completed |= {"asked": ask_for_facts(find_asked(plain), facts, plain), "owning": find_owning(plain)}
+        by_things = find_asked(in_standard_words(plain))
+        completed |= {"asked": ask_for_facts(by_things, facts, plain), "owning": find_owning(plain)}
     by_words = find_asked(plain, "goods") if role != "supplier" else []
     completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts, plain)
     if role != "supplier":
@@ -452,7 +458,10 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     named["per"] = next((unit for unit, words in _PER.items() if words.search(plain)), None)
     if street := find_street(text, plain):
         named["street"] = text[slice(*street)].strip()
-        completed["entities"] = [each for each in parsed.get("entities") or [] if _is_outside(each, street)]
+        completed["entities"] = [
+            *(each for each in parsed.get("entities") or [] if _is_outside(each, street)),
+            *_find_place_unread(text, street, parsed.get("entities") or []),
+        ]
     said = {name: value for name, value in named.items() if value}
     if shortly := find_criterion(plain):
         said = {"criterion": shortly, **said}
@@ -661,7 +670,27 @@ def _is_outside(entity: Mapping[str, Any], span: tuple[int, int]) -> bool:
     address names."""
     start = entity.get("start")
     is_inside = isinstance(start, int) and span[0] <= start < span[1]
-    return not is_inside or entity.get("entity") in ("country", "region", "city")
+    return not is_inside or entity.get("entity") in _PLACES
+
+
+def _find_place_unread(
+    text: str, street: tuple[int, int], entities: Collection[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Returns the place with which the address ends, if no entity says where the address is: Lagos in "14 Ojo Road
+    Lagos", which looks like a part of the name of the street."""
+    start, end = street
+    if any(each.get("entity") in _PLACES for each in entities):
+        return []
+    places = [found for found in _load_lexicon().find(text[start:end]) if found.entity == "country"]
+    return [
+        {"entity": found.entity, "start": start + found.start, "end": start + found.end, "value": found.value}
+        for found in places[-1:]
+    ]
+
+
+@lru_cache(maxsize=1)
+def _load_lexicon() -> Lexicon:
+    return Lexicon.load()
 
 
 def _find_left_out(text: str, plain: str) -> list[str]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.understanding.text.writing import folded
+
 _IF = r"(?:if|as long as|so long as|provided(?:\sthat)?|providing(?:\sthat)?|on (?:the )?condition(?:\sthat)?|unless|assuming(?:\sthat)?|subject to)"
 _NO_IF = r"(?!\s(?:possible|necessary|needed|any|so|not|in doubt|you (?:can|could|want|like|need|prefer|don'?t mind|have)|(?:that|it|this)(?:'s| is) (?:ok|okay|fine|possible|alright|easier)|i (?:can|may|could)|need be)(?![a-z]))"
 _ASKED = r"(?<!ask )(?<!check )(?<!see )(?<!know )(?<!wonder )(?<!wondering )(?<!sure )(?<!them )(?<!him )(?<!tell me )(?<!even )(?<!as )(?<!what )"
@@ -42,6 +44,11 @@ _CHANGES_ZH = re.compile(r"改|换|加|减|去掉|删|语气|客气|先别|等|�
 _ASKS = re.compile(
     r"[?？]\s*$|(?<![a-z])(?:(?:tell|show) (?:me|us)|let (?:me|us) know|explain|what if|what (?:will |would |does )?happens?|would it|will it|can they|could they|is it)(?![a-z])|吗|告诉我|告訴我|先说说|怎么办|怎样|会怎|会不会|能不能|可不可以|呢\s*$|如何"
 )
+_PUTS_LAST = re.compile(
+    r"(?:^|[,;.]\s*)(?:(?:and|then|so)\s)?(?:what|how|when|where|which|who)(?:'s|s)?\s(?:is|are|was|were|will|would|do|does|did|can|could|much|many|long|soon|far|price|date|day)(?![a-z])[^,;.]*[\s.]*$"
+    r"|(?:几多|多少|多久|几天|几号|几时|什么时候|啥时候|什么价|啥价|怎么算|点计)[^，,。；;]*$"
+)
+"""Matches a question after a condition, even without a question mark: "if I take 200, what is the price each"."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _EDGES = " \t\n,，.。;；:：、-"
 _TAIL = re.compile(r"(?:[\s,，;；:：、-]|(?<![a-z])(?:but|and|only|though|with)(?![a-z])|不过|但是?)+$")
@@ -64,7 +71,7 @@ def set_apart(text: str, plain: str, values: Sequence[tuple[int, int]] = ()) -> 
     """Divides the raw text, whose folded form is `plain`, into its conditions and the other words. Returns None if the
     text has no conditions or asks something. `values` are the spans of the values in the text: a demand that contains
     one of them gives a value and is no condition."""
-    if _ASKS.search(plain):
+    if _ASKS.search(plain) or _PUTS_LAST.search(plain):
         return None
     find = _find_chinese if len(_HAN.findall(plain)) * 2 > len(plain) / 2 else _find_english
     spans = find(plain, values)
@@ -77,6 +84,14 @@ def set_apart(text: str, plain: str, values: Sequence[tuple[int, int]] = ()) -> 
         at = end
     rest = _TAIL.sub("", rest) + (f", {tail}" if (tail := text[at:].strip(_EDGES)) and rest.strip(_EDGES) else tail)
     return Stipulated(rest.strip(_EDGES), tuple(words for words in provisos if words))
+
+
+def holds_condition(text: str) -> bool:
+    """Returns whether the text makes something depend on a condition: "and if I later take 200", 以后要是拿500个."""
+    plain = folded(text)
+    if _CONDITION.search(plain):
+        return True
+    return any(_is_condition(clause[0]) for clause in _CLAUSE_ZH.finditer(plain))
 
 
 def _without_filler(words: str, plain: str) -> str:

@@ -91,7 +91,7 @@ _SENDS_GOODS = re.compile(r"先[发發]出?[去吧了啦]?$")
 """Matches words that mean the sending of goods, if they stand alone."""
 _stops = is_all(
     r"(?:(?:please|pls|ok|okay|no|oh|ah|well|then|so|just|actually)[\s,]+){0,3}(?:cancel|stop|quit|exit|abort|never ?mind|forget (?:about )?(?:it|that|this)|(?:leave|drop) (?:it|that|this)(?: one)?|scrap (?:it|that)|back)(?: (?:it|this|that|then|please))?[.!]*"
-    r"|(?:那就|那|还是|就|哦|好吧|唉|哎)*(?:取消(?:吧|掉|了)?|算了吧?|算啦|作罢|不(?:用|要|弄|填|发|问)了|停|停止|退出|返回|放弃|(?:就)?当我没(?:说|问|提)过?|就當我[沒冇]講過?)"
+    r"|(?:那就|那|咁就|咁|噉|还是|就|哦|好吧|唉|哎)*(?:取消(?:吧|掉|了)?|算了吧?|算啦|作罢|不(?:用|要|弄|填|发|问)了|停|停止|退出|返回|放弃|(?:就)?当我没(?:说|问|提)过?|就當我[沒冇]講過?)"
 )
 _TAKES_BACK = re.compile(
     r"forget|never ?mind|leave (?:it|that|this)|drop (?:it|that|this)|scrap|算了|算啦|作罢|不.了|当我|當我"

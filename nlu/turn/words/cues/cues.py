@@ -16,6 +16,7 @@ from nlu.turn.words.cues import (
     assenting,
     choosing,
     correcting,
+    reaching,
     searching,
 )
 from nlu.turn.words.cues.assenting import is_assent
@@ -43,6 +44,7 @@ _MODULES = (
     numbers,
     orders,
     progressing,
+    reaching,
     searching,
     telling,
     trading,
