@@ -208,6 +208,15 @@ class Cues:
     """Whether the words propose something else instead: "what if we offer 27 inch?"."""
     asks_to_be_allowed_to_decline: bool = False
     """Whether the words ask if the writer may decline or cancel."""
+    asks_unpaid: str | None = None
+    """What the words ask about an order whose payment has not come: whether goods or work may be held back (`hold`),
+    whether the order may be `confirm`ed, whether the payment comes `first`, or what can be done (`then`)."""
+    asks_if_withdrawable: bool = False
+    """Whether the words ask if a quotation could be withdrawn in a case that has not come: 要是他嫌贵我能撤回不."""
+    asks_when_to_follow_up: bool = False
+    """Whether the words ask after how long a silent buyer should be reminded."""
+    asks_who_refunds: bool = False
+    """Whether the words ask which side pays money back: 谁来退，我们还是平台."""
     asks_to_quote_still: bool = False
     """Whether the words ask if the writer can still quote."""
     packing_data: Mapping[str, Any] = field(default_factory=dict)

@@ -79,9 +79,11 @@ async def of_the_marketplace(turn: Turn) -> list[Event] | None:
 @in_passing
 async def terms_supposed(turn: Turn) -> list[Event] | None:
     """Says what each side pays under an Incoterm that a supplier only supposes: "if I quote DAP Hamburg, what cost is on
-    us?". No trade at hand answers this."""
+    us?". No trade at hand answers this. After the explanation of one, also explains another: "and DDP also the tax?"."""
     names_one = turn.entities.incoterm is not None and not turn.entities.has(*SUBJECTS)
-    asks = "supposes" in turn.topics and turn.acts.share("ask") >= _ASKS and turn.cues.asks_which
+    is_asked = turn.cues.is_question or turn.acts.share("ask") >= _ASKS
+    is_next = "utter_incoterms_named" in turn.record.last.said and not turn.numbers
+    asks = is_asked and (is_next or ("supposes" in turn.topics and turn.cues.asks_which))
     if not turn.is_supplier or turn.is_pressed or not names_one or not asks or turn.dictation.is_to_them:
         return None
     return await HANDLERS["faq_incoterms"](turn)

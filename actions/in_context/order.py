@@ -50,7 +50,7 @@ from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping
+from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping, unpaid
 from actions.trades.questions import (
     answering,
     asking,
@@ -94,6 +94,10 @@ IN_PASSING.arrange(
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     shipping.another_lot_first,  # "ok, register the second one"
+    own_quotations.whether_it_may_be_withdrawn,  # 要是他还嫌贵我能撤回不
+    own_quotations.when_to_follow_up,  # 客户多久没动静我再跟
+    unpaid.what_may_be_done_unpaid,  # 尾款不到我不发货可以吧, "they don't pay, what now?"
+    payments.who_pays_the_refund,  # 谁来退，我们还是平台
     companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
     companies.fact_of_own_company,  # 我们的证书哪天到期
     own_standing.how_punctual,  # 准时率呢
@@ -143,6 +147,7 @@ IN_PASSING.arrange(
     several.each_of_several,  # "both", "tell me about all of them"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     by_day.arrives_by_the_day,  # "will it be here on the 1st?"
+    goods_of_listings.stock_of_own_goods,  # 核桃仁那个 还有多少货
     own.fact_of_own,  # a question about something that the account has traded
     lead_facts.fact_of_a_lead,  # a question of a supplier about a request
     payments.papers_at_hand,  # "is there a packing list and a test report?"

@@ -103,7 +103,7 @@ async def change_listing(turn: Turn) -> list[Event]:
     meant = named or ([] if turn.entities.products else at_hand)
     if _find_fact_asked(turn) and len(at_hand) == 1 and not (turn.entities.products or turn.pointing):
         meant = at_hand  # "set to 5000" names no set
-    wanted = _read_value_asked_for(turn, meant) or read_wanted(turn)
+    wanted = _read_value_asked_for(turn, meant or shown) or read_wanted(turn)
     if turn.cues.new_listing:
         meant = []
     if not own or (turn.choices.get("listing_step") == BEYOND and not wanted) or await _are_at_source(turn, meant):
@@ -125,12 +125,13 @@ def _find_fact_asked(turn: Turn) -> str | None:
 
 def _read_value_asked_for(turn: Turn, meant: Sequence[Listing]) -> Wanted:
     """Returns a bare number as the new value of the property that the message before this one has asked for: 改成50,
-    after 第一个的起订量多少."""
+    after 第一个的起订量多少. If that was asked of several listings, it is the value of one that is asked for next."""
     last = _find_fact_asked(turn)
     asked = last or _ASKED.get(turn.record.last.intent)
-    says_else = turn.stated or turn.choices.get("listing_step") or turn.cues.listing_values or turn.shares
+    others = set(turn.cues.listing_values) - set(turn.cues.kept_values)
+    says_else = turn.stated or turn.choices.get("listing_step") or others or turn.shares
     is_money = turn.entities.price is not None and bool(turn.entities.price.currency) and not last
-    if asked is None or len(meant) != 1 or len(turn.numbers) != 1 or turn.is_pressed or says_else or is_money:
+    if asked is None or not meant or (len(meant) > 1 and not last) or len(turn.numbers) != 1 or turn.is_pressed or says_else or is_money:
         return []
     return [{"of": asked, "value": str(turn.numbers[0])}]
 
@@ -151,6 +152,10 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None  # "cheapest one, how much stock" only asks
     if turn.cues.takes_off and turn.has_just_done("change_listing") and not turn.dictation.is_to_them:
         return await change_listing(turn)
+    if _find_fact_asked(turn) and not turn.dictation.is_to_them:
+        own = await turn.market.own_listings.list_own(turn.account)
+        if _read_value_asked_for(turn, list_shown(turn, own)):
+            return await change_listing(turn)  # 改成30吨 价不动, after 核桃仁还有多少货
     shown = turn.has_just_done("change_listing") or was_shown_own(turn)
     if turn.intent in _OTHERWISE:
         return await change_listing(turn) if _states_listing(turn, is_shown=shown) else None

@@ -8,7 +8,7 @@ from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, ask_to_sign_in, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order, OrderFilter, Payment
-from actions.replies import Card, Value, card, date, days, lines, money, one_after_another, term
+from actions.replies import Card, Value, card, date, days, lines, money, one_after_another, term, text
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import INVOICE
 from actions.trades.orders.cards import name_order, order_values, payment_line
@@ -75,6 +75,27 @@ async def person_for_the_refund(turn: Turn) -> list[Event] | None:
         return None
     values = _values(order) | {"amount": money(refund.amount), "method": _method(refund)} | refund_since(turn, order)
     return [turn.say_with_person("utter_refund_pending", values, "refund"), SlotSet("order_number", order.number)]
+
+
+@in_passing
+async def who_pays_the_refund(turn: Turn) -> list[Event] | None:
+    """Says what is known about who pays the refund of the order at hand, for 谁来退，我们还是平台. Offers a person for the
+    rest."""
+    if not turn.cues.asks_who_refunds or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+        return None
+    number = find_order_at_hand(turn)
+    order = await turn.market.orders.access_order(turn.account, number) if number else None
+    refund = find_refund(order) if order else None
+    if order is None or refund is None:
+        return None
+    values = _values(order) | {
+        "amount": money(refund.amount),
+        "method": _method(refund),
+        "buyer": text(order.buyer.name),
+    }
+    if refund.state == "paid":
+        return None
+    return [turn.say_with_person("utter_refund_who", values, "refund"), SlotSet("order_number", order.number)]
 
 
 @in_passing

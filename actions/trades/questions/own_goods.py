@@ -4,7 +4,7 @@ goods."""
 from __future__ import annotations
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.sourcing.own_named import find_own_named, name_better
 from actions.sourcing.own_products import say_own_listings
@@ -17,7 +17,24 @@ _OF_GOODS = OF_VALUES | {
     *("find_supplier", "own_products", "change_listing"),
 }
 """Intents that the NLU may give to words about a supplier's own listings."""
+_ASKS = 0.3
 _TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
+
+
+@in_passing
+async def stock_of_own_goods(turn: Turn) -> list[Event] | None:
+    """Says the stock of a supplier's own listings, for 核桃仁那个 还有多少货, even if the supplier also has an order for
+    such goods: an order has no stock. Words about an order or about goods that leave ask for what is left of it."""
+    asks = turn.is_typed_by_supplier and "stock" in turn.cues.listing_values and turn.intent in _OF_GOODS
+    states = turn.numbers or turn.stated or turn.entities.has("quantity", "date")
+    if not asks or states or turn.cues.speaks_of_leaving or turn.cues.speaks_of_trades or turn.dictation.is_to_them:
+        return None
+    if turn.entities.has(*_TRADE_NUMBERS, "company", "country", "region", "certification"):
+        return None
+    if not (turn.asks or turn.acts.find("own_products", "ask_about") >= _ASKS):
+        return None
+    named = find_own_named(turn, await turn.market.own_listings.list_own(turn.account))
+    return say_own_listings(turn, named) if named else None
 
 
 @reading

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, in_passing
+from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Card, Value, button, lines, term, text
+from actions.replies import Card, Value, button, date, days, lines, term, text
 from actions.trades.quotations.cards import lead_card, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.which_quotation import Pair, is_live, is_named
 
@@ -28,6 +29,7 @@ _OUTCOMES = {
 ORDER = ("asked", "agreed", "open", "won", "lost", "expired", "withdrawn")
 _MOST = 5
 _ASKS = 0.3
+_WITHDRAWABLE = ("open", "asked", "answered")
 _MOST_LINES = 12
 
 
@@ -92,6 +94,57 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
             )
             return [SlotSet("rfq_number", lead.number)]
     return await my_quotes(turn)
+
+
+@in_passing
+async def whether_it_may_be_withdrawn(turn: Turn) -> list[Event] | None:
+    """Says until when the supplier may withdraw its quotation, for 要是他还嫌贵我能撤回不. The quotation may also be one that
+    is still being written. Withdraws nothing."""
+    if not turn.cues.asks_if_withdrawable or not _may_ask_of_quotations(turn):
+        return None
+    number, quotation = await _find_quotation_at_hand(turn)
+    if number is None:
+        return None
+    if quotation is not None and quotation.standing in _WITHDRAWABLE:
+        turn.say("utter_may_withdraw", {"number": number, "quotation": quotation.number})
+    elif turn.task is not None:
+        turn.say("utter_may_withdraw_later", {"number": number})
+    else:
+        return None
+    return []
+
+
+@in_passing
+async def when_to_follow_up(turn: Turn) -> list[Event] | None:
+    """Says that no rule tells when to write to a silent buyer again, and how long the quotation at hand is still valid:
+    客户多久没动静我再跟."""
+    if not turn.cues.asks_when_to_follow_up or not _may_ask_of_quotations(turn):
+        return None
+    _, quotation = await _find_quotation_at_hand(turn)
+    if quotation is None or quotation.standing not in ("open", "answered"):
+        turn.say("utter_follow_up_when")
+        return []
+    left = days(max((quotation.valid_until - turn.today).days, 0))
+    values = {"quotation": quotation.number, "number": quotation.rfq_number, "left": left}
+    turn.say("utter_follow_up_quotation", {**values, "valid_until": date(quotation.valid_until)})
+    return []
+
+
+def _may_ask_of_quotations(turn: Turn) -> bool:
+    task = find_task(turn)
+    is_written = turn.dictation.is_to_them or (task is not None and task.takes_questions)
+    is_about_other = turn.entities.has("order_number", "claim_number", "sample_number", "price", "quantity")
+    return turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not is_written and not is_about_other
+
+
+async def _find_quotation_at_hand(turn: Turn) -> tuple[str | None, Quotation | None]:
+    """Returns the number of the request that is talked about or quoted for, and the supplier's quotation for it. Each is
+    None if there is none."""
+    written = turn.task.values.get("rfq_number") if turn.task is not None else None
+    at_hand = turn.word_slot("rfq_number") if turn.record.is_about("request") or written else None
+    number = turn.entities.rfq_number or (str(written) if written else at_hand)
+    pairs = await turn.market.rfqs.list_quotations(turn.account) if number else ()
+    return number, next((quotation for rfq, quotation in pairs if rfq.number == number), None)
 
 
 def _list_named(turn: Turn, pairs: Sequence[Pair]) -> list[Pair]:

@@ -80,3 +80,37 @@ async def test_a_request_is_left_after_a_message_about_it(server: httpx.AsyncCli
     await chat.says("affirm", "嗯")
     still = await chat.says("out_of_scope", "还能再报吗")
     assert still.names == ["utter_lead_still_open"]
+
+
+@pytest.mark.parametrize(
+    ("number", "account", "words", "response"),
+    [
+        ("ORD-100852", "xinjiang-tomato", "逾期了咋办嘛", "utter_unpaid_then_late"),
+        ("ORD-100852", "xinjiang-tomato", "他们定金不打我能先不排产吗", "utter_unpaid_hold_late"),
+        ("ORD-100846", "jingdezhen-ceramics", "尾款不到我不发货的哈，这样可以吧", "utter_unpaid_hold"),
+        ("ORD-100817", LUMEN, "if they don't pay can I hold the goods", "utter_unpaid_hold"),
+        ("ORD-100817", LUMEN, "what can I do if they never pay", "utter_unpaid_then"),
+        (WAITING, LUMEN, "没打也能先确认哇", "utter_unpaid_confirm"),
+        (WAITING, LUMEN, "do they pay deposit before we start?", "utter_unpaid_first_waits"),
+        (WAITING, LUMEN, "the money isn't in yet, what now", "utter_unpaid_then_waits"),
+    ],
+)
+async def test_what_may_be_done_without_the_payment_is_said_for_the_order(
+    server: httpx.AsyncClient, number: str, account: str, words: str, response: str
+) -> None:
+    chat = await about(server, number, account)
+    assert (await chat.says("payment_status", words)).names == [response]
+    assert chat.task is None
+
+
+@pytest.mark.parametrize("words", ["跟他们说尾款没到不发货", "can you remind them, they have not paid", "定金付了吗"])
+async def test_other_words_about_a_payment_are_no_such_question(server: httpx.AsyncClient, words: str) -> None:
+    chat = await about(server, "ORD-100817")
+    answer = await chat.says("payment_status", words)
+    assert not any(name.startswith("utter_unpaid") for name in answer.names)
+
+
+async def test_who_pays_a_refund_is_said_as_far_as_it_is_known(server: httpx.AsyncClient) -> None:
+    for words in ("谁来退，我们还是平台", "who pays it back, us or the platform?"):
+        chat = await about(server, "ORD-100301", "xinjiang-tomato")
+        assert (await chat.says("faq_about_platform", words)).names == ["utter_refund_who"]
