@@ -34,7 +34,9 @@ from actions.sourcing.own_products import FACT_ASKED, list_shown, own_card, was_
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
     BEYOND,
+    COUNTED,
     STEPS,
+    WEIGHTS,
     Wanted,
     find_meant,
     pack_ids,
@@ -131,9 +133,20 @@ def _read_value_asked_for(turn: Turn, meant: Sequence[Listing]) -> Wanted:
     others = set(turn.cues.listing_values) - set(turn.cues.kept_values)
     says_else = turn.stated or turn.choices.get("listing_step") or others or turn.shares
     is_money = turn.entities.price is not None and bool(turn.entities.price.currency) and not last
-    if asked is None or not meant or (len(meant) > 1 and not last) or len(turn.numbers) != 1 or turn.is_pressed or says_else or is_money:
+    if (
+        asked is None
+        or not meant
+        or (len(meant) > 1 and not last)
+        or len(turn.numbers) != 1
+        or turn.is_pressed
+        or says_else
+        or is_money
+    ):
         return []
-    return [{"of": asked, "value": str(turn.numbers[0])}]
+    amount = turn.entities.quantity
+    is_weight = asked in COUNTED and amount is not None and amount.unit in WEIGHTS
+    unit = {"unit": amount.unit} if is_weight and amount is not None and amount.value == turn.numbers[0] else {}
+    return [{"of": asked, "value": str(turn.numbers[0]), **unit}]
 
 
 @reading

@@ -23,9 +23,9 @@ _KILOGRAMS = 1000
 """The number of kilograms in a tonne."""
 _LEAST_PLACES, _MOST_PLACES = 2, 4
 _ALL = "all"
-_COUNTED = ("moq", "stock")
+COUNTED = ("moq", "stock")
 """The properties of a listing that are quantities."""
-_WEIGHTS = ("kilogram", "tonne")
+WEIGHTS = ("kilogram", "tonne")
 Wanted = list[dict[str, Any]]
 """The wanted changes. Each entry names the property under `of` and holds its new value or the difference
 (`nlu.understanding.grammar.changes.stated`). The property `step` stands for pausing or resuming."""
@@ -49,10 +49,10 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
     if per := turn.choices.get("per"):
         said = [{**each, "per": per} if each["of"] == "price" and "value" in each else each for each in said]
     amount = turn.entities.quantity
-    if amount is not None and amount.unit in _WEIGHTS:
+    if amount is not None and amount.unit in WEIGHTS:
         said = [
             {**each, "unit": amount.unit}
-            if each["of"] in _COUNTED and Decimal(str(each.get("value", 0))) == amount.value
+            if each["of"] in COUNTED and Decimal(str(each.get("value", 0))) == amount.value
             else each
             for each in said
         ]
@@ -74,8 +74,28 @@ def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = 
         return pointed_at
     named = find_own_named(turn, own)
     places_of = {one.product_id for one in offered}
-    found = [one for one in named if one.product_id in places_of] or named
+    found = [one for one in named if one.product_id in places_of] or named or _find_told_apart(turn, offered)
     return found or (list(offered) if _ALL in turn.reports else [])
+
+
+def _find_told_apart(turn: Turn, offered: Sequence[Listing]) -> list[Listing]:
+    """Returns the one of the listings in `offered` whose name alone holds a word of the message, such as 碎仁 among
+    two kinds of walnuts; [] if there is none, or several."""
+    said = turn.text.casefold()
+    separate = frozenset(said.replace(",", " ").split())
+    names = {one.product_id: _list_words(one.product) for one in offered}
+    fits = []
+    for one in offered:
+        others = frozenset[str]().union(*(names[each.product_id] for each in offered if each is not one))
+        own = names[one.product_id] - others
+        if any(word in separate if word.isascii() else word in said for word in own):
+            fits.append(one)
+    return fits if len(fits) == 1 and len(offered) > 1 else []
+
+
+def _list_words(name: Name) -> frozenset[str]:
+    words = f"{name.en} {name.zh}".casefold().replace(",", " ").split()
+    return frozenset(word for word in words if len(word) > 1 and not word.isdigit())
 
 
 def pack_ids(listings: Iterable[Listing]) -> str:
