@@ -108,6 +108,11 @@ _CHANGED_BY = ("differences", "shares")
 _CHANGES = frozenset(["change_order", "change_request"])
 """The intents that change the thing that was agreed to, whatever the task is, if the likeliest act of the message gives
 or corrects a value."""
+_SUPPOSES = re.compile(
+    r"\s*(?:(?:and|but|so|ok|okay|hi|hello),? )*(?:if (?!possible|not\b|so\b|any|need|you can)|(?:suppose|supposing|assuming|in case)\b)|\s*(?:那么?|请问|那)?(?:如果|要是|假如|假设|万一|若是)",
+    re.I,
+)
+"""Matches the beginning of words that only suppose something."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -124,13 +129,14 @@ class Division:
 
 
 def find_divisions(text: str) -> Iterator[Division]:
-    """Yields the ways to divide the text, the longest beginning first."""
+    """Yields the ways to divide the text, the longest beginning first. What is only supposed belongs to the rest: "if I
+    quote DAP Hamburg, what is on us?"."""
     cuts = [(found.start(), found.end()) for found in _CUT.finditer(text[: _LONGEST + 1])][:_MOST_CUTS]
     for end, start in reversed(cuts):
         head, rest = text[:end].strip(), text[start:]
         leading = _LEADING.match(rest)
         start += leading.end() if leading else 0
-        if head and text[start:].strip() and _is_short(head):
+        if head and text[start:].strip() and _is_short(head) and not _SUPPOSES.match(head):
             is_new = bool(leading and leading["anew"]) or _is_new_sentence(text[end:], rest)
             yield Division(head, text[start:].strip(), start, is_new)
 
@@ -153,6 +159,11 @@ def find_question_behind_value(text: str) -> list[int]:
     holds_value = any(letter.isdigit() for letter in first) or _PLACED.match(first)
     is_value = holds_value and not is_question(first) and not holds_condition(first)
     return [cuts[-1].end()] if is_value and is_question(last) and not any(map(str.isdigit, last)) else []
+
+
+def supposes(text: str) -> bool:
+    """Returns whether the text is one clause that only supposes something, so that what follows belongs to it."""
+    return bool(_SUPPOSES.match(text)) and not text.rstrip().endswith((".", "?", "!", "。", "？", "！"))
 
 
 def is_an_answer(parsed: Mapping[str, Any]) -> bool:

@@ -22,6 +22,7 @@ from nlu.turn.dividing.parts import (
     is_question_beside_search,
     puts_question,
     stands_alone,
+    supposes,
 )
 from nlu.turn.words.conditions.stipulating import holds_condition
 from nlu.turn.words.goods.complaints import only_recounts
@@ -137,15 +138,23 @@ class _Part:
     named: set[tuple[str, str]]
 
 
+_JOINED = re.compile(r"\s*(?:and|also|then|plus)\b|\s*(?:另外|还有|然后|顺便|再)", re.I)
+"""Matches the beginning of words that do not depend on the supposition before them."""
+
+
 def divide(text: str, spans: Sequence[tuple[int, int]], starts: Iterable[int]) -> list[tuple[int, int]]:
     """Returns the spans of the text, divided further at `starts`; [] if that leaves only one piece. Without spans, the
-    whole text is divided."""
+    whole text is divided. What is only supposed stays with what follows: "if I quote DAP, what is on us?"."""
     found = [
         span
         for start, end in spans or [(0, len(text))]
         for span in pairwise([start, *sorted({each for each in starts if start < each < end}), end])
     ]
-    return found if len(found) > 1 else []
+    whole: list[tuple[int, int]] = []
+    for start, end in found:
+        joins = bool(whole) and supposes(text[slice(*whole[-1])]) and not _JOINED.match(text[start:end])
+        whole[-1:] = [(whole[-1][0], end)] if joins else [*whole[-1:], (start, end)]
+    return whole if len(whole) > 1 else []
 
 
 def find_first_end(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.dividing.parts import find_question_behind_value
+from nlu.turn.dividing.parts import find_divisions, find_question_behind_value
+from nlu.turn.dividing.sequence import divide
 from nlu.turn.words.announcing import announces, leaves_open, thanks_in_slang
 
 
@@ -65,3 +66,23 @@ def test_slang_thanks(text: str, is_so: bool) -> None:
 )
 def test_a_question_behind_a_place_is_one_of_its_own(text: str, starts: list[int]) -> None:
     assert find_question_behind_value(text) == starts
+
+
+@pytest.mark.parametrize("text", ["If I quote DAP Hamburg, what is on us?", "如果我送宁波, DAP是啥意思"])
+def test_what_is_only_supposed_is_no_value_and_no_answer(text: str) -> None:
+    assert find_question_behind_value(text) == []
+    assert list(find_divisions(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("If I quote DAP Hamburg, what cost is on us?", 0),
+        ("如果我报CIF，哪些费用我出？", 0),
+        ("quote DAP Hamburg, what cost is on us?", 2),
+        ("if you quote DAP, and where is my order?", 2),
+    ],
+)
+def test_a_supposition_stays_with_what_depends_on_it(text: str, count: int) -> None:
+    comma = max(text.find(","), text.find("，")) + 1
+    assert len(divide(text, [(0, comma), (comma, len(text))], [])) == count

@@ -114,3 +114,22 @@ async def test_who_pays_a_refund_is_said_as_far_as_it_is_known(server: httpx.Asy
     for words in ("谁来退，我们还是平台", "who pays it back, us or the platform?"):
         chat = await about(server, "ORD-100301", "xinjiang-tomato")
         assert (await chat.says("faq_about_platform", words)).names == ["utter_refund_who"]
+
+
+async def test_the_stock_of_own_goods_is_asked_and_set_although_an_order_is_for_them(server: httpx.AsyncClient) -> None:
+    chat = await about(server, "ORD-100852", "xinjiang-tomato")
+    asked = await chat.says("own_products", "核桃仁那个 还有多少货", product="核桃仁", acts={"ask_about": ("ask", 0.6)})
+    assert asked.names == ["utter_own_products_meant"]
+    changed = await chat.says("change_order", "改成30吨 价不动", quantity={"value": 30, "unit": "tonne"})
+    assert chat.task == "listing"
+    assert changed.names[-1] == "utter_change_listing_which"
+    assert chat.record["task"]["values"]["wanted"] == [{"of": "stock", "value": "30", "unit": "tonne"}]
+    named = await chat.says("inform", "碎仁", acts={"answer": ("value", 0.8)})
+    assert named.names == ["utter_listing_confirm"]
+
+
+@pytest.mark.parametrize("words", ["and DDP also the tax?", "那DDP呢，关税也是我出？"])
+async def test_another_incoterm_is_explained_after_one(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, LUMEN)
+    await chat.says("faq_incoterms", "what is DAP?", incoterm="DAP")
+    assert (await chat.says("ask_price", words, incoterm="DDP")).names == ["utter_incoterms_named"]
