@@ -120,9 +120,9 @@ async def test_the_stock_of_own_goods_is_asked_and_set_although_an_order_is_for_
     chat = await about(server, "ORD-100852", "xinjiang-tomato")
     asked = await chat.says("own_products", "核桃仁那个 还有多少货", product="核桃仁", acts={"ask_about": ("ask", 0.6)})
     assert asked.names == ["utter_own_products_meant"]
-    changed = await chat.says("change_order", "改成30吨 价不动", quantity={"value": 30, "unit": "tonne"})
-    assert chat.task == "listing"
-    assert changed.names[-1] == "utter_change_listing_which"
+    changed = await chat.says("inform", "改成30吨", quantity={"value": 30, "unit": "tonne"})
+    assert chat.task == "listing_change"
+    assert changed.names[-1] == "utter_listing_which"
     assert chat.record["task"]["values"]["wanted"] == [{"of": "stock", "value": "30", "unit": "tonne"}]
     named = await chat.says("inform", "碎仁", acts={"answer": ("value", 0.8)})
     assert named.names == ["utter_listing_confirm"]
