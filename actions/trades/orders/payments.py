@@ -79,9 +79,9 @@ async def person_for_the_refund(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def who_pays_the_refund(turn: Turn) -> list[Event] | None:
-    """Says what is known about who pays the refund of the order at hand, for 谁来退，我们还是平台. Offers a person for the
+    """Tells a supplier what is known about who pays the refund of the order at hand, for 谁来退，我们还是平台. Offers a person for the
     rest."""
-    if not turn.cues.asks_who_refunds or turn.is_pressed or not turn.is_signed_in or turn.task is not None:
+    if not turn.cues.asks_who_refunds or not turn.is_typed_by_supplier:
         return None
     number = find_order_at_hand(turn)
     order = await turn.market.orders.access_order(turn.account, number) if number else None

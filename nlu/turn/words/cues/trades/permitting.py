@@ -54,7 +54,7 @@ _FOLLOWS_UP = re.compile(
     r"|(?:多久|几天|什么时候|啥时候|多少天|何时|几时)[^。;；]{0,14}(?:再|才|去|要|该|好)?(?:跟(?!他|她|客|买|对|我)|跟进|催|追|提醒|问一下|再问|再联系)"
 )
 _WHO_REFUNDS = re.compile(
-    r"\bwho (?:is |will |must |has to |should |does |actually )?(?:pay|pays|paying|send|sends|make|makes|do|does|give|gives|transfer|transfers|refund|refunds|refunding)\b|\b(?:us|we|me|i) or (?:the |you )?(?:platform|marketplace|caravan|you)\b|\bfrom (?:us|our account|my account) or\b"
+    r"\bwho (?:is |will |must |has to |should |does |actually )?(?:pay|pays|paying|send|sends|make|makes|does|give|gives|transfer|transfers|refund|refunds|refunding)\b|\b(?:us|we|me|i) or (?:the |you )?(?:platform|marketplace|caravan|you)\b|\bfrom (?:us|our account|my account) or\b"
     r"|谁(?:来|去|负责|给|出|打|付|要)?(?:退|出|付|打|给|办|承担|处理)|(?:我们?|咱们?)(?:自己)?(?:退|出|付|打)?还是(?:你们|平台|caravan)|(?:平台|你们)(?:退|出|付|打)?还是(?:我|咱)"
 )
 
