@@ -17,13 +17,13 @@ from enum import Enum, auto
 from actions.dialogue.agreement import agrees_clearly, agrees_to, has_content
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import TaskState
-from actions.dialogue.entities import Entities
 from actions.dialogue.other_wishes import (
     is_wish_of_its_own,
     moves_on,
     names_another,
     wants_another,
 )
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.tasks import CONFIRMED, TASKS, Slot, Task
 from actions.dialogue.turn import Turn
 from actions.dialogue.whose import is_for_another

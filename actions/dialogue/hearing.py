@@ -12,12 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.dialogue.acts import SMALL_TALK
 from actions.dialogue.agreement import agrees_clearly, has_content
 from actions.dialogue.deciding import Move, Said, asks_whether_sent, decide
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_destination
 from actions.dialogue.other_wishes import wants_another, wants_to_tell
+from actions.dialogue.said.acts import SMALL_TALK
+from actions.dialogue.said.entities import read_destination
 from actions.dialogue.tasks import (
     CONFIRMED,
     conclude,

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from actions.dialogue.entities import Entities
-from actions.dialogue.pointing import Pointer
+from actions.dialogue.said.entities import Entities
+from actions.dialogue.said.pointing import Pointer
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.places import find_region
 from actions.marketplace.goods.words.words import is_han

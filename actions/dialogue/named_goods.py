@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Entities
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace import Marketplace
 from actions.marketplace.base.records import Name

@@ -18,25 +18,25 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.abilities import ANSWERS_BOTH, is_of_other_role
-from actions.dialogue.acts import Acts
-from actions.dialogue.asked import read_asked
-from actions.dialogue.complaint import read_complaint
 from actions.dialogue.context import SignedContext, read_context
-from actions.dialogue.cues import read_cues
-from actions.dialogue.described import read_described
-from actions.dialogue.dictation import read_dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
-from actions.dialogue.figures import read_figures
 from actions.dialogue.hearing import hear
 from actions.dialogue.named_company import with_named_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
 from actions.dialogue.other_wishes import SUBJECTS
-from actions.dialogue.pointing import read_pointing
 from actions.dialogue.registry import AFTERTHOUGHTS, NEED_ACCOUNT, answer, answer_in_passing, answers
-from actions.dialogue.shares import read_shares
+from actions.dialogue.said.acts import Acts
+from actions.dialogue.said.asked import read_asked
+from actions.dialogue.said.complaint import read_complaint
+from actions.dialogue.said.cues import read_cues
+from actions.dialogue.said.described import read_described
+from actions.dialogue.said.dictation import read_dictation
+from actions.dialogue.said.entities import Entities
+from actions.dialogue.said.figures import read_figures
+from actions.dialogue.said.pointing import read_pointing
+from actions.dialogue.said.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import find_asked, go_on, resume
 from actions.dialogue.turn import Bound, Turn, say_refused

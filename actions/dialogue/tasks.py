@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.dialogue.discourse import Json, TaskState
-from actions.dialogue.entities import read_amount
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.saying_back import Compare, say_changes
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, button, one_after_another, term

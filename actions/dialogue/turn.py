@@ -16,19 +16,19 @@ from typing import Any
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue.acts import Acts
-from actions.dialogue.asked import Asked
-from actions.dialogue.complaint import Complaint
 from actions.dialogue.context import SignedContext
-from actions.dialogue.cues import Cues
-from actions.dialogue.described import Described
-from actions.dialogue.dictation import Dictation
 from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Json, TaskState
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.figures import Figure
-from actions.dialogue.pointing import INTO_A_LIST, Pointer
-from actions.dialogue.shares import Share
+from actions.dialogue.said.acts import Acts
+from actions.dialogue.said.asked import Asked
+from actions.dialogue.said.complaint import Complaint
+from actions.dialogue.said.cues import Cues
+from actions.dialogue.said.described import Described
+from actions.dialogue.said.dictation import Dictation
+from actions.dialogue.said.entities import Entities
+from actions.dialogue.said.figures import Figure
+from actions.dialogue.said.pointing import INTO_A_LIST, Pointer
+from actions.dialogue.said.shares import Share
 from actions.effects import build_effect
 from actions.marketplace import Marketplace
 from actions.marketplace.base.errors import MarketplaceError

@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any
 
-from actions.dialogue.clauses import divide_clauses
-from actions.dialogue.dictation import HAN_NUMBERS
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day, read_destination, read_money
+from actions.dialogue.said.clauses import divide_clauses
+from actions.dialogue.said.dictation import HAN_NUMBERS
+from actions.dialogue.said.entities import read_amount, read_day, read_destination, read_money
 from actions.dialogue.turn import Turn
 
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))

@@ -13,8 +13,8 @@ from math import log
 from typing import Any
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.entities import MEASURES, Amount, Entities, is_size, read_amount
-from actions.dialogue.figures import Figure
+from actions.dialogue.said.entities import MEASURES, Amount, Entities, is_size, read_amount
+from actions.dialogue.said.figures import Figure
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.units import convert
 from actions.marketplace.goods.words.likeness import goods_likeness

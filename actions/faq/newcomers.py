@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from actions.dialogue.asked import Asked
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.said.asked import Asked
 from actions.dialogue.turn import Turn
 from actions.faq.answers import WANTS_TO_SELL
 from actions.reading.facts import Fact, fact, find_facts

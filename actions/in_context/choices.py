@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from actions.dialogue.abilities import list_abilities
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answer_question, reading
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.in_context.likelihood import SURE, VAGUE
 from actions.marketplace.goods.words.likeness import goods_likeness

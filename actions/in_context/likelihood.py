@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.dialogue.acts import SMALL_TALK
+from actions.dialogue.said.acts import SMALL_TALK
 
 SURE = 0.5
 ASKS = 0.4

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answer, reading
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.in_context.likelihood import (
     ABOUT,

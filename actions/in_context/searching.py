@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.said.entities import Amount
 from actions.dialogue.turn import Turn
 from actions.faq.answers import sample_policy
 from actions.in_context.likelihood import (

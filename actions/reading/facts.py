@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.dialogue.asked import Asked
+from actions.dialogue.said.asked import Asked
 
 _NO_QUESTION = "none"
 """A kind that no question has."""

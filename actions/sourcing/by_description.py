@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchPage
 from actions.marketplace.goods.words.words import find_attributes, is_attribute, is_han

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answer, reading
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.sourcing.current_search import find_current_search, is_about_search
 from actions.sourcing.earlier_searches import names_search

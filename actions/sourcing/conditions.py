@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from actions.dialogue.entities import read_day, read_destination, read_name
+from actions.dialogue.said.entities import read_day, read_destination, read_name
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.replies import (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from actions.dialogue.entities import Amount, pack_amount, read_amount
+from actions.dialogue.said.entities import Amount, pack_amount, read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.marketplace.goods.words.words import is_han, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import mentions_kind

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.said.entities import Amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.records import Listing

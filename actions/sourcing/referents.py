@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from actions.dialogue.pointing import Pointer
+from actions.dialogue.said.pointing import Pointer
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.certifications import find_certifications
 from actions.marketplace.goods.catalogue.places import Region, find_region

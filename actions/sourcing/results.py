@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.dialogue.entities import Amount
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.said.entities import Amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing

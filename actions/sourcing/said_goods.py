@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Entities
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.other_names import is_name_of_goods, usual_name

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, cast
 
-from actions.dialogue.cues import Cues
-from actions.dialogue.entities import Amount, Entities, is_size
+from actions.dialogue.said.cues import Cues
+from actions.dialogue.said.entities import Amount, Entities, is_size
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.certifications import find_certifications

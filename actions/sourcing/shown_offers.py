@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.referring import OWN, find_at_hand, points_at_goods
 from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.marketplace.goods.catalogue.records import Listing

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.entities import Entities
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
+from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.sourcing.conditions import describe_for_request

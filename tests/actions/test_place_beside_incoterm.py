@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue.entities import Entities
+from actions.dialogue.said.entities import Entities
 from nlu.turn.words.roles import with_roles
 
 

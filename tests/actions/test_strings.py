@@ -11,8 +11,8 @@ import yaml
 from rasa_sdk.executor import ActionExecutor
 
 from actions.desk.subjects import ACTS
-from actions.dialogue.cues import MEANINGS
 from actions.dialogue.registry import HANDLERS
+from actions.dialogue.said.cues import MEANINGS
 from actions.dialogue.tasks import TASKS
 from actions.faq.answers import TOPICS
 from actions.marketplace.base import records as market_records

@@ -1,4 +1,4 @@
-"""The cues that the NLU finds in a message are those that the actions know (nlu/turn/words/cues, actions/dialogue/cues.py)."""
+"""The cues that the NLU finds in a message are those that the actions know (nlu/turn/words/cues, actions/dialogue/said/cues.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
-from actions.dialogue.cues import MEANINGS, Cues, Period, read_cues
+from actions.dialogue.said.cues import MEANINGS, Cues, Period, read_cues
 from actions.marketplace.goods.search.records import Sort
 from actions.marketplace.trades.orders.records import OrderState
 from nlu.turn.words.cues.answering import MEANINGS as FOUND_MEANINGS

@@ -9,10 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event
 from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing, reading
+from actions.dialogue.said.entities import read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import find_mentioned
 from actions.marketplace.trades.claims.records import WAITING, Claim

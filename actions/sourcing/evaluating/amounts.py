@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.dialogue.entities import Amount, Entities
+from actions.dialogue.said.entities import Amount, Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.catalogue.records import Listing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.dialogue.asked import Asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.referring import OWN, find_at_hand
+from actions.dialogue.said.asked import Asked
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.sourcing.current_search import find_current_search

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import get_args
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, reading
+from actions.dialogue.said.entities import read_money
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Quantity, WriteKey

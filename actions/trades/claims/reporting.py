@@ -10,12 +10,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing
-from actions.dialogue.shares import find_part
+from actions.dialogue.said.clauses import divide_clauses
+from actions.dialogue.said.entities import read_amount
+from actions.dialogue.said.shares import find_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, value_button
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.dialogue.asked import Asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import HANDLERS, in_passing, reading
+from actions.dialogue.said.asked import Asked
 from actions.dialogue.tasks import answers_alone
 from actions.dialogue.turn import Turn
 from actions.reading.facts import Fact, find_facts

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.dialogue.asked import FACTS_OF_MONEY, Asked, asks_for, load_asked
 from actions.dialogue.brief import is_brief
 from actions.dialogue.referring import find_at_hand, follows_a_list, points_at_goods
+from actions.dialogue.said.asked import FACTS_OF_MONEY, Asked, asks_for, load_asked
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.trades.lookup.dictating import goes_on

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from actions.dialogue.asked import asks_for
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.said.asked import asks_for
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierProfile

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cache
 from itertools import dropwhile, takewhile
 
-from actions.dialogue.entities import read_amount
 from actions.dialogue.referring import OWN, find_at_hand, follows_a_list
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Destination, Name
 from actions.marketplace.goods.words.likeness import (

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from actions.dialogue.cues import Period, Ranking
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import points_at_goods
 from actions.dialogue.registry import in_passing
+from actions.dialogue.said.cues import Period, Ranking
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.replies import Button, Value, date, lines, money, one_after_another, term

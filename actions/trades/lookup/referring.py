@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.dialogue.pointing import Pointer
 from actions.dialogue.referring import PARTS, find_at_hand, points_at_goods
+from actions.dialogue.said.pointing import Pointer
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE
 from actions.trades.lookup.naming import KIND, list_at_hand, rank, rate_names

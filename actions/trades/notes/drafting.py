@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.clauses import SIGNS, divide_clauses
-from actions.dialogue.dictation import (
+from actions.dialogue.discourse import Json
+from actions.dialogue.said.clauses import SIGNS, divide_clauses
+from actions.dialogue.said.dictation import (
     Dictation,
     correct_figure,
     cut_phrase,
@@ -19,7 +20,6 @@ from actions.dialogue.dictation import (
     swap_nearest,
     swap_words,
 )
-from actions.dialogue.discourse import Json
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.dialogue.dictation import swap_words
+from actions.dialogue.said.dictation import swap_words
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.trades.notes.drafting import find_left_out

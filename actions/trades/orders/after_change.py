@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.trades.orders.records import Order, Payment

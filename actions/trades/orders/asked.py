@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.dialogue.said.shares import read_part, speaks_of_part
 from actions.dialogue.saying_back import BETWEEN
-from actions.dialogue.shares import read_part, speaks_of_part
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.trades.orders.records import Order, OrderChange
 from actions.replies import Value, date, destination, lines, money, quantity, term

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
+from actions.dialogue.said.entities import read_day
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import date, days

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound

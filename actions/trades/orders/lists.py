@@ -7,10 +7,10 @@ import datetime as dt
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
-from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.said.entities import read_day
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import OrderFilter, OrderPage, OrderState, OrderSummary

@@ -4,9 +4,9 @@ goods."""
 
 from __future__ import annotations
 
-from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import OrderSummary
 from actions.trades.orders.which_order import find_named_orders

@@ -6,11 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 
-from actions.dialogue.asked import asks_for
-from actions.dialogue.cues import Period
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import in_passing
+from actions.dialogue.said.asked import asks_for
+from actions.dialogue.said.cues import Period
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.orders.records import Order, Payment

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from actions.dialogue.asked import asks_for
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers
+from actions.dialogue.said.asked import asks_for
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.orders.records import OrderFilter, OrderSummary

@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day, read_destination
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, ask_to_sign_in, in_passing, reading
+from actions.dialogue.said.entities import Amount, pack_amount, read_amount, read_day, read_destination
+from actions.dialogue.said.shares import change_quantity, mark_part, speaks_of_part
 from actions.dialogue.saying_back import BETWEEN
-from actions.dialogue.shares import change_quantity, mark_part, speaks_of_part
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, read_out, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
+from actions.dialogue.said.entities import read_amount
 from actions.marketplace.trades.orders.records import Order, OrderEvent
 from actions.replies import Value, one_after_another, quantity, term
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from actions.dialogue.entities import read_amount
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.words import is_another_variant

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_day, read_money
+from actions.dialogue.said.entities import read_day, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
 

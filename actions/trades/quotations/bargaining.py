@@ -13,9 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.said.entities import read_money
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, tell_passed_on
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import PRICE, QUANTITY, Held, count_in, settle

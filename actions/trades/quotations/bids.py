@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from actions.dialogue.entities import read_money
+from actions.dialogue.said.entities import read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import Quotation, Rfq

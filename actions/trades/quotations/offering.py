@@ -8,11 +8,11 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.events import Event
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
+from actions.dialogue.said.entities import pack_name, read_day, read_money, read_name
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import pack_name, read_amount, read_destination, read_money
+from actions.dialogue.said.entities import pack_name, read_amount, read_destination, read_money
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import DAYS, PRICE, QUANTITY, Held, settle

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import pack_name
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.said.entities import pack_name
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import start
 from actions.dialogue.turn import Turn

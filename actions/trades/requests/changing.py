@@ -7,10 +7,10 @@ import datetime as dt
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import MEASURES, read_amount, read_day, read_destination, read_money
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answers, reading
-from actions.dialogue.shares import change_quantity, mark_part
+from actions.dialogue.said.entities import MEASURES, read_amount, read_day, read_destination, read_money
+from actions.dialogue.said.shares import change_quantity, mark_part
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import PRICE, QUANTITY, Held, settle

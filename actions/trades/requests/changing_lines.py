@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import MEASURES, Amount, read_amount
-from actions.dialogue.shares import change_quantity
+from actions.dialogue.said.entities import MEASURES, Amount, read_amount
+from actions.dialogue.said.shares import change_quantity
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import can_replace
 from actions.marketplace.goods.words.likeness import mentions_kind

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import (
+from actions.dialogue.said.clauses import divide_clauses
+from actions.dialogue.said.entities import (
     Amount,
     Entities,
     find_place_in_china,
@@ -17,8 +17,8 @@ from actions.dialogue.entities import (
     read_money,
     read_name,
 )
+from actions.dialogue.said.shares import change_quantity
 from actions.dialogue.saying_back import BETWEEN
-from actions.dialogue.shares import change_quantity
 from actions.dialogue.tasks import CONFIRMED
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import PRICE, QUANTITY, Held, settle

@@ -7,7 +7,7 @@ A form gives the task values as messages do: the task asks for missing ones, and
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_destination
+from actions.dialogue.said.entities import read_amount, read_destination
 from actions.dialogue.tasks import Ask, asks
 from actions.dialogue.turn import Turn
 from actions.replies import Button, Value, button, text

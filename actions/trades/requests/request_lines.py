@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import Amount, pack_amount, read_amount
+from actions.dialogue.said.entities import Amount, pack_amount, read_amount
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity

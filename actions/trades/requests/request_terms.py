@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from actions.dialogue.entities import Entities, read_money
+from actions.dialogue.said.entities import Entities, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.trades.requests.records import NewRfq

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day, read_destination, read_money, read_name
 from actions.dialogue.registry import say_sign_in
+from actions.dialogue.said.entities import read_amount, read_day, read_destination, read_money, read_name
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
 from actions.dialogue.turn import Turn

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import get_args
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_money
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers
+from actions.dialogue.said.entities import read_money
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound

@@ -7,12 +7,12 @@ from dataclasses import asdict, replace
 from decimal import Decimal
 
 from actions.dialogue.brief import is_brief
-from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import find_place_in_address, read_amount, read_destination
 from actions.dialogue.events import Event
-from actions.dialogue.figures import Figure
 from actions.dialogue.registry import answers
+from actions.dialogue.said.clauses import divide_clauses
+from actions.dialogue.said.entities import find_place_in_address, read_amount, read_destination
+from actions.dialogue.said.figures import Figure
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn

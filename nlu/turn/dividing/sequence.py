@@ -24,8 +24,8 @@ from nlu.turn.dividing.parts import (
     stands_alone,
     supposes,
 )
+from nlu.turn.words.complaints.complaints import only_recounts
 from nlu.turn.words.conditions.stipulating import holds_condition
-from nlu.turn.words.goods.complaints import only_recounts
 from nlu.understanding.situation.situation import Situation
 from nlu.understanding.text.writing import folded
 

@@ -18,6 +18,8 @@ from typing import Any
 from nlu.turn.words.announcing import announces, leaves_open, thanks_in_slang
 from nlu.turn.words.cantonese import in_standard_words
 from nlu.turn.words.causes import find_causes, without_lead
+from nlu.turn.words.complaints.complaints import find_complaint, find_kind_and_wish
+from nlu.turn.words.complaints.faults import find_faults
 from nlu.turn.words.conditions.supposing import supposes
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
@@ -43,11 +45,9 @@ from nlu.turn.words.figures.figures import find_figures, find_raised, find_what_
 from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
-from nlu.turn.words.goods.complaints import find_complaint, find_kind_and_wish
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.demanded import find_demanded
 from nlu.turn.words.goods.describing import find_described
-from nlu.turn.words.goods.faults import find_faults
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.listing import with_listed_goods
 from nlu.turn.words.goods.packing import (

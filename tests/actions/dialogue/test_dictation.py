@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue.dictation import correct_figure, exchange_alike
+from actions.dialogue.said.dictation import correct_figure, exchange_alike
 from nlu.turn.words.wording import complete_dictation
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.text.writing import folded

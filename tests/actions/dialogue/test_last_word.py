@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue.dictation import cut_phrase
-from actions.dialogue.entities import Entities
+from actions.dialogue.said.dictation import cut_phrase
+from actions.dialogue.said.entities import Entities
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.wording import complete

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.dialogue.entities import Entities
+from actions.dialogue.said.entities import Entities
 from actions.marketplace.base.records import Name
 from nlu.turn.words.roles import with_roles
 from tests.fakes.actions.chat import Chat

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from actions import world as bootstrap
-from actions.dialogue.cues import Cues
+from actions.dialogue.said.cues import Cues
 from actions.world import open_world
 from nlu.turn.words.cues.answering import find_language
 from nlu.turn.words.cues.choosing import find_ordinals

@@ -11,12 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json, TaskState
-from actions.dialogue.entities import Amount, read_amount, read_day, read_name
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.said.entities import Amount, read_amount, read_day, read_name
+from actions.dialogue.said.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.saying_back import BETWEEN
-from actions.dialogue.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import QUANTITY, Held, count_in, settle

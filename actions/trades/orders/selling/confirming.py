@@ -8,10 +8,10 @@ from typing import Any
 
 from actions.dialogue.agreement import agrees_clearly
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.said.entities import read_day
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey

@@ -4,7 +4,7 @@ final "yes", and then tells the buyer."""
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey

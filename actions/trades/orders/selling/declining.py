@@ -4,9 +4,9 @@ something may also refuse a change or cancellation that a buyer wants."""
 from __future__ import annotations
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
+from actions.dialogue.said.entities import read_amount, read_day
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, find_task, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
-from actions.dialogue.shares import Share, find_part
+from actions.dialogue.said.entities import read_amount
+from actions.dialogue.said.shares import Share, find_part
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.trades.orders.records import Order

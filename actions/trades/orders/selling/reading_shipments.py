@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actions.dialogue.clauses import divide_clauses
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import read_amount
+from actions.dialogue.said.clauses import divide_clauses
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.trades.orders.carriers import find_carrier

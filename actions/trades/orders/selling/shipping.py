@@ -10,12 +10,12 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.entities import Amount, pack_amount, read_amount, read_day
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
-from actions.dialogue.shares import find_part
+from actions.dialogue.said.entities import Amount, pack_amount, read_amount, read_day
+from actions.dialogue.said.shares import find_part
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import QUANTITY, Held, settle

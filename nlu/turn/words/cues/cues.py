@@ -1,5 +1,5 @@
 """Finds all cues of a message. Only those that are found are sent along with the message, by the names of the fields of
-`actions.dialogue.cues.Cues`. Imports nothing of Rasa."""
+`actions.dialogue.said.cues.Cues`. Imports nothing of Rasa."""
 
 from __future__ import annotations
 

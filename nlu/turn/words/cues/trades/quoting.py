@@ -40,7 +40,7 @@ QUOTED = ("incoterm", "lead_days", "of_validity", "valid_until", "offered", "wri
 
 
 def find_quoted(text: str, today: dt.date) -> dict[str, Any]:
-    """Returns the values found, by the names of the fields of `actions.dialogue.cues.Cues`: the `incoterm`, the
+    """Returns the values found, by the names of the fields of `actions.dialogue.said.cues.Cues`: the `incoterm`, the
     `lead_days`, the last day on which the quotation is valid (`valid_until`), whether the words speak of the validity
     (`of_validity`), the prices that the other side has `offered`, the numbers that are `written` in digits, and those
     of them that the words rule out (`ruled_out`)."""

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from nlu.turn.words.complaints.faults import find_faults
 from nlu.turn.words.cues.asking import is_question
-from nlu.turn.words.goods.faults import find_faults
 from nlu.understanding.cues.cues import find_choices, find_end_of_salutation
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER
 from nlu.understanding.text.clauses import find_clauses

@@ -1,4 +1,4 @@
-"""Holds what a message says as a complaint about goods, as the NLU has read it (nlu/turn/words/goods/complaints.py)."""
+"""Holds what a message says as a complaint about goods, as the NLU has read it (nlu/turn/words/complaints/complaints.py)."""
 
 from __future__ import annotations
 
