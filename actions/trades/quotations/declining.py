@@ -101,9 +101,6 @@ async def take_it_back(turn: Turn) -> list[Event] | None:
     said = turn.intent in ("cancel", "cancel_order", "cancel_request") and not turn.is_pressed and turn.task is None
     if not (just_sent and said) or turn.entities.order_number:
         return None
-    if "supposes" in turn.topics:
-        turn.say("utter_quote_may_be_withdrawn")  # 要是他还嫌贵我能撤回不 withdraws nothing
-        return []
     return await withdraw_quote(turn)
 
 

@@ -111,7 +111,7 @@ async def test_whether_a_quotation_can_be_withdrawn_withdraws_nothing(server: ht
     await quotation(rfq)
     chat = Chat(server, SUPPLIER, record=at_hand(rfq, "request"))
     answer = await chat.says("cancel", words, 0.6, acts={"ask_about": ("ask", 0.5)})
-    assert answer.names == ["utter_quote_may_be_withdrawn"]
+    assert answer.names == ["utter_may_withdraw"]
 
 
 @pytest.mark.parametrize("words", ["能做蓝色吗，上次那个白的", "can you do blue? the last ones were white"])
