@@ -373,9 +373,9 @@ _CANCELS = re.compile(
 )
 """Matches clauses that speak of cancelling, or that are mere courtesy or only name the order."""
 _IS_WHY = re.compile(
-    r"\b(?:client|customer|buyer|end user|boss|manager|partner|project|event|tender|market|season|warehouse|budget|funds?|cash|stock|storage|no longer|not any ?more|needed|needs?|want|wants|chang\w+ (?:my|our|his|her|their|its) mind"
+    r"\b(?:client|customer|buyer|end user|boss|manager|partner|supplier|factory|confirm\w*|answer\w*|repl(?:y|ied|ies)|waiting|project|event|tender|market|season|warehouse|budget|funds?|cash|stock|storage|no longer|not any ?more|needed|needs?|want|wants|chang\w+ (?:my|our|his|her|their|its) mind"
     r"|too (?:expensive|dear|late|slow|many|much)|cheaper|elsewhere|another (?:supplier|factory|source)|mistakes?|mistaken|wrong|accident|duplicate|twice|double|plans?|bankrupt|closed|closing|lost|delay\w*|sanction\w*|licen[cs]e|tax|duty|tariffs?|sold|sell|selling)\b"
-    r"|客户|客人|买家|老板|老闆|合伙|项目|活动|投标|中标|市场|季|仓库|倉庫|预算|資金|资金|库存|庫存|不需要|不要了|唔要|用不上|用不到|用不着|不用了|太贵|太慢|太多|来不及|找到|便宜|下错|订错|下多|买错|重复|计划|計劃|改主意|变卦|卖不|賣不|倒闭|关税|取消了|黄了"
+    r"|客户|客人|买家|供应商|厂家|工厂|没确认|不确认|没接单|没回|不回|老板|老闆|合伙|项目|活动|投标|中标|市场|季|仓库|倉庫|预算|資金|资金|库存|庫存|不需要|不要了|唔要|用不上|用不到|用不着|不用了|太贵|太慢|太多|来不及|找到|便宜|下错|订错|下多|买错|重复|计划|計劃|改主意|变卦|卖不|賣不|倒闭|关税|取消了|黄了"
 )
 """Matches words of which a reason to cancel is made. Other clauses beside a wish to cancel are said to the bot."""
 _OTHERS_CANCELLED = re.compile(

@@ -44,6 +44,8 @@ async def test_what_no_offer_states_is_said(visitor: Chat, words: str, goods: st
         ("hello, do you sell yoga mats with fast delivery?", "yoga mats"),
         ("insulated bottles with help from your team", "bottles"),
         ("towels with our logo", "towels"),
+        ("nvm. show me normal bicycles instead", "bicycles"),
+        ("配件也要 轮胎啥的", "轮胎"),
         ("保温杯有吗，带logo的", "保温杯"),
         ("瑜伽垫多少钱，带报价", "瑜伽垫"),
         ("帆布袋，可以的，防止涨价先看看", "帆布袋"),

@@ -32,7 +32,7 @@ _WITH_EN = re.compile(
 )
 _ALONE_EN = re.compile(r"(?:^|[,;.])\s*(?P<x>[a-z][a-z0-9-]{2,15}|[a-z]{2,5}[\s-][a-z0-9])\s*(?=$|[,;.!?])")
 _BEFORE_EN = re.compile(r"(?P<x>[a-z][a-z-]{3,15})\s$")
-_WITH_ZH = re.compile(r"(?:带|帶|配)(?P<x>[\u4e00-\u9fffa-z0-9]{1,5}?)(?=的|[,，。;；!！?？\s]|$)")
+_WITH_ZH = re.compile(r"(?:带|帶|配(?![件套送合]))(?P<x>[\u4e00-\u9fffa-z0-9]{1,5}?)(?=的|[,，。;；!！?？\s]|$)")
 _KIND_ZH = re.compile(
     r"(?:^|[,，。;；\s要])(?P<x>(?:可(?![以能否不靠是行接选選惜])|[防耐抗])[\u4e00-\u9fff]{1,3}?)(?=的|[,，。;；!！?？\s]|$)"
 )
@@ -42,7 +42,7 @@ _BEHIND_ZH = re.compile(r"(?P<x>[\u4e00-\u9fff]{2,3}?)(?=$|[,，。;；!！?？\
 _NO_PROPERTY = re.compile(
     r"\b(?:help|hello|hi|hey|dear|regards|sir|madam|team|please|thanks|thank|cheers|yes|yeah|okay|sorry|also|maybe|plain|want|wants|need|needs|buy|buying|sell|sells|selling|source|sourcing|import|importing|export|find|look|looking"
     r"|search|searching|seek|seeking|have|has|make|makes|making|made|offer|offers|show|give|send|provide|supply|supplies|stock|carry|produce|producing|get"
-    r"|quality|decent|nice|several|various|different|more|such|about|around|roughly|approx|from|with|your|our|their|kinds?|types?|pcs|pieces?|sets?|pairs?"
+    r"|quality|decent|nice|normal|ordinary|regular|usual|standard|simple|basic|good|great|best|cheap|cheaper|cheapest|several|various|different|more|such|about|around|roughly|approx|from|with|your|our|their|kinds?|types?|pcs|pieces?|sets?|pairs?"
     r"|boxes|cartons|units|bulk|wholesale|urgent|asap|quickly|soon|today|tomorrow|china|chinese|logos?|brand\w*|print\w*|custom\w*|label\w*|quotations?|quotes?|shop|store|company|export|port|delivery|options?)\b"
 )
 _MOST = 4
