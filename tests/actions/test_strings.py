@@ -110,6 +110,7 @@ FAMILIES = {
     "utter_faq_": (*TOPICS, *(f"{topic}_more" for topic in (*TOPICS, "sample_policy", "supplier_verification"))),
     "each.": get_args(Fact),
     "incoterm_meaning.": tuple(incoterms()),
+    "incoterm_left.": tuple(code for code in incoterms() if code != "DDP"),
     "paper.": get_args(papers_records.PaperKind),
     "intent.": tuple({next(iter(intent)) for intent in DOMAIN["intents"]} - {"resume_task", "leave_queue"}),
     "utter_meaning_": tuple(MEANINGS),

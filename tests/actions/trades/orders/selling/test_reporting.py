@@ -184,6 +184,16 @@ async def test_a_share_that_is_denied_is_not_taken(server: httpx.AsyncClient, fi
     assert chat.values["made"]["value"] == "150"
 
 
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [("ship_order", "driver chips late so shipping slips. 5th to 10th"), ("ship_order", "料来晚了，发货要推迟5天")],
+)
+async def test_shipping_that_slips_is_no_shipment(server: httpx.AsyncClient, intent: str, words: str) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await chat.says(intent, words, order_number=number)
+    assert (chat.task, chat.values["stage"]) == ("production", "late")
+
+
 async def test_another_reason_takes_the_place_of_the_one_that_is_unwanted(server: httpx.AsyncClient) -> None:
     chat, number = Chat(server, SUPPLIER), await order_to_ship()
     await chat.says("report_production", "窑坏了 要晚7天", order_number=number)
