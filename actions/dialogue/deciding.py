@@ -120,13 +120,13 @@ class Said:
 
     @property
     def deeds(self) -> frozenset[str]:
-        """The names of the deeds that a yes to the task may name."""
+        """Returns the names of the deeds that a yes to the task may name."""
         return self.task.list_deeds(self.state.values)
 
     @property
     def names_another_deed(self) -> bool:
-        """Whether the message surely names another deed than that of the task: "yes change it", when the bot asks whether to
-        send a message, or "all down", of prices that rise."""
+        """Returns whether the message surely names a deed other than that of the task: "yes change it" when the bot
+        asks whether to send a message, or "all down" when prices are to be raised."""
         deeds, others = self.deeds, set(self.turn.cues.deeds) - self.deeds
         return bool(others & _OWN_DEEDS) or any(_OPPOSITES.get(deed) in deeds for deed in others)
 
@@ -137,7 +137,7 @@ class Said:
 
 Test = Callable[[Said], bool]
 _OWN_DEEDS = frozenset(("change", "cancel", "withdraw", "pause", "resume"))
-"""Deeds that a yes names only if the task does them."""
+"""Deeds that only a task which does them lets a yes name. In other tasks, they are another wish."""
 _OPPOSITES = {"raise": "lower", "lower": "raise", "pause": "resume", "resume": "pause", "accept": "decline"}
 _NEVER_OF_A_TASK = frozenset(["change_language", "human_handoff", "bot_challenge"])
 """Intents that are about the conversation as a whole and never about the task under way."""
@@ -148,8 +148,8 @@ _CARRIES_VALUES = frozenset(["inform", "affirm", "deny"])
 _OF_THE_TASK = frozenset(["sent", "missing", "draft"])
 """Topics that ask about the task under way itself."""
 _MORE_PIECES = "more_pieces"
-"""The topic of words that add pieces to those of a complaint, even as a question: "what of the cracked ones, 15
-more?"."""
+"""The topic of words that add pieces to those already counted in a complaint, even if they ask: "what of the cracked
+ones, 15 more?"."""
 _ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
 """Kinds of answers that may consist of any words."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
@@ -164,7 +164,7 @@ something."""
 def _asks_of_topic(said: Said) -> bool:
     turn, task = said.turn, said.task
     named = set(turn.entities.mapping)
-    content = replace(turn, entities=Entities()) if named <= {"date"} else turn  # "tonight" is when photos follow
+    content = replace(turn, entities=Entities()) if named <= {"date"} else turn  # "tonight": photos follow then
     is_alone = not (has_content(content) or turn.cues.sends_among)
     is_remark = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.complaint.account  # "photos later"
     asks_alone = (turn.asks or is_remark or _gives_up(said)) and is_alone and turn.topics & set(task.answers_alone)
@@ -316,8 +316,8 @@ def _list_deeds(state: TaskState) -> frozenset[str]:
 
 def _agrees_in_so_many_words(said: Said) -> bool:
     """Returns whether the words say yes to the final question, or name its deed, and nothing else: "yes sir", "all up.
-    confirm", 地址也不变。ok下单. By its other words alone, such a message may be another wish. If the task changes something,
-    words about what stays as it is may speak of the thing that it changes, and are no yes."""
+    confirm", 地址也不变。ok下单. Judged by its words alone, such a message could be another wish. If the task changes
+    something, words about what stays as it is do not count as a yes: they may be about the value that it changes."""
     turn = said.turn
     if not said.is_at_end or turn.provisos or not agrees_to(turn, said.deeds):
         return False

@@ -228,7 +228,7 @@ async def _stay(said: Said) -> bool:
     ):
         await fill(turn, kept)
     elif said.is_at_end and turn.cues.asks_first and not turn.intent.startswith("faq_"):
-        turn.say("utter_task_unanswered")  # 能做蓝色吗，上次那个白的 is no remark
+        turn.say("utter_task_unanswered")  # 能做蓝色吗，上次那个白的 is a question, not a remark
         await go_on(turn)
     elif kind == "ask" and not _can_be_answered(turn):
         if said.is_at_end and state.times > 0 and turn.record.last.done[-1:] == [task.name]:

@@ -121,7 +121,7 @@ class Turn:
     faults: tuple[str, ...] = ()
     """The words of the message that may say what exactly is wrong with goods."""
     complaint: Complaint = field(default_factory=Complaint)
-    """What a buyer's message says as a complaint: how many pieces are concerned, and what tells the problem."""
+    """What a buyer's message says as a complaint: how many pieces are affected, and the words for the problem."""
     content: str = ""
     """The message without the words that introduce its content as a message, a remark or a reason, and without the wish
     to send it."""
@@ -357,8 +357,8 @@ class Turn:
 
     @property
     def told(self) -> str:
-        """The words of the message for somebody else, without those that only say what to do with them: 水分多少 in
-        顺便问下厂家水分多少."""
+        """Returns the words of the message for somebody else, without those that only say what to do with them:
+        水分多少 in 顺便问下厂家水分多少."""
         return self.dictation.words or self.text.strip()
 
     @property

@@ -181,9 +181,9 @@ _FACTS: tuple[Fact, ...] = (
 
 @reading
 async def question_with_a_short_answer(turn: Turn) -> list[Event] | None:
-    """Answers a question of which the answer is known, with the answer first: "do I need an account to order?", "will
+    """Answers a question that has a fixed answer, with the answer first: "do I need an account to order?", "will
     the suppliers see my company name?", "do the rates stay the same till next week?", and "how long have I got?" after
-    an answer about claims. Orders and requests have facts of their own, and are left to others."""
+    an answer about claims. Questions about orders and requests are left to other functions."""
     focus = turn.record.latest_focus
     if turn.is_pressed or turn.is_supplier or turn.task is not None:
         return None

@@ -14,10 +14,11 @@ _OF_TERMS = frozenset(("faq_incoterms", "faq_customs_duty"))
 
 @reading
 async def what_a_term_leaves(turn: Turn) -> list[Event] | None:
-    """Says first whether it is so, and then what the buyer pays under the Incoterm that the message names: "so with CIF
-    I pay nothing more?", DAP关税还是我付吧. After an answer about Incoterms, also says which one includes everything.
+    """Says first whether the message is right, and then what the buyer pays under the Incoterm that it names: "so with
+    CIF I pay nothing more?", DAP关税还是我付吧. After an answer about Incoterms, also says which one includes
+    everything.
 
-    An order or a request that is talked about has its own Incoterm; questions about it are left to others.
+    An order or a request that is talked about has its own Incoterm; questions about it are left to other functions.
     """
     focus = turn.record.latest_focus
     is_of_trade = focus is not None and focus[0] in _OF_TRADES

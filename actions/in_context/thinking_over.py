@@ -36,8 +36,8 @@ async def thinks_it_over(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def announces(turn: Turn) -> list[Event] | None:
-    """Acknowledges what the contact announces for later, and says how it goes on then: "photos later", "after they pay I
-    come back with the number". By their words alone, such messages may sound like a wish or a message to somebody."""
+    """Acknowledges what the contact announces for later, and says what to do then: "photos later", "after they pay I
+    come back with the number". By their words alone, such messages may seem to be a wish or words for somebody."""
     if "announces" not in turn.topics or not _wants_nothing(turn):
         return None
     turn.done.append("announces")
@@ -56,7 +56,8 @@ async def announces(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def leaves_open(turn: Turn) -> list[Event] | None:
-    """Says that something stays as it is, and until when it can be answered: 先留着, "leave the other one open for now", 另一家要不要回个话."""
+    """Says that something stays as it is, and until when it can be answered: 先留着, "leave the other one open for
+    now", 另一家要不要回个话."""
     if "leaves_open" not in turn.topics or not _wants_nothing(turn, asks=True):
         return None
     turn.done.append("leaves_open")
@@ -74,15 +75,15 @@ async def leaves_open(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def thanks_in_slang(turn: Turn) -> list[Event] | None:
-    """Answers thanks in slang: "safe" alone does not ask how safe a payment is."""
+    """Answers thanks in slang: "safe" alone means thanks, and does not ask how safe a payment is."""
     if "slang_thanks" not in turn.topics or not _wants_nothing(turn, asks=True):
         return None
     return await HANDLERS["thank"](turn)
 
 
 def _wants_nothing(turn: Turn, *, asks: bool = False) -> bool:
-    """Returns whether a typed message may only speak of later, while no task is under way. `asks` allows that
-    it asks to be assured."""
+    """Returns whether a typed message can want nothing done for now: no task is under way, and it asks nothing. With
+    `asks`, it may also be a question."""
     is_free = turn.task is None and not turn.is_pressed and not turn.context.files
     return is_free and not turn.context.waits_for_person and (asks or not turn.asks)
 

@@ -13,7 +13,7 @@ _LAST = 31
 
 def read_day_of_month(turn: Turn, about: dt.date, *, bare: bool = False) -> dt.date | None:
     """Returns the next day with the number that the message names ("the 21st", 25号): in the month of the day `about`,
-    or else in the month after it. With `bare`, the only number of a message that says no more counts as well: "16 then".
+    or else in the month after it. With `bare`, a message that is nothing but a number also names a day: "16 then".
     Returns None if the message names no such number, or also a whole date."""
     said = turn.choices.get("day") or (_read_bare(turn) if bare else None)
     if turn.is_pressed or said is None:

@@ -15,7 +15,7 @@ from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified
 from actions.sourcing.which_offer import find_offers_to_compare
 
 _ASKED_BY = {"price": frozenset(("price", "total")), "moq": frozenset(("moq",)), "lead_time": frozenset(("lead_time",))}
-"""The names of the things in questions that ask for a fact of all offers shown."""
+"""For each fact of offers, the names of the things that a question for it names."""
 
 
 @reading
@@ -26,7 +26,7 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
     if fact is None or turn.is_pressed or turn.is_supplier or turn.entities.products:
         return None
     if (fact == "moq" and turn.numbers) or "same_price" in turn.topics:
-        return None  # whether so few are possible, and whether a price is as before
+        return None  # asks whether so few are possible, or whether a price is as before
     of_one = turn.task is not None and turn.task.values.get("product_id") is not None
     of_all = "each" in turn.topics or (_asks_only_for(turn, fact) and shows_several(turn))
     if of_one and not turn.points_into_list:
@@ -37,7 +37,7 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     amount = turn.entities.quantity or (search.amount if search else None)
     if fact == "price" and amount is not None and all(amount.value < offer.moq.value for offer in offers):
-        return None  # none is sold in so small a quantity, which another function says
+        return None  # another function says that none is sold in so small a quantity
     return say_facts(turn, offers, fact) if len(offers) > 1 else None
 
 

@@ -32,13 +32,14 @@ from actions.sourcing.own_named import find_own_called, find_own_pointed_at
 from actions.sourcing.search_state import SearchState
 
 FACT_ASKED = "own_fact"
-"""The name under which the record keeps which value of a listing was asked for last, with the message that asked."""
+"""The name under which the record keeps the value of a listing that was asked for last, with the message that asked
+for it."""
 OWN_SHOWN = "own_shown"
 """The name under which the record keeps the own listings that a supplier was shown last, in the order shown."""
 _MOST, _MOST_PAUSED = 12, 2
 """The most listings, and the most paused ones among them, that are shown at once."""
 _MOST_FACTS = 2
-"""The most values of a listing that are answered alone, without the rest of it."""
+"""The most values of a listing that a question can ask for and get an answer without the rest of the listing."""
 _GOOD_ON_TIME = 95
 _GOOD_RESPONSE = 12
 """The percentage of orders on time from which, and the hours until an answer up to which, no improvement is

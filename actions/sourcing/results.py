@@ -208,7 +208,7 @@ async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[
     """Says that none of the offers of the search has the property. The search stays as it is."""
     page = await turn.market.search.find_listings(search.request)
     if not page.total and search.quantity is not None:
-        search = replace(search, quantity=None, unit=None)  # nobody sells so few, which is not what is asked now
+        search = replace(search, quantity=None, unit=None)  # nobody sells so few, but the property is asked for
         page = await turn.market.search.find_listings(search.request)
     values = {"property": named, "search": describe(search), "count": page.total}
     turn.say("utter_offers_without_property", values, buttons=[*request_button(turn, search), *sort_buttons(search)])

@@ -100,7 +100,7 @@ async def affirm(turn: Turn) -> list[Event]:
 @in_passing
 async def agrees_to_the_proposal(turn: Turn) -> list[Event] | None:
     """Answers a message as a yes to what the bot has just asked, if its words say yes or name the deed and nothing
-    else, whatever its other words alone would mean: "yes. ship date stays"."""
+    else, whatever its intent: "yes. ship date stays"."""
     if turn.task is not None or turn.is_pressed or turn.open_unclear or not _agrees_in_so_many_words(turn):
         return None
     return await HANDLERS["affirm"](turn)

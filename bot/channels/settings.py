@@ -17,5 +17,6 @@ class ChannelSettings(BaseSettings):
         return []
 
     def list_states(self) -> list[tuple[str, str]]:
-        """Returns the name of each channel that can be off, with what the operator is told when Caravan starts."""
+        """Returns the name of each channel that can be switched off, with what the operator is told about it when
+        Caravan starts."""
         return []

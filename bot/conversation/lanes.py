@@ -52,7 +52,8 @@ OUTAGES_OF_A_POISON = 4
 
 @dataclass(frozen=True)
 class LaneWaits:
-    """Holds how many seconds a lane may take to `stop`, and how many `tries` a turn has that fails by itself."""
+    """Holds how many seconds a lane may take to `stop`, and how many `tries` a turn has if it is itself the cause
+    of its failures."""
 
     stop: float = 6.0
     tries: int = 4

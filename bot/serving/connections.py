@@ -45,12 +45,12 @@ class ConnectionLimits:
     """Holds how much time a client has, in seconds, and how much it may send.
 
     The `head` of a request must arrive within this time from the start of the connection or the end of the previous
-    answer. A request whose body does not end in time is answered; if the connection is still open `told` later, it is
-    closed. The client may go on to send the rest of a body for `unread` after the answer, when the application did not
-    read all of it. A client that reads almost nothing of the data that waits for it is disconnected after `stuck`. On a
-    WebSocket, a frame or message must arrive completely within the time `message` once it has begun, and the client may
-    send `burst` bytes at once: `bot.conversation.limits` slows down clients that send too much, this limit disconnects
-    clients that send far more than that.
+    answer. A request whose body does not end in time is answered; if the connection is still open `told` seconds
+    later, it is closed. When the application did not read a whole body, the client may go on to send the rest of it for
+    `unread` seconds after the answer. A client that reads almost nothing of the data that waits for it is disconnected
+    after `stuck` seconds. On a WebSocket, a frame or message must arrive completely within `message` seconds once it
+    has begun, and the client may send `burst` bytes at once: `bot.conversation.limits` slows down clients that send too
+    much, and this limit disconnects clients that send far more than that.
     """
 
     head: float = 15.0

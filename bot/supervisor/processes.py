@@ -28,9 +28,9 @@ class Program:
 
 @dataclass(frozen=True)
 class Waits:
-    """Holds how long a child is waited for, in seconds: the pause before it is started again, which doubles from
-    `first_pause` to `longest_pause`; how long it must run (`steady`) until the pause is short again; and how long it
-    may take to `stop`."""
+    """Holds times of a child process in seconds: the pause before it is started again, which doubles from `first_pause`
+    to `longest_pause`; how long it must run (`steady`) until the pause is short again; and how long it may take to
+    `stop`."""
 
     first_pause: float = 1.0
     longest_pause: float = 30.0

@@ -24,7 +24,7 @@ request whose body arrives more slowly is refused."""
 @dataclass(frozen=True)
 class BodyWaits:
     """Holds how many seconds a whole `body` may take to arrive, how many an uploaded `file` (enough for 20 MB at half a
-    megabit a second), and how many some `progress` may take."""
+    megabit a second), and within how many `PROGRESS_BYTES` must arrive (`progress`)."""
 
     body: float = 30.0
     file: float = 300.0

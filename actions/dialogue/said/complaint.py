@@ -1,4 +1,5 @@
-"""Holds what a message says as a complaint about goods, as the NLU has read it (nlu/turn/words/complaints/complaints.py)."""
+"""Holds what a message says as a complaint about goods, as the NLU has read it
+(nlu/turn/words/complaints/complaints.py)."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Complaint:
-    """Holds the numbers of pieces that are concerned, which add up (`counts`), and their `unit` of goods. `adds` says
-    that they come to the pieces counted before, and `recounts` that they replace or sum up other numbers of the
-    message. `account` is the message without clauses that tell somebody else nothing about the problem."""
+    """Holds the numbers of affected pieces (`counts`), which are to be added up, and their `unit`. `adds` says that
+    they are added to the pieces counted before, and `recounts` that they replace or sum up other numbers of the
+    message. `account` is the message without the clauses that tell the supplier nothing about the problem."""
 
     counts: tuple[Decimal, ...] = ()
     unit: str | None = None

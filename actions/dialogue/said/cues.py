@@ -47,7 +47,7 @@ class Ranking:
 class Payments:
     """Describes the payments of all orders for which the words ask: those within the days `coming`, or only those that
     are `late`. `alone` says that the words only name other days than the question before, and `joins` that these days
-    come to those of that question."""
+    are added to those of that question."""
 
     coming: Period | None = None
     late: bool = False
@@ -64,7 +64,7 @@ class Cues:
     """Whether the message is short enough for a follow-up. A longer text is understood by itself."""
     is_question: bool = False
     asks_first: bool = False
-    """Whether the words begin with a question, and go on: 能做蓝色吗，上次那个白的."""
+    """Whether the words begin with a question, and other words follow: 能做蓝色吗，上次那个白的."""
     gives_contact: bool = False
     """Whether the words say how somebody can be reached: "Ms. Petersen, 040 555 0192", 打我手机."""
     asks_alike: bool = False
@@ -270,8 +270,8 @@ class Cues:
     tells_progress: bool = False
     """Whether the words say how much of an order is made: 进度到60%了, "320 of 500 are assembled"."""
     progress: Mapping[str, Any] = field(default_factory=dict)
-    """How far goods are that are being made: the `share` of them that is made, as a fraction of one, or the `count` of
-    those made, with the number `of` all; `vague` for a share without a number; and the `step` of the work, as the words
+    """How far the production is: the `share` of the goods that is made, as a fraction of one, or the `count` of those
+    made, with the total number (`of`); `vague` for a share without a number; and the `step` of the work, as the words
     name it: 上釉."""
     finishes: bool = False
     """Whether the message speaks of goods being finished, and not of their leaving."""

@@ -126,8 +126,8 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
 
 
 def swap_nearest(said: Sequence[str], number: str) -> list[str] | None:
-    """Returns the sentences with the number that is nearest to `number` replaced by it: 300 by 320 in "300 of 500 done".
-    Returns None if no number is near, or if two are equally near."""
+    """Returns the sentences with `number` in the place of the number nearest to it: 320 in the place of 300 in "300 of
+    500 done". Returns None if no number is near, or if two are equally near."""
     if not number.isdecimal():
         return None
     written = [word for word in _split("\n".join(said)) if word.isdecimal() and word != number]

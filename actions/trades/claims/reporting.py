@@ -147,7 +147,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         return {"words": _add(known, turn.dictation.words)}
     told = turn.complaint
     if told.counts:
-        turn = replace(turn, edits=False)  # "not half. 9 are dead" is a new count, and changes no words by itself
+        turn = replace(turn, edits=False)  # "not half. 9 are dead" gives a new count, and does not edit the description
     edited = edit_words(turn, list(known.get("words") or []), {}) if turn.edits else {}
     counts = _count_lone_number(turn, CONFIRMED, order) if turn.cues.corrects else None
     if asked == "words" and counts:
@@ -244,7 +244,7 @@ def _says_alternative(turn: Turn, found: Json, known: Json) -> bool:
 def _count_pieces(turn: Turn, known: Json, asked: str | None, order: Order, kind: str | None) -> str | None:
     """Returns the number of affected pieces that the words lead to: the last of several counts ("about 60, no, 64"), a
     sum ("9 don't charge and 2 are cracked"), or more pieces than before ("15 more"). After the question for the
-    number, any count is one. Returns None if the words may count something else."""
+    number, any count is taken as the answer. Returns None if the words may count something else."""
     told, before, unit = turn.complaint, known.get("affected"), order.lines[0].quantity.unit
     others = turn.entities.has("price", "date", "order_number", "claim_number") or bool(turn.percents)
     if not told.counts or told.unit not in (None, "piece", unit) or others or _counts_other_goods(turn, order):
@@ -261,7 +261,7 @@ def _count_pieces(turn: Turn, known: Json, asked: str | None, order: Order, kind
 
 def _recount_words(turn: Turn, known: Json, found: Json) -> Json:
     """Returns the description with the new number of affected pieces in the place of the one that the buyer has
-    corrected. A sentence that the message corrects by saying anew what is wrong is left out."""
+    corrected. If the message says anew what is wrong, the sentences that it corrects are left out."""
     told, before, now = turn.complaint, known.get("affected"), found.get("affected")
     said = [str(words) for words in found.get("words") or known.get("words") or []]
     if now in (None, ALL, before) or not said:
@@ -283,7 +283,7 @@ def _recount_words(turn: Turn, known: Json, found: Json) -> Json:
 
 
 def _holds(words: str, part: str) -> bool:
-    """Returns whether the words have the part, which is a number or other words."""
+    """Returns whether the words contain `part`, which is a number or other words."""
     return _swap_numbers(words, [(part, "")]) != words if part.isdigit() else part.casefold() in words.casefold()
 
 

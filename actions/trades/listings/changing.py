@@ -76,8 +76,8 @@ _OF_QUOTATIONS = frozenset(("counters", "quotes"))
 """Topics of messages whose price is a price of a quotation."""
 _TRADE_NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "question_number", "tracking_number")
 _NEAR, _FAR = Decimal("0.2"), Decimal("0.35")
-"""By which share of the present price a wanted price is near to it, and from which on it is surely that of another
-listing."""
+"""The largest difference, as a share of the present price, at which a wanted price is near to it, and the difference
+from which on the wanted price is surely that of another listing."""
 _MOST = 5
 """The most listings that are shown, or offered as a choice."""
 
@@ -104,7 +104,7 @@ async def change_listing(turn: Turn) -> list[Event]:
     at_hand = [each for each in own if each.product_id == turn.slot("product_id")] or list(own if len(own) == 1 else ())
     meant = named or ([] if turn.entities.products else at_hand)
     if _find_fact_asked(turn) and len(at_hand) == 1 and not (turn.entities.products or turn.pointing):
-        meant = at_hand  # "set to 5000" names no set
+        meant = at_hand  # the "set" in "set to 5000" is no product
     wanted = _read_value_asked_for(turn, meant or shown) or read_wanted(turn)
     if turn.cues.new_listing:
         meant = []
@@ -119,7 +119,7 @@ async def change_listing(turn: Turn) -> list[Event]:
 
 
 def _find_fact_asked(turn: Turn) -> str | None:
-    """Returns the value of a listing that the message before this one has asked for, or None."""
+    """Returns the name of the value of a listing that the message before this one has asked for, or None."""
     kept = turn.slot(FACT_ASKED)
     is_last = isinstance(kept, dict) and kept.get("message_id") == turn.record.last.message_id
     return str(kept["of"]) if is_last and isinstance(kept, dict) and not turn.is_pressed else None
@@ -127,7 +127,7 @@ def _find_fact_asked(turn: Turn) -> str | None:
 
 def _read_value_asked_for(turn: Turn, meant: Sequence[Listing]) -> Wanted:
     """Returns a bare number as the new value of the property that the message before this one has asked for: 改成50,
-    after 第一个的起订量多少. If that was asked of several listings, it is the value of one that is asked for next."""
+    after 第一个的起订量多少. If the question was about several listings, the contact is asked which one is meant."""
     last = _find_fact_asked(turn)
     asked = last or _ASKED.get(turn.record.last.intent)
     others = set(turn.cues.listing_values) - set(turn.cues.kept_values)
@@ -158,7 +158,7 @@ async def own_listing_meant(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has("order_number", "rfq_number", "tracking_number"):
         return None
-    is_of_trades = turn.cues.speaks_of_trades and not _states_listing(turn, is_shown=True)  # "min order" is no order
+    is_of_trades = turn.cues.speaks_of_trades and not _states_listing(turn, is_shown=True)  # "min order" names no trade
     if turn.cues.is_question or turn.topics & _OF_QUOTATIONS or is_of_trades:
         return None
     if turn.acts.share("ask") >= _ASKS and any(clause.kinds for clause in turn.asked):

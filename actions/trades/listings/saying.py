@@ -93,8 +93,8 @@ def _list_prices(listing: Listing, change: ListingChange) -> list[Value]:
 
 
 def _is_new(listing: Listing, tier: PriceTier) -> bool:
-    """Returns whether the price of a piece differs from the present one for this quantity. A minimum order that changes
-    alone changes no price."""
+    """Returns whether the price of a piece differs from the present one for this quantity. If only the
+    minimum order changes, no price is new."""
     return tier.unit_price != _find_price(listing.tiers, tier.minimum)
 
 

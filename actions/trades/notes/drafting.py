@@ -130,7 +130,7 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     if anew and not dictated.adds and (exchanged := exchange_alike(said, anew)):
         return {"words": exchanged, "figures": {**figures, **dictated.figures}}
     if dictated.anew and not dictated.adds and (swapped := swap_nearest(said, dictated.anew)):
-        return {"words": swapped, "figures": {**figures, **dictated.figures}}  # "sorry 320"
+        return {"words": swapped, "figures": {**figures, **dictated.figures}}  # "sorry 320" after "300 of 500 done"
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
     return {"is_kind": True} if dictated.is_polite and brief else {}

@@ -17,7 +17,7 @@ from actions.trades.orders.cards import find_delivery_day, tell_of
 
 _ARRIVES = "arrive"
 _ASKS_WHEN = frozenset(("when", "how_long", "how_many", "how_much", "which", "why"))
-"""Kinds of questions that a yes or a no does not answer."""
+"""Kinds of questions that cannot be answered with yes or no."""
 _WANTS_CHANGE = "change_order"
 
 

@@ -63,7 +63,7 @@ _UNKNOWN = frozenset(
 """Intents that the NLU may give to a question about the order that none of the facts answers."""
 _INSURED_BY_SELLER = frozenset(("CIF", "CIP"))
 _BY_FORM = frozenset(("whether", ""))
-"""The kinds of questions that a yes or a no answers."""
+"""The kinds of questions that can be answered with yes or no."""
 _RISK_OF_SELLER = frozenset(("DAP", "DPU", "DDP"))
 _OVER = ("delivered", "completed", "disputed", "cancelled")
 

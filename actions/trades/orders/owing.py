@@ -22,7 +22,7 @@ from actions.trades.orders.sums import find_due
 
 _LOOKED_AT, _MOST = 50, 8
 _LISTED = "payments_listed"
-"""The name under which the record keeps which payments were listed."""
+"""The name under which the record keeps which payments were listed last: the period, or the late ones."""
 
 
 @in_passing

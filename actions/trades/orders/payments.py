@@ -79,8 +79,8 @@ async def person_for_the_refund(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def who_pays_the_refund(turn: Turn) -> list[Event] | None:
-    """Tells a supplier what is known about who pays the refund of the order at hand, for 谁来退，我们还是平台. Offers a person for the
-    rest."""
+    """Tells a supplier what is known about who pays the refund of the order at hand, for 谁来退，我们还是平台. Offers a
+    person for the rest."""
     if not turn.cues.asks_who_refunds or not turn.is_typed_by_supplier:
         return None
     number = find_order_at_hand(turn)

@@ -211,7 +211,7 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
         noted = [one for one in noted if not speaks_of_part(one)]  # "no, all to Hamburg"
     as_before = "as_before" in turn.topics and bool(known.get("again"))  # the repeated order contains it already
     if as_before and turn.cues.names_variant:
-        noted = []  # "the colour as last time" takes another colour back
+        noted = []  # "the colour as last time" withdraws the wish for another colour
     remarks = (
         []
         if as_before

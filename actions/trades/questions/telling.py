@@ -1,7 +1,7 @@
 """Writes messages of a supplier to a buyer from values instead of passing on the typed words: the day on which each
-part of an order can be delivered, the compensation for damaged goods, and how far the
-production is with the day on which it ends. If the supplier corrects a value, the message is written again; other words of the supplier
-follow the written sentences unchanged.
+part of an order can be delivered, the compensation for damaged goods, and how far the production is with the day on
+which it ends. If the supplier corrects a value, the message is written again; other words of the supplier follow the
+written sentences unchanged.
 
 The task of the message (`actions.trades.questions.asking.QUESTION`) keeps the values under `told`, with the number of
 sentences that were written from them (`lines`).

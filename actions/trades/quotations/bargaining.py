@@ -57,7 +57,7 @@ _BIDS = frozenset(("negotiate_price", "submit_quote"))
 """The intents of messages with a price that offer it for the quotation at hand, without naming the quotation."""
 _LOOKED_AT = 50
 _GIVES = 0.5
-"""The least confidence that a message gives a value at which a lead time in it is one."""
+"""The least confidence that a message gives a value, from which on a lead time in it counts as a wish."""
 
 
 @reading
@@ -265,7 +265,7 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     before = read_money(known.get("unit_price")) or quotation.unit_price
     is_bare_figure = not any(figure.kind == "money" for figure in turn.figures)
     named = turn.choices.get("currency") if is_bare_figure and not turn.is_pressed else None  # "in USD at 0.90"
-    held = before.amount  # "make that 2.55, 2.50 is rude" gives the other one
+    held = before.amount  # "make that 2.55, 2.50 is rude" offers only the price that differs from this one
     differences = {abs(each) for each in turn.differences}  # "10 cents less" does not name a price of 0.10
     turn = _settle(turn, quotation, known, asked, limits)
     settled = [price for price in map(read_money, turn.entities.values("price")) if price]
@@ -351,8 +351,8 @@ async def _access(turn: Turn, values: Json) -> Pair | None:
 
 
 def _read_beside(turn: Turn) -> Json:
-    """Returns the words of a buyer about a lead time, which no counter-offer has: 再问下能不能22天. They are offered to
-    be asked in a message, once the offer is sent."""
+    """Returns the words of a buyer about a lead time, which no counter-offer has: 再问下能不能22天. Once
+    the offer is sent, the bot offers to ask this in a message."""
     says = turn.topics & {"to_ask", "goes_on"} or turn.acts.share("value", "correct", "condition") >= _GIVES
     of_time = any(figure.kind == "time" and figure.stance == "said" for figure in turn.figures)
     if turn.is_pressed or turn.is_supplier or not says or not of_time or turn.cues.stops:

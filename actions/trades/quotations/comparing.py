@@ -107,7 +107,7 @@ def _find_currency(rfq: Rfq, quotations: Sequence[Quotation], wanted: str | None
 
 
 def describe_rate(rate: Rate) -> Value:
-    """Returns an exchange rate with its day, such as "CNY 7.12 = USD 1 of 24 Nov 2026"."""
+    """Returns an exchange rate with its day, such as "USD 1 = CNY 7.12 (24 Nov 2026)"."""
     amount = format(rate.per_usd.normalize(), "f")
     if rate.as_of is None:
         return term("rate.undated", currency=rate.currency, amount=amount)

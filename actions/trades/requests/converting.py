@@ -19,7 +19,7 @@ _WRITES = frozenset(("contact_supplier", "change_request", "place_order", "reque
 def say_converted(turn: Turn, rfq: Rfq) -> bool:
     """Says which quotation is the cheapest once prices are converted, or about what one of them is in another currency:
     "who is cheaper once you convert the yuan?", "total in dollars for that one?". Returns whether it has answered. A
-    price in another currency is an offer or a message: "can they quote in USD at 0.90?"."""
+    message that names a price itself is left to other functions: "can they quote in USD at 0.90?"."""
     live = [quotation for quotation in compare(rfq).shown if is_live(quotation)]
     if "converts" not in turn.topics or not live or names_price(turn) or turn.intent in _WRITES:
         return False

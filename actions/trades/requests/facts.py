@@ -44,8 +44,8 @@ _OF_REQUESTS = ("check_quotes", "list_requests")
 
 @in_passing
 async def reckoned_of_quotations(turn: Turn) -> list[Event] | None:
-    """Answers a question about the quotations for the buyer's request at hand that something must be reckoned for: their
-    prices in another currency, or by how much they differ."""
+    """Answers a question about the quotations for the buyer's request at hand that takes a calculation: their prices in
+    another currency, or by how much they differ."""
     is_of_it = "converts" in turn.topics or asks_for_difference(turn) or _names_incoterm_of_all(turn)
     rfq = await _find_request(turn) if is_of_it else None
     if rfq is None:

@@ -22,8 +22,8 @@ ENV_FILE = ROOT / ".env"
 
 
 def read_settings(env_file: Path = ENV_FILE) -> Settings:
-    """Returns the settings. `env_file` is checked before. If a setting is wrong, prints a line for each wrong one and exits with
-    status 2."""
+    """Returns the settings. `env_file` is checked before. If a setting is wrong, prints a line for each wrong one and
+    exits with status 2."""
     return add_demo_secrets(_or_one_line_each(Settings, env_file), VAR).with_derived_secrets()
 
 

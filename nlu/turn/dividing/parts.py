@@ -129,8 +129,8 @@ class Division:
 
 
 def find_divisions(text: str) -> Iterator[Division]:
-    """Yields the ways to divide the text, the longest beginning first. What is only supposed belongs to the rest: "if I
-    quote DAP Hamburg, what is on us?"."""
+    """Yields the ways to divide the text, the longest beginning first. A clause that only supposes something belongs to
+    the rest: "if I quote DAP Hamburg, what is on us?"."""
     cuts = [(found.start(), found.end()) for found in _CUT.finditer(text[: _LONGEST + 1])][:_MOST_CUTS]
     for end, start in reversed(cuts):
         head, rest = text[:end].strip(), text[start:]

@@ -144,7 +144,8 @@ _JOINED = re.compile(r"\s*(?:and|also|then|plus)\b|\s*(?:另外|还有|然后|�
 
 def divide(text: str, spans: Sequence[tuple[int, int]], starts: Iterable[int]) -> list[tuple[int, int]]:
     """Returns the spans of the text, divided further at `starts`; [] if that leaves only one piece. Without spans, the
-    whole text is divided. What is only supposed stays with what follows: "if I quote DAP, what is on us?"."""
+    whole text is divided. A clause that only supposes something stays with the next one: "if I quote DAP, what is on
+    us?"."""
     found = [
         span
         for start, end in spans or [(0, len(text))]
@@ -270,7 +271,7 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
         return None if confidence < _VERY_SURE and _only_tells(piece.parsed) else str(name)
     anew = begins_anew(piece.text)
     if name.startswith("faq_") and not anew and _tells_without_asking(piece.parsed):
-        return None  # "won't charge" of a claim asks for no fees
+        return None  # "won't charge" in a claim is about a battery, not about fees
     if situation.task == _CLAIM and only_recounts(folded(piece.text)):
         return None  # "30. wait i recounted, 27"
     if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):

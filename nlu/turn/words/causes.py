@@ -1,5 +1,5 @@
-"""Finds the cause of a delay in a text that names it without "because": a breakdown, a shortage, something that came late
-to the writer itself. Imports nothing of Rasa."""
+"""Finds the cause of a delay in a text that names it without "because": a breakdown, a shortage, or a late delivery
+to the writer. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CAUSE = re.compile(
     rf"|{_INPUT}(?: [a-z]+){{0,2}} late|closed|rework\w*|not (?:yet )?(?:here|arrived|come|delivered)(?: yet)?)\b"
     r"|坏|故障|停电|停水|停工|停产|停机|限电|限产|检修|维修|断电|断货|断料|缺(?!点)|不够|不足|短缺|没到|未到|来晚|到晚|罢工|台风|暴雨|下雪|大雪|洪水|火灾|拥堵|封路|查验|环保|调度|人手|放假|返工|报废|出问题"
 )
-"""Matches words for what goes wrong in a workshop or on the way."""
+"""Matches words for what goes wrong in a workshop or during transport."""
 _LENGTH = re.compile(r"\d\s?(?:days?|weeks?|th|st|nd|rd|号|天|周)(?![a-z])|[晚迟遲推延]")
 """Matches a length of time or a day in figures, and Chinese words of a delay, which belong to the delay itself."""
 _LEADS_IN = re.compile(

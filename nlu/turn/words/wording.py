@@ -177,7 +177,7 @@ _ASKING = re.compile(
 )
 """Matches words that introduce a question to the other side."""
 _IS_OF_ME = re.compile(r"\b(?:you|u|ya|did|we|i)\s*$")
-"""Matches words before which "tell them" is no wish: "what exactly you tell them"."""
+"""Matches words after which "tell them" is no wish: "what exactly you tell them"."""
 _TRAILS = re.compile(
     rf"[\s,，。;；]{{1,3}}{_FIRST_ZH}(?:帮我|帮忙|替我|麻烦)(?:去|再)?问(?:他们?|厂家|供应商|对方|客户|买家)?(?:问|一?[声下])?(?:吧|呗)?[\s。！!]*$|"
     rf"[\s,，.。;；]{{1,3}}{_FIRST_ZH}(?:给|跟|和|同|向){_WHO_ZH}{_SAYS_ZH}(?:进度|情况)?[\s。！!]*$"
@@ -377,7 +377,7 @@ _IS_WHY = re.compile(
     r"|too (?:expensive|dear|late|slow|many|much)|cheaper|elsewhere|another (?:supplier|factory|source)|mistakes?|mistaken|wrong|accident|duplicate|twice|double|plans?|bankrupt|closed|closing|lost|delay\w*|sanction\w*|licen[cs]e|tax|duty|tariffs?|sold|sell|selling)\b"
     r"|客户|客人|买家|供应商|厂家|工厂|没确认|不确认|没接单|没回|不回|老板|老闆|合伙|项目|活动|投标|中标|市场|季|仓库|倉庫|预算|資金|资金|库存|庫存|不需要|不要了|唔要|用不上|用不到|用不着|不用了|太贵|太慢|太多|来不及|找到|便宜|下错|订错|下多|买错|重复|计划|計劃|改主意|变卦|卖不|賣不|倒闭|关税|取消了|黄了"
 )
-"""Matches words of which a reason to cancel is made. Other clauses beside a wish to cancel are said to the bot."""
+"""Matches words that occur in reasons to cancel. A clause with none of them is said to the bot, and is no reason."""
 _OTHERS_CANCELLED = re.compile(
     r"\b(?:client|customer|buyer|they|he|she|boss|end user|project|event|tender)s?\b[^,.;]{0,24}\bcancel|(?:客户|买家|客人|他们|对方|项目|活动)[^，,。]{0,8}取消"
 )
@@ -407,7 +407,8 @@ _THEM = re.compile(r"(?:them|him|her)(?![a-z])|(?:他|她|人家|对方)们?")
 _TOLD = re.compile(
     r"\s?[,:，：]\s*(?=\S)|\s(?:that|to)\s(?=\S)|\s(?=(?:if|whether)\s)|\s?(?=[能可会有是要什怎为多几啥])"
 )
-"""Match the beginning of words for somebody whom the message points at, those for people, and what stands between."""
+"""Match the parts of a message for somebody at whom it points: the words that begin it, those for a person ("them"),
+and what stands between these and the message itself."""
 _ANY_DAY = date(2000, 1, 1)
 """A date that stands for today where it matters only which words name a day, and not which day they name."""
 _LEAST_HAN, _LEAST_WORDS = 3, 2
@@ -617,7 +618,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
 
 def _find_told_to_one(text: str, plain: str) -> int:
     """Returns where the words begin that somebody is to be told whom the text points at: "if it is BPA free" in "then ask
-    the 2.63 people if it is BPA free", 能不能印logo in 问下6.81那家能不能印logo. Returns 0 if it tells nobody so."""
+    the 2.63 people if it is BPA free", 能不能印logo in 问下6.81那家能不能印logo. Returns 0 if there are none."""
     lead = _ASKS_ONE.match(plain)
     if lead is None:
         return 0

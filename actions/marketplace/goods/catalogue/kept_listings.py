@@ -26,8 +26,8 @@ Kept = dict[int, Listing | None]
 
 
 class KeptListings:
-    """Loads listings that are on sale, and keeps them until their version changes or the day ends: on the next day a certificate
-    may have expired.
+    """Loads listings that are on sale, and keeps them until their version changes or the day ends: on the next day a
+    certificate may have expired.
 
     The version of the listings counts as known for `look_seconds`. A change by another process is noticed after this
     time at the latest, and a change by this process at once.

@@ -20,8 +20,8 @@ _SMALL = Decimal("0.1")
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Says how much of a currency one US dollar buys. `as_of` is the day for which that holds, or None if nobody has
-    told it."""
+    """Says how much of a currency one US dollar buys. `as_of` is the day for which that holds, or None if it is
+    not known."""
 
     currency: str
     per_usd: Decimal

@@ -73,7 +73,8 @@ class OrderLine:
 @dataclass(frozen=True, slots=True)
 class OrderEvent:
     """Describes an entry of the timeline. `day` is the new day of a promise or of a change, `quantity` how much was
-    made, shipped or arrived, and `words` the reason that was given, or the step that the production has reached. `staff` is there if the staff did it."""
+    made, shipped or arrived, and `words` the reason that was given, or the step that the production has reached.
+    `staff` is set if the staff did it."""
 
     kind: EventKind
     at: datetime

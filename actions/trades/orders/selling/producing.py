@@ -74,7 +74,7 @@ _STORY_WORDS, _STORY_HAN = 25, 40
 _NO_DAY = "none"
 """The value of the slot for the day in a report that needs no day."""
 _NEED_DAY = (SHIP_DAY, LATE, ARRIVAL)
-"""The stages of which the report needs a day."""
+"""The stages whose report needs a day."""
 _OF_PROGRESS = frozenset(("made", "step"))
 """The values of a report that say how far the production is."""
 _EVENTS: Mapping[str, LifecycleEvent] = {
@@ -113,7 +113,7 @@ async def report_production(turn: Turn) -> list[Event]:
         return []
     turn.apply([SlotSet("order_number", order.number)])
     if turn.asks and any({"how_much", "how_many"} & set(clause.kinds) for clause in turn.asked):
-        say_made(turn, order)  # 丝巾还有多少没做完 reports nothing
+        say_made(turn, order)  # 丝巾还有多少没做完 asks, and reports nothing
         return []
     is_progress = reports_progress(turn, order)
     if tells_more_than_stages(turn) and not is_progress:
@@ -368,7 +368,7 @@ def _read_report(turn: Turn, order: Order, known: Json) -> Json:
 
 def _add_to_step(known: Json, words: str) -> str:
     """Returns the words about the step that the report has, with these words behind them. The day on which goods will
-    be finished is told so, since it is no day on which they leave."""
+    be finished is reported in this way, since it is not the day on which they leave."""
     before = str(known.get("step") or "")
     return "; ".join(filter(None, (before, words.strip())))
 
@@ -383,7 +383,7 @@ def _find_promised(order: Order, report: Json) -> dt.date | None:
 
 def _is_missed(turn: Turn, promised: dt.date | None, given: Json) -> bool:
     """Returns whether the day is one that the message says cannot be kept: the promised one, or one before it, since a
-    delay leads to no earlier day: 13号怕赶不上."""
+    delay never leads to an earlier day: 13号怕赶不上."""
     day = given.get("day")
     if day is None or promised is None:
         return False
@@ -464,7 +464,7 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
     if report.get("stage") not in STAGES or _find_stage(order, report) not in (LATE, ARRIVAL):
         return {}
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
-        return {"reason": read_given_reason(turn)}  # 原因写窑炉检修 别写坏了 gives another one
+        return {"reason": read_given_reason(turn)}  # 原因写窑炉检修 别写坏了 gives another reason
     is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
     reason = (
         None if is_answer else read_given_reason(turn, report.get("reason"))
@@ -535,7 +535,7 @@ def _has_progress(values: Json) -> bool:
 
 
 def _is_earlier(order: Order, values: Json) -> bool:
-    """Returns whether the goods on their way arrive before the day that was expected, or no day was."""
+    """Returns whether the goods on their way arrive before the expected day, or no day was expected."""
     expected, day = _find_promised(order, values), read_day(values.get("day"))
     return expected is None or (day is not None and day <= expected)
 

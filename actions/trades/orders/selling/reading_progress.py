@@ -20,7 +20,7 @@ def read_progress(turn: Turn, order: Order, known: Json) -> Json:
     """Returns how much of the order is made (`made`, a quantity) and which step the work has reached (`step`), as far as
     the message says it. `known` has the values of the report under way: once it says how much is made, a bare number or
     share is the corrected one, or the answer to the question for it. Returns {} for an order of several goods, because
-    a number does not say of which."""
+    a number does not say which of them it counts."""
     if turn.is_pressed or len(order.lines) > 1:
         return {}
     said, whole = turn.cues.progress, order.lines[0].quantity

@@ -1,5 +1,5 @@
-"""Finds what a complaint about delivered goods says: how many pieces are concerned, however the number is arrived at,
-which words tell the problem to somebody else, what is wrong, and what shall make it good. Imports nothing of Rasa."""
+"""Finds what a complaint about delivered goods says: how many pieces are affected, even if the number is a sum or
+was corrected, which words describe the problem, what is wrong, and what is wished for. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -54,34 +54,34 @@ _OVERLAPS = re.compile(
     r"\b(?:of (?:them|those|these|which|the)|out of|among|also|too|both|ordered|got|received|(?:came|arrived)(?! (?:with|in|without|broken|damaged|cracked|dented|bent|wrong))|delivered|sent|paid|instead|shows?|says?|list)\b"
     r"|其中|里面|当中|當中|同时|同時|也|订了|訂了|收到|发了|發了|来了|到了|只有"
 )
-"""Matches words after which two numbers do not count different broken pieces: "20 of them are silent, 3 also cracked"."""
+"""Matches words by which several numbers may count the same pieces: "20 of them are silent, 3 also cracked"."""
 _NUMBER = re.compile(rf"{BEFORE}{NUMBER}(?:\s?(?:pcs|pieces|[个個件只套条]))?")
 _MORE_THAN_FILLER = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{3,}")
-"""Matches words that are more than such as "it is" or "so"."""
+"""Matches words that are longer than fillers such as "so" and "it is"."""
 _MOST_COUNTS, _LONGEST = 4, 240
 _LONG, _LONG_HAN = 160, 60
-"""From how many letters, or signs of a text with Chinese characters, a complaint is a story."""
+"""The number of characters above which a complaint is a story, and the same for a text with Chinese characters."""
 _TOO_LATE = re.compile(
     r"(?:\b(?:i |we )?(?:hope|think|guess|know|fear|afraid)[^,.;!?]{0,16})?\b(?:(?:is|are|am|was|were|be|isn't|aren't|not|it's|i'm|we're|it|i|we|that|this|hopefully|will|would|a bit|already|much)\s)*too late\b(?:\s(?:now|for that|to (?:claim|complain|report|tell|say|send)[^,.;!?]*))?"
     r"|(?:(?:会不会|是不是|应该|希望|还|現在|现在)*(?:不|没|沒)?(?:算|会|會)?(?:太|过|過)(?:晚|迟|遲)(?:了|吧|吗|呢)*|(?:不|没|沒)(?:算|会|會)?(?:晚|迟|遲)[了吧吗呢]+|(?:还|還)?来得及[吧吗嘛]?|来不及[了吧吗]*)"
 )
-"""Matches words about the time of the complaint or of what would make it good, which are no fault of the goods."""
+"""Matches words about the time of the complaint or of its remedy, which name no fault of the goods."""
 _ARRIVED = re.compile(
     r"\b(?:came|come|arriv\w+|deliver\w+|got here|reach\w+|shipped|sent)\b[^,.;!?]{0,24}$|(?:到|来|送|发|货)得?$"
 )
-"""Matches words before "too late" that say that the goods came then."""
+"""Matches words before "too late" by which it is the goods that came too late."""
 _NO_USE = re.compile(
     r"\b(?:too late|too slow|too long|no use|no good|not needed|not help|no point|takes? (?:ages|weeks|months)|(?:won'?t|doesn'?t|don'?t) (?:help|work)|not in time|useless|pointless)\b"
     r"|来不及|太慢|太晚|太久|没用|没意义|不需要|没必要|不顶用|等不[及了起]"
 )
-"""Matches words of a clause that say that what it names would not make the problem good."""
+"""Matches words by which a clause says that the remedy in it would not help."""
 _EVIDENCE = re.compile(r"\b(?:photo|picture|pic|image|video)s?\b|照片|图片|相片|圖片|视频|視頻|拍照")
 _SENDS = re.compile(
     r"^\W*(?:(?:and|so|then|ok|okay|now|please|pls|just|go ahead and|you can|can you|can we)\s)*(?:send|submit|file|put|log|enter|open|register|lodge|raise)\s(?:it|this|that|them|the claim|one)\b[^,.;]{0,16}$"
     r"|^(?:那|就|先|请|麻烦|帮我|直接|你)*(?:提交|发送?|报|登记|交)(?:上去|了|吧|一?下)*\W*$"
 )
 _NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)")
-"""Matches 缺口, which is a damage, although 缺 alone says that something is missing."""
+"""Matches 缺口, which means damage, although 缺 alone says that something is missing."""
 _COUNTING = re.compile(r"\b(?:re)?count(?:s|ed|ing)?\b|[数數點点]一?[数數點点下]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -89,11 +89,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def find_complaint(
     plain: str, text: str, entities: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Returns what the raw text, whose folded form is `plain`, says as a complaint. `counts` are the numbers of pieces
-    that together are concerned, each as a text, `unit` is their unit of goods, `adds` says that they come to those
-    counted before, and `recounts` that they replace a number of the same text. `account` is the text without clauses
-    that tell somebody else nothing about the problem, such as greetings and wishes. Values that are empty are left
-    out."""
+    """Returns what the raw text, whose folded form is `plain`, says as a complaint. `counts` are the numbers of
+    affected pieces, which are to be added up, each as a text, `unit` is their unit, `adds` says that they are added to
+    those counted before, and `recounts` that they replace or sum up other numbers of the text. `account` is the text
+    without the clauses that tell the supplier nothing about the problem, such as greetings and wishes. Values that are
+    empty are left out."""
     counted = _find_counts(plain, entities, figures) if len(plain) <= _LONGEST else {}
     account = _find_account(text, plain, entities)
     return {name: value for name, value in {**counted, "account": account}.items() if value}
@@ -105,7 +105,7 @@ def _find_counts(
     found = [each for each in figures if _may_count(each) and not _OF_DAY.match(plain, each["end"])]
     wholes = [each for each in found if not _is_some_of_them(plain, each)] or found
     has_parts, found = len(wholes) < len(found), wholes
-    found = [each for each in found if each["kind"] == "count" or plain[each["start"]] != "一"]  # 一起
+    found = [each for each in found if each["kind"] == "count" or plain[each["start"]] != "一"]  # 一起 holds no number
     if not found:
         return {"counts": ["1"], "adds": True} if _ONE_MORE.search(plain) else {}
     units = {each.get("unit") for each in found} - {None}
@@ -138,7 +138,7 @@ def _recounts(plain: str, one: Mapping[str, Any], then: Mapping[str, Any]) -> bo
 
 
 def _is_some_of_them(plain: str, figure: Mapping[str, Any]) -> bool:
-    """Returns whether the text counts some of pieces that it has counted before: "20 are silent, 3 of them scratched"."""
+    """Returns whether the figure counts some of the pieces already counted: "20 are silent, 3 of them scratched"."""
     before = _OF_THEM_BEFORE.search(plain, 0, figure["start"])
     return bool(before or _OF_THEM_AFTER.match(plain, figure["end"]))
 
@@ -159,8 +159,8 @@ def _find_summands(plain: str, found: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _tells_of_each(plain: str, entities: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> bool:
-    """Returns whether the text says of each of these numbers what is wrong with so many other pieces: "9 dont charge
-    and 2 have a cracked case", 裂了6个，缺口3个."""
+    """Returns whether each of these numbers counts different pieces, and the text says what is wrong with them: "9 dont
+    charge and 2 have a cracked case", 裂了6个，缺口3个."""
     if len(found) > _MOST_COUNTS or _OVERLAPS.search(plain, found[0]["start"]):
         return False
     ends = [each["start"] for each in found[1:]] + [len(plain)]
@@ -181,8 +181,8 @@ def _says_fault(plain: str, start: int, end: int, entities: Sequence[Mapping[str
 
 
 def _find_account(text: str, plain: str, entities: Sequence[Mapping[str, Any]]) -> str:
-    """Returns the clauses of the text that tell the problem, each with the sign behind it. Of a story, in which one thing
-    belongs to the other, it leaves out only what is said to the bot."""
+    """Returns the clauses of the text that tell the problem, each with the punctuation after it. Of a story, whose
+    clauses belong together, leaves out only those that are said to the bot."""
     spans = list(find_clauses(plain, _CLAUSE))
     kept = [span for span in spans if _tells(plain, *span, entities)]
     if kept and len(plain) > (_LONG_HAN if _HAN.search(plain) else _LONG):
@@ -212,7 +212,7 @@ def _tells(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any
         return False
     is_wrong = "claim_kind" in find_choices(words)
     if _COUNTING.search(words) and not is_wrong:
-        return False  # "my boy was only counting now"
+        return False  # "my boy was only counting now" tells nothing of the problem
     if is_question(bare if not words.rstrip().endswith(("?", "？")) else f"{bare}?") and not is_wrong:
         return False
     names = any(
@@ -237,9 +237,9 @@ def only_recounts(plain: str) -> bool:
 
 
 def find_kind_and_wish(plain: str, choices: Mapping[str, str]) -> dict[str, str | None]:
-    """Returns what is wrong (`claim_kind`) and what shall make it good (`claim_wish`), where single clauses of the
-    folded text show it better than `choices`, which the whole text shows. "Too late" is no fault, unless goods came
-    so, and a clause that calls something no use does not wish for it."""
+    """Returns what is wrong (`claim_kind`) and what is wished for (`claim_wish`), where single clauses of the folded
+    text show it better than the whole text, from which `choices` were read. "Too late" is a fault only if goods came
+    too late, and a clause that says that something is of no use does not wish for it."""
     found: dict[str, str | None] = {}
     if choices.get("claim_kind") == "missing" and _NICKED.search(plain):
         found["claim_kind"] = find_choices(_NICKED.sub("破损", plain)).get("claim_kind")

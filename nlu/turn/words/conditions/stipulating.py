@@ -15,7 +15,7 @@ _NO_IF = r"(?!\s(?:possible|necessary|needed|any|so|not|in doubt|you (?:can|coul
 _ASKED = r"(?<!ask )(?<!check )(?<!see )(?<!know )(?<!wonder )(?<!wondering )(?<!sure )(?<!them )(?<!him )(?<!tell me )(?<!even )(?<!as )(?<!what )"
 _CONDITION = re.compile(rf"(?<![a-z]){_ASKED}{_IF}{_NO_IF}\s(?=\S)")
 _IS_ASKED = re.compile(r"(?<![a-z])(?:ask|asking|check with|find out from|see with)\s[^,;:]*$")
-"""Matches the beginning of a question that somebody is to be asked: "ask the first ones if …"."""
+"""Matches words before a question that is to be passed on to somebody: "ask the first ones if …"."""
 _SENTENCE = re.compile(r"(?:[^.;!?\n]|(?<=\d)\.(?=\d)|\.(?=[a-z]))+[.;!?]*")
 _LED = re.compile(
     r"(?:^|[,;:]\s*|\s)(?:(?:but|and|though|however|ok|okay|yes|well|-+)[\s,]+)*(?:only\s)?$|(?:^|\s)only\s$"

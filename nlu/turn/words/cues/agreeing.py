@@ -1,6 +1,6 @@
-"""Finds a yes beside words that add nothing to it: the name of the deed that is agreed to ("yes pause", 就这么改), an
-address ("yes sir"), or that the rest stays as it is and nothing more is wanted (地址也不变。ok下单). Imports nothing of
-Rasa."""
+"""Finds a yes beside words that add nothing to it: the name of the deed that is agreed to ("yes pause", 就这么改), a
+form of address ("yes sir"), or that the rest stays as it is and nothing more is wanted (地址也不变。ok下单). Imports
+nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _OWN = re.compile(r"\b(?:my|our|the|his|her|a)\s*$|[我问問跟和]\s*$")
 
 
 class _Phrases:
-    """Finds the words of a list in a text. Latin ones are found only as whole words, and the longest come first."""
+    """Finds the words of a list in a text. Latin ones are found only as whole words. Longer ones are preferred."""
 
     def __init__(self, words: Iterable[object]) -> None:
         ordered = sorted(map(str, words), key=len, reverse=True)
@@ -54,7 +54,7 @@ class _Phrases:
         self._found = re.compile("|".join(filter(None, (latin and rf"(?<![a-z'])(?:{latin})(?![a-z'])", han))), re.I)
 
     def find_last(self, text: str) -> int | None:
-        """Returns where the text ends with one of the words, or None."""
+        """Returns where the word begins with which the text ends, or None if it ends with none of the words."""
         plain = text.rstrip()
         return next((each.start() for each in self._found.finditer(plain) if each.end() == len(plain)), None)
 
@@ -108,7 +108,7 @@ def _divide(text: str) -> list[str]:
 
 
 def _without_address(clause: str) -> str:
-    """Returns the clause without an address at its end, which "ok, my boss" is not."""
+    """Returns the clause without a form of address at its end. "My boss" is none."""
     found = _ADDRESSED.find_last(clause)
     is_somebody = found is not None and _OWN.search(clause[:found])
     return clause if found is None or is_somebody else clause[:found].strip()

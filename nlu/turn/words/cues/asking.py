@@ -41,12 +41,12 @@ _ASKS_FIRST = re.compile(
 
 
 def asks_first(text: str) -> bool:
-    """Returns whether the words begin with a question, and go on."""
+    """Returns whether the words begin with a question, and other words follow."""
     return _ASKS_FIRST.search(text.strip()) is not None
 
 
 FINDERS: dict[str, Finder] = {
-    # The words begin with a question, and go on: 能做蓝色吗，上次那个白的.
+    # The words begin with a question, and other words follow: 能做蓝色吗，上次那个白的.
     "asks_first": asks_first,
     "is_short": is_short,
     "is_question": is_question,

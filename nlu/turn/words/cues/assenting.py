@@ -41,14 +41,14 @@ _YES = ("ok", "ye", "ya")
 _SURELY_ZH = re.compile(
     r"好|行|可以|[对對]|是的|同意|[确確][认認]|[发發]|提交|[没沒冇]问题|成|妥|准|得|嗯|就(?:这|這|那)[样樣么麼]"
 )
-"""Matches Chinese words of which no other message than a yes is made."""
+"""Matches Chinese words that, standing alone, can only be a yes."""
 _MOST_WORDS, _MOST_HAN = 10, 14
 _MOST_OTHER_WORDS, _MOST_OTHER_HAN = 1, 2
 
 
 def is_assent(text: str, *, strictly: bool = False) -> bool:
     """Returns whether the text consists of words that agree, and holds neither a number nor a word after which
-    something else follows. `strictly` allows no other word, and wants one that only agreement has."""
+    something else follows. `strictly` allows no other words, and demands one that is used only to agree."""
     if is_question(text) or _ADDS.search(text) or any(letter.isdigit() for letter in text):
         return False
     words = _WORD.findall(text.casefold())

@@ -1,5 +1,5 @@
-"""Puts an indirect question as its reader is to read it: "Is the plug of the EU type?" for "if the plug is of the EU type". Imports
-nothing of Rasa."""
+"""Turns an indirect question into a direct one for its reader: "Is the plug of the EU type?" for "if the plug is of the
+EU type". Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _LONGEST = 240
 
 
 def put_as_question(words: str) -> str:
-    """Returns the words with an indirect question at their beginning put as a question, or as they are if they begin
-    with none, or with one that is not surely read: "Are the cups dishwasher safe?" for "if the cups are dishwasher
-    safe"."""
+    """Returns the words with an indirect question at their beginning turned into a direct one: "Are the cups dishwasher
+    safe?" for "if the cups are dishwasher safe". Returns them unchanged if they begin with no indirect question, or
+    with one that cannot be turned with certainty."""
     found = _INDIRECT.fullmatch(words.strip()) if len(words) <= _LONGEST else None
     if found is None:
         return words
@@ -51,7 +51,7 @@ def put_as_question(words: str) -> str:
 
 
 def _invert(clause: str) -> str | None:
-    """Returns the clause with its verb before its subject, or None if it is not surely read."""
+    """Returns the clause with its verb before its subject, or None if these are not found with certainty."""
     if owns := _OWNS.fullmatch(clause):
         return f"do {_address(owns['subject'])} {owns['verb']} {_of_reader(owns['subject'], owns['rest'])}"
     does, verb = _DOES.fullmatch(clause), _VERB.fullmatch(clause)

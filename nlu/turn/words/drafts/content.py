@@ -63,8 +63,8 @@ _LONGEST = 240
 
 
 def simplify(plain: str) -> str:
-    """Returns the text with the traditional characters that introduce messages in their simplified form. Each character keeps
-    its place."""
+    """Returns the text with the traditional characters of words that introduce messages in their simplified form. Each
+    character keeps its place."""
     return plain.translate(_SIMPLER)
 
 

@@ -61,7 +61,7 @@ _MOST_BEFORE = re.compile(
 _RAISED = re.compile(
     r"(?<![a-z])(?:put|puts|raise|bump|push|bring|increase|lift|crank|move)\s(?:(?:it|this|that|them|the|my|our|quantity|qty|order|request|number|amount)\s){1,3}up to\s?$"
 )
-"""Matches words before a number to which something is raised, which is no limit: "put it up to 2500"."""
+"""Matches words before a number to which something is to be raised. It is no limit: "put it up to 2500"."""
 _MOST_AFTER = re.compile(r"\s?(?:以内|以下|之内|封顶|max(?![a-z])|at most|or less|tops?(?![a-z]))")
 """Match words that make a number the least or the largest size of something."""
 _SET = re.compile(
@@ -216,7 +216,7 @@ _THEIRS = re.compile(
 _ASKS_THEM = re.compile(
     r"(?<![a-z])(?:(?:ask|see|check|find out)\s(?:[^.,;]*\s)?(?:if|whether)\s|(?:can|could|would|will)\s(?:they|he|she|it)\s(?:also\s)?(?:do|accept|take|go|match)\s)[^.,;]*$"
 )
-"""Matches words before a figure that somebody is to be asked for, which is the writer's: "ask if they can do 2.50"."""
+"""Matches words before a figure that the writer wants somebody to be asked for: "ask if they can do 2.50"."""
 _WRONG = re.compile(
     r"\s?(?:is|was)\s(?:wrong|too (?:high|low|much|little|many|few)|not (?:right|enough|correct))|(?:不够|不对|错了|写错|打错)"
 )

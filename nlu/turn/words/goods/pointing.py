@@ -202,9 +202,9 @@ class Pointer:
     `number` things; sellers if `words` says so), `set` ("those two": `number` things), `other`, `others`, `this`,
     `neighbour` (the thing `number` places after the one that is talked about), `before` (a thing shown before the goods
     in `words`), `size` (the one with the largest quantity, or with the smallest if `number` is -1), `best` (the best
-    one by the criterion in `words`), `price` (the one whose price is in `words`), `figure` (the one whose price or number of days is in `words`), `currency` (the
-    one whose price is in the currency `words`), or `called` (the things with the place, certificate or property in
-    `words`). With `is_many`, several things may be meant.
+    one by the criterion in `words`), `price` (the one whose price is in `words`), `figure` (the one whose price or
+    number of days is in `words`), `currency` (the one whose price is in the currency `words`), or `called` (the things
+    with the place, certificate or property in `words`). With `is_many`, several things may be meant.
     """
 
     by: str

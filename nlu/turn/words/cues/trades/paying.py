@@ -38,7 +38,7 @@ _FILLER = re.compile(
     r"\b(?:and|what|about|how|for|in|the|also|then|too|as well|next|this|month|week|please|pls|give|me|together|both|all|at once|now|ones?|those|december|january|february|march|april|june|july|august|september|october|november)\b"
     r"|[那的呢啊吧呀和跟也还有个月下这上本周星期礼拜一起给我都列再看看\d年十二]+"
 )
-"""Matches the words of a message that does no more than to name a period."""
+"""Matches the words of a message that only names a period."""
 _TOGETHER = re.compile(r"\b(?:together|both|all at once|as well|too)\b|一起|一块|都给|合在一起|连.{0,3}一起")
 _PAYS = re.compile(r"\b(?:pay|paid|paying|transfer|settle|send the money|payment)\b|付|打款|打钱|转账|汇款|汇")
 _MAY = re.compile(
@@ -89,5 +89,5 @@ def _find_pay_day(plain: str, today: date) -> str | None:
         return None
     last, least = days[-1], max([today, *days[:-1]])
     while last < least:
-        last += timedelta(_WEEK)  # 周一 beside 29号 is the Monday after it
+        last += timedelta(_WEEK)  # 周一 beside 29号 is the Monday after the 29th
     return last.isoformat()

@@ -1,4 +1,4 @@
-"""Finds how far goods are that are being made, in a supplier's words: how many of them or which share is done, or which
+"""Finds how far the production of goods is, in a supplier's words: how many of them or which share is done, or which
 step of the work they have reached. Imports nothing of Rasa."""
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ _MADE = re.compile(
     r"|做(?!工)|生产|生產|完成|完工|赶[了出完]|干[了完]|进度|進度|进展|[烧缝印织焊镀磨](?:了|好|完|出)|组装|装配|加工",
     re.I,
 )
-"""Matches words for the making of goods. "Ready" and "packed" are none of them, because they speak of goods that can leave."""
+"""Matches words for the making of goods. "Ready" and "packed" are not among them, because they speak of goods that can
+leave."""
 _READY = re.compile(r"\b(?:ready|packed)\b|备好|打包好|装好", re.I)
 """Matches words for goods that can leave, which may also begin a shipment."""
 _NOT_YET = re.compile(
     r"\b(?:not|never|will|can|could|should|would|may|might|if|plan\w*|hope|expect\w*)\b|n['’]t\b|[没沒未]|不(?!过|過|错|錯|少|好意思)|能|可以|争取|预计|計劃|计划|如果|要是|打算",
     re.I,
 )
-"""Matches words by which a clause says how far the goods are not, or will be later."""
+"""Matches words by which a clause says what is not done yet, or will be done later."""
 _SHARE = re.compile(
     r"(?<![\d.])(?P<percent>\d{1,3}(?:\.\d)?)\s?(?:%|percent\b|per cent\b|pct\b|个点)|百分之(?P<hundredths>[零一二两三四五六七八九十]{1,4}|\d{1,3})"
     r"|(?P<tenths>[一二两三四五六七八九]|(?<!\d)\d)成(?P<five>半)?(?!型|品|交|本|功)|(?P<of>[二三四五])分之(?P<parts>[一二两三四])"
@@ -85,18 +86,19 @@ _NO_STEP = re.compile(
     r"|坏|故障|检修|停|缺|不够|\b(?:broke|broken|breakdown|down|repair\w*|short\w*|late)\b",
     re.I,
 )
-"""Matches clauses in which a word for a step is none that the goods have reached: a machine, a price, a breakdown."""
+"""Matches words of clauses whose word for a step does not mean that the goods have reached it, but belongs to a
+machine, a price or a breakdown."""
 _LONGEST, _DENIAL = 60, 6
 _MOST_PARTS = 10
 """The largest denominator of a fraction that is written in digits: 3/4."""
 
 
 def find_progress(text: str) -> dict[str, Any] | None:
-    """Returns how far the text says that the goods are: the `share` of them that is made as a fraction of one, or the
-    `count` of those made (with `of`, the number of all, if it is named), or `vague` if it is a share without a number
-    ("more than half"); and the `step` of the work, in the words of the text. A share of one step is no share of the goods,
-    so it stays in the words: 素烧完了 釉烧做了一半. `ready`
-    says that so many can leave. Returns None if the text says none of these."""
+    """Returns how far the text says the production is: the `share` of the goods that is made, as a fraction of one, or
+    the `count` of those made (with the total number, `of`, if it is named), or `vague` for a share without a number
+    ("more than half"); and the `step` of the work, in the words of the text. A share of one step is no share of the
+    goods, so it stays in the words of the step: 素烧完了 釉烧做了一半. `ready` says that so many can leave. Returns
+    None if the text says none of these."""
     found: dict[str, Any] = {}
     steps: list[tuple[int, int]] = []
     is_of_a_step = False
@@ -139,8 +141,8 @@ def _read_amount(clause: str) -> dict[str, Any]:
 
 
 def find_share(words: str) -> str | None:
-    """Returns the share that the words name as a decimal fraction of one, or None: 60%, 六成, "two thirds". Of several it
-    is the last one that is not denied: 不是六成 五成."""
+    """Returns the share that the words name as a decimal fraction of one, or None: 60%, 六成, "two thirds". If they
+    name several, returns the last one that is not denied: 不是六成 五成."""
     named = [
         each
         for each in _SHARE.finditer(words)

@@ -67,7 +67,7 @@ def find_ranking(text: str, today: date) -> dict[str, Any] | None:
     if len(plain.split()) > _MOST_WORDS or len(_HAN.findall(plain)) > _MOST_HAN:
         return None
     coming = find_coming(plain, today)
-    plain = _BOTH_MONTHS.sub("this month", plain)  # "next" is no order of things here
+    plain = _BOTH_MONTHS.sub("this month", plain)  # "next" ranks nothing here
     named = _find_named(plain)
     said = {name: _find_longest(named or plain, name) for name in _tables()}
     states = list(_NOT_BEGUN) if _IS_NOT_MADE.search(plain) else find_states(plain.replace("n't ", " not "))
