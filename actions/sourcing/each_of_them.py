@@ -25,8 +25,8 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
     fact = FACTS.get(turn.intent)
     if fact is None or turn.is_pressed or turn.is_supplier or turn.entities.products:
         return None
-    if (fact == "moq" and turn.numbers) or "same_price" in turn.topics:
-        return None  # asks whether so few are possible, or whether a price is as before
+    if turn.cues.duration or (fact == "moq" and turn.numbers) or "same_price" in turn.topics:
+        return None  # limits the days, or asks whether so few are possible, or whether a price is as before
     of_one = turn.task is not None and turn.task.values.get("product_id") is not None
     of_all = "each" in turn.topics or (_asks_only_for(turn, fact) and shows_several(turn))
     if of_one and not turn.points_into_list:

@@ -67,6 +67,12 @@ async def test_fewer_than_anybody_sells_are_said_to_be_too_few(
     assert not {"utter_each", "utter_each_possible"} & set(answer.names)
 
 
+@pytest.mark.parametrize("words", ["lead time under 25 days", "交期25天以内的"])
+async def test_a_limit_of_days_is_no_question_about_all(server: httpx.AsyncClient, words: str) -> None:
+    chat = await searched(server, "yoga mats")
+    assert "utter_each" not in (await chat.says("ask_lead_time", words)).names
+
+
 async def test_a_certificate_is_said_of_all_suppliers_shown(server: httpx.AsyncClient) -> None:
     chat = await searched(server, "yoga mats")
     answer = await chat.says("supplier_details", "do they have REACH?", certification="REACH", acts=ASKS)

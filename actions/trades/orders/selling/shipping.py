@@ -199,7 +199,8 @@ async def ship_order(turn: Turn) -> list[Event]:
     if order.state not in TO_SHIP:
         turn.say("utter_ship_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
-    slips = "late" in turn.reports and not (names_number or turn.cues.splits)  # "so shipping slips. 5th to 10th"
+    in_parts = turn.cues.splits or turn.topics & {"rest_later", "leaves_first", "partly"}  # "the rest later"
+    slips = "late" in turn.reports and not (names_number or in_parts)  # "so shipping slips. 5th to 10th"
     if (STARTED in turn.reports or slips) and not known:
         return await HANDLERS["report_production"](turn.with_entities(order_number=order.number))
     known = _fit_part(turn, order, known)
