@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NotRequired, TypedDict
@@ -274,6 +275,14 @@ def several(items: Iterable[Value]) -> Value:
 def one_after_another(items: Iterable[Value]) -> Value:
     """Returns a list with commas only, without an "and"."""
     return {"type": "list", "style": "commas", "items": list(items)}
+
+
+def sum_by_currency(amounts: Iterable[Money]) -> Value:
+    """Returns the sum of the amounts in each currency, one after another. No currency is converted."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for each in amounts:
+        sums[each.currency] += each.amount
+    return one_after_another(money(Money(amount, currency)) for currency, amount in sorted(sums.items()))
 
 
 def lines(items: Iterable[Value]) -> Value:

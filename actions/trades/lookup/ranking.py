@@ -5,7 +5,6 @@ sale or one thing."""
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +16,7 @@ from actions.dialogue.registry import in_passing
 from actions.dialogue.said.cues import Period, Ranking
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
-from actions.replies import Button, Value, date, lines, money, one_after_another, term
+from actions.replies import Button, Value, date, lines, one_after_another, sum_by_currency, term
 from actions.trades.lookup.answering import fact_of_own
 from actions.trades.lookup.asking import is_taken
 from actions.trades.lookup.dictating import is_dictating
@@ -245,13 +244,11 @@ def _say_some(
 
 def _sum_up(found: Sequence[_Ranked]) -> Value | None:
     """Returns the sum of several things for each currency, or None for a single thing."""
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for each in found:
-        if each.figure and isinstance(each.figure.key, Decimal):
-            sums[each.figure.unit] += each.figure.key
-    if len(found) < 2 or not sums or not all(sums):
+    figures = [each.figure for each in found if each.figure]
+    amounts = [Money(each.key, each.unit) for each in figures if isinstance(each.key, Decimal)]
+    if len(found) < 2 or not amounts or not all(amount.currency for amount in amounts):
         return None
-    return one_after_another(money(Money(amount, currency)) for currency, amount in sorted(sums.items()))
+    return sum_by_currency(amounts)
 
 
 def _say_none(

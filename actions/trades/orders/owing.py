@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
@@ -12,10 +10,9 @@ from actions.dialogue.registry import in_passing
 from actions.dialogue.said.asked import asks_for
 from actions.dialogue.said.cues import Period
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Money
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.marketplace.trades.orders.terms import DEPOSIT_WITHIN
-from actions.replies import Value, button, days, lines, money, one_after_another, term
+from actions.replies import Value, button, days, lines, sum_by_currency, term
 from actions.trades.lookup.asking import find_asked
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.sums import find_due
@@ -35,16 +32,11 @@ async def owed_in_all(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has("order_number", "company", "product"):
         return None
-    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
-    some = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
-    open_ones = [order for order in some if order.outstanding.amount and order.state != "cancelled"]
+    open_ones = [order for order in await _list_running(turn) if order.outstanding.amount]
     if not open_ones:
         turn.say("utter_nothing_owed_at_all", buttons=[button("button.my_orders", "list_orders")])
         return []
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for order in open_ones:
-        sums[order.outstanding.currency] += order.outstanding.amount
-    total = one_after_another(money(Money(amount, currency)) for currency, amount in sorted(sums.items()))
+    total = sum_by_currency(order.outstanding for order in open_ones)
     shown = lines(map(_say_open, open_ones[:_MOST]))
     turn.say("utter_owed_in_all", {"total": total, "count": len(open_ones), "orders": shown})
     turn.show_list("order_number", [order.number for order in open_ones])
@@ -95,12 +87,17 @@ def _asks_for_first(turn: Turn) -> bool:
     return ranking is not None and ranking.way in ("first", "last") and not (ranking.by or ranking.kinds)
 
 
+async def _list_running(turn: Turn) -> list[Order]:
+    """Returns the account's latest orders with their payments, without cancelled ones."""
+    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
+    some = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    return [order for order in some if order.state != "cancelled"]
+
+
 async def _find_open(turn: Turn, coming: Period | None, *, is_late: bool = False) -> list[tuple[Payment, Order]]:
     """Returns the open payments within the days, each with its order, the earliest first. Late ones count for any days
     from today on."""
-    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
-    some = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
-    open_ones = [(due, order) for order in some if order.state != "cancelled" for due in find_due(order)]
+    open_ones = [(due, order) for order in await _list_running(turn) for due in find_due(order)]
     if is_late:
         open_ones = [each for each in open_ones if each[0].due_on and each[0].due_on < turn.today]
     if coming is not None and (coming.start or coming.end):
@@ -125,10 +122,7 @@ async def _list_payments(turn: Turn, coming: Period | None, *, is_late: bool) ->
     if not found:
         turn.say("utter_no_payments_then", buttons=[button("button.my_orders", "list_orders")])
         return []
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for payment, _ in found:
-        sums[payment.amount.currency] += payment.amount.amount
-    total = one_after_another(money(Money(amount, currency)) for currency, amount in sorted(sums.items()))
+    total = sum_by_currency(payment.amount for payment, _ in found)
     response = "utter_payments_late" if is_late else "utter_payments_of_all"
     shown = lines(_say_payment(*each) for each in found[:_MOST])
     turn.say(response, {"total": total, "count": len(found), "payments": shown})

@@ -3,19 +3,14 @@ buyers see it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from decimal import Decimal
-
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers
 from actions.dialogue.said.asked import asks_for
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Money
-from actions.marketplace.trades.orders.records import OrderFilter, OrderSummary
+from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.order_filter import OPEN
-from actions.replies import Value, button, money, one_after_another
+from actions.replies import Value, button, sum_by_currency
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import MOST_ROWS, describe
 
@@ -42,16 +37,8 @@ async def own_figures(turn: Turn) -> list[Event]:
     values: dict[str, Value] = {
         "period": describe(wanted),
         "count": len(sold),
-        "total": one_after_another(map(money, _sum_up(sold))),
+        "total": sum_by_currency(order.total for order in sold),
         "open": sum(order.state in OPEN for order in sold),
     }
     turn.say("utter_own_sales", values, buttons=[button("button.as_table", "list_orders", document=True)])
     return []
-
-
-def _sum_up(orders: Iterable[OrderSummary]) -> list[Money]:
-    """Returns the total of the orders in each currency. No currency is converted."""
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for order in orders:
-        sums[order.total.currency] += order.total.amount
-    return [Money(amount, currency) for currency, amount in sorted(sums.items())]
