@@ -19,7 +19,7 @@ LIMIT_BYTES = 4096
 """The most bytes that the record of a conversation may have as JSON in UTF-8."""
 _LISTS = 3
 _FOCUS = 8
-_OFFERS = 4
+_LISTINGS = 4
 _ASIDE = 2
 _CUTS = ((400, 50), (150, 20), (60, 10), (20, 5))
 """The limits that are tried in turn when the record is too large, until it is small enough: the most characters of a
@@ -184,11 +184,11 @@ class Discourse:
         if named is not None:
             self.focus = [[kind, named], *self.focus][:_FOCUS]
         if kind == "listing" and isinstance(named, int):
-            self.mention_offers([named])
+            self.mention_listings([named])
 
-    def mention_offers(self, ids: list[int]) -> None:
+    def mention_listings(self, ids: list[int]) -> None:
         """Makes these listings the ones that were talked about last."""
-        self.offers = [*ids, *(each for each in self.offers if each not in ids)][:_OFFERS]
+        self.offers = [*ids, *(each for each in self.offers if each not in ids)][:_LISTINGS]
 
     def add_list(self, kind: str, ids: list[Any], intent: str | None = None, message_id: str = "") -> None:
         """Adds a list as the latest one. An equal list from before is removed."""

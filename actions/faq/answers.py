@@ -13,10 +13,10 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.whose import asks_of_the_marketplace
 from actions.faq.own_facts import say_own_fact
 from actions.replies import Value, lines, search_button, term
-from actions.sourcing.cards import offer_values
+from actions.sourcing.cards import listing_values
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import show
-from actions.sourcing.which_offer import find_offer_in_question
+from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.samples.requesting import request_sample
 
 TOPICS = (
@@ -98,9 +98,9 @@ async def _say_time_at_home(turn: Turn) -> list[Event]:
 
 async def _say_time_to_make(turn: Turn) -> None:
     """Says how long the goods that are talked about take to make, if any are."""
-    offer = await find_offer_in_question(turn)
-    if offer is not None:
-        turn.say("utter_lead_time", offer_values(offer))
+    listing = await find_listing_in_question(turn)
+    if listing is not None:
+        turn.say("utter_lead_time", listing_values(listing))
 
 
 def _explain(code: str) -> Value:
@@ -137,7 +137,7 @@ async def sample_policy(turn: Turn) -> list[Event]:
     """Says what a sample costs, if the message names a product, or asks for a price while a product
     is talked about; otherwise explains how samples work."""
     own = turn.is_supplier and turn.cues.asks_of_own
-    if turn.entities.products or (turn.cues.asks_price and (own or await find_offer_in_question(turn))):
+    if turn.entities.products or (turn.cues.asks_price and (own or await find_listing_in_question(turn))):
         return await request_sample(turn)
     turn.say("utter_faq_sample_policy")
     return []

@@ -17,10 +17,10 @@ from actions.faq.answers import WANTS_TO_SELL
 from actions.reading.facts import Fact, fact, find_facts
 from actions.replies import button, destination, money, search_button, several, term, text
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values
+from actions.sourcing.cards import listing_values
 from actions.sourcing.conditions import describe
 from actions.sourcing.current_search import find_current_search
-from actions.sourcing.which_offer import find_offer_in_question, find_supplier_in_question
+from actions.sourcing.which_listing import find_listing_in_question, find_supplier_in_question
 
 Say = Callable[[Turn], Awaitable[list[Event]]]
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "tracking_number")
@@ -124,13 +124,13 @@ async def _say_who_pays_freight(turn: Turn) -> list[Event]:
 
 
 async def _say_who_pays_sample(turn: Turn) -> list[Event]:
-    """Says who pays for a sample. If an offer is talked about, says what a sample of its goods costs."""
-    offer = await find_offer_in_question(turn)
-    if offer is None or offer.sample_price is None:
+    """Says who pays for a sample. If a listing is talked about, says what a sample of its goods costs."""
+    listing = await find_listing_in_question(turn)
+    if listing is None or listing.sample_price is None:
         turn.say("utter_faq_sample_policy")
         return []
-    turn.say("utter_sample", {**offer_values(offer), "sample_price": money(offer.sample_price)})
-    return focus_on(offer)
+    turn.say("utter_sample", {**listing_values(listing), "sample_price": money(listing.sample_price)})
+    return focus_on(listing)
 
 
 _OF_SELLING: tuple[Fact, ...] = (

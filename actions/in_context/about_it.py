@@ -23,7 +23,7 @@ from actions.in_context.likelihood import (
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.products import asks_for_so_few
-from actions.sourcing.suppliers import say_offer_on_record
+from actions.sourcing.suppliers import say_listing_on_record
 from actions.trades.lookup.referring import find_meant
 from actions.trades.orders.status import say_on_record
 
@@ -36,7 +36,7 @@ _GENERAL = 0.65
 _OF_CLAIMS = frozenset(
     ("faq_return_policy", "faq_inspection", "faq_buyer_protection", "faq_data_privacy", "faq_become_supplier")
 )
-"""General questions whose answers say nothing about single offers, unlike the answers about shipping and payment."""
+"""General questions whose answers say nothing about single listings, unlike the answers about shipping and payment."""
 
 _NEVER_OF_LISTINGS = frozenset(("faq_customs_duty", "faq_incoterms", "faq_fees"))
 _LIKELY_GENERAL = 0.3
@@ -107,12 +107,12 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
     if kind not in ("listing", "supplier"):
         return None
     said = await _answer_in_general(turn)
-    return await say_offer_on_record(turn) if said is None else said
+    return await say_listing_on_record(turn) if said is None else said
 
 
 async def _answer_in_general(turn: Turn) -> list[Event] | None:
-    """Answers a question beside an offer that no listing and no supplier answers, but the marketplace does: "and would
-    I pay tax on that?", "can the price be discussed?". Returns None for any other question."""
+    """Answers a question beside a listing that neither it nor its supplier answers, but the marketplace does: "and
+    would I pay tax on that?", "can the price be discussed?". Returns None for any other question."""
     if turn.points_into_list or "of_goods" in turn.topics:
         return None
     name = next((name for name, share in turn.ranking if name in _NEVER_OF_LISTINGS and share >= _LIKELY_GENERAL), None)
@@ -124,7 +124,7 @@ async def _answer_in_general(turn: Turn) -> list[Event] | None:
 
 
 async def _is_surely_of_goods(turn: Turn) -> bool:
-    """Returns whether a question that sounds like a general one is about the offers that are talked about: its words
+    """Returns whether a question that sounds like a general one is about the listings that are talked about: its words
     point at one of them ("the cheap one, where is it shipped from?"), or the NLU, which knows the situation, does not
     find it general ("how long do they keep?")."""
     if not turn.intent.startswith("faq_"):

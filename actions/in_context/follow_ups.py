@@ -27,14 +27,14 @@ from actions.replies import (
     text,
 )
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
 from actions.sourcing.conditions import describe, describe_delivery
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import say_so_far
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import say_comparison
-from actions.sourcing.which_offer import (
-    find_offer_in_question,
+from actions.sourcing.which_listing import (
+    find_listing_in_question,
 )
 from actions.trades.lookup.asking import is_of_draft
 from actions.trades.notes.noting import begin_note
@@ -299,28 +299,28 @@ def _meaning(code: str) -> Value:
 
 @reading
 async def freight_of_listed_prices(turn: Turn) -> list[Event] | None:
-    """Says that a listed price is for the goods alone, for "is that price including shipping?" about an offer."""
+    """Says that a listed price is for the goods alone, for "is that price including shipping?" about a listing."""
     focus = turn.record.latest_focus
     about_goods = focus[0] in ("listing", "supplier") if focus else find_current_search(turn) is not None
     if not turn.topics & {"freight", "insured"} or turn.is_pressed or turn.task is not None or not about_goods:
         return None
     if turn.intent in ("faq_sample_policy", "request_sample"):
         return None
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         return None
-    values = offer_values(offer) | {"price": price_for_quantity(offer)}
-    quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
+    values = listing_values(listing) | {"price": price_for_quantity(listing)}
+    quote = button("button.request_quote", "request_quote", product_id=listing.product_id)
     of_insurance = "freight" not in turn.topics
     turn.say(
         "utter_price_without_insurance" if of_insurance else "utter_price_without_freight", values, buttons=[quote]
     )
-    return focus_on(offer)
+    return focus_on(listing)
 
 
 @reading
 async def compared_again(turn: Turn) -> list[Event] | None:
-    """Repeats a comparison after exchanging offers in it, for "put the fourth instead of the third"."""
+    """Repeats a comparison after exchanging listings in it, for "put the fourth instead of the third"."""
     compared = next((each.ids for each in turn.record.lists if each.kind == "listing"), [])
     search = SearchState.load(turn.slot("search"))
     shown = search.shown if search else ()
@@ -373,16 +373,16 @@ def _says_only_where_and_when(turn: Turn) -> bool:
 
 
 @reading
-async def the_offer_once_more(turn: Turn) -> list[Event] | None:
-    """Names the offer that is talked about once more, with its supplier and figures: "what's that one again?"."""
+async def the_listing_once_more(turn: Turn) -> list[Event] | None:
+    """Names the listing that is talked about once more, with its supplier and figures: "what's that one again?"."""
     if "said_again" not in turn.topics or turn.is_pressed or turn.task is not None or turn.entities.has(*_OWN_SUBJECT):
         return None
-    offer = await find_offer_in_question(turn) if turn.record.is_about("listing", "supplier") else None
-    if offer is None:
+    listing = await find_listing_in_question(turn) if turn.record.is_about("listing", "supplier") else None
+    if listing is None:
         return None
-    values = {**offer_values(offer), "price": price_for_quantity(offer)}
-    turn.say("utter_offer_once_more", values, cards=[offer_card(offer)])
-    return focus_on(offer)
+    values = {**listing_values(listing), "price": price_for_quantity(listing)}
+    turn.say("utter_offer_once_more", values, cards=[listing_card(listing)])
+    return focus_on(listing)
 
 
 @reading

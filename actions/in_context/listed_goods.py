@@ -28,13 +28,13 @@ from actions.sourcing.earlier_searches import (
 )
 from actions.sourcing.facts import say_facts
 from actions.sourcing.finding import find_supplier
+from actions.sourcing.listings import access_listings
 from actions.sourcing.narrowing import narrow_by_attribute
-from actions.sourcing.offers import access_offers
 from actions.sourcing.products import asks_for_so_few
 from actions.sourcing.results import show
-from actions.sourcing.suppliers import say_offer_on_record
-from actions.sourcing.which_offer import (
-    find_pointed_offers,
+from actions.sourcing.suppliers import say_listing_on_record
+from actions.sourcing.which_listing import (
+    find_pointed_listings,
     find_shown_product,
     find_supplier_in_question,
 )
@@ -116,14 +116,14 @@ async def is_it_verified(turn: Turn) -> list[Event] | None:
 
 @reading
 async def question_about_one_of_the_list(turn: Turn) -> list[Event] | None:
-    """Answers a question about an offer that the words point at. Such words may sound like a complaint, but before a
+    """Answers a question about a listing that the words point at. Such words may sound like a complaint, but before a
     purchase they are none: "the second one, can it be printed?"."""
     search = find_current_search(turn)
     if search is None or turn.is_signed_in or turn.is_pressed or turn.task is not None or not turn.asks:
         return None
     if turn.intent not in ("report_problem", "nlu_fallback", "out_of_scope") or turn.entities.has(*OWN_SUBJECT):
         return None
-    return await say_offer_on_record(turn) if turn.points_into_list else None
+    return await say_listing_on_record(turn) if turn.points_into_list else None
 
 
 @reading
@@ -138,8 +138,8 @@ async def a_quotation_is_wanted(turn: Turn) -> list[Event] | None:
 
 @reading
 async def a_property_of_the_goods(turn: Turn) -> list[Event] | None:
-    """Narrows the offers that were listed last by a property of the goods, if the message names nothing else: "ladies",
-    "v-neck?", 长袖. By its words alone, such a message may be idle talk."""
+    """Narrows the listings that were listed last by a property of the goods, if the message names nothing else:
+    "ladies", "v-neck?", 长袖. By its words alone, such a message may be idle talk."""
     search, latest = find_current_search(turn), turn.record.latest_list
     listed = latest is not None and latest.kind == "listing" and not turn.record.is_about("listing")
     if search is None or not listed or turn.is_pressed or turn.task is not None or turn.entities:
@@ -181,20 +181,20 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
     turn.note("search", earlier.dump())
     turn.show_list("product_id", earlier.shown)
     rest = tuple(each for each in turn.entities.found if each[0] != "product")
-    intent, topics = turn.intent if asks else _about_an_offer(turn), turn.topics - {"back_to"}
+    intent, topics = turn.intent if asks else _about_a_listing(turn), turn.topics - {"back_to"}
     return await answer(replace(turn, entities=Entities(rest), intent=intent, topics=topics))
 
 
-def _about_an_offer(turn: Turn) -> str:
-    """Returns the likeliest intent that can be about one offer, or `supplier_details`, which shows the offer, if none
-    is likely."""
+def _about_a_listing(turn: Turn) -> str:
+    """Returns the likeliest intent that can be about one listing, or `supplier_details`, which shows the listing, if
+    none is likely."""
     names = (*ABOUT["listing"], "request_quote", "place_order")
     return next((name for name, share in turn.ranking if name in names and share >= LIKELY), "supplier_details")
 
 
 @reading
 async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
-    """Names the best of the offers that were compared, or else of those on the screen, by the figure that the message
+    """Names the best of the listings that were compared, or else of those on the screen, by the figure that the message
     asks for: "the cheaper of them?", "who answers faster?". Says the figure of each if they cannot be compared."""
     criterion = turn.choices.get("criterion")
     latest = turn.record.latest_list
@@ -205,11 +205,11 @@ async def the_best_of_the_list(turn: Turn) -> list[Event] | None:
     asks = turn.cues.asks_which and turn.acts.name in ("ask_about", "point", "compare_suppliers", "supplier_details")
     if not asks and "of_those" not in turn.topics:
         return None
-    chosen = [offer.product_id for offer in await find_pointed_offers(turn)]
+    chosen = [listing.product_id for listing in await find_pointed_listings(turn)]
     among = chosen if len(chosen) > 1 else latest.ids
     best = await say_best(turn, among, criterion)
     if best is not None or criterion not in ("price", "moq"):
         return best
     if criterion == "price" and (lowest := await say_lowest_listed(turn, among)) is not None:
         return lowest
-    return say_facts(turn, await access_offers(turn, among), "moq" if criterion == "moq" else "price")
+    return say_facts(turn, await access_listings(turn, among), "moq" if criterion == "moq" else "price")

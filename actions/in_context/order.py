@@ -34,7 +34,7 @@ from actions.sourcing import (
     by_variant,
     each_of_them,
     of_company,
-    shown_offers,
+    shown_listings,
     without_account,
 )
 from actions.sourcing.evaluating import answering as evaluating
@@ -246,7 +246,7 @@ READINGS.arrange(
     searching.other_goods_on_the_same_terms,  # 浴袍呢 数量一样
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
     both_goods.one_supplier_for_all,  # "who makes both?"
-    shown_offers.what_is_left_out,  # "are those from Guangdong left out?"
+    shown_listings.what_is_left_out,  # "are those from Guangdong left out?"
     by_bound.goods_within_a_bound,  # 200克以上
     converting.amount_in_another_unit,  # "how many is that in pieces?"
     ready.which_are_ready_by,  # "which of these could do it by January?"
@@ -254,9 +254,9 @@ READINGS.arrange(
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
     being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
     listed_goods.back_to_a_list,  # "back to the tiles, the second one, how much?"
-    shown_offers.offers_pointed_at,  # "the other one", 义乌那家起订量多少
-    shown_offers.which_of_them_is_verified,  # "which of these is verified?"
-    shown_offers.which_of_them_is_certified,  # "who has BSCI?"
+    shown_listings.listings_pointed_at,  # "the other one", 义乌那家起订量多少
+    shown_listings.which_of_them_is_verified,  # "which of these is verified?"
+    shown_listings.which_of_them_is_certified,  # "who has BSCI?"
     by_description.goods_by_description,  # descriptions of wanted and unwanted goods
     by_variant.one_variant_of_the_goods,  # words of the names of some of the goods on the screen
     by_variant.goods_the_catalogue_knows,  # 公司年会要发手链
@@ -284,7 +284,7 @@ READINGS.arrange(
     follow_ups.freight_of_listed_prices,  # "is that price including shipping?"
     follow_ups.compared_again,  # "put the fourth instead of the third"
     follow_ups.noted_for_the_request,  # where the goods go, on which Incoterm, by when
-    follow_ups.the_offer_once_more,  # "what's that one again?"
+    follow_ups.the_listing_once_more,  # "what's that one again?"
     follow_ups.more_of_it,  # "tell me more"
     follow_ups.more_of_the_topic,  # "and how long do I have?", after a general answer
     follow_ups.word_about_what_is_at_hand,  # "we have only 45 in stock, the other 15 in three weeks"

@@ -23,8 +23,8 @@ from actions.sourcing.current_search import OWN_SUBJECT, find_current_search, is
 from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.facts import say_who_is_certified_each
 from actions.sourcing.finding import find_supplier
+from actions.sourcing.listings import access_listings
 from actions.sourcing.narrowing import narrow, take_back, with_limit
-from actions.sourcing.offers import access_offers
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_goods
 
@@ -91,7 +91,7 @@ async def a_wish_and_no_condition(turn: Turn) -> list[Event] | None:
     if turn.entities.has(*OWN_SUBJECT) or not search.shown:
         return None
     turn.say("utter_wish_kept")
-    return await say_who_is_certified_each(turn, await access_offers(turn, search.shown), codes)
+    return await say_who_is_certified_each(turn, await access_listings(turn, search.shown), codes)
 
 
 @reading
@@ -158,7 +158,7 @@ def _offers_a_price(turn: Turn) -> bool:
 
 @reading
 async def limit_of_the_search(turn: Turn) -> list[Event] | None:
-    """Limits the search on the screen by a price that the words call a limit, if no offer is talked about:
+    """Limits the search on the screen by a price that the words call a limit, if no listing is talked about:
     单价不超过8，要1000套. The NLU may confuse such words with a negotiation, such as "I offer 7.00"."""
     search = find_current_search(turn)
     if search is None or not turn.limits or turn.is_pressed or turn.task is not None or turn.record.latest_focus:
@@ -178,7 +178,7 @@ async def such_a_lead_time(turn: Turn) -> list[Event] | None:
     if search is None or longest is None or turn.is_pressed or turn.task is not None:
         return None
     if turn.record.latest_focus and turn.asks:
-        return None  # "can you do it within 20 days?" asks about the offer that is talked about
+        return None  # "can you do it within 20 days?" asks about the listing that is talked about
     if turn.intent not in ("ask_lead_time", "find_supplier", "compare_suppliers", "inform") or turn.points_into_list:
         return None
     if turn.entities.has("company", "order_number", "rfq_number"):
@@ -189,8 +189,8 @@ async def such_a_lead_time(turn: Turn) -> list[Event] | None:
 
 @reading
 async def price_of_the_best(turn: Turn) -> list[Event] | None:
-    """Says the price of the cheapest or the fastest offer of the list, although the place in the message makes it look
-    like a question about freight: "how much for 3000 pairs of the cheapest, to Lagos"."""
+    """Says the price of the cheapest or the fastest listing of the list, although the place in the message makes it
+    look like a question about freight: "how much for 3000 pairs of the cheapest, to Lagos"."""
     search = find_current_search(turn)
     if search is None or turn.intent != "faq_shipping_cost" or turn.is_pressed or turn.task is not None:
         return None

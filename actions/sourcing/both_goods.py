@@ -8,7 +8,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.replies import lines, one_after_another, term, text
-from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import find_last_search, list_goods_before
 from actions.sourcing.results import say_still_nobody
@@ -20,7 +20,7 @@ _ASKS = 0.3
 
 @reading
 async def one_supplier_for_all(turn: Turn) -> list[Event] | None:
-    """Names the suppliers that offer all the goods searched for, with the best offer of each supplier for each of the
+    """Names the suppliers that offer all the goods searched for, with the best listing of each supplier for each of the
     goods, or says that there is no such supplier."""
     if "one_for_both" not in turn.topics or turn.is_pressed or turn.is_supplier or turn.entities.has("company"):
         return None
@@ -29,28 +29,29 @@ async def one_supplier_for_all(turn: Turn) -> list[Event] | None:
     goods = _list_goods(turn)
     if len(goods) < 2:
         return None
-    of_each = [await _find_offers(turn, name) for name in goods]
-    common = [slug for slug in of_each[0] if all(slug in offers for offers in of_each[1:])]
+    of_each = [await _find_listings(turn, name) for name in goods]
+    common = [slug for slug in of_each[0] if all(slug in listings for listings in of_each[1:])]
     values = {"goods": one_after_another(goods)}
     turn.done.append("compare_suppliers")
     if not common:
         turn.say("utter_nobody_offers_all", values)
         return []
-    found = [[offers[slug] for offers in of_each] for slug in common[:_MOST]]
+    found = [[listings[slug] for listings in of_each] for slug in common[:_MOST]]
     said = [
         term(
             "both.supplier",
-            supplier=text(offers[0].supplier.name),
+            supplier=text(listings[0].supplier.name),
             offers=one_after_another(
-                term("both.offer", offer=offer_values(each)["offer"], price=price_for_quantity(each)) for each in offers
+                term("both.offer", offer=listing_values(each)["offer"], price=price_for_quantity(each))
+                for each in listings
             ),
         )
-        for offers in found
+        for listings in found
     ]
-    best = [offer for offers in found for offer in offers]
-    cards = [offer_card(offer) for offer in best[:_MOST_CARDS]]
+    best = [listing for listings in found for listing in listings]
+    cards = [listing_card(listing) for listing in best[:_MOST_CARDS]]
     turn.say("utter_offers_all", {**values, "count": len(common), "suppliers": lines(said)}, cards=cards)
-    turn.show_list("product_id", [offer.product_id for offer in best])
+    turn.show_list("product_id", [listing.product_id for listing in best])
     return []
 
 
@@ -76,10 +77,10 @@ def _list_goods(turn: Turn) -> list[str]:
     return list(dict.fromkeys(together if len(together) > 1 else single))
 
 
-async def _find_offers(turn: Turn, goods: str) -> dict[str, Listing]:
-    """Returns the best offer of the goods by each of their suppliers, the best first."""
+async def _find_listings(turn: Turn, goods: str) -> dict[str, Listing]:
+    """Returns the best listing of the goods by each of their suppliers, the best first."""
     page = await turn.market.search.find_listings(SearchRequest(text=goods, limit=_LOOKED_AT, kinds=0))
     found: dict[str, Listing] = {}
-    for offer in page.listings:
-        found.setdefault(offer.supplier.slug, offer)
+    for listing in page.listings:
+        found.setdefault(listing.supplier.slug, listing)
     return found

@@ -49,7 +49,7 @@ async def _divide_sizes(turn: Turn, search: SearchState, bound: Bound) -> tuple[
     page = await turn.market.search.find_listings(request)
     unit = _UNITS.get(bound.unit, bound.unit)
     limit = next(iter(find_sizes(f"{bound.number}{unit}")), (bound.number, unit))
-    found = {size for offer in page.listings for name in offer.product.both for size in find_sizes(name)}
+    found = {size for listing in page.listings for name in listing.product.both for size in find_sizes(name)}
     alike = sorted((Decimal(number), number) for number, each in found if each == limit[1])
     fits = [number for value, number in alike if (value >= bound.number if bound.is_least else value <= bound.number)]
     return [f"{each}{limit[1]}" for each in fits], [f"{each}{limit[1]}" for _, each in alike if each not in fits]

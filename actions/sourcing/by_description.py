@@ -39,7 +39,7 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
     if names_others or besides or names_other_goods(turn, search):
         return None
     if turn.acts.kind == "ask" and turn.record.is_about("listing", "supplier") and turn.acts.share("ask") >= _ASKS:
-        return None  # about the one offer that is talked about
+        return None  # about the one listing that is talked about
     narrows = turn.acts.are_situated and (turn.acts.share("condition") >= _NARROWS or turn.acts.kind == "correct")
     is_vague = turn.intent in _VAGUE or (turn.intent == "goodbye" and turn.confidence < _SURE)  # 哎等下 木头的呢
     if not (narrows or is_vague) or turn.points_into_list:

@@ -12,7 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.sourcing.current_search import find_current_search, is_about_search
 from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.finding import find_supplier
-from actions.sourcing.offers import access_offer
+from actions.sourcing.listings import access_listing
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_goods, with_variant
 from actions.sourcing.search_state import NARROWING, SearchState, change_search
@@ -96,13 +96,13 @@ async def _are_the_same(turn: Turn, search: SearchState) -> bool:
     """Returns whether the message names no other goods than those on the screen: "the natural process" names none."""
     if names_search(turn, search):
         return True
-    offers = [await access_offer(turn, each) for each in search.shown]
-    names = " ".join(name.casefold() for offer in offers if offer for name in offer.product.both)
+    listings = [await access_listing(turn, each) for each in search.shown]
+    names = " ".join(name.casefold() for listing in listings if listing for name in listing.product.both)
     return all(all(word in names for word in goods.casefold().split()) for goods in turn.entities.products)
 
 
 async def _is_at_hand(turn: Turn, narrowed: SearchState) -> bool:
-    """Returns whether the message describes the very offer that is talked about: "is it natural?"."""
+    """Returns whether the message describes the very listing that is talked about: "is it natural?"."""
     focus = turn.slot("product_id")
     if not isinstance(focus, int) or not turn.record.is_about("listing"):
         return False
@@ -119,11 +119,11 @@ async def goods_the_catalogue_knows(turn: Turn) -> list[Event] | None:
     if turn.open_choice is not None:
         return None  # "the tea sets" says which order is meant
     search = find_current_search(turn)
-    shown_offers = search is not None or bool(turn.record.focus)
+    shown_listings = search is not None or bool(turn.record.focus)
     writes = "addresses" in turn.topics or turn.entities.has(
         "supplier_id", "company"
     )  # "I want to write to the cup factory"
-    asks_for = turn.intent == "contact_supplier" and not shown_offers and not writes  # 想问下有没有蓝牙耳机
+    asks_for = turn.intent == "contact_supplier" and not shown_listings and not writes  # 想问下有没有蓝牙耳机
     if turn.entities.products and asks_for:
         return await find_supplier(turn)
     if turn.entities.products:

@@ -1,4 +1,4 @@
-"""Builds the values, cards and buttons by which a reply shows offers and suppliers."""
+"""Builds the values, cards and buttons by which a reply shows listings and suppliers."""
 
 from __future__ import annotations
 
@@ -27,49 +27,49 @@ from actions.replies import (
 )
 
 
-def offer_values(offer: Listing) -> dict[str, Value]:
-    """Returns the facts of an offer by the names that responses use."""
+def listing_values(listing: Listing) -> dict[str, Value]:
+    """Returns the facts of a listing by the names that responses use."""
     return {
-        "offer": text(offer.product),
-        "supplier": text(offer.supplier.name),
-        "place": place(offer.supplier.place),
-        "price": unit_price(offer.unit_price, offer.moq.unit),
-        "priced_quantity": quantity(offer.priced_quantity),
-        "moq": quantity(offer.moq),
-        "lead_time": days(offer.lead_time_days),
+        "offer": text(listing.product),
+        "supplier": text(listing.supplier.name),
+        "place": place(listing.supplier.place),
+        "price": unit_price(listing.unit_price, listing.moq.unit),
+        "priced_quantity": quantity(listing.priced_quantity),
+        "moq": quantity(listing.moq),
+        "lead_time": days(listing.lead_time_days),
     }
 
 
-def offer_card(offer: Listing) -> Card:
-    values = offer_values(offer)
+def listing_card(listing: Listing) -> Card:
+    values = listing_values(listing)
     return card(
         "product",
         values["offer"],
         [
-            ("field.unit_price", price_for_quantity(offer)),
+            ("field.unit_price", price_for_quantity(listing)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
             ("field.supplier", values["supplier"]),
             ("field.place", values["place"]),
-            ("field.rating", rating(offer.supplier.rating)),
-            ("field.verified", yes_no(offer.supplier.verified)),
-            ("field.certificates", certificates(offer.certificates)),
+            ("field.rating", rating(listing.supplier.rating)),
+            ("field.verified", yes_no(listing.supplier.verified)),
+            ("field.certificates", certificates(listing.certificates)),
         ],
-        offer_buttons(offer),
-        picture=offer.picture,
+        listing_buttons(listing),
+        picture=listing.picture,
     )
 
 
-def offer_buttons(offer: Listing) -> list[Button]:
-    """Returns buttons that show the offer in full, and that ask for a quotation."""
+def listing_buttons(listing: Listing) -> list[Button]:
+    """Returns buttons that show the listing in full, and that ask for a quotation."""
     return [
-        button("button.details", "supplier_details", product_id=offer.product_id),
-        button("button.request_quote", "request_quote", product_id=offer.product_id),
+        button("button.details", "supplier_details", product_id=listing.product_id),
+        button("button.request_quote", "request_quote", product_id=listing.product_id),
     ]
 
 
-def price_for_quantity(offer: Listing) -> Value:
-    values = offer_values(offer)
+def price_for_quantity(listing: Listing) -> Value:
+    values = listing_values(listing)
     return term("price.for_quantity", price=values["price"], quantity=values["priced_quantity"])
 
 
@@ -77,45 +77,45 @@ def certificates(codes: tuple[str, ...]) -> Value | None:
     return several(map(certificate, codes)) if codes else None
 
 
-def tier_lines(offer: Listing, *more: Value) -> Value:
+def tier_lines(listing: Listing, *more: Value) -> Value:
     """Returns a line for each price with the quantity from which it holds, and below them any further remarks about
     prices."""
-    return lines([*(_tier(offer, tier) for tier in offer.tiers), *more])
+    return lines([*(_tier(listing, tier) for tier in listing.tiers), *more])
 
 
-def _tier(offer: Listing, tier: PriceTier) -> Value:
-    price = unit_price(Money(tier.unit_price, offer.unit_price.currency), offer.moq.unit)
-    return term("price.from_quantity", price=price, quantity=quantity(Quantity(tier.minimum, offer.moq.unit)))
+def _tier(listing: Listing, tier: PriceTier) -> Value:
+    price = unit_price(Money(tier.unit_price, listing.unit_price.currency), listing.moq.unit)
+    return term("price.from_quantity", price=price, quantity=quantity(Quantity(tier.minimum, listing.moq.unit)))
 
 
-def detail_card(offer: Listing) -> Card:
+def detail_card(listing: Listing) -> Card:
     """Returns a card with all facts of one product, and buttons for likely next questions."""
-    values = offer_values(offer)
+    values = listing_values(listing)
     return card(
         "product",
         values["offer"],
         [
-            ("field.category", text(offer.category)),
-            ("field.unit_price", tier_lines(offer)),
+            ("field.category", text(listing.category)),
+            ("field.unit_price", tier_lines(listing)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
-            ("field.stock", quantity(offer.stock) if offer.stock is not None else None),
-            ("field.sample_price", sample_price(offer)),
-            ("field.certificates", certificates(offer.certificates)),
+            ("field.stock", quantity(listing.stock) if listing.stock is not None else None),
+            ("field.sample_price", sample_price(listing)),
+            ("field.certificates", certificates(listing.certificates)),
         ],
         [
-            button("button.request_quote", "request_quote", product_id=offer.product_id),
-            button("button.request_sample", "request_sample", product_id=offer.product_id),
+            button("button.request_quote", "request_quote", product_id=listing.product_id),
+            button("button.request_sample", "request_sample", product_id=listing.product_id),
         ],
-        picture=offer.picture,
+        picture=listing.picture,
     )
 
 
-def sample_price(offer: Listing) -> Value | None:
+def sample_price(listing: Listing) -> Value | None:
     """Returns the price of a sample, or None when the supplier states it only on request."""
-    if offer.sample_price is None:
+    if listing.sample_price is None:
         return None
-    return money(offer.sample_price) if offer.sample_price.amount else term("sample.free")
+    return money(listing.sample_price) if listing.sample_price.amount else term("sample.free")
 
 
 def supplier_values(profile: SupplierProfile) -> dict[str, Value]:
@@ -180,24 +180,24 @@ def supplier_card(profile: SupplierProfile) -> Card:
     )
 
 
-def compared_card(profile: SupplierProfile, offer: Listing | None) -> Card:
-    """Returns the card of a supplier in a comparison, with the facts of its offer first, if one is compared."""
+def compared_card(profile: SupplierProfile, listing: Listing | None) -> Card:
+    """Returns the card of a supplier in a comparison, with the facts of its listing first, if one is compared."""
     shown = supplier_card(profile)
-    if offer is None:
+    if listing is None:
         return shown
-    values = offer_values(offer)
-    offered = card(
+    values = listing_values(listing)
+    listed = card(
         "supplier",
         shown["title"],
         [
             ("field.goods", values["offer"]),
-            ("field.unit_price", price_for_quantity(offer)),
+            ("field.unit_price", price_for_quantity(listing)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
         ],
-        [button("button.request_quote", "request_quote", product_id=offer.product_id), *shown["buttons"]],
+        [button("button.request_quote", "request_quote", product_id=listing.product_id), *shown["buttons"]],
     )
-    return {**offered, "fields": [*offered["fields"], *shown["fields"]]}
+    return {**listed, "fields": [*listed["fields"], *shown["fields"]]}
 
 
 def certificate_lines(profile: SupplierProfile) -> Value | None:

@@ -1,4 +1,4 @@
-"""Answers questions about each of several offers at once: "what is the minimum of each?", "do both have CE?".
+"""Answers questions about each of several listings at once: "what is the minimum of each?", "do both have CE?".
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -12,16 +12,16 @@ from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import list_kept_goods
 from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified
-from actions.sourcing.which_offer import find_offers_to_compare
+from actions.sourcing.which_listing import find_listings_to_compare
 
 _ASKED_BY = {"price": frozenset(("price", "total")), "moq": frozenset(("moq",)), "lead_time": frozenset(("lead_time",))}
-"""For each fact of offers, the names of the things that a question for it names."""
+"""For each fact of listings, the names of the things that a question for it names."""
 
 
 @reading
 async def facts_of_each(turn: Turn) -> list[Event] | None:
-    """Answers "what is the minimum of each?" about all offers that the words point at, or else about all offers that
-    are shown."""
+    """Answers "what is the minimum of each?" about all listings that the words point at, or else about all listings
+    that are shown."""
     fact = FACTS.get(turn.intent)
     if fact is None or turn.is_pressed or turn.is_supplier or turn.entities.products:
         return None
@@ -33,12 +33,12 @@ async def facts_of_each(turn: Turn) -> list[Event] | None:
         return None  # "what is the price each", amid the request for a sample of one of them
     if not of_all and not await _asks_of_several_goods(turn):
         return None
-    offers = (await find_offers_to_compare(turn))[: turn.cues.few]
+    listings = (await find_listings_to_compare(turn))[: turn.cues.few]
     search = find_current_search(turn)
     amount = turn.entities.quantity or (search.amount if search else None)
-    if fact == "price" and amount is not None and all(amount.value < offer.moq.value for offer in offers):
+    if fact == "price" and amount is not None and all(amount.value < listing.moq.value for listing in listings):
         return None  # another function says that none is sold in so small a quantity
-    return say_facts(turn, offers, fact) if len(offers) > 1 else None
+    return say_facts(turn, listings, fact) if len(listings) > 1 else None
 
 
 def _asks_only_for(turn: Turn, fact: str) -> bool:
@@ -50,8 +50,8 @@ def _asks_only_for(turn: Turn, fact: str) -> bool:
 
 
 def shows_several(turn: Turn) -> bool:
-    """Returns whether several offers are shown of which the contact has chosen none: the message points at none, names
-    none, and none is talked about. A question then is about all of them: "what is the minimum?", 1000个多少钱一个."""
+    """Returns whether several listings are shown of which the contact has chosen none: the message points at none,
+    names none, and none is talked about. A question then is about all of them: "what is the minimum?", 1000个多少钱一个."""
     latest = turn.record.latest_list
     if latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.task is not None or turn.is_supplier:
         return False
@@ -74,14 +74,14 @@ async def _asks_of_several_goods(turn: Turn) -> bool:
 
 @reading
 async def certificate_of_each(turn: Turn) -> list[Event] | None:
-    """Says for each supplier of the offers that were compared, or else of all that are shown, whether it holds the
+    """Says for each supplier of the listings that were compared, or else of all that are shown, whether it holds the
     certificate that the message asks for: "do both have CE?"."""
     of_all = "each" in turn.topics or shows_several(turn)
     if not turn.entities.certifications or not of_all or turn.is_pressed or turn.task is not None:
         return None
     if not turn.asks or turn.entities.has("product", "company"):
         return None
-    offers = await find_offers_to_compare(turn)
-    if len(offers) < 2:
+    listings = await find_listings_to_compare(turn)
+    if len(listings) < 2:
         return None
-    return await say_who_is_certified(turn, offers, turn.entities.certifications[0])
+    return await say_who_is_certified(turn, listings, turn.entities.certifications[0])

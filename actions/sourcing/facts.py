@@ -1,5 +1,5 @@
-"""Says a single fact of several offers at once: their prices, minimum orders, lead times or samples, or which of their
-suppliers hold a certificate. Also says whether one supplier holds it."""
+"""Says a single fact of several listings at once: their prices, minimum orders, lead times or samples, or which of
+their suppliers hold a certificate. Also says whether one supplier holds it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import Button, Value, button, certificate, lines, several, term, text
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import (
-    offer_card,
-    offer_values,
+    listing_card,
+    listing_values,
     price_for_quantity,
     sample_price,
     supplier_card,
@@ -22,7 +22,7 @@ from actions.sourcing.cards import (
 )
 
 Fact = Literal["price", "moq", "lead_time", "sample"]
-"""The facts that a contact may ask for of several offers at once."""
+"""The facts that a contact may ask for of several listings at once."""
 FACTS: dict[str, Fact] = {
     "ask_price": "price",
     "ask_moq": "moq",
@@ -30,22 +30,22 @@ FACTS: dict[str, Fact] = {
     "request_sample": "sample",
     "faq_sample_policy": "sample",
 }
-"""The fact of an offer that each of these intents asks for."""
+"""The fact of a listing that each of these intents asks for."""
 _VALUE_OF: dict[Fact, str] = {"price": "price", "moq": "moq", "lead_time": "lead_time", "sample": "sample_price"}
 
 
-def say_facts(turn: Turn, offers: list[Listing], fact: Fact) -> list[Event]:
-    """Says the fact of each of the offers, one line each. The offers become the latest list."""
+def say_facts(turn: Turn, listings: list[Listing], fact: Fact) -> list[Event]:
+    """Says the fact of each of the listings, one line each. The listings become the latest list."""
     said = []
-    for offer in offers:
-        values = offer_values(offer) | {
-            "price": price_for_quantity(offer),
-            "sample_price": sample_price(offer) or term("sample.on_request"),
+    for listing in listings:
+        values = listing_values(listing) | {
+            "price": price_for_quantity(listing),
+            "sample_price": sample_price(listing) or term("sample.on_request"),
         }
         said.append(term(f"each.{fact}", **{name: values[name] for name in ("offer", "supplier", _VALUE_OF[fact])}))
     turn.done.append(turn.intent)
-    turn.say("utter_each", {"facts": lines(said)}, cards=[offer_card(offer) for offer in offers])
-    turn.show_list("product_id", [offer.product_id for offer in offers])
+    turn.say("utter_each", {"facts": lines(said)}, cards=[listing_card(listing) for listing in listings])
+    turn.show_list("product_id", [listing.product_id for listing in listings])
     return []
 
 
@@ -54,9 +54,9 @@ _VERIFIED = ("utter_verified_some", "utter_verified_all", "utter_verified_none")
 """The responses for something that is true of some of the suppliers, of all, and of none."""
 
 
-async def say_who_is_certified_each(turn: Turn, offers: list[Listing], codes: Sequence[str]) -> list[Event]:
-    """Says of each of the certificates which suppliers of these offers hold it."""
-    return [event for code in dict.fromkeys(codes) for event in await say_who_is_certified(turn, offers, code)]
+async def say_who_is_certified_each(turn: Turn, listings: list[Listing], codes: Sequence[str]) -> list[Event]:
+    """Says of each of the certificates which suppliers of these listings hold it."""
+    return [event for code in dict.fromkeys(codes) for event in await say_who_is_certified(turn, listings, code)]
 
 
 def say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
@@ -68,30 +68,30 @@ def say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
     )
 
 
-async def say_who_is_certified(turn: Turn, offers: list[Listing], code: str) -> list[Event]:
-    """Names the suppliers of these offers that hold the certificate, and those that do not."""
+async def say_who_is_certified(turn: Turn, listings: list[Listing], code: str) -> list[Event]:
+    """Names the suppliers of these listings that hold the certificate, and those that do not."""
     profiles = await turn.market.suppliers.compare_suppliers(
-        tuple(dict.fromkeys(each.supplier.slug for each in offers))
+        tuple(dict.fromkeys(each.supplier.slug for each in listings))
     )
     key = certification_key(code)
     held = {each.summary.slug for each in profiles if any(certification_key(c.code) == key for c in each.certificates)}
     only = button(term("button.only_certified", certificate=certificate(code)), "find_supplier", certification=code)
-    return _say_who(turn, offers, held, _CERTIFIED, only, certificate=certificate(code))
+    return _say_who(turn, listings, held, _CERTIFIED, only, certificate=certificate(code))
 
 
-async def say_who_is_verified(turn: Turn, offers: list[Listing]) -> list[Event]:
-    """Names the suppliers of these offers that are verified, and those that are not."""
-    held = {each.supplier.slug for each in offers if each.supplier.verified}
+async def say_who_is_verified(turn: Turn, listings: list[Listing]) -> list[Event]:
+    """Names the suppliers of these listings that are verified, and those that are not."""
+    held = {each.supplier.slug for each in listings if each.supplier.verified}
     only = button("button.verified_only", "find_supplier", verified=True)
-    return _say_who(turn, offers, held, _VERIFIED, only)
+    return _say_who(turn, listings, held, _VERIFIED, only)
 
 
 def _say_who(
-    turn: Turn, offers: list[Listing], held: set[str], says: tuple[str, str, str], only: Button, **values: Value
+    turn: Turn, listings: list[Listing], held: set[str], says: tuple[str, str, str], only: Button, **values: Value
 ) -> list[Event]:
     """Says of which suppliers something is true. If it is true of a single one, that one becomes the supplier that is
     talked about."""
-    names = {each.supplier.slug: text(each.supplier.name) for each in offers}
+    names = {each.supplier.slug: text(each.supplier.name) for each in listings}
     said = {
         "suppliers": several(name for slug, name in names.items() if slug in held),
         "others": several(name for slug, name in names.items() if slug not in held),
@@ -101,5 +101,5 @@ def _say_who(
     turn.done.append("supplier_details")
     if len(held) != 1:
         return []
-    one = next(offer for offer in offers if offer.supplier.slug in held)
+    one = next(listing for listing in listings if listing.supplier.slug in held)
     return [*focus_on(one), SlotSet("supplier_id", one.supplier.slug)]

@@ -29,9 +29,9 @@ async def goods_of_a_named_supplier(turn: Turn) -> list[Event] | None:
     page = await turn.market.search.find_listings(request)
     if not page.listings or page.match != "exact":
         return None
-    offer = page.listings[0]
+    listing = page.listings[0]
     intent = turn.intent if turn.intent not in ("find_supplier", "inform") else "ask_price"
-    return await HANDLERS[intent](turn.with_entities(product_id=offer.product_id))
+    return await HANDLERS[intent](turn.with_entities(product_id=listing.product_id))
 
 
 async def _find_known(turn: Turn) -> str | None:

@@ -19,8 +19,8 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.replies import Card, Value, button, card, date, hours, lines, one_after_another, quantity, term, text
 from actions.sourcing.cards import (
     certificates,
+    listing_values,
     name_profile_response,
-    offer_values,
     percent,
     price_for_quantity,
     sample_price,
@@ -84,39 +84,39 @@ async def _say_listings(turn: Turn, own: str) -> list[Event]:
         called = find_own_called(turn, every)
         if 0 < len(called) < len(every):
             return say_own_listings(turn, called)
-    offers, total = await _find_own(turn, own, name)
+    listings, total = await _find_own(turn, own, name)
     several = "utter_own_products_called" if name else "utter_own_products"
-    return _say(turn, offers, total, name, several) if total else _say_none(turn, name)
+    return _say(turn, listings, total, name, several) if total else _say_none(turn, name)
 
 
-def say_own_listings(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
+def say_own_listings(turn: Turn, listings: Sequence[Listing]) -> list[Event]:
     """Shows the supplier these of its own listings."""
-    return _say(turn, offers[:_MOST], len(offers), "", "utter_own_products_meant")
+    return _say(turn, listings[:_MOST], len(listings), "", "utter_own_products_meant")
 
 
-def _say(turn: Turn, offers: Sequence[Listing], total: int, name: str, several: str) -> list[Event]:
-    turn.note(OWN_SHOWN, [offer.product_id for offer in offers])
+def _say(turn: Turn, listings: Sequence[Listing], total: int, name: str, several: str) -> list[Event]:
+    turn.note(OWN_SHOWN, [listing.product_id for listing in listings])
     asked = _find_asked(turn)
     if asked:
         turn.note(FACT_ASKED, {"of": asked[-1], "message_id": turn.context.message_id})
     if total == 1:
-        turn.apply([SlotSet("product_id", offers[0].product_id)])
+        turn.apply([SlotSet("product_id", listings[0].product_id)])
         if asked:
-            facts = one_after_another(_say_fact(offers[0], name) for name in asked)
+            facts = one_after_another(_say_fact(listings[0], name) for name in asked)
             response = "utter_own_product_stock" if asked == ("stock",) else "utter_own_product_fact"
-            turn.say(response, {"offer": text(offers[0].product), "facts": facts})
+            turn.say(response, {"offer": text(listings[0].product), "facts": facts})
             return []
     values: dict[str, Value] = {
         "count": total,
         "search": name,
-        "products": lines(_line(offer, with_stock="stock" in asked) for offer in offers),
-        **offer_values(offers[0]),
-        "price": price_for_quantity(offers[0]),
+        "products": lines(_line(listing, with_stock="stock" in asked) for listing in listings),
+        **listing_values(listings[0]),
+        "price": price_for_quantity(listings[0]),
     }
     response = "utter_own_product" if total == 1 else several
-    turn.say(response, values, cards=[own_card(offers[0])] if total == 1 else [])
-    if total > len(offers):
-        turn.say("utter_own_product_more", {"more": total - len(offers)})
+    turn.say(response, values, cards=[own_card(listings[0])] if total == 1 else [])
+    if total > len(listings):
+        turn.say("utter_own_product_more", {"more": total - len(listings)})
     return []
 
 
@@ -128,14 +128,14 @@ def _find_asked(turn: Turn) -> tuple[str, ...]:
     return asked if len(asked) <= _MOST_FACTS else ()
 
 
-def _say_fact(offer: Listing, name: str) -> Value:
-    values = offer_values(offer)
+def _say_fact(listing: Listing, name: str) -> Value:
+    values = listing_values(listing)
     said: dict[str, Value] = {
-        "price": tier_lines(offer),
+        "price": tier_lines(listing),
         "moq": values["moq"],
-        "stock": quantity(offer.stock) if offer.stock is not None else term("listing_value.unsaid"),
+        "stock": quantity(listing.stock) if listing.stock is not None else term("listing_value.unsaid"),
         "lead_time": values["lead_time"],
-        "sample": sample_price(offer) or term("sample.on_request"),
+        "sample": sample_price(listing) or term("sample.on_request"),
     }
     return term("own_product.fact", what=term(f"listing_value.{name}"), value=said[name])
 
@@ -201,30 +201,32 @@ def _say_none(turn: Turn, name: str) -> list[Event]:
     return []
 
 
-def _line(offer: Listing, *, with_stock: bool) -> Value:
-    sample = sample_price(offer) or term("sample.on_request")
-    line = term("own_product.line", **{**offer_values(offer), "price": price_for_quantity(offer), "sample": sample})
-    if with_stock or offer.stock is not None:
-        stock = quantity(offer.stock) if offer.stock is not None else term("listing_value.unsaid")
+def _line(listing: Listing, *, with_stock: bool) -> Value:
+    sample = sample_price(listing) or term("sample.on_request")
+    line = term(
+        "own_product.line", **{**listing_values(listing), "price": price_for_quantity(listing), "sample": sample}
+    )
+    if with_stock or listing.stock is not None:
+        stock = quantity(listing.stock) if listing.stock is not None else term("listing_value.unsaid")
         line = term("own_product.line_with_stock", line=line, stock=stock)
-    return term("own_product.paused_line", line=line) if offer.is_paused else line
+    return term("own_product.paused_line", line=line) if listing.is_paused else line
 
 
-def own_card(offer: Listing) -> Card:
+def own_card(listing: Listing) -> Card:
     """Returns the card of a listing for its own supplier, without the buttons that ask for a
     quotation."""
-    values = offer_values(offer)
+    values = listing_values(listing)
     return card(
         "product",
         values["offer"],
         [
-            ("field.unit_price", tier_lines(offer)),
+            ("field.unit_price", tier_lines(listing)),
             ("field.moq", values["moq"]),
             ("field.lead_time", values["lead_time"]),
-            ("field.stock", quantity(offer.stock) if offer.stock is not None else None),
-            ("field.sample_price", sample_price(offer)),
-            ("field.certificates", certificates(offer.certificates)),
-            ("field.on_sale", term("listing.paused") if offer.is_paused else None),
+            ("field.stock", quantity(listing.stock) if listing.stock is not None else None),
+            ("field.sample_price", sample_price(listing)),
+            ("field.certificates", certificates(listing.certificates)),
+            ("field.on_sale", term("listing.paused") if listing.is_paused else None),
         ],
-        picture=offer.picture,
+        picture=listing.picture,
     )

@@ -15,20 +15,20 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.replies import Button, Value, button, money, quantity, search_button, term
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import detail_card, offer_card, offer_values, price_for_quantity, tier_lines
+from actions.sourcing.cards import detail_card, listing_card, listing_values, price_for_quantity, tier_lines
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.facts import FACTS, say_facts
 from actions.sourcing.finding import find_supplier
+from actions.sourcing.listings import access_listings
 from actions.sourcing.narrowing import narrow
-from actions.sourcing.offers import access_offers
 from actions.sourcing.own_products import say_own_products
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
-from actions.sourcing.which_offer import find_offer_in_question
+from actions.sourcing.which_listing import find_listing_in_question
 
 _COMPARED = 50
-"""The most offers of the same goods that are compared."""
+"""The most listings of the same goods that are compared."""
 
 
 @answers("ask_price")
@@ -43,17 +43,19 @@ async def ask_price(turn: Turn) -> list[Event]:
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         return await _answer_without_product(turn)
-    others = await _find_other_variants(turn, offer)
-    tiers = tier_lines(offer, *others[:1]) if others else tier_lines(offer)
-    values = {**offer_values(offer), "price": price_for_quantity(offer), "tiers": tiers}
+    others = await _find_other_variants(turn, listing)
+    tiers = tier_lines(listing, *others[:1]) if others else tier_lines(listing)
+    values = {**listing_values(listing), "price": price_for_quantity(listing), "tiers": tiers}
     amount = turn.entities.quantity or _find_searched_amount(turn)
-    below = amount is not None and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value
+    below = amount is not None and amount.unit in (None, listing.moq.unit) and amount.value < listing.moq.value
     show_all = others[1:] if others else ()
-    turn.say("utter_price_below_moq" if below else "utter_price", values, cards=[offer_card(offer)], buttons=show_all)
-    return _focus(turn, offer)
+    turn.say(
+        "utter_price_below_moq" if below else "utter_price", values, cards=[listing_card(listing)], buttons=show_all
+    )
+    return _focus(turn, listing)
 
 
 def _find_searched_amount(turn: Turn) -> Amount | None:
@@ -90,17 +92,17 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
 
 
 async def _say_of_each_shown(turn: Turn) -> list[Event] | None:
-    """Says the figure that the question asks for of each offer on the screen, when the question singles out no offer
-    and their figures differ."""
+    """Says the figure that the question asks for of each listing on the screen, when the question singles out no
+    listing and their figures differ."""
     latest = turn.record.latest_list
     singles_out = turn.pointing or turn.entities.has("product_id", "product", "company") or turn.slot("product_id")
     if singles_out or turn.is_pressed or turn.task is not None or turn.word_slot("supplier_id") is not None:
         return None
     if latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.record.is_about("listing", "supplier"):
         return None
-    fact, offers = FACTS[turn.intent], await access_offers(turn, latest.ids)
-    figures = {offer.moq if fact == "moq" else offer.lead_time_days for offer in offers}
-    return say_facts(turn, offers, fact) if len(figures) > 1 else None
+    fact, listings = FACTS[turn.intent], await access_listings(turn, latest.ids)
+    figures = {listing.moq if fact == "moq" else listing.lead_time_days for listing in listings}
+    return say_facts(turn, listings, fact) if len(figures) > 1 else None
 
 
 @answers("ask_moq")
@@ -115,16 +117,16 @@ async def ask_moq(turn: Turn) -> list[Event]:
         return answered
     if not turn.entities.has("quantity") and (each := await _say_of_each_shown(turn)) is not None:
         return each
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         return await _answer_without_product(turn)
     amount = turn.entities.quantity
-    comparable = amount is not None and amount.unit in (None, offer.moq.unit)
+    comparable = amount is not None and amount.unit in (None, listing.moq.unit)
     if amount is None or not comparable:
-        turn.say("utter_moq", offer_values(offer), cards=[offer_card(offer)])
+        turn.say("utter_moq", listing_values(listing), cards=[listing_card(listing)])
     else:
-        _say_quantity(turn, offer, amount, enough=amount.value >= offer.moq.value)
-    return _focus(turn, offer)
+        _say_quantity(turn, listing, amount, enough=amount.value >= listing.moq.value)
+    return _focus(turn, listing)
 
 
 def asks_for_so_few(turn: Turn) -> bool:
@@ -135,19 +137,19 @@ def asks_for_so_few(turn: Turn) -> bool:
     return turn.has_just_done("ask_moq") and names_quantity and not asks_price
 
 
-def _say_quantity(turn: Turn, offer: Listing, amount: Amount, *, enough: bool) -> None:
-    wanted = quantity(Quantity(amount.value, amount.unit or offer.moq.unit))
+def _say_quantity(turn: Turn, listing: Listing, amount: Amount, *, enough: bool) -> None:
+    wanted = quantity(Quantity(amount.value, amount.unit or listing.moq.unit))
     response = "utter_moq_reached" if enough else "utter_moq_not_reached"
     turn.say(
         response,
-        {**offer_values(offer), "quantity": wanted, "price": price_for_quantity(offer)},
-        cards=[offer_card(offer)],
+        {**listing_values(listing), "quantity": wanted, "price": price_for_quantity(listing)},
+        cards=[listing_card(listing)],
     )
 
 
 @answers("ask_lead_time")
 async def ask_lead_time(turn: Turn) -> list[Event]:
-    """Says the lead time of the product, or of each offer on the screen if the question singles out none. The search
+    """Says the lead time of the product, or of each listing on the screen if the question singles out none. The search
     keeps a quantity that the question names."""
     search, amount = find_current_search(turn), turn.entities.quantity
     if search is not None and amount is not None and (each := await _say_of_each_shown(turn)) is not None:
@@ -158,11 +160,11 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
         return answered
     if (each := await _say_of_each_shown(turn)) is not None:
         return each
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         return await _answer_without_product(turn)
-    turn.say("utter_lead_time", offer_values(offer), cards=[offer_card(offer)])
-    return _focus(turn, offer)
+    turn.say("utter_lead_time", listing_values(listing), cards=[listing_card(listing)])
+    return _focus(turn, listing)
 
 
 async def say_sample(turn: Turn) -> Listing | None:
@@ -172,51 +174,51 @@ async def say_sample(turn: Turn) -> Listing | None:
     if own is not None:
         turn.apply(own)
         return None
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         turn.apply(await _answer_without_product(turn))
         return None
-    values = offer_values(offer)
-    if offer.sample_price:
-        values["sample_price"] = money(offer.sample_price)
-    turn.apply(_focus(turn, offer))
+    values = listing_values(listing)
+    if listing.sample_price:
+        values["sample_price"] = money(listing.sample_price)
+    turn.apply(_focus(turn, listing))
     requests = bool(turn.asked) and not any(each.is_question or each.kinds for each in turn.asked)  # "can I get one?"
     only_asks = turn.cues.asks_price or (turn.cues.is_question and not requests)
-    buttons = [button("button.request_sample", "request_sample", product_id=offer.product_id, sure=True)]
-    turn.say(_sample_response(offer), values, cards=[detail_card(offer)], buttons=buttons if only_asks else ())
-    return None if only_asks else offer
+    buttons = [button("button.request_sample", "request_sample", product_id=listing.product_id, sure=True)]
+    turn.say(_sample_response(listing), values, cards=[detail_card(listing)], buttons=buttons if only_asks else ())
+    return None if only_asks else listing
 
 
-async def _find_other_variants(turn: Turn, offer: Listing) -> tuple[Value, Button] | None:
-    """When the message names the goods of the offer and leaves open which size or colour it means, returns words that
+async def _find_other_variants(turn: Turn, listing: Listing) -> tuple[Value, Button] | None:
+    """When the message names the goods of the listing and leaves open which size or colour it means, returns words that
     say that there are others, and a button that shows all; else None."""
     if turn.is_pressed or not turn.entities.products or turn.entities.has("product_id"):
         return None
     search = await with_variant(turn, SearchState(text=turn.entities.products[0]))
     page = await turn.market.search.find_listings(SearchRequest(text=search.text, limit=_COMPARED, kinds=0))
-    own = offer.product.both
+    own = listing.product.both
     if page.match != "exact" or not any(is_another_variant(" ".join(each.product.both), own) for each in page.listings):
         return None
     said = term("price.one_of_variants", count=page.total, goods=search.text)
     return said, button("button.show_all", "find_supplier", product=search.text)
 
 
-def _sample_response(offer: Listing) -> str:
-    if offer.sample_price is None:
+def _sample_response(listing: Listing) -> str:
+    if listing.sample_price is None:
         return "utter_sample_on_request"
-    return "utter_sample" if offer.sample_price.amount else "utter_sample_free"
+    return "utter_sample" if listing.sample_price.amount else "utter_sample_free"
 
 
-def _focus(turn: Turn, offer: Listing) -> list[Event]:
-    """Returns the events that make this offer the one that is talked about.
+def _focus(turn: Turn, listing: Listing) -> list[Event]:
+    """Returns the events that make this listing the one that is talked about.
 
     If the message names the product, its name also becomes the current search, so that "anything
     cheaper?" can narrow it.
     """
     if not turn.entities.products:
-        return focus_on(offer)
-    search = replace(SearchState().with_entities(turn.entities), shown=(offer.product_id,))
-    return [SlotSet("search", search.dump()), *focus_on(offer)]
+        return focus_on(listing)
+    search = replace(SearchState().with_entities(turn.entities), shown=(listing.product_id,))
+    return [SlotSet("search", search.dump()), *focus_on(listing)]
 
 
 async def _answer_without_product(turn: Turn) -> list[Event]:

@@ -1,9 +1,9 @@
-"""Decides which of the offers shown before a message means. All words such as "the second one", "the other", "both",
+"""Decides which of the listings shown before a message means. All words such as "the second one", "the other", "both",
 "the cheaper of them", "that one from Yiwu" and "the one before the cups" are resolved here.
 
 The NLU reads how the words point (`Turn.pointing`); this module compares that with the record of the conversation: the
-list that was shown last, the page of results, and the offers that were talked about one by one. Every function that
-acts on offers gets them from here.
+list that was shown last, the page of results, and the listings that were talked about one by one. Every function that
+acts on listings gets them from here.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.words import is_han, normalise, words
 from actions.sourcing.best import find_best
 from actions.sourcing.earlier_searches import find_search_before
-from actions.sourcing.offers import access_offers, find_shown
+from actions.sourcing.listings import access_listings, find_shown
 
 Ids = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Referents:
-    """Holds the offers that the words mean, by the ids of their products, in the order in which they were shown.
+    """Holds the listings that the words mean, by the ids of their products, in the order in which they were shown.
 
-    `is_unclear` says that the words mean one offer but fit several, which `ids` holds. `missing` holds words that fit
-    none of the offers shown; `ids` is then empty.
+    `is_unclear` says that the words mean one listing but fit several, which `ids` holds. `missing` holds words that fit
+    none of the listings shown; `ids` is then empty.
     """
 
     ids: Ids = ()
@@ -38,7 +38,7 @@ class Referents:
 
 
 async def find_referents(turn: Turn) -> Referents | None:
-    """Returns the offers shown that the message means; None when its words point at none, or nothing was shown."""
+    """Returns the listings shown that the message means; None when its words point at none, or nothing was shown."""
     latest = _find_lists(turn)
     if not latest or not turn.pointing or turn.is_pressed:
         return None
@@ -61,7 +61,7 @@ async def _find_best_of(turn: Turn, pointer: Pointer, ids: Sequence[int]) -> Ref
 
 
 def _find_lists(turn: Turn) -> list[Ids]:
-    """Returns the lists of offers to which words can point, the latest first: the list that was shown last, and the
+    """Returns the lists of listings to which words can point, the latest first: the list that was shown last, and the
     page of results."""
     shown = next((tuple(each.ids) for each in turn.record.lists if each.kind == "listing"), ())
     lists = [each for each in (shown, find_shown(turn)) if each]
@@ -69,7 +69,7 @@ def _find_lists(turn: Turn) -> list[Ids]:
 
 
 async def _collect(turn: Turn, pointers: Sequence[Pointer], denied: Ids = ()) -> Referents | None:
-    """Returns all offers that several pointers mean together: "the first and the third"."""
+    """Returns all listings that several pointers mean together: "the first and the third"."""
     found = [each for pointer in pointers if (each := await _BY[pointer.by](turn, pointer, denied)) is not None]
     if not found:
         return None
@@ -90,15 +90,15 @@ async def _find_first_few(turn: Turn, pointer: Pointer, denied: Ids) -> Referent
     if pointer.words != "supplier":
         return Referents(shown[: pointer.number])
     of_sellers: dict[str, int] = {}
-    for offer in await access_offers(turn, shown):
-        of_sellers.setdefault(offer.supplier.slug, offer.product_id)
+    for listing in await access_listings(turn, shown):
+        of_sellers.setdefault(listing.supplier.slug, listing.product_id)
     ids = tuple(of_sellers.values())[: pointer.number]
     return Referents(ids if len(ids) == pointer.number else shown[: pointer.number])
 
 
 async def _find_set(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offers that words such as "those two" mean: the last list shown that has exactly so many, or else the
-    ones that were talked about last."""
+    """Returns the listings that words such as "those two" mean: the last list shown that has exactly so many, or else
+    the ones that were talked about last."""
     count, talked = pointer.number, tuple(turn.record.offers)
     listed = next((each for each in _find_lists(turn) if len(each) == count), None)
     if listed:
@@ -114,7 +114,7 @@ def _place_of(product_id: int, shown: Ids) -> int:
 
 
 async def _find_other(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offer that "the other one" means: of two that were shown or talked about last, the one that is not
+    """Returns the listing that "the other one" means: of two that were shown or talked about last, the one that is not
     being talked about now."""
     focus, talked = turn.slot("product_id"), tuple(turn.record.offers)
     at_hand = {focus, *denied}
@@ -130,8 +130,8 @@ async def _find_other(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | 
 
 
 def _find_beside(turn: Turn, shown: Ids) -> int | None:
-    """Returns the only offer of an earlier list that is no longer on the screen, while other offers of that list still
-    are: the chairs, after a search for umbrellas and chairs and then for umbrellas alone."""
+    """Returns the only listing of an earlier list that is no longer on the screen, while other listings of that list
+    still are: the chairs, after a search for umbrellas and chairs and then for umbrellas alone."""
     for each in turn.record.lists[1:]:
         rest = [one for one in each.ids if one not in shown]
         if each.kind == "listing" and len(rest) == 1 and len(rest) < len(each.ids):
@@ -150,8 +150,8 @@ async def _find_this(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | N
 
 
 async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offer that was shown below or above the one that is talked about. If none is talked about, counts
-    from the first offer of the page of results, which the reply named, or from the last one that was compared."""
+    """Returns the listing that was shown below or above the one that is talked about. If none is talked about, counts
+    from the first listing of the page of results, which the reply named, or from the last one that was compared."""
     latest = _find_lists(turn)[0]
     focus = turn.slot("product_id") or (latest[0] if latest == find_shown(turn) else latest[-1])
     shown = next((each for each in reversed(_find_lists(turn)) if focus in each), None)
@@ -162,7 +162,7 @@ async def _find_neighbour(turn: Turn, pointer: Pointer, denied: Ids) -> Referent
 
 
 async def _find_before(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns an offer of the search before the search for these goods: the one that was talked about, or else the
+    """Returns a listing of the search before the search for these goods: the one that was talked about, or else the
     first one."""
     shown = find_search_before(turn, pointer.words)
     if not shown:
@@ -172,14 +172,14 @@ async def _find_before(turn: Turn, pointer: Pointer, denied: Ids) -> Referents |
 
 
 async def _find_called(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
-    """Returns the offers shown that are from this place, have this certificate, or have these words in their names or
-    in the names of their suppliers. If no offer has the place or the certificate, returns it as `missing`. Returns None
-    for other words that fit no offer or all offers."""
+    """Returns the listings shown that are from this place, have this certificate, or have these words in their names or
+    in the names of their suppliers. If no listing has the place or the certificate, returns it as `missing`. Returns
+    None for other words that fit no listing or all listings."""
     for shown in _find_lists(turn):
-        offers = await access_offers(turn, shown)
+        listings = await access_listings(turn, shown)
         fits = _make_test(turn, pointer.words)
-        found = tuple(offer.product_id for offer in offers if fits(offer))
-        if found and (len(found) < len(offers) or len(offers) == 1):
+        found = tuple(listing.product_id for listing in listings if fits(listing))
+        if found and (len(found) < len(listings) or len(listings) == 1):
             return _take_one(turn, found, pointer)
         if found:
             return _take_one(turn, found, pointer) if _is_fact(turn, pointer.words) else None
@@ -187,7 +187,7 @@ async def _find_called(turn: Turn, pointer: Pointer, denied: Ids) -> Referents |
 
 
 def _take_one(turn: Turn, found: Ids, pointer: Pointer) -> Referents:
-    """Returns all offers found if several may be meant. If only one can be meant, returns the one among them that is
+    """Returns all listings found if several may be meant. If only one can be meant, returns the one among them that is
     talked about; if there is none, returns all of them as unclear."""
     focus = turn.slot("product_id")
     if len(found) > 1 and not pointer.is_many and focus in found:
@@ -205,21 +205,21 @@ def _find_certificates(turn: Turn, said: str) -> set[str]:
 
 
 def _make_test(turn: Turn, said: str) -> Callable[[Listing], bool]:
-    """Returns a function that tells whether these words fit an offer."""
+    """Returns a function that tells whether these words fit a listing."""
     if (region := find_region(said)) is not None:
-        return lambda offer: _is_from(offer, region)
+        return lambda listing: _is_from(listing, region)
     if codes := _find_certificates(turn, said):
-        return lambda offer: codes <= set(offer.certificates)
-    return lambda offer: _is_named(offer, said)
+        return lambda listing: codes <= set(listing.certificates)
+    return lambda listing: _is_named(listing, said)
 
 
-def _is_from(offer: Listing, region: Region) -> bool:
-    place = offer.supplier.place
+def _is_from(listing: Listing, region: Region) -> bool:
+    place = listing.supplier.place
     return place.province_code in region.provinces and (region.city is None or region.city == place.city)
 
 
-def _is_named(offer: Listing, said: str) -> bool:
-    names = (*offer.product.both, *offer.supplier.name.both)
+def _is_named(listing: Listing, said: str) -> bool:
+    names = (*listing.product.both, *listing.supplier.name.both)
     plain = normalise(said).strip()
     if is_han(plain[:1]):
         return any(plain in normalise(name) for name in names)
@@ -239,5 +239,5 @@ _BY: dict[str, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
     "called": _find_called,
     "size": _find_called,
 }
-"""For each way of pointing, the function that finds the offers. `best` is not among them: it chooses from the offers
-that these have found."""
+"""For each way of pointing, the function that finds the listings. `best` is not among them: it chooses from the
+listings that these have found."""

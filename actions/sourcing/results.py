@@ -1,4 +1,4 @@
-"""Shows the offers that a search has found, or says that no offer fits, and shows the nearest ones."""
+"""Shows the listings that a search has found, or says that no listing fits, and shows the nearest ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from actions.replies import (
     term,
     text,
 )
-from actions.sourcing.cards import offer_card, offer_values, price_for_quantity
+from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
 from actions.sourcing.conditions import describe, describe_amount, describe_conditions, describe_delivery
 from actions.sourcing.current_search import quote
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
@@ -43,7 +43,7 @@ _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _FOR_THE_REQUEST = ("incoterm", "port", "destination", "needed_by")
 """The fields of a search that limit no results, and that a request for quotations takes over."""
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
-"""By the condition that offers miss, the property by which they are sorted, so that those which nearly meet the
+"""By the condition that listings miss, the property by which they are sorted, so that those which nearly meet the
 condition come first."""
 
 
@@ -70,12 +70,12 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     elif not page.listings:
         turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=sort_buttons(search))
     else:
-        _say_offers(turn, search, page)
+        _say_listings(turn, search, page)
     if search.budget and search.quantity is None and turn.entities.has("price"):
         turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
     _say_not_stated(turn, search, page)
     _say_noted(turn, search)
-    shown = tuple(offer.product_id for offer in page.listings)
+    shown = tuple(listing.product_id for listing in page.listings)
     if shown:
         turn.show_list("product_id", shown)
     keep_earlier_search(turn, search)
@@ -85,13 +85,14 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
 
 
 def _say_not_stated(turn: Turn, search: SearchState, page: SearchPage) -> None:
-    """Says which properties that the message demands of its goods are not in the name of any shown offer, so that they are
-    not dropped in silence. Words that only stand beside the goods count if the catalogue uses them for any goods."""
+    """Says which properties that the message demands of its goods are not in the name of any shown listing, so that
+    they are not dropped in silence. Words that only stand beside the goods count if the catalogue uses them for any
+    goods."""
     if turn.is_pressed or turn.is_supplier or not page.listings:
         return
-    names = [_words_of_names(offer) for offer in page.listings]
+    names = [_words_of_names(listing) for listing in page.listings]
     stated = {word for each in names for word in each}
-    written = "".join(offer.product.zh for offer in page.listings)
+    written = "".join(listing.product.zh for listing in page.listings)
     known = [each for each in turn.beside if turn.market.search.knows(each)]
     searched = set(words(search.text))
     missing = [
@@ -104,8 +105,8 @@ def _say_not_stated(turn: Turn, search: SearchState, page: SearchPage) -> None:
         turn.say("utter_not_stated_of_shown", {"properties": one_after_another(f"“{each}”" for each in missing)})
 
 
-def _words_of_names(offer: Listing) -> set[str]:
-    return {word for name in offer.product.both for word in words(name)}
+def _words_of_names(listing: Listing) -> set[str]:
+    return {word for name in listing.product.both for word in words(name)}
 
 
 def _say_noted(turn: Turn, search: SearchState) -> None:
@@ -141,8 +142,8 @@ def say_still_nobody(turn: Turn, search: SearchState, page: SearchPage) -> list[
 
 async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     """Searches for each of the goods that the message names, with the conditions of `search`, and says in one reply
-    which offers there are for each. The best offer of each is listed, so that "the second one" and "both" can refer to
-    them."""
+    which listings there are for each. The best listing of each is listed, so that "the second one" and "both" can refer
+    to them."""
     said, best, buttons = list[Value](), list[Listing](), list[Button]()
     found = list[SearchState]()
     for goods, amount in name_goods(turn)[:_MOST_GOODS]:
@@ -162,10 +163,10 @@ async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     turn.say(
         "utter_offers_several",
         {"goods": lines(said)},
-        cards=[offer_card(offer) for offer in best[:_MOST_CARDS]],
+        cards=[listing_card(listing) for listing in best[:_MOST_CARDS]],
         buttons=[button("button.request_all", "request_quote"), *buttons[:_MOST_CARDS]],
     )
-    shown = tuple(offer.product_id for offer in best)
+    shown = tuple(listing.product_id for listing in best)
     if shown:
         turn.show_list("product_id", shown)
     keep_earlier_search(turn, search)
@@ -205,7 +206,7 @@ async def say_so_far(turn: Turn, search: SearchState, response: str = "utter_sea
 
 
 async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[Event]:
-    """Says that none of the offers of the search has the property. The search stays as it is."""
+    """Says that none of the listings of the search has the property. The search stays as it is."""
     page = await turn.market.search.find_listings(search.request)
     if not page.total and search.quantity is not None:
         search = replace(search, quantity=None, unit=None)  # nobody sells so few, but the property is asked for
@@ -216,9 +217,9 @@ async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[
 
 
 def _describe_goods(search: SearchState, page: SearchPage, *, is_sold: bool) -> Value:
-    """Returns a line that says which offers there are for one of several goods."""
+    """Returns a line that says which listings there are for one of several goods."""
     if is_sold:
-        values = offer_values(page.listings[0])
+        values = listing_values(page.listings[0])
         return term(
             "search.goods_found", goods=describe(search), count=page.total, **{k: values[k] for k in _LINE_OF_GOODS}
         )
@@ -235,9 +236,9 @@ def _ask_which_spelling(turn: Turn, search: SearchState, page: SearchPage) -> li
     return [SlotSet("search", replace(search, text="").dump())]
 
 
-def _say_offers(turn: Turn, search: SearchState, page: SearchPage) -> None:
+def _say_listings(turn: Turn, search: SearchState, page: SearchPage) -> None:
     values = {
-        **offer_values(page.listings[0]),
+        **listing_values(page.listings[0]),
         "count": page.total,
         "search": describe(search),
         "price": price_for_quantity(page.listings[0]),
@@ -258,7 +259,7 @@ def _say_offers(turn: Turn, search: SearchState, page: SearchPage) -> None:
     turn.say(
         response,
         values,
-        cards=[offer_card(offer) for offer in page.listings],
+        cards=[listing_card(listing) for listing in page.listings],
         buttons=[*_more_button(search, page), *_next_buttons(turn, search, page)],
     )
 
@@ -266,7 +267,7 @@ def _say_offers(turn: Turn, search: SearchState, page: SearchPage) -> None:
 async def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) -> None:
     values: dict[str, Value] = {"search": describe(search)}
     bare = await turn.market.search.find_listings(SearchState(text=search.text).request) if search.text else page
-    if bare.total and bare.match != "near":  # only several conditions together leave no offer
+    if bare.total and bare.match != "near":  # only several conditions together leave no listing
         drop = button("button.without_conditions", "find_supplier", relax=CONDITIONS_ALL)
         values |= {"count": bare.total, "product": search.text}
         return turn.say("utter_offers_none_together", values, buttons=[drop, *request_button(turn, search)])
@@ -277,7 +278,7 @@ async def _say_nothing_found(turn: Turn, search: SearchState, page: SearchPage) 
 
 
 async def _show_nearest(turn: Turn, search: SearchState, page: SearchPage) -> SearchPage:
-    """Says that no offer meets every condition, and shows those that meet all but one, the nearest to that one first.
+    """Says that no listing meets every condition, and shows those that meet all but one, the nearest to that one first.
     The search keeps the condition. Returns the page that is shown."""
     relaxed = next((hint for hint in page.relaxations if hint.condition == "quantity"), page.relaxations[0])
     without = search.without(relaxed.condition)
@@ -288,7 +289,7 @@ async def _show_nearest(turn: Turn, search: SearchState, page: SearchPage) -> Se
     if not found.listings:
         turn.say("utter_offers_end", {"count": found.total, "search": describe(without)}, buttons=buttons)
         return found
-    values = offer_values(found.listings[0]) | {
+    values = listing_values(found.listings[0]) | {
         "search": describe(search),
         "others": describe(without),
         "condition": _describe_condition(search, relaxed),
@@ -306,7 +307,7 @@ async def _show_nearest(turn: Turn, search: SearchState, page: SearchPage) -> Se
         response = "utter_offers_all_unwanted"
     else:
         response = "utter_offers_none_relax_one" if found.total == 1 else "utter_offers_none_relax"
-    turn.say(response, values, cards=[offer_card(offer) for offer in found.listings], buttons=buttons)
+    turn.say(response, values, cards=[listing_card(listing) for listing in found.listings], buttons=buttons)
     return found
 
 

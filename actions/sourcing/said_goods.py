@@ -50,7 +50,7 @@ async def _find_whole_name(turn: Turn, said: str) -> str | None:
     if len(known) < _SHORTEST_HAN or known == normalise(said).strip():
         return None
     page = await turn.market.search.find_listings(SearchRequest(text=known, limit=1, kinds=0))
-    names = (offer.product.zh.split()[0] for offer in page.listings)
+    names = (listing.product.zh.split()[0] for listing in page.listings)
     return next((name[name.find(known) :] for name in names if known in name), None)
 
 
@@ -70,13 +70,13 @@ async def with_variant(turn: Turn, search: SearchState) -> SearchState:
 
 
 async def _find_variant(turn: Turn, goods: str, shown: str) -> str | None:
-    """Returns the name of the variant of these goods that the message describes, if fewer offers have that name; else
+    """Returns the name of the variant of these goods that the message describes, if fewer listings have that name; else
     None."""
     request = SearchRequest(text=goods, limit=_COMPARED, kinds=0)
     page = await turn.market.search.find_listings(request)
     if page.match not in _SOLD or page.total < 2:
         return None
-    said = find_variant(turn.text, [offer.product for offer in page.listings], turn.denied)
+    said = find_variant(turn.text, [listing.product for listing in page.listings], turn.denied)
     new = [word for word in said if word.casefold() not in goods.casefold()]
     if not new or all(word.casefold() in shown.casefold() for word in new):
         return None

@@ -31,9 +31,9 @@ from actions.sourcing.best import focus_on, say_best
 from actions.sourcing.cards import (
     compared_card,
     detail_card,
+    listing_card,
+    listing_values,
     name_profile_response,
-    offer_card,
-    offer_values,
     percent,
     price_for_quantity,
     response_time,
@@ -44,14 +44,14 @@ from actions.sourcing.cards import (
 )
 from actions.sourcing.current_search import quote
 from actions.sourcing.facts import say_certificate
+from actions.sourcing.listings import access_listing, access_listings, find_in_name
 from actions.sourcing.narrowing import narrow
-from actions.sourcing.offers import access_offer, access_offers, find_in_name
 from actions.sourcing.search_state import SearchState
-from actions.sourcing.which_offer import (
-    find_offer_in_question,
-    find_offers_to_compare,
+from actions.sourcing.which_listing import (
+    find_listing_in_question,
+    find_listings_to_compare,
     find_pair_at_hand,
-    find_pointed_offers,
+    find_pointed_listings,
     find_shown_product,
     find_supplier_in_question,
     find_suppliers_to_compare,
@@ -109,18 +109,18 @@ def _say_not_on_profile(turn: Turn, profile: SupplierProfile) -> Event:
 
 
 async def _product_details(turn: Turn) -> list[Event]:
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         turn.say("utter_product_gone", buttons=[search_button()])
         return [turn.propose("find_supplier", relax="all")]
-    profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
-    say_offer(turn, offer, profile)
-    return focus_on(offer)
+    profile = await turn.market.suppliers.access_supplier(listing.supplier.slug)
+    say_listing(turn, listing, profile)
+    return focus_on(listing)
 
 
-def say_offer(turn: Turn, offer: Listing, profile: SupplierProfile) -> None:
-    values = {**supplier_values(profile), **offer_values(offer), "price": price_for_quantity(offer)}
-    turn.say("utter_product", values, cards=[detail_card(offer), supplier_card(profile)])
+def say_listing(turn: Turn, listing: Listing, profile: SupplierProfile) -> None:
+    values = {**supplier_values(profile), **listing_values(listing), "price": price_for_quantity(listing)}
+    turn.say("utter_product", values, cards=[detail_card(listing), supplier_card(profile)])
 
 
 async def say_no_supplier(turn: Turn) -> list[Event]:
@@ -135,7 +135,7 @@ async def say_no_supplier(turn: Turn) -> list[Event]:
     return narrowed or []
 
 
-_OF_OFFER = ("offer", "moq", "lead_time")
+_OF_LISTING = ("offer", "moq", "lead_time")
 _IN_WORDS = 3
 """More suppliers than these are also compared in a table."""
 
@@ -147,90 +147,96 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     if await is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
         pair = await find_pair_at_hand(turn) if "versus" in turn.topics else []
         return await say_comparison(turn, pair) if len(pair) > 1 else await supplier_details(turn)
-    offers = await _find_beside_named(turn) if turn.entities.has("company") else await find_offers_to_compare(turn)
-    profiles = await find_suppliers_to_compare(turn, offers)
+    listings = await _find_beside_named(turn) if turn.entities.has("company") else await find_listings_to_compare(turn)
+    profiles = await find_suppliers_to_compare(turn, listings)
     if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
         return await answer_question(turn, {"intent": "check_quotes"})
-    if len(profiles) < 2 and len(turn.entities.regions) > 1 and (said := _say_places_without(turn, offers)) is not None:
+    if (
+        len(profiles) < 2
+        and len(turn.entities.regions) > 1
+        and (said := _say_places_without(turn, listings)) is not None
+    ):
         return said
-    if len(profiles) < 2 and len(offers) > 1:
-        return _say_offers_of_one(turn, offers)
+    if len(profiles) < 2 and len(listings) > 1:
+        return _say_listings_of_one(turn, listings)
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []
-    if (criterion := turn.choices.get("criterion")) and offers and "versus" not in turn.topics:
-        best = await say_best(turn, [offer.product_id for offer in offers], criterion)
+    if (criterion := turn.choices.get("criterion")) and listings and "versus" not in turn.topics:
+        best = await say_best(turn, [listing.product_id for listing in listings], criterion)
         if best is not None:
             return best
-    return _say_comparison(turn, profiles, offers)
+    return _say_comparison(turn, profiles, listings)
 
 
-def _say_places_without(turn: Turn, offers: Sequence[Listing]) -> list[Event] | None:
-    """Says from which of the named places nobody offers the goods searched for, and shows the best offer from the other
-    place. Returns None when there is no search."""
+def _say_places_without(turn: Turn, listings: Sequence[Listing]) -> list[Event] | None:
+    """Says from which of the named places nobody offers the goods searched for, and shows the best listing from the
+    other place. Returns None when there is no search."""
     search = SearchState.load(turn.slot("search"))
     if search is None or not search.text:
         return None
     places = [found for name in turn.entities.regions if (found := find_place(name)) is not None]
-    without = [each for each in places if not any(_is_in(offer, each) for offer in offers)]
+    without = [each for each in places if not any(_is_in(listing, each) for listing in listings)]
     for each in without:
         turn.say("utter_none_from_place", {"place": place(each), "search": search.text})
-    if not offers or not without:
+    if not listings or not without:
         return None if not without else []
-    turn.say("utter_each", {"facts": _line_of(offers[0])}, cards=[offer_card(offers[0])])
+    turn.say("utter_each", {"facts": _line_of(listings[0])}, cards=[listing_card(listings[0])])
     return []
 
 
-def _is_in(offer: Listing, named: Place) -> bool:
-    own = offer.supplier.place
+def _is_in(listing: Listing, named: Place) -> bool:
+    own = listing.supplier.place
     return own.province_code == named.province_code and (named.city is None or own.city == named.city)
 
 
-def _line_of(offer: Listing) -> Value:
-    values = {name: offer_values(offer)[name] for name in _OF_OFFER}
-    return term("comparison.offer", **values, price=price_for_quantity(offer))
+def _line_of(listing: Listing) -> Value:
+    values = {name: listing_values(listing)[name] for name in _OF_LISTING}
+    return term("comparison.offer", **values, price=price_for_quantity(listing))
 
 
-def _say_offers_of_one(turn: Turn, offers: Sequence[Listing]) -> list[Event]:
-    """Shows offers of the same supplier side by side."""
-    compared = offers[: turn.cues.few or _IN_WORDS]
+def _say_listings_of_one(turn: Turn, listings: Sequence[Listing]) -> list[Event]:
+    """Shows listings of the same supplier side by side."""
+    compared = listings[: turn.cues.few or _IN_WORDS]
     said = [
         term(
-            "comparison.offer", **{name: offer_values(each)[name] for name in _OF_OFFER}, price=price_for_quantity(each)
+            "comparison.offer",
+            **{name: listing_values(each)[name] for name in _OF_LISTING},
+            price=price_for_quantity(each),
         )
         for each in compared
     ]
     turn.say(
         "utter_comparison_of_one",
         {"supplier": text(compared[0].supplier.name), "offers": lines(said)},
-        cards=[offer_card(each) for each in compared],
+        cards=[listing_card(each) for each in compared],
     )
     turn.show_list("product_id", [each.product_id for each in compared])
     return []
 
 
 async def _find_beside_named(turn: Turn) -> list[Listing]:
-    """Returns the offers with which a single named company is to be compared: those that the words point at, or else
+    """Returns the listings with which a single named company is to be compared: those that the words point at, or else
     the one that is talked about."""
     if len(turn.entities.words("company")) > 1:
         return []
-    pointed_at = await find_pointed_offers(turn)
-    focus = None if pointed_at else await access_offer(turn, turn.slot("product_id"))
+    pointed_at = await find_pointed_listings(turn)
+    focus = None if pointed_at else await access_listing(turn, turn.slot("product_id"))
     return [*pointed_at, *([focus] if focus else [])]
 
 
 async def say_comparison(turn: Turn, product_ids: Sequence[int]) -> list[Event]:
-    """Shows the suppliers of these offers side by side, each with its offer."""
-    offers = await access_offers(turn, list(product_ids))
-    profiles = await find_suppliers_to_compare(turn, offers)
-    return _say_comparison(turn, profiles, offers) if len(profiles) > 1 else _say_offers_of_one(turn, offers)
+    """Shows the suppliers of these listings side by side, each with its listing."""
+    listings = await access_listings(turn, list(product_ids))
+    profiles = await find_suppliers_to_compare(turn, listings)
+    return _say_comparison(turn, profiles, listings) if len(profiles) > 1 else _say_listings_of_one(turn, listings)
 
 
-def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Sequence[Listing]) -> list[Event]:
-    """Says the figures of the suppliers side by side, with the figures of one offer of each, and names the best rated
-    supplier. The offers or suppliers compared become the latest list."""
+def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], listings: Sequence[Listing]) -> list[Event]:
+    """Says the figures of the suppliers side by side, with the figures of one listing of each, and names the best rated
+    supplier. The listings or suppliers compared become the latest list."""
     best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent or 0))
-    compared = {offer.supplier.slug: offer for offer in reversed(offers)}
+    compared = {listing.supplier.slug: listing for listing in reversed(listings)}
     turn.say(
         "utter_comparison_unrated" if best.summary.rating is None else "utter_comparison",
         {
@@ -251,12 +257,12 @@ def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], offers: Seq
 
 
 def _build_table(turn: Turn, profiles: Sequence[SupplierProfile], compared: Mapping[str, Listing]) -> MadeFile:
-    """Returns a table with a row for each supplier: the facts of its card, and the facts of its offer if one was
+    """Returns a table with a row for each supplier: the facts of its card, and the facts of its listing if one was
     compared."""
     rows = []
     for profile in profiles:
-        summary, offer = profile.summary, compared.get(profile.summary.slug)
-        offered = offer_values(offer) if offer else {}
+        summary, listing = profile.summary, compared.get(profile.summary.slug)
+        listed = listing_values(listing) if listing else {}
         rows.append(
             [
                 text(summary.name),
@@ -271,16 +277,16 @@ def _build_table(turn: Turn, profiles: Sequence[SupplierProfile], compared: Mapp
                 one_after_another(certificate(one.code) for one in profile.certificates)
                 if profile.certificates
                 else "",
-                *(offered.get(name, "") for name in ("offer", "price", "priced_quantity", "moq", "lead_time")),
+                *(listed.get(name, "") for name in ("offer", "price", "priced_quantity", "moq", "lead_time")),
             ]
         )
     labels = ("supplier", "place", "kind", "verified", "rating", "reviews", "founded", "on_time", "response_time")
-    offer_labels = ("certificates", "goods", "unit_price", "quantity", "moq", "lead_time")
-    columns = [term(f"field.{label}") for label in (*labels, *offer_labels)]
+    listing_labels = ("certificates", "goods", "unit_price", "quantity", "moq", "lead_time")
+    columns = [term(f"field.{label}") for label in (*labels, *listing_labels)]
     return table(term("document.comparison", day=turn.today.isoformat()), columns, rows)
 
 
-def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
+def _comparison_line(profile: SupplierProfile, listing: Listing | None) -> Value:
     summary = profile.summary
     line = term(
         "comparison.line" if profile.founded_year else "comparison.line_in_short",
@@ -290,43 +296,43 @@ def _comparison_line(profile: SupplierProfile, offer: Listing | None) -> Value:
         on_time=percent(profile.on_time_percent) or term("figure.unknown"),
         founded=str(profile.founded_year or ""),
     )
-    if offer is None:
+    if listing is None:
         return line
-    values = offer_values(offer)
+    values = listing_values(listing)
     return term(
         "comparison.line_with_offer",
         line=line,
         offer=values["offer"],
-        price=price_for_quantity(offer),
+        price=price_for_quantity(listing),
         moq=values["moq"],
         lead_time=values["lead_time"],
     )
 
 
-async def say_offer_on_record(turn: Turn, *, names_it: bool = False) -> list[Event] | None:
-    """Answers a question whether the offer is as described: if its name says so, says that it is listed so; else says
+async def say_listing_on_record(turn: Turn, *, names_it: bool = False) -> list[Event] | None:
+    """Answers a question whether the listing is as described: if its name says so, says that it is listed so; else says
     that the listing does not tell, and offers to pass the question on. `names_it` says that the name is known to say
     so. Returns None for questions about what the bot itself said or thinks ("what did you tell them?"), which no
     supplier can answer."""
-    offer = await find_offer_in_question(turn)
-    if offer is None or "of_us" in turn.topics:
+    listing = await find_listing_in_question(turn)
+    if listing is None or "of_us" in turn.topics:
         return None
-    profile = await turn.market.suppliers.access_supplier(offer.supplier.slug)
+    profile = await turn.market.suppliers.access_supplier(listing.supplier.slug)
     values = {
-        **offer_values(offer),
-        "thing": offer_values(offer)["offer"],
+        **listing_values(listing),
+        "thing": listing_values(listing)["offer"],
         "supplier": text(profile.summary.name),
         "question": quote(turn),
     }
-    details = button("button.details", "supplier_details", product_id=offer.product_id)
-    response = "utter_goods_as_listed" if names_it or find_in_name(turn, offer) else "utter_goods_not_said"
+    details = button("button.details", "supplier_details", product_id=listing.product_id)
+    response = "utter_goods_as_listed" if names_it or find_in_name(turn, listing) else "utter_goods_not_said"
     turn.say(response, values, buttons=[*supplier_buttons(profile.summary), details])
-    turn.apply(focus_on(offer))
+    turn.apply(focus_on(listing))
     return [
         turn.propose(
             "contact_supplier",
             supplier_id=profile.summary.slug,
-            product_id=offer.product_id,
+            product_id=listing.product_id,
             question=turn.text,
         )
     ]

@@ -15,7 +15,7 @@ from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import list_goods_before, names_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.results import say_so_far
-from actions.sourcing.suppliers import say_offer_on_record
+from actions.sourcing.suppliers import say_listing_on_record
 
 _OF_AN_ACCOUNT = (
     "order_number",
@@ -68,7 +68,7 @@ async def _ask_to_sign_in(turn: Turn) -> list[Event]:
 @reading
 async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
     """Answers words that by themselves only fit somebody with an account ("battery included?", "really none? I saw some
-    last time") as a question about the offers at hand, or as a condition of the search, if the NLU finds that
+    last time") as a question about the listings at hand, or as a condition of the search, if the NLU finds that
     likelier."""
     if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent not in NEED_ACCOUNT:
         return None
@@ -86,6 +86,6 @@ async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
         if likely is not None:
             return await HANDLERS[likely](replace(turn, intent=likely))
         about = tuple(each for each in turn.entities.found if each[0] != "product")
-        return await say_offer_on_record(replace(turn, entities=Entities(about)))
+        return await say_listing_on_record(replace(turn, entities=Entities(about)))
     narrowed = await narrow(turn)
     return await say_so_far(turn, search) if narrowed is None and search is not None else narrowed

@@ -1,4 +1,4 @@
-"""Finds out whether a message asks something about the offers on the screen or their suppliers, and what it asks."""
+"""Finds out whether a message asks something about the listings on the screen or their suppliers, and what it asks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAMED_BY_THEM = frozenset(("safety", "manual", "plug"))
 """Facts that the reply cannot call by one name, because questions about them differ too much. The reply quotes the
 question instead."""
 _FEW_WORDS, _FEW_HAN = 6, 8
-"""The most words and Chinese characters of a message that asks the same about another offer."""
+"""The most words and Chinese characters of a message that asks the same about another listing."""
 _OWN = frozenset(("own", "past"))
 _MAKER = "maker"
 """The thing that a message names by "factory" or the like. Alone, it asks whether the supplier is one."""
@@ -68,7 +68,7 @@ class Question:
 
 def read_question(turn: Turn) -> Question | None:
     """Returns what the message asks about goods; None if it asks nothing, sets a condition of the search, wants
-    something done, or is about something else. A message that only points at another offer or names another quantity
+    something done, or is about something else. A message that only points at another listing or names another quantity
     repeats the question before: "and the second one?"."""
     if not is_about_goods(turn):
         return None
@@ -111,7 +111,7 @@ def _asks_otherwise(turn: Turn) -> bool:
 
 
 def is_about_goods(turn: Turn) -> bool:
-    """Returns whether offers or suppliers were shown or are named, and nothing else was talked about since."""
+    """Returns whether listings or suppliers were shown or are named, and nothing else was talked about since."""
     if turn.is_pressed or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT):
         return False
     of_orders = (

@@ -1,6 +1,6 @@
 """Answers whether goods are as the message describes them: "is the first one white?", "can they do 8 mm?", 有冇黑色.
 
-Only the name of an offer says what its goods are like.
+Only the name of a listing says what its goods are like.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.words import find_alternatives, is_han
 from actions.replies import one_after_another
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values
+from actions.sourcing.cards import listing_values
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.evaluating.asking import is_about_goods, narrows
-from actions.sourcing.offers import find_in_name
+from actions.sourcing.listings import find_in_name
 from actions.sourcing.results import say_nobody_has, show
-from actions.sourcing.which_offer import find_offer_in_question
+from actions.sourcing.which_listing import find_listing_in_question
 
 _OF_BEING_SO = frozenset(("possible", "colour", "size", "all"))
 """The things (nlu/understanding/asked/goods.yml) that a question may be about if it asks whether goods have a size or a
@@ -43,10 +43,12 @@ async def whether_it_is_so(turn: Turn) -> list[Event] | None:
     said = tuple(dict.fromkeys((*turn.sizes, *_list_described(turn.text))))
     if not said:
         return None
-    offer = await find_offer_in_question(turn) if turn.pointing or turn.record.is_about("listing", "supplier") else None
-    if offer is not None and find_in_name(turn, offer):
-        turn.say("utter_goods_as_listed", offer_values(offer))
-        return focus_on(offer)
+    listing = (
+        await find_listing_in_question(turn) if turn.pointing or turn.record.is_about("listing", "supplier") else None
+    )
+    if listing is not None and find_in_name(turn, listing):
+        turn.say("utter_goods_as_listed", listing_values(listing))
+        return focus_on(listing)
     refined = search.with_sizes(said)
     page = await turn.market.search.find_listings(replace(refined.request, kinds=0))
     if page.total or page.relaxations:

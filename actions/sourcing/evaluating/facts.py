@@ -24,11 +24,11 @@ _NO_CONDITIONS = ("packing", "logo", "custom")
 
 @dataclass(frozen=True)
 class About:
-    """Holds the supplier that a question is about, and one of its offers unless the question is only about the
+    """Holds the supplier that a question is about, and one of its listings unless the question is only about the
     supplier."""
 
     profile: SupplierProfile
-    offer: Listing | None = None
+    listing: Listing | None = None
 
 
 Read = Callable[[About], Value | None]
@@ -47,18 +47,18 @@ class GoodsFact:
 
 def _read_property(of: str) -> Read:
     def read(about: About) -> Value | None:
-        found = find_property(about.offer.product, of) if about.offer else None
+        found = find_property(about.listing.product, of) if about.listing else None
         return text(found) if found else None
 
     return read
 
 
 def _read_stock(about: About) -> Value | None:
-    return quantity(about.offer.stock) if about.offer and about.offer.stock is not None else None
+    return quantity(about.listing.stock) if about.listing and about.listing.stock is not None else None
 
 
 def _read_certificates(about: About) -> Value | None:
-    codes = about.offer.certificates if about.offer else tuple(each.code for each in about.profile.certificates)
+    codes = about.listing.certificates if about.listing else tuple(each.code for each in about.profile.certificates)
     return several(map(certificate, codes)) if codes else None
 
 
@@ -94,7 +94,7 @@ def _read_reliability(about: About) -> Value:
 
 
 def _read_tiers(about: About) -> Value | None:
-    return tier_lines(about.offer) if about.offer and len(about.offer.tiers) > 1 else None
+    return tier_lines(about.listing) if about.listing and len(about.listing.tiers) > 1 else None
 
 
 def never(about: About) -> None:

@@ -1,4 +1,5 @@
-"""Says which of the offers on the screen come from the place that the message names: "which of them are made in yiwu?"."""
+"""Says which of the listings on the screen come from the place that the message names: "which of them are made in
+yiwu?"."""
 
 from __future__ import annotations
 
@@ -22,10 +23,10 @@ def is_in(where: Place, named: str) -> bool:
     return region is not None and where.province_code in region.provinces and region.city in (None, where.city)
 
 
-def say_which_are_from(turn: Turn, offers: Sequence[Listing], named: str) -> None:
-    """Says which of the offers are from the region, each with its goods, and whether there are others. If none is from
-    there, says where all of them are from."""
-    there = [offer for offer in offers if is_in(offer.supplier.place, named)]
+def say_which_are_from(turn: Turn, listings: Sequence[Listing], named: str) -> None:
+    """Says which of the listings are from the region, each with its goods, and whether there are others. If none is
+    from there, says where all of them are from."""
+    there = [listing for listing in listings if is_in(listing.supplier.place, named)]
     known = find_place(named)
     values = {
         "place": place(known) if known else named,
@@ -33,14 +34,14 @@ def say_which_are_from(turn: Turn, offers: Sequence[Listing], named: str) -> Non
         "facts": lines(
             term(
                 "goods_fact.of_offer",
-                offer=text(offer.product),
-                supplier=text(offer.supplier.name),
-                value=place(offer.supplier.place),
+                offer=text(listing.product),
+                supplier=text(listing.supplier.name),
+                value=place(listing.supplier.place),
             )
-            for offer in there or offers
+            for listing in there or listings
         ),
     }
     if not there:
         turn.say("utter_goods_none_made_there", values)
     else:
-        turn.say("utter_goods_made_there" if len(there) == len(offers) else "utter_goods_made_there_alone", values)
+        turn.say("utter_goods_made_there" if len(there) == len(listings) else "utter_goods_made_there_alone", values)

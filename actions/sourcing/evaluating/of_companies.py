@@ -1,4 +1,5 @@
-"""States facts of suppliers when a contact talks about them because of a trade, and not because of a list of offers."""
+"""States facts of suppliers when a contact talks about them because of a trade, and not because of a list of
+listings."""
 
 from __future__ import annotations
 

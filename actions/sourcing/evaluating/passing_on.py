@@ -9,7 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 
 
-def propose_to_ask(turn: Turn, profile: SupplierProfile, offer: Listing | None) -> Event:
+def propose_to_ask(turn: Turn, profile: SupplierProfile, listing: Listing | None) -> Event:
     """Returns the event by which a "yes" passes the words of the message on to the supplier."""
-    named: dict[str, Any] = {"product_id": offer.product_id} if offer else {}
+    named: dict[str, Any] = {"product_id": listing.product_id} if listing else {}
     return turn.propose("contact_supplier", supplier_id=profile.summary.slug, question=turn.told, **named)

@@ -1,4 +1,4 @@
-"""Answers which of the offers shown can be made by a day: "which of these could do it by the end of January?"."""
+"""Answers which of the listings shown can be made by a day: "which of these could do it by the end of January?"."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import Value, date, lines, term, text
-from actions.sourcing.cards import offer_values
+from actions.sourcing.cards import listing_values
 from actions.sourcing.evaluating.amounts import find_day
 from actions.sourcing.evaluating.asking import is_about_goods
-from actions.sourcing.offers import access_offers
+from actions.sourcing.listings import access_listings
 from actions.sourcing.referents import find_referents
 
 _MOST = 5
@@ -20,7 +20,7 @@ _MOST = 5
 
 @reading
 async def which_are_ready_by(turn: Turn) -> list[Event] | None:
-    """Says which of the offers shown can be made by the day that the message names, if the deposit is paid today. If
+    """Says which of the listings shown can be made by the day that the message names, if the deposit is paid today. If
     the message also names a quantity that a supplier does not list, says so."""
     latest, day = turn.record.latest_list, find_day(turn)
     if day is None or latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.task is not None:
@@ -29,36 +29,36 @@ async def which_are_ready_by(turn: Turn) -> list[Event] | None:
     if not turn.asks or not asks_which or turn.cues.max_days or not is_about_goods(turn):
         return None
     found = await find_referents(turn)
-    offers = await access_offers(turn, found.ids if found and found.ids else latest.ids[:_MOST])
-    offers = sorted(offers, key=lambda offer: offer.lead_time_days)
-    if not offers:
+    listings = await access_listings(turn, found.ids if found and found.ids else latest.ids[:_MOST])
+    listings = sorted(listings, key=lambda listing: listing.lead_time_days)
+    if not listings:
         return None
-    ready = [offer for offer in offers if _made_on(turn, offer) <= day]
-    late = [offer for offer in offers if offer not in ready]
+    ready = [listing for listing in listings if _made_on(turn, listing) <= day]
+    late = [listing for listing in listings if listing not in ready]
     turn.done.append("ask_lead_time")
     if not ready:
         turn.say(
             "utter_none_ready_by",
-            {**offer_values(offers[0]), "day": date(day), "ready": date(_made_on(turn, offers[0]))},
+            {**listing_values(listings[0]), "day": date(day), "ready": date(_made_on(turn, listings[0]))},
         )
     else:
         turn.say("utter_ready_by", {"day": date(day), "ready": lines(_line(turn, each) for each in ready)})
         if late:
             turn.say("utter_not_ready_by", {"late": lines(_line(turn, each) for each in late)})
-    turn.show_list("product_id", [offer.product_id for offer in offers])
+    turn.show_list("product_id", [listing.product_id for listing in listings])
     return []
 
 
-def _made_on(turn: Turn, offer: Listing) -> dt.date:
-    return turn.today + dt.timedelta(days=offer.lead_time_days)
+def _made_on(turn: Turn, listing: Listing) -> dt.date:
+    return turn.today + dt.timedelta(days=listing.lead_time_days)
 
 
-def _line(turn: Turn, offer: Listing) -> Value:
-    values = offer_values(offer)
+def _line(turn: Turn, listing: Listing) -> Value:
+    values = listing_values(listing)
     return term(
         "ready.offer",
         offer=values["offer"],
-        supplier=text(offer.supplier.name),
+        supplier=text(listing.supplier.name),
         lead_time=values["lead_time"],
-        day=date(_made_on(turn, offer)),
+        day=date(_made_on(turn, listing)),
     )

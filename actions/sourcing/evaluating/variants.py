@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import several, text
-from actions.sourcing.cards import offer_values
+from actions.sourcing.cards import listing_values
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.evaluating.asking import Question
 from actions.sourcing.search_state import SearchState
@@ -21,17 +21,17 @@ def asks_for_variants(question: Question) -> bool:
     return question.is_about("variants") or (question.is_about("colour") and not asks_for_one)
 
 
-async def say_variants(turn: Turn, offer: Listing) -> None:
+async def say_variants(turn: Turn, listing: Listing) -> None:
     """Says which goods of this kind the supplier lists."""
     search = find_current_search(turn)
     goods = (search.base or search.text) if search else ""
-    request = replace(SearchState(text=goods).request, supplier=offer.supplier.slug, limit=_MOST, kinds=0)
+    request = replace(SearchState(text=goods).request, supplier=listing.supplier.slug, limit=_MOST, kinds=0)
     page = await turn.market.search.find_listings(request) if goods else None
     names = list(dict.fromkeys(each.product for each in page.listings)) if page else []
     if len(names) < 2:
-        turn.say("utter_goods_no_variants", offer_values(offer))
+        turn.say("utter_goods_no_variants", listing_values(listing))
         return
     turn.say(
         "utter_goods_variants",
-        {**offer_values(offer), "count": len(names), "names": several(text(name) for name in names)},
+        {**listing_values(listing), "count": len(names), "names": several(text(name) for name in names)},
     )

@@ -1,4 +1,4 @@
-"""Weighs two or three offers against each other by their figures: "which is the safer choice?", 哪个划算."""
+"""Weighs two or three listings against each other by their figures: "which is the safer choice?", 哪个划算."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.evaluating.amounts import find_amount
 from actions.sourcing.evaluating.asking import is_about_goods
-from actions.sourcing.offers import access_offers
+from actions.sourcing.listings import access_listings
 from actions.sourcing.referents import find_referents
 
 _MOST = 3
-"""The most offers that are weighed against each other. If there are more, the first ones are taken."""
+"""The most listings that are weighed against each other. If there are more, the first ones are taken."""
 _ASKS = 0.4
 
 
 @reading
 async def which_is_the_better_choice(turn: Turn) -> list[Event] | None:
-    """Says in which figures each of the offers compared last is the best, when the message asks for the better choice
+    """Says in which figures each of the listings compared last is the best, when the message asks for the better choice
     and names no figure. Prices are those for the quantity that it names."""
     latest = turn.record.latest_list
     if "weighs" not in turn.topics or turn.task is not None or latest is None or not is_about_goods(turn):
@@ -44,6 +44,6 @@ async def which_is_the_better_choice(turn: Turn) -> list[Event] | None:
     if len(ids) < 2 or (len(ids) > _MOST and asks_of_trust):
         return None
     ids = ids[:_MOST]
-    offers = await access_offers(turn, ids)
-    amount = find_amount(turn, offers[0]) if offers else None
+    listings = await access_listings(turn, ids)
+    amount = find_amount(turn, listings[0]) if listings else None
     return await weigh(turn, ids, amount.value if amount else None)

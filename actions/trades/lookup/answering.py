@@ -61,7 +61,7 @@ async def fact_of_own(turn: Turn) -> list[Event] | None:
     if turn.is_pressed or not turn.is_signed_in or is_dictating(turn) or is_taken(turn) or answers_alone(turn):
         return None
     if read_question(turn) is not None and not turn.cues.names_orders:
-        return None  # "what certificates do they have?" is about the offers on the screen
+        return None  # "what certificates do they have?" is about the listings on the screen
     if points_at_goods(turn):
         return None  # "the first of the planters" means goods, even after a list of orders
     asked = find_asked(turn)

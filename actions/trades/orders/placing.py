@@ -42,9 +42,9 @@ from actions.replies import (
     unit_price,
 )
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.cards import listing_values, price_for_quantity
 from actions.sourcing.finding import find_supplier
-from actions.sourcing.which_offer import find_offer_in_question
+from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import NEW_ORDER
@@ -80,10 +80,10 @@ async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
     before = await _find_before(turn, state.values) if turn.is_signed_in else None
     if before is None or turn.entities.has("quantity", "price", "country", "company"):
         return None
-    offer = await _access_priced(turn, state.values)
+    listing = await _access_priced(turn, state.values)
     asks = turn.asks or turn.cues.is_question or turn.acts.share("ask") >= _ASKS
-    if offer is not None and "same_price" in turn.topics and asks:
-        _compare_prices(turn, offer, before)
+    if listing is not None and "same_price" in turn.topics and asks:
+        _compare_prices(turn, listing, before)
         return []
     possible = [clause.things for clause in turn.asked_of_goods if clause.is_question and "possible" in clause.things]
     asks_variant = turn.cues.names_variant and (bool(possible) or asks)
@@ -91,15 +91,15 @@ async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
     return say_not_on_record(turn, before) if asks_variant and not others else None
 
 
-def _compare_prices(turn: Turn, offer: Listing, before: Order) -> None:
+def _compare_prices(turn: Turn, listing: Listing, before: Order) -> None:
     """Says the price of the listing and that of the order that is repeated."""
     then, unit = before.lines[0].unit_price, before.lines[0].quantity.unit
-    same = then == offer.unit_price and before.incoterm == LISTING_INCOTERM
+    same = then == listing.unit_price and before.incoterm == LISTING_INCOTERM
     values = {
-        **offer_values(offer),
+        **listing_values(listing),
         "number": before.number,
         "then": unit_price(then, unit),
-        "now": unit_price(offer.unit_price, unit),
+        "now": unit_price(listing.unit_price, unit),
         "incoterm_then": before.incoterm,
         "incoterm": LISTING_INCOTERM,
     }
@@ -108,32 +108,32 @@ def _compare_prices(turn: Turn, offer: Listing, before: Order) -> None:
 
 @answers("place_order")
 async def place_order(turn: Turn) -> list[Event]:
-    """Begins an order from the offer that the message means, or of the goods of an earlier order that it names. If the
-    supplier has no account, it cannot confirm an order; then offers a request for quotation, or a person."""
+    """Begins an order from the listing that the message means, or of the goods of an earlier order that it names. If
+    the supplier has no account, it cannot confirm an order; then offers a request for quotation, or a person."""
     if turn.is_signed_in and (turn.entities.has("order_number") or (turn.repeats and not turn.is_supplier)):
         return await _reorder(turn)
     if turn.entities.products and turn.slot("product_id") is None and not turn.is_pressed:
         return await find_supplier(turn)  # "I want to buy 60 tents" does not choose a supplier
-    offer = await find_offer_in_question(turn)
-    if offer is None:
+    listing = await find_listing_in_question(turn)
+    if listing is None:
         search = search_button()
         return [turn.say_with_person("utter_place_order_what", {}, "place_order", buttons=[search])]
-    if await turn.market.placing.can_order(offer.supplier.slug) and not turn.is_supplier:
+    if await turn.market.placing.can_order(listing.supplier.slug) and not turn.is_supplier:
         if not turn.is_signed_in:
-            return [*ask_to_sign_in(turn), *focus_on(offer)]
-        turn.apply(focus_on(offer))
-        await _begin(turn, offer, {"country": pack_destination(turn.entities)})
+            return [*ask_to_sign_in(turn), *focus_on(listing)]
+        turn.apply(focus_on(listing))
+        await _begin(turn, listing, {"country": pack_destination(turn.entities)})
         return []
-    return _offer_request(turn, offer, "utter_place_order")
+    return _offer_request(turn, listing, "utter_place_order")
 
 
-def _offer_request(turn: Turn, offer: Listing, response: str) -> list[Event]:
+def _offer_request(turn: Turn, listing: Listing, response: str) -> list[Event]:
     """Offers a request for quotation for the goods of a listing, or a person."""
     amount = turn.entities.quantity
     details: dict[str, Any] = {"quantity": pack_amount(amount)} if amount else {}
-    quote = button("button.request_quote", "request_quote", product_id=offer.product_id, **details)
-    values = {**offer_values(offer), "price": price_for_quantity(offer)}
-    return [turn.say_with_person(response, values, "place_order", buttons=[quote]), *focus_on(offer)]
+    quote = button("button.request_quote", "request_quote", product_id=listing.product_id, **details)
+    values = {**listing_values(listing), "price": price_for_quantity(listing)}
+    return [turn.say_with_person(response, values, "place_order", buttons=[quote]), *focus_on(listing)]
 
 
 async def _reorder(turn: Turn) -> list[Event]:
@@ -149,8 +149,8 @@ async def _reorder(turn: Turn) -> list[Event]:
         return []
     turn.apply([SlotSet("order_number", order.number)])
     line = order.lines[0]
-    offer = await _access_listing(turn, line.product_id) if len(order.lines) == 1 else None
-    if turn.is_supplier or offer is None or not await turn.market.placing.can_order(offer.supplier.slug):
+    listing = await _access_listing(turn, line.product_id) if len(order.lines) == 1 else None
+    if turn.is_supplier or listing is None or not await turn.market.placing.can_order(listing.supplier.slug):
         turn.say("utter_reorder", order_values(order))
         await begin_note(turn, NEW_ORDER, order.number, name_order(order))
         return []
@@ -160,32 +160,32 @@ async def _reorder(turn: Turn) -> list[Event]:
         "quantity": {"value": str(line.quantity.value), "unit": line.quantity.unit},
         "country": pack_destination(turn.entities) or asdict(order.destination),
     }
-    await _begin(turn, offer, known)
+    await _begin(turn, listing, known)
     return []
 
 
-async def _begin(turn: Turn, offer: Listing, known: Json) -> None:
+async def _begin(turn: Turn, listing: Listing, known: Json) -> None:
     """Begins the task with the `known` values and those of the message. If the message wants another Incoterm than that
     of the listing's price, offers a request for quotation instead."""
     wanted = turn.entities.trade_terms.get("incoterm")
     if wanted and wanted != LISTING_INCOTERM:
-        shown = {**offer_values(offer), "incoterm": str(wanted)}
-        quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
+        shown = {**listing_values(listing), "incoterm": str(wanted)}
+        quote = button("button.request_quote", "request_quote", product_id=listing.product_id)
         turn.say("utter_order_other_incoterm", shown, buttons=[quote])
         return
-    found = _read_values(turn, offer, known, None)
-    values = {"product_id": offer.product_id, **known, **found}
+    found = _read_values(turn, listing, known, None)
+    values = {"product_id": listing.product_id, **known, **found}
     if held := values.get("quantity"):
-        values["quantity"] = held if _is_enough(offer, held) else None
+        values["quantity"] = held if _is_enough(listing, held) else None
         if values["quantity"] is None:
-            turn.say("utter_order_below_moq", offer_values(offer))
+            turn.say("utter_order_below_moq", listing_values(listing))
     await start(turn, ORDER, values)
 
 
-def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> Json:
+def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -> Json:
     """Returns the values that the message gives."""
     found, held = Json(), read_amount(known.get("quantity"))
-    whole, unit = held.value if held else Decimal(0), offer.moq.unit
+    whole, unit = held.value if held else Decimal(0), listing.moq.unit
     becomes = change_quantity(turn.shares, whole, unit) if held else None
     if becomes is None and held and turn.difference is not None and _counted(turn, (turn.difference,)):
         becomes = whole + turn.difference
@@ -196,11 +196,11 @@ def _read_values(turn: Turn, offer: Listing, known: Json, asked: str | None) -> 
     elif part:
         pass  # "30 of them to Lübeck" becomes a note in the buyer's words
     elif amount is not None:
-        value = convert(Decimal(amount.value), amount.unit, offer.moq.unit)
+        value = convert(Decimal(amount.value), amount.unit, listing.moq.unit)
         if value is None:
-            turn.say("utter_order_other_unit", offer_values(offer))
+            turn.say("utter_order_other_unit", listing_values(listing))
         else:
-            found["quantity"] = {"value": str(value.normalize() if value % 1 else int(value)), "unit": offer.moq.unit}
+            found["quantity"] = {"value": str(value.normalize() if value % 1 else int(value)), "unit": listing.moq.unit}
     if (place := pack_destination(turn.entities)) and not part:
         found["country"] = place
     coming = [day for day in turn.entities.days if day > turn.today]
@@ -246,9 +246,9 @@ def _counted(turn: Turn, numbers: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     return tuple(number for number in numbers if not turn.repeats or abs(number) > 1)
 
 
-def _is_enough(offer: Listing, held: Json) -> bool:
+def _is_enough(listing: Listing, held: Json) -> bool:
     amount = read_amount(held)
-    return amount is not None and Decimal(amount.value) >= offer.moq.value
+    return amount is not None and Decimal(amount.value) >= listing.moq.value
 
 
 async def _access_listing(turn: Turn, product_id: object, amount: Decimal | None = None) -> Listing | None:
@@ -267,13 +267,13 @@ async def _access_priced(turn: Turn, values: Json) -> Listing | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    offer = await _access_listing(turn, known.get("product_id"))
-    if offer is None:
+    listing = await _access_listing(turn, known.get("product_id"))
+    if listing is None:
         return {}
-    found = _read_values(turn, offer, known, asked)
-    if "quantity" in found and not _is_enough(offer, found["quantity"]):
+    found = _read_values(turn, listing, known, asked)
+    if "quantity" in found and not _is_enough(listing, found["quantity"]):
         del found["quantity"]
-        turn.say("utter_order_below_moq", offer_values(offer))
+        turn.say("utter_order_below_moq", listing_values(listing))
     return found
 
 
@@ -295,36 +295,36 @@ def _quantity(values: Json) -> Quantity | None:
 
 
 async def _ask_quantity(turn: Turn, values: Json, again: bool) -> None:
-    offer = await _access_listing(turn, values.get("product_id"))
-    assert offer is not None
-    turn.say("utter_order_quantity_again" if again else "utter_order_quantity", offer_values(offer))
+    listing = await _access_listing(turn, values.get("product_id"))
+    assert listing is not None
+    turn.say("utter_order_quantity_again" if again else "utter_order_quantity", listing_values(listing))
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     """Shows the whole order with its total, its payments and its dates, and asks the final question."""
-    offer, amount = await _access_priced(turn, values), _quantity(values)
-    assert offer is not None
+    listing, amount = await _access_priced(turn, values), _quantity(values)
+    assert listing is not None
     assert amount is not None
     buttons = confirm_buttons(turn, "button.place_order_now", "button.do_not_order")
     response = "utter_order_confirm_again" if again else "utter_order_confirm"
-    turn.say(response, {**offer_values(offer), **await _preview(turn, offer, values)}, buttons=buttons)
+    turn.say(response, {**listing_values(listing), **await _preview(turn, listing, values)}, buttons=buttons)
     held = read_amount(values.get("quantity"))
     if turn.task is not None and held is not None:
-        turn.task.values["price"] = {"amount": str(offer.unit_price.amount), "currency": offer.unit_price.currency}
+        turn.task.values["price"] = {"amount": str(listing.unit_price.amount), "currency": listing.unit_price.currency}
     if (before := await _find_before(turn, values)) and not again:
         then = before.lines[0].unit_price
-        if then != offer.unit_price or before.incoterm != LISTING_INCOTERM:
+        if then != listing.unit_price or before.incoterm != LISTING_INCOTERM:
             was = unit_price(then, before.lines[0].quantity.unit)
             turn.say("utter_order_price_then", {"number": before.number, "price": was, "incoterm": before.incoterm})
             turn.dispatcher.messages.insert(-1, turn.dispatcher.messages.pop())
 
 
-async def _preview(turn: Turn, offer: Listing, values: Json) -> dict[str, Value]:
+async def _preview(turn: Turn, listing: Listing, values: Json) -> dict[str, Value]:
     amount, place = _quantity(values), read_destination(values.get("country"))
     assert amount is not None
     assert place is not None
-    currency, ships_on = offer.unit_price.currency, turn.today + dt.timedelta(days=offer.lead_time_days)
-    total = amount.value * offer.unit_price.amount
+    currency, ships_on = listing.unit_price.currency, turn.today + dt.timedelta(days=listing.lead_time_days)
+    total = amount.value * listing.unit_price.amount
     share = (await turn.market.operator.find_terms()).deposit_share
     deposit, balance = plan_payments(total, currency, turn.today, ships_on, share)
     day, note = read_day(values.get("needed_by")), values.get("note")
@@ -374,9 +374,9 @@ async def _place(turn: Turn, values: Json) -> None:
         turn.request_effect("words_refused")
         return
     if number is None:
-        offer = await _access_priced(turn, values)
+        listing = await _access_priced(turn, values)
         again = button("button.order_again", "place_order", product_id=wish.product_id)
-        turn.say("utter_order_price_changed", offer_values(offer) if offer else {}, buttons=[again])
+        turn.say("utter_order_price_changed", listing_values(listing) if listing else {}, buttons=[again])
         return
     order = await turn.market.orders.access_order(turn.account, number)
     turn.apply([SlotSet("order_number", number)])
@@ -386,8 +386,8 @@ async def _place(turn: Turn, values: Json) -> None:
 
 async def _is_there(turn: Turn, values: Json) -> bool:
     """Returns whether the listing can still be ordered by this contact. If not, tells the contact so."""
-    offer = await _access_listing(turn, values.get("product_id"))
-    if offer is not None and turn.is_signed_in and not turn.is_supplier:
+    listing = await _access_listing(turn, values.get("product_id"))
+    if listing is not None and turn.is_signed_in and not turn.is_supplier:
         return True
     turn.say("utter_order_gone", buttons=[search_button()])
     return False

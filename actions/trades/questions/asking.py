@@ -35,9 +35,9 @@ from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, lines, one_after_another, term, text
 from actions.sourcing.cards import response_time, supplier_values
-from actions.sourcing.offers import access_offer
+from actions.sourcing.listings import access_listing
 from actions.sourcing.suppliers import say_no_supplier
-from actions.sourcing.which_offer import find_supplier_in_question
+from actions.sourcing.which_listing import find_supplier_in_question
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import find_named
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, strip_reader, take_words
@@ -409,9 +409,9 @@ async def _find_subject(turn: Turn, profile: SupplierProfile) -> tuple[Subject, 
     if quotation := turn.entities.word("quotation"):
         return "quotation", quotation
     product_id = turn.entities.integer("product_id") or turn.slot("product_id")
-    offer = await access_offer(turn, product_id) if product_id else None
-    if offer is not None and offer.supplier.slug == profile.summary.slug and not turn.entities.has("company"):
-        return "listing", str(offer.product_id)
+    listing = await access_listing(turn, product_id) if product_id else None
+    if listing is not None and listing.supplier.slug == profile.summary.slug and not turn.entities.has("company"):
+        return "listing", str(listing.product_id)
     return "company", ""
 
 
@@ -528,8 +528,8 @@ def _name(values: Json) -> Value:
 
 async def _say_about(turn: Turn, values: Json) -> Value:
     subject, about = values.get("subject"), str(values.get("about_id") or "")
-    if subject == "listing" and (offer := await access_offer(turn, int(about))):
-        return text(offer.product)
+    if subject == "listing" and (listing := await access_listing(turn, int(about))):
+        return text(listing.product)
     if subject == "order" and turn.is_signed_in:
         try:
             return name_order(await turn.market.orders.access_order(turn.account, about))

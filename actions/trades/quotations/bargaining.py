@@ -1,7 +1,7 @@
 """Lets the two sides of a quotation bargain, with a task that makes a counter-offer by price, by percent or by
 quantity.
 
-Only a quotation can be negotiated: a buyer who bargains about the results of a search is shown cheaper offers, and a
+Only a quotation can be negotiated: a buyer who bargains about the results of a search is shown cheaper listings, and a
 buyer who bargains about one listing is offered a request with the wished price as its target.
 """
 
@@ -25,11 +25,11 @@ from actions.marketplace.trades.requests.lifecycle import MOVES
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, Value, button, money, person_button, quantity, term, text, unit_price
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.cards import listing_values, price_for_quantity
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.results import show
 from actions.sourcing.search_state import SearchState
-from actions.sourcing.which_offer import find_offer_in_question
+from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.which_quotation import (
@@ -113,23 +113,23 @@ async def negotiate_price(turn: Turn) -> list[Event]:
         cheaper = _build_cheaper(turn, search)
         if (await turn.market.search.find_listings(cheaper.request)).total:
             return await show(turn, cheaper)
-    offer = await find_offer_in_question(turn)
+    listing = await find_listing_in_question(turn)
     amount = turn.entities.quantity
-    if offer and amount and amount.unit in (None, offer.moq.unit) and amount.value < offer.moq.value:
+    if listing and amount and amount.unit in (None, listing.moq.unit) and amount.value < listing.moq.value:
         return await HANDLERS["ask_moq"](turn)
-    if offer is None:
+    if listing is None:
         turn.say("utter_negotiate_what", buttons=[person_button("negotiate_price")])
         return []
-    find = button("button.find_cheaper", "find_supplier", product=offer.product.en, sort="price")
+    find = button("button.find_cheaper", "find_supplier", product=listing.product.en, sort="price")
     wished = turn.entities.price if not _names_limit(turn, turn.entities.price) else None
     target: dict[str, Any] = {"price": {"amount": str(wished.amount), "currency": wished.currency}} if wished else {}
-    ask = button("button.request_quote", "request_quote", product_id=offer.product_id, **target)
-    values: dict[str, Value] = {**offer_values(offer), "price": price_for_quantity(offer)}
+    ask = button("button.request_quote", "request_quote", product_id=listing.product_id, **target)
+    values: dict[str, Value] = {**listing_values(listing), "price": price_for_quantity(listing)}
     if wished:
         values["target"] = money(wished)
-    turn.apply(focus_on(offer))
+    turn.apply(focus_on(listing))
     turn.say("utter_negotiate_target" if wished else "utter_negotiate_product", values, buttons=[ask, find])
-    return [turn.propose("request_quote", product_id=offer.product_id, **target)]
+    return [turn.propose("request_quote", product_id=listing.product_id, **target)]
 
 
 def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:

@@ -26,9 +26,9 @@ from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.unmarked_goods import LONGEST_GOODS
-from actions.sourcing.which_offer import (
-    find_offer_in_question,
-    find_pointed_offers,
+from actions.sourcing.which_listing import (
+    find_listing_in_question,
+    find_pointed_listings,
     is_pointing_at_one,
 )
 from actions.trades.notes.keeping import without_parts
@@ -68,7 +68,7 @@ async def the_same_again(turn: Turn) -> list[Event] | None:
 @reading
 async def quotes_of_several(turn: Turn) -> list[Event] | None:
     """Begins a request for quotations even if the NLU finds another intent: to certain suppliers ("prices from number 1
-    and number 4"), for several goods ("quotes for 300 chairs and 150 tents"), or about one offer (便宜的那家 询个价).
+    and number 4"), for several goods ("quotes for 300 chairs and 150 tents"), or about one listing (便宜的那家 询个价).
     By their words alone, such messages may be comparisons or searches."""
     if "quotes" not in turn.topics or turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
@@ -80,13 +80,13 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
     if turn.intent in _OF_QUOTATIONS:
         return None
     counted = [amount for _, amount in turn.entities.goods if amount]
-    chosen = not turn.entities.products and not _only_asks_which(turn) and await find_pointed_offers(turn)
+    chosen = not turn.entities.products and not _only_asks_which(turn) and await find_pointed_listings(turn)
     named = not turn.entities.products and turn.intent in _SEARCHES and await find_named_suppliers(turn)
     return await HANDLERS["request_quote"](turn) if chosen or named or len(counted) > 1 else None
 
 
 def _only_asks_which(turn: Turn) -> bool:
-    """Returns whether the message asks which offer is the best, instead of choosing one: "which is the cheapest?"."""
+    """Returns whether the message asks which listing is the best, instead of choosing one: "which is the cheapest?"."""
     return turn.cues.is_question and all(each.by == "best" for each in turn.pointing)
 
 
@@ -190,21 +190,21 @@ async def _collect_known(turn: Turn) -> Json:
     supplier = entities.word("supplier_id")
     is_talked_about = turn.slot("product_id") is not None or await is_pointing_at_one(turn)
     chosen = entities.has("product_id") or (is_talked_about and not entities.products)
-    pointed = [] if entities.products or turn.is_pressed else await find_pointed_offers(turn)
-    offer = await find_offer_in_question(turn) if chosen and len(pointed) < 2 else None
+    pointed = [] if entities.products or turn.is_pressed else await find_pointed_listings(turn)
+    listing = await find_listing_in_question(turn) if chosen and len(pointed) < 2 else None
     amount = entities.quantity
     if amount is None and search and not entities.products:
         amount = search.amount
     goods = name_goods(turn) if not turn.is_pressed else []
-    if not offer and not pointed and not goods and not entities.has("product", "product_id"):
+    if not listing and not pointed and not goods and not entities.has("product", "product_id"):
         goods = list_kept_goods(turn)
         turn = with_kept_goods(turn) if goods else turn
-    lines = await begin_lines(turn, goods) if len(goods) > 1 and not offer else []
+    lines = await begin_lines(turn, goods) if len(goods) > 1 and not listing else []
     if lines:
         amount = goods[0][1]
     product = next(iter(entities.products), None) or (goods[0][0] if goods else None)
-    if offer:
-        product, supplier = _in_own_language(turn, offer.product), offer.supplier.slug
+    if listing:
+        product, supplier = _in_own_language(turn, listing.product), listing.supplier.slug
     elif len(pointed) > 1 and len({each.product.en for each in pointed}) == 1:
         product = _in_own_language(turn, pointed[0].product)
     elif product is None and search and search.text and supplier is None:
@@ -213,13 +213,14 @@ async def _collect_known(turn: Turn) -> Json:
         product = await _find_unmarked_goods(turn)
     if len(pointed) > 1 and len({each.supplier.slug for each in pointed}) == 1:
         turn.say("utter_request_one_supplier", {"supplier": text(pointed[0].supplier.name)})
-    unit = offer.moq.unit if offer else await find_usual_unit(turn, product) if amount and amount.unit is None else None
+    bare = amount is not None and amount.unit is None
+    unit = listing.moq.unit if listing else await find_usual_unit(turn, product) if bare else None
     carried = search if search and not entities.products else SearchState()
     carried_terms: Json = {"incoterm": carried.incoterm, "port": carried.port} if carried.incoterm else {}
     carried_terms |= {"needed_by": carried.needed_by} if carried.needed_by else {}
     known = {
         "product": product,
-        "product_id": offer.product_id if offer else None,
+        "product_id": listing.product_id if listing else None,
         "quantity": pack_quantity(amount, unit) if amount and (amount.unit or unit) else None,
         "country": pack_destination(entities) or await find_usual_place(turn) or carried.destination,
         "supplier": supplier,
@@ -246,8 +247,8 @@ def _keep_beside(turn: Turn, known: Json) -> Json:
 
 
 async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:
-    """Returns the suppliers that the message names and, if it points at several offers, the suppliers of these."""
-    several = [offer.supplier.slug for offer in pointed] if len(pointed) > 1 else []
+    """Returns the suppliers that the message names and, if it points at several listings, the suppliers of these."""
+    several = [listing.supplier.slug for listing in pointed] if len(pointed) > 1 else []
     return list(dict.fromkeys([*several, *await find_named_suppliers(turn)]))
 
 

@@ -10,7 +10,7 @@ from actions.marketplace.base.records import Name
 from actions.marketplace.goods.words.likeness import is_company, mentions_company
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, lines, several, term, text
-from actions.sourcing.which_offer import find_called, find_pointed_offers, find_shown_offers
+from actions.sourcing.which_listing import find_called, find_pointed_listings, find_shown_listings
 
 _CORRECTS = 0.5
 
@@ -19,7 +19,7 @@ async def find_named_suppliers(turn: Turn) -> list[str]:
     """Returns the suppliers that the message names, without repetitions. The message names a supplier by the full name,
     or one on the list by a part of the name that no other name on the list has ("the longgang and the cangnan one")."""
     found = [await turn.market.suppliers.find_suppliers(name, limit=1) for name in turn.entities.words("company")]
-    listed = {} if turn.is_pressed else {each.supplier.slug: each.supplier for each in await find_shown_offers(turn)}
+    listed = {} if turn.is_pressed else {each.supplier.slug: each.supplier for each in await find_shown_listings(turn)}
     mentioned = find_called(turn.text, listed)
     return list(dict.fromkeys([*(one.slug for page in found for one in page), *mentioned]))
 
@@ -63,7 +63,7 @@ async def _is_thrown_out(turn: Turn, before: list[str], pointed: list[str]) -> b
     supplier: 第一家质量不行 换成第三家."""
     exchanges = bool(turn.dictation.swap) and turn.acts.share("correct") >= _CORRECTS
     is_one = len(pointed) == 1 and pointed[0] in before and len(before) > 1
-    return exchanges and is_one and len(await find_pointed_offers(turn)) > 1
+    return exchanges and is_one and len(await find_pointed_listings(turn)) > 1
 
 
 def _pack(suppliers: list[str], extra: list[str]) -> Json:
@@ -92,11 +92,11 @@ async def _access_name(turn: Turn, slug: str) -> Name:
 
 
 async def _find_pointed_at(turn: Turn) -> list[str]:
-    """Returns the suppliers of the offers on the list at which the message points. Returns none if the message names
+    """Returns the suppliers of the listings on the list at which the message points. Returns none if the message names
     goods, because "the second one" may then mean goods of the request."""
     if turn.entities.has("product"):
         return []
-    return list(dict.fromkeys(offer.supplier.slug for offer in await find_pointed_offers(turn)))
+    return list(dict.fromkeys(listing.supplier.slug for listing in await find_pointed_listings(turn)))
 
 
 async def say_recipients(turn: Turn, requests: list[NewRfq]) -> None:

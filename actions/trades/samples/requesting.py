@@ -23,10 +23,10 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.notes.records import NewNote
 from actions.marketplace.trades.samples.records import NewSample
 from actions.replies import Value, button, destination, lines, quantity, term, text
-from actions.sourcing.cards import offer_values
-from actions.sourcing.offers import access_offer
+from actions.sourcing.cards import listing_values
+from actions.sourcing.listings import access_listing
 from actions.sourcing.products import say_sample
-from actions.sourcing.which_offer import find_pointed_at
+from actions.sourcing.which_listing import find_pointed_at
 from actions.trades.notes.keeping import keeps_in, without_parts
 from actions.trades.notes.noting import begin_note, leave_with_staff
 from actions.trades.notes.tasks import SAMPLE_NOTE
@@ -52,40 +52,40 @@ _SAMPLES = ("sample", "样", "樣")
 async def request_sample(turn: Turn) -> list[Event]:
     """Says what a sample costs, and begins a request for it if the contact wants one. If the contact is not signed in
     as a buyer, begins a note for the staff instead."""
-    offer = await say_sample(turn)
-    if offer is None:
+    listing = await say_sample(turn)
+    if listing is None:
         return []
     if not turn.is_signed_in or turn.is_supplier:
-        await begin_note(turn, SAMPLE_NOTE, f"listing {offer.product_id}", offer_values(offer)["offer"])
+        await begin_note(turn, SAMPLE_NOTE, f"listing {listing.product_id}", listing_values(listing)["offer"])
         return []
-    known = {**await _choose(turn, offer), **_read_sample(turn, None, offer, {})}
+    known = {**await _choose(turn, listing), **_read_sample(turn, None, listing, {})}
     await start(turn, SAMPLE, known)
     return []
 
 
-async def _choose(turn: Turn, offer: Listing) -> Json:
+async def _choose(turn: Turn, listing: Listing) -> Json:
     """Returns the values that say of which listing the sample is, and whether a person has to ask the supplier, because
     the supplier has no account here."""
     return {
-        "product_id": offer.product_id,
-        "by_team": not await turn.market.questions.can_be_asked(offer.supplier.slug) or None,
+        "product_id": listing.product_id,
+        "by_team": not await turn.market.questions.can_be_asked(listing.supplier.slug) or None,
     }
 
 
-def _read_sample(turn: Turn, asked: str | None, offer: Listing, known: Json) -> Json:
+def _read_sample(turn: Turn, asked: str | None, listing: Listing, known: Json) -> Json:
     """Returns the values of the request that the message gives, by slot."""
     found = Json()
-    if _names_other_goods(turn, offer):
+    if _names_other_goods(turn, listing):
         return found
     street = None if turn.is_pressed else turn.choices.get("street")
-    turn = _settle(turn, asked, offer, known, street or "")
+    turn = _settle(turn, asked, listing, known, street or "")
     amount = turn.entities.quantity
     number = turn.cues.number or (str(turn.numbers[0]) if len(turn.numbers) == 1 else None)
     if amount is None and asked == "sample_quantity" and (number or turn.numbers) and not turn.asks:
         amount = read_amount(number or str(turn.numbers[0]))  # 两个 一个香槟色一个藏青
     corrects = _corrects_quantity(turn) and not street
     if amount is not None and (asked != "address" or corrects):
-        unit = amount.unit or offer.moq.unit
+        unit = amount.unit or listing.moq.unit
         if amount.value > _MOST:
             turn.say("utter_sample_too_many", {"most": _MOST})
         else:
@@ -117,21 +117,21 @@ def _count_samples(figure: Figure) -> Figure:
     )
 
 
-def _names_other_goods(turn: Turn, offer: Listing) -> bool:
+def _names_other_goods(turn: Turn, listing: Listing) -> bool:
     """Returns whether the message is about other goods than the sample, so that no number in it can be a number of
     samples."""
-    names = offer.product.both
+    names = listing.product.both
     return bool(turn.entities.products) and not any(goods_likeness(name, names) for name in turn.entities.products)
 
 
-def _settle(turn: Turn, asked: str | None, offer: Listing, known: Json, street: str) -> Turn:
+def _settle(turn: Turn, asked: str | None, listing: Listing, known: Json, street: str) -> Turn:
     """Returns the turn in which `settle` has decided what each number means. The number of a house counts as no
     value."""
     held = read_amount(known.get("sample_quantity"))
     figures = [figure for figure in turn.figures if f"{figure.value:f}" not in street]
     figures = [_count_samples(figure) for figure in figures]
-    quantity_held = Held(held.value, held.unit) if held else Held(None, offer.moq.unit)
-    return settle(replace(turn, figures=tuple(figures)), asked, {QUANTITY: quantity_held}, offer.product.both)
+    quantity_held = Held(held.value, held.unit) if held else Held(None, listing.moq.unit)
+    return settle(replace(turn, figures=tuple(figures)), asked, {QUANTITY: quantity_held}, listing.product.both)
 
 
 def _is_no_address(turn: Turn) -> bool:
@@ -141,15 +141,15 @@ def _is_no_address(turn: Turn) -> bool:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    offer = await access_offer(turn, known.get("product_id"))
-    if offer is None:
+    listing = await access_listing(turn, known.get("product_id"))
+    if listing is None:
         return {}
     pointed = None if turn.is_pressed or asked == "address" else await find_pointed_at(turn)
-    chosen = await access_offer(turn, pointed) if pointed else None
+    chosen = await access_listing(turn, pointed) if pointed else None
     found = await _choose(turn, chosen) if chosen else {}  # "the one from Chengdu"
     if chosen:
         turn.say("utter_sample_chosen", {"goods": text(chosen.product), "supplier": text(chosen.supplier.name)})
-    found |= _read_sample(turn, asked, chosen or offer, known)
+    found |= _read_sample(turn, asked, chosen or listing, known)
     if asked != "address" and "sample_country" not in found and (place := await find_usual_place(turn)):
         found["sample_country"] = place
     return found | _read_kind(turn, known, asked, found)
@@ -198,27 +198,27 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 
 
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
-    offer = await _access_offer(turn, values)
-    assert offer is not None
+    listing = await _access_listing(turn, values)
+    assert listing is not None
     by_team = bool(values.get("by_team"))
     response = "utter_sample_confirm_by_team" if by_team else "utter_sample_confirm"
     yes = "button.leave_note" if by_team else "button.send_request"
     turn.say(
         f"{response}_again" if again else response,
-        _values(offer, values),
+        _values(listing, values),
         buttons=confirm_buttons(turn, yes, "button.do_not_send"),
     )
 
 
-def _values(offer: Listing, values: Json) -> dict[str, Value]:
+def _values(listing: Listing, values: Json) -> dict[str, Value]:
     amount, goal = _read_quantity(values), _read_goal(values)
     return {
-        "goods": text(offer.product),
-        "supplier": text(offer.supplier.name),
+        "goods": text(listing.product),
+        "supplier": text(listing.supplier.name),
         "quantity": quantity(amount) if amount else term("date.unknown"),
         "destination": destination(goal) if goal else term("destination.open"),
         "address": lines(term("note.words", words=words) for words in _write(values)),
-        "price": say_price(offer.sample_price),
+        "price": say_price(listing.sample_price),
     }
 
 
@@ -230,20 +230,20 @@ def _write(values: Json) -> list[str]:
 async def _send(turn: Turn, values: Json) -> None:
     """Sends the request, only once even if the turn is repeated. Leaves a note for the staff if it cannot reach the
     supplier."""
-    offer = await _access_offer(turn, values)
+    listing = await _access_listing(turn, values)
     amount, goal = _read_quantity(values), _read_goal(values)
-    if offer is None or amount is None or goal is None:
+    if listing is None or amount is None or goal is None:
         return await start(turn, SAMPLE, {"product_id": values.get("product_id")})
-    new = NewSample(offer.product_id, amount, goal, "\n".join(_write(values)))
+    new = NewSample(listing.product_id, amount, goal, "\n".join(_write(values)))
     if values.get("by_team"):
-        return await _leave_to_team(turn, offer, new, values)
+        return await _leave_to_team(turn, listing, new, values)
     key = WriteKey(turn.context.message_id, "request_sample")
     requested = await turn.market.samples.request(turn.account, new, key, turn.context.conversation)
     if requested is None:
-        return await _leave_to_team(turn, offer, new, values)
+        return await _leave_to_team(turn, listing, new, values)
     sample = await turn.market.samples.access_sample(turn.account, requested.number)
     response = "utter_sample_requested_held" if requested.is_held else "utter_sample_requested"
-    turn.say(response, {**_values(offer, values), "sample": sample.number}, buttons=[see_button(sample)])
+    turn.say(response, {**_values(listing, values), "sample": sample.number}, buttons=[see_button(sample)])
     turn.note("sample_number", sample.number)
     if requested.is_held:
         turn.request_effect("words_held", number=sample.number)
@@ -251,36 +251,36 @@ async def _send(turn: Turn, values: Json) -> None:
     return None
 
 
-async def _leave_to_team(turn: Turn, offer: Listing, new: NewSample, values: Json) -> None:
+async def _leave_to_team(turn: Turn, listing: Listing, new: NewSample, values: Json) -> None:
     """Leaves a note with the request to the staff, who ask the supplier."""
     city = new.destination.city.en or new.destination.city.zh
     where = ", ".join(filter(None, (city, new.destination.country)))
-    words = (f"{new.quantity.value:f} × {offer.product.en}", where, *_write(values))
-    note = NewNote(SAMPLE_NOTE.name, f"listing {offer.product_id}", words)
+    words = (f"{new.quantity.value:f} × {listing.product.en}", where, *_write(values))
+    note = NewNote(SAMPLE_NOTE.name, f"listing {listing.product_id}", words)
     number = await leave_with_staff(turn, note, SAMPLE_NOTE.intent)
-    turn.say("utter_sample_left", {**_values(offer, values), "number": number})
+    turn.say("utter_sample_left", {**_values(listing, values), "number": number})
 
 
 async def _is_there(turn: Turn, values: Json) -> bool:
     """Returns whether the listing is still offered and the contact is still a buyer. If not, tells the contact so."""
-    if turn.is_signed_in and not turn.is_supplier and await _access_offer(turn, values) is not None:
+    if turn.is_signed_in and not turn.is_supplier and await _access_listing(turn, values) is not None:
         return True
     turn.say("utter_which_product", buttons=[button("button.find_supplier", "find_supplier", relax="all")])
     return False
 
 
-async def _access_offer(turn: Turn, values: Json) -> Listing | None:
-    return await access_offer(turn, values.get("product_id"))
+async def _access_listing(turn: Turn, values: Json) -> Listing | None:
+    return await access_listing(turn, values.get("product_id"))
 
 
 async def _say_who_pays(turn: Turn, values: Json) -> None:
-    if offer := await _access_offer(turn, values):
-        turn.say("utter_sample_who_pays", {"price": say_price(offer.sample_price)})
+    if listing := await _access_listing(turn, values):
+        turn.say("utter_sample_who_pays", {"price": say_price(listing.sample_price)})
 
 
 async def _say_taken_off(turn: Turn, values: Json) -> None:
-    if offer := await _access_offer(turn, values):
-        turn.say("utter_sample_taken_off", {"supplier": text(offer.supplier.name)})
+    if listing := await _access_listing(turn, values):
+        turn.say("utter_sample_taken_off", {"supplier": text(listing.supplier.name)})
 
 
 SAMPLE = declare(

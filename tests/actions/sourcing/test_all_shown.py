@@ -1,4 +1,4 @@
-"""A question about offers of which none was chosen is about all of them, and what is not wanted is said as such."""
+"""A question about listings of which none was chosen is about all of them, and what is not wanted is said as such."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def searched(server: httpx.AsyncClient, goods: str) -> Chat:
         ("竹砧板", "ask_moq", "起订量多少"),
     ],
 )
-async def test_a_figure_is_said_of_all_offers_shown(
+async def test_a_figure_is_said_of_all_listings_shown(
     server: httpx.AsyncClient, goods: str, intent: str, words: str
 ) -> None:
     answer = await (await searched(server, goods)).says(intent, words, acts=ASKS)

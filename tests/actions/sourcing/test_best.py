@@ -1,4 +1,4 @@
-"""Of several offers, the one that is best in what is asked comes first; and a list that lies back can be gone back to."""
+"""Of several listings, the one that is best in what is asked comes first; and a list that lies back can be gone back to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Properties that a message demands of its goods, and that no shown offer states, are not dropped in silence."""
+"""Properties that a message demands of its goods, and that no shown listing states, are not dropped in silence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def visitor(server: httpx.AsyncClient) -> Chat:
         ("帆布袋，可降解的，有吗", "帆布袋"),
     ],
 )
-async def test_what_no_offer_states_is_said(visitor: Chat, words: str, goods: str) -> None:
+async def test_what_no_listing_states_is_said(visitor: Chat, words: str, goods: str) -> None:
     answer = await visitor.says("find_supplier", words, product=goods)
     assert SAID in answer.names
 
@@ -56,7 +56,7 @@ async def test_what_is_no_property_is_not_missed(visitor: Chat, words: str, good
     assert SAID not in answer.names
 
 
-async def test_what_an_offer_states_is_not_missed(visitor: Chat) -> None:
+async def test_what_a_listing_states_is_not_missed(visitor: Chat) -> None:
     answer = await visitor.says("find_supplier", "dinnerware, porcelain", product="dinnerware")
     assert SAID not in answer.names
 
@@ -83,7 +83,7 @@ async def test_other_goods_have_no_quantity_of_their_own_accord(visitor: Chat) -
 
 
 @pytest.mark.parametrize(("words", "goods"), [("毛巾呢 数量一样", "毛巾"), ("towels, same qty?", "towels")])
-async def test_the_same_quantity_of_other_goods_is_no_question_about_the_offers(
+async def test_the_same_quantity_of_other_goods_is_no_question_about_the_listings(
     visitor: Chat, words: str, goods: str
 ) -> None:
     await visitor.says("find_supplier", "phone cases, 700 pieces", product="phone cases", quantity="700 pieces")

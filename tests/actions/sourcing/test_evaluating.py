@@ -47,7 +47,7 @@ async def test_words_that_mean_little_alone_are_a_property_after_results(visitor
     assert "4" in visitor.record["search"]["text"] or "四" in visitor.record["search"]["text"]
 
 
-async def test_a_condition_is_for_the_search_although_one_offer_is_talked_about(visitor: Chat) -> None:
+async def test_a_condition_is_for_the_search_although_one_listing_is_talked_about(visitor: Chat) -> None:
     await _search(visitor, "花椒")
     await visitor.says("ask_moq", "第一家起订量多少")
     acts = {"ask_about": ("ask", 0.52), "narrow": ("condition", 0.34)}
@@ -244,7 +244,7 @@ async def test_other_goods_named_alone_are_searched(visitor: Chat) -> None:
     assert visitor.record["search"]["text"] == "无纺布袋"
 
 
-async def test_an_account_is_no_question_about_the_offer(visitor: Chat) -> None:
+async def test_an_account_is_no_question_about_the_listing(visitor: Chat) -> None:
     await _search(visitor, "LED bulbs")
     await _name_supplier(visitor, 0)
     acts = {"ask_about": ("ask", 0.5), "link_account": ("wish", 0.15)}
@@ -252,7 +252,7 @@ async def test_an_account_is_no_question_about_the_offer(visitor: Chat) -> None:
     assert answer.names == ["utter_sign_in_how"]
 
 
-async def test_a_price_limits_the_search_while_no_offer_is_talked_about(visitor: Chat) -> None:
+async def test_a_price_limits_the_search_while_no_listing_is_talked_about(visitor: Chat) -> None:
     await _search(visitor, "LED bulbs")
     price = {"amount": "8", "currency": None}
     amount = {"value": 5000, "unit": "piece"}

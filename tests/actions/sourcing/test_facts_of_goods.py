@@ -1,4 +1,4 @@
-"""What is asked about offers on the screen and their suppliers is answered by the very fact, whatever the words mean by themselves."""
+"""What is asked about listings on the screen and their suppliers is answered by the very fact, whatever the words mean by themselves."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def test_whether_a_day_can_be_met(visitor: Chat) -> None:
     assert late.names == ["utter_goods_not_ready_by"]
 
 
-async def test_the_same_is_asked_of_another_offer(visitor: Chat) -> None:
+async def test_the_same_is_asked_of_another_listing(visitor: Chat) -> None:
     shown = await _search(visitor, "towels")
     await visitor.says("supplier_details", "how old is the company behind the first one", acts=ASKS)
     answer = await visitor.says("compare_suppliers", "and the second one?", acts=ASKS)

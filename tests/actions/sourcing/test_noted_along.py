@@ -23,12 +23,12 @@ def visitor(server: httpx.AsyncClient) -> Chat:
 @pytest.mark.parametrize(
     ("words", "goods", "country"), [("towels for Izmir", "towels", "TR"), ("毛巾有没有，发波兰", "毛巾", "PL")]
 )
-async def test_the_destination_is_noted_with_the_offers(visitor: Chat, words: str, goods: str, country: str) -> None:
+async def test_the_destination_is_noted_with_the_listings(visitor: Chat, words: str, goods: str, country: str) -> None:
     answer = await visitor.says("find_supplier", words, product=goods, country={"country": country})
     assert "utter_search_noted_along" in answer.names
 
 
-async def test_the_incoterm_is_noted_with_the_offers(visitor: Chat) -> None:
+async def test_the_incoterm_is_noted_with_the_listings(visitor: Chat) -> None:
     answer = await visitor.says("find_supplier", "towels, CIF please", product="towels", incoterm="CIF")
     assert "utter_search_noted_along" in answer.names
 

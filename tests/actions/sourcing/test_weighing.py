@@ -1,4 +1,4 @@
-"""What buyers ask of several offers or goods at once: which is the better choice, which is ready by a day, who makes both."""
+"""What buyers ask of several listings or goods at once: which is the better choice, which is ready by a day, who makes both."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def _search(chat: Chat, goods: str, **entities: object) -> list[int]:
     return shown
 
 
-async def test_two_offers_are_weighed_by_all_their_figures(visitor: Chat) -> None:
+async def test_two_listings_are_weighed_by_all_their_figures(visitor: Chat) -> None:
     await _search(visitor, "yoga mats")
     await visitor.says("compare_suppliers", "compare 1 and 3")
     answer = await visitor.says("compare_suppliers", "which would you pick?", acts=ASKS)
@@ -38,12 +38,12 @@ async def test_which_of_those_shown_is_ready_by_a_day(visitor: Chat) -> None:
     assert answer.names[0] in ("utter_ready_by", "utter_none_ready_by")
 
 
-async def test_minimums_that_differ_are_said_of_each_offer(visitor: Chat) -> None:
+async def test_minimums_that_differ_are_said_of_each_listing(visitor: Chat) -> None:
     await _search(visitor, "yoga mats")
-    offers = visitor.record["lists"][0]["ids"]
+    listings = visitor.record["lists"][0]["ids"]
     answer = await visitor.says("ask_lead_time", "how long to make?", acts=ASKS)
     assert answer.names == ["utter_each"]
-    assert len(answer.cards) == len(offers)
+    assert len(answer.cards) == len(listings)
 
 
 @pytest.mark.parametrize(

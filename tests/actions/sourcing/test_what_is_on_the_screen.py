@@ -134,7 +134,7 @@ async def test_a_name_that_goes_on_is_read_to_its_end(visitor: Chat) -> None:
 
 
 @pytest.mark.parametrize("words", ["and with insurance it costs how much more", "加上保险多少钱"])
-async def test_insurance_of_an_offer(visitor: Chat, words: str) -> None:
+async def test_insurance_of_a_listing(visitor: Chat, words: str) -> None:
     await visitor.says("find_supplier", "scarves", product="scarves")
     answer = await visitor.says("ask_price", words, acts=ASKS, fact="total")
     assert answer.names == ["utter_price_without_insurance"]

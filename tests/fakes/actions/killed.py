@@ -109,12 +109,12 @@ async def _quotation() -> About:
 
 async def _priced_listing() -> About:
     market, number = await trading.market(), await trading.listing()
-    offer = await market.suppliers.access_listing(number)
+    listing = await market.suppliers.access_listing(number)
     return {
         "listing": str(number),
-        "quantity": str(offer.moq.value),
-        "unit": offer.moq.unit,
-        "price": str(offer.unit_price.amount),
+        "quantity": str(listing.moq.value),
+        "unit": listing.moq.unit,
+        "price": str(listing.unit_price.amount),
     }
 
 

@@ -1,7 +1,7 @@
 """Finds the properties that a message demands of the goods that it names: the "compostable" and the "lids" of "coffee cups
 with lids, compostable", 礼盒 of 茶具礼盒. Imports nothing of Rasa.
 
-Whether any goods are listed with such words is not known here: the actions compare them with the offers.
+Whether any goods are listed with such words is not known here: the actions compare them with the listings.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ async def test_pages_end_somewhere_and_the_total_stays_exact(market: Marketplace
 
 async def test_equally_relevant_ones_come_in_the_order_of_their_standing(market: Marketplace) -> None:
     page = await market.search.find_listings(SearchRequest(limit=50))
-    standing = [(not offer.supplier.verified, -(offer.supplier.rating or 0)) for offer in page.listings]
+    standing = [(not listing.supplier.verified, -(listing.supplier.rating or 0)) for listing in page.listings]
     assert standing == sorted(standing)
 
 

@@ -50,8 +50,8 @@ async def test_the_same_listings_are_read_once(own_market: Marketplace) -> None:
     page = await own_market.search.find_listings(SearchRequest(text="tea set", limit=5))
     read = len(ran)
     assert read
-    for offer in page.listings:
-        assert await own_market.suppliers.access_listing(offer.product_id) == offer
+    for listing in page.listings:
+        assert await own_market.suppliers.access_listing(listing.product_id) == listing
     assert (await own_market.search.find_listings(SearchRequest(text="tea set", limit=3))).listings == page.listings[:3]
     assert not [each for each in ran[read:] if "FROM products" in each or "FROM price_tiers" in each]
 
@@ -92,12 +92,12 @@ async def test_what_only_a_listing_shows_is_seen_at_once(
 
 
 async def test_a_price_for_a_quantity_is_that_of_the_database(own_market: Marketplace) -> None:
-    offer = (await own_market.search.find_listings(SearchRequest(text="tea set", limit=1))).listings[0]
-    for tier in offer.tiers:
-        priced = await own_market.suppliers.access_listing(offer.product_id, tier.minimum)
+    listing = (await own_market.search.find_listings(SearchRequest(text="tea set", limit=1))).listings[0]
+    for tier in listing.tiers:
+        priced = await own_market.suppliers.access_listing(listing.product_id, tier.minimum)
         assert (priced.unit_price.amount, priced.priced_quantity.value) == (tier.unit_price, tier.minimum)
-    too_few = await own_market.suppliers.access_listing(offer.product_id, offer.moq.value / 2)
-    assert too_few == offer
+    too_few = await own_market.suppliers.access_listing(listing.product_id, listing.moq.value / 2)
+    assert too_few == listing
 
 
 async def test_an_own_change_is_seen_at_once(own_market: Marketplace) -> None:

@@ -49,7 +49,7 @@ async def test_every_result_is_the_thing_itself(market: Marketplace) -> None:
         page = await market.search.find_listings(SearchRequest(text, regions=regions, limit=50))
         assert page.match == "exact", text
         assert page.total >= at_least, text
-        wrong = [offer.product.en for offer in page.listings if name.lower() not in offer.product.en.lower()]
+        wrong = [listing.product.en for listing in page.listings if name.lower() not in listing.product.en.lower()]
         assert wrong == [], text
 
 
@@ -68,7 +68,7 @@ async def test_a_thing_is_not_another_thing_with_the_same_word(market: Marketpla
     for text, word in OTHER_THINGS:
         page = await market.search.find_listings(SearchRequest(text, limit=50))
         assert page.total > 0, text
-        assert not [offer.product.en for offer in page.listings if word in offer.product.en.lower()], text
+        assert not [listing.product.en for listing in page.listings if word in listing.product.en.lower()], text
 
 
 NOBODY_MAKES = ["olive oil", "car insurance", "asdfghjkl", "汽车保险", "足球", "washing powder", "🙂", "?!"]
@@ -85,7 +85,7 @@ async def test_a_missing_attribute_is_said_to_be_missing(market: Marketplace) ->
     page = await market.search.find_listings(SearchRequest("blue stainless steel water bottles 500ml", limit=50))
     assert page.match == "close"
     assert page.total > 5
-    assert all("Stainless steel" in offer.product.en for offer in page.listings)
+    assert all("Stainless steel" in listing.product.en for listing in page.listings)
     assert "500 ml" in page.listings[0].product.en
 
 
@@ -111,11 +111,11 @@ async def test_an_unknown_place_is_named(market: Marketplace) -> None:
 async def test_pages_follow_each_other_without_gap_or_repeat(market: Marketplace) -> None:
     request = SearchRequest("茶", limit=7)
     first = await market.search.find_listings(request)
-    seen = [offer.product_id for offer in first.listings]
+    seen = [listing.product_id for listing in first.listings]
     for offset in range(7, first.total, 7):
         page = await market.search.find_listings(SearchRequest("茶", limit=7, offset=offset))
         assert page.total == first.total
-        seen += [offer.product_id for offer in page.listings]
+        seen += [listing.product_id for listing in page.listings]
     assert len(seen) == len(set(seen)) == first.total
 
 
@@ -123,9 +123,11 @@ async def test_sorting(market: Marketplace) -> None:
     def request(sort: str) -> SearchRequest:
         return SearchRequest("silk scarves", sort=sort, limit=50)  # type: ignore[arg-type]
 
-    prices = [offer.unit_price.amount for offer in (await market.search.find_listings(request("price"))).listings]
-    ratings = [offer.supplier.rating or 0 for offer in (await market.search.find_listings(request("rating"))).listings]
-    days = [offer.lead_time_days for offer in (await market.search.find_listings(request("lead_time"))).listings]
+    prices = [listing.unit_price.amount for listing in (await market.search.find_listings(request("price"))).listings]
+    ratings = [
+        listing.supplier.rating or 0 for listing in (await market.search.find_listings(request("rating"))).listings
+    ]
+    days = [listing.lead_time_days for listing in (await market.search.find_listings(request("lead_time"))).listings]
     assert prices == sorted(prices)
     assert ratings == sorted(ratings, reverse=True)
     assert days == sorted(days)
@@ -133,7 +135,7 @@ async def test_sorting(market: Marketplace) -> None:
 
 async def test_the_first_results_come_from_different_suppliers(market: Marketplace) -> None:
     page = await market.search.find_listings(SearchRequest("花椒", regions=("四川",), limit=5))
-    assert len({offer.supplier.slug for offer in page.listings}) >= 3
+    assert len({listing.supplier.slug for listing in page.listings}) >= 3
 
 
 async def test_the_index_follows_the_catalogue(own_market: Marketplace) -> None:
@@ -157,4 +159,4 @@ async def test_every_product_can_be_found_by_its_own_name(market: Marketplace) -
             request = SearchRequest(name, limit=50)
             page = await market.search.find_listings(request)
             assert page.match == "exact", name
-            assert product.name_en in {offer.product.en for offer in page.listings}, name
+            assert product.name_en in {listing.product.en for listing in page.listings}, name

@@ -39,9 +39,9 @@ async def test_totals_are_exact_for_any_mix_of_filters(market: Marketplace) -> N
         page = await market.search.find_listings(request)
         assert page.total == sum(_fits(product, request) for product in products.values()), request
         totals.append(page.total)
-        for offer in page.listings:
-            product = products[offer.product_id]
-            assert offer.unit_price.amount == _price(product, request)
+        for listing in page.listings:
+            product = products[listing.product_id]
+            assert listing.unit_price.amount == _price(product, request)
     assert len(set(totals)) > REQUESTS / 3  # the mix does tell products apart
 
 

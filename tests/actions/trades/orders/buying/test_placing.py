@@ -20,11 +20,11 @@ HAMBURG = {"country": "DE", "city": {"en": "Hamburg", "zh": "汉堡"}}
 
 async def begin(chat: Chat, product: int, factor: int = 2) -> tuple[object, Decimal, str]:
     """Orders so many times the minimum, and returns the final question with the quantity and its unit."""
-    offer = await (await market()).suppliers.access_listing(product)
-    value = offer.moq.value * factor
-    amount = {"value": int(value), "unit": offer.moq.unit}
+    goods = await (await market()).suppliers.access_listing(product)
+    value = goods.moq.value * factor
+    amount = {"value": int(value), "unit": goods.moq.unit}
     asked = await chat.says("place_order", "I want to buy these", product_id=product, quantity=amount)
-    return asked, value, offer.moq.unit
+    return asked, value, goods.moq.unit
 
 
 async def test_an_order_is_placed_after_one_yes_that_shows_all(server: httpx.AsyncClient) -> None:
@@ -33,8 +33,8 @@ async def test_an_order_is_placed_after_one_yes_that_shows_all(server: httpx.Asy
     asked, value, unit = await begin(chat, product)
     assert asked.names[-1] == "utter_order_country"  # type: ignore[attr-defined]
     shown = await chat.says("inform", "to Hamburg, with our logo on the label", country=HAMBURG, acts=ANSWER)
-    offer = await (await market()).suppliers.access_listing(product, quantity=value)
-    total = round(offer.unit_price.amount * value, 2)
+    goods = await (await market()).suppliers.access_listing(product, quantity=value)
+    total = round(goods.unit_price.amount * value, 2)
     assert shown.names == ["utter_order_confirm"]
     assert shown.values["total"] == {"type": "money", "amount": f"{total:.2f}", "currency": "USD"}
     assert "with our logo" in str(shown.values["note"])

@@ -1,4 +1,4 @@
-"""Finds the product, supplier or offer that a message means, also by words such as "it", "the
+"""Finds the product, supplier or listing that a message means, also by words such as "it", "the
 second one" and "this supplier"."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile, SupplierSummary
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import find_mentioned
-from actions.sourcing.offers import access_offer, access_offers, find_shown
+from actions.sourcing.listings import access_listing, access_listings, find_shown
 from actions.sourcing.referents import find_referents
 from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import SearchState
@@ -22,37 +22,37 @@ _COMPARED_IF_NAMED = 5
 """The most suppliers that are compared when the message names them, or says "the first five"."""
 
 
-async def find_offer_in_question(turn: Turn) -> Listing | None:
-    """Returns the offer that the message names, else the one talked about last.
+async def find_listing_in_question(turn: Turn) -> Listing | None:
+    """Returns the listing that the message names, else the one talked about last.
 
-    A button, "the second one" and a product's name all name an offer. If no offer has been chosen from the search
+    A button, "the second one" and a product's name all name a listing. If no listing has been chosen from the search
     results, returns the first one on the page.
     """
     product_id = turn.entities.integer("product_id") or await find_pointed_at(turn)
     if product_id is None and (company := turn.entities.word("company")):
-        return await _find_offer_of(turn, company)
+        return await _find_listing_of(turn, company)
     if product_id is None and turn.entities.products:
-        return await _find_best_offer(turn, turn.entities.products[0])
+        return await _find_best_listing(turn, turn.entities.products[0])
     fallback = _find_first_shown(turn) if turn.word_slot("supplier_id") is None else None
-    return await access_offer(turn, product_id or turn.slot("product_id") or fallback)
+    return await access_listing(turn, product_id or turn.slot("product_id") or fallback)
 
 
-async def _find_offer_of(turn: Turn, company: str) -> Listing | None:
-    """Returns the offer of the named company that the message means: its offer on the page of results, else its offer
-    that is talked about, else its best offer for the goods that the message names or that are searched for. Returns
-    None when there is none."""
+async def _find_listing_of(turn: Turn, company: str) -> Listing | None:
+    """Returns the listing of the named company that the message means: its listing on the page of results, else its
+    listing that is talked about, else its best listing for the goods that the message names or that are searched for.
+    Returns None when there is none."""
     found = await turn.market.suppliers.find_suppliers(company, limit=1)
     if not found:
         return None
     for product_id in (*find_shown(turn), turn.slot("product_id")):
-        offer = await access_offer(turn, product_id)
-        if offer and offer.supplier.slug == found[0].slug:
-            return offer
+        listing = await access_listing(turn, product_id)
+        if listing and listing.supplier.slug == found[0].slug:
+            return listing
     search = SearchState.load(turn.slot("search"))
     goods = next(iter(turn.entities.products), search.text if search else "")
     request = SearchRequest(text=goods, supplier=found[0].slug, limit=1, kinds=0)
     page = await turn.market.search.find_listings(request) if goods else None
-    return await access_offer(turn, page.listings[0].product_id) if page and page.listings else None
+    return await access_listing(turn, page.listings[0].product_id) if page and page.listings else None
 
 
 async def find_shown_product(turn: Turn, supplier: str) -> int | None:
@@ -60,8 +60,8 @@ async def find_shown_product(turn: Turn, supplier: str) -> int | None:
     else the supplier's first product on the page of results."""
     pointed_at = await find_pointed_at(turn)
     for product_id in [pointed_at] if pointed_at else find_shown(turn):
-        offer = await access_offer(turn, product_id)
-        if offer and offer.supplier.slug == supplier:
+        listing = await access_listing(turn, product_id)
+        if listing and listing.supplier.slug == supplier:
             return product_id
     return None
 
@@ -81,8 +81,8 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
         return of_order
     if pointed_at is None and slug:
         return await _access_profile(turn, slug)
-    offer = await access_offer(turn, pointed_at or _find_first_shown(turn))
-    return await _access_profile(turn, offer.supplier.slug) if offer else None
+    listing = await access_listing(turn, pointed_at or _find_first_shown(turn))
+    return await _access_profile(turn, listing.supplier.slug) if listing else None
 
 
 async def _find_supplier_of_order(turn: Turn) -> SupplierProfile | None:
@@ -97,24 +97,24 @@ async def _find_supplier_of_order(turn: Turn) -> SupplierProfile | None:
     return await _access_profile(turn, order.supplier.account) if order.supplier.account else None
 
 
-async def find_suppliers_to_compare(turn: Turn, offers: Sequence[Listing]) -> tuple[SupplierProfile, ...]:
-    """Returns the companies that the message names, up to five, else those of the first two or three `offers`, or of as
-    many as the message says. No company occurs twice."""
+async def find_suppliers_to_compare(turn: Turn, listings: Sequence[Listing]) -> tuple[SupplierProfile, ...]:
+    """Returns the companies that the message names, up to five, else those of the first two or three `listings`, or of
+    as many as the message says. No company occurs twice."""
     slugs: list[str] = []
     for company in turn.entities.words("company"):
         slugs += [found.slug for found in await turn.market.suppliers.find_suppliers(company, limit=1)]
-    if len(slugs) < 2:  # a single named company is compared with the offers at hand
-        slugs += [offer.supplier.slug for offer in offers]
+    if len(slugs) < 2:  # a single named company is compared with the listings at hand
+        slugs += [listing.supplier.slug for listing in listings]
     most = _COMPARED_IF_NAMED if turn.entities.has("company") else _COMPARED
     unique = tuple(dict.fromkeys(slugs))[: turn.cues.few or most]
     return await turn.market.suppliers.compare_suppliers(unique) if unique else ()
 
 
-async def find_offers_to_compare(turn: Turn) -> list[Listing]:
-    """Returns the offers on the page of results that the message points at; else the best of each place that it names;
-    else those that were compared just now; else all on the page.
+async def find_listings_to_compare(turn: Turn) -> list[Listing]:
+    """Returns the listings on the page of results that the message points at; else the best of each place that it
+    names; else those that were compared just now; else all on the page.
 
-    When the message names a product, it returns the best offers of that product.
+    When the message names a product, it returns the best listings of that product.
     """
     if turn.entities.products:
         page = await turn.market.search.find_listings(SearchRequest(text=turn.entities.products[0], kinds=0))
@@ -135,11 +135,11 @@ async def find_offers_to_compare(turn: Turn) -> list[Listing]:
     picked = chosen if len(chosen) > 1 else shown
     if len(picked) < 2 and focus is not None and focus not in picked:  # "compare it with the one from before"
         picked = (focus, *picked)
-    return await access_offers(turn, picked)
+    return await access_listings(turn, picked)
 
 
 async def _find_best_of_each_place(turn: Turn) -> list[Listing]:
-    """Returns the best offer of the goods searched for from each place that the message names."""
+    """Returns the best listing of the goods searched for from each place that the message names."""
     search = SearchState.load(turn.slot("search"))
     found: list[Listing] = []
     if search is None:
@@ -159,14 +159,14 @@ async def find_pair_at_hand(turn: Turn) -> list[int]:
     return [each for each in dict.fromkeys((focus, pointed_at)) if isinstance(each, int)]
 
 
-async def find_pointed_offers(turn: Turn) -> list[Listing]:
-    """Returns the offers shown that "the second one", "both" or "numbers 1 and 4" mean."""
-    return await access_offers(turn, await _find_chosen(turn))
+async def find_pointed_listings(turn: Turn) -> list[Listing]:
+    """Returns the listings shown that "the second one", "both" or "numbers 1 and 4" mean."""
+    return await access_listings(turn, await _find_chosen(turn))
 
 
-async def find_shown_offers(turn: Turn) -> list[Listing]:
-    """Returns the offers on the page of results."""
-    return await access_offers(turn, find_shown(turn))
+async def find_shown_listings(turn: Turn) -> list[Listing]:
+    """Returns the listings on the page of results."""
+    return await access_listings(turn, find_shown(turn))
 
 
 def find_called(text: str, suppliers: Mapping[str, SupplierSummary]) -> list[str]:
@@ -181,18 +181,18 @@ def _without_place(supplier: SupplierSummary) -> Name:
 
 
 async def is_pointing_at_one(turn: Turn) -> bool:
-    """Returns whether the words mean exactly one of the offers shown, as "the second one" does."""
+    """Returns whether the words mean exactly one of the listings shown, as "the second one" does."""
     return len(await _find_chosen(turn)) == 1
 
 
 async def find_pointed_at(turn: Turn) -> int | None:
-    """Returns the offer shown that "the second one" or "the cheaper one" means; None when several fit."""
+    """Returns the listing shown that "the second one" or "the cheaper one" means; None when several fit."""
     found = await find_referents(turn)
     return found.ids[0] if found and found.ids and not found.is_unclear else None
 
 
 async def _find_chosen(turn: Turn) -> list[int]:
-    """Returns the offers shown that "the second one" or "the first and the third" mean."""
+    """Returns the listings shown that "the second one" or "the first and the third" mean."""
     found = await find_referents(turn)
     return list(found.ids) if found and not found.is_unclear else []
 
@@ -201,7 +201,7 @@ def _find_first_shown(turn: Turn) -> int | None:
     return next(iter(find_shown(turn)), None)
 
 
-async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
+async def _find_best_listing(turn: Turn, name: str) -> Listing | None:
     """Returns the best match for a product's name and for the size or the colour that the message gives beside it, with the
     price for the quantity in the message."""
     amount = turn.entities.quantity
@@ -212,7 +212,7 @@ async def _find_best_offer(turn: Turn, name: str) -> Listing | None:
     page = await turn.market.search.find_listings(request)
     if not page.listings or amount is None:
         return page.listings[0] if page.listings else None
-    return await access_offer(turn, page.listings[0].product_id)
+    return await access_listing(turn, page.listings[0].product_id)
 
 
 async def _access_profile(turn: Turn, slug: str) -> SupplierProfile | None:

@@ -1,4 +1,4 @@
-"""What is said about the offers on the screen by pointing at them, and the conditions of a search that are taken over or dropped."""
+"""What is said about the listings on the screen by pointing at them, and the conditions of a search that are taken over or dropped."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def titles(answer: Answer) -> list[str]:
 
 
 @pytest.mark.parametrize("words", ["the second one", "要第二个", "not the first, the second"])
-async def test_an_ordinal_means_the_offer_in_its_place(visitor: Chat, words: str) -> None:
+async def test_an_ordinal_means_the_listing_in_its_place(visitor: Chat, words: str) -> None:
     shown = await search(visitor)
     answer = await visitor.says("inform", words, acts=POINTS)
     assert answer.names == ["utter_product"]

@@ -1,5 +1,5 @@
-"""Reads single offers from the catalogue, with the price for the wanted quantity, and finds the offers that are on the
-screen."""
+"""Reads single listings from the catalogue, with the price for the wanted quantity, and finds the listings that are on
+the screen."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from actions.marketplace.goods.words.words import words
 from actions.sourcing.search_state import SearchState
 
 
-async def access_offer(turn: Turn, product_id: object) -> Listing | None:
-    """Returns the offer with the price for the quantity in the message or, without one, in the
+async def access_listing(turn: Turn, product_id: object) -> Listing | None:
+    """Returns the listing with the price for the quantity in the message or, without one, in the
     search."""
     if not isinstance(product_id, int):
         return None
@@ -25,10 +25,10 @@ async def access_offer(turn: Turn, product_id: object) -> Listing | None:
         return None
 
 
-async def access_offers(turn: Turn, product_ids: object) -> list[Listing]:
-    """Returns these offers in their order, without those that are gone."""
+async def access_listings(turn: Turn, product_ids: object) -> list[Listing]:
+    """Returns these listings in their order, without those that are gone."""
     ids = product_ids if isinstance(product_ids, list | tuple) else ()
-    return [offer for each in ids if (offer := await access_offer(turn, each))]
+    return [listing for each in ids if (listing := await access_listing(turn, each))]
 
 
 def find_shown(turn: Turn) -> tuple[int, ...]:
@@ -37,9 +37,9 @@ def find_shown(turn: Turn) -> tuple[int, ...]:
     return search.shown if search else ()
 
 
-def find_in_name(turn: Turn, offer: Listing) -> set[str]:
-    """Returns the words that the message and the offer's full name have in common, without the usual name of the
+def find_in_name(turn: Turn, listing: Listing) -> set[str]:
+    """Returns the words that the message and the listing's full name have in common, without the usual name of the
     goods."""
     search = SearchState.load(turn.slot("search"))
     goods = set(words(search.text)) if search else set()
-    return set(words(turn.text)) & ({word for name in offer.product.both for word in words(name)} - goods)
+    return set(words(turn.text)) & ({word for name in listing.product.both for word in words(name)} - goods)
