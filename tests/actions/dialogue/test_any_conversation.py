@@ -92,6 +92,11 @@ MESSAGES: list[Said] = [
     ("link_account", "", {"reason": "signed_in"}, None),
     ("resume_task", "", {"task": "request"}, None),
 ]  # fmt: skip
+_NAMED_BY = {
+    "cancel ORD-100555": ("cancel_order",),
+    "decline it": ("decline_lead", "decline_order", "claim_refusal", "sample_decline"),
+}
+"""The tasks whose last question is answered by words that name the deed again."""
 BUTTON = st.integers(0, 11).map(lambda number: number)
 STEPS = st.lists(st.sampled_from(MESSAGES) | BUTTON, min_size=3, max_size=14)
 
@@ -112,8 +117,8 @@ def writes() -> Iterator[list[str]]:
 
 
 async def take(chat: Chat, step: Said | int, shown: list[dict[str, Any]]) -> tuple[Answer, bool]:
-    """Says the message or presses one of the buttons shown last. Returns the answer, and whether that was a yes. "Cancel
-    ORD-100555" is one if it was just asked whether to cancel it."""
+    """Says the message or presses one of the buttons shown last. Returns the answer, and whether that was a yes. Words that
+    name the deed that was just asked about are one: "cancel ORD-100555", "confirm it"."""
     if isinstance(step, int):
         pressable = [button for button in shown if not button["intent"].startswith("gateway:")]
         if not pressable:
@@ -125,8 +130,9 @@ async def take(chat: Chat, step: Said | int, shown: list[dict[str, Any]]) -> tup
         is_sure = button["entities"].get("sure") is True
         return await chat.presses(button), button["intent"] == "affirm" or is_sure or answers
     intent, text, entities, acts = step
-    cancels_again = intent == "cancel_order" == (chat.record.get("task") or {}).get("name")
-    return await chat.says(intent, text, acts=acts, **entities), intent == "affirm" or cancels_again
+    asked = (chat.record.get("task") or {}).get("name", "")
+    names_deed = awaits_yes(chat.record) and (text == "confirm it" or asked in _NAMED_BY.get(text, ()))
+    return await chat.says(intent, text, acts=acts, **entities), intent == "affirm" or names_deed
 
 
 def awaits_yes(record: dict[str, Any]) -> bool:
