@@ -7,6 +7,7 @@ web chat.
     await market.search.find_listings(SearchRequest(…)) -> SearchPage
     await market.suppliers.find_suppliers(name_or_slug, limit=5) -> tuple[SupplierSummary, …]   # the closest name first
     await market.suppliers.access_supplier(slug) -> SupplierProfile                             # NotFound
+    await market.performances.access_performance(slug) -> Performance                           # on time, answered, disputed: computed
     await market.suppliers.compare_suppliers((slug, …)) -> tuple[SupplierProfile, …]
     await market.suppliers.access_listing(product_id, quantity=None, unit=None) -> Listing      # NotFound
 

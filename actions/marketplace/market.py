@@ -29,6 +29,7 @@ from actions.marketplace.trades.orders.placing import Placing
 from actions.marketplace.trades.orders.purchasing import Purchases
 from actions.marketplace.trades.orders.steps import Steps
 from actions.marketplace.trades.papers.papers import Papers
+from actions.marketplace.trades.performance import Performances
 from actions.marketplace.trades.questions.questions import Questions
 from actions.marketplace.trades.requests.bargaining import Bargaining
 from actions.marketplace.trades.requests.changing import RequestChanges
@@ -47,6 +48,7 @@ class Marketplace:
     database: Database
     search: Search
     suppliers: Suppliers
+    performances: Performances
     orders: Orders
     rfqs: Rfqs
     relays: Relays
@@ -109,6 +111,7 @@ class Marketplace:
             database,
             search,
             Suppliers(database, search, clock),
+            Performances(database, clock),
             Orders(database),
             Rfqs(database, search, clock),
             Relays(database, clock),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier, SupplierProfile, SupplierSummary
+from actions.marketplace.trades.performance import Performance
 from actions.replies import (
     Button,
     Card,
@@ -25,6 +26,7 @@ from actions.replies import (
     unit_price,
     yes_no,
 )
+from actions.sourcing.performance import say_disputed, say_on_time, say_response
 
 
 def listing_values(listing: Listing) -> dict[str, Value]:
@@ -156,7 +158,8 @@ def verification(summary: SupplierSummary) -> Value:
     return term("verification.verified") if summary.verified else term("verification.unverified")
 
 
-def supplier_card(profile: SupplierProfile) -> Card:
+def supplier_card(profile: SupplierProfile, performance: Performance | None = None) -> Card:
+    """Returns the card of a supplier, with the source of each fact that the marketplace does not know by itself."""
     summary = profile.summary
     values = supplier_values(profile)
     return card(
@@ -165,19 +168,24 @@ def supplier_card(profile: SupplierProfile) -> Card:
         [
             ("field.kind", values["kind"]),
             ("field.place", values["place"]),
-            ("field.verified", yes_no(summary.verified)),
+            ("field.verified", term("source.verified" if summary.verified else "source.unverified")),
             ("field.rating", values["rating"]),
             ("field.reviews", summary.review_count if summary.review_count or summary.rating is None else None),
-            ("field.founded", values["founded"] or None),
-            ("field.employees", profile.employees),
-            ("field.export_share", percent(profile.export_percent)),
-            ("field.on_time", percent(profile.on_time_percent)),
-            ("field.response_time", response_time(profile)),
+            ("field.founded", _stated(values["founded"] or None)),
+            ("field.employees", _stated(profile.employees)),
+            ("field.export_share", _stated(percent(profile.export_percent))),
+            ("field.on_time", say_on_time(profile, performance)),
+            ("field.response_time", say_response(profile, performance)),
+            ("field.disputes", say_disputed(performance)),
             ("field.main_products", several(text(name) for name in profile.main_products)),
             ("field.certificates", certificate_lines(profile)),
         ],
         supplier_buttons(summary),
     )
+
+
+def _stated(fact: Value | None) -> Value | None:
+    return None if fact is None else term("source.stated", fact=fact)
 
 
 def compared_card(profile: SupplierProfile, listing: Listing | None) -> Card:

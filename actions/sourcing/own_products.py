@@ -16,6 +16,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.performance import Performance
 from actions.replies import Card, Value, button, card, date, hours, lines, one_after_another, quantity, term, text
 from actions.sourcing.cards import (
     certificates,
@@ -158,16 +159,19 @@ async def say_own_profile(turn: Turn) -> list[Event] | None:
         return None
     profile = await turn.market.suppliers.access_supplier(own)
     response = name_profile_response(profile)
-    turn.say(response, supplier_values(profile), cards=[supplier_card(profile) | {"buttons": []}])
-    better = _find_improvements(profile, turn.today)
+    performance = await turn.market.performances.access_performance(own)
+    turn.say(response, supplier_values(profile), cards=[supplier_card(profile, performance) | {"buttons": []}])
+    better = _find_improvements(profile, performance, turn.today)
     turn.say("utter_own_better" if better else "utter_own_good", {"better": lines(better)})
     return []
 
 
-def _find_improvements(profile: SupplierProfile, today: dt.date) -> list[Value]:
+def _find_improvements(profile: SupplierProfile, performance: Performance, today: dt.date) -> list[Value]:
     """Returns what would make the company more attractive to buyers, by its own figures."""
     summary, soon = profile.summary, today + _EXPIRES_SOON
-    on_time, answers_in = profile.on_time_percent, profile.response_hours
+    on_time = performance.on_time.percent if performance.on_time.total else profile.on_time_percent
+    answers_in = performance.answer_hours or profile.response_hours
+    unanswered = performance.answered.total - performance.answered.count
     expiring = [one for one in profile.certificates if one.valid_until <= soon]
     found = {
         "verify": None if summary.verified else {},
@@ -175,6 +179,7 @@ def _find_improvements(profile: SupplierProfile, today: dt.date) -> list[Value]:
         "certificates": None if profile.certificates else {},
         "expiring": {"certificate": text(expiring[0].name), "day": date(expiring[0].valid_until)} if expiring else None,
         "on_time": {"on_time": percent(on_time)} if on_time is not None and on_time < _GOOD_ON_TIME else None,
+        "answers": {"count": unanswered} if unanswered else None,
         "response": {"hours": hours(answers_in)} if answers_in is not None and answers_in > _GOOD_RESPONSE else None,
     }
     return [term(f"own_better.{name}", **values) for name, values in found.items() if values is not None]

@@ -77,7 +77,8 @@ async def supplier_details(turn: Turn) -> list[Event]:
         turn.apply([_say_not_on_profile(turn, profile)])
     else:
         response = name_profile_response(profile)
-        turn.say(response, supplier_values(profile), cards=[supplier_card(profile)])
+        performance = await turn.market.performances.access_performance(profile.summary.slug)
+        turn.say(response, supplier_values(profile), cards=[supplier_card(profile, performance)])
     slug = profile.summary.slug
     return [SlotSet("supplier_id", slug), SlotSet("product_id", await find_shown_product(turn, slug))]
 

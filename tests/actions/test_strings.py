@@ -146,7 +146,7 @@ FAMILIES = {
     ),
     "weigh.": tuple(WEIGHED),
     "best_quotation.": ("price", "lead_time", "rating"),
-    "own_better.": ("verify", "reviews", "certificates", "expiring", "on_time", "response"),
+    "own_better.": ("verify", "reviews", "certificates", "expiring", "on_time", "answers", "response"),
     "field.": (
         *("supplier", "place", "kind", "verified", "rating", "reviews", "founded", "on_time", "response_time"),
         *("certificates", "goods", "unit_price", "quantity", "moq", "lead_time"),

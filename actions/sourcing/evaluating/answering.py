@@ -9,6 +9,7 @@ on the screen.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, reading
@@ -30,7 +31,7 @@ from actions.sourcing.evaluating.amounts import (
     with_quantity,
 )
 from actions.sourcing.evaluating.asking import DONE, LAST, NAMED_BY_THEM, Question, read_question
-from actions.sourcing.evaluating.facts import FACTS, HINTED, About, name_response
+from actions.sourcing.evaluating.facts import FACTS, HINTED, About, collect, name_response
 from actions.sourcing.evaluating.made_there import find_named_region, is_in, say_which_are_from
 from actions.sourcing.evaluating.passing_on import propose_to_ask
 from actions.sourcing.evaluating.variants import asks_for_variants, say_variants
@@ -128,7 +129,8 @@ async def _say_of_each(turn: Turn, question: Question, listings: Sequence[Listin
     is_known = False
     for listing in listings:
         profile = await turn.market.suppliers.access_supplier(listing.supplier.slug)
-        value = FACTS[name].read(About(profile, None if FACTS[name].of_supplier else listing))
+        about = await collect(turn, profile, [name], None if FACTS[name].of_supplier else listing)
+        value = FACTS[name].read(about)
         is_known |= value is not None
         key = listing.supplier.slug if FACTS[name].of_supplier else str(listing.product_id)
         line = "goods_fact.of_supplier" if FACTS[name].of_supplier else "goods_fact.of_offer"
@@ -166,11 +168,11 @@ async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | N
         return None
     if listing is not None and listing.supplier.slug != profile.summary.slug:
         listing = None
-    if turn.task is not None and not any(FACTS[name].read(About(profile, listing)) for name in question.facts):
+    about = await collect(turn, profile, question.facts, listing)
+    if turn.task is not None and not any(FACTS[name].read(about) for name in question.facts):
         return None  # "did you put CIF?", amid a request
-    about = About(
-        profile, None if all(FACTS[name].of_supplier for name in question.facts) and pointed is None else listing
-    )
+    if all(FACTS[name].of_supplier for name in question.facts) and pointed is None:
+        about = replace(about, listing=None)
     events = focus_on(listing) if listing else [SlotSet("supplier_id", profile.summary.slug)]
     return [*events, *_say_facts(turn, question, about, listing), *_done(turn, question)]
 

@@ -7,13 +7,16 @@ that states it has the name `utter_goods_` and that of the fact. If no record ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.words.properties import find_property
+from actions.marketplace.trades.performance import Performance
 from actions.replies import Value, certificate, place, quantity, rating, several, term, text
-from actions.sourcing.cards import certificate_lines, percent, response_time, supplier_kind, tier_lines, verification
+from actions.sourcing.cards import certificate_lines, percent, supplier_kind, tier_lines, verification
+from actions.sourcing.performance import COMPUTED, say_disputed, say_on_time, say_record, say_response
 
 PROPERTIES = ("material", "size", "weight", "thickness", "volume", "power", "colour", "packing", "logo", "custom")
 """The properties of goods that are known only from the names of the goods."""
@@ -25,10 +28,11 @@ _NO_CONDITIONS = ("packing", "logo", "custom")
 @dataclass(frozen=True)
 class About:
     """Holds the supplier that a question is about, and one of its listings unless the question is only about the
-    supplier."""
+    supplier. `performance` is read for the facts that are computed from it (`COMPUTED`)."""
 
     profile: SupplierProfile
     listing: Listing | None = None
+    performance: Performance | None = None
 
 
 Read = Callable[[About], Value | None]
@@ -85,9 +89,7 @@ def _read_reliability(about: About) -> Value:
     said = [
         verification(summary),
         rating(summary.rating) if summary.rating is None else _read_rating(about),
-        term("goods_reliability.on_time", share=share)
-        if (share := percent(profile.on_time_percent)) is not None
-        else None,
+        *say_record(profile, about.performance),
         term("goods_reliability.founded", year=str(profile.founded_year)) if profile.founded_year else None,
     ]
     return several(each for each in said if each is not None)
@@ -111,14 +113,16 @@ FACTS: dict[str, GoodsFact] = {
     "verified": GoodsFact(lambda about: verification(about.profile.summary), of_supplier=True, may_narrow=True),
     "kind": GoodsFact(lambda about: supplier_kind(about.profile.summary), of_supplier=True, may_narrow=True),
     "location": GoodsFact(lambda about: place(about.profile.summary.place), of_supplier=True, may_narrow=True),
-    "on_time": GoodsFact(lambda about: percent(about.profile.on_time_percent), of_supplier=True, may_narrow=True),
-    "response": GoodsFact(lambda about: response_time(about.profile), of_supplier=True),
+    "on_time": GoodsFact(
+        lambda about: say_on_time(about.profile, about.performance), of_supplier=True, may_narrow=True
+    ),
+    "response": GoodsFact(lambda about: say_response(about.profile, about.performance), of_supplier=True),
     "products": GoodsFact(_read_products, of_supplier=True),
     "export": GoodsFact(lambda about: percent(about.profile.export_percent), of_supplier=True),
     "employees": GoodsFact(lambda about: about.profile.employees, of_supplier=True),
     "rating": GoodsFact(_read_rating, of_supplier=True, may_narrow=True),
     "reliability": GoodsFact(_read_reliability, of_supplier=True),
-    "disputes": GoodsFact(_read_reliability, of_supplier=True),
+    "disputes": GoodsFact(lambda about: say_disputed(about.performance), of_supplier=True),
     "name": GoodsFact(lambda about: text(about.profile.summary.name), of_supplier=True),
     "origin": GoodsFact(lambda about: place(about.profile.summary.place)),
     **{
@@ -130,6 +134,15 @@ FACTS: dict[str, GoodsFact] = {
     **{name: GoodsFact(never) for name in ("payment", "incoterm", "port", "tax")},
 }
 """Every fact by its name."""
+
+
+async def collect(
+    turn: Turn, profile: SupplierProfile, facts: Collection[str], listing: Listing | None = None
+) -> About:
+    """Returns what the facts are read from, with the supplier's performance if one of the facts is computed from it."""
+    computed = not COMPUTED.isdisjoint(facts)
+    slug = profile.summary.slug
+    return About(profile, listing, await turn.market.performances.access_performance(slug) if computed else None)
 
 
 def name_response(name: str, about: About) -> str:

@@ -9,7 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.replies import lines, rating, term, text
 from actions.sourcing.cards import supplier_buttons
-from actions.sourcing.evaluating.facts import FACTS, About, name_response
+from actions.sourcing.evaluating.facts import FACTS, About, collect, name_response
 from actions.sourcing.facts import say_certificate
 
 _MOST = 3
@@ -23,17 +23,17 @@ def list_facts_of_companies(turn: Turn, *prefixes: str) -> list[str]:
     return [name for name in dict.fromkeys(things) if name in FACTS and FACTS[name].of_supplier][:_MOST]
 
 
-def say_facts_of_companies(turn: Turn, facts: Sequence[str], profiles: Sequence[SupplierProfile]) -> bool:
+async def say_facts_of_companies(turn: Turn, facts: Sequence[str], profiles: Sequence[SupplierProfile]) -> bool:
     """States the facts of each supplier that are on record. Returns whether there are any."""
-    told = [_say_fact(turn, name, profiles) for name in facts]
+    told = [await _say_fact(turn, name, profiles) for name in facts]
     return any(told)
 
 
-def _say_fact(turn: Turn, name: str, profiles: Sequence[SupplierProfile]) -> bool:
+async def _say_fact(turn: Turn, name: str, profiles: Sequence[SupplierProfile]) -> bool:
     if name == "certificate" and len(profiles) == 1 and (codes := turn.entities.certifications):
         say_certificate(turn, profiles[0], codes[0])
         return True
-    values = {profile.summary.slug: FACTS[name].read(About(profile)) for profile in profiles}
+    values = {each.summary.slug: FACTS[name].read(await collect(turn, each, [name])) for each in profiles}
     if not any(value is not None for value in values.values()):
         return False
     if len(profiles) > 1:

@@ -37,7 +37,7 @@ async def fact_of_a_company(turn: Turn) -> list[Event] | None:
     if own is None or own.number is None or not (meant.is_named or of_trades):
         return None
     profiles = [profile async for profile in _access_companies(turn, own.kind, own.number)]
-    if not profiles or not say_facts_of_companies(turn, facts, profiles):
+    if not profiles or not await say_facts_of_companies(turn, facts, profiles):
         return None
     turn.done.append("own_fact")
     return [SlotSet(ENTITIES[own.kind], own.number)]
@@ -70,4 +70,4 @@ async def fact_of_own_company(turn: Turn) -> list[Event] | None:
         return None  # the answer to "how is our score doing?" has all figures
     own = await turn.market.suppliers.supplier_of(turn.account)
     profile = await turn.market.suppliers.access_supplier(own) if own else None
-    return [] if profile and say_facts_of_companies(turn, facts, [profile]) else None
+    return [] if profile and await say_facts_of_companies(turn, facts, [profile]) else None

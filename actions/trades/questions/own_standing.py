@@ -12,6 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.replies import button, date, number, rating, term, text
+from actions.sourcing.performance import say_on_time
 from actions.trades.questions.to_buyers import find_trades_in_question
 
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number", "product", "company")
@@ -29,11 +30,12 @@ async def how_punctual(turn: Turn) -> list[Event] | None:
     profile = await _find_own_profile(turn)
     if profile is None:
         return None
-    on_time = profile.on_time_percent
-    turn.say(
-        "utter_own_rate_on_time" if on_time is not None else "utter_own_rate_on_time_none",
-        {"share": number(on_time or 0)},
-    )
+    performance = await turn.market.performances.access_performance(profile.summary.slug)
+    on_time = say_on_time(profile, performance)
+    if on_time is None:
+        turn.say("utter_own_rate_on_time_none")
+    else:
+        turn.say("utter_own_rate_on_time", {"value": on_time})
     return []
 
 

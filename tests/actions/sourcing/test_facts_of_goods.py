@@ -156,3 +156,20 @@ async def test_which_come_from_a_place(visitor: Chat, place: str, response: str)
     await _search(visitor, "towels")
     answer = await visitor.says("compare_suppliers", f"which of them are made in {place}", acts=ASKS, region=place)
     assert answer.names[0].startswith(response)
+
+
+@pytest.mark.parametrize("words", ["any claims or disputes with chengdu silk road?", "成都丝路有没有纠纷"])
+async def test_rates_are_computed_and_say_from_what(visitor: Chat, words: str) -> None:
+    answer = await visitor.says("supplier_details", words, company="chengdu-silk", acts=ASKS)
+    assert answer.names == ["utter_goods_disputes"], "no order of it has been delivered in the demo"
+    assert "performance.none_delivered" in str(answer.replies)
+
+
+async def test_the_profile_says_where_each_figure_comes_from(visitor: Chat) -> None:
+    answer = await visitor.says(
+        "supplier_details", "tell me about Jingdezhen Fuyu Ceramics", company="jingdezhen-fuyu-ceramics"
+    )
+    said = str(answer.cards)
+    assert "source.stated" in said
+    assert "performance.stated" in said
+    assert "performance.disputed" in said
