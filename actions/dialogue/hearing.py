@@ -50,6 +50,12 @@ async def hear(turn: Turn) -> bool:
         return await _hear_button(turn)
     if turn.context.files and turn.intent == "send_file":
         return False
+    if turn.private and task.keep_private:
+        state.values |= await task.keep_private(turn, state.values)
+    if turn.private and not _says_more(turn):
+        state.times = 0
+        await go_on(turn)
+        return True
     said = Said(turn, task, state, await names_other_goods(turn, state))
     tried: set[Move] = set()
     for move in decide(said):
@@ -60,6 +66,12 @@ async def hear(turn: Turn) -> bool:
         if heard is not None:
             return heard
     return False
+
+
+def _says_more(turn: Turn) -> bool:
+    """Returns whether a message with a limit for its writer alone says more than the goods to which the limit belongs."""
+    names_only_goods = not turn.figures and all(name == "product" for name, _ in turn.entities.found)
+    return bool(turn.text) and not (names_only_goods and turn.acts.kind in ("value", "correct", "ask", "chatter"))
 
 
 async def _leave(said: Said) -> bool:

@@ -36,6 +36,7 @@ from actions.dialogue.said.dictation import read_dictation
 from actions.dialogue.said.entities import Entities
 from actions.dialogue.said.figures import read_figures
 from actions.dialogue.said.pointing import read_pointing
+from actions.dialogue.said.private import read_private
 from actions.dialogue.said.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import find_asked, go_on, resume
@@ -85,6 +86,7 @@ _KEPT_OF_A_WISH = (
         "bound",
         "limits",
         "is_private",
+        "private",
         "remarks",
         "reasons",
         "faults",
@@ -270,6 +272,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "bounds": _read_bounds(message.get("bounds")),
         "limits": _read_numbers(message.get("limits")),
         "is_private": message.get("is_private") is True,
+        "private": read_private(message.get("private")),
         "remarks": _read_words(message.get("remarks")),
         "provisos": _read_words(message.get("provisos")),
         "reasons": _read_words(message.get("reasons")),

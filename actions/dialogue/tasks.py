@@ -92,6 +92,9 @@ class Task:
     keep: Callable[[Turn, Json, Sequence[str]], Json] | None = None
     """Returns the values that change when the task keeps words of the contact that fit no value, such as a condition,
     for the other side."""
+    keep_private: Callable[[Turn, Json], Awaitable[Json]] | None = None
+    """Returns the values that change when the task keeps `turn.private`, the limit of its writer. Nothing that the other
+    side reads may hold them. If it is None, the task has no place for a limit."""
     describes_goods: bool = False
     """Whether the task is about goods that are yet to be made or sent, so that other words of a message may say more
     about them."""
@@ -181,6 +184,8 @@ async def start(turn: Turn, task: Task, values: Json, presumed: Collection[str] 
     if isinstance(passed_on := turn.slot(PASSED_ON), dict):
         turn.note(PASSED_ON, {**passed_on, "is_old": True})
     known = {name: value for name, value in values.items() if value is not None}
+    if turn.private and task.keep_private:
+        known |= await task.keep_private(turn, known)
     if turn.task is not None and turn.task.name == task.name and not known:
         return await read_out(turn)  # the same wish again adds nothing to what is under way
     if turn.task is None and _is_put_aside(turn, task, known) and (earlier := turn.record.take_up(task.name)):

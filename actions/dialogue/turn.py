@@ -28,6 +28,7 @@ from actions.dialogue.said.dictation import Dictation
 from actions.dialogue.said.entities import Entities
 from actions.dialogue.said.figures import Figure
 from actions.dialogue.said.pointing import INTO_A_LIST, Pointer
+from actions.dialogue.said.private import PrivateLimit
 from actions.dialogue.said.shares import Share
 from actions.effects import build_effect
 from actions.marketplace import Marketplace
@@ -113,6 +114,8 @@ class Turn:
     """The numbers in the message that say how far the contact would go: "up to 3.20"."""
     is_private: bool = False
     """Whether the message says that the other side shall not learn what it says."""
+    private: PrivateLimit | None = None
+    """The price that the message gives as a limit for its writer alone. Neither `text` nor any other value holds it."""
     remarks: tuple[str, ...] = ()
     """Remarks of the message about goods, such as "with our logo on the label"."""
     provisos: tuple[str, ...] = ()

@@ -67,6 +67,7 @@ from actions.trades.quotations import (
     declining,
     limits,
     offering,
+    own_limits,
     own_quotations,
     quoting_suppliers,
 )
@@ -352,6 +353,7 @@ READINGS.arrange(
 AFTERTHOUGHTS.arrange(
     # Called after each message was answered; all of them are called.
     at_hand.proposal_stays_open,  # after idle talk, says that a proposal waits for its yes
+    own_limits.limit_is_private,  # says where a limit is kept, and from whom
     sending.take_files,  # says where the files of the message were put
     sending.file_forgotten,  # says that a file that a report mentions did not come
     sending.send_with_request,  # sends the files along with a request that was just sent

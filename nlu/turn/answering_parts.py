@@ -49,6 +49,7 @@ from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
 from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
+from nlu.turn.words.private import Private, find_private, only_private, with_private
 from nlu.turn.words.topics import find_more_topics
 from nlu.turn.words.wording import complete
 from nlu.understanding.situation.situation import Situation
@@ -101,6 +102,8 @@ class Part:
     parsed: Parsed
     start: int
     next_start: int | None
+    kept_later: str = ""
+    """The words to keep when the part has to wait, if they are not its text."""
 
 
 @dataclass
@@ -123,6 +126,8 @@ class Parting:
     """Whether the rest of the message continues an enumeration."""
     parses: dict[str, Parsed] = field(default_factory=dict)
     """The parses in the present situation, by the words."""
+    private: Private | None = None
+    """What the message says for its writer alone. The part beside which it stood gets it."""
 
     @property
     def situation(self) -> Situation:
@@ -148,11 +153,13 @@ class Parting:
             OrdersNamed: nothing was answered; the turn has to begin again with these orders as `named`.
         """
         self.later = read_later(self.request.state)
-        rest, start, answer = self.request.text, 0, None
+        if self.request.intent is None and not self.request.files:
+            self.private = find_private(self.request.text)
+        rest, start, answer = self.private.main if self.private else self.request.text, 0, None
         for _ in range(MOST_PARTS):
-            part = await self._take_part(rest)
+            part = self._with_private(await self._take_part(rest), start)
             if answer is not None and self._has_to_wait(part, answer):
-                self._keep_for_later(answer, part.text)
+                self._keep_for_later(answer, part.kept_later or part.text)
             else:
                 answer = self._join(answer, _shift(await self._handle(part.text, part.parsed), start + part.start))
                 if begins_task(part.parsed):
@@ -164,6 +171,15 @@ class Parting:
             self._keep_for_later(answer, rest)
         assert answer is not None
         return await self._take_up_later(answer)
+
+    def _with_private(self, part: Part, start: int) -> Part:
+        """Returns the part, which begins at `start` in the message, with what the message says beside it for its writer
+        alone."""
+        private = self.private
+        if private is None or (part.next_start is not None and private.at >= start + part.next_start):
+            return part
+        self.private = None
+        return replace(part, parsed=with_private(part.parsed, private), kept_later=f"{part.text}, {private.said}")
 
     async def _take_part(self, text: str) -> Part:
         """Returns the first part of the text, in the situation after the last answer."""
@@ -307,9 +323,9 @@ class Parting:
             self._go_on()
             told = build_reply("utter_wish_now", {"words": words}, {}, [], [])
             with self.turn.spends_on("nlu"):
-                parsed = await self._parse(words)  # of these words, even if the answer before was to a button
+                parsed = await self._parse_waiting(words)
             told_first: TurnAnswer = {**answer, "replies": [*answer["replies"], told]}
-            answer = self._join(told_first, await self._handle(words, parsed))
+            answer = self._join(told_first, await self._handle(str(parsed["text"]), parsed))
         if self.later:
             answer["state"] = {**answer["state"], LATER: self.later}
         return answer
@@ -382,6 +398,8 @@ class Parting:
             entities = [{"entity": name, "value": value} for name, value in request.entities.items()]
             return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": entities}
         typed = text.strip()
+        if not typed:
+            return only_private()
         if typed not in self.parses:
             self.parses[typed] = await self._parse(typed)
         return self.parses[typed]
@@ -409,6 +427,13 @@ class Parting:
             entity["start"] += stripped
             entity["end"] += stripped
         return complete({**parsed, "text": typed}, self.request.role, focus=situation.focus)
+
+    async def _parse_waiting(self, words: str) -> Parsed:
+        """Returns the parse of words that have waited, whatever the answer before was about."""
+        private = find_private(words)
+        if private is None:
+            return await self._parse(words)
+        return with_private(await self._parse(private.main) if private.main else only_private(), private)
 
     def _is_filled(self, situation: Situation) -> bool:
         """Returns whether the task under way collects values, and not words that somebody else will read."""

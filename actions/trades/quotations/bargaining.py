@@ -32,6 +32,7 @@ from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
+from actions.trades.quotations.own_limits import take_limit
 from actions.trades.quotations.which_quotation import (
     Pair,
     find_another,
@@ -250,7 +251,7 @@ def _names_limit(turn: Turn, price: Money | None) -> bool:
 
 def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None) -> Json:
     """Returns the values of the counter-offer that the message gives. A price that the contact calls a limit never
-    becomes the offer: it is kept as the value `limit`."""
+    becomes the offer: it is kept as the value `limit`, by `_keep_private` if the contact says that it is a secret."""
     found = Json()
     prices = [price for price in map(read_money, turn.entities.values("price")) if price]
     theirs = quotation.waiting.unit_price.amount if turn.is_supplier and quotation.waiting else None
@@ -258,7 +259,9 @@ def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None
     # "5.90 won't do, 6.10 at least" is the answer to the buyer, as long as no other price is offered beside the limit
     is_answer = theirs is not None and not turn.is_private and own <= set(turn.limits)
     limits = (
-        [] if is_answer else [*turn.limits, *(price.amount for price in prices if turn.is_private and len(prices) == 1)]
+        []
+        if is_answer or turn.private
+        else [*turn.limits, *(price.amount for price in prices if turn.is_private and len(prices) == 1)]
     )
     if limits and not turn.is_pressed:
         found["limit"] = str(limits[-1])
@@ -452,6 +455,14 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     return turn.say(response, shown, buttons=buttons)
 
 
+async def _keep_private(turn: Turn, values: Json) -> Json:
+    """Returns the limit that the message gives for its writer alone. If it is not in the currency of the quotation,
+    tells the contact that it cannot be compared with it."""
+    pair = await _access(turn, values)
+    limit = take_limit(turn, pair[1].unit_price.currency) if pair else None
+    return {"limit": format(limit.amount, "f")} if limit else {}
+
+
 async def _send(turn: Turn, values: Json) -> None:
     """Sends the counter-offer, only once even if the turn is repeated."""
     pair = await _access(turn, values)
@@ -516,6 +527,7 @@ COUNTER_OFFER = declare(
         describe=_describe,
         confirm=_confirm,
         effect=_send,
+        keep_private=_keep_private,
         is_there=_is_there,
         refused="utter_counter_not_sent",
         own=("submit_quote",),

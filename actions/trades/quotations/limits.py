@@ -3,55 +3,93 @@ them"."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import reading
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.said.private import PrivateLimit
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Money, WriteKey
+from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.marketplace.trades.requests.records import Rfq
-from actions.replies import money, text, unit_price
+from actions.replies import money, one_after_another, text, unit_price
 from actions.trades.quotations.cards import quotation_values, rfq_values
-from actions.trades.quotations.which_quotation import Pair, is_asked, is_live
+from actions.trades.quotations.own_limits import take_limit
+from actions.trades.quotations.which_quotation import Pair, is_live
+
+_SAYS_MORE = ("price", "quantity", "date", "incoterm", "order_number")
+"""The entities of a message that does more than to set a limit."""
+_WISHES = frozenset(
+    ("request_quote", "place_order", "negotiate_price", "accept_quote", "contact_supplier", "submit_quote")
+)
 
 
 @reading
 async def limit_of_ones_own(turn: Turn) -> list[Event] | None:
-    """Keeps the lowest price that a supplier would accept, if no counter-offer waits for this supplier. The other side
-    does not learn this price."""
-    if not turn.is_typed_by_supplier or not turn.is_private:
+    """Keeps the worst price that the contact would accept for a live quotation. The other side does not learn it. A
+    supplier without a quotation begins one, with which the limit is kept."""
+    private = _find_limit(turn)
+    if private is None or not turn.is_signed_in or turn.task is not None:
         return None
-    limit = _find_limit(turn)
+    if turn.private and turn.text and (turn.figures or turn.entities.has(*_SAYS_MORE) or turn.intent in _WISHES):
+        return None  # the message offers or asks for something as well, and the limit is kept with that
     pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if is_live(pair[1])]
     meant = _find_meant(turn, pairs)
-    if limit is None or meant is None or is_asked(meant[1]):
-        return None
-    rfq, quotation = meant
-    key = WriteKey(turn.context.message_id, "keep_limit")
-    await turn.market.bargaining.keep_limit(turn.account, quotation.number, limit, key)
-    floor = Money(limit, quotation.unit_price.currency)
-    values = {**rfq_values(rfq), **quotation_values(quotation), "counterpart": text(rfq.buyer.name)}
+    if not meant:
+        return await _without_quotation(turn, pairs)
+    rfq, quotation = meant[0]
+    limit = take_limit(replace(turn, private=private), quotation.unit_price.currency)
+    if limit is None:
+        return []
+    same = [each for _, each in meant if each.unit_price.currency == limit.currency]
+    for each in same:
+        key = WriteKey(turn.context.message_id, f"keep_limit {each.number}")
+        await turn.market.bargaining.keep_limit(turn.account, each.number, limit.amount, key)
+    others = [text(rfq.buyer.name)] if turn.is_supplier else [text(each.supplier.name) for each in same]
+    values = {**rfq_values(rfq), **quotation_values(quotation), "counterpart": one_after_another(others)}
     quoted = {"quoted": unit_price(quotation.unit_price, quotation.quantity.unit)}
-    turn.say("utter_limit_kept", {**values, **quoted, "limit": money(floor)})
-    return [SlotSet("rfq_number", rfq.number), SlotSet("quotation", quotation.number)]
+    response = "utter_limit_kept" if turn.is_supplier else "utter_limit_kept_of_buyer"
+    turn.say(response, {**values, **quoted, "limit": money(limit)})
+    found: list[Event] = [SlotSet("rfq_number", rfq.number)]
+    return [*found, SlotSet("quotation", quotation.number)] if len(same) == 1 else found
 
 
-def _find_limit(turn: Turn) -> Decimal | None:
-    """Returns the price that the message names as the limit, else its only number."""
-    if turn.limits:
-        return turn.limits[-1]
+async def _without_quotation(turn: Turn, pairs: list[Pair]) -> list[Event] | None:
+    if turn.private is None:
+        return None
+    if len(pairs) > 1:
+        turn.say("utter_limit_for_which", {"limit": format(turn.private.amount, "f")})
+        return await HANDLERS["my_quotes" if turn.is_supplier else "check_quotes"](turn)
+    if turn.is_supplier:
+        return await HANDLERS["submit_quote"](turn.as_wish("submit_quote"))
+    return None if turn.text else []
+
+
+def _find_limit(turn: Turn) -> PrivateLimit | None:
+    """Returns the limit that the message gives for its writer alone, else the price of a supplier that is to stay a
+    secret."""
+    if turn.private or turn.is_pressed or not (turn.is_supplier and turn.is_private):
+        return turn.private
     price = turn.entities.price
-    return price.amount if price else turn.numbers[0] if len(turn.numbers) == 1 else None
+    amounts = turn.limits or ((price.amount,) if price else turn.numbers if len(turn.numbers) == 1 else ())
+    return (
+        PrivateLimit(amounts[-1], price.currency if price and price.amount == amounts[-1] else None)
+        if amounts
+        else None
+    )
 
 
-def _find_meant(turn: Turn, pairs: list[Pair]) -> Pair | None:
-    """Returns the quotation for the goods that the message names, else the quotation that was talked about last, else
-    the only one."""
-    named = [pair for pair in pairs if _is_for_goods(turn, pair[0])]
+def _find_meant(turn: Turn, pairs: list[Pair]) -> list[Pair]:
+    """Returns the quotation for the goods or the request that the message names, else the quotation that was talked
+    about last, else the only one. A buyer's limit is for all quotations of a request. Returns [] if several may be
+    meant."""
+    named = [pair for pair in pairs if _is_for_goods(turn, pair[0]) or pair[0].number == turn.entities.rfq_number]
     focused = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
-    fitting = named or focused or pairs
-    return fitting[0] if len(fitting) == 1 else None
+    at_hand = [pair for pair in focused if pair[1].number == turn.word_slot("quotation")]
+    if turn.is_supplier and turn.word_slot("rfq_number") and not (named or focused):
+        return []  # the request that was talked about has no quotation yet
+    fitting = named or at_hand or focused or pairs
+    return fitting if len({pair[0].number for pair in fitting}) == 1 else []
 
 
 def _is_for_goods(turn: Turn, rfq: Rfq) -> bool:

@@ -16,7 +16,7 @@ from actions.dialogue.said.entities import pack_name, read_day, read_money, read
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import WriteKey
+from actions.marketplace.base.records import Money, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
@@ -29,6 +29,7 @@ from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
+from actions.trades.quotations.own_limits import tell_kept
 from actions.trades.quotations.reading_quotations import (
     LONGEST_NOTE,
     find_digits,
@@ -129,7 +130,8 @@ async def _pack_earlier(turn: Turn, lead: Rfq) -> Json:
 async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     """Reads a price or a number of days as a quotation, if the supplier has just sent its quotation or seen a request:
     "ah, 6.75 I meant"."""
-    if not turn.is_supplier or turn.is_pressed or turn.is_private or turn.task is not None:
+    is_secret = turn.is_private and turn.private is None
+    if not turn.is_supplier or turn.is_pressed or is_secret or turn.task is not None:
         return None  # "between us: my lowest is 8.90" is no quotation
     if turn.acts.find("submit_quote") >= _SURE and turn.intent in _VAGUE:
         return await submit_quote(turn)
@@ -214,9 +216,10 @@ async def _find_lead_in_question(turn: Turn) -> Rfq | None:
         return leads[0]
     if number is None:
         read = (turn.slot("quotation_read") or {}) | read_quotation(turn, None, None, {})
+        read |= await _keep_private(turn, read)
         turn.note("quotation_read", read or None)
-        if read:
-            turn.say("utter_quotation_for_which", {"noted": one_after_another(_describe(turn, read))})
+        if noted := _describe(turn, read):
+            turn.say("utter_quotation_for_which", {"noted": one_after_another(noted)})
         await view_leads(turn)
         return None
     try:
@@ -371,6 +374,36 @@ async def _send(turn: Turn, values: Json) -> None:
         response = "utter_quotation_sent_noted" if values.get("note") else "utter_quotation_sent"
         turn.say(response, {**_values(turn, values, lead), "quotation": number}, buttons=more)
         turn.done.append("send_quotation")
+        await _keep_limit(turn, number, values)
+
+
+async def _keep_private(turn: Turn, values: Json) -> Json:
+    """Returns the lowest price that the supplier would accept, which the message gives for the supplier alone."""
+    if turn.private is None:
+        return {}
+    price = read_money(values.get("unit_price"))
+    limit = turn.private.or_in(price.currency if price else "USD")
+    return {"limit": {"amount": str(limit.amount), "currency": limit.currency, "is_loose": not turn.private.currency}}
+
+
+def _find_limit(values: Json, currency: str) -> Money | None:
+    """Returns the supplier's own limit. One that was said without a currency is in that of the quotation."""
+    held, limit = values.get("limit"), read_money(values.get("limit"))
+    return Money(limit.amount, currency) if limit and held and held.get("is_loose") else limit
+
+
+async def _keep_limit(turn: Turn, quotation: str, values: Json) -> None:
+    """Keeps the supplier's own limit with the quotation that was sent, if it is in the same currency."""
+    price = read_money(values.get("unit_price"))
+    limit = _find_limit(values, price.currency) if price else None
+    if limit is None or price is None:
+        return
+    if limit.currency != price.currency:
+        turn.say("utter_limit_other_currency", {"limit": money(limit), "own": price.currency})
+        return
+    key = WriteKey(turn.context.message_id, "keep_limit")
+    await turn.market.bargaining.keep_limit(turn.account, quotation, limit.amount, key)
+    tell_kept(turn, limit)
 
 
 def _build_quotation(values: Json) -> NewQuotation:
@@ -429,6 +462,7 @@ QUOTATION = declare(
         describe=_describe,
         confirm=_confirm,
         effect=_send,
+        keep_private=_keep_private,
         is_there=_is_there,
         refused="utter_quotation_not_sent",
         undo=_take_back,

@@ -55,15 +55,35 @@ def read_terms(turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
     else:
         terms.pop("certifications", None)
     if price := find_price(turn, terms):
-        is_own = turn.is_private or _limits_search(turn)  # "1.10, but don't tell them"
+        is_own = _is_private(turn) or _limits_search(turn)  # "1.10, but don't tell them"
         terms["limit" if is_own else "price"] = {"amount": str(price.amount), "currency": price.currency}
-        if turn.is_private:
+        if _is_private(turn):
             terms.pop("price", None)
-    elif turn.is_private and terms.get("price") and "price" in turn.mentions:
+    elif _is_private(turn) and terms.get("price") and "price" in turn.mentions:
         terms["limit"] = terms.pop("price")
     if day := _find_deadline(turn):
         terms["due_on" if turn.cues.of_quotes else "needed_by"] = day.isoformat()
     return terms
+
+
+def _is_private(turn: Turn) -> bool:
+    """Returns whether the message asks to keep a price in it secret. The request keeps a price that it names as a limit
+    of its own in another way (`keep_private`)."""
+    return turn.is_private and turn.private is None
+
+
+async def keep_private(turn: Turn, values: dict[str, Any]) -> dict[str, Any]:
+    """Returns the terms of the request with the limit that the message gives for the buyer alone. The same price is no
+    target any more."""
+    terms = dict(values.get("terms") or {})
+    if turn.private is None:
+        return {}
+    usual = "CNY" if turn.context.language == "zh" else "USD"
+    limit = turn.private.or_in(find_currency(terms) or usual)
+    target = read_money(terms.get("price"))
+    if target is not None and target.amount == limit.amount:
+        terms.pop("price")
+    return {"terms": terms | {"limit": {"amount": str(limit.amount), "currency": limit.currency}}}
 
 
 def read_line_terms(turn: Turn, known: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from actions.trades.requests.request_lines import (
     list_lines,
     read_lines,
 )
-from actions.trades.requests.request_terms import describe_limit, describe_terms
+from actions.trades.requests.request_terms import describe_limit, describe_terms, keep_private
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -255,6 +255,7 @@ REQUEST = declare(
         compare=compare_lines,
         confirm=_confirm,
         effect=_send,
+        keep_private=keep_private,
         is_there=_is_there,
         refused="utter_quote_not_sent",
         describes_goods=True,

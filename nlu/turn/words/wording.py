@@ -60,6 +60,7 @@ from nlu.turn.words.goods.packing import (
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted, without_places
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
+from nlu.turn.words.private import says_private
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
@@ -433,7 +434,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
     )
     facts = find_facts(parsed, role, focus)
-    completed = {**parsed, "topics": topics, "reasons": find_reasons(text, plain, parsed.get("entities") or [])}
+    completed = {**parsed, "topics": topics, "is_private": parsed.get("is_private") is True or says_private(plain)}
+    completed |= {"reasons": find_reasons(text, plain, parsed.get("entities") or [])}
     if role == "buyer" and (parsed.get("intent") or {}).get("name") == "cancel_order":
         completed["reasons"] = find_reasons_to_cancel(text, plain, parsed.get("entities") or [])
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]

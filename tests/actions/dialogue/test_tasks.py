@@ -45,6 +45,7 @@ from tests.fakes.actions.trading import (
     request,
     sample,
 )
+from tests.fakes.private_words import PRIVATE_WORDS
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -56,6 +57,14 @@ INDEX = {"en": 0, "zh": 1}
 CONFIRMED = "confirmed"
 WITHOUT_ACCOUNT = "jingdezhen-ruihe-ceramics"
 CHATTER = {"chatter": ("chatter", 0.9)}
+VALUE = {"inform": ("value", 0.8)}
+LIMIT_TOLD = {
+    "utter_private_kept",
+    "utter_private_not_kept",
+    "utter_counter_confirm_private",
+    "utter_counter_price_limit",
+}
+LIMIT_TOLD |= {"utter_limit_other_currency"}
 
 
 @dataclass(frozen=True)
@@ -785,6 +794,27 @@ async def test_every_task_is_tried(server: httpx.AsyncClient) -> None:
         assert list(CASES[name].answers) in (asked_for(task), []), (
             "each question has an answer, or the wish itself says all"
         )
+
+
+@pytest.mark.parametrize("name", TASKS)
+async def test_a_private_limit_is_no_value_that_others_read(
+    ways: Ways, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said at the last question of the task, alone and with the answer."""
+    step = [each for task, each in STEPS if task == name][-1:]
+    for language, words in [(code, each) for code in LANGUAGES for each in PRIVATE_WORDS[code] if step]:
+        way = await ways.go(name, step[0], language)
+        before, effects = dict(way.chat.values), note_effects(monkeypatch, way)
+        answer = await way.chat.says("inform", words.format(price="7.77"), acts=VALUE)
+        assert LIMIT_TOLD & set(answer.names), (words, answer.names)
+        assert _without_limit(way.chat.values) == _without_limit(before), words
+        await way.chat.says("affirm", "yes", acts={"confirm": ("yes", 0.9)})
+        assert "7.77" not in str([_without_limit(each) for each in effects]), words
+
+
+def _without_limit(values: Json) -> Json:
+    terms = {name: each for name, each in (values.get("terms") or {}).items() if name != "limit"}
+    return {name: each for name, each in {**values, "terms": terms or None}.items() if name != "limit" and each}
 
 
 @at_each_step

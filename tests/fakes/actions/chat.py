@@ -13,6 +13,7 @@ import jwt
 
 from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
+from nlu.turn.words.private import find_private, with_private
 from nlu.turn.words.wording import complete
 from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
 from nlu.understanding.grammar.changes.bargains import asks_privacy, find_limits, find_percents
@@ -171,6 +172,12 @@ class Chat:
         that is not the one of the ranking.
         """
         message_id = f"m{next(_numbers)}"
+        private = find_private(text) if confidence != 1.0 else None
+        if private:
+            text, amounts = private.main, {float(value) for value, _ in private.bounds}
+            entities = {
+                name: kept for name, given in entities.items() if (kept := _without(given, amounts)) not in (None, [])
+            }
         found = [
             {"entity": name, "value": value, **_span(text, value)}
             for name, values in entities.items()
@@ -206,7 +213,7 @@ class Chat:
             "message_id": message_id,
             "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
         }
-        return await self.runs(message)
+        return await self.runs(with_private(message, private) if private else message)
 
     def _sign(self, message_id: str, **changes: Any) -> str:
         language = {"language": self.language} if self.language else {}
@@ -259,6 +266,14 @@ class Chat:
             "domain": {},
         }
         return await self.client.post("/webhook", json=call, headers={"X-Caravan-Token": token})
+
+
+def _without(given: Any, amounts: set[float]) -> Any:
+    """Returns the value of an entity, or the list of its values, without prices of these amounts."""
+    if isinstance(given, list):
+        return [each for each in given if _without(each, amounts) is not None]
+    number = given.get("amount", given.get("value")) if isinstance(given, dict) else None
+    return None if number is not None and float(number) in amounts else given
 
 
 def field(card: dict[str, Any], label: str) -> Any:

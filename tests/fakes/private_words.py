@@ -1,0 +1,53 @@
+"""Wordings in which people name a price that the other side must not learn, with the gap {price}."""
+
+PRIVATE_WORDS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "my absolute floor is {price}, internal only",
+        "I can go down to {price} but do not tell the buyer",
+        "our ceiling is {price} usd but that stays with you",
+        "with private limit {price} usd",
+        "between us: {price} at the most",
+        "max {price} usd (not to be shared)",
+        "our budget is ${price}, not for them",
+        "walk-away price {price}",
+        "{price}, strictly between us",
+        "we could live with {price}, nobody else must know",
+        "they must not know that we would pay up to {price}",
+        "keep my limit of {price} private",
+        "note: minimum {price}, confidential",
+        "add a note: lowest {price}, for internal use only",
+        "please don't share it with the factory, but {price} would be my limit",
+        "between us, not under {price}",
+    ),
+    "zh": (
+        "最低可以到{price}美元，别告诉买家",
+        "最低能到{price}，保密",
+        "内部预算{price}块",
+        "心里价{price}",
+        "底价{price}，别说出去",
+        "我最多出{price}，不要让供应商知道",
+        "上限{price}元，只跟你说",
+        "底线{price}，你知道就行",
+        "备注：最低{price}，仅供内部参考",
+        "最高{price}，这个别写进报价里",
+        "{price}，别跟他们说",
+        "实在不行{price}也能做，但对外别说",
+        "预算上限{price}，不要透露给对方",
+        "不要跟供应商说我们最多能出{price}",
+    ),
+}
+NOT_PRIVATE = (
+    "quote 9.1 dollars, 20 days",
+    "send it private label, max 6 usd each",
+    "with private label packaging 500 pcs, 6.20 usd, don't tell them who we are",
+    "we sign a confidentiality agreement, 500 pcs at 4.20",
+    "don't mention the housing",
+    "don't tell them the sample is free",
+    "our internal drawing says 8.5 mm",
+    "target 6.20, max 20 days",
+    "最多6块，需要签保密协议",
+    "不要告诉买家我们20天就能交货",
+    "价格8.5，产品图纸要保密",
+    "最低6.1，5.9做不了",
+)
+"""Texts with a price and nothing that is meant for the writer alone."""
