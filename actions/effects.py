@@ -72,6 +72,11 @@ class Meant:
     intent: str
 
 
+@dataclass(frozen=True)
+class Wrote:
+    """Says that the message has changed something in the marketplace, or may have, so that its replies must be told."""
+
+
 EFFECTS: Mapping[str, type] = {
     "files_answered": FilesAnswered,
     "handoff": Handoff,
@@ -83,6 +88,7 @@ EFFECTS: Mapping[str, type] = {
     "withdraw_handoff": WithdrawHandoff,
     "words_held": WordsHeld,
     "words_refused": WordsRefused,
+    "wrote": Wrote,
 }
 """Maps the name of each effect to its fields."""
 

@@ -43,6 +43,7 @@ from actions.dialogue.tasks import find_asked, go_on, resume
 from actions.dialogue.turn import Bound, Turn, say_refused
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.reads import remember_reads
+from actions.marketplace.base.database.writes import watch_writes
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.own_numbers import show_own_numbers
 from actions.world import open_world
@@ -127,7 +128,10 @@ async def _run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         dispatcher.utter_message(json_message={"named_orders": named})
         return []
     turn = await with_named_company(await with_named_goods(turn))
-    await respond(turn)
+    with watch_writes() as writes:
+        await respond(turn)
+    if writes.any:
+        turn.request_effect("wrote")
     _keep_wish(turn, tracker.latest_message or {})
     dispatcher.messages[:] = await show_own_numbers(turn.market, turn.context.account, dispatcher.messages)
     return [{"event": "slot", "name": "record", "value": _end_turn(turn)}]

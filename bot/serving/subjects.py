@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.conversation.answering import answer_language, own_answers
 from bot.conversation.answering.answers import Answerer
-from bot.conversation.answering.effects import Effects
+from bot.conversation.answering.effects import WRITE_EFFECTS, Effects
 from bot.conversation.answering.file_answers import FILE_EFFECTS, file_answerers
 from bot.conversation.figures import count_waiting, forget_waiting
 from bot.conversation.files.readers import may_session_read
@@ -87,6 +87,7 @@ def effects(clock: Clock, waiting_per_address: int) -> Effects:
     return Effects(
         (
             *answer_language.EFFECTS,
+            *WRITE_EFFECTS,
             *FILE_EFFECTS,
             *LINKING_EFFECTS,
             *handoff_effects(request, clock),

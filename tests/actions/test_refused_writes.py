@@ -69,3 +69,21 @@ async def test_a_refusal_takes_the_place_of_what_was_about_to_be_said(
     await chat.says("request_quote", "5000 tea sets to Hamburg", **WISH)
     monkeypatch.setattr(requesting, "_build_request", refuses)
     assert (await chat.says("affirm", "yes")).names == ["utter_account_may_not"]
+
+
+async def test_only_what_changes_something_is_reported_as_written(nordmarkt: Chat) -> None:
+    asked = await nordmarkt.says("request_quote", "5000 tea sets to Hamburg", **WISH)
+    assert (asked.names, asked.wrote) == (["utter_confirm_quote"], False)
+    before = dict(nordmarkt.record)
+    message = {
+        "intent": {"name": "affirm", "confidence": 0.9},
+        "text": "yes",
+        "message_id": "of-a-write",
+        "metadata": {"context": conftest.sign("nordmarkt", "of-a-write"), "files": []},
+    }
+    sent = await nordmarkt.runs(message)
+    assert sent.wrote
+    nordmarkt.record = before  # the gateway was killed before it could keep the answer, and asks again
+    again = await nordmarkt.runs(message)
+    assert (again.names, again.replies[0]["values"], again.wrote) == (sent.names, sent.replies[0]["values"], True)
+    assert not (await nordmarkt.says("list_orders", "my orders")).wrote

@@ -22,6 +22,14 @@ class AskedEffect:
     kind: ClassVar[str]
 
 
+@dataclass(frozen=True)
+class WroteEffect(AskedEffect):
+    """Says that the message has changed something in the marketplace. Its answer is then sent even if an agent has taken
+    the conversation over meanwhile."""
+
+    kind: ClassVar[str] = "wrote"
+
+
 Asked = TypeVar("Asked", bound=AskedEffect)
 
 

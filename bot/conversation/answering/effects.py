@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from bot.contacts.store import Contact
-from bot.conversation.answering.asked_effects import Asked, AskedEffect, read_effect
+from bot.conversation.answering.asked_effects import Asked, AskedEffect, WroteEffect, read_effect
 from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.turns import Waiting
 from bot.messages.turn import GivenEffect
@@ -51,6 +51,13 @@ class Effect(Generic[Asked]):
     def kind(self) -> str:
         """Returns the name of the effect."""
         return self.asked.kind
+
+
+async def _do_nothing_more(_occasion: Occasion, _effect: WroteEffect) -> None:
+    """Applies the effect `wrote`, of which only the commit of an answer takes notice (turns.py)."""
+
+
+WRITE_EFFECTS = (Effect(WroteEffect, _do_nothing_more),)
 
 
 class UnknownEffect(TurnFailed):

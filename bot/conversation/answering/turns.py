@@ -10,6 +10,7 @@ from bot.contacts.identity import sign_context
 from bot.contacts.language import hear_language
 from bot.conversation.answering.answer_language import follow_language
 from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning, find_answerer
+from bot.conversation.answering.asked_effects import WroteEffect
 from bot.conversation.answering.effects import Effects, Occasion
 from bot.conversation.answering.file_answers import SENT, FilesAnsweredEffect, say_refused
 from bot.conversation.dialogue import Dialogue, TurnFailed
@@ -33,7 +34,8 @@ TRIES = 3
 
 class Turns:
     """Answers waiting messages. While a human agent has the conversation, messages are recorded as
-    handled by the agent and the bot is silent."""
+    handled by the agent and the bot is silent. Only an answer that has changed something in the marketplace is sent
+    even if an agent takes over before it is stored."""
 
     def __init__(
         self,
@@ -175,7 +177,9 @@ class Turns:
         item = heard.item
         async with self._database.begin() as connection:
             status, contact = await lock_turn(connection, lease)
-            by_agent = status == "open" and not beside_agent
+            is_overtaken = status == "open" and not beside_agent
+            has_written = answer is not None and any(isinstance(effect, WroteEffect) for effect in answer.effects)
+            by_agent = is_overtaken and not has_written
             if not by_agent and (answer is None or contact.at(system_clock()).who != heard.contact.who):
                 return None
             for reply in say_refused(item.payload.get("refused") or ()):
@@ -183,6 +187,8 @@ class Turns:
             understood = answer.understood if answer else None
             if by_agent or answer is None:
                 return await mark_handled(connection, item, "agent", understood, lease_seconds=LEASE_SECONDS)
+            if is_overtaken and answer.replies:
+                await do_say(connection, item.conversation_id, "bot", {"response": "gateway.done_before_agent"})
             await self._store(Occasion(connection, item, heard.text, contact, understood), answer)
             return await mark_handled(connection, item, "bot", understood, answer.state, lease_seconds=LEASE_SECONDS)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.conversation.answering import turns
-from bot.conversation.store.tables import inbound
+from bot.conversation.store.tables import conversations, inbound
 from bot.staff.store.agents import Agent, find_credentials
 from bot.support.handoff.answering import do_assign_handoff, do_resolve_handoff
 from bot.support.handoff.waiting import do_request_handoff
 from tests.fakes.gateway.chat_client import ChatClient
-from tests.fakes.gateway.running import Gateway
+from tests.fakes.gateway.for_telegram import until
+from tests.fakes.gateway.rasa import FakeRasa
+from tests.fakes.gateway.running import Gateway, telegram_gateway
 from tests.fakes.gateway.support_desk import WORKING_HOURS
+from tests.fakes.telegram.server import TelegramServer
 
 Change = Callable[[str, Agent], Awaitable[None]]
 
@@ -88,3 +92,50 @@ async def test_what_came_to_the_bot_is_left_to_an_agent_who_takes_over_before_th
     assert [message for message in said if "where is my order?" in message["text"]] == []
     assert await _handled_by(gateway) == ["agent"]
     await client.close()
+
+
+async def test_what_was_written_before_an_agent_took_over_is_told_once_and_kept(
+    gateway: Gateway, change: Callable[[bool], Change], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, alice = await ChatClient.open(gateway.address, language="en"), await _alice(gateway)
+    gateway.rasa.effects = [[{"kind": "wrote"}, {"kind": "not_understood", "outcome": "fallback"}]]
+    _do_meanwhile(monkeypatch, lambda: change(True)(client.conversation, alice))
+    said = [message for message in await client.say("yes, send it") if message["author"] != "contact"]
+    assert [message["author"] for message in said[-2:]] == ["bot", "bot"]
+    assert said[-2]["text"].startswith("I was already at work on your last message")
+    assert said[-1]["text"] == "1: yes, send it"
+    assert "Alice" in said[-3]["text"], "the agent is announced before"
+    assert await _handled_by(gateway) == ["bot"]
+    async with gateway.caravan.database.read() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM not_understood"))).scalar_one() == 1
+    assert "bot" not in [message["author"] for message in await client.say("thank you, Alice")]
+    await change(False)(client.conversation, alice)
+    await client.say("and the next one")
+    assert len([message for message in client.messages() if "yes, send it" in message["text"]]) == 1
+    assert [request["state"] for request in gateway.rasa.requests] == [None, {"turns": 1}]
+    await client.close()
+
+
+async def test_it_is_told_in_the_contacts_language_and_on_their_channel(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rasa = FakeRasa(effects=[[], [{"kind": "wrote"}]])
+    async with TelegramServer() as telegram, telegram_gateway(database_url, tmp_path, telegram, rasa) as gateway:
+        person, alice = telegram.person(7001, "zh-hans"), await _alice(gateway)
+        await person.sends("您好，请问我的订单到哪里了")
+        await until(lambda: len(person.received) == 1)
+        async with gateway.caravan.database.read() as connection:
+            conversation = (await connection.execute(select(conversations.c.id))).scalar_one()
+
+        async def take() -> None:
+            async with gateway.caravan.database.begin() as connection:
+                await do_request_handoff(connection, conversation, "asked", WORKING_HOURS)
+                await do_assign_handoff(connection, conversation, alice)
+
+        _do_meanwhile(monkeypatch, take)
+        await person.sends("是的，发给他们吧")
+        await until(lambda: bool(person.received) and "发给他们" in person.received[-1].text)
+        marked, answer = [message.text for message in person.received[-2:]]
+        assert marked.startswith("同事接手时")
+        assert answer == "2: 是的，发给他们吧"
+        await person.stays_quiet(1)

@@ -78,10 +78,11 @@ def at_hand(number: str, kind: str = "order") -> dict[str, Any]:
 
 @dataclass
 class Answer:
-    """Holds the replies and the effects of one turn."""
+    """Holds the replies and the effects of one turn, and whether it says that something was written."""
 
     replies: list[dict[str, Any]]
     effects: list[dict[str, Any]]
+    wrote: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -230,7 +231,8 @@ class Chat:
         self.record = result["events"][-1]["value"]
         said = result["responses"]
         effects = [message["custom"]["effect"] for message in said if message["custom"]]
-        return Answer([message for message in said if message["response"]], effects)
+        others = [effect for effect in effects if effect != {"kind": "wrote"}]
+        return Answer([message for message in said if message["response"]], others, others != effects)
 
     async def hears(self, said: str) -> dict[str, str]:
         """Returns the orders that the action server says a message names by the operator's own numbers, when the NLU asks

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database import tables
+from actions.marketplace.base.database.writes import note_write
 from actions.marketplace.base.records import WriteKey
 from foundation.database.statements import insert
 
@@ -27,6 +28,14 @@ async def once(
     If the write has changed an order, request, quotation, claim or sample, the result holds its number under `about`.
     The operator's own system is told of such writes (actions.marketplace.integrations.outgoing).
     """
+    result = await _do_once(connection, account, key, now, work)
+    note_write()
+    return result
+
+
+async def _do_once(
+    connection: AsyncConnection, account: str, key: WriteKey, now: datetime, work: Callable[[], Awaitable[Result]]
+) -> Result:
     columns = tables.idempotency.c
     name = f"{account}/{key.message_id}/{key.action}/{key.ordinal}"
     first_use = {"key": name, "account": account, "result": {}, "created_at": now}
