@@ -74,6 +74,9 @@ class OutboundMessage:
     edited_at: str = ""
     """The time at which the message's author last changed it, in ISO 8601; empty if never."""
 
+    is_notice: bool = False
+    """Tells whether the message says what happened in a trade. A channel may show such a message in a form of its own."""
+
     @property
     def is_comparison(self) -> bool:
         """Tells whether the cards are to be read side by side."""

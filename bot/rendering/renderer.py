@@ -119,6 +119,7 @@ class Renderer:
             created_at=row.created_at.isoformat(timespec="milliseconds"),
             files=tuple(OutboundFile(file, self.file(file, language)) for file in row.files),
             edited_at=row.edited_at.isoformat(timespec="milliseconds") if row.edited_at else "",
+            is_notice="notice" in reply,
         )
 
     def file(self, file: StoredFile, language: str) -> str:

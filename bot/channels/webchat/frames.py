@@ -163,6 +163,7 @@ def build_message_frame(message: OutboundMessage, sign: Sign) -> dict[str, Any]:
             for card in message.cards
         ],
         **({"compared": True} if message.is_comparison else {}),
+        **({"notice": True} if message.is_notice else {}),
         "created_at": message.created_at,
         **({"edited_at": message.edited_at} if message.edited_at else {}),
     }

@@ -5,56 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, Request
 
 from bot.database.leases.lease import GatewayLease
 from bot.marketplace.client import SET_ASIDE, ActionServers
 from bot.marketplace.notices import Notices
 from tests.fakes.gateway.chat_client import ChatClient
+from tests.fakes.gateway.outbox import REPLY, Outbox
 from tests.fakes.gateway.running import Gateway, free_port, serving
-
-CONFIRM = {"label": {"type": "term", "name": "button.my_orders"}, "intent": "list_orders", "entities": {"n": 7}}
-REPLY = {
-    "response": "utter_notice_order_confirmed",
-    "values": {
-        "number": "ORD-100420",
-        "goods": {"type": "text", "en": "monitor", "zh": "显示器"},
-        "quantity": {"type": "quantity", "value": 60, "unit": "piece"},
-        "counterpart": {"type": "text", "en": "Lumen", "zh": "流明"},
-    },
-    "buttons": [CONFIRM],
-    "cards": [],
-}
-
-
-class Outbox:
-    """A stand-in for the action server's outbox."""
-
-    def __init__(self, *accounts: str) -> None:
-        self.notices: list[dict[str, Any]] = [
-            {"id": number, "account": account, "reply": REPLY} for number, account in enumerate(accounts, 1)
-        ]
-        self.taken: list[int] = []
-        self.asked_for: list[list[str]] = []
-
-    def app(self) -> FastAPI:
-        app = FastAPI()
-
-        @app.get("/outbox")
-        async def waiting() -> dict[str, Any]:
-            return {"accounts": [one["account"] for one in self.notices if one["id"] not in self.taken]}
-
-        @app.post("/outbox/notices")
-        async def notices(request: Request) -> dict[str, Any]:
-            wanted = (await request.json())["accounts"]
-            self.asked_for.append(wanted)
-            return {"notices": [n for n in self.notices if n["account"] in wanted and n["id"] not in self.taken]}
-
-        @app.post("/outbox/taken", status_code=204)
-        async def taken(request: Request) -> None:
-            self.taken += (await request.json())["ids"]
-
-        return app
 
 
 def looks(gateway: Gateway, address: str) -> Notices:

@@ -13,10 +13,11 @@ import { Jump } from "./jump.js";
 import { MenuItems } from "./menu.js";
 import "./more_icons.js";
 import { NewConversation } from "./new_conversation.js";
+import { Notice } from "./notice.js";
 import { FilesTold, OutgoingState } from "./outgoing.js";
 import { TelegramLink } from "./telegram_link.js";
 import { Typing } from "./typing.js";
 import { Welcome } from "./welcome.js";
 
-export { Attachments, Banners, Cards, Feedback, FilesTold, Jump, MenuItems, NewConversation, OutgoingFiles, OutgoingState, QueueSign, RequestForm, TelegramLink, Tray, Typing, Welcome };
+export { Attachments, Banners, Cards, Feedback, FilesTold, Jump, MenuItems, NewConversation, Notice, OutgoingFiles, OutgoingState, QueueSign, RequestForm, TelegramLink, Tray, Typing, Welcome };
 export { alertOf, clean, forget, forgetAll, keep, uploadAll };

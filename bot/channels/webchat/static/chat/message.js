@@ -59,6 +59,7 @@ function Avatar({ author }) {
 export function Message({ message, first, last, seen, pressed, used, onPress, onStale, feedback }) {
   const { author, files, cards, buttons, created_at: at } = message;
   const text = files?.length ? message.caption : message.text;
+  if (message.notice) return html`<${Later} part="Notice" message=${message} pressed=${pressed} used=${used} onPress=${onPress} onStale=${onStale} />`;
   if (author === "system") {
     return html`
       <div class="notice-line">
