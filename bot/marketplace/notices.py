@@ -5,11 +5,15 @@ A notification waits in the marketplace's outbox until a person of the account i
 Telegram or in the web chat. One gateway at a time reads the outbox. The notification's messages are
 committed first, and then the notification is marked as taken in the outbox. If the gateway crashes
 in between, it finds the messages in the conversation afterwards and does not send them twice.
+
+A contact gets the first notification at once. Those that follow within a minute, while the contact says nothing, are
+gathered, and sent as one message at the end of the minute (docs/decisions/0013-outbox.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,9 +21,15 @@ import structlog
 
 from bot.conversation.replies.saying import do_say
 from bot.conversation.store.conversations import find_contact_of
-from bot.conversation.store.present import find_present_accounts, has_notice, list_account_conversations
+from bot.conversation.store.present import (
+    find_present_accounts,
+    list_account_conversations,
+    list_notices,
+    set_noticed,
+)
 from bot.files.store import list_files, share_file
 from bot.marketplace.client import SET_ASIDE, ActionServers
+from bot.marketplace.gathering import MOST_TOGETHER, gather
 from bot.messages.files import FileRef
 from bot.messages.reply import Reply, read_reply
 from foundation.clock import system_clock
@@ -56,14 +66,27 @@ def read_notice(given: Any) -> Notice:
     raise Unreadable("notice")
 
 
+@dataclass(frozen=True)
+class NoticeWaits:
+    """Holds for how many seconds after a notification the further ones for a silent contact are gathered."""
+
+    gather: float = 60.0
+
+
+DEFAULT_WAITS = NoticeWaits()
+
+
 class Notices:
     """Reads the outbox every two seconds, and sends the notifications for accounts with a person
     who can be reached."""
 
-    def __init__(self, database: Database, servers: ActionServers, lease: SharedLease) -> None:
+    def __init__(
+        self, database: Database, servers: ActionServers, lease: SharedLease, waits: NoticeWaits = DEFAULT_WAITS
+    ) -> None:
         self._database = database
         self._servers = servers
         self._lease = lease
+        self._waits = waits
 
     @property
     def job(self) -> Job:
@@ -72,8 +95,8 @@ class Notices:
         return Job("notices", SECONDS, self.hand_on, first_after=SECONDS, away=(Retry,), takes_in=True)
 
     async def hand_on(self) -> int:
-        """Sends the notifications of all accounts that can be reached now, and returns their
-        number. Also raises the errors of `ActionServers.ask`.
+        """Sends the notifications of all accounts that can be told something now, and returns the number of those that
+        everybody of their account has got. Also raises the errors of `ActionServers.ask`.
 
         Raises:
             DatabaseUnavailable: some notifications may have been sent.
@@ -82,45 +105,91 @@ class Notices:
         if not waiting:
             return 0
         async with self._database.read() as connection:
-            present = await find_present_accounts(connection, waiting, system_clock())
+            present = await find_present_accounts(connection, waiting, system_clock(), self._begin_of_gathering)
         if not present:
             return 0
         async with self._lease.borrow() as is_ours:
             return await self._hand_on(present) if is_ours else 0
 
+    @property
+    def _begin_of_gathering(self) -> dt.datetime:
+        return system_clock() - dt.timedelta(seconds=self._waits.gather)
+
     async def _hand_on(self, accounts: list[str]) -> int:
         answer = await self._servers.ask("POST", "/outbox/notices", {"accounts": accounts})
-        for given in answer["notices"]:
-            await self._tell_or_report(given)
-        if taken := [given["id"] for given in answer["notices"]]:
+        notices, taken = _read_all(answer["notices"])
+        for account in dict.fromkeys(notice.account for notice in notices):
+            async with self._database.read() as connection:
+                ready = await list_account_conversations(connection, account, system_clock(), self._begin_of_gathering)
+            of_account = [notice for notice in notices if notice.account == account]
+            for start in range(0, len(of_account), MOST_TOGETHER):
+                taken += await self._tell_or_report(of_account[start : start + MOST_TOGETHER], ready)
+        if taken:
             await self._servers.ask("POST", "/outbox/taken", {"ids": taken})
         return len(taken)
 
-    async def _tell_or_report(self, given: Any) -> None:
-        """Sends one notification. On an unexpected error, the error is logged and the notification
-        counts as taken, so that it does not block the others."""
+    async def _tell_or_report(self, notices: Sequence[Notice], ready: Mapping[str, bool]) -> list[int]:
+        """Sends some notifications of one account, and returns the ids of those that need not be sent again. On an
+        unexpected error each is sent by itself; one that causes an error even so is logged and counts as taken, so that
+        it does not block the others."""
         try:
-            await self._tell(read_notice(given))
+            return await self._tell(notices, ready)
         except Retry:
             raise
         except Exception:
-            SET_ASIDE.labels("notice").inc()
-            log.exception("a notice cannot be handed on", notice=given["id"])
+            if len(notices) == 1:
+                _report(notices[0].id)
+                return [notices[0].id]
+        told = [await self._tell_or_report([notice], ready) for notice in notices]
+        return [id_ for ids in told for id_ in ids]
 
-    async def _tell(self, notice: Notice) -> None:
-        """Adds one notification to the latest conversation of each reachable contact of its
-        account, unless it is there already, with a copy of each file that it names. A notification
-        without a reply is skipped, and so is one whose file no longer exists."""
-        if notice.reply is None:
-            return
+    async def _tell(self, notices: Sequence[Notice], ready: Mapping[str, bool]) -> list[int]:
+        """Adds the notifications, as one message, to the latest conversation of each contact of their account, except
+        those whose notifications are still gathered (`ready` is false), with copies of the files that they name. What a
+        conversation has already is left out, and so are notifications without a reply and those whose file no longer
+        exists. Returns the ids of the notifications, or no ids if they wait for some contact."""
+        now = system_clock()
         async with self._database.begin() as connection:
-            conversations = await list_account_conversations(connection, notice.account, system_clock())
-            for conversation_id in conversations:
-                if await has_notice(connection, conversation_id, notice.id):
-                    continue
-                reply = await _do_share(connection, conversation_id, notice.reply)
-                if reply is not None:
-                    await do_say(connection, conversation_id, "system", reply, notice=notice.id)
+            there = await list_account_conversations(connection, notices[0].account, now, now)
+            told = [conversation_id for conversation_id in there if ready.get(conversation_id, True)]
+            for conversation_id in told:
+                await _do_tell(connection, conversation_id, notices)
+        return [notice.id for notice in notices] if told and len(told) == len(there) else []
+
+
+async def _do_tell(connection: Connection, conversation_id: str, notices: Sequence[Notice]) -> None:
+    known = await list_notices(connection, conversation_id)
+    said: dict[int, Reply] = {}
+    for notice in notices:
+        if notice.reply is None or notice.id in known:
+            continue
+        reply = await _do_share(connection, conversation_id, notice.reply)
+        if reply is not None:
+            said[notice.id] = reply
+    if said:
+        ids = list(said)
+        several: dict[str, Any] = {"notices": ids} if len(ids) > 1 else {}
+        reply = gather(list(said.values()))
+        await do_say(connection, conversation_id, "system", reply, notice=ids[0], **several)
+        await set_noticed(connection, conversation_id, system_clock())
+
+
+def _read_all(given: Sequence[Any]) -> tuple[list[Notice], list[int]]:
+    """Returns the notifications of an answer, and the ids of those that cannot be read, which are logged."""
+    notices: list[Notice] = []
+    unreadable: list[int] = []
+    for each in given:
+        try:
+            notices.append(read_notice(each))
+        except Unreadable:
+            _report(each["id"])
+            unreadable.append(each["id"])
+    return notices, unreadable
+
+
+def _report(notice: int) -> None:
+    SET_ASIDE.labels("notice").inc()
+    log.exception("a notice cannot be handed on", notice=notice)
 
 
 async def _do_share(connection: Connection, conversation_id: str, reply: Reply) -> Reply | None:

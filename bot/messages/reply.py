@@ -169,7 +169,7 @@ class StoredCard(TypedDict):
 
 class StoredReply(TypedDict):
     """Holds a reply as the column `messages.reply` stores it. If the reply is a notification, `notice` is its id, which
-    keeps it from being sent twice. `words` are the operator's own words of the reply by language, with placeholders, as
+    keeps it from being sent twice; if it is several in one, `notices` are the ids of all. `words` are the operator's own words of the reply by language, with placeholders, as
     they were when it was sent."""
 
     response: str
@@ -177,6 +177,7 @@ class StoredReply(TypedDict):
     buttons: NotRequired[Sequence[StoredButton]]
     cards: NotRequired[Sequence[StoredCard]]
     notice: NotRequired[int | str]
+    notices: NotRequired[Sequence[int]]
     words: NotRequired[Mapping[str, str]]
 
 

@@ -193,7 +193,7 @@ def build(settings: Settings, waits: Waits) -> Caravan:
                 health.job,
                 words.job,
                 handover.job,
-                *jobs(database, actions, parts.present, lease, settings.periods, inbox, files, clock),
+                *jobs(database, actions, parts.present, lease, settings.periods, inbox, files, clock, waits.notices),
             ]
         ),
         actions=actions,

@@ -29,7 +29,7 @@ from bot.marketplace.effects import held_words_effects
 from bot.marketplace.files.readers import may_reviewer_read
 from bot.marketplace.files.relayed import FileRelaying
 from bot.marketplace.files.unnamed_pictures import UnnamedPictures
-from bot.marketplace.notices import Notices
+from bot.marketplace.notices import Notices, NoticeWaits
 from bot.marketplace.staff.calls import StaffCalls
 from bot.privacy.periods import Periods
 from bot.privacy.retention import retention_job
@@ -107,6 +107,7 @@ def jobs(
     inbox: Inbox,
     files: Files,
     clock: Clock,
+    notice_waits: NoticeWaits,
 ) -> list[Job]:
     """Returns the periodic jobs of a gateway. `present` are the ids of the conversations with a
     client that is connected to this gateway; `periods` are the fields of `Periods`, and `clock`
@@ -118,7 +119,7 @@ def jobs(
         Following(database, lease("targets")).job,
         satisfaction.Asking(database, lease("satisfaction")).job,
         Indexing(database, lease("message search")).job,
-        Notices(database, actions, lease("notices")).job,
+        Notices(database, actions, lease("notices"), notice_waits).job,
         StaffCalls(database, actions, lease("staff calls"), build_queue(clock, WAITING_PER_ADDRESS)).job,
         FileRelaying(database, actions, files, lease("relayed files")).job,
         UnnamedPictures(database, actions, lease("pictures")).job,

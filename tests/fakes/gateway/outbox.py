@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from fastapi import FastAPI, Request
+
+from tests.fakes import PATIENCE
 
 MY_ORDERS = {"label": {"type": "term", "name": "button.my_orders"}, "intent": "list_orders", "entities": {"n": 7}}
 REPLY = {
@@ -29,6 +32,9 @@ class Outbox:
         ]
         self.taken: list[int] = []
         self.asked_for: list[list[str]] = []
+        self.is_lost = False
+        """Whether it never hears which notices were taken, because the gateway is killed before it can say so."""
+        self.told_of: list[list[int]] = []
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -45,6 +51,10 @@ class Outbox:
 
         @app.post("/outbox/taken", status_code=204)
         async def taken(request: Request) -> None:
-            self.taken += (await request.json())["ids"]
+            ids = (await request.json())["ids"]
+            self.told_of.append(ids)
+            if self.is_lost:
+                await asyncio.sleep(PATIENCE)
+            self.taken += ids
 
         return app
