@@ -73,11 +73,22 @@ class Meant:
 
 
 @dataclass(frozen=True)
+class DraftMoved:
+    """Says that a task of another conversation goes on here: its id, and the state of that conversation that was
+    seen."""
+
+    conversation: str
+    task: str
+    seen: str
+
+
+@dataclass(frozen=True)
 class Wrote:
     """Says that the message has changed something in the marketplace, or may have, so that its replies must be told."""
 
 
 EFFECTS: Mapping[str, type] = {
+    "draft_moved": DraftMoved,
     "files_answered": FilesAnswered,
     "handoff": Handoff,
     "language": ChosenLanguage,

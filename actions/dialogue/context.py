@@ -9,6 +9,7 @@ from typing import Any, Literal
 import jwt
 from rasa_sdk import Tracker
 
+from actions.dialogue.discourse import Discourse, TaskState
 from foundation.languages import Language
 
 AUDIENCE = "caravan-actions"
@@ -27,6 +28,16 @@ class SentFile:
     id: str
     kind: str
     name: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Holds the unfinished tasks of another conversation of the same person, the one under way first. `seen` identifies
+    the state of that conversation in which they were read."""
+
+    conversation: str
+    seen: str
+    tasks: tuple[TaskState, ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,9 @@ class SignedContext:
     files: tuple[SentFile, ...] = ()
     """The files in this message. They are not part of the signed context, because the gateway checks the owner of a
     file again when a reply sends it."""
+    elsewhere: Elsewhere | None = None
+    """What was left unfinished in another conversation. It is not signed, because the gateway checks again whose
+    conversation it is."""
 
 
 def read_context(tracker: Tracker, secret: str) -> SignedContext:
@@ -76,8 +90,18 @@ def read_context(tracker: Tracker, secret: str) -> SignedContext:
         message_id=message_id,
         channel=str(claims.get("channel") or ""),
         waits_for_person=claims.get("waits_for_person") is True,
+        elsewhere=_read_elsewhere(metadata.get("elsewhere")) if account else None,
         files=tuple(SentFile(each["id"], each["kind"], each["name"]) for each in metadata.get("files") or ()),
     )
+
+
+def _read_elsewhere(given: Any) -> Elsewhere | None:
+    match given:
+        case {"conversation": str(conversation), "seen": str(seen), "state": {"record": dict(stored)}}:
+            record = Discourse.load(stored)
+            found = [task for task in (record.task, *record.aside) if task is not None and task.values]
+            return Elsewhere(conversation, seen, tuple(found)) if found else None
+    return None
 
 
 def _read_owner(claims: dict[str, Any]) -> tuple[str | None, Role]:

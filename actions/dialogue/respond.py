@@ -23,6 +23,7 @@ from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.events import Event
 from actions.dialogue.hearing import hear
+from actions.dialogue.moving import MOVED, forget_moved, has_moved, move_here
 from actions.dialogue.named_company import with_named_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
 from actions.dialogue.other_wishes import SUBJECTS
@@ -171,7 +172,7 @@ async def _answer_message(turn: Turn) -> None:
         await take_up_again(turn)
         return None
     if _is_overtaken(turn):
-        return turn.say("utter_button_overtaken")
+        return _say_overtaken(turn)
     in_passing = _ask_about_goods(turn)
     if not await answer_in_passing(in_passing):
         if before is not None and await hear(turn):
@@ -184,10 +185,18 @@ async def _answer_message(turn: Turn) -> None:
 
 @answers("resume_task")
 async def take_up_again(turn: Turn) -> list[Event]:
-    """Continues a task that was put aside: the one that the button names, else the latest."""
-    if not await resume(turn, turn.entities.word("task")):
-        turn.say("utter_button_overtaken")
+    """Continues a task that was put aside: the one that the button names, else the latest. Without one here, takes up
+    what was left in another conversation."""
+    name = turn.entities.word("task")
+    if turn.entities.word("reason") == MOVED:
+        forget_moved(turn, name)
+    elif not await resume(turn, name) and not await move_here(turn, name):
+        _say_overtaken(turn)
     return []
+
+
+def _say_overtaken(turn: Turn) -> None:
+    turn.say("utter_button_moved" if has_moved(turn) else "utter_button_overtaken")
 
 
 def _goes_back(turn: Turn) -> bool:
@@ -197,7 +206,8 @@ def _goes_back(turn: Turn) -> bool:
         return False  # "back to the boards" means a list of goods
     speaks_of_it = "draft" in turn.topics and turn.acts.kind not in ("give_up", "no")
     speaks_of_it = speaks_of_it or "from_before" in turn.topics  # 昨天那个询价呢
-    return turn.task is None and bool(turn.record.aside) and (turn.acts.find("resume") > _SURE or speaks_of_it)
+    is_left = bool(turn.record.aside) or turn.context.elsewhere is not None
+    return turn.task is None and is_left and (turn.acts.find("resume") > _SURE or speaks_of_it)
 
 
 def _ask_about_goods(turn: Turn) -> Turn:

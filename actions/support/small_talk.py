@@ -6,6 +6,7 @@ from __future__ import annotations
 from actions.dialogue.abilities import list_abilities
 from actions.dialogue.agreement import agrees_clearly, agrees_to
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.moving import offer_to_move
 from actions.dialogue.registry import HANDLERS, answer_question, answers, in_passing
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
@@ -60,7 +61,7 @@ async def greet(turn: Turn) -> list[Event]:
             return answered
     name = turn.context.name or turn.context.account or ""
     turn.say(f"utter_greet_{turn.context.role}", {"name": name} if name else {}, buttons=list_abilities(turn))
-    return []
+    return offer_to_move(turn)
 
 
 @answers("help")

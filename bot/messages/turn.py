@@ -13,8 +13,8 @@ from foundation.errors import Unreadable
 from foundation.json_text import read_json
 
 State = dict[str, Any]
-"""The state of the dialogue between two messages. Rasa defines the state; the gateway only stores
-it."""
+"""The state of the dialogue between two messages. Rasa defines the state; the gateway stores it, and reads in it only how
+many unfinished tasks it holds (`drafts`)."""
 GivenEffect = Mapping[str, object]
 """A change that Rasa's answer asks of the gateway: `{"kind": …}` with further fields that depend on
 the kind, and that are read by its declaration (bot/conversation/answering/effects.py)."""
@@ -39,9 +39,12 @@ class TurnRequest:
     """The signed token about the contact, which Rasa passes on to the action servers."""
     state: State | None
     files: list[TurnFile] = field(default_factory=list)
+    elsewhere: Mapping[str, Any] | None = None
+    """What the contact has left unfinished in another conversation: its id, its state, and what identifies the state."""
 
     def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        given = {name: getattr(self, name) for name in self.__slots__}
+        return given if self.elsewhere else {name: value for name, value in given.items() if name != "elsewhere"}
 
 
 @dataclass(frozen=True, slots=True)

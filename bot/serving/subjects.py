@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.conversation.answering import answer_language, own_answers
 from bot.conversation.answering.answers import Answerer
+from bot.conversation.answering.drafts import DRAFT_ANSWERERS, DRAFT_EFFECTS
 from bot.conversation.answering.effects import WRITE_EFFECTS, Effects
 from bot.conversation.answering.file_answers import FILE_EFFECTS, file_answerers
 from bot.conversation.figures import count_waiting, forget_waiting
@@ -73,6 +74,7 @@ def answerers(database: Database, file_limits: FileLimits) -> tuple[Answerer, ..
     for it."""
     return (
         *linking_answerers(database),
+        *DRAFT_ANSWERERS,
         *file_answerers(file_limits),
         *satisfaction.ANSWERERS,
         *queue_answers.ANSWERERS,
@@ -88,6 +90,7 @@ def effects(clock: Clock, waiting_per_address: int) -> Effects:
         (
             *answer_language.EFFECTS,
             *WRITE_EFFECTS,
+            *DRAFT_EFFECTS,
             *FILE_EFFECTS,
             *LINKING_EFFECTS,
             *handoff_effects(request, clock),

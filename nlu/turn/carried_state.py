@@ -71,8 +71,11 @@ def restore(state: object, sender_id: str, domain: Domain) -> DialogueStateTrack
 
 
 def carry(tracker: DialogueStateTracker) -> State:
-    """Returns the state after the turn."""
-    return {"version": VERSION, "record": tracker.get_slot(RECORD) or {}}
+    """Returns the state after the turn. `drafts` is how many unfinished tasks it holds; the gateway reads it, too."""
+    record = tracker.get_slot(RECORD) or {}
+    tasks = [record.get("task") or {}, *(record.get("aside") or ())]
+    drafts = sum(1 for task in tasks if task.get("values"))
+    return {"version": VERSION, "record": record, **({"drafts": drafts} if drafts else {})}
 
 
 def read_later(state: object) -> list[str]:

@@ -33,6 +33,8 @@ class TurnRequest:
     """The state in the answer of the last turn, or None. Only `nlu.turn.carried_state` reads it, and checks everything
     in it."""
     files: list[dict[str, str]] = field(default_factory=list)
+    elsewhere: dict[str, Any] | None = None
+    """What the contact has left unfinished in another conversation. Only the actions read it."""
 
     @classmethod
     def parse(cls, body: Any, intents: Container[str]) -> TurnRequest:
@@ -54,6 +56,7 @@ class TurnRequest:
             context=_field(body, "context", str),
             state=body.get("state"),
             files=_read_files(body.get("files")),
+            elsewhere=_field(body, "elsewhere", dict, None),
         )
         if not turn.message_id or not turn.conversation:
             raise Malformed("message_id and conversation must not be empty")
@@ -73,6 +76,7 @@ class TurnRequest:
             "role": self.role,
             "message_id": self.message_id,
             "files": self.files,
+            **({"elsewhere": self.elsewhere} if self.elsewhere else {}),
         }
 
 

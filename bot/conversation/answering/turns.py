@@ -18,6 +18,7 @@ from bot.conversation.figures import STARTED_ANEW, measure_part
 from bot.conversation.replies.documents import Documents, do_add_made
 from bot.conversation.replies.saying import do_say, make_stored
 from bot.conversation.store.at_once import store_answer_at_once
+from bot.conversation.store.drafts import DRAFTS, Elsewhere, find_drafts_elsewhere
 from bot.conversation.store.leases import Lease, LeaseLost
 from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
 from bot.messages.channels import PUSH_CHANNELS
@@ -126,12 +127,25 @@ class Turns:
             context=self._sign_context(heard, message_id),
             state=state,
             files=heard.files,
+            elsewhere=await self._find_elsewhere(heard, state, meaning),
         )
         turn = await self._dialogue.turn(request, canary=_harmless(request) if item.outages else None)
         effects = self._effects.read(turn.effects)
         if turn.started_anew:
             STARTED_ANEW.inc()
         return Answer(turn.replies, effects, turn.state, turn.understood)
+
+    async def _find_elsewhere(
+        self, heard: Heard, state: dict[str, Any] | None, meaning: Meaning
+    ) -> dict[str, Any] | None:
+        """Returns what the contact has left unfinished in another conversation, if this one holds nothing unfinished and
+        the message could ask for it."""
+        could_ask = meaning.intent is None or (meaning.intent == "resume_task" and heard.item.kind == "button")
+        if heard.contact.account is None or (state or {}).get(DRAFTS) or not could_ask:
+            return None
+        async with self._database.read() as connection:
+            found: Elsewhere | None = await find_drafts_elsewhere(connection, heard.contact, heard.item.conversation_id)
+        return found.as_json() if found else None
 
     def _sign_context(self, heard: Heard, message_id: str) -> str:
         contact = heard.contact

@@ -161,6 +161,7 @@ class Chat:
         provisos: list[str] | None = None,
         fact: str | None = None,
         situated: float | None = None,
+        elsewhere: dict[str, Any] | None = None,
         **entities: Any,
     ) -> Answer:
         """Sends one message of the contact, understood as `intent`. A list gives an entity several values.
@@ -170,7 +171,7 @@ class Chat:
         that the conversation is in the queue for a person. `acts` are what the message does in its situation, each with
         its kind and confidence. `provisos` are conditions that the NLU has set apart from the text. `fact` is
         what the NLU surely reads that the text asks for. `situated` is the confidence in `intent` in its situation, if
-        that is not the one of the ranking.
+        that is not the one of the ranking. `elsewhere` is what was left unfinished in another conversation.
         """
         message_id = f"m{next(_numbers)}"
         private = find_private(text) if confidence != 1.0 else None
@@ -212,7 +213,11 @@ class Chat:
             "facts": [{"fact": fact, "confidence": 0.9, "start": 0, "end": len(text)}] if fact else [],
             "text": text,
             "message_id": message_id,
-            "metadata": {"context": self._sign(message_id, waits_for_person=waits), "files": brings or []},
+            "metadata": {
+                "context": self._sign(message_id, waits_for_person=waits),
+                "files": brings or [],
+                **({"elsewhere": elsewhere} if elsewhere else {}),
+            },
         }
         return await self.runs(with_private(message, private) if private else message)
 
@@ -220,8 +225,9 @@ class Chat:
         language = {"language": self.language} if self.language else {}
         return sign(self.account, message_id, **language, **changes)
 
-    async def presses(self, button: dict[str, Any]) -> Answer:
-        return await self.says(button["intent"], button["label"]["name"], confidence=1.0, **button["entities"])
+    async def presses(self, button: dict[str, Any], elsewhere: dict[str, Any] | None = None) -> Answer:
+        label = button["label"]["name"]
+        return await self.says(button["intent"], label, confidence=1.0, elsewhere=elsewhere, **button["entities"])
 
     async def runs(self, message: dict[str, Any]) -> Answer:
         role, _ = ACCOUNTS.get(self.account or "", ("visitor", ""))

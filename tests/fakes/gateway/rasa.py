@@ -27,6 +27,8 @@ class FakeRasa:
     pause: asyncio.Event | None = None
     effects: list[list[dict[str, Any]]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
+    begins_draft: str = ""
+    """After a message with this text the state holds an unfinished task, until it has moved or the state is lost."""
     poison: str = ""
     """A message with this text is always answered with 503, as if Rasa could not reach the action server."""
     resets: int = 0
@@ -129,8 +131,10 @@ class FakeRasa:
         replies = self.replies.pop(0) if self.replies else [reply]
         effects += self.effects.pop(0) if self.effects else []
         understood = self.understood.pop(0) if self.understood else None
+        is_draft = (body["state"] or {}).get("drafts") and body["entities"].get("reason") != "moved"
+        begins = bool(self.begins_draft) and body["text"] == self.begins_draft
         return {
-            "state": {"turns": turns},
+            "state": {"turns": turns} | ({"drafts": 1} if is_draft or begins else {}),
             "replies": replies,
             "effects": effects,
             "understood": understood or {"intent": "test", "confidence": 1.0, "entities": []},
