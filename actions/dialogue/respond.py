@@ -40,7 +40,7 @@ from actions.dialogue.said.pointing import read_pointing
 from actions.dialogue.said.private import read_private
 from actions.dialogue.said.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
-from actions.dialogue.tasks import find_asked, go_on, resume
+from actions.dialogue.tasks import TASKS, find_asked, go_on, resume
 from actions.dialogue.turn import Bound, Turn, say_refused
 from actions.marketplace import Marketplace
 from actions.marketplace.base.database.reads import remember_reads
@@ -206,8 +206,20 @@ def _goes_back(turn: Turn) -> bool:
         return False  # "back to the boards" means a list of goods
     speaks_of_it = "draft" in turn.topics and turn.acts.kind not in ("give_up", "no")
     speaks_of_it = speaks_of_it or "from_before" in turn.topics  # 昨天那个询价呢
-    is_left = bool(turn.record.aside) or turn.context.elsewhere is not None
+    is_left = bool(turn.record.aside) or (turn.context.elsewhere is not None and not _begins_another(turn))
     return turn.task is None and is_left and (turn.acts.find("resume") > _SURE or speaks_of_it)
+
+
+def _begins_another(turn: Turn) -> bool:
+    """Returns whether the message surely begins a task, and none of those that were left in another conversation:
+    继续上次的订单再下一单."""
+    left = (
+        [TASKS[task.name].intent for task in turn.context.elsewhere.tasks if task.name in TASKS]
+        if turn.context.elsewhere
+        else []
+    )
+    is_begun = any(task.intent == turn.intent for task in TASKS.values()) and turn.intent not in left
+    return is_begun and turn.acts.share("wish") >= _NO_DOUBT
 
 
 def _ask_about_goods(turn: Turn) -> Turn:

@@ -17,7 +17,12 @@ WISH = {
     "country": {"country": "DE", "city": "Hamburg"},
 }
 ASKS = {
-    "en": ("is my draft still there?", "where were we?", "where did we leave off yesterday"),
+    "en": (
+        "is my draft still there?",
+        "where were we?",
+        "where did we leave off yesterday",
+        "I'd like to pick up what I began",
+    ),
     "zh": ("我昨天那个询价单还在吗", "继续昨天的", "接着上次的弄"),
 }
 WORDS = [(language, words) for language, all_words in ASKS.items() for words in all_words]
@@ -98,3 +103,12 @@ async def test_a_visitor_and_another_wish_take_up_nothing(server: httpx.AsyncCli
     here = Chat(server, "nordmarkt")
     answer = await here.says("list_orders", "show me my orders", elsewhere=left_in(before))
     assert (answer.names, answer.effects, here.task) == (["utter_orders_buyer"], [], None)
+
+
+async def test_a_wish_for_something_else_takes_up_nothing(server: httpx.AsyncClient) -> None:
+    before, _ = await begin(server)
+    here = Chat(server, "nordmarkt", language="zh")
+    acts = {"place_order": ("wish", 0.95)}
+    answer = await here.says("place_order", "继续上次的订单再下一单", 0.95, acts=acts, elsewhere=left_in(before))
+    assert "utter_task_moved_here" not in answer.names
+    assert answer.effects == []
