@@ -1,4 +1,5 @@
-"""Takes up a task that the contact has left unfinished in another conversation, and forgets one that goes on elsewhere.
+"""Takes up a task that the contact has left unfinished in another conversation, forgets one that goes on elsewhere, and asks
+after one that has been left for long.
 
 The task moves with everything that it holds, also what only its contact may know, and is in one conversation at a time
 (docs/decisions/0047-drafts-move.md).
@@ -7,12 +8,16 @@ The task moves with everything that it holds, also what only its contact may kno
 from __future__ import annotations
 
 from actions.dialogue.events import Event
-from actions.dialogue.tasks import TASKS, name_task, read_out, resume_button
+from actions.dialogue.tasks import REFUSED, TASKS, name_task, read_out, resume_button
 from actions.dialogue.turn import Turn
+from actions.replies import one_after_another
 
 MOVED = "moved"
 """The `reason` with which the gateway itself reports that a task goes on in another conversation; the name under which
 the record keeps the id and the name of the tasks that did."""
+ASKED_AFTER = "asked_after"
+"""The `reason` with which the gateway itself wants the contact asked after what is unfinished; the name under which the
+record keeps the ids of the tasks that they were asked after."""
 _MOST = 3
 
 
@@ -60,3 +65,21 @@ def has_moved(turn: Turn) -> bool:
     """Returns whether the pressed button belongs to a task that goes on in another conversation."""
     pressed = turn.entities.word("task") or ""
     return any(pressed in (id_, name) or pressed.startswith(f"{id_}:") for id_, name in turn.slot(MOVED) or [])
+
+
+def ask_after(turn: Turn) -> None:
+    """Asks, once for each task, whether the contact wants to go on with it, unless they have said no to it. A task under
+    way is put aside, so that a "yes" goes on with it and does not carry it out."""
+    record, asked = turn.record, turn.slot(ASKED_AFTER) or []
+    refused = turn.slot(REFUSED) or []
+    left = [task for task in (record.task, *record.aside) if task is not None and task.values and task.name in TASKS]
+    if not left or left[0].id in (*asked, *refused):
+        return
+    task = left[0]
+    words = TASKS[task.name].describe(turn, task.values)
+    record.put_aside()
+    turn.note(ASKED_AFTER, [*asked, task.id][-_MOST:])
+    values = {"task": name_task(task), "values": one_after_another(words)}
+    response = "utter_task_asked_after" if words else "utter_task_asked_after_empty"
+    turn.say(response, values, buttons=[resume_button(task)])
+    turn.apply([turn.propose("resume_task", task=task.name)])

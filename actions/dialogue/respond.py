@@ -23,7 +23,7 @@ from actions.dialogue.discourse import KIND_OF_SLOT, Discourse, Last
 from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.events import Event
 from actions.dialogue.hearing import hear
-from actions.dialogue.moving import MOVED, forget_moved, has_moved, move_here
+from actions.dialogue.moving import ASKED_AFTER, MOVED, ask_after, forget_moved, has_moved, move_here
 from actions.dialogue.named_company import with_named_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
 from actions.dialogue.other_wishes import SUBJECTS
@@ -190,6 +190,8 @@ async def take_up_again(turn: Turn) -> list[Event]:
     name = turn.entities.word("task")
     if turn.entities.word("reason") == MOVED:
         forget_moved(turn, name)
+    elif turn.entities.word("reason") == ASKED_AFTER:
+        ask_after(turn)
     elif not await resume(turn, name) and not await move_here(turn, name):
         _say_overtaken(turn)
     return []

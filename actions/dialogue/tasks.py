@@ -23,6 +23,10 @@ PASSED_ON = "passed_on"
 """The name under which the record keeps the words that the last task has passed on when it was carried out. It is
 marked `is_old` once another task begins: a contact who then repeats the wish wants it done once more."""
 
+REFUSED = "refused"
+"""The name under which the record keeps the ids of the latest tasks whose final question was answered with no."""
+_MOST_REFUSED = 3
+
 _ASKS_WHERE = 0.3
 """The least confidence that a message asks to go on with something, at which the reply also names the tasks that were
 put aside."""
@@ -321,6 +325,7 @@ async def refuse(turn: Turn) -> None:
     if task is None or state is None:
         return
     state.asked = None
+    turn.note(REFUSED, [*(turn.slot(REFUSED) or []), state.id][-_MOST_REFUSED:])
     turn.record.put_aside()
     turn.say(task.refused, {"task": name_task(state)}, buttons=[resume_button(state)])
 

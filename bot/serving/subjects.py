@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
+from bot.conversation import asking_after
 from bot.conversation.answering import answer_language, own_answers
 from bot.conversation.answering.answers import Answerer
 from bot.conversation.answering.drafts import DRAFT_ANSWERERS, DRAFT_EFFECTS
@@ -75,6 +76,7 @@ def answerers(database: Database, file_limits: FileLimits) -> tuple[Answerer, ..
     return (
         *linking_answerers(database),
         *DRAFT_ANSWERERS,
+        *asking_after.ASKING_AFTER_ANSWERERS,
         *file_answerers(file_limits),
         *satisfaction.ANSWERERS,
         *queue_answers.ANSWERERS,
@@ -111,16 +113,18 @@ def jobs(
     files: Files,
     clock: Clock,
     notice_waits: NoticeWaits,
+    draft_hours: int,
 ) -> list[Job]:
     """Returns the periodic jobs of a gateway. `present` are the ids of the conversations with a
     client that is connected to this gateway; `periods` are the fields of `Periods`, and `clock`
-    is the marketplace's clock."""
+    is the marketplace's clock. After `draft_hours` hours contacts are asked after what they have left unfinished."""
     return [
         WaitingRoom(database, present).job,
         Routing(database, clock, lease("routing")).job,
         QueueNews(database, clock, lease("queue news")).job,
         Following(database, lease("targets")).job,
         satisfaction.Asking(database, lease("satisfaction")).job,
+        asking_after.AskingAfter(database, lease("drafts"), draft_hours).job,
         Indexing(database, lease("message search")).job,
         Notices(database, actions, lease("notices"), notice_waits).job,
         StaffCalls(database, actions, lease("staff calls"), build_queue(clock, WAITING_PER_ADDRESS)).job,

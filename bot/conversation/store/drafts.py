@@ -1,4 +1,5 @@
-"""Finds what a person has left unfinished in another conversation, so that it can go on in this one."""
+"""Finds what people have left unfinished: in another conversation, so that it can go on in this one, and so long ago that
+they are asked after it."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact
@@ -78,3 +79,53 @@ def identify(state: dict[str, Any] | None) -> str:
 
 def _is_person(contact: Contact) -> ColumnElement[bool]:
     return (contacts.c.account == contact.account) & contacts.c.person.is_not_distinct_from(contact.person)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Names a conversation with an unfinished task, and the time zone of its person, if one of their contacts has one."""
+
+    conversation: str
+    zone: str | None
+
+
+async def list_unfinished(
+    connection: AsyncConnection, now: dt.datetime, after: dt.timedelta, limit: int = 50
+) -> list[Unfinished]:
+    """Returns the conversations with an unfinished task whose contacts are signed in, can be reached, wait for nobody,
+    have been silent for as long as `after`, and have not been asked since their last message."""
+    said_at = (
+        select(func.max(inbound.c.received_at))
+        .where(inbound.c.conversation_id == conversations.c.id, inbound.c.message_id > 0)
+        .scalar_subquery()
+    )
+    other = contacts.alias("other")
+    zone = (
+        select(func.max(other.c.zone))
+        .where(other.c.account == contacts.c.account, other.c.person.is_not_distinct_from(contacts.c.person))
+        .scalar_subquery()
+    )
+    query = (
+        select(conversations.c.id, func.coalesce(contacts.c.zone, zone).label("zone"))
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .where(
+            conversations.c.updated_at > now - KEPT_FOR,
+            conversations.c.state[DRAFTS].as_integer() > 0,
+            conversations.c.status != "open",
+            conversations.c.in_queue.is_(False),
+            contacts.c.account.is_not(None),
+            or_(contacts.c.account_until.is_(None), contacts.c.account_until > now),
+            contacts.c.unreachable.is_(None),
+            said_at.between(now - KEPT_FOR, now - after),
+            or_(conversations.c.draft_asked_at.is_(None), conversations.c.draft_asked_at < said_at),
+        )
+        .order_by(conversations.c.id)
+        .limit(limit)
+    )
+    return [Unfinished(row.id, row.zone) for row in await connection.execute(query)]
+
+
+async def set_asked_after(connection: AsyncConnection, conversation_id: str, now: dt.datetime) -> None:
+    """Records that the contact is asked after what is unfinished."""
+    this = conversations.c.id == conversation_id
+    await connection.execute(update(conversations).where(this).values(draft_asked_at=now))

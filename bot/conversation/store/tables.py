@@ -51,6 +51,11 @@ conversations = Table(
     Column("edits", Integer, nullable=False, server_default="0", comment="how often messages of it were edited"),
     Column("turn_done_through", BigInteger, nullable=False, server_default="0", comment="inbound id announced as done"),
     Column("address", String(64), comment="keyed hash of the web chat's network, to count who waits from it"),
+    Column(
+        "draft_asked_at",
+        UtcDateTime,
+        comment="when the contact was last asked whether to go on with what is unfinished in it",
+    ),
     Column("noticed_at", UtcDateTime, comment="when the last notice was said in it"),
     Column("lease_token", Integer, nullable=False, server_default="0", comment="fencing token"),
     Column("lease_until", UtcDateTime),

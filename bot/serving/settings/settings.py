@@ -71,6 +71,9 @@ class Settings(TelegramSettings, WebChatSettings, DatabaseSettings):
     retention_staff_sessions_days: int = Field(30, ge=1)
     retention_audit_days: int = Field(730, ge=30)
     retention_files_days: int = Field(365, ge=1)
+    draft_reminder_hours: int = Field(24, ge=0, le=24 * 14)
+    """After how many hours of silence a contact is asked, once, after what they have left unfinished. With 0 nobody is
+    asked."""
     files_url: str | None = None
     """A separate origin that serves only files, such as `https://files.example.com`. Requests to
     this origin must reach this gateway. Without this setting, files are served from the gateway's

@@ -112,3 +112,39 @@ async def test_a_wish_for_something_else_takes_up_nothing(server: httpx.AsyncCli
     answer = await here.says("place_order", "继续上次的订单再下一单", 0.95, acts=acts, elsewhere=left_in(before))
     assert "utter_task_moved_here" not in answer.names
     assert answer.effects == []
+
+
+async def ask_after(chat: Chat) -> Answer:
+    """Sends the gateway's internal message, a day later."""
+    return await chat.says("resume_task", "", confidence=1.0, reason="asked_after")
+
+
+@pytest.mark.parametrize(("language", "yes"), [("en", "yes"), ("zh", "好的")])
+async def test_a_draft_is_asked_after_once_and_a_yes_goes_on_with_it(
+    server: httpx.AsyncClient, language: str, yes: str
+) -> None:
+    chat, _ = await begin(server)
+    chat.language = language
+    asked = await ask_after(chat)
+    assert asked.names == ["utter_task_asked_after"]
+    assert asked.values["task"]["name"] == "task.request"
+    assert not asked.wrote
+    again = await chat.says("affirm", yes)
+    assert (again.names[-1], again.wrote) == ("utter_confirm_quote", False), "it is shown again before it is sent"
+    assert (await ask_after(chat)).names == [], "it is asked after once"
+    assert (await chat.says("affirm", yes)).wrote
+
+
+async def test_what_the_contact_said_no_to_is_not_asked_after(server: httpx.AsyncClient) -> None:
+    chat, _ = await begin(server)
+    await chat.says("deny", "no")
+    assert (await ask_after(chat)).names == []
+    assert (await ask_after(Chat(server, "nordmarkt"))).names == [], "there is nothing"
+
+
+async def test_what_was_left_for_later_is_asked_after(server: httpx.AsyncClient) -> None:
+    chat, _ = await begin(server)
+    await chat.says("goodbye", "later", acts={"save_draft": ("give_up", 0.9)})
+    asked = await ask_after(chat)
+    assert asked.names == ["utter_task_asked_after"]
+    assert (await chat.presses(asked.buttons[0])).names[-1] == "utter_confirm_quote"
