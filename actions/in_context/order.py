@@ -50,7 +50,7 @@ from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import confirming, instead_of_declining, producing, shipping, unpaid
+from actions.trades.orders.selling import change_terms, confirming, instead_of_declining, producing, shipping, unpaid
 from actions.trades.questions import (
     answering,
     asking,
@@ -129,6 +129,7 @@ IN_PASSING.arrange(
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
+    change_terms.change_on_terms,  # 可以，每个加0.3美元, of the change that the buyer wants
     producing.progress_of_production,  # "log 300 of 500 done", 上釉了 跟客户报一下
     producing.later_arrival,  # 船公司通知晚到6天, "the walnut train is delayed"
     producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"

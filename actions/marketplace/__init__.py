@@ -23,6 +23,8 @@ web chat.
     await market.fulfilment.ship_order(account, number, carrier, tracking_number, WriteKey(…), quantity=None) -> bool
     await market.fulfilment.correct_tracking(account, number, shipment_id, tracking_number, WriteKey(…)) -> bool
     await market.fulfilment.answer_change(account, number, change_id, agrees, WriteKey(…)) -> bool
+    await market.fulfilment.propose_change(account, number, change_id, Proposal(…), WriteKey(…)) -> bool   # terms, which the buyer answers
+    await market.purchases.answer_proposal(account, number, change_id, takes, WriteKey(…)) -> bool
     await market.purchases.cancel_order(account, number, reason, WriteKey(…)) -> bool           # by the order's buyer; before production
     await market.purchases.change_order(account, number, Terms(…), WriteKey(…)) -> bool         # before the confirmation
     await market.purchases.ask_to_cancel(…), .ask_to_change(…) -> bool                          # the supplier answers

@@ -112,7 +112,7 @@ class Marketplace:
             search,
             Suppliers(database, search, clock),
             Performances(database, clock),
-            Orders(database),
+            Orders(database, clock),
             Rfqs(database, search, clock),
             Relays(database, clock),
             Attachments(database, clock),

@@ -18,7 +18,7 @@ REASONS = {
     "utter_no_rate": "without a rate of the operator's nobody here can say what a price comes to",
     "utter_claim_too_late": "the period is over",
     "utter_note_order": "goods that no listing is known of",
-    "utter_change_too_late": "what is being made is changed by both sides, in words",
+    "utter_change_too_late": "what has left is changed by the carrier, if at all",
     "utter_account_change": "who could change an account in a chat could have others' money sent to it",
     "utter_invoice": "a fapiao is issued by the supplier's tax office",
     "utter_paper_cancelled": "papers about what was paid are not those of a trade",

@@ -53,6 +53,8 @@ ANSWERED = {"about": "ORD-100234", "number": "PO-77", "reason_en": "Credit limit
 """What the operator's own system said of an order."""
 OWED = {"order": "ORD-100555", "payment": "balance"}
 """The order of which the buyer still owes a payment."""
+ON_TERMS = ("order_change_proposed", "order_proposal_answered")
+"""The kinds of notices about the terms on which a supplier would agree to a change."""
 REFUSED = {"rfq": "RFQ-10032", "supplier": "shenzhen-lumen"}
 """A request for which a supplier does not quote."""
 
@@ -129,11 +131,12 @@ async def _change_order(market: Marketplace) -> dict[str, dict[str, str]]:
         order_id = (await connection.execute(select(columns.id).where(columns.number == order.number))).scalar_one()
         await connection.execute(delete(orders_tables.order_changes))
         row = {"order_id": order_id, "kind": "change", "state": "open", "wanted": wanted, "before": before}
+        row["proposal"] = {"cost": {"amount": "200", "currency": "USD"}, "ships_on": "2026-12-20"}
         inserted = await connection.execute(orders_tables.order_changes.insert().values(**row, asked_at=NOW))
     assert inserted.inserted_primary_key is not None
     change = {"order": order.number, "change": str(inserted.inserted_primary_key[0])}
     shipment = {"order": order.number, "shipment": str(order.shipments[0].id)}
-    changes = dict.fromkeys(("order_changed", "order_change_asked", "order_change_answered"), change)
+    changes = dict.fromkeys(("order_changed", "order_change_asked", "order_change_answered", *ON_TERMS), change)
     return changes | dict.fromkeys(("order_part_shipped", "tracking_corrected", "order_part_arrived"), shipment)
 
 

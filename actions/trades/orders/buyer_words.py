@@ -12,6 +12,7 @@ from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.trades.orders.lifecycle import TO_CHANGE
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
@@ -135,11 +136,10 @@ async def another_day(turn: Turn) -> list[Event] | None:
     if order is None or order.on_the_way or order.state in _OVER:
         return None
     about = turn.with_entities(order_number=order.number)
-    if order.changeable:
+    if order.state in TO_CHANGE:
         return await HANDLERS["change_order"](about)
-    return await HANDLERS["contact_team"](
-        about.with_entities(question=turn.text.strip())
-    )  # the supplier may know a way
+    question = turn.text.strip()  # the supplier may know a way
+    return await HANDLERS["contact_team"](about.with_entities(question=question))
 
 
 @reading
@@ -176,5 +176,5 @@ async def more_of_what_was_ordered(turn: Turn) -> list[Event] | None:
     except NotFound:
         return None
     held = [name for line in order.lines for name in line.product.both]
-    is_of_order = order.changeable and all(goods_likeness(name, held) for name in turn.entities.products)
+    is_of_order = order.state in TO_CHANGE and all(goods_likeness(name, held) for name in turn.entities.products)
     return await HANDLERS["change_order"](turn.with_entities(order_number=order.number)) if is_of_order else None

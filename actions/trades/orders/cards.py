@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import ByStaff, Name, Quantity
-from actions.marketplace.trades.orders.lifecycle import TO_MAKE, TO_RECEIVE, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import TO_CHANGE, TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderEvent, OrderState, OrderSummary, Payment, Shipment
 from actions.replies import (
     Button,
@@ -147,6 +148,8 @@ def full_card(order: Order) -> Card:
         fields += _shipment_fields(shipment)
     if order.asked:
         fields.append(("field.asked", term(f"asked.{order.asked.kind}")))
+    if order.proposed:
+        fields.append(("field.asked", term("asked.proposed")))
     if order.ships_on and order.state in TO_SHIP:
         fields.append(("field.ships", values["ships"]))
     if order.state == "partly_shipped":
@@ -212,10 +215,11 @@ def _order_buttons(turn: Turn, order: Order) -> list[Button]:
         return [*_supplier_buttons(order), *buttons]
     if order.state in TO_RECEIVE and order.on_the_way:
         buttons.append(button("button.arrived", "report_arrival", order_number=order.number))
-    if order.changeable:
+    if order.proposed:
+        buttons += proposal_buttons(order, order.proposed.id)
+    elif order.state in TO_CHANGE:
         buttons.append(button("button.change_order", "change_order", order_number=order.number))
-        buttons.append(button("button.cancel_order", "cancel_order", order_number=order.number))
-    if order.state in ("in_production", "ready_to_ship"):
+    if order.state in TO_CHANGE:
         buttons.append(button("button.cancel_order", "cancel_order", order_number=order.number))
     if order.state in ("partly_shipped", "shipped", "delivered"):
         buttons.append(button("button.report_problem", "report_problem", order_number=order.number))
@@ -246,6 +250,15 @@ def answer_buttons(order: Order, change_id: int) -> list[Button]:
     return [
         button("button.agree", "confirm_order", single_use=True, order_number=number, change=change_id, sure=True),
         button("button.do_not_agree", "decline_order", single_use=True, order_number=number, change=change_id),
+    ]
+
+
+def proposal_buttons(order: Order, change_id: int) -> list[Button]:
+    """Returns the two buttons by which a buyer takes the supplier's terms for a change, or leaves the order as it is."""
+    about: dict[str, Any] = {"order_number": order.number, "change": change_id}
+    return [
+        button("button.take_terms", "change_order", single_use=True, wanted="take", **about),
+        button("button.leave_terms", "change_order", single_use=True, wanted="leave", **about),
     ]
 
 

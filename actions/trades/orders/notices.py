@@ -9,10 +9,10 @@ from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.base.outbox import Notice, NoticeKind
 from actions.marketplace.integrations.events.notices import ORDER_STATE, PAYMENT_STATE, SHIPMENT_NEWS
 from actions.marketplace.trades.orders import notices
-from actions.marketplace.trades.orders.records import Order, OrderChange, Shipment
+from actions.marketplace.trades.orders.records import Order, OrderChange, Proposal, Shipment
 from actions.replies import Button, Reply, Value, button, date, money, reply, term
-from actions.trades.orders.asked import change_values
-from actions.trades.orders.cards import answer_buttons, brief_card, order_values, shipment_values
+from actions.trades.orders.asked import change_values, describe_proposal
+from actions.trades.orders.cards import answer_buttons, brief_card, order_values, proposal_buttons, shipment_values
 from actions.trades.orders.due_notices import DUE_NOTICES
 from actions.trades.orders.progress import say_reported
 
@@ -76,6 +76,26 @@ async def say_change_answered(market: Marketplace, notice: Notice) -> Reply:
     if change.state == "refused" and (said := _find_words(order, f"{change.kind}_refused")):
         response, values = _WITH_REASON[change.kind], {**values, "reason": said}
     return _build(response, order, values, "order_status", "payment_status")
+
+
+async def say_change_proposed(market: Marketplace, notice: Notice) -> Reply:
+    """Tells the buyer on which terms the supplier would agree to a change. If they still wait for an answer, adds two
+    buttons to answer them."""
+    order = await _access_order(market, notice)
+    change = _find_change(order, notice)
+    answers = proposal_buttons(order, change.id) if change.state == "proposed" else []
+    terms = describe_proposal(order, change, change.proposal or Proposal())
+    values = {**change_values(order, change), "terms": terms}
+    said = _build("utter_notice_change_proposed", order, values, "order_status")
+    return {**said, "buttons": [*answers, *said["buttons"]]}
+
+
+async def say_proposal_answered(market: Marketplace, notice: Notice) -> Reply:
+    order = await _access_order(market, notice)
+    change = _find_change(order, notice)
+    response = "utter_notice_terms_taken" if change.state == "agreed" else "utter_notice_terms_left"
+    terms = describe_proposal(order, change, change.proposal or Proposal())
+    return _build(response, order, {**change_values(order, change), "terms": terms}, "order_status")
 
 
 async def say_order_late(market: Marketplace, notice: Notice) -> Reply:
@@ -207,6 +227,8 @@ NOTICES: dict[NoticeKind, Say] = {
     notices.ORDER_CHANGED: say_order_changed,
     notices.CHANGE_ASKED: say_change_asked,
     notices.CHANGE_ANSWERED: say_change_answered,
+    notices.CHANGE_PROPOSED: say_change_proposed,
+    notices.PROPOSAL_ANSWERED: say_proposal_answered,
     notices.PRODUCTION_STARTED: _tells("utter_notice_production_started", "order_status"),
     notices.PRODUCTION_PROGRESS: say_progress_made,
     notices.PRODUCTION_FINISHED: _tells("utter_notice_production_finished", "payment_status", "order_status"),

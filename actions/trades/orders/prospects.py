@@ -4,10 +4,11 @@ has answered, which side acts next, and which papers exist."""
 from __future__ import annotations
 
 from actions.dialogue.turn import Turn
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CHANGE, TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, one_after_another, quantity, term
 from actions.trades.orders.asked import change_values
+from actions.trades.orders.buying.proposals import ask_to_take
 from actions.trades.orders.cards import order_values, tell_of
 from actions.trades.orders.courses import say_arrival, say_cancelled, say_confirmed, say_promised
 from actions.trades.orders.facts import say_claim_time, say_loss, say_rest
@@ -30,8 +31,10 @@ def say_whether_to_change(turn: Turn, order: Order) -> bool:
         return say_cancelled(turn, order)
     if order.on_the_way:
         response = "utter_change_on_the_way"
-    elif order.state in LIFECYCLE["change"].before or order.changeable:
+    elif order.changeable:
         response = "utter_change_possible"
+    elif order.state in TO_CHANGE:
+        response = "utter_change_made"
     else:
         response = "utter_change_too_late"
     tell_of(turn, order, response)
@@ -57,6 +60,12 @@ def say_answer_to_change(turn: Turn, order: Order) -> bool:
     if order.asked:
         values = change_values(order, order.asked)
         tell_of(turn, order, "utter_change_awaits_you" if turn.is_supplier else "utter_change_waits", **values)
+        return True
+    if order.proposed and not turn.is_supplier:
+        ask_to_take(turn, order, order.proposed)
+        return True
+    if order.proposed:
+        tell_of(turn, order, "utter_change_terms_wait")
         return True
     last = max(order.changes, key=lambda change: change.asked_at, default=None)
     response = _ANSWERED.get((last.kind, last.state)) if last else None

@@ -13,16 +13,16 @@ from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.carriers import carrier_names, is_carrier, usual_mode
-from actions.marketplace.trades.orders.changes import apply_terms, close_change, find_asked
+from actions.marketplace.trades.orders.changes import apply_terms, close_change, find_asked, propose_terms
 from actions.marketplace.trades.orders.lifecycle import Event
 from actions.marketplace.trades.orders.payments import return_payments
-from actions.marketplace.trades.orders.records import ChangeKind
+from actions.marketplace.trades.orders.records import ChangeKind, Proposal
+from actions.marketplace.trades.orders.ship_days import move_ship_day
 from actions.marketplace.trades.orders.steps import Done, Steps
-from actions.marketplace.trades.orders.terms import expect_arrival
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from foundation.clock import Clock
 
-_orders, _shipments, _payments = tables.orders, tables.shipments, tables.payments
+_orders, _shipments = tables.orders, tables.shipments
 _cities = catalogue_tables.cities
 
 
@@ -109,16 +109,7 @@ class Fulfilment:
             if day < self._clock().date():
                 raise ValueError("a promise for a day that is over")
             is_late = late or (order.ships_on is not None and day > order.ships_on)
-            values: dict[str, Any] = {"ships_on": day}
-            if order.ships_on is not None and day > order.ships_on:
-                values["expected_on"] = order.expected_on and order.expected_on + (day - order.ships_on)
-                later = update(_payments).where(
-                    _payments.c.order_id == order.id, _payments.c.state == "due", _payments.c.due_on == order.ships_on
-                )
-                await connection.execute(later.values(due_on=day))
-            elif order.expected_on is not None and day >= order.expected_on:
-                values["expected_on"] = expect_arrival(day, order.destination_country)
-            await connection.execute(update(_orders).where(_orders.c.id == order.id).values(values))
+            await move_ship_day(connection, order, day)
             return Done(event="postpone" if is_late else None, day=day, words=reason)
 
         return await self._steps.take(account, number, "set_ship_day", key, promise)
@@ -278,6 +269,32 @@ class Fulfilment:
             return Done(day=new.expected_on, quantity=amount, words=new.items, about=about)
 
         return await self._steps.take(account, number, events[kind or "change", agrees], key, answer)
+
+    async def propose_change(
+        self, account: str, number: str, change_id: int, proposal: Proposal, key: WriteKey
+    ) -> bool:
+        """Answers the buyer's wish for a change with the terms on which the supplier would agree: a cost on top, or
+        another day of shipment. Nothing changes until the buyer takes them.
+
+        Returns False also if that change no longer waits for an answer.
+
+        Raises:
+            ValueError: nothing is asked for, the cost is not in the order's currency, or the day is over.
+        """
+
+        async def propose(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            cost, day = proposal.cost, proposal.ships_on
+            if not proposal or (cost and (cost.currency != order.currency or cost.amount <= 0)):
+                raise ValueError("no terms for this order")
+            if day is not None and day < self._clock().date():
+                raise ValueError("a promise for a day that is over")
+            asked = await find_asked(connection, order.id)
+            if asked is None or asked.id != change_id or asked.kind != "change":
+                return None
+            await propose_terms(connection, change_id, proposal)
+            return Done(day=day, about={"change": str(change_id)})
+
+        return await self._steps.take(account, number, "propose_change", key, propose)
 
     def _check(self, words: str | None) -> None:
         if words and self._find_in(words):

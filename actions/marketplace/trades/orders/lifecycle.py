@@ -16,6 +16,7 @@ from actions.marketplace.trades.orders.notices import (
     ARRIVAL_LATE,
     CHANGE_ANSWERED,
     CHANGE_ASKED,
+    CHANGE_PROPOSED,
     ORDER_ARRIVED,
     ORDER_CANCELLED,
     ORDER_CHANGED,
@@ -29,6 +30,7 @@ from actions.marketplace.trades.orders.notices import (
     PRODUCTION_FINISHED,
     PRODUCTION_PROGRESS,
     PRODUCTION_STARTED,
+    PROPOSAL_ANSWERED,
     SHIP_DAY_SET,
     TRACKING_CORRECTED,
 )
@@ -38,7 +40,7 @@ Who = Literal["buyer", "supplier", "staff", "clock"]
 Event = Literal[
     "confirm", "decline",
     "cancel", "ask_cancel", "agree_cancel", "refuse_cancel",
-    "change", "ask_change", "agree_change", "refuse_change",
+    "change", "ask_change", "agree_change", "refuse_change", "propose_change", "take_proposal", "leave_proposal",
     "start", "progress", "finish", "set_ship_day", "postpone",
     "ship_part", "ship", "correct_tracking", "arrive_late",
     "receive_part", "receive", "close_claims",
@@ -47,6 +49,7 @@ Event = Literal[
 _NEW: tuple[OrderState, ...] = ("awaiting_confirmation",)
 _ACCEPTED: tuple[OrderState, ...] = ("accepted",)
 _MADE: tuple[OrderState, ...] = ("in_production", "ready_to_ship")
+_NOT_LEFT: tuple[OrderState, ...] = (*_ACCEPTED, *_MADE)
 _TO_SHIP: tuple[OrderState, ...] = ("accepted", "in_production", "ready_to_ship", "partly_shipped")
 _ON_THE_WAY: tuple[OrderState, ...] = ("partly_shipped", "shipped")
 _BUYER: frozenset[Who] = frozenset({"buyer", "staff"})
@@ -84,9 +87,12 @@ LIFECYCLE: Mapping[Event, Step] = {
     "agree_cancel": _of_supplier(_MADE, "cancelled", "cancelled", CHANGE_ANSWERED),
     "refuse_cancel": _of_supplier(_MADE, None, "cancel_refused", CHANGE_ANSWERED),
     "change": _of_buyer(_NEW, None, "changed", ORDER_CHANGED),
-    "ask_change": _of_buyer(_ACCEPTED, None, "change_asked", CHANGE_ASKED),
-    "agree_change": _of_supplier(_ACCEPTED, None, "changed", CHANGE_ANSWERED),
-    "refuse_change": _of_supplier(_ACCEPTED, None, "change_refused", CHANGE_ANSWERED),
+    "ask_change": _of_buyer(_NOT_LEFT, None, "change_asked", CHANGE_ASKED),
+    "agree_change": _of_supplier(_NOT_LEFT, None, "changed", CHANGE_ANSWERED),
+    "refuse_change": _of_supplier(_NOT_LEFT, None, "change_refused", CHANGE_ANSWERED),
+    "propose_change": _of_supplier(_NOT_LEFT, None, "change_proposed", CHANGE_PROPOSED),
+    "take_proposal": _of_buyer(_NOT_LEFT, None, "changed", PROPOSAL_ANSWERED),
+    "leave_proposal": _of_buyer(_NOT_LEFT, None, "change_left", PROPOSAL_ANSWERED),
     "start": _of_supplier(_ACCEPTED, "in_production", "production_started", PRODUCTION_STARTED),
     "progress": _of_supplier(
         ("accepted", "in_production"), "in_production", "production_progress", PRODUCTION_PROGRESS
@@ -103,8 +109,12 @@ LIFECYCLE: Mapping[Event, Step] = {
     "close_claims": Step(("delivered",), _CLOCK, "completed", "completed", ORDER_COMPLETED, ("buyer", "supplier")),
 }
 
-ANSWERS: frozenset[Event] = frozenset({"agree_cancel", "refuse_cancel", "agree_change", "refuse_change"})
+ANSWERS: frozenset[Event] = frozenset(
+    {"agree_cancel", "refuse_cancel", "agree_change", "refuse_change", "propose_change"}
+)
 """The events by which a supplier answers a change or a cancellation that the buyer has asked for."""
+TO_CHANGE = LIFECYCLE["change"].before + LIFECYCLE["ask_change"].before
+"""The states in which a buyer can still change an order, alone or with the supplier's agreement."""
 TO_CONFIRM = LIFECYCLE["confirm"].before
 TO_SHIP = LIFECYCLE["ship"].before
 TO_RECEIVE = LIFECYCLE["receive_part"].before

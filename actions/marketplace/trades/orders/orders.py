@@ -9,6 +9,9 @@ from actions.marketplace.base.accounts import canonical_number
 from actions.marketplace.base.database.engine import Database
 from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotFound
+from actions.marketplace.goods.catalogue import tables as catalogue_tables
+from actions.marketplace.goods.catalogue.listings import Wanted, load_listings
+from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import find_first_word, find_short_name, mentions_company, mentions_goods
 from actions.marketplace.goods.words.likeness import find_mentioned as find_called
 from actions.marketplace.trades.orders import tables
@@ -21,15 +24,20 @@ from actions.marketplace.trades.orders.selecting import (
     select_named,
     select_visible,
 )
+from foundation.clock import Clock
 
-_orders = tables.orders
+_orders, _products = tables.orders, catalogue_tables.products
 LOOKED_AT = 2000
 """In how many of the account's newest orders goods and companies are looked for by name."""
 
 
+MOST_OFFERED = 200
+"""The most listings of a supplier that are looked at."""
+
+
 class Orders:
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
 
     @read_once
     async def access_order(self, account: str, number: str) -> Order:
@@ -44,6 +52,21 @@ class Orders:
             if row is None:
                 raise NotFound(number)
             return await load_order(connection, row)
+
+    async def list_offered(self, account: str, number: str) -> tuple[Listing, ...]:
+        """Returns what the supplier of this order has on sale, in the order in which it was listed.
+
+        Raises:
+            NotFound: there is no such order, or it belongs to somebody else.
+        """
+        query = select_visible(account).where(_orders.c.number == canonical_number(number, "ORD"))
+        async with self._database.read() as connection:
+            order = (await connection.execute(query)).first()
+            if order is None:
+                raise NotFound(number)
+            own = select(_products.c.id).where(_products.c.supplier_id == order.supplier_id)
+            ids = (await connection.execute(own.order_by(_products.c.id).limit(MOST_OFFERED))).scalars().all()
+            return await load_listings(connection, ids, Wanted(), self._clock().date())
 
     async def list_orders(
         self,

@@ -8,19 +8,24 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
+from actions.marketplace.base.records import Destination, Money, Name, Quantity, WriteKey
 from actions.marketplace.operator.terms import find_terms
 from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.changes import (
+    apply_cost,
     apply_terms,
+    close_change,
     close_open,
     find_asked,
     find_first_line,
+    find_proposed,
+    find_total,
     insert_change,
 )
 from actions.marketplace.trades.orders.lifecycle import Event
 from actions.marketplace.trades.orders.payments import return_payments
 from actions.marketplace.trades.orders.records import ChangeState, Terms
+from actions.marketplace.trades.orders.ship_days import move_ship_day
 from actions.marketplace.trades.orders.steps import Done, Steps
 from foundation.clock import Clock
 
@@ -89,7 +94,7 @@ class Purchases:
         return await self._ask_or_change(account, number, "change", wanted, key)
 
     async def ask_to_change(self, account: str, number: str, wanted: Terms, key: WriteKey) -> bool:
-        """Asks the supplier to agree to a change of an accepted order.
+        """Asks the supplier to agree to a change of an order that it has accepted, and that has not left yet.
 
         Raises:
             ValueError: the destination or the words about the goods hold contact or bank details.
@@ -108,6 +113,8 @@ class Purchases:
             if new == before or (asks and await _is_asked(connection, order.id, new, "change")):
                 return None
             await close_open(connection, order.id, self._clock())
+            total = Money(round(await find_total(connection, order.id), 2), order.currency)
+            before = replace(before, total=total)
             state: ChangeState = "open" if asks else "made"
             number = await insert_change(connection, order.id, "change", state, new, before, None, self._clock())
             about = {"change": str(number)}
@@ -117,6 +124,32 @@ class Purchases:
             return Done(day=new.expected_on, quantity=amount, words=new.items, about=about)
 
         return await self._steps.take(account, number, event, key, change)
+
+    async def answer_proposal(self, account: str, number: str, change_id: int, takes: bool, key: WriteKey) -> bool:
+        """Takes the terms that the supplier has named for a change, which then takes effect, or leaves the order as it
+        is.
+
+        Returns False also if these terms no longer wait for an answer.
+        """
+
+        async def answer(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            proposed = await find_proposed(connection, order.id)
+            if proposed is None or proposed.id != change_id or proposed.proposal is None:
+                return None
+            await close_change(connection, change_id, "agreed" if takes else "refused", self._clock())
+            about = {"change": str(change_id)}
+            if not takes:
+                return Done(about=about)
+            await apply_terms(connection, order, proposed.wanted)
+            if proposed.proposal.cost:
+                await apply_cost(connection, order, proposed.proposal.cost)
+            if day := proposed.proposal.ships_on:
+                await move_ship_day(connection, order, day)
+            new = proposed.wanted
+            amount = new.quantity.value if new.quantity else None
+            return Done(day=new.expected_on, quantity=amount, words=new.items, about=about)
+
+        return await self._steps.take(account, number, "take_proposal" if takes else "leave_proposal", key, answer)
 
     async def report_arrival(self, account: str, number: str, shipment_id: int | None, key: WriteKey) -> bool:
         """Records that a shipment has arrived, or without `shipment_id` that all of them have, and opens the claim

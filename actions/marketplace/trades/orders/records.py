@@ -27,6 +27,8 @@ EventKind = Literal[
     "changed",
     "change_asked",
     "change_refused",
+    "change_proposed",
+    "change_left",
     "cancel_asked",
     "cancel_refused",
     "deposit_paid",
@@ -57,8 +59,9 @@ PaymentKind = Literal["deposit", "balance", "full", "refund"]
 # due: not paid yet; pending: the money is on its way; paid: the money has arrived; void: no longer to be paid
 PaymentState = Literal["due", "pending", "paid", "void"]
 ChangeKind = Literal["change", "cancel"]
-# open: waits for the supplier's answer; made: needed no answer; overtaken: the order went on without it
-ChangeState = Literal["open", "agreed", "refused", "made", "overtaken"]
+# open: waits for the supplier's answer; proposed: the supplier has named its terms, and the buyer has to answer;
+# made: needed no answer; overtaken: the order went on without it
+ChangeState = Literal["open", "proposed", "agreed", "refused", "made", "overtaken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +108,50 @@ class Shipment:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedLine:
+    """Describes goods of the same supplier that a change adds to an order, at the price of the listing."""
+
+    product_id: int
+    product: Name
+    quantity: Quantity
+    unit_price: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Holds the terms of an order that a buyer may change. In new values, None means that the value stays as it is. In
     the values from before a change, None means that the order had no such value. `items` describes, in the buyer's
-    words, a change of the goods, such as another colour."""
+    words, a change of the goods, such as another colour. `lines` are goods that the change adds. `total`, in the values
+    from before, is what the order cost."""
 
     quantity: Quantity | None = None
     destination: Destination | None = None
     expected_on: date | None = None
     items: str | None = None
+    lines: tuple[AddedLine, ...] = ()
+    total: Money | None = None
 
     def __bool__(self) -> bool:
-        return any((self.quantity, self.destination, self.expected_on, self.items))
+        return any((self.quantity, self.destination, self.expected_on, self.items, self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Holds what a supplier asks for in return for a change: what the change costs on top, and the new day on which the
+    goods leave."""
+
+    cost: Money | None = None
+    ships_on: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.cost or self.ships_on)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
     """Describes a change or a cancellation that the buyer made, or for which the buyer asked the supplier. `before` has
-    the old values of the terms in `wanted`, and `words` the buyer's reason."""
+    the old values of the terms in `wanted`, `words` the buyer's reason, and `proposal` the supplier's terms, if it has
+    named any."""
 
     id: int
     kind: ChangeKind
@@ -131,6 +160,7 @@ class OrderChange:
     before: Terms
     words: str | None
     asked_at: datetime
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +262,11 @@ class Order:
     def asked(self) -> OrderChange | None:
         """Returns the change or the cancellation that waits for the supplier's answer, or None."""
         return next((change for change in self.changes if change.state == "open"), None)
+
+    @property
+    def proposed(self) -> OrderChange | None:
+        """Returns the change to which the supplier has answered with its terms, which the buyer has to answer."""
+        return next((change for change in self.changes if change.state == "proposed"), None)
 
     @property
     def left_to_ship(self) -> Quantity:

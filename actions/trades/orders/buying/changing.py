@@ -1,6 +1,7 @@
 """Declares the task of changing an order: its quantity, its destination, the day of its arrival, or, in the buyer's
 words, properties of its goods such as the colour. Before the supplier's confirmation, a buyer can change them alone.
-After it, the supplier has to agree. Once production has started, the wish becomes a note for the staff.
+After it, the supplier has to agree, and may ask for more money or another day. Once goods have left, the wish becomes a
+note for the staff.
 """
 
 from __future__ import annotations
@@ -23,16 +24,19 @@ from actions.dialogue.values import QUANTITY, Held, count_in, settle
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP
+from actions.marketplace.trades.orders.changes import unpack_line
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CHANGE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderChange, OrderState, Terms
 from actions.marketplace.trades.requests.held_words import find_in
-from actions.replies import Value, button, date, destination, person_button, quantity, term
+from actions.replies import Value, button, date, destination, person_button, quantity, term, text
 from actions.trades.lookup.naming import LEAST_ENDING
 from actions.trades.notes.drafting import find_left_out
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
 from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_enough
 from actions.trades.notes.reasons import MOST, read_reason
-from actions.trades.orders.asked import change_values, describe_items
+from actions.trades.orders.asked import change_values, describe_items, find_totals
+from actions.trades.orders.buying.adding import Added, add_goods
+from actions.trades.orders.buying.proposals import answer_terms, ask_to_take
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
@@ -40,6 +44,17 @@ from actions.trades.orders.which_order import find_named_orders, find_order_in_q
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """The three ways to change an order: the buyer changes it alone, asks the supplier, or leaves a note for the staff."""
+_MADE = "made"
+"""The stage of an order whose production has begun."""
+_CONFIRMS = {
+    (_AT_ONCE, True): "utter_change_confirm",
+    (_AT_ONCE, False): "utter_change_confirm_same",
+    (_ASKED, True): "utter_change_ask_confirm",
+    (_ASKED, False): "utter_change_ask_confirm_same",
+    (_MADE, True): "utter_change_ask_made",
+    (_MADE, False): "utter_change_ask_made_same",
+}
+"""What asks for the final yes, by the stage of the order and whether the total changes."""
 _MOST_WORDS = 12
 _KEEP_ITEMS = keeps_in("items", MOST, within="change")
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
@@ -67,20 +82,28 @@ async def change_order(turn: Turn) -> list[Event]:
     if order.state == "cancelled":
         turn.say("utter_already_cancelled", order_values(order), cards=[order_card(turn, order)])
         return []
+    if (change_id := turn.entities.integer("change")) is not None:
+        return await answer_terms(turn, order, change_id, takes=turn.entities.word("wanted") == "take")
+    if order.proposed and not says_enough(turn):
+        return ask_to_take(turn, order, order.proposed)
     if order.on_the_way and says_enough(turn):
         turn.say("utter_change_on_the_way", order_values(order))
         return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
-    way = _AT_ONCE if order.state in LIFECYCLE["change"].before else _ASKED if order.changeable else _NOTED
-    change = _read_change(turn, order, {}) if way != _NOTED else {}
+    way = _AT_ONCE if order.state in LIFECYCLE["change"].before else _ASKED if order.state in TO_CHANGE else _NOTED
+    added = Added({})
+    if way != _NOTED:
+        added = await add_goods(turn, order, {}, _read_change(turn, order, {}))
+    change = added.change
     asks = turn.asks or any(clause.fact == "may_change" for clause in turn.asked)  # "can I still change it? …"
     if way == _NOTED:
         turn.say("utter_change_too_late", order_values(order))
-    elif not change and (asks or not says_enough(turn) or turn.entities.has("quantity")):
-        turn.say("utter_change_possible", order_values(order))
-    if not change and says_enough(turn) and not turn.is_pressed and not asks:
+    elif not change and not added.open and (asks or not says_enough(turn) or turn.entities.has("quantity")):
+        turn.say("utter_change_possible" if order.changeable else "utter_change_made", order_values(order))
+    if not change and not added.open and says_enough(turn) and not turn.is_pressed and not asks:
         change = {"words": [turn.text.strip()]} if way == _NOTED else _pack_items(turn, {})
     unit = order.lines[0].quantity.unit
-    await start(turn, ORDER_CHANGE, {"order_number": order.number, "way": way, "unit": unit, "change": change or None})
+    values = {"order_number": order.number, "way": way, "unit": unit, "change": change or None, "adding": added.open}
+    await start(turn, ORDER_CHANGE, values)
     return []
 
 
@@ -105,7 +128,7 @@ async def another_quantity(turn: Turn) -> list[Event] | None:
     wish = turn.as_wish("change_order")
     is_pair = _read_replaced(_settle(wish, order, {}), order.lines[0].quantity.unit) is not None
     is_new = sets and "quantity" in _read_change(wish, order, {})
-    is_early = order.changeable or (is_new and order.state in TO_SHIP)  # it is said that production has begun
+    is_early = order.state in TO_CHANGE or (is_new and order.state in TO_SHIP)
     return await HANDLERS["change_order"](wish) if (is_pair or is_new) and is_early else None
 
 
@@ -309,6 +332,7 @@ def _to_terms(change: Json) -> Terms:
         Destination(place["country"], read_name(place) or Name("", "")) if place.get("country") else None,
         read_day(change.get("day")),
         change.get("items"),
+        tuple(unpack_line(line) for line in change.get("lines") or ()),
     )
 
 
@@ -325,8 +349,13 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if gone := _find_left(turn, items):
         rest = {**held, "items": BETWEEN.join(one for one in items if one not in gone) or None}
         return {"change": rest if any(rest.values()) else None}
-    if known.get("way") != _NOTED and (change := _read_change(turn, order, held)):
-        return {"change": change}
+    if known.get("way") != _NOTED:
+        waiting = known.get("adding")
+        added = await add_goods(turn, order, held, {} if waiting else _read_change(turn, order, held), waiting)
+        if added.change or added.open != waiting:
+            return {"change": added.change or held or None, "adding": None if added.change else added.open}
+        if waiting and turn.task and asked == "change":
+            return {}
     adds = turn.acts.share("value", "correct", "condition") > 0.4 or turn.intent in ("inform", "change_order")
     words = turn.text.strip()
     if known.get("way") != _NOTED:
@@ -365,6 +394,9 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(destination(terms.destination))
     if terms.expected_on:
         words.append(date(terms.expected_on))
+    words += [
+        term("order.goods_line", quantity=quantity(line.quantity), goods=text(line.product)) for line in terms.lines
+    ]
     return [*words, *describe_items(terms.items, _read_unit(values))]
 
 
@@ -374,6 +406,8 @@ def _read_unit(values: Json) -> str:
 
 async def _ask_change(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "buyer")
+    if values.get("adding") and not again and "utter_change_several_goods" in turn.said:
+        return None  # it is asked which goods are meant
     if values.get("way") == _NOTED:
         return turn.say("utter_note_more" if again else "utter_note_change", {ABOUT: _about(order)})
     return turn.say("utter_change_what_again" if again else "utter_change_what", order_values(order) if order else {})
@@ -389,21 +423,26 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     if words := values["change"].get("words"):
         return confirm_note(turn, "order_change", {ABOUT: _about(order), "words": words}, again)
     asks = values.get("way") == _ASKED
-    response = "utter_change_ask_confirm" if asks else "utter_change_confirm"
+    preview = _preview(order, values["change"])
+    stage = _MADE if asks and not order.changeable else str(values.get("way"))
+    response = _CONFIRMS[stage, find_totals(order, preview) is not None]
     yes = "button.ask_supplier_to_change" if asks else "button.change_now"
     buttons = confirm_buttons(turn, yes, "button.keep_order")
-    return turn.say(f"{response}_again" if again else response, _preview(order, values), buttons=buttons)
+    if again:
+        response = "utter_change_ask_confirm_again" if asks else "utter_change_confirm_again"
+    return turn.say(response, change_values(order, preview), buttons=buttons)
 
 
-def _preview(order: Order, values: Json) -> dict[str, Value]:
-    """Returns the values of the order, with the old and the new value for each change."""
-    wanted = _to_terms(values["change"])
+def _preview(order: Order, change: Json) -> OrderChange:
+    """Returns the change as it would be, with the old value of each new one."""
+    wanted = _to_terms(change)
     before = Terms(
         order.lines[0].quantity if wanted.quantity else None,
         order.destination if wanted.destination else None,
         order.expected_on if wanted.expected_on else None,
+        total=order.total,
     )
-    return change_values(order, OrderChange(0, "change", "open", wanted, before, None, order.placed_at))
+    return OrderChange(0, "change", "open", wanted, before, None, order.placed_at)
 
 
 def _cancels(state: TaskState, number: str) -> bool:

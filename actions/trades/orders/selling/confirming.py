@@ -22,6 +22,7 @@ from actions.reading.order_filter import read_order_filter
 from actions.replies import button, date, lines, person_button, term
 from actions.trades.orders.cards import order_card, order_line_of, order_values
 from actions.trades.orders.selling.asked_changes import answer_asked, ask_to_answer
+from actions.trades.orders.selling.change_terms import propose_terms, read_terms
 from actions.trades.orders.status import say_order
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.quotations.accepting import accept_quote
@@ -56,10 +57,15 @@ async def confirm_order(turn: Turn) -> list[Event]:
     order = order or await find_order_in_question(turn, "confirm_order", likely=TO_CONFIRM, only=TO_CONFIRM)
     if order is None:
         return []
-    if (change := turn.entities.integer("change")) is not None:
+    if (change := turn.entities.integer("change")) is not None and (terms := read_terms(turn)):
+        return await propose_terms(turn, order, change, terms)
+    if change is not None:
         return await answer_asked(turn, order, change, agrees=True)
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
+    if order.proposed:
+        turn.say("utter_change_terms_wait", order_values(order), cards=[order_card(turn, order)])
+        return [SlotSet("order_number", order.number)]
     focus = SlotSet("order_number", order.number)
     if turn.entities.flag("sure"):
         return [*await _do_confirm(turn, order), focus]

@@ -16,7 +16,7 @@ from actions.marketplace.base import tables as marketplace_tables
 from actions.marketplace.base.records import ByStaff, Destination, Money, Name, Quantity, Role, WriteKey
 from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_SHIP, find_step
-from actions.marketplace.trades.orders.records import Order, Terms
+from actions.marketplace.trades.orders.records import AddedLine, Order, Proposal, Terms
 from actions.marketplace.trades.requests.records import NewQuotation, NewRfq
 from actions.marketplace.trades.staff_acts.records import NewAct
 from tests.fakes.actions.marketplace import NOW
@@ -223,6 +223,53 @@ async def test_an_accepted_order_changes_when_the_supplier_agrees(own_market: Ma
     assert (order.lines[0].quantity, order.state, order.asked) == (wanted.quantity, "accepted", None)
     check_money(order)
     assert [one.kind for one in order.payments if one.state == "pending"] == (["refund"] if quantity == 100 else [])
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_terms_for_a_change_in_production_count_once_the_buyer_takes_them(
+    own_market: Marketplace, takes: bool
+) -> None:
+    assert await own_market.fulfilment.start_production(SUPPLIER, ACCEPTED, key())
+    (listing,) = [
+        one for one in await own_market.orders.list_offered(BUYER, ACCEPTED) if one.product.zh == "真丝枕套 22姆米"
+    ]
+    pillows = AddedLine(listing.product_id, listing.product, Quantity(Decimal(200), "piece"), listing.unit_price)
+    assert await own_market.purchases.ask_to_change(BUYER, ACCEPTED, Terms(lines=(pillows,)), key())
+    before = await see(own_market, ACCEPTED)
+    assert before.asked is not None
+    terms = Proposal(Money(Decimal(200), "USD"), TODAY + timedelta(days=60))
+    change = before.asked.id
+    propose, answer = own_market.fulfilment.propose_change, own_market.purchases.answer_proposal
+    assert not await answer(BUYER, ACCEPTED, change, takes, key()), "nothing is proposed yet"
+    with pytest.raises(ValueError, match="no terms"):
+        await propose(SUPPLIER, ACCEPTED, change, Proposal(Money(Decimal(200), "CNY")), key())
+    assert await propose(SUPPLIER, ACCEPTED, change, terms, key())
+    assert not await propose(SUPPLIER, ACCEPTED, change, terms, key()), "answered already"
+    assert (await see(own_market, ACCEPTED)).total == before.total, "nothing changes before the buyer's answer"
+    assert await answer(BUYER, ACCEPTED, change, takes, key())
+    assert not await answer(BUYER, ACCEPTED, change, takes, key())
+    order = await see(own_market, ACCEPTED)
+    check_money(order)
+    if not takes:
+        assert (order.lines, order.ships_on) == (before.lines, before.ships_on)
+        return
+    assert [line.quantity.value for line in order.lines] == [800, 200, 1]
+    assert order.total.amount == before.total.amount + listing.unit_price.amount * 200 + 200
+    assert order.ships_on == terms.ships_on
+    assert [kind for kind, _ in await news(own_market, SUPPLIER)][-1] == "order_proposal_answered"
+    assert [kind for kind, _ in await news(own_market, BUYER)][-1] == "order_change_proposed"
+
+
+async def test_terms_that_wait_are_over_once_the_order_goes_on(own_market: Marketplace) -> None:
+    wanted = Terms(Quantity(Decimal(900), "piece"))
+    assert await own_market.purchases.ask_to_change(BUYER, ACCEPTED, wanted, key())
+    asked = (await see(own_market, ACCEPTED)).asked
+    assert asked is not None
+    terms = Proposal(Money(Decimal(50), "USD"))
+    assert await own_market.fulfilment.propose_change(SUPPLIER, ACCEPTED, asked.id, terms, key())
+    assert await own_market.fulfilment.start_production(SUPPLIER, ACCEPTED, key()), "the supplier has answered"
+    assert (await see(own_market, ACCEPTED)).changes[-1].state == "overtaken"
+    assert not await own_market.purchases.answer_proposal(BUYER, ACCEPTED, asked.id, True, key())
 
 
 async def test_a_part_is_never_recorded_as_the_whole(own_market: Marketplace) -> None:

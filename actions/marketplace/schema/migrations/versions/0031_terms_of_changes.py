@@ -1,0 +1,25 @@
+"""Keeps what a supplier asks for in return for a change of an order: a cost on top, or another day of shipment."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0031"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "order_changes",
+        sa.Column(
+            "proposal",
+            sa.JSON(),
+            nullable=True,
+            comment="what the supplier asks for in return: a cost, a day of shipment",
+        ),
+    )
+
+
+def downgrade() -> None:
+    op.drop_column("order_changes", "proposal")
