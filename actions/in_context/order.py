@@ -50,7 +50,15 @@ from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
 from actions.trades.orders.buying import changing as changing_orders
-from actions.trades.orders.selling import change_terms, confirming, instead_of_declining, producing, shipping, unpaid
+from actions.trades.orders.selling import (
+    change_terms,
+    confirming,
+    correcting_quantities,
+    instead_of_declining,
+    producing,
+    shipping,
+    unpaid,
+)
 from actions.trades.questions import (
     answering,
     asking,
@@ -185,7 +193,7 @@ IN_PASSING.arrange(
     changing_listings.part_left_as_it_is,  # 算了，价格先别动
     shipping.shipment_amid_a_report,  # a tracking number during a report of production
     shipping.number_mistyped,  # "the waybill should end in 48"
-    shipping.quantity_misreported,  # "sorry, 280 left, not 300"
+    correcting_quantities.quantity_misreported,  # "sorry, 280 left, not 300"
     shipping.another_shipment,  # a further lot with its carrier
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.account_once_more,  # "come on, just for this one order", after a refusal to change the account

@@ -136,8 +136,13 @@ async def _change_order(market: Marketplace) -> dict[str, dict[str, str]]:
     assert inserted.inserted_primary_key is not None
     change = {"order": order.number, "change": str(inserted.inserted_primary_key[0])}
     shipment = {"order": order.number, "shipment": str(order.shipments[0].id)}
+    corrected = {"quantity_corrected": {**shipment, "was": "500"}}
     changes = dict.fromkeys(("order_changed", "order_change_asked", "order_change_answered", *ON_TERMS), change)
-    return changes | dict.fromkeys(("order_part_shipped", "tracking_corrected", "order_part_arrived"), shipment)
+    return (
+        changes
+        | dict.fromkeys(("order_part_shipped", "tracking_corrected", "order_part_arrived"), shipment)
+        | corrected
+    )
 
 
 async def _release_files(market: Marketplace) -> dict[str, dict[str, str]]:

@@ -4,13 +4,15 @@ for the next steps."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 
 from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.base.outbox import Notice, NoticeKind
+from actions.marketplace.base.records import Quantity
 from actions.marketplace.integrations.events.notices import ORDER_STATE, PAYMENT_STATE, SHIPMENT_NEWS
 from actions.marketplace.trades.orders import notices
 from actions.marketplace.trades.orders.records import Order, OrderChange, Proposal, Shipment
-from actions.replies import Button, Reply, Value, button, date, money, reply, term
+from actions.replies import Button, Reply, Value, button, date, money, quantity, reply, term
 from actions.trades.orders.asked import change_values, describe_proposal
 from actions.trades.orders.cards import answer_buttons, brief_card, order_values, proposal_buttons, shipment_values
 from actions.trades.orders.due_notices import DUE_NOTICES
@@ -127,6 +129,16 @@ async def say_arrival_late(market: Marketplace, notice: Notice) -> Reply:
     return _build(response, order, values, "order_status")
 
 
+async def say_quantity_corrected(market: Marketplace, notice: Notice) -> Reply:
+    """Tells the buyer how much is in a shipment, and how much had been reported by mistake."""
+    order = await _access_order(market, notice)
+    shipment, unit = _find_shipment(order, notice), order.lines[0].quantity.unit
+    was = quantity(Quantity(Decimal(notice.payload["was"]), unit))
+    new = quantity(shipment.quantity or order.lines[0].quantity)
+    values = order_values(order) | shipment_values(shipment) | {"old": was, "new": new}
+    return _build("utter_notice_quantity_corrected", order, values, "order_status")
+
+
 async def say_payment_state(market: Marketplace, notice: Notice) -> Reply:
     """Tells the reader the present state of a payment: due, on its way, or received."""
     order = await _access_order(market, notice)
@@ -237,6 +249,7 @@ NOTICES: dict[NoticeKind, Say] = {
     notices.ORDER_SHIPPED: _tells_of_shipment("utter_notice_order_shipped", "report_arrival", "order_status"),
     notices.ORDER_PART_SHIPPED: _tells_of_shipment("utter_notice_order_part_shipped", "report_arrival", "order_status"),
     notices.TRACKING_CORRECTED: _tells_of_shipment("utter_notice_tracking_corrected", "order_status"),
+    notices.QUANTITY_CORRECTED: say_quantity_corrected,
     notices.ARRIVAL_LATE: say_arrival_late,
     notices.ORDER_PART_ARRIVED: _tells_of_shipment("utter_notice_part_arrived", "order_status"),
     notices.ORDER_ARRIVED: _tells("utter_notice_order_arrived", "order_status"),

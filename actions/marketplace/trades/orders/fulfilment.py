@@ -73,9 +73,7 @@ class Fulfilment:
         self._check(step)
 
         async def progress(connection: AsyncConnection, order: Row[Any]) -> Done:
-            line = tables.order_lines.c
-            whole = select(line.quantity).where(line.order_id == order.id).order_by(line.position).limit(1)
-            total: Decimal = (await connection.execute(whole)).scalar_one()
+            total = await _find_whole(connection, order.id)
             if (made is None and not step) or (made is not None and not 0 < made < total):
                 raise ValueError("no part of the order")
             return Done(quantity=made, words=step)
@@ -201,6 +199,34 @@ class Fulfilment:
 
         return await self._steps.take(account, number, "correct_tracking", key, correct)
 
+    async def correct_quantity(
+        self, account: str, number: str, shipment_id: int, quantity: Decimal, key: WriteKey
+    ) -> bool:
+        """Replaces the quantity that was reported of a shipment on its way, in the unit of the order. If all shipments
+        together then hold the whole order, it is shipped, otherwise partly shipped.
+
+        Returns False also if the shipment is not of this order or has arrived, if it holds this quantity already, or if
+        the order has fewer pieces.
+        """
+
+        async def correct(connection: AsyncConnection, order: Row[Any]) -> Done | None:
+            query = select(_shipments).where(_shipments.c.order_id == order.id)
+            rows = {row.id: row for row in await connection.execute(query)}
+            whole = await _find_whole(connection, order.id)
+            meant = rows.pop(shipment_id, None)
+            if meant is None or meant.arrived_at is not None:
+                return None
+            was = whole if meant.quantity is None else meant.quantity
+            left = whole - sum((row.quantity or Decimal(0) for row in rows.values()), Decimal(0))
+            if not 0 < quantity <= left or quantity == was:
+                return None
+            corrected = update(_shipments).where(_shipments.c.id == shipment_id)
+            await connection.execute(corrected.values(quantity=None if quantity == whole else quantity))
+            about = {"shipment": str(shipment_id), "was": f"{was.normalize():f}"}
+            return Done("correct_whole" if quantity == left else "correct_part", quantity=quantity, about=about)
+
+        return await self._steps.take(account, number, "correct_part", key, correct)
+
     async def expect_later(
         self, account: str, number: str, shipment_id: int, day: date, key: WriteKey, reason: str | None = None
     ) -> bool:
@@ -307,11 +333,17 @@ async def _find_kind(connection: AsyncConnection, change_id: int) -> ChangeKind 
     return kind
 
 
-async def _find_left(connection: AsyncConnection, order_id: int) -> tuple[Decimal, bool]:
-    """Returns how much of the order's goods is in no shipment yet, and whether that is the whole order."""
+async def _find_whole(connection: AsyncConnection, order_id: int) -> Decimal:
+    """Returns how much of the order's goods there is in all."""
     line = tables.order_lines.c
     whole = select(line.quantity).where(line.order_id == order_id).order_by(line.position).limit(1)
     total: Decimal = (await connection.execute(whole)).scalar_one()
+    return total
+
+
+async def _find_left(connection: AsyncConnection, order_id: int) -> tuple[Decimal, bool]:
+    """Returns how much of the order's goods is in no shipment yet, and whether that is the whole order."""
+    total = await _find_whole(connection, order_id)
     parts = (await connection.execute(select(_shipments.c.quantity).where(_shipments.c.order_id == order_id))).scalars()
     sent = [total if part is None else part for part in parts]
     return total - sum(sent, Decimal(0)), not sent

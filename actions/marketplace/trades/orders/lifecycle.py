@@ -31,6 +31,7 @@ from actions.marketplace.trades.orders.notices import (
     PRODUCTION_PROGRESS,
     PRODUCTION_STARTED,
     PROPOSAL_ANSWERED,
+    QUANTITY_CORRECTED,
     SHIP_DAY_SET,
     TRACKING_CORRECTED,
 )
@@ -42,7 +43,7 @@ Event = Literal[
     "cancel", "ask_cancel", "agree_cancel", "refuse_cancel",
     "change", "ask_change", "agree_change", "refuse_change", "propose_change", "take_proposal", "leave_proposal",
     "start", "progress", "finish", "set_ship_day", "postpone",
-    "ship_part", "ship", "correct_tracking", "arrive_late",
+    "ship_part", "ship", "correct_tracking", "correct_part", "correct_whole", "arrive_late",
     "receive_part", "receive", "close_claims",
 ]  # fmt: skip
 
@@ -103,6 +104,8 @@ LIFECYCLE: Mapping[Event, Step] = {
     "ship_part": _of_supplier(_TO_SHIP, "partly_shipped", "part_shipped", ORDER_PART_SHIPPED),
     "ship": _of_supplier(_TO_SHIP, "shipped", "shipped", ORDER_SHIPPED),
     "correct_tracking": _of_supplier(_ON_THE_WAY, None, "tracking_corrected", TRACKING_CORRECTED),
+    "correct_part": _of_supplier(_ON_THE_WAY, "partly_shipped", "quantity_corrected", QUANTITY_CORRECTED),
+    "correct_whole": _of_supplier(_ON_THE_WAY, "shipped", "quantity_corrected", QUANTITY_CORRECTED),
     "arrive_late": _of_supplier(_ON_THE_WAY, None, "arrival_late", ARRIVAL_LATE),
     "receive_part": _of_buyer(_ON_THE_WAY, None, "part_arrived", ORDER_PART_ARRIVED),
     "receive": _of_buyer(("shipped",), "delivered", "delivered", ORDER_ARRIVED),

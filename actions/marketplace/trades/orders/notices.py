@@ -22,6 +22,8 @@ SHIP_DAY_SET = NoticeKind("ship_day_set", _ORDER)
 ORDER_LATE = NoticeKind("order_late", _ORDER)
 ORDER_SHIPPED = NoticeKind("order_shipped", _ORDER)
 ORDER_PART_SHIPPED = NoticeKind("order_part_shipped", _OF_SHIPMENT)
+QUANTITY_CORRECTED = NoticeKind("quantity_corrected", _OF_SHIPMENT | {"was"})
+"""Says that the quantity of a shipment was reported wrongly; `was` is the quantity that had been reported."""
 TRACKING_CORRECTED = NoticeKind("tracking_corrected", _OF_SHIPMENT)
 ARRIVAL_LATE = NoticeKind("arrival_late", _OF_SHIPMENT)
 ORDER_PART_ARRIVED = NoticeKind("order_part_arrived", _OF_SHIPMENT)

@@ -42,6 +42,7 @@ EventKind = Literal[
     "part_shipped",
     "shipped",
     "tracking_corrected",
+    "quantity_corrected",
     "departed",
     "arrival_late",
     "arrived",

@@ -26,13 +26,12 @@ from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
 from actions.marketplace.trades.orders.records import Order, OrderState, Payment
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Value, code, date, lines, one_after_another, quantity, term, text
-from actions.trades.notes.noting import begin_note
-from actions.trades.notes.tasks import PROBLEM
-from actions.trades.orders.cards import name_order, order_card, order_values, payment_line
+from actions.trades.orders.cards import order_card, order_values, payment_line
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
 from actions.trades.orders.selling.correcting import TRACKING, begin_values
+from actions.trades.orders.selling.correcting_quantities import correct_quantity, read_correction
 from actions.trades.orders.selling.producing import (
     PRODUCTION,
     SHIP_DAY,
@@ -188,6 +187,8 @@ async def ship_order(turn: Turn) -> list[Event]:
     turn.note("order_number", order.number)
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
+    if order.on_the_way and (corrected := read_correction(turn)):
+        return await correct_quantity(turn, order, *corrected)
     names_number = bool(known.get("tracking_number"))
     if order.on_the_way and (
         corrects or _repeats_number(order, known) or (order.state not in TO_SHIP and names_number)
@@ -266,23 +267,6 @@ async def number_mistyped(turn: Turn) -> list[Event] | None:
     if not says_end and not (names_it and "wrong" in turn.reports):
         return None
     return await HANDLERS["ship_order"](turn.as_wish("ship_order"))
-
-
-@in_passing
-async def quantity_misreported(turn: Turn) -> list[Event] | None:
-    """Begins a note for the staff if the supplier corrects the quantity of the shipment that it has just reported:
-    "sorry, 280 left, not 300", 说错了，是22箱. The chat cannot change a recorded shipment, because the buyer has been
-    told of it."""
-    if not turn.is_typed_by_supplier or turn.task is not None or not turn.has_just_done("record_shipment"):
-        return None
-    says_wrong = turn.cues.corrects or "wrong" in turn.reports
-    if not says_wrong or turn.asks or not turn.cues.written or turn.entities.has("tracking_number", "carrier", "date"):
-        return None
-    number = turn.word_slot("order_number")
-    order = await turn.market.orders.access_order(turn.account, str(number))
-    turn.say("utter_shipment_stays", order_values(order))
-    await begin_note(turn, PROBLEM, order.number, name_order(order), words=turn.text.strip())
-    return [SlotSet("order_number", order.number)]
 
 
 @in_passing

@@ -176,7 +176,35 @@ async def test_boxes_beside_pieces_are_no_quantity_of_the_order(server: httpx.As
     assert "100" in str(answer.replies[-1]["values"])
     await seller.says("affirm", "yes")
     wrong = await seller.says("report_problem", "说错了 是80套", quantity={"value": 80, "unit": "set"})
-    assert wrong.names == ["utter_shipment_stays", "utter_note_claim"] or wrong.names[0] == "utter_shipment_stays"
+    assert wrong.names == ["utter_shipment_quantity_confirm"]
+
+
+@pytest.mark.parametrize("words", ["sorry, it was {new} sets, not 100", "数量写错了，是{new}套，不是100套"])
+async def test_a_quantity_that_was_reported_wrongly_is_corrected_on_the_way(
+    server: httpx.AsyncClient, words: str
+) -> None:
+    number, seller = await order_to_ship(), Chat(server, SUPPLIER)
+    code = {"carrier": "SF Express", "tracking_number": "SF1098837261"}
+    hundred = {"value": 100, "unit": "set"}
+    await seller.says("ship_order", "先发100套", order_number=number, quantity=hundred, **code)
+    await seller.says("affirm", "yes")
+    await take_news(BUYER)
+    await seller.says("report_problem", words.format(new=400), quantity=[{"value": 400, "unit": "set"}, hundred])
+    much = await seller.says("report_problem", words.format(new=400), quantity={"value": 400, "unit": "set"})
+    assert much.names == ["utter_shipment_quantity_too_much"]
+    asked = await seller.says("report_problem", words.format(new=300), quantity={"value": 300, "unit": "set"})
+    assert asked.names == ["utter_shipment_quantity_confirm"]
+    assert (await see_order(number)).shipments[0].quantity is not None, "nothing happens before the yes"
+    assert (await seller.says("affirm", "是")).names == ["utter_shipment_quantity_corrected"]
+    order = await see_order(number)
+    assert (order.state, order.left_to_ship.value, order.events[-1].kind) == ("shipped", 0, "quantity_corrected")
+    (told,) = await take_news(BUYER)
+    assert told["response"] == "utter_notice_quantity_corrected"
+    assert (told["values"]["old"]["value"], told["values"]["new"]["value"]) == (100, 300)
+    again = await seller.says("ship_order", "we shipped 250, not 300", order_number=number)
+    assert again.names == ["utter_shipment_quantity_confirm"]
+    await seller.says("affirm", "yes")
+    assert (await see_order(number)).state == "partly_shipped"
 
 
 async def test_the_days_of_departure_and_arrival_go_along(server: httpx.AsyncClient) -> None:
