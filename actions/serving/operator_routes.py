@@ -7,6 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from actions.marketplace.operator.records import (
+    CLAIM_AGREE_DAYS,
+    CLAIM_AGREE_REMINDER_DAYS,
+    CLAIM_ANSWER_DAYS,
+    CLAIM_ANSWER_REMINDER_DAYS,
+)
 from actions.world import open_world
 
 Text = Annotated[str, Field(max_length=8000)]
@@ -15,6 +21,10 @@ Text = Annotated[str, Field(max_length=8000)]
 class Terms(BaseModel):
     claim_days: int = Field(ge=1, le=365)
     deposit_percent: int = Field(ge=0, le=100)
+    claim_answer_days: int = Field(CLAIM_ANSWER_DAYS, ge=1, le=90)
+    claim_answer_reminder_days: int = Field(CLAIM_ANSWER_REMINDER_DAYS, ge=1, le=90)
+    claim_agree_days: int = Field(CLAIM_AGREE_DAYS, ge=1, le=180)
+    claim_agree_reminder_days: int = Field(CLAIM_AGREE_REMINDER_DAYS, ge=1, le=180)
 
 
 class Both(BaseModel):

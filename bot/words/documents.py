@@ -58,8 +58,16 @@ FAQ = (
 )
 """The articles with which the bot answers its general questions. The original text of each is `utter_faq_<name>`, and
 `utter_faq_<name>_more` for contacts who ask for more."""
-TERMS = {"claim_days": (30, 1, 365), "deposit_percent": (30, 0, 100)}
-"""Maps each term of orders to its original value, and to its smallest and largest allowed value."""
+TERMS = {
+    "claim_days": (30, 1, 365),
+    "deposit_percent": (30, 0, 100),
+    "claim_answer_days": (5, 1, 90),
+    "claim_answer_reminder_days": (2, 1, 90),
+    "claim_agree_days": (10, 1, 180),
+    "claim_agree_reminder_days": (3, 1, 180),
+}
+"""Maps each term of orders and claims to its original value, and to its smallest and largest allowed value. A document
+from before a term was there has its original value."""
 FEES = {"commission_percent": 100, "membership_fee": 1_000_000}
 """Maps each fee that suppliers pay to the most that it may be: a commission on completed orders, in percent, and the
 price of a membership for a year. The bot does not mention a fee that has no value."""
@@ -138,8 +146,8 @@ def _read_text(catalogues: Catalogues, name: str, given: Mapping[str, Any]) -> C
 
 def _read_terms(_catalogues: Catalogues, _name: str, given: Mapping[str, Any]) -> Content:
     content = {}
-    for term, (_, least, most) in TERMS.items():
-        written = str(given.get(term, "")).strip()
+    for term, (first, least, most) in TERMS.items():
+        written = str(given.get(term, first)).strip()
         if not re.fullmatch(r"[0-9]{1,3}", written) or not least <= int(written) <= most:
             raise Explain("bad_words", "words.refused.number", least=least, most=most)
         content[term] = int(written)

@@ -72,10 +72,10 @@ class Handover:
     def _write(self) -> dict[str, Any]:
         """Returns the documents as actions/serving/operator_routes.py reads them. The version is a digest of the
         documents, so that the documents of a restored backup have another version than those before."""
-        names = self._words.list_names("article")
+        names, terms = self._words.list_names("article"), self._words.find("terms", "terms")
         articles = [(name, self._words.find("article", name)) for name in names]
         body = {
-            "terms": {name: self._words.find("terms", "terms")[name] for name in TERMS},
+            "terms": {name: terms.get(name, first) for name, (first, _, _) in TERMS.items()},
             "articles": [self._write_article(name, each) for name, each in articles if is_searched(name, each)],
         }
         digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.claims.records import WAITING, Claim
-from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
 from actions.reading.facts import fact
 from actions.replies import Value, date, days, money, text
 from actions.trades.claims.cards import claim_button, claim_line, claim_values, say_offer
@@ -49,7 +48,7 @@ def _say_refund(turn: Turn, claim: Claim) -> bool:
 def _say_answer(turn: Turn, claim: Claim) -> bool:
     """Says until when the supplier has time to answer, or that it has answered."""
     if claim.state == "open":
-        due = (claim.opened_at + ANSWERED_WITHIN).date()
+        due = claim.answer_by.date()
         left = days(max((due - turn.today).days, 0))
         turn.say(
             "utter_own_claim_unanswered", _values(claim, due=date(due), left=left, supplier=text(claim.supplier.name))
@@ -82,7 +81,7 @@ def _find_sum(turn: Turn, claim: Claim) -> Figure | None:
 
 
 def _find_answer_due(turn: Turn, claim: Claim) -> Figure | None:
-    due = (claim.opened_at + ANSWERED_WITHIN).date()
+    due = claim.answer_by.date()
     return on_day(turn, due, "answer") if claim.state == "open" else None
 
 

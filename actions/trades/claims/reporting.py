@@ -23,7 +23,6 @@ from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
-from actions.marketplace.trades.claims.terms import ANSWERED_WITHIN
 from actions.marketplace.trades.orders.records import Order, OrderState
 from actions.replies import Value, days, lines, money, one_after_another, person_button, quantity, term, text
 from actions.trades.claims.cards import see_button, step_button
@@ -584,7 +583,7 @@ async def _say_terms(turn: Turn, values: Json) -> None:
     assert order is not None
     if not any("answer" in each.things for each in turn.asked):
         return turn.say("utter_claim_until", order_values(order))
-    shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
+    shown = await _find_times(turn, order)
     return turn.say("utter_claim_answered_within", shown)
 
 
@@ -597,6 +596,12 @@ async def pictures_after_the_claim(turn: Turn) -> list[Event] | None:
     turn.say("utter_claim_evidence_later")
     turn.done.append("claim_status")
     return []
+
+
+async def _find_times(turn: Turn, order: Order) -> dict[str, Value]:
+    """Returns the supplier, and how long it has to answer a claim."""
+    terms = await turn.market.operator.find_terms()
+    return {"counterpart": text(order.counterpart.name), "answered": days(terms.answered_within.days)}
 
 
 async def _say_until(turn: Turn, values: Json) -> None:
@@ -617,7 +622,7 @@ async def _say_what_then(turn: Turn, values: Json) -> None:
     """Says what happens if the supplier does not answer."""
     order = await _access_order(turn, values)
     assert order is not None
-    shown: dict[str, Value] = {"counterpart": text(order.counterpart.name), "answered": days(ANSWERED_WITHIN.days)}
+    shown = await _find_times(turn, order)
     turn.say("utter_claim_answered_within", shown)
 
 

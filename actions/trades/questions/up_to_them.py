@@ -12,7 +12,6 @@ from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
-from actions.marketplace.trades.claims.terms import ANSWER_REMINDED_BEFORE, ANSWERED_WITHIN
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
@@ -69,11 +68,6 @@ _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _LOOKED_AT = 20
 """How many of the newest questions are looked at."""
 _OTHERS = frozenset(("rfq_number", "sample_number", "claim_number"))
-_TIMES: dict[str, dict[str, Value]] = {
-    "claim": {"answered": days(ANSWERED_WITHIN.days), "reminded": days(ANSWER_REMINDED_BEFORE.days)},
-    "question": {"reminded": days(REMINDED_AFTER), "late": days(LATE_AFTER)},
-}
-"""The times after which the marketplace reminds a side, or stops waiting for its answer."""
 _REPORTED = frozenset(("record_production", "record_shipment", "record_declining", "confirm_order"))
 """Names of actions of which the buyer is told at once, so that "tell them that" after them sends nothing."""
 _DOUBTS = 0.3
@@ -365,7 +359,12 @@ async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     kind = task if task in _SILENT else next((each for each, _ in turn.record.focus if each in _SILENT), None)
     if kind is None:
         return None
-    turn.say(_SILENT[kind], _TIMES.get(kind))
+    terms = await turn.market.operator.find_terms()
+    times: dict[str, dict[str, Value]] = {
+        "claim": {"answered": days(terms.answered_within.days), "reminded": days(terms.answer_reminded_before.days)},
+        "question": {"reminded": days(REMINDED_AFTER), "late": days(LATE_AFTER)},
+    }
+    turn.say(_SILENT[kind], times.get(kind))
     turn.done.append("if_nobody_answers")
     return []
 

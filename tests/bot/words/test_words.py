@@ -248,7 +248,7 @@ async def test_the_marketplace_gets_terms_and_articles_with_the_edit(gateway: Ga
     async with httpx.AsyncClient(base_url=gateway.address, timeout=20) as client:
         admin = Browser(client)
         assert (await admin.sign_in("admin", password)).status_code == 303
-        terms = {"claim_days": "45", "deposit_percent": "20"}
+        terms = {"claim_days": "45", "deposit_percent": "20", "claim_answer_days": "7"}
         assert (await save(admin, "/console/words/terms/terms", do="save", **terms)).status_code == 303
         article = {
             "title.en": "Pallets",
@@ -262,7 +262,8 @@ async def test_the_marketplace_gets_terms_and_articles_with_the_edit(gateway: Ga
         assert gateway.rasa.operator["articles"] == [], "a draft answers nothing"
         assert (await save(admin, path, do="save", published="on", **article)).status_code == 303
     given = gateway.rasa.operator
-    assert given["terms"] == {"claim_days": 45, "deposit_percent": 20}
+    assert (given["terms"]["claim_days"], given["terms"]["deposit_percent"]) == (45, 20)
+    assert given["terms"]["claim_answer_days"] == 7
     (told,) = given["articles"]
     assert told["text"] == {"en": "We use EUR, Monday to Saturday, 09:00 to 18:00 Beijing time.", "zh": "欧标。"}
     assert told["questions"] == ["What size?", "How heavy?"]

@@ -3,7 +3,7 @@ account is a party to."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from actions.marketplace.base.database.reads import read_once
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.outbox import tell_company
 from actions.marketplace.base.records import Money, Name, Quantity, WriteKey, read_staff
+from actions.marketplace.operator.terms import find_terms
 from actions.marketplace.trades.attachments.tables import attachments
 from actions.marketplace.trades.claims import tables
 from actions.marketplace.trades.claims.lifecycle import BY_STAFF, DECISIONS, TRANSITIONS, Step, Transition, Who
@@ -272,7 +273,10 @@ class Claims:
             letters = await load_letters(connection, [row.number for row in rows], rows[0].own_role)
             events = await _load_events(connection, rows)
             most = await _find_most(connection, [row.order_id for row in rows])
-            return tuple(_make_claim(row, letters[row.number], events[row.id], most[row.order_id]) for row in rows)
+            within = (await find_terms(connection)).answered_within
+            return tuple(
+                _make_claim(row, letters[row.number], events[row.id], most[row.order_id], within) for row in rows
+            )
 
 
 def _estimate(ordered: Decimal, unit_price: Decimal, affected: Decimal | None) -> Decimal:
@@ -347,7 +351,9 @@ async def _load_events(connection: AsyncConnection, claims: Sequence[Row[Any]]) 
     return {claim_id: tuple(found[claim_id]) for claim_id in currencies}
 
 
-def _make_claim(row: Row[Any], letters: tuple[Letter, ...], events: tuple[ClaimEvent, ...], most: Decimal) -> Claim:
+def _make_claim(
+    row: Row[Any], letters: tuple[Letter, ...], events: tuple[ClaimEvent, ...], most: Decimal, within: timedelta
+) -> Claim:
     def money(amount: Decimal | None) -> Money | None:
         return Money(amount, row.currency) if amount is not None else None
 
@@ -375,4 +381,5 @@ def _make_claim(row: Row[Any], letters: tuple[Letter, ...], events: tuple[ClaimE
         evidence=row.evidence,
         opened_at=row.opened_at,
         whole=Money(_estimate(row.quantity, row.unit_price, None), row.currency),
+        answer_by=row.opened_at + within,
     )

@@ -10,29 +10,26 @@ from sqlalchemy import Row, Select, func, select, update
 
 from actions.marketplace.base import tables as marketplace_tables
 from actions.marketplace.base.outbox import tell_accounts
+from actions.marketplace.operator.records import OperatorTerms
+from actions.marketplace.operator.tables import operator_copy
 from actions.marketplace.trades.claims import notices, tables
 from actions.marketplace.trades.claims.lifecycle import RUN_OUT
-from actions.marketplace.trades.claims.terms import (
-    AGREED_WITHIN,
-    AGREEMENT_REMINDED_BEFORE,
-    ANSWER_REMINDED_BEFORE,
-    ANSWERED_WITHIN,
-)
 from actions.marketplace.trades.due.calendar import CHINA, find_working_day, local_day, morning
 from actions.marketplace.trades.due.kinds import Due, DueKind, Occasion
 from actions.marketplace.trades.letters.tables import letters
 
 _claims, _events, _buyers = tables.claims, tables.claim_events, marketplace_tables.buyers
 _ANSWER: tuple[str, ...] = ("open",)
+_DECIDED = select(operator_copy.c.content).limit(1).scalar_subquery().label("decided")
 _AGREE: tuple[str, ...] = ("offered", "refused")
 
 
 def _select_since(states: tuple[str, ...]) -> Select[Any]:
-    """Selects the claims in these states, with the moment at which each came into its state, and the buyer's
-    country."""
+    """Selects the claims in these states, with the moment at which each came into its state, the buyer's country, and
+    what the operator has decided."""
     since = select(func.max(_events.c.at)).where(_events.c.claim_id == _claims.c.id).correlate(_claims)
     return (
-        select(_claims, since.scalar_subquery().label("since"), _buyers.c.country)
+        select(_claims, since.scalar_subquery().label("since"), _buyers.c.country, _DECIDED)
         .join(_buyers, _buyers.c.id == _claims.c.buyer_id)
         .where(_claims.c.state.in_(states))
     )
@@ -46,14 +43,25 @@ def _select_to_agree(now: datetime) -> Select[Any]:
     return _select_since(_AGREE)
 
 
+def _terms(row: Row[Any]) -> OperatorTerms:
+    return OperatorTerms.read((row.decided or {}).get("terms") or {})
+
+
 def _end(row: Row[Any], within: timedelta, country: str) -> datetime:
     """Returns when the time has run out: nine o'clock in this country on the day on which `within` ends, or on the next
     working day."""
     return morning(find_working_day(local_day(row.since + within, country), country), country)
 
 
-def _remind(row: Row[Any], within: timedelta, before: timedelta, country: str) -> Due:
-    last = _end(row, within, country)
+def _end_of_answer(row: Row[Any]) -> datetime:
+    return _end(row, _terms(row).answered_within, CHINA)
+
+
+def _end_of_agreement(row: Row[Any]) -> datetime:
+    return _end(row, _terms(row).agreed_within, row.country)
+
+
+def _remind(row: Row[Any], last: datetime, before: timedelta, country: str) -> Due:
     day = find_working_day(local_day(last, country) - before, country, -1)
     return Due(max(morning(day, country), row.since), last)
 
@@ -90,7 +98,7 @@ DUE = (
         of=_claims,
         locks=_claims,
         select=_select_to_answer,
-        when=lambda row: _remind(row, ANSWERED_WITHIN, ANSWER_REMINDED_BEFORE, CHINA),
+        when=lambda row: _remind(row, _end_of_answer(row), _terms(row).answer_reminded_before, CHINA),
         act=_remind_supplier,
     ),
     DueKind(
@@ -98,7 +106,7 @@ DUE = (
         of=_claims,
         locks=_claims,
         select=_select_to_answer,
-        when=lambda row: Due(_end(row, ANSWERED_WITHIN, CHINA)),
+        when=lambda row: Due(_end_of_answer(row)),
         act=_escalate,
     ),
     DueKind(
@@ -106,7 +114,7 @@ DUE = (
         of=_claims,
         locks=_claims,
         select=_select_to_agree,
-        when=lambda row: _remind(row, AGREED_WITHIN, AGREEMENT_REMINDED_BEFORE, row.country),
+        when=lambda row: _remind(row, _end_of_agreement(row), _terms(row).agreement_reminded_before, row.country),
         act=_remind_buyer,
     ),
     DueKind(
@@ -114,7 +122,7 @@ DUE = (
         of=_claims,
         locks=_claims,
         select=_select_to_agree,
-        when=lambda row: Due(_end(row, AGREED_WITHIN, row.country)),
+        when=lambda row: Due(_end_of_agreement(row)),
         act=_escalate,
     ),
 )

@@ -62,8 +62,8 @@ class Claim:
     buyer asked for, `offer` the amount that the supplier has offered, and `agreed` the amount on which both sides have
     agreed; each is None if there is no such amount. `replaces` is how many pieces the supplier offers to send anew
     instead of money. `most` is how much of the order's total can still be paid back. `letters` are the words of the two
-    sides, `evidence` counts the files that the buyer attached to the order as evidence, and `whole` is the price of the
-    whole order."""
+    sides, `evidence` counts the files that the buyer attached to the order as evidence, `whole` is the price of the whole
+    order, and `answer_by` until when the supplier has time for its first answer."""
 
     number: str
     order: str
@@ -87,6 +87,7 @@ class Claim:
     evidence: int
     opened_at: datetime
     whole: Money
+    answer_by: datetime
 
     @property
     def refund(self) -> Money | None:

@@ -73,6 +73,21 @@ async def test_an_answered_claim_is_to_be_agreed(timed: Marketplace, hands: Hand
     assert told == [(BUYER, "claim_undecided"), (SUPPLIER, "claim_taken_over"), (BUYER, "claim_for_staff")]
 
 
+async def test_the_operator_decides_how_long_each_side_of_a_claim_has(timed: Marketplace, hands: Hands) -> None:
+    times = {"claim_answer_days": 8, "claim_answer_reminder_days": 1, "claim_agree_days": 2}
+    await timed.operator.do_replace("1", times | {"claim_agree_reminder_days": 1}, [])
+    number, other = await open_claim(timed), await open_claim(timed)
+    assert (await timed.claims.access_claim(BUYER, number)).answer_by == day(12, 3, 12)
+    await timed.claims.take_step(SUPPLIER, other, "refuse", WriteKey("w", "r"), "c")
+    assert await tells(timed, hands, day(11, 26, 9), other) == [(BUYER, "claim_agree_reminder")]
+    told = await tells(timed, hands, day(11, 27, 9), other)
+    assert told[0] == (BUYER, "claim_undecided")
+    assert await tells(timed, hands, day(11, 30), number) == [], "by default the staff would have it now"
+    assert await tells(timed, hands, day(12, 2), number) == [(SUPPLIER, "claim_reminder")]
+    told = await tells(timed, hands, day(12, 3), number)
+    assert told[0] == (BUYER, "claim_unanswered")
+
+
 @pytest.mark.parametrize("state", ["asked", "answered", "held"])
 async def test_a_question_waits(timed: Marketplace, hands: Hands, state: str) -> None:
     async with timed.database.begin() as connection:
