@@ -41,7 +41,7 @@ from actions.sourcing.evaluating import answering as evaluating
 from actions.sourcing.evaluating import being_so, converting, ready, weighing
 from actions.support import language, small_talk
 from actions.trades.claims import answering as answering_claims
-from actions.trades.claims import reporting
+from actions.trades.claims import reporting, told
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
@@ -122,6 +122,7 @@ IN_PASSING.arrange(
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
     answering.answer_told,  # "tell them yes", to the only question that waits
+    told.problem_in_other_words,  # "40 of the tea cups in ORD-100859 are chipped, I want replacement"
     reporting.pictures_after_the_claim,  # "I can still add pictures after?"
     thinking_over.announces,  # "photos later", 上次坏了几个的事我另外说
     thinking_over.leaves_open,  # 先留着, 另一家要不要回个话

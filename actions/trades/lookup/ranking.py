@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -82,6 +82,10 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     ranking = turn.cues.ranking
     if ranking is None or not _may_list(turn, ranking) or turn.topics & {"until", "postpones"}:
         return None
+    if ranking.kinds == ("claim",):
+        ranking = replace(ranking, states=tuple(each for each in ranking.states if each != "disputed"))
+        if not (ranking.way or ranking.by or ranking.only or ranking.states or ranking.several or ranking.coming):
+            return None  # "what is the status of my claim" sorts out nothing
     kind = _find_kind(turn, ranking)
     if kind is None:
         return None

@@ -293,3 +293,52 @@ async def test_the_same_number_again_takes_nothing_away(
     await chat.says("inform", then, acts=ANSWER)
     assert (chat.values["affected"], chat.values["wish"]) == (number, "refund")
     assert chat.values["words"][: len(told)] == told
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "intent", "words", "kind", "wish"),
+    [
+        (
+            *("nordmarkt", "ORD-100188", "change_order"),
+            *("40 of the speakers in ORD-100188 are chipped, I want replacement", "damaged", "replacement"),
+        ),
+        (
+            "nordmarkt",
+            "ORD-100188",
+            "claim_status",
+            "open a claim for ORD-100188: 40 speakers chipped",
+            "damaged",
+            None,
+        ),
+        (
+            "huaxia-trade",
+            "ORD-100666",
+            "change_order",
+            "ORD-100666里有40个杯子缺口，要求换货",
+            "damaged",
+            "replacement",
+        ),
+        ("huaxia-trade", "ORD-100666", "claim_status", "给ORD-100666开一个索赔：40个杯子有缺口", "damaged", None),
+        ("huaxia-trade", "ORD-100666", "out_of_scope", "ORD-100666少了40个，请退款", "missing", "refund"),
+    ],
+)
+async def test_a_problem_is_a_claim_whatever_intent_its_words_have(
+    server: httpx.AsyncClient, account: str, order: str, intent: str, words: str, kind: str, wish: str | None
+) -> None:
+    chat = Chat(server, account)
+    await chat.says(intent, words, order_number=order, quantity={"value": 40, "unit": "piece"})
+    assert chat.task == "claim"
+    assert (chat.values["order_number"], chat.values["affected"]) == (order, "40")
+    assert (chat.values["kind"], chat.values.get("wish")) == (kind, wish)
+
+
+@pytest.mark.parametrize("words", ["swap 50 of the red for blue", "把其中50条换成蓝色"])
+async def test_a_change_of_an_order_is_no_claim(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("change_order", words, order_number="ORD-100555", quantity={"value": 50, "unit": "piece"})
+    assert chat.task == "order_change"
+
+
+@pytest.mark.parametrize("words", ["what is the status of my claim", "我的索赔到哪一步了"])
+async def test_how_a_claim_stands_without_one(server: httpx.AsyncClient, words: str) -> None:
+    assert (await Chat(server, "nordmarkt").says("claim_status", words)).names == ["utter_no_claims"]
