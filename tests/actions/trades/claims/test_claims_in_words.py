@@ -8,6 +8,7 @@ import pytest
 from nlu.understanding.cues.cues import find_choices
 from tests.fakes.actions.chat import ANSWER, Chat
 from tests.fakes.actions.registered import register_actions
+from tests.fakes.actions.trading import BUYER, order_delivered
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -296,39 +297,22 @@ async def test_the_same_number_again_takes_nothing_away(
 
 
 @pytest.mark.parametrize(
-    ("account", "order", "intent", "words", "kind", "wish"),
+    ("intent", "words", "kind", "wish"),
     [
-        (
-            *("nordmarkt", "ORD-100188", "change_order"),
-            *("40 of the speakers in ORD-100188 are chipped, I want replacement", "damaged", "replacement"),
-        ),
-        (
-            "nordmarkt",
-            "ORD-100188",
-            "claim_status",
-            "open a claim for ORD-100188: 40 speakers chipped",
-            "damaged",
-            None,
-        ),
-        (
-            "huaxia-trade",
-            "ORD-100666",
-            "change_order",
-            "ORD-100666里有40个杯子缺口，要求换货",
-            "damaged",
-            "replacement",
-        ),
-        ("huaxia-trade", "ORD-100666", "claim_status", "给ORD-100666开一个索赔：40个杯子有缺口", "damaged", None),
-        ("huaxia-trade", "ORD-100666", "out_of_scope", "ORD-100666少了40个，请退款", "missing", "refund"),
+        ("change_order", "40 of the tea sets in {} are chipped, I want replacement", "damaged", "replacement"),
+        ("claim_status", "open a claim for {}: 40 sets chipped", "damaged", None),
+        ("change_order", "{}里有40套缺口，要求换货", "damaged", "replacement"),
+        ("claim_status", "给{}开一个索赔：40套有缺口", "damaged", None),
+        ("out_of_scope", "{}少了40套，请退款", "missing", "refund"),
     ],
 )
 async def test_a_problem_is_a_claim_whatever_intent_its_words_have(
-    server: httpx.AsyncClient, account: str, order: str, intent: str, words: str, kind: str, wish: str | None
+    server: httpx.AsyncClient, intent: str, words: str, kind: str, wish: str | None
 ) -> None:
-    chat = Chat(server, account)
-    await chat.says(intent, words, order_number=order, quantity={"value": 40, "unit": "piece"})
+    number, chat = await order_delivered(), Chat(server, BUYER)
+    await chat.says(intent, words.format(number), order_number=number, quantity={"value": 40, "unit": "set"})
     assert chat.task == "claim"
-    assert (chat.values["order_number"], chat.values["affected"]) == (order, "40")
+    assert (chat.values["order_number"], chat.values["affected"]) == (number, "40")
     assert (chat.values["kind"], chat.values.get("wish")) == (kind, wish)
 
 
