@@ -17,7 +17,7 @@ from actions.replies import Button, Value, button, money, quantity, search_butto
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import detail_card, listing_card, listing_values, price_for_quantity, tier_lines
 from actions.sourcing.current_search import find_current_search
-from actions.sourcing.facts import FACTS, say_facts
+from actions.sourcing.facts import Fact, say_facts
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.listings import access_listings
 from actions.sourcing.narrowing import narrow
@@ -91,16 +91,16 @@ def _is_about_all(turn: Turn, search: SearchState) -> bool:
     return turn.entities.has("quantity") and turn.slot("product_id") is None
 
 
-async def _say_of_each_shown(turn: Turn) -> list[Event] | None:
-    """Says the figure that the question asks for of each listing on the screen, when the question singles out no
-    listing and their figures differ."""
+async def _say_of_each_shown(turn: Turn, fact: Fact) -> list[Event] | None:
+    """Says the fact that the question asks for, whatever its intent, of each listing on the screen, when the question
+    singles out no listing and their figures differ."""
     latest = turn.record.latest_list
     singles_out = turn.pointing or turn.entities.has("product_id", "product", "company") or turn.slot("product_id")
     if singles_out or turn.is_pressed or turn.task is not None or turn.word_slot("supplier_id") is not None:
         return None
     if latest is None or latest.kind != "listing" or len(latest.ids) < 2 or turn.record.is_about("listing", "supplier"):
         return None
-    fact, listings = FACTS[turn.intent], await access_listings(turn, latest.ids)
+    listings = await access_listings(turn, latest.ids)
     figures = {listing.moq if fact == "moq" else listing.lead_time_days for listing in listings}
     return say_facts(turn, listings, fact) if len(figures) > 1 else None
 
@@ -115,7 +115,7 @@ async def ask_moq(turn: Turn) -> list[Event]:
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    if not turn.entities.has("quantity") and (each := await _say_of_each_shown(turn)) is not None:
+    if not turn.entities.has("quantity") and (each := await _say_of_each_shown(turn, "moq")) is not None:
         return each
     listing = await find_listing_in_question(turn)
     if listing is None:
@@ -152,13 +152,13 @@ async def ask_lead_time(turn: Turn) -> list[Event]:
     """Says the lead time of the product, or of each listing on the screen if the question singles out none. The search
     keeps a quantity that the question names."""
     search, amount = find_current_search(turn), turn.entities.quantity
-    if search is not None and amount is not None and (each := await _say_of_each_shown(turn)) is not None:
+    if search is not None and amount is not None and (each := await _say_of_each_shown(turn, "lead_time")) is not None:
         turn.note("search", search.with_amount(amount).dump())
         return each
     answered = await _answer_own_or_narrow(turn)
     if answered is not None:
         return answered
-    if (each := await _say_of_each_shown(turn)) is not None:
+    if (each := await _say_of_each_shown(turn, "lead_time")) is not None:
         return each
     listing = await find_listing_in_question(turn)
     if listing is None:

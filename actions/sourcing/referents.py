@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from actions.dialogue.said.pointing import Pointer
+from actions.dialogue.said.pointing import By, Pointer
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.certifications import find_certifications
 from actions.marketplace.goods.catalogue.places import Region, find_region
@@ -70,7 +71,7 @@ def _find_lists(turn: Turn) -> list[Ids]:
 
 async def _collect(turn: Turn, pointers: Sequence[Pointer], denied: Ids = ()) -> Referents | None:
     """Returns all listings that several pointers mean together: "the first and the third"."""
-    found = [each for pointer in pointers if (each := await _BY[pointer.by](turn, pointer, denied)) is not None]
+    found = [each for pointer in pointers if (each := await BY[pointer.by](turn, pointer, denied)) is not None]
     if not found:
         return None
     ids = tuple(dict.fromkeys(each for one in found for each in one.ids))
@@ -186,6 +187,29 @@ async def _find_called(turn: Turn, pointer: Pointer, denied: Ids) -> Referents |
     return Referents(missing=pointer.words) if _is_fact(turn, pointer.words) else None
 
 
+async def _find_by_terms(turn: Turn, pointer: Pointer, denied: Ids) -> Referents | None:
+    """Returns the listings shown that have this price, minimum order or lead time, or the price of which is in this
+    currency. A whole number also means the listing whose price begins with it: "the 22 one" at 22.41. Returns None if
+    the words fit no listing or all listings."""
+    for shown in _find_lists(turn):
+        listings = await access_listings(turn, shown)
+        if pointer.by == "currency":
+            fitting = [each for each in listings if each.unit_price.currency == pointer.words]
+        else:
+            said = Decimal(pointer.words)
+            fitting = [each for each in listings if said in _list_figures(each, pointer.by)]
+            fitting = fitting or [each for each in listings if said == int(each.unit_price.amount)]
+        if fitting and (len(fitting) < len(listings) or len(listings) == 1):
+            return _take_one(turn, tuple(each.product_id for each in fitting), pointer)
+    return None
+
+
+def _list_figures(listing: Listing, by: By) -> list[Decimal]:
+    """Returns the figures by which words can name a listing. A number with decimals is always a price."""
+    prices = [listing.unit_price.amount, *(tier.unit_price for tier in listing.tiers)]
+    return prices if by == "price" else [*prices, listing.moq.value, Decimal(listing.lead_time_days)]
+
+
 def _take_one(turn: Turn, found: Ids, pointer: Pointer) -> Referents:
     """Returns all listings found if several may be meant. If only one can be meant, returns the one among them that is
     talked about; if there is none, returns all of them as unclear."""
@@ -227,7 +251,7 @@ def _is_named(listing: Listing, said: str) -> bool:
     return bool(wanted) and any(wanted <= set(words(name)) for name in names)
 
 
-_BY: dict[str, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
+BY: dict[By, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
     "place": _find_by_place,
     "few": _find_first_few,
     "set": _find_set,
@@ -238,6 +262,9 @@ _BY: dict[str, Callable[[Turn, Pointer, Ids], Awaitable[Referents | None]]] = {
     "before": _find_before,
     "called": _find_called,
     "size": _find_called,
+    "price": _find_by_terms,
+    "figure": _find_by_terms,
+    "currency": _find_by_terms,
 }
 """For each way of pointing, the function that finds the listings. `best` is not among them: it chooses from the
 listings that these have found."""

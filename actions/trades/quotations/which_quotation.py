@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from actions.dialogue.said.pointing import BY_TERMS
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierSummary
@@ -21,8 +22,6 @@ Pair = tuple[Rfq, Quotation]
 Fits = Callable[[Quotation], bool]
 _MOST = 5
 _LOOKED_AT = 50
-_TERMS = frozenset(("price", "figure", "currency"))
-"""The ways in which words point at a quotation by its terms."""
 _CHOOSE = frozenset(("accept_quote", "negotiate_price", "contact_supplier"))
 """The intents of messages in which "the cheapest" names a quotation."""
 
@@ -172,7 +171,7 @@ async def find_meant(turn: Turn, rfq: Rfq) -> tuple[Quotation, ...]:
 
 def names_terms(turn: Turn) -> bool:
     """Returns whether the message names a quotation by a figure or by its currency, as `_find_by_terms` reads it."""
-    return any(pointer.by in _TERMS and not pointer.is_denied for pointer in turn.pointing)
+    return any(pointer.by in BY_TERMS and not pointer.is_denied for pointer in turn.pointing)
 
 
 def _find_by_terms(turn: Turn, live: Sequence[Quotation]) -> tuple[Quotation, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
-from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.chat import Answer, Chat, field
 from tests.fakes.actions.registered import register_actions
 
 pytestmark = [
@@ -211,3 +213,26 @@ async def test_a_place_is_left_out_in_other_words(visitor: Chat, words: str) -> 
     place = "杭州" if "杭" in words else "Hangzhou"
     await visitor.says("inform", words, acts={"exclude": ("condition", 0.8)}, region=place)
     assert visitor.slots["search"]["excluded"] == [place]
+
+
+def price_of(card: dict[str, Any]) -> str:
+    amount: str = field(card, "unit_price")["values"]["price"]["values"]["price"]["amount"]
+    return amount
+
+
+@pytest.mark.parametrize("words", ["and the {} one?", "{}那家怎么样"])
+async def test_a_price_names_the_listing_that_has_it(visitor: Chat, words: str) -> None:
+    found = await visitor.says("find_supplier", "silk scarves", product="silk scarves")
+    shown = visitor.slots["search"]["shown"]
+    prices = [price_of(card) for card in found.cards]
+    at = next(n for n, price in enumerate(prices) if n and prices.count(price) == 1)
+    await visitor.says("inform", words.format(prices[at]), acts=POINTS)
+    assert visitor.about("listing") == shown[at]
+
+
+@pytest.mark.parametrize("words", ["too many. 3?", "太多了，3条呢"])
+async def test_a_follow_up_that_sounds_like_no_question_is_answered_with_the_minimum(visitor: Chat, words: str) -> None:
+    await search(visitor)
+    await visitor.says("ask_moq", "what is the minimum of each?", acts=ASKS)
+    answer = await visitor.says("inform", words, acts=ASKS)
+    assert answer.names

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from nlu.turn.words.goods.describing import is_no_property
 from nlu.turn.words.topics import find_currency
@@ -19,6 +19,23 @@ from nlu.understanding.grammar.changes.differences import find_numbers
 from nlu.understanding.situation.readings import MOST_NUMBERS
 from nlu.understanding.text.writing import folded
 
+By = Literal[
+    "place",
+    "few",
+    "set",
+    "other",
+    "others",
+    "this",
+    "neighbour",
+    "before",
+    "size",
+    "best",
+    "price",
+    "figure",
+    "currency",
+    "called",
+]
+"""The ways in which words point at things; `Pointer` describes them."""
 LAST = -1
 """The place of the last thing in a list."""
 _MOST = 6
@@ -207,7 +224,7 @@ class Pointer:
     with the place, certificate or property in `words`). With `is_many`, several things may be meant.
     """
 
-    by: str
+    by: By
     start: int
     end: int
     number: int = 0
@@ -292,7 +309,7 @@ def _find_all(plain: str) -> Iterator[Pointer]:
             yield Pointer("best", *found.span(), words=criterion)
     for pattern in _OF_FIGURE:
         for found in pattern.finditer(plain):
-            by = "price" if "." in found["x"] else "figure"  # "the 300 one" may name a quantity
+            by: By = "price" if "." in found["x"] else "figure"  # "the 300 one" may name a quantity
             yield Pointer(by, *found.span(), words=found["x"])
     for pattern in _CALLED:
         for found in pattern.finditer(plain):
@@ -335,7 +352,7 @@ def _with_denial(found: Pointer, plain: str) -> Pointer:
     denied = _DENIED_BEFORE.search(plain, max(found.start - 24, 0), found.start) or _DENIED_AFTER.match(
         plain, found.end
     )
-    return Pointer(**{**vars(found), "denied": True}) if denied else found
+    return replace(found, denied=True) if denied else found
 
 
 @lru_cache(maxsize=1)
