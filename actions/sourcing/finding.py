@@ -15,6 +15,7 @@ from actions.reading.plain import plain_words
 from actions.replies import Value, term
 from actions.sourcing.conditions import describe_conditions
 from actions.sourcing.current_search import PRESSED, find_current_search, find_described_by
+from actions.sourcing.describing_goods import with_descriptions
 from actions.sourcing.dropped import CARRY, carry_over, say_dropped, with_terms_of
 from actions.sourcing.earlier_searches import list_goods_before
 from actions.sourcing.narrowing import narrow
@@ -33,7 +34,7 @@ _WISHES = 0.5
 @answers("find_supplier")
 async def find_supplier(turn: Turn) -> list[Event]:
     """Searches with the conditions that are known. When the product is unknown, asks the contact for it."""
-    turn = await with_known_goods(turn)
+    turn = await with_descriptions(await with_known_goods(turn))
     entities, before = turn.entities, find_current_search(turn)
     if entities.word("use") == CARRY and before is not None:
         return await show(turn, carry_over(turn, before))
@@ -72,7 +73,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
         turn.record.task = None
     if len(entities.products) > 1 and not turn.is_pressed:
         return await show_several(turn, search)
-    found = await show(turn, search if turn.is_pressed else await with_variant(turn, search))
+    found = await show(turn, search if turn.is_pressed else (await with_variant(turn, search)).with_sizes(turn.sizes))
     say_dropped(turn, before, search)
     _say_made_to_wish(turn)
     return found

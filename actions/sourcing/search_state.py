@@ -234,6 +234,7 @@ class SearchState:
         """Returns the search with these sizes added to the searched words, if they name goods."""
         written = [size.translate(_DIGITS) for size in sizes]  # goods are listed as for "4人", not 四人
         new = [size for size in written if size.casefold() not in self.text.casefold()]
+        new = [size for size in new if not set(words(size)) <= set(words(self.text)) or not words(size)]
         if not self.text or not new:
             return self
         text = self.text

@@ -205,7 +205,7 @@ async def _find_best_listing(turn: Turn, name: str) -> Listing | None:
     """Returns the best match for a product's name and for the size or the colour that the message gives beside it, with the
     price for the quantity in the message."""
     amount = turn.entities.quantity
-    search = await with_variant(turn, SearchState(text=name))
+    search = await with_variant(turn, SearchState(text=name).with_sizes(turn.sizes))
     request = SearchRequest(
         text=search.text, limit=1, kinds=0, regions=turn.entities.regions, certifications=turn.entities.certifications
     )

@@ -20,7 +20,7 @@ from actions.marketplace.goods.catalogue.version import catalogue_version
 from actions.marketplace.goods.meaning.encoder import VERSION
 from actions.marketplace.goods.search.documents import SCHEMA
 
-FORMAT = 8  # the version of the documents' form; raise it when that changes
+FORMAT = 9  # the version of the documents' form; raise it when that changes
 WRITER_BYTES = 128 * 1024 * 1024
 """The most bytes of the index that a building process keeps in memory before it writes them to the
 disk."""

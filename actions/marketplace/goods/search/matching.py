@@ -103,6 +103,11 @@ def is_head(searcher: tantivy.Searcher, word: str) -> bool:
     return any(searcher.doc_freq(field, word) for field in ("name_heads", "heads"))
 
 
+def is_main_noun(searcher: tantivy.Searcher, word: str) -> bool:
+    """Returns whether the (stemmed) word is the main noun of a product's own name."""
+    return bool(searcher.doc_freq("name_heads", word))
+
+
 def is_known(searcher: tantivy.Searcher, word: str) -> bool:
     """Returns whether the (stemmed) word occurs in any name, description or category."""
     return any(searcher.doc_freq(field, word) for field in ("title", "more", "name_heads", "heads"))

@@ -25,7 +25,7 @@ from actions.marketplace.goods.search.building import Progress, build_index
 from actions.marketplace.goods.search.filters import Filters
 from actions.marketplace.goods.search.index import fingerprint, open_index
 from actions.marketplace.goods.search.indexing import dollar_rates
-from actions.marketplace.goods.search.matching import TextQuery, exact_reading, is_known, readings
+from actions.marketplace.goods.search.matching import TextQuery, exact_reading, is_known, is_main_noun, readings
 from actions.marketplace.goods.search.naming import find_named
 from actions.marketplace.goods.search.near import (
     LOOKED_AT,
@@ -40,7 +40,7 @@ from actions.marketplace.goods.search.near import (
 from actions.marketplace.goods.search.records import Kind, Match, Relaxation, SearchPage, SearchRequest
 from actions.marketplace.goods.search.spelling import Spelling, read_spelling
 from actions.marketplace.goods.words.other_names import usual_name
-from actions.marketplace.goods.words.words import is_han, normalise, words
+from actions.marketplace.goods.words.words import is_han, normalise, phrase, words
 from foundation.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -243,6 +243,16 @@ class Search:
         """
         said = words(text)
         return bool(said) and all(is_known(self.searcher, word) for word in said)
+
+    def is_main_noun(self, text: str) -> bool:
+        """Returns whether the text ends with a word that is the main noun of a listing's name: the "cups" of "white
+        cups", but not the "porcelain" of "porcelain cup".
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        heads = phrase(text).heads
+        return bool(heads) and is_main_noun(self.searcher, heads[0])
 
     def find_certificates(self, text: str) -> tuple[str, ...]:
         """Returns the codes of certificates of this marketplace that a text writes in capitals: "EEC cert needed".

@@ -31,6 +31,11 @@ _UNIT_NAMES = {
     "w": "w|watts?|瓦",
     "l": "l|litres?|liters?|公升|升",
     "mah": "mah|毫安",
+    "ah": "ah|安时",
+    "v": "v|volts?|伏",
+    "oz": "oz|ounces?|盎司",
+    "cc": "cc",
+    "momme": "momme|姆米",
 }
 _SIZE = re.compile(
     rf"(?P<number>(?<!\d)\d{{1,12}}(?:\.\d{{1,9}})?)[\s-]*(?:{'|'.join(f'(?P<{unit}>{names})' for unit, names in _UNIT_NAMES.items())})(?![a-z0-9])"

@@ -60,7 +60,7 @@ def find_demanded(entities: Sequence[Mapping[str, Any]], text: str) -> tuple[lis
 
     def choose(found: Iterator[tuple[int, int]]) -> list[str]:
         own = [span for span in found if not any(span[0] < to and at < span[1] for at, to in spans)]
-        words = dict.fromkeys(text[slice(*span)] for span in own if not _says_nothing(plain[slice(*span)]))
+        words = dict.fromkeys(text[slice(*span)] for span in own if not says_nothing(plain[slice(*span)]))
         return list(words)[:_MOST]
 
     surely = choose(_find_surely(plain))
@@ -83,7 +83,8 @@ def _find_beside(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from (each.span("x") for each in _ALONE_EN.finditer(plain))
 
 
-def _says_nothing(words: str) -> bool:
+def says_nothing(words: str) -> bool:
+    """Returns whether the folded words neither name nor describe goods: "please", "simple"."""
     if _OF_A_KIND.match(words):
         return False
     return is_no_property(words) or _NO_PROPERTY.search(words) is not None

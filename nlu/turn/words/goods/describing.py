@@ -33,6 +33,7 @@ _RULES_OUT_EN = (
         rf"^{_LEADS}(?:not|no|nothing|none|without|avoid|skip|except|anything but|everything but|(?:i|we) (?:don't|do not|dont) (?:want|need|like))\s"
         rf"(?:(?:the|those|these|any|anything|ones?)\s)*(?:{_PUTS}\s)?(?:an?\s|the\s|any\s)?{_X}(?:\s(?:ones|kind|type|sort|stuff|in it|in them))?{_TAIL}$"
     ),
+    re.compile(rf"^{_LEADS}(?:the\s|those\s)?{_X}\s(?:ones?|type|kind)\s(?:(?:i|we)\s(?:don't|do not|dont)\s(?:want|need|like)|not|no){_TAIL}$"),
 )
 _ADDS_EN = re.compile(rf"^(?:or|and also|or else|or maybe|or rather)\s(?:the\s|some\s)?{_X}{_TAIL}$")
 _NO_PROPERTY_EN = re.compile(
@@ -48,7 +49,7 @@ _LEAD_ZH = (
 )
 _TAIL_ZH = (
     r"(?:那种|那種|那款|那些|那个|那類|𠮶款|𠮶種|𠮶啲|𠮶隻|款|种|类|的|嘅|呢|吧|吗|嗎|么|呀|啊|啦|有没有|有沒有|有冇|有吗|有嗎|也看看|也要看|看看|看下|看一下|就行|就得|就好|就可以|即可|优先|優先"
-    r"|最好|也行|也可以|都行|都得|都可以)*"
+    r"|最好|也行|也可以|都行|都得|都可以|哦|喔|噢|哈)*"
 )
 _X_ZH = rf"(?P<x>[\u4e00-\u9fffa-z0-9]{{1,{_LONGEST_HAN}}}?)"
 _DESCRIBES_ZH = (
@@ -58,8 +59,9 @@ _DESCRIBES_ZH = (
 _RULES_OUT_ZH = (
     re.compile(
         rf"^(?:我|我们|但|但是|可是|就是|千万)?(?:不要|唔要|别要|別要|不想要|不带|不帶|不含|唔好|除了|除咗|排除|去掉|剔除|避开)(?:带|帶|含|有)?{_X_ZH}"
-        r"(?:风格|風格|材质|材質)?(?:的|嘅|那种|那種|𠮶種|𠮶啲|那些|款|之类|之外|以外|其他都行|都行|有吗|有嗎|有没有|有冇|吗|嗎|呢|吧)*$"
+        r"(?:风格|風格|材质|材質)?(?:的|嘅|那种|那種|𠮶種|𠮶啲|那些|款|之类|之外|以外|其他都行|都行|有吗|有嗎|有没有|有冇|吗|嗎|呢|吧|啊|哦|啦|呀|喔|噢|了|哈)*$"
     ),
+    re.compile(rf"^{_X_ZH}(?:的|嘅|那种|那款|款)?(?:我|我们|都|就)*(?:不要|唔要|別要|别要)(?:的|了|啊|哦|啦|呀|喔|噢|哈)*$"),
 )
 _ADDS_ZH = (
     re.compile(rf"^(?:或者|或|还有|還有)(?:是)?{_X_ZH}(?:也|都)?(?:行|可以|得|看看|要)?(?:吧|呢|啊)?$"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlu.turn.words.goods.describing import is_no_property
+from nlu.turn.words.goods.demanded import says_nothing
 from nlu.understanding.text.writing import folded
 
 _SENTENCE = re.compile(r"[^.;!?\n。；！？]+(?:\.(?=\d)[^.;!?\n。；！？]+)*")
@@ -107,7 +107,7 @@ def _read_name(plain: str, start: int, end: int) -> tuple[int, int] | None:
     rest = plain[start:end]
     bare = _AMOUNT.sub(lambda found: " " * len(found[0]), rest)
     name = bare.strip()
-    if not _NAME.match(name) or _NO_GOODS.search(name) or is_no_property(name):
+    if not _NAME.match(name) or _NO_GOODS.search(name) or says_nothing(name):
         return None
     first = start + bare.index(name)
     return first, first + len(name)

@@ -19,6 +19,14 @@ _LITRES = re.compile(
 )
 _OUNCES = re.compile(r"^(?P<number>\d+(?:\.\d+)?)oz$", re.I)
 """Matches a number of ounces. The names of listings have a space before the unit."""
+_POWER = re.compile(
+    r"(?<![a-z\d.,#-])(?P<number>\d{1,4}(?:\.\d{1,2})?)\s?(?P<unit>(?:kw|kva|v|ah|hp|cc|momme)(?![a-z0-9])|千瓦|伏|安时|姆米|盎司)"
+)
+"""Matches a power, voltage or capacity: "5 kw", 48v, 12伏, "22 momme"."""
+_TYRE = re.compile(
+    r"(?<![\d.])(?:(?P<width>[1-9]\d{2})\s?/\s?(?P<ratio>\d{2})|(?P<old>1\d\.\d{2}))\s?(?:z?r|-)?\s?(?P<rim>[12]\d(?:\.5)?)(?![\d.])"
+)
+"""Matches the size of a tyre, however it is written: "295/80 22.5", 12.00R20."""
 _WORDS = {"a": "1", "an": "1", "one": "1", "two": "2", "half a": "0.5"}
 _UNITS = {"kilogram": "公斤", "litre": "升", "metre": "米"}
 """The Chinese units in the names of listings, by the unit of a size. A message may use another unit: 2斤 are 1公斤."""
@@ -30,7 +38,7 @@ def find_more_sizes(parsed: Mapping[str, Any], text: str, plain: str) -> list[st
     """Returns the sizes in a parsed message: those that are known, and further ones, written as in the names of
     listings."""
     known = [_OUNCES.sub(r"\g<number> oz", str(size)) for size in parsed.get("sizes") or []]
-    found = [size for size in _find(parsed, text, plain) if not any(size in each for each in known)]
+    found = [size for size in _find(parsed, text, plain) if not any(_bare(size) in _bare(each) for each in known)]
     return list(dict.fromkeys([*known, *found]))
 
 
@@ -43,6 +51,10 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
             yield f"{as_json(number * 10_000)}毫安"
     for each in _LITRES.finditer(plain):
         yield f"{_WORDS.get(each['number'], each['number'])} L"
+    for each in _POWER.finditer(plain):
+        yield f"{each['number']} {each['unit']}" if each["unit"].isascii() else f"{each['number']}{each['unit']}"
+    for each in _TYRE.finditer(plain):
+        yield f"{each['old'] or f'{each["width"]}/{each["ratio"]}'}R{each['rim']}"
     for entity in parsed.get("entities") or []:
         if entity.get("role") == SIZE and "start" in entity:
             value = entity.get("value") or {}
@@ -50,6 +62,10 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
             said = text[entity["start"] : entity["end"]]
             if unit and unit not in said and not said.isascii():
                 yield f"{as_json(value_of(str(value['value'])) or 0)}{unit}"
+
+
+def _bare(size: str) -> str:
+    return size.replace(" ", "").casefold()
 
 
 def name_in_order(entities: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
