@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
+from actions.dialogue.said.acts import SMALL_TALK
 from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchPage
@@ -40,6 +41,8 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
         return None
     if turn.acts.kind == "ask" and turn.record.is_about("listing", "supplier") and turn.acts.share("ask") >= _ASKS:
         return None  # about the one listing that is talked about
+    if turn.intent in SMALL_TALK and turn.confidence >= _SURE:
+        return None  # "are you a robot or girl?"
     narrows = turn.acts.are_situated and (turn.acts.share("condition") >= _NARROWS or turn.acts.kind == "correct")
     is_vague = turn.intent in _VAGUE or (turn.intent == "goodbye" and turn.confidence < _SURE)  # 哎等下 木头的呢
     if not (narrows or is_vague) or turn.points_into_list:

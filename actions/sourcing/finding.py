@@ -13,6 +13,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.words import is_han
 from actions.reading.plain import plain_words
 from actions.replies import Value, term
+from actions.sourcing.budgets import with_total_budget
 from actions.sourcing.conditions import describe_conditions
 from actions.sourcing.current_search import PRESSED, find_current_search, find_described_by
 from actions.sourcing.describing_goods import with_descriptions
@@ -69,6 +70,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
         return []
     if search.quantity is None and not turn.is_pressed:
         search = _with_amount_said_together(turn, search)
+    search = await with_total_budget(turn, search)
     if turn.task is not None and turn.task.name == SEARCH.name:
         turn.record.task = None
     if len(entities.products) > 1 and not turn.is_pressed:

@@ -13,6 +13,7 @@ from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.marketplace.goods.words.other_names import is_name_of_goods
 from actions.marketplace.goods.words.words import is_attribute, words
 from actions.replies import one_after_another
+from actions.sourcing.budgets import with_total_budget
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search, find_described_by, names_other_goods
 from actions.sourcing.results import say_nobody_has, show
 from actions.sourcing.search_state import SearchState, change_search, join
@@ -40,7 +41,8 @@ async def narrow(turn: Turn) -> list[Event] | None:
     if turn.entities.has("quantity", "price", "region", "excluded_region", "certification") or search.with_follow_up(
         turn.cues
     ):
-        return await show(turn, change_search(search, turn).with_sizes(turn.sizes))
+        changed = await with_total_budget(turn, change_search(search, turn))
+        return await show(turn, changed.with_sizes(turn.sizes))
     return await narrow_by_attribute(turn, search)
 
 
@@ -115,6 +117,8 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     own = turn.entities.has(*OWN_SUBJECT) or is_name_of_goods(turn.cues.attribute or "")
     named = turn.cues.attribute
     refined = None
+    if named and not any(map(str.isalpha, named)):
+        return None  # a date or another figure without a unit: "15.12."
     if named and not own:
         sizes = (*find_described_by(turn), *turn.sizes)
         refined = search.with_sizes(sizes) if turn.sizes else search.with_attribute(named)

@@ -21,6 +21,7 @@ from actions.sourcing.facts import Fact, say_facts
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.listings import access_listings
 from actions.sourcing.narrowing import narrow
+from actions.sourcing.not_stated import say_not_stated
 from actions.sourcing.own_products import say_own_products
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_variant
@@ -55,6 +56,8 @@ async def ask_price(turn: Turn) -> list[Event]:
     turn.say(
         "utter_price_below_moq" if below else "utter_price", values, cards=[listing_card(listing)], buttons=show_all
     )
+    if turn.entities.products:
+        say_not_stated(turn, [listing], "")
     return _focus(turn, listing)
 
 

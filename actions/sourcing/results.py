@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +13,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import Kind, Relaxation, SearchPage
-from actions.marketplace.goods.words.words import words
+from actions.marketplace.goods.words.words import find_sizes
 from actions.replies import (
     Button,
     Value,
@@ -28,6 +30,7 @@ from actions.sourcing.cards import listing_card, listing_values, price_for_quant
 from actions.sourcing.conditions import describe, describe_amount, describe_conditions, describe_delivery
 from actions.sourcing.current_search import quote
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
+from actions.sourcing.not_stated import say_not_stated
 from actions.sourcing.search_state import CONDITIONS_ALL, PAGE, SearchState
 
 _MOST_KINDS = 3
@@ -39,6 +42,9 @@ this much."""
 _MOST_GOODS = 10
 """The most goods of one message that are searched for."""
 _MOST_CARDS = 5
+_MOST_SORTED = 50
+"""The most listings that are sorted by how near their sizes are to the wanted ones."""
+_FAR = 3.0
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _FOR_THE_REQUEST = ("incoterm", "port", "destination", "needed_by")
 """The fields of a search that limit no results, and that a request for quotations takes over."""
@@ -49,7 +55,7 @@ condition come first."""
 
 async def show(turn: Turn, search: SearchState) -> list[Event]:
     """Carries out the search, and shows its results."""
-    page = await turn.market.search.find_listings(search.request)
+    page = await _find_page(turn, search)
     if len(page.corrections) > 1:
         return _ask_which_spelling(turn, search, page)
     if page.corrections:
@@ -73,7 +79,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
         _say_listings(turn, search, page)
     if search.budget and search.quantity is None and turn.entities.has("price"):
         turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
-    _say_not_stated(turn, search, page)
+    say_not_stated(turn, page.listings, search.text, search.unwanted)
     _say_noted(turn, search)
     shown = tuple(listing.product_id for listing in page.listings)
     if shown:
@@ -84,29 +90,26 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     return [SlotSet("search", stored), *(SlotSet(name, None) for name in ("product_id", "supplier_id", "rfq_number"))]
 
 
-def _say_not_stated(turn: Turn, search: SearchState, page: SearchPage) -> None:
-    """Says which properties that the message demands of its goods are not in the name of any shown listing, so that
-    they are not dropped in silence. Words that only stand beside the goods count if the catalogue uses them for any
-    goods."""
-    if turn.is_pressed or turn.is_supplier or not page.listings:
-        return
-    names = [_words_of_names(listing) for listing in page.listings]
-    stated = {word for each in names for word in each}
-    written = "".join(listing.product.zh for listing in page.listings)
-    known = [each for each in turn.beside if turn.market.search.knows(each)]
-    searched = set(words(search.text))
-    missing = [
-        each
-        for each in (*turn.demanded, *known)
-        if (said := set(words(each))) and not said & stated and not said <= searched and each not in written
-    ]
-    missing = [each for each in missing if each not in search.unwanted and each not in turn.described.unwanted]
-    if missing:
-        turn.say("utter_not_stated_of_shown", {"properties": one_after_another(f"“{each}”" for each in missing)})
+async def _find_page(turn: Turn, search: SearchState) -> SearchPage:
+    """Returns the page of the search. If no listing has the sizes in the searched words, those with the nearest sizes
+    come first: 20 cm for 25 cm."""
+    page = await turn.market.search.find_listings(search.request)
+    sizes = find_sizes(search.text)
+    if page.match != "close" or search.sort != "relevance" or not sizes or not 1 < page.total <= _MOST_SORTED:
+        return page
+    every = await turn.market.search.find_listings(replace(search.request, offset=0, limit=_MOST_SORTED))
+    nearest = sorted(every.listings, key=lambda each: _distance(each, sizes))
+    return replace(page, listings=tuple(nearest[search.offset : search.offset + PAGE]))
 
 
-def _words_of_names(listing: Listing) -> set[str]:
-    return {word for name in listing.product.both for word in words(name)}
+def _distance(listing: Listing, sizes: Sequence[tuple[str, str]]) -> float:
+    """Returns how far the sizes of the listing are from these ones; an unknown one counts as far."""
+    own = find_sizes(listing.product.en)
+    far = 0.0
+    for number, unit in sizes:
+        alike = [abs(math.log(float(each) / float(number))) for each, its in own if its == unit and float(each) > 0]
+        far += min(alike, default=_FAR)
+    return far
 
 
 def _say_noted(turn: Turn, search: SearchState) -> None:

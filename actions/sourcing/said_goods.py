@@ -77,6 +77,8 @@ async def _find_variant(turn: Turn, goods: str, shown: str) -> str | None:
     if page.match not in _SOLD or page.total < 2:
         return None
     said = find_variant(turn.text, [listing.product for listing in page.listings], turn.denied)
+    written = {tuple(words(size)): size for size in turn.sizes}
+    said = [written.get(tuple(words(word)), word) for word in said]  # 22姆米, not the 22momme of the index
     new = [word for word in said if word.casefold() not in goods.casefold()]
     if not new or all(word.casefold() in shown.casefold() for word in new):
         return None

@@ -233,8 +233,9 @@ class SearchState:
     def with_sizes(self, sizes: Sequence[str]) -> SearchState:
         """Returns the search with these sizes added to the searched words, if they name goods."""
         written = [size.translate(_DIGITS) for size in sizes]  # goods are listed as for "4人", not 四人
-        new = [size for size in written if size.casefold() not in self.text.casefold()]
-        new = [size for size in new if not set(words(size)) <= set(words(self.text)) or not words(size)]
+        plain, held = "".join(self.text.casefold().split()), set(words(self.text))
+        new = [size for size in written if "".join(size.casefold().split()) not in plain]
+        new = [size for size in new if not words(size) or not set(words(size)) <= held]
         if not self.text or not new:
             return self
         text = self.text
@@ -317,6 +318,11 @@ def _with_message(search: SearchState, turn: Turn) -> SearchState:
     ):  # in "4.5 or better" the number is a rating and no quantity
         return replace(changed, quantity=search.quantity, unit=search.unit)
     return changed
+
+
+def as_budget(search: SearchState) -> SearchState:
+    """Returns the search with its price limit as what all pieces together may cost."""
+    return _within_budget(replace(search, budget=search.max_price, max_price=None))
 
 
 def _within_budget(search: SearchState) -> SearchState:

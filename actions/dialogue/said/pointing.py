@@ -26,7 +26,9 @@ By = Literal[
 """The ways of pointing that `nlu.turn.words.goods.pointing` describes."""
 BY_TERMS: frozenset[By] = frozenset(("price", "figure", "currency"))
 """The ways of pointing that name a thing by one of its figures or by its currency: "the 2.63 people", 美元那家."""
-INTO_A_LIST: frozenset[By] = frozenset(("place", "few", "set", "other", "others", "neighbour", "before", "best", "size"))
+INTO_A_LIST: frozenset[By] = frozenset(
+    ("place", "few", "set", "other", "others", "neighbour", "before", "best", "size")
+)
 """The ways of pointing that do not depend on the names of the things shown."""
 
 
@@ -46,7 +48,9 @@ def read_pointing(given: object) -> tuple[Pointer, ...]:
     """Reads the pointers in the NLU's output."""
     found: Iterable[Mapping[str, Any]] = given if isinstance(given, list) else ()
     return tuple(
-        Pointer(cast(By, each["by"]), int(each["number"]), str(each["words"]), bool(each["is_many"]), bool(each["denied"]))
+        Pointer(
+            cast(By, each["by"]), int(each["number"]), str(each["words"]), bool(each["is_many"]), bool(each["denied"])
+        )
         for each in found
         if each["by"] in get_args(By)
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
+from actions.dialogue.said.acts import SMALL_TALK
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.words import find_alternatives, is_han
 from actions.replies import one_after_another
@@ -35,6 +36,8 @@ async def whether_it_is_so(turn: Turn) -> list[Event] | None:
     asks = any(clause.is_question or "whether" in clause.kinds for clause in turn.asked_of_goods)
     if search is None or not search.text or not asks or not is_about_goods(turn) or narrows(turn) or turn.entities:
         return None
+    if turn.intent in SMALL_TALK or turn.cues.asks_if_person:
+        return None  # "are you a robot or a girl?"
     if turn.cues.sort:
         return None  # "any maker accept this small" asks about a quantity
     things = {thing for clause in turn.asked_of_goods for thing in clause.things}

@@ -31,7 +31,10 @@ _HEADING_FOR = re.compile(
 _BESIDE = 6
 """The most characters between goods and their quantity."""
 _PARTS = frozenset(",;，；、。\n")
-_GOODS_EDGES = re.compile(r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|[\s/&+,;:，、(（]+$", re.I)
+_GOODS_EDGES = re.compile(
+    r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|^(?:我们?|想|需)?(?:要|找)(?=[\u4e00-\u9fff]{2})|[\s/&+,;:，、(（]+$",
+    re.I,
+)
 """Matches words and signs at the edges of an entity that belong to the sentence and not to the name of the goods."""
 _LED_BY_NO = re.compile(r"\b(?:no|not|without)\s", re.I)
 _JOINS = re.compile(r"\s*(?:,\s*)?(?:or|nor|and)\s(?:from\s|in\s)?|\s*[、/]\s*|\s*(?:和|或者?|跟|与|與|同|及)\s*", re.I)
@@ -58,6 +61,12 @@ _SIZES = {"kilogram": 20, "litre": 20, "metre": 10, "square_metre": 10}
 """By its unit, the amount below which a quantity may be the size of one piece."""
 _SIZE_UNIT = re.compile(r"毫升|厘米|公分|毫米|英寸|寸|瓦|盎司|毫安|克重|ml\b|cm\b|mm\b|oz\b|inch", re.I)
 """Matches a unit after a number that says how large one piece is."""
+_COUNTS_NO_GOODS = re.compile(
+    r"\s?(?:hotel |guest |bed)?(?:rooms?|suites|staff|employees|workers|people|persons|guests|visitors|students|pupils|kids|children|members|colleagues"
+    r"|shops|stores|branches|outlets|seats|years?)(?![a-z])|\s?(?:来|多)?(?:间房|間房|个房间|個房間|个员工|名员工|个人(?![的帐])|家店|间店|間舖|个学生|名学生|个客人|桌客)",
+    re.I,
+)
+"""Matches words after a number that counts what the writer has, and no goods: "46 rooms", "for 80 staff"."""
 _AFTER_SIZE = frozenset("的床款装裝")
 """Characters that follow a size in Chinese: 2斤的, 1.8米床."""
 
@@ -224,8 +233,8 @@ def _is_bare_number_beside(entity: Entity, text: str) -> bool:
 
 
 def _is_no_condition(entity: Entity, text: str) -> bool:
-    """Returns whether the value is no condition of the wish, because it is the place where the writer is, or the size
-    of one piece (2斤的)."""
+    """Returns whether the value is no condition of the wish, because it is the place where the writer is, the size
+    of one piece (2斤的), or counts no goods ("46 rooms")."""
     if "start" not in entity:
         return False
     if entity["entity"] == "region":
@@ -234,7 +243,7 @@ def _is_no_condition(entity: Entity, text: str) -> bool:
         return False
     value, end = entity["value"], int(entity.get("end") or 0)
     unit = value.get("unit") if isinstance(value, Mapping) else None
-    if unit is None and _SIZE_UNIT.match(text, end):
+    if unit is None and (_SIZE_UNIT.match(text, end) or _COUNTS_NO_GOODS.match(text, end)):
         return True
     is_small = unit in _SIZES and float(value.get("value") or 0) < _SIZES[unit]
     return is_small and text[end : end + 1] in _AFTER_SIZE

@@ -117,6 +117,8 @@ def _find_in_han(searcher: tantivy.Searcher, run: str) -> list[str]:
         begins = range(max(0, end - _LONGEST_HAN), end - _SHORTEST_HAN + 1)
         start = next((at for at in begins if _names_goods(searcher, run[at:end])), None)
         if start is not None:
+            while start < end - _SHORTEST_HAN and words(run[start + 1 : end]) == words(run[start:end]):
+                start += 1  # 枕套 for 要枕套
             found.insert(0, run[start:end])
         end = end - 1 if start is None else start
     return found

@@ -14,6 +14,8 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:[./:×'-][a-z0-9]+)*")
 _COUNTED = re.compile(rf"\d+[{HAN}]{{1,2}}")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _LONGEST_HAN, _SHORTEST_HAN = 6, 2
+_AS_WRITTEN = {"allinone": "all-in-one"}
+"""How names write words that `normalise` writes as one."""
 _LITTLE = (
     "set sets one ones two new first top free full long high low just kind type types pack packs box boxes bag bags piece"
     " pieces pair pairs size sizes per hand all only use grade standard style other with without"
@@ -40,7 +42,10 @@ def _units(name: Name) -> dict[str, str]:
     """Maps the words of a name in both languages, and all parts of its Chinese words, to the words as they are
     written."""
     units = {
-        unit: token for text in name.both for token in _TOKEN.findall(normalise(text)) for unit in _of_token(token)
+        unit: _AS_WRITTEN.get(token, token)
+        for text in name.both
+        for token in _TOKEN.findall(normalise(text))
+        for unit in _of_token(token)
     }
     units |= {part: part for part in _COUNTED.findall(normalise(name.zh))}
     for run in HAN_RUN.findall(normalise(name.zh)):

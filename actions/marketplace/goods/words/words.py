@@ -43,6 +43,7 @@ _SIZE = re.compile(
 _WHOLE_SIZE = re.compile(rf"(?<![a-z0-9.])(\d+(?:\.\d+)?)({'|'.join(_UNIT_NAMES)})(?![a-z0-9])")
 """A size in a normalised text."""
 _SPELLINGS = (
+    ("allinone", r"all[\s-]in[\s-](?:one|1)(?![a-z0-9])"),
     ("tshirt", r"t[\s-]?恤衫?|t[\s-]?shirts?(?![a-z])|tee[\s-]shirts?(?![a-z])|tees?(?![a-z])"),
     ("poloshirt", r"polo[\s-]?(?:shirts?(?![a-z])|衫)"),
     ("ebike", r"e-?bikes?(?![a-z])"),
@@ -60,6 +61,8 @@ _SPELLINGS = (
 _SPELLING = re.compile(
     rf"(?<![a-z0-9])(?=[acefijklmptw])(?:{'|'.join(f'(?P<{word}>{pattern})' for word, pattern in _SPELLINGS)})"
 )
+_TYRE = re.compile(r"(?<![\d.])(\d{3}\s?/\s?\d{2}|1\d\.\d{2})\s?(?:z?r|-)?\s?([12]\d(?:\.5)?)(?![\d.])")
+"""Matches the size of a tyre, which catalogues write as 295/80R22.5."""
 _PREPOSITION = re.compile(r"(?<!\w)(?:for|with|without|in|from|of|made|by|and|or|that|which)(?!\w)|[,;:(/|]")
 _COUNTED = re.compile(r"^\s*(?:sets?|pairs?|pieces?|pcs|bags?|boxes|cartons?|tons?|tonnes?|kinds?|types?) of ")
 _IGNORED_WORDS = (
@@ -199,6 +202,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     if HAN_RUN.search(text):
         text = _simplified(text)
+    text = _TYRE.sub(r"\1r\2", text)
     text = _SIZE.sub(_one_size, _SPELLING.sub(_one_spelling, text))
     return text.replace("'s ", " ").replace("'", "")
 

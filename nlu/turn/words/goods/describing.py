@@ -33,7 +33,9 @@ _RULES_OUT_EN = (
         rf"^{_LEADS}(?:not|no|nothing|none|without|avoid|skip|except|anything but|everything but|(?:i|we) (?:don't|do not|dont) (?:want|need|like))\s"
         rf"(?:(?:the|those|these|any|anything|ones?)\s)*(?:{_PUTS}\s)?(?:an?\s|the\s|any\s)?{_X}(?:\s(?:ones|kind|type|sort|stuff|in it|in them))?{_TAIL}$"
     ),
-    re.compile(rf"^{_LEADS}(?:the\s|those\s)?{_X}\s(?:ones?|type|kind)\s(?:(?:i|we)\s(?:don't|do not|dont)\s(?:want|need|like)|not|no){_TAIL}$"),
+    re.compile(
+        rf"^{_LEADS}(?:the\s|those\s)?{_X}\s(?:ones?|type|kind)\s(?:(?:i|we)\s(?:don't|do not|dont)\s(?:want|need|like)|not|no){_TAIL}$"
+    ),
 )
 _ADDS_EN = re.compile(rf"^(?:or|and also|or else|or maybe|or rather)\s(?:the\s|some\s)?{_X}{_TAIL}$")
 _NO_PROPERTY_EN = re.compile(
@@ -61,7 +63,9 @@ _RULES_OUT_ZH = (
         rf"^(?:我|我们|但|但是|可是|就是|千万)?(?:不要|唔要|别要|別要|不想要|不带|不帶|不含|唔好|除了|除咗|排除|去掉|剔除|避开)(?:带|帶|含|有)?{_X_ZH}"
         r"(?:风格|風格|材质|材質)?(?:的|嘅|那种|那種|𠮶種|𠮶啲|那些|款|之类|之外|以外|其他都行|都行|有吗|有嗎|有没有|有冇|吗|嗎|呢|吧|啊|哦|啦|呀|喔|噢|了|哈)*$"
     ),
-    re.compile(rf"^{_X_ZH}(?:的|嘅|那种|那款|款)?(?:我|我们|都|就)*(?:不要|唔要|別要|别要)(?:的|了|啊|哦|啦|呀|喔|噢|哈)*$"),
+    re.compile(
+        rf"^{_X_ZH}(?:的|嘅|那种|那款|款)?(?:我|我们|都|就)*(?:不要|唔要|別要|别要)(?:的|了|啊|哦|啦|呀|喔|噢|哈)*$"
+    ),
 )
 _ADDS_ZH = (
     re.compile(rf"^(?:或者|或|还有|還有)(?:是)?{_X_ZH}(?:也|都)?(?:行|可以|得|看看|要)?(?:吧|呢|啊)?$"),

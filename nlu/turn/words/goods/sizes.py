@@ -54,7 +54,8 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
     for each in _POWER.finditer(plain):
         yield f"{each['number']} {each['unit']}" if each["unit"].isascii() else f"{each['number']}{each['unit']}"
     for each in _TYRE.finditer(plain):
-        yield f"{each['old'] or f'{each["width"]}/{each["ratio"]}'}R{each['rim']}"
+        first = each["old"] or f"{each['width']}/{each['ratio']}"
+        yield f"{first}R{each['rim']}"
     for entity in parsed.get("entities") or []:
         if entity.get("role") == SIZE and "start" in entity:
             value = entity.get("value") or {}

@@ -1,0 +1,38 @@
+"""Says which properties that a message demands of its goods no shown listing states, so that none is dropped in
+silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.words.words import words
+from actions.replies import one_after_another
+
+
+def say_not_stated(turn: Turn, listings: Sequence[Listing], searched: str, unwanted: Collection[str] = ()) -> None:
+    """Says which sizes and other properties that the message demands are not in the name of any of the listings. Those in the
+    `searched` words do not count, as the result of the search has said so. Words that only stand beside the goods
+    count if the catalogue uses them for any goods."""
+    if turn.is_pressed or turn.is_supplier or not listings:
+        return
+    names = [_words_of_names(listing) for listing in listings]
+    stated = {word for each in names for word in each}
+    written = "".join(listing.product.zh for listing in listings)
+    known = [each for each in turn.beside if turn.market.search.knows(each)]
+    found = set(words(searched))
+    missing = [
+        each
+        for each in (*turn.demanded, *known)
+        if (said := set(words(each))) and not said & stated and not said <= found and each not in written
+    ]
+    missing += [each for each in turn.sizes if not set(words(each)) <= stated | found and each not in written]
+    missing = [each for each in missing if each not in unwanted and each not in turn.described.unwanted]
+    if missing:
+        named = one_after_another(f"“{each}”" for each in dict.fromkeys(missing))
+        turn.say("utter_not_stated_of_shown", {"properties": named})
+
+
+def _words_of_names(listing: Listing) -> set[str]:
+    return {word for name in listing.product.both for word in words(name)}
