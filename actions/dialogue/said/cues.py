@@ -45,14 +45,23 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Payments:
-    """Describes the payments of all orders for which the words ask: those within the days `coming`, or only those that
-    are `late`. `alone` says that the words only name other days than the question before, and `joins` that these days
-    are added to those of that question."""
+    """Describes what the words ask about the payments of all orders: those within the days `coming`, only those that
+    are `late`, or those that were `paid`. `twice` says that something seems to have been paid twice, and `sets_off`
+    that a refund shall be used for another payment. The other fields are about the list that was shown before: `alone`
+    says that the words only make sense after it, `joins` that their days are added to those of that question,
+    `without` that an order is left out, `less_refund` that refunds are subtracted, and `sums` that the sum is asked
+    for."""
 
     coming: Period | None = None
     late: bool = False
+    paid: bool = False
+    twice: bool = False
     alone: bool = False
     joins: bool = False
+    without: bool = False
+    less_refund: bool = False
+    sets_off: bool = False
+    sums: bool = False
 
 
 @dataclass(frozen=True)
@@ -444,12 +453,8 @@ def _read_ranking(given: Mapping[str, Any]) -> Ranking:
 
 def _read_payments(given: Mapping[str, Any]) -> Payments:
     coming = given.get("coming")
-    return Payments(
-        _read_period(coming) if coming else None,
-        bool(given.get("late")),
-        bool(given.get("alone")),
-        bool(given.get("joins")),
-    )
+    said = {name: bool(value) for name, value in given.items() if name != "coming"}
+    return Payments(_read_period(coming) if coming else None, **said)
 
 
 def _read_numbers(numbers: Iterable[str]) -> tuple[Decimal, ...]:

@@ -19,6 +19,7 @@ from actions.replies import Value, date, days, lines, term, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import access_order_at_hand
+from actions.trades.orders.owing import find_open_payments
 from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.sums import find_due
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
@@ -65,6 +66,7 @@ _LATER = {
 }
 """The words that ask a supplier for a later payment."""
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
+_SATURDAY = 5
 _LOOKED_AT = 20
 """How many of the newest questions are looked at."""
 _OTHERS = frozenset(("rfq_number", "sample_number", "claim_number"))
@@ -148,8 +150,14 @@ async def day_of_payment(turn: Turn) -> list[Event] | None:
     order = await _find_to_pay(turn)
     due = find_due(order) if order is not None and order.state != "cancelled" else []
     payment = due[0] if due else None
+    if payment is None and not turn.entities.has("product", "company", "order_number"):
+        payment, order = await _find_listed_payment(turn) or (None, order)
     if order is None or payment is None or payment.due_on is None:
         return None
+    if payment.due_on.weekday() >= _SATURDAY and day > payment.due_on:
+        friday = payment.due_on - dt.timedelta(payment.due_on.weekday() - _SATURDAY + 1)
+        weekday = term(f"weekday.{payment.due_on.weekday()}")
+        turn.say("utter_due_on_weekend", {"due": date(payment.due_on), "weekday": weekday, "friday": date(friday)})
     values = {**_values(order), "payment": payment_line(payment), "day": date(day)}
     turn.note("order_number", order.number)
     if day <= payment.due_on:
@@ -177,6 +185,17 @@ async def _find_to_pay(turn: Turn) -> Order | None:
     orders = [await turn.market.orders.access_order(turn.account, each.number) for each in named[:_LOOKED_AT]]
     owing = [order for order in orders if order.state != "cancelled" and find_due(order)]
     return owing[0] if len(owing) == 1 else None
+
+
+async def _find_listed_payment(turn: Turn) -> tuple[Payment, Order] | None:
+    """Returns the payment that the message means among the open ones of all orders: the only one that is due on a day
+    whose number the message names, else the earliest if payments were listed just before."""
+    open_ones = await find_open_payments(turn, {})
+    named = [each for each in open_ones if each[0].due_on and str(each[0].due_on.day) in map(str, turn.cues.written)]
+    if len(named) == 1:
+        return named[0]
+    was_listed = turn.has_just_done("payments_of_all") and open_ones
+    return open_ones[0] if was_listed and open_ones[0][0].due_on else None
 
 
 async def _ask_to_pay_later(turn: Turn, order: Order, payment: Payment, day: dt.date) -> list[Event]:

@@ -41,6 +41,7 @@ from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, fin
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
+from nlu.turn.words.figures.continental import find_continental
 from nlu.turn.words.figures.figures import find_figures, find_raised, find_what_counts, without_times
 from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
 from nlu.turn.words.goods.binding import bind
@@ -440,6 +441,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["reasons"] = find_reasons_to_cancel(text, plain, parsed.get("entities") or [])
     removals = [*(parsed.get("removals") or []), *_find_left_out(text, plain), *find_unset(text)]
     completed["removals"] = list(dict.fromkeys(removals))
+    completed["numbers"] = [*(parsed.get("numbers") or []), *find_continental(plain)]
     if role in ("buyer", "supplier"):  # a visitor has traded nothing
         by_things = find_asked(in_standard_words(plain))
         completed |= {"asked": ask_for_facts(by_things, facts, plain), "owning": find_owning(plain)}

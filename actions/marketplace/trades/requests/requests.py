@@ -17,7 +17,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.outbox import tell_accounts
 from actions.marketplace.base.records import Name, WriteKey
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
-from actions.marketplace.goods.catalogue.rates import NO_RATES, load_rates
+from actions.marketplace.goods.catalogue.rates import NO_RATES, Rates, load_rates
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.search.search import MAX_LIMIT, Search
 from actions.marketplace.goods.words.words import name_key
@@ -221,6 +221,11 @@ class Rfqs:
         """Returns the city in both languages if the marketplace knows it, else unchanged."""
         async with self._database.read() as connection:
             return await translate_city(connection, city)
+
+    async def find_rates(self) -> Rates:
+        """Returns all exchange rates of the marketplace."""
+        async with self._database.read() as connection:
+            return await load_rates(connection)
 
     async def _load(self, connection: AsyncConnection, account: str, query: Select[Any]) -> tuple[Rfq, ...]:
         rows = (await connection.execute(query)).all()

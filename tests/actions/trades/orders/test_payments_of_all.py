@@ -97,7 +97,7 @@ async def test_a_day_of_payment_is_compared_with_the_due_date(
 ) -> None:
     chat = Chat(server, account, record=at_hand(order))
     told = await chat.says("faq_payment_methods", words, acts=ASKS)
-    assert told.names[0] == response
+    assert told.names[-1] == response
     assert chat.task is None
     assert bool((chat.record.get("proposal") or {}).get("entities", {}).get("question")) == response.endswith("late")
 
@@ -173,3 +173,62 @@ async def test_a_person_is_offered_for_a_refund(server: httpx.AsyncClient, words
     chat = Chat(server, "nordmarkt", record=at_hand("ORD-100301"))
     told = await chat.says("faq_data_privacy", words, acts=ASKS)
     assert told.names[0] == "utter_refund_pending"
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "then", "numbers"),
+    [
+        ("lagos-home", "Kindly list every payment we still have to make with the dates.", "without the bedding?", 3),
+        ("lagos-home", "which payments have we open, with date, I make the month plan", "which one is already late", 1),
+        ("lagos-home", "show me all open payments", "So up till 3rd December how much should be in the account?", 3),
+        ("huaxia-trade", "帮我列一下还有哪些款没付", "12月份那两笔加起来多少", 2),
+        ("huaxia-trade", "我还有哪些没付的", "不算餐具呢", 2),
+    ],
+)  # fmt: skip
+async def test_the_list_of_all_open_payments_is_narrowed(
+    server: httpx.AsyncClient, account: str, first: str, then: str, numbers: int
+) -> None:
+    chat = Chat(server, account)
+    told = await chat.says("payment_status", first)
+    assert len(_payments_named(told)) == (5 if account == "lagos-home" else 3)
+    told = await chat.says("order_status", then)
+    assert len(_payments_named(told)) == numbers
+
+
+def _payments_named(answer: Answer) -> list[str]:
+    shown: list[dict[str, Any]] = answer.replies[0]["values"]["payments"]["items"]
+    return [each["values"]["number"] for each in shown]
+
+
+async def test_a_refund_is_subtracted_and_the_sum_converted(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("payment_status", "which payments are still open?")
+    told = await chat.says("faq_refunds", "And if I subtract the refund?")
+    assert told.names == ["utter_payments_of_all", "utter_payments_less_refund"]
+    told = await chat.says("negotiate_price", "and in yuan?")
+    assert told.names[-1] == "utter_payments_converted"
+    told = await chat.says("payment_status", "can you set it off against the scarf balance?")
+    assert told.names == ["utter_refund_no_set_off"]
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "count"),
+    [
+        ("lagos-home", "And what have we actually paid since August, all together?", 3),
+        ("huaxia-trade", "我们11月份一共付了多少钱", 3),
+        ("nordmarkt", "Why were we charged TWICE for the silk scarves??", 3),
+    ],
+)
+async def test_payments_that_were_made_are_listed(
+    server: httpx.AsyncClient, account: str, words: str, count: int
+) -> None:
+    told = await Chat(server, account).says("payment_status", words)
+    assert len(_payments_named(told)) == count
+    assert told.names == ["utter_payments_not_twice" if "TWICE" in words else "utter_payments_paid"]
+
+
+async def test_a_payment_of_the_list_is_due_on_a_sunday(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "huaxia-trade")
+    await chat.says("payment_status", "帮我列一下还有哪些款没付")
+    told = await chat.says("payment_status", "29号是礼拜天诶 银行不上班 周一付算逾期吗", acts=ASKS)
+    assert told.names == ["utter_due_on_weekend", "utter_pay_day_late"]

@@ -10,9 +10,10 @@ from typing import Any
 from nlu.turn.words.cues.trades.ranking import find_coming
 from nlu.turn.words.days import find_day_of_month
 from nlu.understanding.grammar import dates
+from nlu.understanding.grammar.periods import find_period
 from nlu.understanding.text.writing import folded
 
-_LONGEST = 90
+_LONGEST = 130
 _OF_PAYMENT = re.compile(
     r"\b(?:pay|paid|payments?|payables?|owe[ds]?|owing|due|outstanding|unpaid|receivables?|transfers?)\b"
     r"|\bmoney (?:(?:is|was|has|have|we|still|that|which|not|yet|to)\s){0,4}(?:received|come|arrive|get|got|due|pay|owe)"
@@ -39,6 +40,47 @@ _FILLER = re.compile(
     r"|[那的呢啊吧呀和跟也还有个月下这上本周星期礼拜一起给我都列再看看\d年十二]+"
 )
 """Matches the words of a message that only names a period."""
+_LISTS_ALL = re.compile(
+    r"\b(?:every|all|list|which|what|any|show|overview)\b[^.?!]{0,30}\b(?:payments?|instal?ments?|amounts|sums|invoices|bills|deposits and balances)\b"
+    r"|\bpayments\b[^.?!]{0,30}\b(?:open|outstanding|due|unpaid|left|to make|still)\b"
+    r"|(?:哪些|哪几|几笔|所有|全部|列|都有|还有什么|还有啥).{0,10}(?:款|钱|账|帐|付)|(?:款|钱|账|帐).{0,6}(?:哪些|哪几|列一?[下个]|列出)"
+)
+_OPEN = re.compile(
+    r"\b(?:open|outstanding|unpaid|still|remaining|left|owe|due|have to|need to|must|to (?:make|pay)|to be (?:paid|made)|upcoming)\b"
+    r"|没付|未付|没打|没结|待付|要付|该付|得付|欠|待支付|未支付|没支付|要打|该打"
+)
+_SINGLE = re.compile(
+    r"\b(?:orders?|that one|this one|for it|on it)\b|\bpayment (?:terms?|methods?|options?|ways?)\b|订单|[这那哪几]单|单子|方式"
+)
+"""Matches words that ask for orders, for one of them, or for the ways of payment, and not for the payments of all."""
+_PLANS = re.compile(
+    r"\b(?:month|monthly|week|weekly|cash)(?:ly)? (?:plan|planning|report|close|closing|end)\b|月(?:度)?(?:计划|报|结)"
+)
+"""Matches words that say what the writer needs a list for, and no days."""
+_PAID = re.compile(
+    r"\b(?:have|had|did|has) (?:we|i|you|nordmarkt)\b[^.?!]{0,14}\b(?:paid|pay|transfer+ed|settled)\b|\b(?:we|i)(?:'ve| have)? (?:already |actually |really )*paid\b"
+    r"|\b(?:was|were|been) paid\b|\b(?:already|so far) paid\b|\bpaid (?:so far|already|since)\b|(?:已经?|总共|一共|都)?(?:付|打|汇|支付)(?:了|过|出去?)(?:了)?(?:多少|哪些|几笔|什么)|(?:多少|哪些|几笔).{0,6}(?:付了|打了|已付|付过|付出)|已付(?:的)?(?:款|多少|总)"
+)
+_ASKS_PAID = re.compile(r"\b(?:what|how much|which|list|show|total|all|every)\b|多少|哪些|几笔|一共|总共|列")
+_TWICE = re.compile(
+    r"\b(?:charged?|billed|invoiced|debited|paid|pay)\b[^.?!]{0,24}\b(?:twice|double|two times|2 times)\b|\b(?:double|second|two) (?:charges?|payments?|debits?|deposits?)\b|\bthat(?:'s| is) double\b"
+    r"|(?:扣|付|收|打|刷)了?(?:我们?)?(?:两|2|二)[次笔遍回]|(?:重复|多)(?:扣|收|付)(?:了|款|费|钱)"
+)
+_LEAVES_OUT = re.compile(
+    r"\b(?:without|except|excluding|exclude|leave out|minus|not counting|apart from|subtract|deduct|less)\b|不算|除了|除去|去掉|减掉|减去|扣掉|扣除|不含|不包括|刨掉|刨去|抛开"
+)
+_REFUND = re.compile(r"\brefunds?\b|退款|退回来?的|退的(?:钱|款)")
+_SETS_OFF = re.compile(
+    r"\b(?:set|sets|setting) (?:it |that |this |them |the refund |the money )?(?:off|against)\b|\boffset\b|\bnet (?:it|them|off)\b|\bdeduct(?:ed)? (?:it |that |the refund )?from\b|\b(?:use|take|put) (?:it|that|the refund|the money) (?:for|against|towards?|to pay)\b"
+    r"|抵(?:掉|扣|消|充|货款|尾款|定金|别的|另)|冲抵|冲(?:掉|账)|直接(?:抵|扣)|互抵"
+)
+_SUMS = re.compile(
+    r"\b(?:how much|sum|total|altogether|together|add(?:s|ed)? up|in all)\b|多少|加起来|合计|一共|总共|总额|共"
+)
+_CURRENCY_ALONE = re.compile(r"^.{0,10}(?:\bin |\binto |折|换成?|合|按).{0,24}$")
+_LATE_ALONE = re.compile(
+    r"\b(?:which|what|any|anything|something|are any|is any)\b[^.?!]{0,24}\b(?:late|overdue|past due|behind)\b|(?:哪|有没有).{0,6}(?:逾期|晚了|过期|超期|迟)"
+)
 _TOGETHER = re.compile(r"\b(?:together|both|all at once|as well|too)\b|一起|一块|都给|合在一起|连.{0,3}一起")
 _PAYS = re.compile(r"\b(?:pay|paid|paying|transfer|settle|send the money|payment)\b|付|打款|打钱|转账|汇款|汇")
 _MAY = re.compile(
@@ -50,18 +92,20 @@ _WEEK = 7
 
 
 def find_paying(text: str, today: date) -> dict[str, Any]:
-    """Returns two cues of the text, written `today`, if it has them. `payments` says that the text asks for the
-    payments of all orders: within the days `coming`, only those that are `late`, or, if `alone` is true, it only names
-    other days than the question before, which `joins` says to add. `pay_day` is the day on which the writer asks to
-    pay."""
+    """Returns two cues of the text, written `today`, if it has them. `payments` says what the text asks about the
+    payments of all orders, by the names of the fields of `actions.dialogue.said.cues.Payments`. `pay_day` is the day on
+    which the writer asks to pay."""
     plain = folded(text).replace("’", "'")
     if len(plain) > _LONGEST or len(plain) != len(text):
         return {}
+    plain = _PLANS.sub(lambda found: " " * len(found[0]), plain)
     found = {"payments": _find_payments(plain, today), "pay_day": _find_pay_day(plain, today)}
     return {name: value for name, value in found.items() if value}
 
 
 def _find_payments(plain: str, today: date) -> dict[str, Any] | None:
+    if _TWICE.search(plain):
+        return {"twice": True}
     coming = find_coming(plain, today)
     days = coming and [day and day.isoformat() for day in (coming.start, coming.end)]
     is_of_payment = bool(_OF_PAYMENT.search(plain))
@@ -69,12 +113,34 @@ def _find_payments(plain: str, today: date) -> dict[str, Any] | None:
         return {"coming": days, "alone": True, "joins": bool(_TOGETHER.search(plain))}
     if _OVERDUE.search(plain) and _ASKS_WHICH.search(plain):
         return {"late": True}
-    if not is_of_payment:
-        return None
-    if _ASKS.search(plain) and (coming or _SOON.search(plain)):
+    if not _SINGLE.search(plain) and _PAID.search(plain) and _ASKS_PAID.search(plain):
+        past = find_period(plain, today)
+        if past or _IN_ALL.search(plain):
+            return {
+                "paid": True,
+                "coming": [day and day.isoformat() for day in (past.start, past.end)] if past else [None, None],
+            }
+    if is_of_payment and _ASKS.search(plain) and (coming or _SOON.search(plain)):
         return {"coming": days} if coming else {"coming": [None, None]}
-    if _IN_ALL.search(plain) and _NOT_YET.search(plain):
+    if is_of_payment and _IN_ALL.search(plain) and _NOT_YET.search(plain):
         return {"coming": [None, None]}
+    if _LISTS_ALL.search(plain) and _OPEN.search(plain) and not _SINGLE.search(plain):
+        return {"coming": [None, None]}
+    return _find_follow_up(plain, days)
+
+
+def _find_follow_up(plain: str, days: list[str | None] | None) -> dict[str, Any] | None:
+    """Returns what the text asks about a list of payments that was shown before."""
+    if _SETS_OFF.search(plain):
+        return {"sets_off": True, "alone": True}
+    if _LEAVES_OUT.search(plain):
+        return {"less_refund": True, "alone": True} if _REFUND.search(plain) else {"without": True, "alone": True}
+    if _LATE_ALONE.search(plain):
+        return {"late": True, "alone": True}
+    if _SUMS.search(plain):
+        return {"coming": days, "alone": True} if days else {"sums": True, "alone": True}
+    if _CURRENCY_ALONE.search(plain):
+        return {"sums": True, "alone": True}
     return None
 
 
