@@ -1,5 +1,5 @@
 """Lets a contact call a company by the beginning of its name, which is often a place: "chengdu silk", 成都丝路. The NLU
-reads such words as the place alone."""
+reads such words as the place alone. Leaves the contact's own company out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,23 @@ _PLACES = ("region", "excluded_region")
 _SIGNS = ".,;:!?'\"()"
 _HAN = 2
 """The number of Chinese characters of a place, and of the part of a company's name after it."""
+
+
+def without_own_company(turn: Turn) -> Turn:
+    """Returns the turn without the contact's own company among its entities, with which a sender only introduces
+    itself: "Petersen, accounting of Nordmarkt"."""
+    if turn.is_pressed or not turn.is_signed_in or not turn.entities.has("company"):
+        return turn
+    own = turn.account.split("-")
+    said = [str(value).casefold() for name, value in turn.entities.found if name == "company"]
+    if not any(all(part in each for part in own) for each in said):
+        return turn
+    kept = [
+        (name, value)
+        for name, value in turn.entities.found
+        if name != "company" or not all(part in str(value).casefold() for part in own)
+    ]
+    return replace(turn, entities=Entities(tuple(kept)))
 
 
 async def with_named_company(turn: Turn) -> Turn:

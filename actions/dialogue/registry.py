@@ -4,7 +4,7 @@ its intent does, and some that look at it after it was answered. An action can a
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from actions.dialogue.events import Event, SlotSet
@@ -70,6 +70,19 @@ that is talked about; the open question of the task is then asked again."""
 
 AFTERTHOUGHTS: InOrder[Afterthought] = InOrder()
 """Functions that are called after each message is answered. They may add a reply."""
+
+
+Namer = Callable[["Turn", Sequence[Mapping[str, Any]]], Awaitable[dict[str, str]]]
+
+NAMERS: list[Namer] = []
+"""Functions that find the orders which a message calls in other ways than by a number."""
+
+
+def names_orders(namer: Namer) -> Namer:
+    """Registers a function in `NAMERS`. It gets the words that call an order, and returns the orders' numbers by these
+    words. The message is then understood as if it had these numbers."""
+    NAMERS.append(namer)
+    return namer
 
 
 async def answer_question(turn: Turn, question: Mapping[str, Any]) -> list[Event]:

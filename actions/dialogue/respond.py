@@ -24,10 +24,10 @@ from actions.dialogue.earlier_states import read_earlier
 from actions.dialogue.events import Event
 from actions.dialogue.hearing import hear
 from actions.dialogue.moving import ASKED_AFTER, MOVED, ask_after, forget_moved, has_moved, move_here
-from actions.dialogue.named_company import with_named_company
+from actions.dialogue.named_company import with_named_company, without_own_company
 from actions.dialogue.named_goods import find_stand_ins, with_named_goods
 from actions.dialogue.other_wishes import SUBJECTS
-from actions.dialogue.registry import AFTERTHOUGHTS, NEED_ACCOUNT, answer, answer_in_passing, answers
+from actions.dialogue.registry import AFTERTHOUGHTS, NAMERS, NEED_ACCOUNT, answer, answer_in_passing, answers
 from actions.dialogue.said.acts import Acts
 from actions.dialogue.said.asked import read_asked
 from actions.dialogue.said.complaint import read_complaint
@@ -128,7 +128,7 @@ async def _run(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
     if named := await _find_named_orders(turn, tracker):
         dispatcher.utter_message(json_message={"named_orders": named})
         return []
-    turn = await with_named_company(await with_named_goods(turn))
+    turn = without_own_company(await with_named_company(await with_named_goods(turn)))
     with watch_writes() as writes:
         await respond(turn)
     if writes.any:
@@ -143,14 +143,19 @@ async def _find_named_orders(turn: Turn, tracker: Tracker) -> dict[str, str]:
     order's number in the operator's own system, or for the bare digits of a request (nlu/turn/named_orders.py), and
     everyday goods for the number of goods (named_goods.py). If there are any, this call answers nothing, and Rasa calls
     again with the new reading. Returns {} if the NLU has read the message so already."""
-    said = ((tracker.latest_message or {}).get("metadata") or {}).get("said")
+    metadata = (tracker.latest_message or {}).get("metadata") or {}
+    said = metadata.get("said")
     if not isinstance(said, str):
         return {}
     numbers, account = turn.market.own_numbers, turn.context.account
     goods = await find_stand_ins(turn.market, said)
     if account is None:
         return goods
-    return goods | (await numbers.find_named(account, said) or await numbers.find_requests(account, said))
+    numbered = await numbers.find_named(account, said) or await numbers.find_requests(account, said)
+    if not numbered and (called := metadata.get("called")):
+        for namer in NAMERS:
+            numbered |= await namer(replace(turn, text=said), called)
+    return goods | numbered
 
 
 async def respond(turn: Turn) -> None:

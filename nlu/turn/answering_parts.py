@@ -48,6 +48,7 @@ from nlu.turn.dividing.trades import find_deeds, find_trade_clauses
 from nlu.turn.named_orders import NamedOrders, OrdersNamed, Reading, read_named_orders
 from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
+from nlu.turn.words.calling import find_called
 from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
 from nlu.turn.words.private import Private, find_private, only_private, with_private
 from nlu.turn.words.topics import find_more_topics
@@ -139,7 +140,8 @@ class Parting:
         """Returns the metadata of the request, and the whole text of a typed message if the action server has not yet
         told which orders it names."""
         asks = self.named is None and self.request.intent is None
-        return self.request.metadata | ({"said": self.request.text} if asks else {})
+        text = self.request.text
+        return self.request.metadata | ({"said": text, "called": find_called(text)} if asks else {})
 
     @property
     def _task(self) -> str:

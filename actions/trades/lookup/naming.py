@@ -35,7 +35,7 @@ _LEAST_WORD = 4
 LEAST_ENDING, _NO_ENDING = 100, 100_000
 """Numbers from `LEAST_ENDING` on and below `_NO_ENDING` may be the end of a thing's number. Larger ones are whole
 numbers of things."""
-_LEAST_COUNT, _LEAST_MONEY = 10, 50
+_LEAST_COUNT, _LEAST_MONEY, _LEAST_SUM = 10, 50, 1000
 IN_PARTS = frozenset(("ship_order", "report_production", "report_arrival", "report_problem", "request_refund"))
 """Intents of messages in which a quantity may be a part of the ordered quantity."""
 _GIVES = frozenset(
@@ -228,9 +228,10 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool, gives: 
         or (turn.cues.names_orders and not turn.entities.has("price"))
         or any(each.kinds for each in turn.asked)
     )
-    numbers = turn.numbers if asks else ()
+    sums = {amount.amount for each in things for amount in each.amounts if amount.amount >= _LEAST_SUM}
+    numbers = turn.numbers if asks else [number for number in turn.numbers if number in sums]
     if not may_count:
-        counted, numbers = set(), ()
+        counted, numbers = set(), []
     return {each.number: _rate_number(each, counted, endings, numbers) for each in things}
 
 

@@ -46,6 +46,10 @@ _ASK_FOR_STATE = frozenset(["order_status", "payment_status"])
 """Intents of messages that ask for a state, so that a state in them does not name an order."""
 
 
+_ASKED_OF_SEVERAL = frozenset(["cancel_order"])
+"""Intents at which the contact is asked which of several named orders is meant, also if only one of them allows it."""
+
+
 async def find_order_in_question(
     turn: Turn,
     intent: str,
@@ -98,6 +102,9 @@ async def find_order_in_question(
             _say_choice(turn, owing[:_MOST], len(owing), intent, "utter_which_unpaid_order")
             return None
         fit = owing or fit
+    if meant.is_named and intent in _ASKED_OF_SEVERAL and not turn.cues.latest_order:
+        fit = [order for order in fit if order.state in OPEN] or fit
+        likely = OPEN  # both orders for scarves may be meant, although only one of them can still be cancelled
     fit = fit or [order for order in page.orders if order.state in possible] or list(page.orders)
     chosen = _choose_only(turn, fit, likely)
     if chosen:

@@ -14,6 +14,7 @@ import jwt
 from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
 from nlu.turn.words.private import find_private, with_private
+from nlu.turn.words.calling import find_called
 from nlu.turn.words.wording import complete
 from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
 from nlu.understanding.grammar.changes.bargains import asks_privacy, find_limits, find_percents
@@ -249,7 +250,7 @@ class Chat:
             "entities": [],
             "text": said,
             "message_id": message_id,
-            "metadata": {"context": self._sign(message_id), "files": [], "said": said},
+            "metadata": {"context": self._sign(message_id), "files": [], "said": said, "called": find_called(said)},
         }
         result = (await self.post("action_respond", message)).json()
         named = [each["custom"]["named_orders"] for each in result["responses"] if "named_orders" in each["custom"]]
