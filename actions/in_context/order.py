@@ -155,6 +155,8 @@ IN_PASSING.arrange(
     changing_orders.day_after_the_change,  # "does that push the date back?"
     up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
+    quoting_suppliers.whether_one_has_quoted,  # 瑞春回了没
+    bargaining.price_told,  # "tell them 6.10 and we can talk"
     several.each_of_several,  # "both", "tell me about all of them"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     by_day.arrives_by_the_day,  # "will it be here on the 1st?"

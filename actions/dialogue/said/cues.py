@@ -236,6 +236,10 @@ class Cues:
     """Whether the words only wish for something, which is not done yet: 想先发400套."""
     asks_make_up: bool = False
     """Whether the words ask how goods are to be made, coloured or packed: 买家要什么包装."""
+    takes_up: bool = False
+    """Whether the words may agree to something that is offered: "take it", 就定这家."""
+    tells_price: bool = False
+    """Whether the words ask to tell somebody a price, which offers it: "tell them 6.10 and we can talk", 还他6块2."""
     asks_commission: bool = False
     """Whether the words speak of the marketplace's own fees."""
     asks_binding: bool = False

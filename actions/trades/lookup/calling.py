@@ -54,7 +54,10 @@ def _has(own: Own, figures: Iterable[Decimal]) -> bool:
 
 def _is_told(turn: Turn, figures: Iterable[Decimal]) -> bool:
     """Returns whether a figure is a value of the task under way or of the search, so that it names no order."""
-    told = {*map(str, (turn.task.values if turn.task else {}).values()), str((turn.record.search or {}).get("quantity"))}
+    told = {
+        *map(str, (turn.task.values if turn.task else {}).values()),
+        str((turn.record.search or {}).get("quantity")),
+    }
     return any(str(figure) in told for figure in figures)
 
 

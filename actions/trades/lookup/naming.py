@@ -162,7 +162,7 @@ def _rate_companies(turn: Turn, things: Sequence[Own]) -> dict[str, int]:
     """Returns points for the things whose company the text names, by the beginning of its name or by a word that no
     other company has in its name."""
     names = {company.en: company for each in things for company in each.companies}
-    called = {key: _list_callings(name) for key, name in names.items()}
+    called = {key: list_callings(name) for key, name in names.items()}
     text = turn.text.casefold()
     said = {
         key
@@ -180,7 +180,7 @@ def _is_alike(said: str, name: Name) -> bool:
     return any(mentions_company(said, each) for each in name.both)
 
 
-def _list_callings(name: Name) -> frozenset[str]:
+def list_callings(name: Name) -> frozenset[str]:
     """Returns the words by which people call a company: the words of its English name that are not general ones, and
     from its Chinese name the first two characters (its place) and the next two (its own name)."""
     letters = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in name.en.casefold())

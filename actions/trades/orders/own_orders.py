@@ -120,6 +120,16 @@ def _say_who_carries(turn: Turn, order: Order) -> bool:
     return (say_terms if find_supposed_incoterm(turn) else say_carrier)(turn, order)
 
 
+def _say_where(turn: Turn, order: Order) -> bool:
+    """Says where the goods go. Tells a buyer who only asks where they are how the order stands: "where are the
+    scarves?"."""
+    asks_where = any("where" in clause.kinds for clause in turn.asked)
+    names_place = any(clause.things & {"destination", "customer"} for clause in turn.asked)
+    if asks_where and not names_place and not turn.is_supplier:
+        return _say_whole(turn, order)
+    return say_destination(turn, order)
+
+
 FACTS = (
     fact(say_whether_to_ship, "may_ship", covers="ship pay deposit balance late due money make"),
     fact(say_claim_time, "complain", beside="valid late", names="claim_until"),
@@ -145,8 +155,8 @@ FACTS = (
     fact(_say_who_carries, "carrier mode", "who which how whether name how_much", covers="ship", names="carrier"),
     fact(say_carrier, "ship", "who"),
     fact(say_parties, "maker customer place", "who", names="counterpart"),
-    fact(say_destination, "destination", "where which who name", names="destination"),
-    fact(say_destination, "ship customer", "where"),
+    fact(_say_where, "destination", "where which who name", names="destination"),
+    fact(_say_where, "ship customer", "where"),
     fact(say_inspected, "inspect", "when whether who name", names="inspected"),
     fact(say_customs, "customs", "when whether", names="customs"),
     fact(say_cancelled, "cancel", "when why who whether", names="why_cancelled"),

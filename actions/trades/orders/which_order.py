@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from actions.dialogue.registry import HANDLERS
 from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -200,6 +201,9 @@ async def _say_none_of_these(
     Returns an order instead if one matches but is in a state in which `intent` is impossible, or if there is only one
     order with this company for which it is possible.
     """
+    if intent in _ASK_FOR_STATE and len(requests := await find_named(turn, ("request",))) == 1:
+        await HANDLERS["check_quotes"](turn.with_entities(rfq_number=requests[0].number))
+        return None
     elsewhere = await turn.market.orders.list_orders(turn.account, limit=1, wanted=wanted) if only else None
     if elsewhere and elsewhere.orders:
         return await _access_named(turn, elsewhere.orders[0].number)

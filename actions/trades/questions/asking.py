@@ -56,6 +56,8 @@ from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_quotation import find_pointed, names_terms
 
 _FEW_WORDS, _FEW_HAN = 6, 11
+_LEFT = frozenset(("nudges", "others", "other", "silent"))
+"""Topics of messages that mean the supplier which has not answered yet."""
 _ASKS = 0.4
 _LOOKED_AT = 50
 _TRADES = ("order", "claim", "request", "question")
@@ -95,7 +97,7 @@ async def contact_supplier(turn: Turn) -> list[Event]:
         if pointed is None and len(rfq.suppliers) == 1 and not turn.entities.has("question"):
             words = turn.dictation.words or turn.text.strip()
             return await HANDLERS["contact_supplier"](turn.with_entities(company=rfq.suppliers[0].en, question=words))
-        return await _ask_about_quotation(turn, pointed) if pointed else _ask_whom(turn, rfq)
+        return await _ask_about_quotation(turn, pointed) if pointed else await _ask_whom(turn, rfq)
     if _asks_all(turn):
         return await HANDLERS["request_quote"](turn)
     profile = await find_supplier_in_question(turn)
@@ -387,9 +389,14 @@ async def _ask_about_quotation(turn: Turn, quotation: Quotation) -> list[Event]:
     return []
 
 
-def _ask_whom(turn: Turn, rfq: Rfq) -> list[Event]:
-    """Says which suppliers got the request, and asks which of them shall get the message."""
+async def _ask_whom(turn: Turn, rfq: Rfq) -> list[Event]:
+    """Says which suppliers got the request, and asks which of them shall get the message. The only one that has not
+    quoted is meant by "the one left" and by a reminder."""
     words = turn.dictation.words or turn.text.strip()
+    quoted = {each.supplier.name.en for each in rfq.quotations}
+    missing = [name for name in rfq.suppliers if name.en not in quoted]
+    if quoted and len(missing) == 1 and turn.topics & _LEFT:
+        return await HANDLERS["contact_supplier"](turn.with_entities(company=missing[0].en))
     buttons = [
         button(text(name), "contact_supplier", company=name.en, question=words) for name in rfq.suppliers[:SHOWN]
     ]

@@ -110,11 +110,23 @@ async def accept_quote(turn: Turn) -> list[Event]:
     offer = _find_offer(turn, quotation)
     if not turn.is_supplier and bids(turn, rfq, quotation, offer.unit_price if offer else quotation.unit_price):
         return await HANDLERS["negotiate_price"](turn.with_entities(quotation=quotation.number))
+    is_asked_for = turn.is_pressed or number is not None or turn.cues.takes_up or turn.cues.agrees or turn.cues.assents
+    if not (turn.is_supplier or is_asked_for):
+        return await _show(turn, rfq, quotation)
     if offer is not None:
         return [_ask_about_counter(turn, rfq, quotation, offer), focus]
     if turn.is_supplier or turn.entities.has("round"):
         return [say_counter_over(turn, rfq, quotation), focus]
     return [_ask_to_order(turn, rfq, quotation), focus]
+
+
+async def _show(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Event]:
+    """Shows the quotation, or its supplier if the message asks about it, for a message that names a quotation and says
+    nothing of taking it. Nothing is proposed, so that no "yes" accepts it."""
+    if turn.asks or "profile" in turn.topics:
+        await HANDLERS["supplier_details"](turn.with_entities(supplier_id=quotation.supplier.slug))
+    turn.say("utter_own_quotation_price", {**rfq_values(rfq), **quotation_values(quotation)})
+    return [SlotSet("rfq_number", rfq.number)]
 
 
 async def is_about_counter(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.said.entities import read_money
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, tell_passed_on
 from actions.dialogue.turn import Turn
@@ -61,6 +61,19 @@ _GIVES = 0.5
 """The least confidence that a message gives a value, from which on a lead time in it counts as a wish."""
 
 
+@in_passing
+async def price_told(turn: Turn) -> list[Event] | None:
+    """Reads a price that a supplier shall be told as a counter-offer about the quotation at hand, and not as a message:
+    "tell them 6.10 and we can talk", 还他6块2."""
+    told = turn.cues.tells_price and names_price(turn) and not turn.is_pressed and turn.task is None
+    if not told or not turn.is_signed_in or turn.is_supplier or turn.entities.has("order_number", "claim_number"):
+        return None
+    at_hand = turn.record.is_about("request") and turn.word_slot("quotation") is not None
+    if not at_hand or find_current_search(turn) is not None:
+        return None
+    return await negotiate_price(turn)
+
+
 @reading
 async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     """Reads a bare price or percentage as a counter-offer, while a quotation is talked about or, for a supplier, while
@@ -68,6 +81,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     message may have any intent about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn) or asks_for_price(turn)  # "counter the panels at 7.10"
+    counters |= turn.cues.tells_price
     may_bid = (
         (turn.intent in _MAY_BID or counters)
         and not turn.is_pressed
@@ -394,7 +408,7 @@ def _values(turn: Turn, pair: Pair, values: Json) -> dict[str, Value]:
     rfq, quotation = pair
     price = read_money(values.get("unit_price")) or quotation.unit_price
     amount = Quantity(Decimal(values.get("quantity") or quotation.quantity.value), quotation.quantity.unit)
-    offer = quotation.waiting
+    offer = quotation.waiting if quotation.waiting and quotation.waiting.side != _side(turn) else None
     stands = offer.unit_price if offer else quotation.unit_price
     shown: dict[str, Value] = {
         **rfq_values(rfq),
@@ -407,6 +421,10 @@ def _values(turn: Turn, pair: Pair, values: Json) -> dict[str, Value]:
     if limit := _read_limit(values, price):
         shown["limit"] = money(limit)
     return shown
+
+
+def _side(turn: Turn) -> str:
+    return "supplier" if turn.is_supplier else "buyer"
 
 
 def _read_limit(values: Json, price: Money) -> Money | None:

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_at_hand
-from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Name
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.trades.requests.records import Rfq
+from actions.replies import button, text
+from actions.trades.lookup.naming import list_callings
 from actions.trades.quotations.bargaining import names_price
+from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
 from actions.trades.quotations.which_quotation import ask_which_quotation, find_meant, find_named, is_live
 from actions.trades.quotations.which_request import find_named_requests
@@ -56,6 +60,54 @@ async def _access(turn: Turn, number: str) -> Rfq | None:
         return await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:
         return None
+
+
+@in_passing
+async def whether_one_has_quoted(turn: Turn) -> list[Event] | None:
+    """Says what a supplier has quoted, or that it has not, for 瑞春回了没 and "did lumen get back to us on the panels?".
+    A question whether anybody has quoted for a request that is named as one is answered for all its suppliers."""
+    if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None:
+        return None
+    asks = any(
+        "answer" in clause.things or ("quote" in clause.things and "whether" in clause.kinds) for clause in turn.asked
+    )
+    others = turn.entities.has("order_number", "claim_number", "price", "sample_number", "quantity")
+    if not asks or others or turn.intent == "request_quote" or turn.dictation.is_to_them:
+        return None
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    named = await find_named_requests(turn)
+    about = [rfq for rfq in rfqs if rfq.number in named]
+    at_hand = find_at_hand(turn, "request")
+    about = about or [rfq for rfq in rfqs if at_hand is not None and rfq.number == at_hand.number]
+    called = [(rfq, name) for rfq in about or rfqs for name in _find_recipients(turn, rfq)]
+    if len(called) != 1:
+        is_of_request = bool(named) and len(about) == 1 and "request" in turn.topics
+        return await HANDLERS["check_quotes"](turn.with_entities(rfq_number=about[0].number)) if is_of_request else None
+    if not about and turn.record.is_about("order"):
+        return None
+    rfq, name = called[0]
+    quoted = next((each for each in rfq.quotations if each.supplier.name.en == name.en), None)
+    turn.done.append("request_fact")
+    if quoted is not None:
+        turn.note("quotation", quoted.number)
+        turn.say("utter_own_quotation_price", {**rfq_values(rfq), **quotation_values(quoted)})
+        turn.say("utter_own_quotation_valid_until", {**rfq_values(rfq), **quotation_values(quoted)})
+    else:
+        remind = button("button.ask_them", "contact_supplier", company=name.en)
+        turn.say("utter_own_not_quoted", {**rfq_values(rfq), "supplier": text(name)}, buttons=[remind])
+    return [SlotSet("rfq_number", rfq.number)]
+
+
+def _find_recipients(turn: Turn, rfq: Rfq) -> list[Name]:
+    """Returns the suppliers that got the request and are named in the message, by a word that only one of them has in
+    its name."""
+    said = turn.text.casefold()
+    called = {name.en: list_callings(name) for name in rfq.suppliers}
+    return [
+        name
+        for name in rfq.suppliers
+        if any(word in said and sum(word in words for words in called.values()) == 1 for word in called[name.en])
+    ]
 
 
 @reading

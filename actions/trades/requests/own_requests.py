@@ -4,9 +4,10 @@ one and of its quotations can be asked for."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from actions.dialogue.turn import Turn
-from actions.marketplace.base.records import Name
+from actions.marketplace.base.records import Money, Name
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.facts import fact
 from actions.replies import Value, button, certificate, date, days, lines, money, several, term, text
@@ -20,6 +21,7 @@ from actions.trades.requests.best import say_best
 from actions.trades.requests.lists import say_request
 
 _LOOKED_AT = 50
+_CENT = Decimal("0.01")
 
 
 def _values(rfq: Rfq, **more: Value) -> dict[str, Value]:
@@ -132,7 +134,34 @@ def say_target(turn: Turn, rfq: Rfq) -> bool:
         turn.say("utter_own_target_open", _values(rfq))
     else:
         turn.say("utter_own_target", _values(rfq, value=money(rfq.target_price)))
+        _say_against_target(turn, rfq, rfq.target_price)
     return True
+
+
+def _say_against_target(turn: Turn, rfq: Rfq, target: Money) -> None:
+    """Says by how much the quotations that the message means, or all of them, are over or under the target price."""
+    found, meant = compare(rfq), _find_meant(turn, rfq)
+    shown = []
+    for each in meant:
+        price = rfq.rates.weigh(each.unit_price, target.currency)
+        if price is None:
+            continue
+        away = (price - target.amount).quantize(_CENT)
+        name = "own.over_target" if away > 0 else "own.within_target"
+        shown.append(term(name, **found.values(each), by=money(Money(abs(away), target.currency))))
+    if shown:
+        turn.say("utter_own_against_target", {"quotations": lines(shown)})
+    if len(meant) == 1:
+        turn.note("quotation", meant[0].number)
+
+
+def _say_due(turn: Turn, rfq: Rfq) -> bool:
+    """Says until when a quotation is valid if the message means one and asks when it is due, else until when suppliers
+    can quote: 他报价几号到期."""
+    is_due = any("due" in clause.things and "quote" in clause.things for clause in turn.asked)
+    if is_due and len(_find_meant(turn, rfq)) == 1:
+        return _of_quotations("valid_until")(turn, rfq)
+    return say_deadline(turn, rfq)
 
 
 def say_needed(turn: Turn, rfq: Rfq) -> bool:
@@ -183,7 +212,7 @@ def _say_whole(turn: Turn, rfq: Rfq) -> bool:
 FACTS = (
     fact(_of_quotations("valid_until"), "valid", names="valid_until"),
     fact(
-        say_deadline,
+        _say_due,
         "deadline due",
         "when how_long which name",
         covers="quote answer recipients",

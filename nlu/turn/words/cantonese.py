@@ -1,4 +1,4 @@
-"""Puts Cantonese words of questions into the words of standard Chinese which the lists of questions contain. Imports
+"""Puts Cantonese and other colloquial words of questions into the words which the lists of questions contain. Imports
 nothing of Rasa."""
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ _STANDARD = (
     (re.compile(r"尾数"), "尾款"),
     (re.compile(r"仲(?:差|争|欠)"), "还差"),
     (re.compile(r"几多"), "多少"),
+    (re.compile(r"有冇"), "有没有"),
+    (re.compile(r"(?<![回答反颠推])覆(?![盖膜没铜])"), "回复"),
+    (re.compile(r"几时"), "什么时候"),
+    (re.compile(r"回(?:复|覆)?(?:我们?|咱们?)(?:了|咗)?(?:没有?|冇|未)(?=[呀啊吗呢\s?？,，。!！]|$)"), "回复了没"),
+    (re.compile(r"\b(?:get|gets|come|comes) back to (?:us|me)\b"), "answered us"),
     (re.compile(r"找数|畀钱|俾钱|比钱|畀尾款|俾尾款"), "付款"),
     (re.compile(r"(?:係|系)(?:咪|唔係|唔系)"), "是不是"),
     (re.compile(r"(?<=[到出走寄付运])咗?未(?=[呀啊喇啦㗎\s?？,，。!！]|$)"), "了没"),

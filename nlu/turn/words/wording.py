@@ -43,7 +43,13 @@ from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
 from nlu.turn.words.figures.continental import find_continental
 from nlu.turn.words.figures.figures import find_figures, find_raised, find_what_counts, without_times
-from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with_prices, with_prices_of_each
+from nlu.turn.words.figures.priced import (
+    with_blocks,
+    with_named_currency,
+    with_prices,
+    with_prices_of_each,
+    with_spoken_prices,
+)
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -67,6 +73,7 @@ from nlu.turn.words.topics import find_currency, find_more_conditions, find_more
 from nlu.understanding import clock
 from nlu.understanding.asked.questioning import find_asked, find_owning
 from nlu.understanding.cues.cues import find_choices, find_end_of_salutation
+from nlu.understanding.grammar.changes.differences import find_numbers
 from nlu.understanding.grammar.changes.removals import find_removals
 from nlu.understanding.grammar.changes.stated import find_stated
 from nlu.understanding.grammar.dictation import find_dictation
@@ -529,6 +536,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
     if role != "supplier":
         completed["demanded"], completed["beside"] = find_demanded(completed["entities"], text)
+    if (spoken := with_spoken_prices(bare)) != bare:
+        bare, completed["numbers"] = spoken, find_numbers(spoken)
     completed["figures"] = find_figures(bare, completed["entities"], completed["sizes"])
     if raised := find_raised(plain):  # "put it up to 2500" sets no limit
         completed["limits"] = [each for each in completed.get("limits") or [] if f"{each}" not in raised]

@@ -77,12 +77,37 @@ def with_prices_of_each(entities: Sequence[Mapping[str, Any]], plain: str) -> li
     return sorted(kept, key=lambda one: int(one.get("start", len(plain))))
 
 
+_DIGITS = {sign: at for at, sign in enumerate("一二三四五六七八九", 1)} | {"半": 5, "两": 2}
+_CANTONESE = re.compile(
+    r"(?P<n>\d+|[一二两三四五六七八九十]+)[个個](?P<tenth>[一二两三四五六七八九半])(?![\d个個件条條只隻套])"
+)
+"""Matches a Cantonese price: 五个八 is 5.8, 六个半 is 6.5."""
+_ONE_SIGN = 3
+_OF_PRICE = re.compile(r"价|價|还|還|倾|傾|蚊|钱|錢|平啲|贵|貴")
+
+
+def with_spoken_prices(text: str) -> str:
+    """Returns the text, as long as before, with Cantonese prices in digits: 5.8 for 五个八."""
+    if not _OF_PRICE.search(text):
+        return text
+    return _CANTONESE.sub(
+        lambda found: f"{value_of(found['n'])}.{_DIGITS[found['tenth']]}" if len(found[0]) == _ONE_SIGN else found[0],
+        text,
+    )
+
+
 def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     """Returns the entities of a parse. A bare number that the words call a price becomes a price without a currency,
     unless the parse already has a price."""
     entities = list(parsed.get("entities") or [])
     if any(each.get("entity") == "price" for each in entities):
         return entities
+    if (spoken := _CANTONESE.search(plain)) and _OF_PRICE.search(plain):
+        amount = f"{value_of(spoken['n'])}.{_DIGITS[spoken['tenth']]}"
+        start, end = spoken.span()
+        others = [each for each in entities if not start <= int(each.get("start", -1)) < end]
+        price = {"entity": "price", "start": start, "end": end, "value": {"amount": amount, "currency": None}}
+        return sorted([*others, price], key=lambda each: int(each.get("start", len(plain))))
     found = next((each for pattern in _PRICED if (each := pattern.search(plain))), None)
     number = value_of(found["n"]) if found else None
     if found is None or not number:

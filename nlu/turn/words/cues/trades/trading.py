@@ -26,6 +26,16 @@ def find_made(text: str) -> list[str]:
 
 
 FINDERS: dict[str, Finder] = {
+    # The words may agree to something that is offered: "take it", 就定这家.
+    "takes_up": has(
+        r"\b(?:accept\w*|take|takes|taking|approve\w*|agree\w*|go (?:ahead|with|for)|goes? to|order|buy|book|confirm\w*|deal|yes|yep|ok|okay|sounds? good|choose|chose|pick|want|place|proceed|award|sign|close|finali[sz]e|lock|secure|happy with)\b"
+        r"|接受|同意|要|定|订|下单|成交|就|选|拿下|可以|行|好|确认|買|买|ok|OK|签|敲定|给他们做|给他家|应承|落单"
+    ),
+    # The words ask to tell somebody a price, which offers it: "tell them 6.10 and we can talk", 还他6块2.
+    "tells_price": has(
+        r"\b(?:tell|offer|give|counter|bid|propose to|propose) (?:them|him|her|it|the (?:one|supplier|factory|guys)|[a-z]+)? ?(?:at |with |a )?(?:usd|cny|rmb|eur|us)? ?[$€£¥]?\d+[.,]\d{1,2}\b(?! ?(?:pcs|pieces|sets|days|weeks|tons|kg|%))"
+        r"|(?:还|還|砍|压|壓|出)(?:他|她|它|佢|对方|价|價|到|成)?(?:价|價)? ?(?:[¥$]? ?\d+(?:\.\d+)?|[一二三四五六七八九十两]+)(?:块|塊|元|个|個|毛|蚊|刀|美)"
+    ),
     # The numbers that say how much of the goods is made, if the words also say how much leaves.
     "made": find_made,
     # The words ask when something arrives somewhere.
