@@ -169,13 +169,19 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found["wish"] = read["wish"]  # the last word wins
     part = _read_part(turn, known, asked, order)
     if part:
-        found |= part | {"wish": "part_refund"}
+        is_whole = part.get("amount") == str(order.total.amount) or turn.choices.get("claim_amount") == "all"
+        found |= part | {"wish": "part_refund", "whole": (is_whole and "amount" in part) or None}
+    came = _count_that_came(turn, order)
+    if came and "claim_kind" not in turn.choices and known.get("kind") in (None, "missing"):
+        found["kind"] = "missing"
     kind = found.get("kind") or known.get("kind")
     counted = None if part else _count_pieces(turn, known, asked, order, kind)
     affected = counted or _count_turned_up(turn, known, kind)
     affected = affected or (None if part else _read_affected(turn, asked, order, kind))
     affected = affected or (_correct_affected(turn, known) if is_correction and not part else None)
     affected = affected or (None if part else _count_lone_number(turn, asked, order))
+    if came and kind in (None, "missing"):
+        affected = str(order.lines[0].quantity.value - came)
     counts_anew = affected != ALL and (_gives_a_count(turn, asked, order) or "turned_up" in turn.topics)
     if affected and (counted or asked == "affected" or is_correction or known.get("affected") is None or counts_anew):
         found["affected"] = affected
@@ -245,7 +251,9 @@ def _count_pieces(turn: Turn, known: Json, asked: str | None, order: Order, kind
     sum ("9 don't charge and 2 are cracked"), or more pieces than before ("15 more"). After the question for the
     number, any count is taken as the answer. Returns None if the words may count something else."""
     told, before, unit = turn.complaint, known.get("affected"), order.lines[0].quantity.unit
-    others = turn.entities.has("price", "date", "order_number", "claim_number") or bool(turn.percents)
+    others = turn.entities.has("price", "order_number", "claim_number") or bool(turn.percents)
+    others |= turn.entities.has("date") and len(told.counts) < 2 and asked != "affected"
+    others |= "vague_number" in turn.topics
     if not told.counts or told.unit not in (None, "piece", unit) or others or _counts_other_goods(turn, order):
         return None
     if told.adds:
@@ -272,6 +280,8 @@ def _recount_words(turn: Turn, known: Json, found: Json) -> Json:
         gone = [*parts, *turn.replaced[:1], *turn.denied, *([] if before in (None, ALL) else [str(before)])]
         rest = [words for words in said if words == told.account or not any(_holds(words, each) for each in gone)]
         return kept | {"words": rest}
+    if str(now) in parts:
+        return kept  # "forget those, just the 37" chooses one of the counts, and changes no words
     pairs = list(zip(parts, counts, strict=True)) if counts and len(counts) == len(parts) else []
     if not pairs and before not in (None, ALL, now):
         pairs = [(str(before), str(now))]
@@ -376,6 +386,14 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     return ALL if asked == "affected" and turn.choices.get("claim_amount") == "all" else None
 
 
+def _count_that_came(turn: Turn, order: Order) -> Decimal | None:
+    """Returns how many pieces came, if the message says that it was fewer than ordered: "only 195 of the 200",
+    仓库说只数到195."""
+    ordered = order.lines[0].quantity.value
+    fewer = [number for number in turn.numbers if ordered / 2 < number < ordered]
+    return fewer[0] if "came_only" in turn.topics and len(fewer) == 1 else None
+
+
 def _find_part_of(turn: Turn, ordered: Decimal) -> Decimal | None:
     """Returns the number that stands right before the ordered quantity in the message ("14 of the 120"), or the only
     other number if the words say that it is a part: 200个里面有8个."""
@@ -420,7 +438,7 @@ def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | Non
 def _correct_affected(turn: Turn, known: Json) -> str | None:
     """Returns the number that replaces the known number of affected pieces: "yes, but it is 45, not 40"."""
     before = known.get("affected")
-    if before in (None, ALL) or turn.entities.has("price", "date"):
+    if before in (None, ALL) or turn.entities.has("price", "date") or "vague_number" in turn.topics:
         return None
     others = [number for number in turn.numbers if number != Decimal(str(before))]
     sums = [number for number in others if number - Decimal(str(before)) in others]
@@ -515,7 +533,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
 def _name_wish(values: Json, *, quotes: bool = False) -> Value:
     """Returns the name of the wish. If the buyer has named an alternative, says so, with the buyer's words if `quotes`
     says that they do not follow anyway."""
-    named = term(f"claim_wish.{values['wish']}")
+    wish = "refund" if values["wish"] == "part_refund" and values.get("whole") else values["wish"]
+    named = term(f"claim_wish.{wish}")
     if values.get("percent"):
         named = term("claim.wanted_share", wish=named, percent=values["percent"])
     if not values.get("or"):
@@ -590,8 +609,10 @@ async def _say_terms(turn: Turn, values: Json) -> None:
 @in_passing
 async def pictures_after_the_claim(turn: Turn) -> list[Event] | None:
     """Says that pictures can still be added, for "can I still add pictures after?" about a claim that was sent."""
-    asks = {"evidence", "adds"} <= turn.topics and turn.asks
-    if not asks or turn.task is not None or turn.is_supplier or turn.is_pressed or not turn.word_slot("claim_number"):
+    asks = ({"evidence", "adds"} <= turn.topics and turn.asks) or {"evidence", "sends_evidence"} <= turn.topics
+    is_amid = turn.task is not None and turn.task.name == "claim"
+    is_of_claim = is_amid or (turn.task is None and bool(turn.word_slot("claim_number")))
+    if not asks or turn.is_supplier or turn.is_pressed or not is_of_claim:
         return None
     turn.say("utter_claim_evidence_later")
     turn.done.append("claim_status")

@@ -84,6 +84,13 @@ _NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)")
 """Matches 缺口, which means damage, although 缺 alone says that something is missing."""
 _COUNTING = re.compile(r"\b(?:re)?count(?:s|ed|ing)?\b|[数數點点]一?[数數點点下]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_PACKED = r"(?:boxes|box|cartons?|packages|crates|pallets|bags|箱子?|纸箱|盒子?|包装)"
+_PACKING_BEFORE, _PACKING_AFTER = re.compile(rf"{_PACKED}\s?:?\s?$"), re.compile(rf"\s?(?:个|只)?\s?{_PACKED}")
+_DECIDED = (
+    (re.compile(r"(?:退钱|退款|退货款|退了|退)(?:算了|吧|好了|就行|就好|得了|就可以)"), "refund"),
+    (re.compile(r"(?:补发|重发|换新|换货|补货|换)(?:算了|吧|好了|就行|就好|得了|就可以)"), "replacement"),
+)
+"""Match words that decide for a wish, whatever else is said of the others: 退钱算了 补发运费都不止."""
 
 
 def find_complaint(
@@ -105,6 +112,7 @@ def _find_counts(
     found = [each for each in figures if _may_count(each) and not _OF_DAY.match(plain, each["end"])]
     wholes = [each for each in found if not _is_some_of_them(plain, each)] or found
     has_parts, found = len(wholes) < len(found), wholes
+    found = [each for each in found if not _counts_packing(plain, each)] or found
     found = [each for each in found if each["kind"] == "count" or plain[each["start"]] != "一"]  # 一起 holds no number
     if not found:
         return {"counts": ["1"], "adds": True} if _ONE_MORE.search(plain) else {}
@@ -141,6 +149,12 @@ def _is_some_of_them(plain: str, figure: Mapping[str, Any]) -> bool:
     """Returns whether the figure counts some of the pieces already counted: "20 are silent, 3 of them scratched"."""
     before = _OF_THEM_BEFORE.search(plain, 0, figure["start"])
     return bool(before or _OF_THEM_AFTER.match(plain, figure["end"]))
+
+
+def _counts_packing(plain: str, figure: Mapping[str, Any]) -> bool:
+    """Returns whether the figure counts what the goods are packed in: "11 are dead, boxes 5"."""
+    before = _PACKING_BEFORE.search(plain, 0, figure["start"])
+    return bool(before or _PACKING_AFTER.match(plain, figure["end"]))
 
 
 def _is_in_all(plain: str, figure: Mapping[str, Any]) -> bool:
@@ -247,6 +261,8 @@ def find_kind_and_wish(plain: str, choices: Mapping[str, str]) -> dict[str, str 
         clauses = [plain[start:end] for start, end in find_clauses(plain, _CLAUSE)]
         rest = " , ".join(each if _came_too_late(each) else _TOO_LATE.sub(" ", each) for each in clauses)
         found["claim_kind"] = find_choices(rest).get("claim_kind")
+    if decided := next((wish for words, wish in _DECIDED if words.search(plain)), None):
+        return found | {"claim_wish": decided}
     if "claim_wish" in choices and _NO_USE.search(plain):
         clauses = [plain[start:end] for start, end in find_clauses(plain, _CLAUSE)]
         wanted = [find_choices(each).get("claim_wish") for each in clauses if not _NO_USE.search(each)]

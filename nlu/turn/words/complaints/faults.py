@@ -12,6 +12,7 @@ from foundation.yaml_text import read_yaml
 
 _NAMES = frozenset(("product", "company", "order_number", "claim_number", "date"))
 """Entities that name the subject of the report, and not the fault."""
+_INTRODUCTION = re.compile(r"\b(?:i'm|i am|this is|my name is|name's)\s[a-z]+\b")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LEAST_HAN = 2
@@ -22,6 +23,7 @@ def find_faults(plain: str, entities: Iterable[Mapping[str, Any]]) -> list[str]:
     ["杯口", "缺口"] for 杯口有缺口. They may name the goods, too."""
     spans = [(each["start"], each["end"]) for each in entities if each.get("entity") in _NAMES and "start" in each]
     rest = "".join(" " if any(start <= at < end for start, end in spans) else sign for at, sign in enumerate(plain))
+    rest = _INTRODUCTION.sub(" ", rest)
     words, phrases = _read_table()
     for phrase in phrases:
         rest = rest.replace(phrase, " ")
