@@ -447,6 +447,8 @@ def _gives(said: Said) -> bool:
         return True
     if task.describes_goods and turn.remarks and not (turn.asks or _tells_them(turn) or names_another(turn, task)):
         return True  # "sample fee 80 dollars, refunded with the order" may look like a general question about samples
+    if _sets_a_value(turn) and not (task.takes_questions or names_another(turn, task)):
+        return True  # "hmm no wait. freight went up. make it 9.6"
     if turn.removals or "own_place" in turn.topics:
         return True  # the message takes something out, or means the usual place ("the same address")
     if names_another(turn, task) or said.is_own_wish:
@@ -458,6 +460,11 @@ def _gives(said: Said) -> bool:
     if turn.shifts and said.is_at_end and not _puts_question(turn):
         return True  # "could it be three days earlier?"
     return _dictates(said) if task.takes_questions else not _only_asks(turn) and _gives_values(said)
+
+
+def _sets_a_value(turn: Turn) -> bool:
+    """Returns whether the message says to which number a value is to be changed: "make it 9.6", 改成8.6."""
+    return not turn.asks and any(each.name == "set" and each.stance == "said" for each in turn.figures)
 
 
 def _only_asks(turn: Turn) -> bool:

@@ -24,7 +24,12 @@ def find_unplaced(turn: Turn, before: Json, after: Json) -> list[str]:
     """Returns the clauses of the message with a value that is neither among the values `after`, nor among the values
     `before`, which a message may name in order to change them: "not 300 but 240"."""
     held = [*_list_leaves(before), *_list_leaves(after)]
-    starts = [start for name, value, start in turn.entities.places if not _is_held(name, value, held)]
+    out = [(each.start, each.end) for each in turn.figures if each.stance == "out"]  # 不是七百二 rules a value out
+    starts = [
+        start
+        for name, value, start in turn.entities.places
+        if not _is_held(name, value, held) and not any(begin <= start < end for begin, end in out)
+    ]
     found = [words for words, begin, end in _find_clauses(turn.text) if any(begin <= at < end for at in starts)]
     return _without_held(found, held)
 

@@ -109,6 +109,7 @@ IN_PASSING.arrange(
     payments.who_pays_the_refund,  # 谁来退，我们还是平台
     companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
     companies.fact_of_own_company,  # 我们的证书哪天到期
+    offering.quotes_in_one_breath,  # "don't ask, go with 36. 9.45 each, 25 days"
     own_standing.how_punctual,  # 准时率呢
     own_standing.until_when_bound,  # "until when am I bound to that?"
     own_standing.how_they_pay,  # "is nordmarkt a good payer?"

@@ -361,6 +361,8 @@ class Cues:
     takes, does not count."""
     of_validity: bool = False
     """Whether the words say until when something is valid."""
+    of_delivery: bool = False
+    """Whether the words say when goods are made, leave or arrive."""
     valid_until: dt.date | None = None
     """The last day of the period for which something is valid, if the words give a length of time. If they name the day
     itself, the NLU marks it as an entity instead."""

@@ -4,6 +4,7 @@ the final question; a "yes" still sends the price."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.dialogue.turn import Turn
@@ -16,11 +17,13 @@ _FAR = Decimal(3)
 it."""
 
 
-async def say_doubts(turn: Turn, rfq: Rfq, quotation: Quotation | None, price: Money) -> None:
+async def say_doubts(
+    turn: Turn, rfq: Rfq, quotation: Quotation | None, price: Money, more: Sequence[Value] = ()
+) -> None:
     """Says why the price is odd that the contact is about to send for the quotation, or in a first quotation for the
-    request. Says nothing if it is not odd."""
-    doubts = await _find_of_quotation(turn, quotation, price) if quotation else _find_far(price, rfq.target_price)
-    if doubts:
+    request. `more` are reasons that the caller has found. Says nothing if the price is not odd."""
+    own = await _find_of_quotation(turn, quotation, price) if quotation else _find_far(price, rfq.target_price)
+    if doubts := [*own, *more]:
         turn.say("utter_price_doubts", {"doubts": lines(doubts)})
 
 

@@ -29,6 +29,7 @@ from actions.trades.quotations.bargaining import negotiate_price
 from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
+from actions.trades.quotations.offered_goods import doubt_by_listing, with_variant
 from actions.trades.quotations.own_limits import tell_kept
 from actions.trades.quotations.reading_quotations import (
     LONGEST_NOTE,
@@ -44,6 +45,7 @@ _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_
 """Intents that the NLU may wrongly find in words that quote."""
 _OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "decline_order"))
 """Intents of a supplier's reports about its orders."""
+_OF_ORDER = ("order_number", "tracking_number", "claim_number", "sample_number")
 _SURE = 0.5
 _CORRECTS = 0.4
 """The least confidence that a message corrects or quotes at which its values become those of a quotation."""
@@ -79,7 +81,7 @@ async def submit_quote(turn: Turn) -> list[Event]:
     before = turn.slot("quotation_read") or {}
     turn.note("quotation_read", None)
     quoted = _pack_quoted(lead, again="same_rest" in turn.topics) or await _pack_earlier(turn, lead)
-    read = read_quotation(turn, None, lead, quoted)
+    read = await with_variant(turn, lead, quoted, read_quotation(turn, None, lead, quoted))
     _tell_sum(turn, lead, read)
     if not read and not before:
         quoted.pop("unit_price", None)  # no new price is named: the task asks for it
@@ -124,6 +126,35 @@ async def _pack_earlier(turn: Turn, lead: Rfq) -> Json:
     rfq, quotation = earlier[0]
     turn.say("utter_quotation_as_before", {**quotation_values(quotation), "before": rfq.number})
     return _pack(quotation) | {"valid_until": None}
+
+
+@in_passing
+async def quotes_in_one_breath(turn: Turn) -> list[Event] | None:
+    """Begins a quotation if the supplier says its price together with another term for the request that was talked about
+    last: 20吨给他报吧 一千零八十五一吨 25天交, "don't ask, go with 36. 9.45 each, 25 days". By their words alone, such
+    messages may be for the buyer."""
+    if not turn.is_typed_by_supplier or turn.task is not None or turn.is_private or not _names_terms(turn):
+        return None
+    if turn.asks or turn.cues.is_question or turn.dictation.is_message or turn.entities.has(*_OF_ORDER):
+        return None
+    if turn.entities.rfq_number or _find_pointed_at(turn):
+        return None  # the message names its lead
+    lead = await _find_by_quantity(turn)
+    if lead is None and (at_hand := find_at_hand(turn, "request")) and at_hand.number:
+        lead = await access_lead(turn, {"rfq_number": at_hand.number})
+    if lead is None or lead.state != "open" or lead.due_on < turn.today:
+        return None
+    if not {"unit_price", "lead_days"} <= set(read_quotation(turn, None, lead, _pack_quoted(lead))):
+        return None
+    return await submit_quote(turn.as_wish("submit_quote").with_entities(rfq_number=lead.number))
+
+
+async def _find_by_quantity(turn: Turn) -> Rfq | None:
+    """Returns the only open lead for the quantity that the message names: 20吨给他报吧."""
+    named = [(each.value, each.unit) for each in turn.figures if each.kind == "count" and each.unit]
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True) if named else ()
+    fitting = [lead for lead in leads if (lead.quantity.value, lead.quantity.unit) in named]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 @reading
@@ -312,7 +343,7 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     changed = {"unit_price": before} if before and not known.get("unit_price") else {}
     read = read_quotation(turn, asked, lead, {**known, **changed})
     _tell_sum(turn, lead, read)
-    return read
+    return await with_variant(turn, lead, known, read)
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -355,7 +386,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
         values.pop("note")
     price = read_money(values.get("unit_price"))
     if price and not again:
-        await say_doubts(turn, lead, next(iter(lead.quotations), None), price)
+        more = await doubt_by_listing(turn, lead, price) if not lead.quotations and not lead.target_price else []
+        await say_doubts(turn, lead, next(iter(lead.quotations), None), price, more)
     response = "utter_quotation_confirm_noted" if values.get("note") else "utter_quotation_confirm"
     response = "utter_quotation_confirm_again" if again else response
     turn.say(response, _values(turn, values, lead), buttons=buttons)

@@ -77,7 +77,7 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found |= {"incoterm": code, "port": port}
     elif known.get("incoterm") and not known.get("port") and (place := _find_port(turn)):
         found["port"] = pack_name(place)
-    if turn.cues.of_validity and (day := _read_validity(turn)):
+    if (turn.cues.of_validity or _names_end(turn, known)) and (day := _read_validity(turn)):
         found["valid_until"] = day
     return found | _read_note(turn, known)
 
@@ -282,6 +282,13 @@ def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:
     if not isinstance(before, dict) or named is None or turn.numbers or turn.asks:
         return None
     return {**before, "currency": named}
+
+
+def _names_end(turn: Turn, known: Json) -> bool:
+    """Returns whether a day that the message names without saying what it is for can only be the end of the validity: the
+    quotation waits for its yes, and nothing is said about when the goods leave."""
+    is_complete = bool(known.get("unit_price") and known.get("lead_days"))
+    return is_complete and len(set(turn.entities.days)) == 1 and not (turn.cues.of_delivery or turn.asks)
 
 
 def _read_validity(turn: Turn) -> str | None:

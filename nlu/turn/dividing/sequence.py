@@ -57,6 +57,8 @@ _OF_CLAIMS = frozenset(("report_problem", "request_refund"))
 """Wishes after which another wish that names nothing is about compensation: "I want them replaced"."""
 _TO_OTHERS = frozenset(("contact_supplier", "answer_question", "human_handoff"))
 """Wishes whose words may continue in the next sentence: "ask them whether it is pure silk. And what is the width?"."""
+_REPORTED = frozenset(("ship_order", "report_production"))
+"""What a supplier reports of an order."""
 _NUMBERS = ("order_number", "rfq_number", "claim_number", "sample_number")
 _OF_GOODS = frozenset(("find_supplier", "request_quote", "ask_price", "ask_moq", "ask_lead_time", "compare_suppliers"))
 """Wishes for which other goods in the next sentence only add to the goods that are wanted."""
@@ -272,6 +274,8 @@ def _find_wish(piece: Piece, situation: Situation, least: float) -> str | None:
     anew = begins_anew(piece.text)
     if name.startswith("faq_") and not anew and _tells_without_asking(piece.parsed):
         return None  # "won't charge" in a claim is about a battery, not about fees
+    if name in _REPORTED and not anew and not (piece.parsed["entities"] or piece.parsed.get("reports")):
+        return None  # "freight went up again" reports no shipment
     if situation.task == _CLAIM and only_recounts(folded(piece.text)):
         return None  # "30. wait i recounted, 27"
     if situation.task in WRITTEN and not anew and (situation.asked != "yesno" or confidence < _VERY_SURE):

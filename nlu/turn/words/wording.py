@@ -67,6 +67,7 @@ from nlu.turn.words.goods.packing import (
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted, without_places
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
+from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.turn.words.private import says_private
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -794,7 +795,11 @@ def find_remarks(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     found += [text[slice(*each.span(each.lastgroup or 0))] for each in _REMARKED.finditer(plain)]
     found += [each[0] for each in _GRADE.finditer(plain)]
     found = [
-        words for words in found if not (_REMARKED.search(words) and any(o in words and o != words for o in found))
+        words
+        for words in found
+        if not (_REMARKED.search(f" {words.strip()}") and any(o in words and o != words for o in found))
     ]
+    if find_whole_length(plain):  # 打样7天+大货25天 共32天
+        found = [words for words in found if not find_length(words)]
     cut = [_find_wished_term(_TRAILS_OFF.sub("", _LEADS_IN.sub("", words.strip(" ,，:：")))) for words in found]
     return [words[:_LONGEST] for words in cut if words]

@@ -28,6 +28,10 @@ from nlu.turn.words.cues.agreeing import agrees, find_deeds, only_leaves
         ("可以，就按原价", []),
         ("对的 做完了", ["finish"]),
         ("确认下架", ["pause"]),
+        ("ok 老板在旁边看着呢 快", []),
+        ("好的问吧问完了告诉我一声我这边先把价格算一下啊", []),
+        ("yes send it, my boss is waiting", []),
+        ("ok send, i'm in a meeting", []),
     ],
 )
 def test_nothing_is_added_to_a_yes(text: str, deeds: list[str]) -> None:
@@ -41,6 +45,7 @@ def test_nothing_is_added_to_a_yes(text: str, deeds: list[str]) -> None:
         *("yes but blue", "yes matte", "ok maybe", "ok i will ask my boss", "yes make it 500", "no, cancel"),
         *("my boss says no", "ok later", "yes if they pay", "yes, like last time", "great", "noted", "is it ok?"),
         *("both in one message please", "make it monday", "ok and red ones", "don't confirm", "go up to 5"),
+        *("ok but my boss says 8.6", "yes my boss is not happy with it", "行 我先算一下价格", "客户在催"),
         *("好的 再加50", "先别下单", "等等 先不发", "改成蓝色", "行，换红的", "可以吧？", "知道了", "停产了", "不"),
     ],
 )

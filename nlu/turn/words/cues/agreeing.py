@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from foundation.yaml_text import read_yaml
+from nlu.turn.words.cues.asides import without_asides
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent, is_praise
 from nlu.turn.words.cues.finder import Finder, when_short
@@ -91,6 +92,7 @@ def _read(text: str) -> tuple[bool, list[str]]:
     """Returns whether the text agrees, and the deeds that it names."""
     if is_question(text) or any(sign.isdigit() for sign in text) or _HESITATES.search(text):
         return False, []
+    text = without_asides(text) or text
     said = [clause for clause in _divide(text) if not _leaves(clause)]
     rest = [_without_address(clause) for clause in said]
     only_praises = len(said) == len(_divide(text)) and all(map(is_praise, filter(None, rest)))

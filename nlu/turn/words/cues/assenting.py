@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from foundation.yaml_text import read_yaml
+from nlu.turn.words.cues.asides import without_asides
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.finder import Finder
 
@@ -83,4 +84,11 @@ def is_praise(text: str) -> bool:
     return praises and says_no_more and not is_question(text) and not any(letter.isdigit() for letter in text)
 
 
-FINDERS: dict[str, Finder] = {"assents": is_assent, "praises": is_praise}
+def _assents(text: str) -> bool:
+    """Returns whether the text agrees, even if words beside it have nothing to do with the matter: "ok, my boss is
+    waiting"."""
+    rest = without_asides(text)
+    return is_assent(text) or (rest is not None and is_assent(rest, strictly=True))
+
+
+FINDERS: dict[str, Finder] = {"assents": _assents, "praises": is_praise}

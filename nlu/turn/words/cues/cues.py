@@ -25,8 +25,9 @@ from nlu.turn.words.cues.trades import numbers, orders, permitting, progressing,
 from nlu.turn.words.cues.trades.paying import find_paying
 from nlu.turn.words.cues.trades.quoting import QUOTED, find_numbers, find_quoted
 from nlu.turn.words.cues.trades.ranking import find_ranking
+from nlu.turn.words.lengths import find_length
 from nlu.understanding.cues.words import Words
-from nlu.understanding.grammar.periods import find_deadline, find_duration, find_period
+from nlu.understanding.grammar.periods import find_deadline, find_period
 
 
 def _read(table: str) -> Words:
@@ -52,7 +53,7 @@ _MODULES = (
 )
 FINDERS: dict[str, Finder] = {
     "listing_values": _LISTING_VALUES.find_kinds,
-    "duration": find_duration,
+    "duration": find_length,
     **{name: find for module in _MODULES for name, find in module.FINDERS.items()},
 }
 DATED = ("period", "deadline", "ranking", "payments", "pay_day", *QUOTED)
@@ -85,6 +86,6 @@ def find_cues_beside(parsed: Mapping[str, Any]) -> dict[str, Any]:
         "removes": any(not is_assent(words) for words in parsed.get("removals") or ()),
         "kept_values": _LISTING_VALUES.find_kinds(" ".join(parsed.get("kept") or ())),
         "remarked": [number for words in parsed.get("remarks") or () for number in find_numbers(words)],
-        "swapped_days": find_duration(swap[1]) if len(swap) == 2 else None,
+        "swapped_days": find_length(swap[1]) if len(swap) == 2 else None,
     }
     return {name: value for name, value in found.items() if value}

@@ -51,6 +51,14 @@ _PER_UNIT = re.compile(
     rf"|{BEFORE}(?P<b>{NUMBER})\s?(?:/|per\s|a\s)\s?(?:pcs?|pieces?|units?|sets?|pairs?|tons?|tonnes?|mt|kgs?|kilos?)(?![a-z])"
 )
 """Matches a number that holds for one piece, and is therefore a price: 每吨980, "7.50 per piece"."""
+_SPELT_PER_UNIT = re.compile(
+    r"(?<![零〇一二两三四五六七八九十百千万\d点])(?P<number>(?>[一二两三四五六七八九十百千万零〇]{1,14}?(?=[一每](?:吨|噸|公斤|千克))))[一每](?:吨|噸|公斤|千克)"
+)
+"""Matches a price for one unit of weight that is written out: 一千零八十五一吨."""
+_NAMED_CURRENCY = re.compile(
+    r"\s?(?:(?P<USD>us dollars?|usd|美金|美元|美刀|刀)|(?P<CNY>人民币|rmb|cny|yuan)|(?P<EUR>欧元|euros?|eur))(?![a-z])"
+)
+"""Matches the currency behind an amount in colloquial words, which leave it open: 10块4美金."""
 _HUNDREDTHS = re.compile(r"\s(?P<cents>\d{2})(?![\d.,%a-z])(?!\s?[a-z\u4e00-\u9fff])")
 """Matches the cents after an amount of money: "2 dollars 40"."""
 _FOLLOWS = re.compile(r"\s?-?(?P<word>[a-z][a-z'°\"-]*)|(?P<han>[\u4e00-\u9fff])")
@@ -166,7 +174,7 @@ _PLAIN_EN = frozenset(
 )
 """Words behind a number that do not name the things that it counts."""
 _PLAIN_ZH = frozenset(
-    "接同能请成吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
+    "接同能请报交成吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
 )
 _LED = re.compile(
     r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[重长長宽寬高厚深径徑度级級温溫压壓率密水幅目]))$"
@@ -339,6 +347,9 @@ def _find_typed(plain: str) -> Iterator[Found]:
                 yield Found(kind, matched.start(), matched.end(), {"value": as_json(number * days)})
     for matched in _ONE_TIME.finditer(plain):
         yield Found("time", *matched.span(), {"value": _DAYS.get(matched["unit"][0], 1)})
+    for matched in _SPELT_PER_UNIT.finditer(plain):
+        if (number := value_of(matched["number"])) is not None:
+            yield Found("money", *matched.span("number"), {"value": as_json(number)})
     for found in quantities.find_blocks(plain):
         yield Found("count", found.start, found.end, found.value)
     for found in (each for each in money.find(plain) if each.sure):
@@ -367,10 +378,10 @@ def _read_money(plain: str, found: Found) -> Found:
     amount, end = Decimal(str(found.value["amount"])), found.end
     if not amount % 1 and (cents := _HUNDREDTHS.match(plain, end)):
         amount, end = amount + Decimal(cents["cents"]) / 100, cents.end()
-    is_loose = _LOOSE.search(plain, found.start, end) is not None
-    return Found(
-        "money", found.start, end, {"value": as_json(amount), "unit": found.value["currency"], "loose": is_loose}
-    )
+    is_loose, currency = _LOOSE.search(plain, found.start, end) is not None, found.value["currency"]
+    if is_loose and (named := _NAMED_CURRENCY.match(plain, end)):
+        is_loose, currency, end = False, named.lastgroup, named.end()
+    return Found("money", found.start, end, {"value": as_json(amount), "unit": currency, "loose": is_loose})
 
 
 def _name(plain: str, figure: Figure) -> Figure:

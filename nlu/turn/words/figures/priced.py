@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from nlu.turn.words.figures.figures import find_counted
@@ -124,9 +125,9 @@ def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
 
 
 _OF_MONEY = re.compile(
-    rf"(?P<n>{NUMBER})\s?[块塊](?:钱|錢)?的?\s?(?:美金|美元|美刀|人民[币幣]|欧元|歐元|港[币幣元]|英[镑鎊]|usd|rmb|cny)"
+    rf"(?P<n>{NUMBER})\s?[块塊](?:(?P<tenths>[一二三四五六七八九\d]{{1,2}})(?:毛|角)?)?(?:钱|錢)?的?\s?(?:美金|美元|美刀|人民[币幣]|欧元|歐元|港[币幣元]|英[镑鎊]|usd|rmb|cny)"
 )
-"""Matches an amount of money in 块 with its currency: 10块美金."""
+"""Matches an amount of money in 块 with its currency: 10块美金, 10块4美金."""
 _PIECES = re.compile(rf"(?P<n>{NUMBER})\s?[块塊](?![钱錢])")
 _FLAT_GOODS = re.compile(r"(?:板|组件|組件|[砖磚]|电池|電池|屏|皂|毯|表|錶|玻璃|石材)$")
 """Matches the names of goods whose pieces are counted with 块."""
@@ -142,9 +143,10 @@ def with_blocks(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     that many cost in all: 单晶组件，大概400块, 总价多少，400块."""
     entities = list(parsed.get("entities") or [])
     if money := _OF_MONEY.search(plain):
-        if any(each.get("entity") == "price" and _is_within(each, money) for each in entities):
+        currency = find_currency(money[0])
+        if any(_is_price_in(each, money, currency) for each in entities):
             return entities
-        value = {"amount": f"{value_of(money['n']):f}", "currency": find_currency(money[0])}
+        value = {"amount": f"{_read_blocks(money):f}", "currency": currency}
         kept = [each for each in entities if not _is_within(each, money)]
         price = {"entity": "price", "start": money.start(), "end": money.end(), "value": value}
         return sorted([*kept, price], key=lambda each: int(each.get("start", len(plain))))
@@ -155,6 +157,18 @@ def with_blocks(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     value = {"value": int(value_of(pieces["n"]) or 0), "unit": "piece"}
     count = {"entity": "quantity", "start": pieces.start(), "end": pieces.end(), "value": value}
     return [count if each.get("entity") == "price" and _is_within(each, pieces) else each for each in entities]
+
+
+def _read_blocks(money: re.Match[str]) -> Decimal:
+    """Returns the amount: a digit behind 块 means tenths, and two mean hundredths."""
+    tenths = "".join(str(value_of(sign)) for sign in money["tenths"] or "0")
+    return (value_of(money["n"]) or Decimal(0)) + Decimal(tenths) / 10 ** len(tenths)
+
+
+def _is_price_in(entity: Mapping[str, Any], money: re.Match[str], currency: str | None) -> bool:
+    value = entity.get("value")
+    is_price = entity.get("entity") == "price" and isinstance(value, Mapping) and _is_within(entity, money)
+    return is_price and value.get("currency") == currency
 
 
 def _is_within(entity: Mapping[str, Any], found: re.Match[str]) -> bool:

@@ -8,8 +8,9 @@ import re
 from typing import Any
 
 from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.understanding.grammar.codes import find_incoterm
-from nlu.understanding.grammar.periods import find_deadline, find_duration
+from nlu.understanding.grammar.periods import find_deadline
 from nlu.understanding.text.writing import folded
 
 _PARTS = re.compile(
@@ -18,10 +19,18 @@ _PARTS = re.compile(
 )
 """Matches the end of a part of a sentence: a mark, a space between Chinese words, or the place before words about the
 validity."""
+_DAY = r"(?:[^,，;；。]{0,12}\d|(?:the )?(?:end|close|middle|mid) of|(?:this|next)?(?:本|这个?|下个?)?(?:年|月|周)底|圣诞|春节|过年|元旦|christmas|new year)"
 _VALID = re.compile(
-    r"\bvalid\w*|\bexpir\w*|\bgood (?:until|till)|^\s?(?:and |ok |then )?(?:until|till)\s(?=[^,;]{0,30}\d)|有效|价格?管|保价|报价管",
+    r"\bvalid\w*|\bexpir\w*|\b(?:good|ok|holds?|stands?|open) (?:until|till?|through|to)\b"
+    rf"|(?:^|[,;]\s?)(?:and |ok |yes |then )?(?:until|till)\s(?={_DAY})|有效|价格?管|保价|报价管"
+    rf"|(?:^|[\s,，;；。])(?:嗯|好|对|那|就|写|报|价格|报价)*[\s,，]?(?:管?到|截止到?|截至)(?={_DAY}[^,，;；。]{{0,8}}$|{_DAY}[^\s,，;；。交发出装]{{0,6}}[\s,，;；。])",
     re.I,
 )
+_LEAVES = re.compile(
+    r"\b(?:ship|deliver|leave|depart|arriv|produc|finish|start|holiday|load|etd|eta|lead time)\w*|发货|出货|发走|交货|交期|到货|到港|装柜|开船|船期|开工|完工|生产|放假|排期|样",
+    re.I,
+)
+"""Matches words about a day on which goods leave, arrive or are made. Another day in a quotation is that of its end."""
 _OF_SAMPLES = re.compile(r"\bsampl\w*|样", re.I)
 _SAMPLE_DAYS = re.compile(
     r"(?:\bsampl\w*|[打样]{1,2}样?品?)[^\d,，;；。]{0,12}\d+\s?-?(?:days?|weeks?|天|日|周)(?=[^,，;；。]{0,16}\d)", re.I
@@ -36,24 +45,25 @@ _OFFERED = re.compile(
 """Matches the price that a buyer offers, in a supplier's words."""
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
-QUOTED = ("incoterm", "lead_days", "of_validity", "valid_until", "offered", "written", "ruled_out")
+QUOTED = ("incoterm", "lead_days", "of_validity", "valid_until", "offered", "written", "ruled_out", "of_delivery")
 
 
 def find_quoted(text: str, today: dt.date) -> dict[str, Any]:
     """Returns the values found, by the names of the fields of `actions.dialogue.said.cues.Cues`: the `incoterm`, the
     `lead_days`, the last day on which the quotation is valid (`valid_until`), whether the words speak of the validity
     (`of_validity`), the prices that the other side has `offered`, the numbers that are `written` in digits, and those
-    of them that the words rule out (`ruled_out`)."""
+    of them that the words rule out (`ruled_out`). `of_delivery` says that they speak of when goods leave or arrive."""
     of_validity = _VALID.search(text) is not None
     numbers = [(each[0].replace(",", ""), each.span()) for each in _DIGITS.finditer(text)]
     found = {
         "incoterm": find_incoterm(folded(text)),
-        "lead_days": find_duration(_select_parts(text, False)),
+        "lead_days": find_whole_length(text) or find_length(_select_parts(text, False)),
         "of_validity": of_validity,
         "valid_until": _find_end(_select_parts(text, True), today) if of_validity else None,
         "offered": [each[1] or each[2] for each in _OFFERED.finditer(text)],
         "written": [number for number, _ in numbers],
         "ruled_out": [number for number, span in numbers if is_denied(text, *span)],
+        "of_delivery": _LEAVES.search(text) is not None,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -74,6 +84,6 @@ def _select_parts(sentence: str, of_validity: bool) -> str:
 def _find_end(words: str, today: dt.date) -> str | None:
     """Returns the ISO date at the end of the period of time in the words."""
     day = find_deadline(words, today)
-    if day is None and (length := find_duration(words)):
+    if day is None and (length := find_length(words)):
         day = today + dt.timedelta(length)
     return day.isoformat() if day else None
