@@ -57,6 +57,8 @@ from actions.trades.orders.selling import (
     instead_of_declining,
     producing,
     shipping,
+    supposed_days,
+    troubles,
     unpaid,
 )
 from actions.trades.questions import (
@@ -94,6 +96,7 @@ IN_PASSING.arrange(
     supplier_tells.refund_that_comes,  # 退款周五打
     changing_listings.whether_it_comes_back,  # 什么时候能再上 自动的吗
     changing_listings.another_product,  # "can I add a new product?"
+    supposed_days.whether_it_would_be_in_time,  # 要是周五快递不来 拖到下周一呢, 25天的活 算下来赶得上不
     shipping.shipment_in_parts,  # "can I ship in two parts?"
     shipping.number_to_come,  # 单号等货代给 可以先不填吗
     shipping.day_of_the_rest,  # 剩下的最晚啥时候发
@@ -140,9 +143,13 @@ IN_PASSING.arrange(
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
     change_terms.change_on_terms,  # 可以，每个加0.3美元, of the change that the buyer wants
+    troubles.what_to_answer,  # 他们问我会不会赶在圣诞前 我咋回
+    troubles.trouble_at_the_works,  # 600套的那个金边 烧坏了一窑, "bad news for 100817"
+    troubles.thinks_aloud,  # 等于发货后一天才付清 嗯…… 算了老客户了
     producing.progress_of_production,  # "log 300 of 500 done", 上釉了 跟客户报一下
     producing.later_arrival,  # 船公司通知晚到6天, "the walnut train is delayed"
     producing.reason_of_a_delay,  # "put reason: LED drivers late from the vendor"
+    producing.more_of_the_trouble,  # 坏的大概200 要重烧, amid the report of a delay
     producing.late_in_a_story,  # a long message that also tells of a delay
     supplier_tells.parts_of_an_order,  # "we have only 45, the other 15 in three weeks"
     supplier_tells.making_good,  # "9 broken, I give him 50 usd back", of a supplier

@@ -345,6 +345,8 @@ class Cues:
     """Whether the words name a day that is too vague for a date, such as 12月底."""
     shipment_code: str | None = None
     """The word that looks like the number of a shipment."""
+    waybill: str | None = None
+    """The number of a shipment that the words write in groups: 单号 5518 2073 46."""
     has_long_number: bool = False
     """Whether the text has a number of eight digits or more."""
     speaks_of_tracking: bool = False
@@ -361,6 +363,19 @@ class Cues:
     takes, does not count."""
     of_validity: bool = False
     """Whether the words say until when something is valid."""
+    tells_trouble: bool = False
+    """Whether the words of a supplier tell that something went wrong at its works: 烧坏了一窑, "the housings come
+    late"."""
+    tells_bad_news: bool = False
+    """Whether the words only say that something is wrong: "bad news for 100817"."""
+    muses: bool = False
+    """Whether the writer thinks aloud: "嗯…… 算了老客户了"."""
+    asks_what_to_say: bool = False
+    """Whether the writer asks what to answer somebody: 我咋回."""
+    asks_if_in_time: bool = False
+    """Whether the words ask if something would be in time: 算下来赶得上不, "need to report that?"."""
+    says_instead: bool = False
+    """Whether the words say what is to be written as a reason: 就说产能紧张, "just say capacity"."""
     of_delivery: bool = False
     """Whether the words say when goods are made, leave or arrive."""
     valid_until: dt.date | None = None

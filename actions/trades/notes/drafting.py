@@ -244,10 +244,11 @@ def strip_reader(dictated: Dictation, name: Name) -> str:
 
 def only_reminds(turn: Turn) -> bool:
     """Returns whether the message asks to remind somebody without giving the words of the reminder: 催他一下, "remind
-    them of the balance"."""
+    them of the balance", "remind him politely about the balance, not pushy"."""
     dictated = turn.dictation
     words = dictated.words if dictated.words != turn.text.strip() else ""
-    says_how = words and not is_brief(words, _OF_WHAT_WORDS, _OF_WHAT_HAN) and not words.startswith(_OF)
+    of_what = words.startswith(_OF) or (dictated.is_polite and bool(turn.topics & {"to_pay", "owed"}))
+    says_how = words and not is_brief(words, _OF_WHAT_WORDS, _OF_WHAT_HAN) and not of_what
     return dictated.reminds and not (dictated.is_message or says_how)
 
 

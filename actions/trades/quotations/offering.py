@@ -140,7 +140,8 @@ async def quotes_in_one_breath(turn: Turn) -> list[Event] | None:
     if turn.entities.rfq_number or _find_pointed_at(turn):
         return None  # the message names its lead
     lead = await _find_by_quantity(turn)
-    if lead is None and (at_hand := find_at_hand(turn, "request")) and at_hand.number:
+    at_hand = None if lead or _is_listed_just_now(turn) else find_at_hand(turn, "request")
+    if at_hand is not None and at_hand.number:
         lead = await access_lead(turn, {"rfq_number": at_hand.number})
     if lead is None or lead.state != "open" or lead.due_on < turn.today:
         return None

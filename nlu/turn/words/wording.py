@@ -106,6 +106,10 @@ _SAYS_ZH = (
 )
 _MESSAGES = (
     re.compile(
+        rf"^{_FIRST}(?:answer|reply|respond)(?:\s(?:them|him|her|back|to (?:them|him|her)))?(?:\s(?:that|with|like this))?\s?[:,]\s*(?=\S)"
+        r"|^(?:[\s,，]|那|你|就|再|直接|麻烦|帮我|帮忙|替我|好的?|嗯|行){0,8}(?:就回|回复?他们?|回复?她们?|回复?对方|回复?客户|回复?买家|就答|就跟他们?说|答复他们?)(?:说|就说)?[\s:：,，]+(?=\S)"
+    ),
+    re.compile(
         rf"^{_FIRST}(?:send|drop|write|leave|shoot)\s(?!me\b|us\b|you\b)[^:,.;]{{1,40}}?\s(?:an?|another|this|the)\s{_MESSAGE}(?![a-z])"
         r"(?:\s(?:re|about|regarding|on|for)\s[^:,.;]{1,50})?(?:\s?[:,]|\s(?:that|saying)(?![a-z]))\s*(?=\S)"
     ),
@@ -369,6 +373,8 @@ _TRAILS_OFF = re.compile(
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!就?别|就?不[要用]|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
+_NAMED_REASON = re.compile(r"(?:写|说|填|报)(?:成|是)?(?P<reason>[^，,。;；\s什么这那个]{1,10}原因)")
+"""Matches a reason that is called one: 写生产原因."""
 _WISHED_TERM = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|need|ask(?: for)?|require|like|insist on|prefer)\s(?:to have\s|an?\s)?(?P<en>(?:\d{1,3}\s?%|half)[^,;]*?\b(?:deposit|advance|prepayment|down ?payment|up ?front))\b"
     r"|(?:这次|这回|付款|我们?|还是|最好|必须|就)*(?:想要|要|得|希望|坚持)(?:先)?(?:收|付|给|打)?(?P<zh>(?:定金|订金|预付款?)[^，,。\s]{0,3}?(?:\d{1,3}%|[一二三四五六七八九]成|一半)|(?:\d{1,3}%|[一二三四五六七八九]成|一半)的?(?:定金|订金|预付款?))",
@@ -720,6 +726,8 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     """Returns the clauses of the text that give a reason: the words after "because", or else the clauses after the
     first one that name neither a number nor a day and ask for nothing, or else the first clause that names the cause of
     a delay."""
+    if named := _NAMED_REASON.search(plain):
+        return [text[slice(*named.span("reason"))]]
     if because := _BECAUSE.search(plain):
         start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
         return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []

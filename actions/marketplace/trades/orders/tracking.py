@@ -37,6 +37,13 @@ def read_tracking_number(said: str) -> str | None:
     return number if any(shape.fullmatch(number) and is_right(number) for shape, is_right in _SHAPES) else None
 
 
+def is_mistyped(said: str) -> bool:
+    """Returns whether the text has the shape of a tracking number with a check digit, which does not fit the others."""
+    number = _SEPARATORS.sub("", said.strip()).upper() if said.isascii() else ""
+    has_shape = any(shape.fullmatch(number) for shape, is_right in _SHAPES if is_right is not _always)
+    return has_shape and not _reaches_somebody(number) and read_tracking_number(said) is None
+
+
 def _reaches_somebody(number: str) -> bool:
     """Returns True for a bank account, a Chinese bank card or a Chinese mobile number, with or without letters before
     it."""

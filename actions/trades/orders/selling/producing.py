@@ -21,7 +21,7 @@ from actions.marketplace.trades.orders.lifecycle import Event as LifecycleEvent
 from actions.marketplace.trades.orders.records import Order
 from actions.reading.days import read_day_of_month
 from actions.replies import Button, Value, button, date, days, quantity, term
-from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
+from actions.trades.notes.reasons import leaves_reason_out, read_given_reason, read_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.courses import say_made
 from actions.trades.orders.own_order import access_own, check_own
@@ -271,7 +271,8 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
     """Keeps the reason that the message gives for the delay under way, even if the reason names other goods: "put
     reason: LED drivers late from the vendor", 原因写窑炉检修."""
     state = turn.task
-    if state is None or state.name != PRODUCTION.name or turn.is_pressed or turn.asks or "why" not in turn.topics:
+    gives = "why" in turn.topics or (turn.cues.says_instead and not turn.cues.progress)
+    if state is None or state.name != PRODUCTION.name or turn.is_pressed or turn.asks or not gives:
         return None
     order = await access_own(turn, state.values, "supplier")
     says_out = bool(state.values.get("reason")) and leaves_reason_out(turn, str(state.values["reason"]))
@@ -286,6 +287,24 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
     if reason is None:
         return None
     store(turn, {"reason": reason})
+    return []
+
+
+@in_passing
+async def more_of_the_trouble(turn: Turn) -> list[Event] | None:
+    """Adds what the supplier goes on telling to the reason of the delay under way: 好的有400 坏的大概200 要重烧."""
+    state = turn.task
+    if state is None or state.name != PRODUCTION.name or state.values.get("stage") != LATE or turn.is_pressed:
+        return None
+    if not turn.cues.tells_trouble or turn.cues.is_question or turn.removals or "why" in turn.topics:
+        return None
+    if turn.shifts or turn.entities.days or turn.choices.get("day"):
+        return None
+    before = str(state.values.get("reason") or "")
+    more = read_reason(turn, turn.content)
+    if more is None or more in before or turn.cues.says_instead:
+        return None
+    store(turn, {"reason": "; ".join(filter(None, (before, more)))})
     return []
 
 
@@ -465,7 +484,7 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
         return {}
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
         return {"reason": read_given_reason(turn)}  # 原因写窑炉检修 别写坏了 gives another reason
-    is_answer = turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
+    is_answer = turn.cues.is_question or turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
     reason = (
         None if is_answer else read_given_reason(turn, report.get("reason"))
     )  # "yeah that's fine, go ahead" gives no reason

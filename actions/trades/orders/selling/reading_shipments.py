@@ -8,29 +8,45 @@ from actions.dialogue.said.entities import read_amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.trades.orders.carriers import find_carrier
-from actions.marketplace.trades.orders.tracking import read_tracking_number
+from actions.marketplace.trades.orders.tracking import is_mistyped, read_tracking_number
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.reading.plain import plain_words
-from actions.replies import person_button
+from actions.replies import code, person_button
 
+_FEWEST, _MOST = 2, 6
+"""The fewest and the most digits that people name when they correct only the end of a number."""
 _OF_CODES = {"phone", "off_platform"}
 """Kinds of contact details for which a tracking number with a wrong digit may be mistaken."""
 
 
-def read_shipment(turn: Turn, requested: str | None, known: str | None = None) -> Json:
+MISTYPED = "mistyped"
+"""The name under which a shipment keeps a number whose check digit does not fit, so that its ending can be corrected."""
+
+
+def read_shipment(turn: Turn, requested: str | None, known: str | None = None, mistyped: str | None = None) -> Json:
     """Returns the tracking number and the carrier that the message names. `known` is the carrier that was named before:
     if a message names it and another one, the other one counts ("not by DHL, by UPS").
 
     Words that are no known carrier or tracking number are not accepted, because the buyer would read them as if they
     came from Caravan. The contact is told so and offered a person. When the words hold contact or bank details, the
-    gateway is asked to have a person look at them.
+    gateway is asked to have a person look at them. A number whose check digit does not fit is kept under `MISTYPED`; if
+    it was before (`mistyped`), the message may give its right ending.
     """
+    if mistyped and (ending := _find_ending(turn, mistyped)):
+        if number := read_tracking_number(ending):
+            return {"tracking_number": number, MISTYPED: None}
+        turn.say("utter_ship_tracking_check", {"number": code(ending)})
+        return {MISTYPED: ending}
     read = {
         "tracking_number": (_find_tracking_words(turn, requested), read_tracking_number, "utter_ship_tracking_unknown"),
         "carrier": (_find_carrier_words(turn, requested, known), find_carrier, "utter_ship_carrier_unknown"),
     }
     found = {name: (words, find(words), sorry) for name, (words, find, sorry) in read.items() if words}
     unread = {name: (words, sorry) for name, (words, known, sorry) in found.items() if known is None}
+    wrong = unread["tracking_number"][0] if "tracking_number" in unread else ""
+    if wrong and is_mistyped(wrong) and "carrier" not in unread:
+        turn.say("utter_ship_tracking_check", {"number": code(wrong)})
+        return {**{name: known for name, (_, known, _) in found.items()}, MISTYPED: wrong}
     if any(_has_contact_details(name, words) for name, (words, _) in unread.items()):
         turn.request_effect("words_refused")
     else:
@@ -66,6 +82,14 @@ def read_lots(turn: Turn, left: Quantity) -> list[Json]:
     ]
 
 
+def _find_ending(turn: Turn, number: str) -> str | None:
+    """Returns the number with the ending that the message gives it: 最后是46不是44, "it ends in 46"."""
+    speaks = turn.topics & {"ends", "waybill"} or "wrong" in turn.reports or turn.cues.corrects
+    said = [f"{each:f}" for each in turn.cues.written if each not in turn.cues.ruled_out and not each % 1]
+    new = [each for each in dict.fromkeys(said) if _FEWEST <= len(each) <= _MOST and not number.endswith(each)]
+    return f"{number[: -len(new[0])]}{new[0]}" if speaks and len(new) == 1 and len(new[0]) < len(number) else None
+
+
 def _find_by_letters(number: str | None) -> str | None:
     """Returns the carrier to which the letters at the beginning of a tracking number belong, such as SF. Returns None
     if there are no letters."""
@@ -76,6 +100,8 @@ def _find_by_letters(number: str | None) -> str | None:
 def _find_tracking_words(turn: Turn, requested: str | None) -> str | None:
     """Returns the words that may be a tracking number: the words that the NLU has found, the whole answer, or a word
     that looks like a code."""
+    if turn.cues.waybill:
+        return turn.cues.waybill
     if requested == "tracking_number" and (read_tracking_number(turn.text) or turn.cues.has_long_number):
         return turn.entities.word("tracking_number") or turn.text
     return turn.entities.word("tracking_number") or _find_code(turn, requested)
@@ -92,6 +118,8 @@ def _find_carrier_words(turn: Turn, requested: str | None, known: str | None) ->
         return turn.text
     if beside := _find_beside(turn):
         return beside
+    if turn.cues.waybill and (word := next(filter(find_carrier, turn.text.split()), None)):
+        return word
     return turn.text if requested == "carrier" and (plain_words(turn) or find_carrier(turn.text)) else None
 
 

@@ -41,7 +41,7 @@ from actions.trades.orders.selling.producing import (
     tell_progress,
     tells_more_than_stages,
 )
-from actions.trades.orders.selling.reading_shipments import read_lots, read_shipment
+from actions.trades.orders.selling.reading_shipments import MISTYPED, read_lots, read_shipment
 from actions.trades.orders.sums import speaks_of_money
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
@@ -89,9 +89,11 @@ async def shipment_in_parts(turn: Turn) -> list[Event] | None:
     "300 pcs first, 200 next week, possible?". For 上海那批餐具 先发一部分, only begins to report it."""
     state = turn.task
     is_own = state is None or state.name in (SHIPMENT.name, PRODUCTION.name)
-    names_parts = turn.cues.splits or ("leaves_first" in turn.topics and len(turn.cues.parts) > 1)
+    may_ship = any("may_ship" in clause.things for clause in turn.asked)  # 那400套能不能先发走
+    first = "leaves_first" in turn.topics and (len(turn.cues.parts) > 1 or (may_ship and turn.cues.parts))
+    names_parts = turn.cues.splits or first
     is_heard = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and is_own and names_parts
-    if not is_heard or not (turn.cues.is_question or (turn.cues.splits and state is None and not turn.cues.wishes_to)):
+    if not is_heard or not (turn.cues.is_question or may_ship or (turn.cues.splits and state is None and not turn.cues.wishes_to)):
         return None
     if turn.cues.names_sample:
         return None
@@ -105,11 +107,13 @@ async def shipment_in_parts(turn: Turn) -> list[Event] | None:
     if order is None or order.state not in TO_SHIP or order.asked:
         return None
     turn.note("order_number", order.number)
-    if not turn.cues.is_question:
+    if not (turn.cues.is_question or may_ship):
         return await HANDLERS["ship_order"](turn.as_wish("ship_order").with_entities(order_number=order.number))
     unpaid = [payment for payment in order.payments if payment.state == "due" and payment.kind != "refund"]
     response = "utter_ship_parts_unpaid" if unpaid else "utter_ship_parts"
     turn.say(response, {**order_values(order), "unpaid": lines(payment_line(payment) for payment in unpaid)})
+    if order.state == "in_production" and not (state is not None and state.name == SHIPMENT.name):
+        return [SlotSet("order_number", order.number)]  # nothing can leave today
     known = {} if state is not None and state.name == SHIPMENT.name else {"order_number": order.number}
     part = _fit_part(turn, order, _read_quantity(turn)) if "leaves_first" in turn.topics else {}
     if state is not None and state.name == SHIPMENT.name:
@@ -448,7 +452,9 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
         for amount in map(read_amount, turn.entities.values("quantity"))
         if amount and amount.unit in _BOXES
     }
+    of_waybill = turn.cues.waybill or ""
     counts = [number for number in counts if number not in {*turn.cues.made, *boxed}]
+    counts = [number for number in counts if str(number) not in of_waybill]
     first = next((number for number in counts if left.value - number in counts), None)
     if first is not None and len(counts) <= _FEW_COUNTS:
         return first
@@ -462,7 +468,10 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
-    found = {name: value for name, value in read_shipment(turn, asked, known.get("carrier")).items() if value}
+    read = read_shipment(turn, asked, known.get("carrier"), known.get(MISTYPED))
+    if MISTYPED in read and known.get(MISTYPED):
+        return read  # the message only corrects the number
+    found = {name: value for name, value in read.items() if value or name == MISTYPED}
     if not turn.is_pressed and (order := await access_own(turn, known, "supplier")):
         found |= _fit_part(turn, order, _read_quantity(_settle(turn, order, known)))
         if part := read_amount(found.get("part")):

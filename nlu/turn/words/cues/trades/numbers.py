@@ -44,11 +44,28 @@ def find_code(text: str) -> str | None:
     return found[0] if found else None
 
 
+_GROUPS = re.compile(
+    r"(?:单号|运单号?|快递号|物流号|提单号|追踪号|(?<![A-Za-z])(?:tracking(?: ?(?:number|no\.?|code))?|awb|waybill|way bill|b/?l|consignment)(?![A-Za-z]))"
+    r"(?:\s|是|为|号|[:：#]|is(?![A-Za-z])){0,4}(?P<number>[A-Za-z]{0,4}\d{2,}(?:[ -]\d{2,}){1,6})(?![\dA-Za-z])",
+    re.I,
+)
+"""Matches the number of a shipment that is written in groups: 单号 5518 2073 46."""
+_LEAST, _MOST = 8, 22
+
+
+def find_waybill(text: str) -> str | None:
+    """Returns the number of a shipment that stands in groups behind a word for it, without the spaces between them."""
+    found = _GROUPS.search(text)
+    number = re.sub(r"[ -]", "", found["number"]) if found else ""
+    return number.upper() if _LEAST <= len(number) <= _MOST else None
+
+
 FINDERS: dict[str, Finder] = {
     "bare_order": lambda text: find_bare_order(folded(text)),
     "unknown_order": find_unknown_order,
     "quotation": find_quotation,
     "shipment_code": find_code,
+    "waybill": find_waybill,
     "has_long_number": has(r"\d(?:[\s.-]?\d){7}"),
     "speaks_of_tracking": has(r"track\w*|waybill|awb|b/?l\b|number|no\.?|单号|运单|提单|号码|快递|物流"),
 }

@@ -17,7 +17,7 @@ _UNPAID = re.compile(
 )
 """Matches words which say or suppose that a payment has not come."""
 _ASKS = re.compile(
-    r"\b(?:can|could|may|must|should|shall) (?:i|we)\b|\b(?:i|we) (?:can|could|may|must|should|shall)\b|\b(?:is it|is that|that'?s|that is|would it be) (?:ok|okay|fine|alright|all right|allowed|right|possible|legal)\b|\bor not\b|\b(?:am i|are we) (?:allowed|entitled)\b|\b(?:better|ok|okay|fine|right|allowed) ?\?|\b(?:do|does|did|will|would) (?:they|he|she|the (?:buyer|customer|client)) "
+    r"\b(?:can|could|may|must|should|shall) (?:i|we)\b|\b(?:do|did) (?:i|we) (?:really )?(?:have|need) to\b|\b(?:i|we) (?:can|could|may|must|should|shall)\b|\b(?:is it|is that|that'?s|that is|would it be) (?:ok|okay|fine|alright|all right|allowed|right|possible|legal)\b|\bor not\b|\b(?:am i|are we) (?:allowed|entitled)\b|\b(?:better|ok|okay|fine|right|allowed) ?\?|\b(?:do|does|did|will|would) (?:they|he|she|the (?:buyer|customer|client)) "
     r"|可以(?:吧|吗|么|嘛|不|的吧|哇)|可不可以|能不能|行(?:吧|吗|么|嘛|不|哇)|行不行|对(?:吧|吗|不)|没(?:问题|事|关系)(?:吧|吗)|合(?:理|规)(?:吧|吗|不)|要不要|该不该|有权|(?:能|可以)[^，。,;；]{0,8}(?:吗|么|嘛|不|哇|吧)\s*[?？]?$"
 )
 """Matches words which ask whether something may be done."""
@@ -30,7 +30,7 @@ _CONFIRMS = re.compile(
     r"\b(?:confirm|accept|take) (?:it|the order|this|that|the \w+ order|first|already|now|anyway)\b|(?:先|直接|就|也|照样)(?:确认|接单|接)|确认(?:订单|这单|了|接单)|接(?:这|了这|下这)?个?单"
 )
 _STARTS = re.compile(
-    r"\b(?:before|until|till|first|then|after) (?:we|i|you|the|production|making)?\s?(?:can |will |should )?(?:start|begin|produce|make|production|ship|work)\w*"
+    r"\b(?:ship|send|deliver|produce|start|make)\b[^,.;]{0,16}\b(?:before|without)\b|\b(?:before|until|till|first|then|after) (?:we|i|you|the|production|making)?\s?(?:can |will |should )?(?:start|begin|produce|make|production|ship|work)\w*"
     r"|(?:开工|生产|投产|排产|开做|动工|发货)(?:之?前|以前)|(?:先|要先|得先|再|才|后|以后|之后)(?:付|打|给|开工|生产|投产|排产|做)"
 )
 """Matches words about what comes first, the payment or the work."""
