@@ -45,7 +45,7 @@ from actions.trades.claims import reporting, told
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
-from actions.trades.orders import buyer_words, by_day, glances, owing, payee, payments, placing
+from actions.trades.orders import buyer_words, by_day, glances, own_figures, owing, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling
@@ -118,6 +118,7 @@ IN_PASSING.arrange(
     own_standing.how_they_pay,  # "is nordmarkt a good payer?"
     own_standing.rating_to_be_raised,  # 给我涨到5分呗
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
+    own_figures.figures_asked_for,  # 这个月接了几单, "how much came in so far", "who is our best customer"
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
     owing.deposit_before_the_order,  # 定金啥时候付, of a request with quotations

@@ -363,6 +363,16 @@ class Cues:
     takes, does not count."""
     of_validity: bool = False
     """Whether the words say until when something is valid."""
+    asks_own_sales: bool = False
+    """Whether a supplier asks for its own sales: 这个月接了几单."""
+    asks_own_income: bool = False
+    """Whether a supplier asks which money has come in, or is still to come: "how much came in so far"."""
+    asks_best_buyer: bool = False
+    """Whether a supplier asks which buyer orders most: "who is our best customer"."""
+    asks_to_do: bool = False
+    """Whether the words ask what is to be done: 有啥急的没, "any orders waiting for us?"."""
+    asks_news: bool = False
+    """Whether the words ask for news of the other side: 有动静吗, "anything from hamburg?"."""
     tells_trouble: bool = False
     """Whether the words of a supplier tell that something went wrong at its works: 烧坏了一窑, "the housings come
     late"."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import in_passing
+from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import find_asked, find_task
 from actions.dialogue.to_do import find_to_do
 from actions.dialogue.turn import Turn
@@ -97,12 +97,16 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def who_waits_for_us(turn: Turn) -> list[Event] | None:
-    """Lists the questions and wishes of buyers that the supplier has not answered, for 客户催了没有 and "is anybody
-    chasing us?"."""
-    if "chased" not in turn.topics or not _asks_of_all(turn):
+    """Lists the questions and wishes of buyers that the supplier has not answered, for 客户催了没有, "is anybody chasing
+    us?" and 上海有回话吗. Lists all that is to be done for 有啥急的没."""
+    if turn.cues.asks_to_do and turn.is_supplier and _asks_of_all(turn):
+        return await HANDLERS["daily_tasks"](turn)
+    if not ("chased" in turn.topics or turn.cues.asks_news) or not _asks_of_all(turn):
         return None
     asked = [order for order in await _access_orders(turn, OPEN) if order.asked]
     others = await find_to_do(turn)
+    if not asked and not others and "chased" not in turn.topics:
+        return None  # 有动静吗 may be about something else
     if not asked and not others:
         turn.say("utter_nobody_waits", buttons=[button("button.daily_tasks", "daily_tasks")])
         return []
@@ -123,7 +127,8 @@ async def _names_orders(turn: Turn) -> bool:
 
 def _asks_of_all(turn: Turn) -> bool:
     """Returns whether a supplier asks something without naming a single order, request or the like."""
-    task, asks = find_task(turn), turn.asks or turn.acts.share("ask", "wish") >= _ASKS
+    by_words = turn.cues.asks_to_do or turn.cues.asks_news
+    task, asks = find_task(turn), by_words or turn.asks or turn.acts.share("ask", "wish") >= _ASKS
     writes = task is not None and (task.takes_questions or find_asked(turn) == "free")
     is_supplier = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not writes
     return is_supplier and asks and not turn.entities.has(*_ABOUT_ONE)

@@ -3,14 +3,16 @@ buyers see it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import answers
+from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.said.asked import asks_for
 from actions.dialogue.turn import Turn
-from actions.marketplace.trades.orders.records import OrderFilter
+from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.reading.order_filter import OPEN
-from actions.replies import Value, button, sum_by_currency
+from actions.replies import Value, button, lines, sum_by_currency, term, text
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import MOST_ROWS, describe
 
@@ -22,7 +24,7 @@ async def own_figures(turn: Turn) -> list[Event]:
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
     period = turn.cues.period
-    asks_sales = "sales" in turn.topics or asks_for(turn.asked_of_goods, "own_sales")
+    asks_sales = turn.cues.asks_own_sales or "sales" in turn.topics or asks_for(turn.asked_of_goods, "own_sales")
     if period is None and not asks_sales:
         return await say_own_profile(turn) or []
     start = period.start if period else turn.today.replace(day=1)
@@ -42,3 +44,49 @@ async def own_figures(turn: Turn) -> list[Event]:
     }
     turn.say("utter_own_sales", values, buttons=[button("button.as_table", "list_orders", document=True)])
     return []
+
+
+_ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "product")
+_MOST_BUYERS = 5
+
+
+@in_passing
+async def figures_asked_for(turn: Turn) -> list[Event] | None:
+    """Says what the supplier has sold in a period, which money came in, or who its best customers are, in whatever words
+    it asks: 老板要数 这个月接了几单, "how much came in so far", "who is our best customer"."""
+    cues = turn.cues
+    asks = cues.asks_own_sales or cues.asks_own_income or cues.asks_best_buyer
+    if not asks or not turn.is_typed_by_supplier or turn.dictation.is_to_them or turn.entities.has(*_ABOUT_ONE):
+        return None
+    if cues.asks_own_sales and not (cues.asks_own_income or cues.asks_best_buyer):
+        return await own_figures(turn)
+    wanted = OrderFilter(placed_from=cues.period.start, placed_before=cues.period.end) if cues.period else OrderFilter()
+    page = await turn.market.orders.list_orders(turn.account, limit=MOST_ROWS, wanted=wanted)
+    numbers = [each.number for each in page.orders if each.state != "cancelled"]
+    orders = [await turn.market.orders.access_order(turn.account, number) for number in numbers]
+    if not orders:
+        turn.say("utter_own_sales_none", {"period": describe(wanted)})
+    elif cues.asks_best_buyer:
+        turn.say("utter_own_buyers", {"buyers": lines(_list_buyers(orders))})
+    else:
+        paid, open_ = (sum_by_currency(sums) for sums in zip(*((o.paid, o.outstanding) for o in orders), strict=True))
+        turn.say("utter_own_income", {"count": len(orders), "paid": paid, "outstanding": open_})
+    turn.done.append("own_figures")
+    return []
+
+
+def _list_buyers(orders: list[Order]) -> list[Value]:
+    """Returns a line for each buyer with the number and the total of its orders, the one who has ordered most first."""
+    of_buyer: dict[str, list[Order]] = defaultdict(list)
+    for order in orders:
+        of_buyer[order.buyer.name.en].append(order)
+    ranked = sorted(of_buyer.values(), key=lambda own: sum(each.total.amount for each in own), reverse=True)
+    return [
+        term(
+            "own_buyers.line",
+            buyer=text(own[0].buyer.name),
+            count=len(own),
+            total=sum_by_currency(each.total for each in own),
+        )
+        for own in ranked[:_MOST_BUYERS]
+    ]

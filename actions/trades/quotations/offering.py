@@ -31,6 +31,7 @@ from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.offered_goods import doubt_by_listing, with_variant
 from actions.trades.quotations.own_limits import tell_kept
+from actions.trades.quotations.own_quotations import say_became_order
 from actions.trades.quotations.reading_quotations import (
     LONGEST_NOTE,
     find_digits,
@@ -67,6 +68,9 @@ async def submit_quote(turn: Turn) -> list[Event]:
         return []
     turn.note("rfq_number", lead.number)
     if lead.state != "open" or lead.due_on < turn.today:
+        for quotation in lead.quotations:
+            if await say_became_order(turn, lead, quotation):
+                return []
         turn.say("utter_lead_closed", rfq_values(lead), buttons=[button("button.leads", "view_leads")])
         return []
     asked = next((quotation for quotation in lead.quotations if quotation.standing == "asked"), None)

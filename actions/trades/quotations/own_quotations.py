@@ -10,6 +10,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Card, Value, button, date, days, lines, term, text
 from actions.trades.quotations.cards import lead_card, own_quotation_card, quotation_values, rfq_values
@@ -31,6 +32,7 @@ _MOST = 5
 _ASKS = 0.3
 _WITHDRAWABLE = ("open", "asked", "answered")
 _MOST_LINES = 12
+_LOOKED_AT = 50
 
 
 @answers("my_quotes", signed_in=True)
@@ -67,9 +69,11 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
     """Shows the supplier's quotations to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what
     did I quote nordmarkt". If there are none, says so."""
     asks = turn.asks or turn.acts.share("ask", "wish") >= _ASKS
-    is_news = "news" in turn.topics and turn.record.is_about("request")  # 客户回了没, after a quotation was sent
+    news = "news" in turn.topics or turn.cues.asks_news
+    is_news = news and turn.record.is_about("request")  # 客户回了没, after a quotation was sent
+    asks = asks or turn.cues.asks_news
     if (
-        not ("quoted_before" in turn.topics or is_news)
+        not ("quoted_before" in turn.topics or is_news or turn.cues.asks_news)
         or not turn.is_typed_by_supplier
         or not asks
         or turn.entities.has("price")
@@ -78,8 +82,10 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
         return None
     pairs = await turn.market.rfqs.list_quotations(turn.account)
     at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
+    if turn.cues.asks_news and (named := _list_named(turn, pairs)):
+        at_hand, is_news = named, True  # 汉堡那3000个杯子报了好几天了 有动静吗
     if is_news:
-        return say_buyers_answer(turn, *at_hand[0]) if at_hand else None
+        return await _say_news(turn, *at_hand[0]) if at_hand else None
     if not _list_named(turn, pairs):
         leads = await turn.market.rfqs.list_open_leads(turn.account, with_refused=True)
         number = turn.word_slot("rfq_number") if turn.record.is_about("request") else None
@@ -166,6 +172,42 @@ def say_own_quotation(turn: Turn, rfq: Rfq, quotation: Quotation, cards: Sequenc
     values = {**rfq_values(rfq), **quotation_values(quotation), "buyer": text(rfq.buyer.name)}
     turn.say("utter_my_quote", {**values, "state": term(f"outcome.{_outcome(quotation)}")}, cards=cards)
     turn.note("quotation", quotation.number)
+
+
+async def _say_news(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Event] | None:
+    """Says how the buyer has answered the quotation. Leaves a counter-offer that waits to the function that shows it."""
+    if quotation.standing == "asked":
+        return None
+    if await say_became_order(turn, rfq, quotation):
+        return [SlotSet("rfq_number", rfq.number)]
+    return say_buyers_answer(turn, rfq, quotation)
+
+
+async def say_became_order(turn: Turn, rfq: Rfq, quotation: Quotation) -> bool:
+    """Says which order an accepted quotation has become, and returns whether it has."""
+    if quotation.standing != "accepted":
+        return False
+    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
+    alike = [
+        each.number for each in page.orders if (each.counterpart.name, each.quantity) == (rfq.buyer.name, rfq.quantity)
+    ]
+    orders = [await turn.market.orders.access_order(turn.account, number) for number in alike]
+    made = next((each for each in orders if each.lines[0].unit_price == quotation.unit_price), None)
+    if made is None:
+        return False
+    confirm = [button("button.confirm_order", "confirm_order", order_number=made.number)]
+    turn.say(
+        "utter_quotation_became_order",
+        {
+            **quotation_values(quotation),
+            "buyer": text(rfq.buyer.name),
+            "order": made.number,
+            "state": term(f"order_state.{made.state}"),
+        },
+        buttons=confirm if made.state in TO_CONFIRM else [],
+    )
+    turn.note("order_number", made.number)
+    return True
 
 
 def say_buyers_answer(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Event]:

@@ -1,0 +1,38 @@
+"""Finds questions of a supplier about the figures of its own business: its sales, the money that came in, its best
+customer, and what waits for it. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+from nlu.turn.words.cues.finder import Finder, has, when_short
+
+_SALES = has(
+    r"(?:接|出|做|卖|成交|签)了?(?:几|多少)(?:个|张|笔)?(?:单|订单)(?!没|还没|要|需)|(?:几|多少)(?:个|张|笔)?单[^，,。;；]{0,4}[\s，,]*(?:一共|总共|共|合计|加起来)(?:是)?多少|(?:卖|做|成交|接)了?多少钱|业绩|营业额|销售额|流水多少"
+    r"|\bhow many orders (?:did|have|do) we\b|\bhow much (?:did|have) we (?:sell|sold|make|made|turn)\b|\b(?:our|my) (?:turnover|revenue|sales)\b|\bhow (?:are|did|do) we (?:doing|do)\b[^.;]{0,24}\b(?:numbers|figures|sales|month)\b|\b(?:numbers|figures) (?:for|of) (?:the|this|last) (?:month|year|week)\b"
+)
+_INCOME = has(
+    r"(?:收|到|进)(?:了|账了?|款了?)?多少(?:钱|款)|(?:一共|总共|目前|至今)(?:收|进账|到账|回款)了?(?:多少|几)|回款(?:多少|情况|怎么样)|还(?:有|差)多少(?:钱|款)?(?:没|未)(?:收|到|回)"
+    r"|\bhow much (?:money )?(?:has |have |did )?(?:we |i )?(?:already |really )?(?:come|came|comes|received?|got|get|collect(?:ed)?) ?(?:in)?\b(?! (?:from|for) (?:the|this|that))|\b(?:and )?(?:what(?:'s| is) )?still to come\b(?! (?:in|with|from) )|\bmoney (?:received|in) so far\b"
+)
+_BEST_BUYER = has(
+    r"(?:哪个|哪家|谁)(?:是)?(?:我们|咱们)?(?:的)?(?:最大|最好|买得最多|下单最多)(?:的)?(?:客户|买家)?|(?:最大|最好)的?(?:客户|买家)是(?:谁|哪)|(?:哪个|哪家|谁)(?:客户|买家)?(?:买|订|下)(?:得|的)?最多"
+    r"|\b(?:best|biggest|largest|top|main|most important) (?:customer|client|buyer)s?\b|\bwho (?:buys|bought|orders|ordered) (?:the )?most\b"
+)
+_TO_DO = when_short(
+    has(
+        r"(?:有|没有?)?(?:啥|什么|甚么|哪些)(?:比较)?(?:急|要紧|重要|着急)(?:的事?|事)?[\s，,]?(?:没|没有|吗|么|不|要)?|有(?:啥|什么)?活儿?(?:干|要干|做)?(?:没|吗|么|不)|有(?:啥|什么|哪些)(?:事|活|单)?(?:要|等着|需要)(?:我|我们|咱)?(?:处理|办|弄|做|搞)|(?:啥|什么)等着(?:我|我们)|(?:今天|现在|手上|手头)(?:还)?有(?:啥|什么|哪些)(?:事|活|要办|要做)"
+        r"|\b(?:any|anything|something|what|which)(?: orders?| jobs?| work| else)?(?: is| are|'s)? (?:urgent|pending|waiting (?:for|on) (?:us|me)|on my (?:desk|plate|table)|to (?:be )?(?:do|done|handle|handled))\b|\borders? waiting (?:for|on) (?:us|me)\b|\bwhat(?:'s| is) (?:on|up) (?:for )?today\b|\bwhat (?:needs|need) (?:doing|to be done|my attention)\b"
+    )
+)
+_NEWS = when_short(
+    has(
+        r"有(?:啥|什么|没有)?(?:新)?(?:回话|动静|消息|回复|回音|下文|进展|结果|反应)了?(?:吗|没|么|不)?\s*[?？]?$|(?:回话|回复|回信|回我|答复)了?(?:吗|没|么|没有)\s*[?？]?$|^(?:那|那么)?现在(?:呢|怎么样了?|咋样了?)\s*[?？]?$|(?:接|接受|答应|同意|点头|松口)了?(?:没|吗|没有)(?![\u4e00-\u9fff])|还是装死"
+        r"|^\W*(?:so |and |is there |was there |have you )?(?:anything|any news|any word|any reply|any answer|news|something) (?:new )?from\b|\bany (?:news|word|reply|answer|response|movement)\b\s*(?:yet|so far|now)?\s*\??$|^\W*(?:and|so)\s*\?|^\W*(?:and )?now\s*\?$"
+    )
+)
+FINDERS: dict[str, Finder] = {
+    "asks_own_sales": when_short(_SALES),
+    "asks_own_income": when_short(_INCOME),
+    "asks_best_buyer": when_short(_BEST_BUYER),
+    "asks_to_do": _TO_DO,
+    "asks_news": _NEWS,
+}
