@@ -318,6 +318,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "beside": _read_words(message.get("beside")),
         "denied": _read_words(message.get("denied")),
         **{name: read_asked(message.get(name)) for name in ("asked", "asked_of_goods", "asked_of_market")},
+        "general": _read_words(message.get("general")),
         "owning": frozenset(_read_words(message.get("owning"))),
         "kept": _read_words(message.get("kept")),
         "pointing": read_pointing(message.get("pointing")),

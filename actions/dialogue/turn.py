@@ -147,6 +147,9 @@ class Turn:
     """The questions of the message about goods on sale and their suppliers: "is there a warranty?"."""
     asked_of_market: tuple[Asked, ...] = ()
     """The questions of the message about the marketplace in general: "do I pay you or the factory?"."""
+    general: tuple[str, ...] = ()
+    """The questions on trade and on the marketplace in general that the words ask (nlu/turn/words/general/general.yml), such
+    as `port_charges`; one that only counts after an answer about something is written as `<question>@<something>`."""
     owning: frozenset[str] = frozenset()
     """Whether the message speaks of something of its writer's own (`own`) or of the past (`past`)."""
     kept: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from __future__ import annotations
 from actions.dialogue.registry import AFTERTHOUGHTS, IN_PASSING, READINGS
 from actions.faq import answers as general
 from actions.faq import articles, newcomers, terms
+from actions.faq import general as general_questions
 from actions.files import sending
 from actions.in_context import (
     about_it,
@@ -156,6 +157,7 @@ IN_PASSING.arrange(
     supplier_tells.making_good,  # "9 broken, I give him 50 usd back", of a supplier
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
+    general_questions.general_question,  # "will you remember what we talked about?", 码头费谁付
     general.terms_supposed,  # "if I quote DAP Hamburg, what cost is on us?"
     general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认

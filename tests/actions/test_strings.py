@@ -39,6 +39,7 @@ from actions.trades.orders.selling import producing
 from actions.trades.quotations import own_quotations
 from actions.trades.requests import changing
 from foundation.languages import LANGUAGES
+from foundation.yaml_text import read_yaml
 from tests.fakes.actions.registered import register_actions
 from trade.incoterms import incoterms
 from trade.units import units
@@ -71,7 +72,9 @@ _STEPS = tuple(dict.fromkeys(f"{step}_{who}" for _, step, who in TRANSITIONS if 
 _FIGURES = {name for subject in SUBJECTS.values() for name in subject.figures}
 _COUNTS = set(re.findall(r'of_count\([^"\n]*"(\w+)"', SOURCE))
 _DAYS = set(re.findall(r'on_day\([^"\n]*"(\w+)"', SOURCE))
+_GENERAL = set(read_yaml(ROOT / "nlu/turn/words/general/general.yml")["questions"])
 FAMILIES = {
+    "utter_know_": tuple(_GENERAL - {"register_how"}),
     "utter_market_": tuple(re.findall(r'_says\("(\w+)"', SOURCES["actions/faq/newcomers.py"])),
     "utter_goods_": tuple(name for name, fact in FACTS.items() if fact.read is not never and name != "verified"),
     "goods_fact.": tuple(FACTS),

@@ -50,6 +50,7 @@ from nlu.turn.words.figures.priced import (
     with_prices_of_each,
     with_spoken_prices,
 )
+from nlu.turn.words.general.general import find_general
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
@@ -463,6 +464,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["asked_of_goods"] = ask_for_facts_of_goods(by_words, facts, plain)
     if role != "supplier":
         completed["asked_of_market"] = find_asked(plain, "market")
+    completed["general"] = find_general(plain)
     named = {"currency": find_currency(plain), "nation": find_nation(plain), "day": find_day_of_month(plain)}
     if _RESTOCKS.search(plain):
         named["claim_wish"] = "replacement"

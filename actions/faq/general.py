@@ -1,0 +1,194 @@
+"""Answers questions on trade and on the marketplace in general that no intent covers: whether the chat is remembered, what
+protects a deposit, who pays the costs in the port, what momme is.
+
+Each answer is a response of its own, `utter_know_<name>`; nlu/turn/words/general/general.yml lists the words that ask for
+each. If an order or an offer is talked about that the answer depends on, its own terms come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.registry import in_passing
+from actions.dialogue.tasks import find_task
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import button, money, term
+from actions.sourcing.best import focus_on
+from actions.sourcing.cards import offer_values, price_for_quantity
+from actions.sourcing.which_offer import find_offer_in_question
+from actions.trades.orders.cards import name_order
+
+Say = Callable[[Turn, Order], None]
+DONE = "general_question"
+"""What the record notes as done by an answer of this module."""
+_FOR_SUPPLIERS = frozenset(
+    (
+        *(
+            "lost_password",
+            "several_people",
+            "account_data",
+            "told_colleague",
+            "mailed",
+            "app",
+            "mark_paid",
+            "languages",
+        ),
+        *("proforma", "bill_of_lading", "momme", "satin", "ip_rating", "gsm", "thread_count", "steel_grades", "grades"),
+        *("china_kinds", "brix", "letter_of_credit", "bank_transfer", "oem", "aql", "cbm", "certificates", "eta"),
+        *("english_papers", "ratings"),
+    )
+)
+"""The answers that are true for suppliers as well."""
+_AFTER = {
+    "register": ("utter_sign_in", "utter_sign_in_how", "utter_market_account", "utter_market_register"),
+    "password": ("utter_know_lost_password",),
+}
+"""The beginnings of the responses after which a question is about something, by what that is."""
+_PERSON = "person"
+"""What a question is about after a person was asked for."""
+_COVERED = {
+    "freight_included": ("final_money", "air_or_sea"),
+    "final_money": ("air_or_sea", "arrange_freight"),
+    "form_m": ("proforma",),
+    "together": ("container",),
+    "momme": ("satin",),
+    "other_ways": ("currency",),
+    "split": ("air_or_sea", "together"),
+    "told_colleague": ("remembers",),
+    "lost_password": ("mailed", "account_data"),
+    "deposit_safety": ("legit",),
+}
+"""The questions that the answer to another one answers, too."""
+_ASKED_OF_THEM = frozenset(("contact_supplier",))
+_SAYS = ("yes", "no", "value", "correct", "give_up")
+_SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
+_MOST = 2
+
+
+def _say_terms(turn: Turn, order: Order) -> None:
+    values = {"about": name_order(order), "incoterm": order.incoterm}
+    turn.say("utter_terms_at_hand", {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
+
+
+def _say_terms_and(name: str) -> Say:
+    """Returns the function that says the Incoterm of an order, and then the answer `name`."""
+
+    def say(turn: Turn, order: Order) -> None:
+        _say_terms(turn, order)
+        turn.say(f"utter_know_{name}")
+
+    return say
+
+
+def _say_what_comes_on_top(turn: Turn, order: Order) -> None:
+    values = {"total": money(order.total), "order": name_order(order), "incoterm": order.incoterm}
+    turn.say("utter_know_on_top_of_order", {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
+
+
+_OF_ORDERS: dict[str, Say] = {
+    "freight_included": _say_terms,
+    "final_money": _say_what_comes_on_top,
+    "port_charges": _say_terms_and("port_charges"),
+    "who_carries": _say_terms,
+    "insured": _say_terms,
+    "arrange_freight": _say_terms_and("arrange_freight"),
+}
+"""The answers that the Incoterm of an order gives."""
+
+
+async def _say_freight_of_offer(turn: Turn) -> bool:
+    offer = await find_offer_in_question(turn)
+    if offer is None:
+        return False
+    values = offer_values(offer) | {"price": price_for_quantity(offer)}
+    quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
+    turn.say("utter_price_without_freight", values, buttons=[quote])
+    return True
+
+
+async def _say_sample_of_offer(turn: Turn) -> bool:
+    """Says what the sample of the offer costs. Returns False, because the answer in general follows."""
+    offer = await find_offer_in_question(turn)
+    if offer is not None and offer.sample_price is not None:
+        values = {**offer_values(offer), "sample_price": money(offer.sample_price)}
+        turn.say("utter_sample" if offer.sample_price.amount else "utter_sample_free", values)
+    return False
+
+
+_OF_OFFERS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
+    "freight_included": _say_freight_of_offer,
+    "free_sample": _say_sample_of_offer,
+    "dear_sample": _say_sample_of_offer,
+}
+"""What is said of an offer that is talked about before the answer in general. These functions return whether they have
+said everything."""
+
+
+@in_passing
+async def general_question(turn: Turn) -> list[Event] | None:
+    """Answers a question on trade or on the marketplace in general, also amid a task: "will you remember what we talked
+    about?", 码头费谁付. What the operator has written about it comes first."""
+    asked = list(dict.fromkeys(_find_asked(turn)))
+    if not asked or _is_for_others(turn) or await _has_own_article(turn):
+        return None
+    order = await _find_order(turn)
+    covered = {other for name in asked for other in _COVERED.get(name, ())}
+    for name in [name for name in asked if name not in covered][:_MOST]:
+        if order is not None and name in _OF_ORDERS:
+            _OF_ORDERS[name](turn, order)
+        elif name == "register_how":
+            turn.say("utter_market_register_how")
+        elif order is not None or name not in _OF_OFFERS or not await _OF_OFFERS[name](turn):
+            turn.say(f"utter_know_{name}")
+    turn.done.append(DONE)
+    if order is not None:
+        return [SlotSet("order_number", order.number)]
+    offer = None if "register_how" in asked else await find_offer_in_question(turn)
+    return focus_on(offer) if offer is not None else []
+
+
+def _find_asked(turn: Turn) -> Iterator[str]:
+    for name, _, after in (each.partition("@") for each in turn.general):
+        if turn.is_supplier and name not in _FOR_SUPPLIERS:
+            continue
+        if not after or _comes_after(turn, after):
+            yield name
+
+
+def _comes_after(turn: Turn, about: str) -> bool:
+    """Returns whether the message follows an answer about `about`."""
+    if about == _PERSON:
+        return turn.context.waits_for_person
+    return any(response.startswith(_AFTER[about]) for response in turn.record.last.said)
+
+
+def _is_for_others(turn: Turn) -> bool:
+    """Returns whether the words are for the other side, or say something to the task under way."""
+    if turn.is_pressed or turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.edits(turn.text):
+        return True
+    if turn.intent in _ASKED_OF_THEM and turn.confidence >= _SURE:
+        return True
+    return find_task(turn) is not None and turn.acts.kind in _SAYS and not (turn.asks or turn.cues.is_question)
+
+
+async def _has_own_article(turn: Turn) -> bool:
+    """Returns whether the operator has written an article about the question."""
+    if await turn.market.operator.find_written_article(turn.text) is not None:
+        return True
+    found = await turn.market.operator.find_article(turn.text)
+    return found is not None and found.likeness >= _WRITTEN_BY_THE_OPERATOR
+
+
+async def _find_order(turn: Turn) -> Order | None:
+    """Returns the order that the question names, or the one at hand."""
+    number = turn.entities.order_number or find_order_at_hand(turn)
+    if number is None or not turn.is_signed_in or turn.entities.has("product"):
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return None
