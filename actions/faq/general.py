@@ -7,11 +7,12 @@ each. If an order or an offer is talked about that the answer depends on, its ow
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
-from actions.dialogue.registry import in_passing
+from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -67,6 +68,11 @@ _ASKED_OF_THEM = frozenset(("contact_supplier",))
 _SAYS = ("yes", "no", "value", "correct", "give_up")
 _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
 _MOST = 2
+_STORY_WORDS, _STORY_HAN = 40, 80
+"""The most words and Chinese characters of a message that only asks."""
+_PERSON_TOO = "human_handoff"
+_OF_BOTH_SIDES = frozenset(("split", "together", "free_sample", "production_photos", "mixed_minimum", "battery"))
+"""The questions that only the supplier can answer for its goods, so that "ask them" passes them on."""
 
 
 def _say_terms(turn: Turn, order: Order) -> None:
@@ -111,18 +117,25 @@ async def _say_freight_of_offer(turn: Turn) -> bool:
 
 
 async def _say_sample_of_offer(turn: Turn) -> bool:
-    """Says what the sample of the offer costs. Returns False, because the answer in general follows."""
+    """Says what the sample of the offer costs."""
     offer = await find_offer_in_question(turn)
     if offer is not None and offer.sample_price is not None:
         values = {**offer_values(offer), "sample_price": money(offer.sample_price)}
         turn.say("utter_sample" if offer.sample_price.amount else "utter_sample_free", values)
+        return True
+    return False
+
+
+async def _say_why_sample_is_dear(turn: Turn) -> bool:
+    """Says what the sample of the offer costs. Returns False, because the answer in general follows."""
+    await _say_sample_of_offer(turn)
     return False
 
 
 _OF_OFFERS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "freight_included": _say_freight_of_offer,
     "free_sample": _say_sample_of_offer,
-    "dear_sample": _say_sample_of_offer,
+    "dear_sample": _say_why_sample_is_dear,
 }
 """What is said of an offer that is talked about before the answer in general. These functions return whether they have
 said everything."""
@@ -132,9 +145,35 @@ said everything."""
 async def general_question(turn: Turn) -> list[Event] | None:
     """Answers a question on trade or on the marketplace in general, also amid a task: "will you remember what we talked
     about?", 码头费谁付. What the operator has written about it comes first."""
-    asked = list(dict.fromkeys(_find_asked(turn)))
-    if not asked or _is_for_others(turn) or await _has_own_article(turn):
+    asked = await _find_open(turn)
+    if not asked or _is_in_a_story(turn):
         return None
+    events = await _answer(turn, asked)
+    return [*events, *await HANDLERS[_PERSON_TOO](turn)] if turn.intent == _PERSON_TOO else events
+
+
+@afterthought
+async def general_question_of_a_story(turn: Turn) -> list[Event]:
+    """Answers a general question at the end of a long message that was answered for its other wishes: "… and I have no
+    company, can I buy at all?"."""
+    if not turn.general or not _is_in_a_story(turn) or DONE in turn.done:
+        return []
+    asked = await _find_open(turn)
+    return await _answer(turn, asked) if asked else []
+
+
+async def _find_open(turn: Turn) -> list[str]:
+    """Returns the questions of the message that are to be answered here."""
+    asked = list(dict.fromkeys(_find_asked(turn)))
+    return [] if not asked or _is_for_others(turn) or await _has_own_article(turn) else asked
+
+
+def _is_in_a_story(turn: Turn) -> bool:
+    """Returns whether the message is so long that the question is only a part of it."""
+    return not is_brief(turn.text, _STORY_WORDS, _STORY_HAN)
+
+
+async def _answer(turn: Turn, asked: Sequence[str]) -> list[Event]:
     order = await _find_order(turn)
     covered = {other for name in asked for other in _COVERED.get(name, ())}
     for name in [name for name in asked if name not in covered][:_MOST]:
@@ -154,6 +193,8 @@ async def general_question(turn: Turn) -> list[Event] | None:
 def _find_asked(turn: Turn) -> Iterator[str]:
     for name, _, after in (each.partition("@") for each in turn.general):
         if turn.is_supplier and name not in _FOR_SUPPLIERS:
+            continue
+        if name in _OF_BOTH_SIDES and "to_ask" in turn.topics:
             continue
         if not after or _comes_after(turn, after):
             yield name

@@ -374,6 +374,7 @@ READINGS.arrange(
 )
 
 AFTERTHOUGHTS.arrange(
+    general_questions.general_question_of_a_story,  # "… and I have no company, can I buy at all?"
     # Called after each message was answered; all of them are called.
     at_hand.proposal_stays_open,  # after idle talk, says that a proposal waits for its yes
     own_limits.limit_is_private,  # says where a limit is kept, and from whom
