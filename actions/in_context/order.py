@@ -46,7 +46,7 @@ from actions.trades.claims import reporting, told
 from actions.trades.listings import changing as changing_listings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
-from actions.trades.orders import buyer_words, by_day, glances, own_figures, owing, payee, payments, placing
+from actions.trades.orders import buyer_words, by_day, glances, owing, own_figures, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling

@@ -19,6 +19,7 @@ from nlu.turn.answer import Effect, TurnAnswer, read_effect, summarise
 from nlu.turn.carried_state import LATER, carry, find_situation, read_later, restore
 from nlu.turn.dividing.enumeration import find_items
 from nlu.turn.dividing.parts import (
+    asks_besides,
     find_divisions,
     find_question_behind_value,
     is_an_answer,
@@ -50,6 +51,7 @@ from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
 from nlu.turn.words.calling import find_called
 from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
+from nlu.turn.words.drafts.instructing import is_remark_of_ones_own
 from nlu.turn.words.private import Private, find_private, only_private, with_private
 from nlu.turn.words.topics import find_more_topics
 from nlu.turn.words.wording import complete
@@ -249,7 +251,11 @@ class Parting:
             parsed = await self._understand(division.head)
             if not is_an_answer(parsed):
                 continue
-            rest = await self._understand(division.rest)
+            rest, says_yes = await self._understand(division.rest), not says_no(parsed)
+            if says_yes and division.ends_sentence and is_remark_of_ones_own(division.rest):
+                return Part(division.head, parsed, 0, None)  # the remark is for nobody
+            if says_yes and division.ends_sentence and asks_besides(rest, situation.task):
+                return Part(division.head, parsed, 0, division.start)
             if stands_alone(rest, situation.task, begins_anew=division.begins_anew, answers_no=says_no(parsed)):
                 return Part(division.head, parsed, 0, division.start)
         return None

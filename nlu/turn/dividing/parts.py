@@ -54,6 +54,8 @@ _OWN_DEED = re.compile(
     r"(?:我|我们|我哋|咱)(?:得|要|再|先|去|还要){0,3}(?:问|問|查|看|确认|核|商量|想|跟|和|等)|(?:let me|i(?:'ll| will| have to| must| need to| want to)?|we(?:'ll| will| have to| must| need to)?)\s(?:first\s)?(?:ask|check|talk|speak|see|think|call|discuss)\b"
 )
 """Matches the beginning of words about something that the writer does first."""
+_WORDS_SAID = frozenset(("contact_supplier", "answer_question"))
+"""Intents that questions of any kind have while words for somebody else are written."""
 _REMEMBERS = re.compile(
     r"(?:oh|ah|哦|噢|啊|哎|诶|欸)[\s,，]*(?:right|yes|yeah|wait|对|對|是)?(?:了|哦)?|嗯?[对對]了|right", re.I
 )
@@ -118,14 +120,15 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True)
 class Division:
-    """Holds a way to divide a message: a short beginning, the rest, the place where the rest begins, and whether
-    something new begins there. Something new begins if a word says so ("then"), or if the rest is a new sentence and
-    does not begin with a word such as "but"."""
+    """Holds a way to divide a message: a short beginning, the rest, the place where the rest begins, whether the
+    beginning is a sentence of its own, and whether something new begins behind it. Something new begins if a word says
+    so ("then"), or if the rest is a new sentence and does not begin with a word such as "but"."""
 
     head: str
     rest: str
     start: int
     begins_anew: bool
+    ends_sentence: bool = False
 
 
 def find_divisions(text: str) -> Iterator[Division]:
@@ -138,7 +141,7 @@ def find_divisions(text: str) -> Iterator[Division]:
         start += leading.end() if leading else 0
         if head and text[start:].strip() and _is_short(head) and not _SUPPOSES.match(head):
             is_new = bool(leading and leading["anew"]) or _is_new_sentence(text[end:], rest)
-            yield Division(head, text[start:].strip(), start, is_new)
+            yield Division(head, text[start:].strip(), start, is_new, bool(_ENDS.match(text[end:])))
 
 
 def _is_new_sentence(cut: str, rest: str) -> bool:
@@ -283,6 +286,17 @@ def stands_alone(parsed: Mapping[str, Any], task: str, *, begins_anew: bool = Fa
         return True
     gives_value = _share(parsed, *_VALUES) >= _GIVES or (bool(acts) and acts[0]["kind"] in _VALUES)
     return bool(acts) and not gives_value and not is_of_task
+
+
+def asks_besides(parsed: Mapping[str, Any], task: str) -> bool:
+    """Returns whether a sentence behind a yes asks something that leaves the thing agreed to as it is, whatever figures it
+    holds: "yes, ask. then what of duty, somebody told me 50%", "yes file it. but my boy takes the pictures later, is
+    that a problem?"."""
+    intent, dictation = parsed["intent"]["name"], parsed.get("dictation") or {}
+    changes = intent in _CHANGES | _OF_TASK.get(task, frozenset()) and intent not in _WORDS_SAID
+    words = dictation.get("adds") or dictation.get("is_to_them") or dictation.get("steps")
+    asks = _share(parsed, "ask", "wish") >= _GIVES
+    return is_question(_read_text(parsed)) and asks and not changes and not words
 
 
 def _holds_figure(parsed: Mapping[str, Any]) -> bool:

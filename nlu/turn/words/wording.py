@@ -38,6 +38,7 @@ from nlu.turn.words.drafts.content import (
     skip_giving_up,
 )
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
+from nlu.turn.words.drafts.instructing import find_instructed, without_own_remarks
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
@@ -630,6 +631,11 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     edits = find_edits(text, raw)
     found |= {**edits, "is_polite": edits["is_polite"] or given.get("is_polite") is True}
     found["swap"] = [_OF_SENTENCE.sub("", name) for name in given.get("swap") or ()] or edits["swap"]
+    if (told := find_instructed(text, raw)) and not (found["is_message"] or found["is_instead"] or found.get("swap")):
+        found |= {"words": told.words, "is_to_them": True, "adds": bool(found.get("adds")) or told.adds}
+        found["reminds"] = found["reminds"] or told.reminds
+    if found.get("words") != text.strip():
+        found["words"] = without_own_remarks(str(found.get("words") or ""))
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
     said = find_told(str(found.get("words") or "")).strip(' \t,，"“”「」')

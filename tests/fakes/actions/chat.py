@@ -13,8 +13,8 @@ import jwt
 
 from actions.marketplace.trades.requests.records import Rfq
 from actions.world import open_world
-from nlu.turn.words.private import find_private, with_private
 from nlu.turn.words.calling import find_called
+from nlu.turn.words.private import find_private, with_private
 from nlu.turn.words.wording import complete
 from nlu.understanding.cues.cues import find_choices, find_mentions, find_reports, find_topics
 from nlu.understanding.grammar.changes.bargains import asks_privacy, find_limits, find_percents

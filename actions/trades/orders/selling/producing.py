@@ -484,7 +484,11 @@ def _read_why(turn: Turn, order: Order, report: Json) -> Json:
         return {}
     if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
         return {"reason": read_given_reason(turn)}  # 原因写窑炉检修 别写坏了 gives another reason
-    is_answer = turn.cues.is_question or turn.intent in ("affirm", "deny", "cancel") or turn.acts.kind in ("yes", "no", "give_up")
+    is_answer = (
+        turn.cues.is_question
+        or turn.intent in ("affirm", "deny", "cancel")
+        or turn.acts.kind in ("yes", "no", "give_up")
+    )
     reason = (
         None if is_answer else read_given_reason(turn, report.get("reason"))
     )  # "yeah that's fine, go ahead" gives no reason

@@ -93,7 +93,9 @@ async def shipment_in_parts(turn: Turn) -> list[Event] | None:
     first = "leaves_first" in turn.topics and (len(turn.cues.parts) > 1 or (may_ship and turn.cues.parts))
     names_parts = turn.cues.splits or first
     is_heard = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and is_own and names_parts
-    if not is_heard or not (turn.cues.is_question or may_ship or (turn.cues.splits and state is None and not turn.cues.wishes_to)):
+    if not is_heard or not (
+        turn.cues.is_question or may_ship or (turn.cues.splits and state is None and not turn.cues.wishes_to)
+    ):
         return None
     if turn.cues.names_sample:
         return None

@@ -13,7 +13,9 @@ _TROUBLE = has(
     r"|\bpower (?:cut|outage)s?\b|\brework\w*|\bred(?:o|oing|one) (?:them|it|the|a|\d)|\b(?:short of|ran out of|out of) (?:material|fabric|yarn|parts|boxes|cartons|staff|workers|clay|steel)"
     r"|\b(?:material|fabric|silk|yarn|housing|housings|parts|chips|cartons|boxes|packaging|labels|drivers|components)\b[^,.;]{0,16}\b(?:not (?:here|arrived|come|there)|(?:come|came|comes|is|are|be|coming) late|delayed|missing)"
 )
-_BAD_NEWS = has(r"\bbad news\b|\bthere(?:'s| is) a problem\b|\b(?:we have|have|got) (?:a )?problems?\b|坏消息|出(?:了点?|了些)?问题了?|出事了|有点?(?:麻烦|状况)")
+_BAD_NEWS = has(
+    r"\bbad news\b|\bthere(?:'s| is) a problem\b|\b(?:we have|have|got) (?:a )?problems?\b|坏消息|出(?:了点?|了些)?问题了?|出事了|有点?(?:麻烦|状况)"
+)
 _MUSES = has(
     r"嗯+[…\.。]{2,}|[…]{1,}\s?算了|(?:唉|哎|诶|欸)[…~～\s,，。!！]*|算了(?:吧)?[\s,，]*(?:老客户|老朋友|不[管说]|就这样)|老客户了|(?:真|好|也)是的|没办法|我就知道|心累|烦死"
     r"|\b(?:hm+|well|oh well|sigh|ugh|argh)\b\s*(?:\.{2,}|…)|\.{3}\s*(?:never mind|whatever|old customer|old client)|\b(?:they are|he is|she is|they're|he's) an old (?:customer|client|friend)\b|\bas i thought\b|\bi knew it\b"
@@ -37,5 +39,7 @@ FINDERS: dict[str, Finder] = {
     "muses": when_short(_MUSES),
     "asks_what_to_say": _ASKS_WHAT_TO_SAY,
     "asks_if_in_time": _ASKS_IF_IN_TIME,
-    "says_instead": has(r"(?:就|只|改)(?:说|写|讲)|写[^，,。;；\s]{1,10}原因|\bjust (?:say|write|put|tell)\b|\b(?:say|write|put) (?:only|instead)\b"),
+    "says_instead": has(
+        r"(?:就|只|改)(?:说|写|讲)|写[^，,。;；\s]{1,10}原因|\bjust (?:say|write|put|tell)\b|\b(?:say|write|put) (?:only|instead)\b"
+    ),
 }

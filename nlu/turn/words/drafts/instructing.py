@@ -1,0 +1,122 @@
+"""Tells the words for somebody else from the words that only instruct the bot to write them: "oya ask them how much it will
+be", "can half go by air? you ask them", 颜色有没有现成的 你问一下. Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nlu.turn.words.cues.asking import is_question
+from nlu.turn.words.drafts.asking import put_as_question
+
+_FILLS = (
+    r"(?:(?:oya|abeg|ehn+|sha|o|ok(?:ay)?|yes|yeah|yep|sure|fine|good|great|right|then|so|and|also|well|now|hmm+|lol|bro|boss"
+    r"|pls|please|kindly|just|first|tamam|hey)(?:[\s,.!:-]+|$))*"
+)
+_YOU = r"(?:(?:can|could|will|would) (?:you|u)\s|(?:you|u)\s|i (?:want|need) you to\s)?(?:please\s|pls\s|kindly\s|just\s|also\s)*"
+_THEM = r"(?:them|him|her|both(?: of them)?|all of them|the (?:supplier|factory|seller|maker|guys|people)s?)"
+_HOW = r"(?:nicely|politely|kindly|gently|friendly|be nice|not (?:too |so )?pushy)"
+_ASKS = re.compile(
+    rf"{_FILLS}{_YOU}(?P<verb>ask|check with|tell)\s{_THEM}(?:\s{_HOW})?(?P<back>\s(?:that|this)(?:\s(?:one|too|as well))?(?=[\s,.;!]*(?:and\b|also\b|[.,;!]))|(?=\s*[.;!]))?"
+    r"(?P<join>[\s,.;:!]*(?:(?:and|also|that)\b[\s,]*)*)(?=\S)"
+)
+"""Matches the words that instruct the bot at the beginning of a message, with those that take up the question before
+("ask them that one and …")."""
+_NUDGES = re.compile(
+    rf"{_FILLS}{_YOU}(?:kick|nudge|chase|poke|push|hurry|remind|press|ping)\s{_THEM}(?:\sup)?(?:\s(?:again|{_HOW}))*[\s,.;!]+(?:{_HOW}[\s,.;!]+)*"
+    rf"(?:and\s)?(?:also\s)?(?:ask|check)\s(?:with\s)?(?:{_THEM}\s)?(?=(?:if|whether|how|when|what|which|where|why|who)\b)"
+)
+"""Matches a wish to urge somebody before a question for them: "then kick them. nicely. and ask whether …"."""
+_LAST = re.compile(
+    r"[\s,.;?!]+(?:(?:you|u|pls|please|just|can you|could you|so|and)\s)*(?:ask|check)(?:\swith)?(?:\s(?:them|him|her))?(?:\s(?:that|this|please|pls|for me|too))*[\s.!?]*$"
+)
+_LAST_ZH = re.compile(
+    r"[\s,，。;；?？!！]*(?:(?:你|请|麻烦|帮忙|帮我|替我|去|就|也|再|那)+(?:问|問)(?:一?[下声哈]|问)?|(?:问|問)一?[下声哈])(?:他们|她们|他|她|佢哋|佢|供应商|厂家|厂里|对方)?(?:吧|呗|啊|哈|看看?|好吗|行吗|咯)*[\s。！!]*$"
+)
+_ALSO_ZH = re.compile(
+    r"(?P<first>.{3,}?)(?:也|再|顺便|順便)(?:一起|一并|一同|顺带)?(?:问|問)(?:一?[下声哈]|问)?(?:[\s,，。]+(?P<more>\S.*))?$"
+)
+"""Matches a question that is to be asked along with the others: 现在做到哪一步了也一起问 比如烧了多少套了."""
+_ASKS_ZH = re.compile(r"[吗呢?？]|[有能是会可行要](?:没|不)|多少|几|什么|啥|哪|怎么|多久")
+_NO_QUESTION = re.compile(r"\b(?:i|we|to|you|not|don't|did|have|should|shall|must)[\s?]*$")
+"""Matches the end of words after which "ask them" is a part of the sentence: "what should i ask them"."""
+_LONGEST, _MOST_BLANKS = 240, 40
+"""The most characters of a text that is read, and the most blanks around it."""
+_THEY = re.compile(r"\b(?P<before>can|could|do|did|will|would|are|have|should|if|when|once|whether|that) they\b")
+_WH = re.compile(
+    r"(?P<wh>how (?:much|many|long|soon)|when|where|why|what|which \w+)\s(?P<who>it|this|that|these|those|they|you|the \w+)\s(?P<verb>will|would|can|could|is|are|was|were|should)\s(?P<rest>\S.*)"
+)
+_SENTENCE = re.compile(r"[^.!?;。！？；\n]+[.!?;。！？；\n]*")
+_OWN_LATER = re.compile(
+    r"(?:(?:and|but|then|so)\s)?(?:i|we)(?:'ll| will| am going to| are going to)\s(?:then\s)?(?:decide|think|see|look|let you know|tell you|come back|check|talk|speak|ask my|ask our)\b"
+    r"|(?:我|我们|我哋)(?:后面|回头|之后|晚点|到时|等下|稍后|再|先|还|要|得){1,3}(?:决定|定|看看?|想想?|考虑|商量)"
+)
+"""Matches the beginning of words about something that the writer does later."""
+_SUPPOSES = re.compile(r"(?:(?:and|but|so) )?(?:if|suppose|in case)\b|(?:那|那么)?(?:如果|要是|假如|万一|若是)")
+_OWN_CONSEQUENCE = re.compile(
+    r"\b(?:i|we)(?:'m|'re| am| are|'ll| will| won't| don't| do not)?\s(?:not|never|no longer|cancel|drop|leave|forget|walk|pass|skip)\b"
+    r"|(?:我|我们|我哋)(?:就|都|也|便)*(?:不|唔|算了|退|取消|放弃|找别)"
+)
+"""Matches what the writer does if the supposed thing happens: "i'm not buying", 我就不要了."""
+
+
+class Instructed(NamedTuple):
+    """Holds the words for somebody else, and says whether the question that was asked before goes along (`points_back`),
+    whether the words are added to others (`adds`), and whether the reader is to be reminded as well."""
+
+    words: str
+    points_back: bool = False
+    adds: bool = False
+    reminds: bool = False
+
+
+def find_instructed(text: str, plain: str) -> Instructed | None:
+    """Returns the words for somebody else in a text that also instructs the bot to write them, or None if no instruction is
+    found. `plain` is the folded text, of the same length."""
+    if len(plain.strip()) > _LONGEST or len(plain) > _LONGEST + _MOST_BLANKS:
+        return None
+    text, plain = text.strip(), plain.strip()
+    if nudges := _NUDGES.match(plain):
+        return Instructed(_to_them(text[nudges.end() :]), reminds=True)
+    if asks := _ASKS.match(plain):
+        back = asks["back"] is not None
+        words = text[asks.end() :]
+        return Instructed(_to_them(words) if asks["verb"] != "tell" else words.strip(), back, back)
+    if last := _LAST.search(plain):
+        before = text[: last.start()].strip()
+        before += "?" if last[0].lstrip().startswith("?") else ""
+        is_asked = is_question(before) and not _NO_QUESTION.search(before.casefold())
+        return Instructed(_to_them(before)) if is_asked else None
+    if also := _ALSO_ZH.fullmatch(plain):
+        said = [text[begin:end].strip() for begin, end in (also.span("first"), also.span("more")) if begin >= 0]
+        return Instructed("，".join(filter(None, said)), adds=True)
+    if (last := _LAST_ZH.search(plain)) and last.start() and _ASKS_ZH.search(text[: last.start()]):
+        return Instructed(text[: last.start()].strip(" ,，。"))
+    return None
+
+
+def without_own_remarks(words: str) -> str:
+    """Returns the words without the sentences at their end that only tell what their writer does later: "i'll decide on the 20
+    after"."""
+    sentences = [found[0] for found in _SENTENCE.finditer(words)]
+    while len(sentences) > 1 and is_remark_of_ones_own(sentences[-1]):
+        sentences.pop()
+    return "".join(sentences).strip()
+
+
+def is_remark_of_ones_own(text: str) -> bool:
+    """Returns whether a sentence only tells what its writer does later, or does under a condition: "if there is no ivory i'm
+    not buying", "i'll decide on the 20 after"."""
+    plain = text.strip().casefold().replace("’", "'")
+    if is_question(plain):
+        return False
+    return bool(_OWN_LATER.match(plain) or (_SUPPOSES.match(plain) and _OWN_CONSEQUENCE.search(plain)))
+
+
+def _to_them(words: str) -> str:
+    """Returns a question about "them" as one that they are asked themselves."""
+    words = put_as_question(words.strip())
+    if found := _WH.fullmatch(words.rstrip(" .?!")):
+        who = "you" if found["who"] == "they" else found["who"]
+        words = f"{found['wh'].capitalize()} {found['verb']} {who} {found['rest']}?"
+    return _THEY.sub(lambda found: f"{found['before']} you", words)
