@@ -40,7 +40,7 @@ from actions.sourcing import (
 )
 from actions.sourcing.evaluating import answering as evaluating
 from actions.sourcing.evaluating import being_so, converting, ready, weighing
-from actions.support import language, small_talk
+from actions.support import language, person, small_talk
 from actions.trades.claims import answering as answering_claims
 from actions.trades.claims import reporting, told
 from actions.trades.listings import changing as changing_listings
@@ -180,6 +180,7 @@ IN_PASSING.arrange(
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
     thinking_over.thinks_it_over,  # 我先跟合伙人商量下
     at_hand.only_supposed,  # "if they don't confirm by Friday I'll cancel": nothing is done yet
+    person.person_was_asked_for,  # "yes please", right after a person was asked for
     at_hand.for_the_colleague,  # "tell them it is about the deposit", after a person was asked for
     at_hand.not_the_colleague,  # "cancel the human thing"
     at_hand.how_it_stands,  # "how does it stand now?"
@@ -374,6 +375,7 @@ READINGS.arrange(
 )
 
 AFTERTHOUGHTS.arrange(
+    person.person_besides,  # 行吧转人工。等的时候 库存改800
     general_questions.general_question_of_a_story,  # "… and I have no company, can I buy at all?"
     # Called after each message was answered; all of them are called.
     at_hand.proposal_stays_open,  # after idle talk, says that a proposal waits for its yes

@@ -14,6 +14,12 @@ from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import supplier_details
 from actions.sourcing.unmarked_goods import answer_bare_goods
 
+_OF_TRADE = (
+    *("product", "order_number", "rfq_number", "claim_number", "sample_number", "tracking_number", "company"),
+    *("quantity", "price", "incoterm", "certification", "carrier", "port"),
+)
+_ABOUT_IT = frozenset(("why", "what_if", "what_then", "supposes", "to_ask", "owed", "state", "until", "differs"))
+"""Topics of questions about what is talked about."""
 _SURE = 0.5
 _FOLLOWS = 0.4
 
@@ -60,8 +66,18 @@ async def out_of_scope(turn: Turn) -> list[Event]:
     if clarify.failures(turn):
         return clarify.offer_person(turn, list_abilities(turn)[:2])
     clarify.count_failure(turn)
+    if _is_of_trade(turn):
+        return [turn.say_with_person("utter_trade_unanswered", {}, "asked")]
     turn.say("utter_out_of_scope", buttons=list_abilities(turn))
     return []
+
+
+def _is_of_trade(turn: Turn) -> bool:
+    """Returns whether the message has to do with trade, although nothing here answers it: it names goods, an order or a figure
+    of trade, or follows a talk about an order and asks something about it."""
+    names_it = turn.entities.has(*_OF_TRADE) or any(clause.things for clause in turn.asked_of_goods)
+    follows = bool(turn.record.focus) and bool(turn.topics & _ABOUT_IT) and "idle" not in turn.topics
+    return bool(names_it or follows or any(clause.things for clause in turn.asked))
 
 
 def _is_surely_something_else(turn: Turn) -> bool:

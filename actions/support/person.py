@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from actions.dialogue.events import Event
-from actions.dialogue.registry import answers
+from actions.dialogue.referring import find_at_hand
+from actions.dialogue.registry import afterthought, answers, in_passing
+from actions.dialogue.tasks import name_task
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
+from actions.replies import Value, several
+from actions.sourcing.conditions import describe
+from actions.sourcing.current_search import find_current_search
 
+_TRADES = ("order", "request", "quotation", "claim", "sample", "lead")
 REASONS = frozenset(
     [
         "asked",
@@ -39,6 +45,42 @@ async def human_handoff(turn: Turn) -> list[Event]:
     given = turn.entities.word("reason")
     reason = given if given in REASONS else "asked"
     clarify.tell_escalated(turn, reason)
+    if matter := _list_matter(turn):
+        turn.say("utter_handoff_about", {"matter": several(matter)})
     turn.request_effect("handoff", reason=reason)
     turn.record.put_aside()
+    return []
+
+
+def _list_matter(turn: Turn) -> list[Value]:
+    """Returns what the conversation is about: the draft that is open, the trade that is talked about, and the goods that are
+    searched for."""
+    trade, search = find_at_hand(turn, *_TRADES), find_current_search(turn)
+    matter = [] if turn.task is None else [name_task(turn.task)]
+    if trade is not None and trade.number:
+        matter.append(trade.number)
+    if search is not None and search.text and trade is None:
+        matter.append(describe(search))
+    return matter
+
+
+@in_passing
+async def person_was_asked_for(turn: Turn) -> list[Event] | None:
+    """Says that the case is with the team already, for "yes please" right after a person was asked for."""
+    asked_now = turn.context.waits_for_person and "human_handoff" in turn.record.last.done
+    is_free = turn.task is None and turn.open_proposal is None and not turn.is_pressed
+    if not asked_now or not is_free or turn.acts.kind != "yes" or turn.asks or turn.entities:
+        return None
+    turn.say("utter_handoff_stands")
+    turn.done.append("for_the_colleague")
+    return []
+
+
+@afterthought
+async def person_besides(turn: Turn) -> list[Event]:
+    """Asks for a person whom a message wants that was answered for another wish: 行吧转人工。等的时候 库存改800."""
+    wants = "calls_person" in turn.topics and "no_person" not in turn.topics and not turn.asks
+    is_done = turn.context.waits_for_person or "human_handoff" in turn.done or turn.dictation.is_to_them
+    if wants and not is_done and not turn.is_pressed and turn.acts.kind == "wish" and turn.intent != "bot_challenge":
+        turn.request_effect("handoff", reason="asked")
     return []

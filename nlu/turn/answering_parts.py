@@ -51,7 +51,7 @@ from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
 from nlu.turn.words.calling import find_called
 from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
-from nlu.turn.words.drafts.instructing import is_remark_of_ones_own
+from nlu.turn.words.drafts.instructing import instructs_last, is_remark_of_ones_own
 from nlu.turn.words.private import Private, find_private, only_private, with_private
 from nlu.turn.words.topics import find_more_topics
 from nlu.turn.words.wording import complete
@@ -202,6 +202,8 @@ class Parting:
                 return replace(part, start=opening + part.start, next_start=None if then is None else opening + then)
             if situation.asked == "yesno" and (answer := await self._take_answer(text, situation)):
                 return answer
+            if not situation.is_in_task and instructs_last(folded(text)):
+                return Part(text, await self._understand(text), 0, None)  # the last words are about all before them
             if dictation.get("is_message"):  # all words after this are for the reader of the message
                 return Part(text, await self._understand(text), 0, None)
             if self.request.role == "visitor" and _SELLS_OWN in find_more_topics(folded(text)):

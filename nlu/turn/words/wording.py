@@ -286,6 +286,8 @@ _CALLS_PERSON = re.compile(
     rf"(?<![a-z])(?:talk|speak|chat|connect|transfer|put me|get me|give me|want|need|call|bring|pass me|hand me|switch|is there|can|let)(?![a-z])[^,.;!?]{{0,24}}(?<![a-z]){_PERSON}(?![a-z])(?! (?:hair|error|mistake|rights|resources))"
     rf"|^\s*(?:a\s|an\s|real\s|live\s)*{_PERSON}(?:\s(?:please|pls|now|here))*[\s.!]*$"
     r"|(?:转|轉|找|叫|接|换|換|联系|聯繫|搵|给我|給我|要)(?:到|个|個|一个|一下|你们的?)?(?:人工|客服|真人|活人|经理|經理|专员|专人|業務員|业务员|同事|个人|個人)(?:客服|服务|服務)?(?![\u4e00-\u9fff]*(?:费|費|成本|检|檢|验|驗|贴|貼|包|缝|縫))"
+    r"|(?<![a-z])(?:somebody|someone|a colleague)(?: from [a-z]+| there| of yours)? (?:must|should|has to|needs to|look|check|take care)(?![a-z])"
+    r"|(?:找|叫|让|派)(?:个|一个)?人(?:来)?(?:看看?|查|处理|跟进|管|核实)(?:一下|下)?"
     r"|^\s*(?:人工|真人|客服)(?:客服|服务|服務)?(?:吧|啊|呢|在吗|在嗎|谢谢|，)*[\s。！!]*$"
 )
 """Matches the wish for a person, but not just any mention of one: "no human error please", 人工费谁出."""

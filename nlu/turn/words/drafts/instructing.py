@@ -95,6 +95,13 @@ def find_instructed(text: str, plain: str) -> Instructed | None:
     return None
 
 
+def instructs_last(plain: str) -> bool:
+    """Returns whether a folded text ends with the wish to ask somebody all that it says before: "can half go by air? you ask
+    them", 颜色有没有现成的 你问一下."""
+    told = find_instructed(plain, plain)
+    return told is not None and not _ASKS.match(plain) and not _NUDGES.match(plain)
+
+
 def without_own_remarks(words: str) -> str:
     """Returns the words without the sentences at their end that only tell what their writer does later: "i'll decide on the 20
     after"."""
