@@ -19,8 +19,8 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, money, term
 from actions.sourcing.best import focus_on
-from actions.sourcing.cards import offer_values, price_for_quantity
-from actions.sourcing.which_offer import find_offer_in_question
+from actions.sourcing.cards import listing_values, price_for_quantity
+from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.orders.cards import name_order
 
 Say = Callable[[Turn, Order], None]
@@ -107,10 +107,10 @@ _OF_ORDERS: dict[str, Say] = {
 
 
 async def _say_freight_of_offer(turn: Turn) -> bool:
-    offer = await find_offer_in_question(turn)
+    offer = await find_listing_in_question(turn)
     if offer is None:
         return False
-    values = offer_values(offer) | {"price": price_for_quantity(offer)}
+    values = listing_values(offer) | {"price": price_for_quantity(offer)}
     quote = button("button.request_quote", "request_quote", product_id=offer.product_id)
     turn.say("utter_price_without_freight", values, buttons=[quote])
     return True
@@ -118,9 +118,9 @@ async def _say_freight_of_offer(turn: Turn) -> bool:
 
 async def _say_sample_of_offer(turn: Turn) -> bool:
     """Says what the sample of the offer costs."""
-    offer = await find_offer_in_question(turn)
+    offer = await find_listing_in_question(turn)
     if offer is not None and offer.sample_price is not None:
-        values = {**offer_values(offer), "sample_price": money(offer.sample_price)}
+        values = {**listing_values(offer), "sample_price": money(offer.sample_price)}
         turn.say("utter_sample" if offer.sample_price.amount else "utter_sample_free", values)
         return True
     return False
@@ -186,7 +186,7 @@ async def _answer(turn: Turn, asked: Sequence[str]) -> list[Event]:
     turn.done.append(DONE)
     if order is not None:
         return [SlotSet("order_number", order.number)]
-    offer = None if "register_how" in asked else await find_offer_in_question(turn)
+    offer = None if "register_how" in asked else await find_listing_in_question(turn)
     return focus_on(offer) if offer is not None else []
 
 

@@ -89,10 +89,9 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
     if not _list_named(turn, pairs):
         leads = await turn.market.rfqs.list_open_leads(turn.account, with_refused=True)
         number = turn.word_slot("rfq_number") if turn.record.is_about("request") else None
-        named = [lead for lead in leads if is_named(lead, turn.text)] or [
-            each for each in leads if each.number == number
-        ]
-        unquoted = [lead for lead in named if not lead.quotations]
+        meant = [lead for lead in leads if is_named(lead, turn.text)]
+        meant = meant or [each for each in leads if each.number == number]
+        unquoted = [lead for lead in meant if not lead.quotations]
         if len(unquoted) == 1:
             lead = unquoted[0]
             turn.say(
