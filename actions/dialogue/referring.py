@@ -57,8 +57,10 @@ def find_at_hand(turn: Turn, *kinds: str, past: frozenset[str] = frozenset()) ->
 
 
 def find_order_at_hand(turn: Turn) -> str | None:
-    """Returns the number of the order that a message which names nothing is about, or None if it is about something
-    else."""
+    """Returns the number of the order that the message names, or else the one that a message which names nothing is
+    about; None if it is about something else."""
+    if turn.entities.order_number:
+        return turn.entities.order_number
     found = find_at_hand(turn, "order", past=PARTS)
     return found.number if found else None
 

@@ -86,6 +86,7 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
+    limits.private_limit,  # "RFQ-10036: not under 6.10, keep that to yourself"
     placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
     draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
@@ -191,6 +192,7 @@ IN_PASSING.arrange(
     articles.answer_the_very_question,  # a question that the operator has written an article for
     supplier_matters.whether_they_complained,  # "did they complain?"
     supplier_matters.whether_they_paid,  # "has the money come in?"
+    confirming.confirm_all_that_wait,  # 所有订单都确认
     confirming.promise_another_day,  # "make that the 21st", before an order is confirmed
     confirming.another_day_of_a_waiting_order,  # "we can't ship by the 19th, the 28th is possible"
     producing.later_than_promised,  # "a week later because the dye house is closed"

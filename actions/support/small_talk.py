@@ -82,6 +82,7 @@ async def affirm(turn: Turn) -> list[Event]:
     if proposal and turn.cues.stops:
         return await deny(turn)  # "ok leave that one"
     is_clear = (agrees_clearly(turn) and not _may_be_of_another_answer(turn)) or _agrees_in_so_many_words(turn)
+    is_clear = is_clear and not ("names_sending" in turn.topics and not turn.is_pressed)  # nothing sure is sent
     if proposal and proposal["entities"].get("sure") and not is_clear:
         about = {name: value for name, value in proposal["entities"].items() if name not in _OF_THE_BUTTON}
         return await answer_question(turn, {**proposal, "entities": about})  # asks once more, in full

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -299,9 +300,15 @@ class Parting:
             return True
         is_open = _record(answer["state"]).get("task") is not None
         is_wished = self.wished is not None and self.wished == self._find_proposal(answer)
+        if is_wished and self._is_to_accept and _names_price(part.parsed):
+            return False  # "the yuan one. tell them 6.10 and we can talk" accepts nothing
         if is_wished and self.wished and self.wished["intent"] == "confirm_order" and tells_when_it_leaves(part.parsed):
             return False
         return (is_open or is_wished) and (begins_task(part.parsed) or self._reports(part))
+
+    @property
+    def _is_to_accept(self) -> bool:
+        return self.wished is not None and self.wished["intent"] == "accept_quote"
 
     def _find_proposal(self, answer: TurnAnswer) -> dict[str, Any] | None:
         """Returns the proposal that a "yes" would accept, if the answers to this message ask for one."""
@@ -352,7 +359,10 @@ class Parting:
         replies = [*first["replies"], *second["replies"]]
         if "task" in after:
             replies = _join_replies(first["replies"], second["replies"])
-        if asked and is_again:  # both ask: the full question stays, the short one goes
+        if self._is_to_accept and "task" in after and "task" not in before:
+            after.pop("proposal", None)  # the rest of the message wants something else than to accept
+            replies = [*first["replies"][:-1], *second["replies"]]
+        elif asked and is_again:  # both ask: the full question stays, the short one goes
             replies = [*first["replies"][:-1], *second["replies"][:-1], first["replies"][-1]]
         elif (proposal := self._find_proposal(first)) is not None:
             then = self._find_proposal(second)
@@ -463,6 +473,14 @@ class Parting:
         of nothing but a condition holds no value."""
         parsed = await self._parse(found.main) if found.main else only_stipulates(typed)
         return {**parsed, "provisos": list(found.provisos)}
+
+
+def _names_price(parsed: Parsed) -> bool:
+    """Returns whether the words name a sum of money, or a number with decimals that may be one."""
+    return any(
+        each["kind"] == "money" or (each["kind"] == "bare" and Decimal(each["value"]) % 1)
+        for each in parsed.get("figures") or ()
+    )
 
 
 def _record(state: object) -> dict[str, Any]:

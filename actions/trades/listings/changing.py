@@ -29,7 +29,7 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
-from actions.sourcing.own_named import find_own_called
+from actions.sourcing.own_named import find_own_called, find_own_named
 from actions.sourcing.own_products import FACT_ASKED, list_shown, own_card, was_shown_own
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
@@ -223,14 +223,21 @@ async def another_product(turn: Turn) -> list[Event] | None:
 @in_passing
 async def another_listing(turn: Turn) -> list[Event] | None:
     """Puts the change of a listing aside, and begins another, if a message with new values means a listing that this
-    change is not about: "second one, set stock to 1200". Its values are none of the listing under way."""
+    change is not about: "second one, set stock to 1200". Its values are none of the listing under way, and values for
+    which no listing was named yet are none of the listing that it names."""
     state = turn.task
-    if state is None or not _is_changing(turn) or not state.values.get("products") or not read_wanted(turn):
+    if state is None or not _is_changing(turn) or not (said := read_wanted(turn)):
         return None
     own = await _list_own(turn)
     meant = find_meant(turn, own, list_shown(turn, own))
-    held = read_ids(state.values["products"])
-    if len(meant) != 1 or meant[0].product_id in held:
+    held = read_ids(state.values.get("products"))
+    is_another = len(meant) == 1 and meant[0].product_id not in held
+    if not held:  # 恢复销售, left open, and then 丝巾库存改成500
+        known = {str(each["of"]) for each in state.values.get("wanted") or ()}
+        is_another = bool(known and find_own_named(turn, own) and not turn.points_into_list) and known.isdisjoint(
+            str(each["of"]) for each in said
+        )
+    if not is_another:
         return None
     turn.say("utter_task_aside", {"task": name_task(state)})
     turn.record.put_aside()
@@ -428,7 +435,8 @@ async def _change(turn: Turn, values: Json) -> None:
         turn.say("utter_listing_same", shown, cards=cards)
     elif outcomes <= {"changed", "same"}:
         steps = {str(each.get("value")) if each["of"] == "step" else "" for each in values["wanted"]}
-        turn.say(_CHANGED.get("".join(steps), "utter_listing_changed"), shown, cards=cards)
+        only = next(iter(steps)) if len(steps) == 1 else ""  # of several changes, no step alone is named
+        turn.say(_CHANGED.get(only, "utter_listing_changed"), shown, cards=cards)
         turn.done.append("change_listing")
         turn.note(BEFORE, _pack_before(own, values))
     elif "refused" in outcomes:

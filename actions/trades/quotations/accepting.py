@@ -80,7 +80,8 @@ async def a_price_instead_of_a_yes(turn: Turn) -> list[Event] | None:
     ):
         return None
     meant = asked["entities"].get("quotation")
-    if turn.intent not in _AGREES or not meant or not find_prices(turn):
+    tells_them = turn.dictation.is_to_them or "counters" in turn.topics  # "tell them 6.10 and we can talk"
+    if not (turn.intent in _AGREES or tells_them) or not meant or not find_prices(turn):
         return None
     return await accept_quote(turn.as_wish("accept_quote").with_entities(quotation=meant))
 

@@ -81,7 +81,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     message may have any intent about quotations: "the qinghua one, 0.95", 问下瑞春源6块行不行."""
     says_price = names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn) or asks_for_price(turn)  # "counter the panels at 7.10"
-    counters |= turn.cues.tells_price
+    counters |= turn.cues.tells_price or _tells_price(turn)
     may_bid = (
         (turn.intent in _MAY_BID or counters)
         and not turn.is_pressed
@@ -333,8 +333,17 @@ def names_price(turn: Turn) -> bool:
 
 def asks_for_price(turn: Turn) -> bool:
     """Returns whether the message asks if somebody could do a price: "ask the 2.63 people if they can do 2.50"."""
+    return "can_do" in turn.topics and _says_price_surely(turn)
+
+
+def _tells_price(turn: Turn) -> bool:
+    """Returns whether the message, which sounds like a search, has a price told to somebody: 高阳那家的毛巾，跟他们说5块可以谈."""
+    return turn.intent == "find_supplier" and turn.dictation.is_to_them and _says_price_surely(turn)
+
+
+def _says_price_surely(turn: Turn) -> bool:
     prices = (figure for figure in turn.figures if figure.kind in ("bare", "money") and figure.stance == "said")
-    return "can_do" in turn.topics and any(figure.kind == "money" or figure.value % 1 for figure in prices)
+    return any(figure.kind == "money" or figure.value % 1 for figure in prices)
 
 
 def _offers_number(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.registry import HANDLERS, in_passing, reading
 from actions.dialogue.said.private import PrivateLimit
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import WriteKey
@@ -19,19 +19,28 @@ from actions.trades.quotations.which_quotation import Pair, is_live
 
 _SAYS_MORE = ("price", "quantity", "date", "incoterm", "order_number")
 """The entities of a message that does more than to set a limit."""
-_WISHES = frozenset(
-    ("request_quote", "place_order", "negotiate_price", "accept_quote", "contact_supplier", "submit_quote")
-)
+_WISHES = frozenset(("request_quote", "place_order", "accept_quote", "contact_supplier"))
 
 
 @reading
 async def limit_of_ones_own(turn: Turn) -> list[Event] | None:
     """Keeps the worst price that the contact would accept for a live quotation. The other side does not learn it. A
     supplier without a quotation begins one, with which the limit is kept."""
+    return await _keep_limit(turn) if turn.private is None else None
+
+
+@in_passing
+async def private_limit(turn: Turn) -> list[Event] | None:
+    """Does the same for a message that names nothing but the limit and the quotation: "RFQ-10036: not under 6.10, keep
+    that to yourself"."""
+    return await _keep_limit(turn) if turn.private else None
+
+
+async def _keep_limit(turn: Turn) -> list[Event] | None:
     private = _find_limit(turn)
     if private is None or not turn.is_signed_in or turn.task is not None:
         return None
-    if turn.private and turn.text and (turn.figures or turn.entities.has(*_SAYS_MORE) or turn.intent in _WISHES):
+    if turn.private and (turn.figures or turn.entities.has(*_SAYS_MORE) or _wishes_more(turn)):
         return None  # the message offers or asks for something as well, and the limit is kept with that
     pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if is_live(pair[1])]
     meant = _find_meant(turn, pairs)
@@ -63,6 +72,12 @@ async def _without_quotation(turn: Turn, pairs: list[Pair]) -> list[Event] | Non
     if turn.is_supplier:
         return await HANDLERS["submit_quote"](turn.as_wish("submit_quote"))
     return None if turn.text else []
+
+
+def _wishes_more(turn: Turn) -> bool:
+    """Returns whether the rest of a message with a private limit wants something of its own. A supplier who names a
+    request and a limit quotes nothing yet."""
+    return bool(turn.text) and not turn.is_supplier and turn.intent in _WISHES
 
 
 def _find_limit(turn: Turn) -> PrivateLimit | None:

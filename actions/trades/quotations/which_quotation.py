@@ -113,12 +113,36 @@ def find_quotations_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
     suppliers = {each.supplier.slug: each.supplier for each in rfq.quotations}
     named = {slug for slug, each in suppliers.items() if any(is_company(c, each.name.both) for c in _companies(turn))}
     called = named or set(find_called(words, suppliers))
+    if len(called) > 1:  # "Jingdezhen Yuyao", of two suppliers whose names begin with Jingdezhen
+        called = _find_called_most(words, [suppliers[slug] for slug in called])
     if not called and turn.entities.has("region"):
         here = {
             slug for slug, each in suppliers.items() if any(mentions_goods(words, city) for city in _list_places(each))
         }
         called = here if len(here) < len(suppliers) else called
     return [quotation for quotation in rfq.quotations if quotation.supplier.slug in called]
+
+
+def _find_called_most(words: str, suppliers: Sequence[SupplierSummary]) -> set[str]:
+    """Returns the slugs of those suppliers of whose names the words hold the longest parts."""
+    said = words.casefold()
+
+    def count(supplier: SupplierSummary) -> int:
+        latin, han = (name.casefold() for name in supplier.name.both)
+        parts = (sum(len(each) for each in latin.split() if mentions_goods(said, each)), 0)
+        longest = max(
+            (
+                end - start
+                for start in range(len(han))
+                for end in range(start + 1, len(han) + 1)
+                if han[start:end] in said
+            ),
+            default=0,
+        )
+        return max(*parts, longest)
+
+    most = max(map(count, suppliers))
+    return {each.slug for each in suppliers if count(each) == most}
 
 
 def _list_places(supplier: SupplierSummary) -> tuple[str, ...]:

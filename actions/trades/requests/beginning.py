@@ -59,7 +59,7 @@ async def the_same_again(turn: Turn) -> list[Event] | None:
     if (
         turn.entities.order_number
         or turn.cues.repeats_an_order
-        or not (is_lost or (about_request and turn.intent == "place_order"))
+        or not (is_lost or (about_request and turn.intent in ("place_order", "change_request")))
     ):
         return None
     return await request_quote(turn)
@@ -120,6 +120,9 @@ async def request_quote(turn: Turn) -> list[Event]:
     if turn.is_pressed and turn.entities.has("form"):
         known = complete_from_form(turn, known)
     if before is not None:
+        if not turn.entities.products:  # what is on the screen, and the "it" of "repeat it", are no other goods
+            known |= {"product": None, "product_id": None, "supplier": None}
+        known["quantity"] = known["quantity"] or _find_bare_quantity(turn, before)
         known = _pack_request(turn, before) | {name: value for name, value in known.items() if value is not None}
         turn.say("utter_request_repeats", {"number": before.number})
     await start(turn, REQUEST, known)
@@ -138,9 +141,11 @@ async def _names_lead(turn: Turn) -> bool:
 
 
 async def _find_repeated(turn: Turn) -> Rfq | None:
-    """Returns the request that the buyer wants to send again: the request that the message names, or for "same as last
-    time" the latest one."""
+    """Returns the request that the buyer wants to send again: the request that the message names, or the one that is
+    talked about, or for "same as last time" the latest one."""
     number = turn.entities.rfq_number
+    if not number and turn.repeats and not turn.entities.products and turn.record.is_about("request"):
+        number = turn.word_slot("rfq_number")
     if number and (turn.is_pressed or turn.repeats):
         try:
             return await turn.market.rfqs.access_rfq(turn.account, number)
@@ -152,6 +157,15 @@ async def _find_repeated(turn: Turn) -> Rfq | None:
     found = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
     named = [rfq for rfq in found if any(goods_likeness(words, rfq.product.both) for words in goods)]
     return next(iter(named if goods else found), None)
+
+
+def _find_bare_quantity(turn: Turn, rfq: Rfq) -> Json | None:
+    """Returns the only bare number of the message as the quantity of the request that is repeated: "repeat it with
+    900"."""
+    bare = [figure.value for figure in turn.figures if figure.kind == "bare" and figure.stance == "said"]
+    bare = [number for number in bare if not rfq.number.endswith(f"{number:f}")]
+    is_one = len(bare) == 1 and not bare[0] % 1 and not turn.is_pressed
+    return {"value": str(bare[0]), "unit": rfq.quantity.unit} if is_one else None
 
 
 def _pack_request(turn: Turn, rfq: Rfq) -> Json:
@@ -248,6 +262,11 @@ def _keep_beside(turn: Turn, known: Json) -> Json:
 
 async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:
     """Returns the suppliers that the message names and, if it points at several listings, the suppliers of these."""
+    if turn.entities.products and turn.points_into_list and not turn.is_pressed:
+        shown = await find_pointed_listings(turn)  # "from the first three suppliers for 600 cups"
+        names = turn.entities.products
+        are_alike = all(any(goods_likeness(name, each.product.both) for name in names) for each in shown)
+        pointed = shown if are_alike else pointed
     several = [listing.supplier.slug for listing in pointed] if len(pointed) > 1 else []
     return list(dict.fromkeys([*several, *await find_named_suppliers(turn)]))
 

@@ -21,6 +21,7 @@ from nlu.turn.words.causes import find_causes, without_lead
 from nlu.turn.words.complaints.complaints import find_complaint, find_kind_and_wish
 from nlu.turn.words.complaints.faults import find_faults
 from nlu.turn.words.conditions.supposing import supposes
+from nlu.turn.words.cues.answering import names_sending
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
@@ -94,6 +95,7 @@ _SAID = {
     "slang_thanks": thanks_in_slang,
     "supposes": supposes,
     "alternatives": weighs_alternatives,
+    "names_sending": names_sending,
     "leave_word": lambda plain: find_lead(plain)[1],
 }
 """By the name of a topic, the function that tells whether a folded text has it."""

@@ -72,6 +72,17 @@ async def confirm_order(turn: Turn) -> list[Event]:
     return [*ask_to_confirm(turn, order), focus]
 
 
+@in_passing
+async def confirm_all_that_wait(turn: Turn) -> list[Event] | None:
+    """Asks whether to confirm all orders that wait, for "confirm all orders" and 所有订单都确认. By its words alone,
+    such a message asks for the list of orders."""
+    if "confirms_all" not in turn.topics or not turn.is_typed_by_supplier or turn.asks or turn.open_proposal:
+        return None
+    if turn.entities.has(*_TRADES):
+        return None
+    return await confirm_order(turn.as_wish("confirm_order"))
+
+
 def _find_agreed(turn: Turn) -> Json | None:
     """Returns the bot's last proposal, if the message agrees to it in words that could also confirm an order:
     对，就这样接 for an order with another day, 确认 for a claim. If the proposal is to confirm an order on the agreed day,
@@ -200,7 +211,7 @@ async def _find_several(turn: Turn) -> list[str]:
     named = list(dict.fromkeys(word.upper() for word in turn.entities.words("order_number")))
     if len(named) > 1:
         return named[:_MOST]
-    if named or turn.is_pressed or "all" not in turn.reports:
+    if named or turn.is_pressed or not ("all" in turn.reports or "confirms_all" in turn.topics):
         return []
     page = await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM, limit=_MOST)
     return [order.number for order in page.orders] if len(page.orders) > 1 else []

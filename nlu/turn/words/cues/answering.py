@@ -120,6 +120,11 @@ def sends(text: str) -> bool:
     return _sends(text) and _SENDS_GOODS.search(text.strip()) is None
 
 
+def names_sending(text: str) -> bool:
+    """Returns whether the text, or one of its clauses, asks to send something, and does not only say "go ahead"."""
+    return any(sends(piece) and "ahead" not in piece for piece in (text, *_divide(text)))
+
+
 def sends_among(text: str) -> bool:
     """Returns whether one of several clauses says nothing but "send it": 照片等会儿传 先提交."""
     return any(sends(piece) for piece in _divide(text))
