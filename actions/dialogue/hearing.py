@@ -52,8 +52,9 @@ async def hear(turn: Turn) -> bool:
         return False
     if turn.private and task.keep_private:
         state.values |= await task.keep_private(turn, state.values)
+    if turn.private:
+        state.times = 0  # what is asked next is asked in full, with the limit
     if turn.private and not _says_more(turn):
-        state.times = 0
         await go_on(turn)
         return True
     said = Said(turn, task, state, await names_other_goods(turn, state))

@@ -17,6 +17,7 @@ from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.own_limits import take_limit
 from actions.trades.quotations.which_quotation import Pair, is_live
 
+_LOOKED_AT = 50
 _SAYS_MORE = ("price", "quantity", "date", "incoterm", "order_number")
 """The entities of a message that does more than to set a limit."""
 _WISHES = frozenset(("request_quote", "place_order", "accept_quote", "contact_supplier"))
@@ -42,7 +43,7 @@ async def _keep_limit(turn: Turn) -> list[Event] | None:
         return None
     if turn.private and (turn.figures or turn.entities.has(*_SAYS_MORE) or _wishes_more(turn)):
         return None  # the message offers or asks for something as well, and the limit is kept with that
-    pairs = [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if is_live(pair[1])]
+    pairs = await _list_live(turn)
     meant = _find_meant(turn, pairs)
     if not meant:
         return await _without_quotation(turn, pairs)
@@ -61,6 +62,14 @@ async def _keep_limit(turn: Turn) -> list[Event] | None:
     turn.say(response, {**values, **quoted, "limit": money(limit)})
     found: list[Event] = [SlotSet("rfq_number", rfq.number)]
     return [*found, SlotSet("quotation", quotation.number)] if len(same) == 1 else found
+
+
+async def _list_live(turn: Turn) -> list[Pair]:
+    """Returns the live quotations that the supplier has sent, or that the buyer has got, with their requests."""
+    if turn.is_supplier:
+        return [pair for pair in await turn.market.rfqs.list_quotations(turn.account) if is_live(pair[1])]
+    requests = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    return [(rfq, each) for rfq in requests for each in rfq.quotations if is_live(each)]
 
 
 async def _without_quotation(turn: Turn, pairs: list[Pair]) -> list[Event] | None:

@@ -264,8 +264,12 @@ async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list
     """Returns the suppliers that the message names and, if it points at several listings, the suppliers of these."""
     if turn.entities.products and turn.points_into_list and not turn.is_pressed:
         shown = await find_pointed_listings(turn)  # "from the first three suppliers for 600 cups"
-        names = turn.entities.products
-        are_alike = all(any(goods_likeness(name, each.product.both) for name in names) for each in shown)
+        search = SearchState.load(turn.slot("search"))
+        sought = [search.text] if search and search.text else []
+        are_alike = all(
+            any(goods_likeness(name, (*each.product.both, *sought)) for name in turn.entities.products)
+            for each in shown
+        )
         pointed = shown if are_alike else pointed
     several = [listing.supplier.slug for listing in pointed] if len(pointed) > 1 else []
     return list(dict.fromkeys([*several, *await find_named_suppliers(turn)]))

@@ -117,3 +117,20 @@ async def test_the_suppliers_pointed_at_get_the_request(server: httpx.AsyncClien
     goods = {"product": "tea cups", "quantity": {"value": 600, "unit": "piece"}}
     await chat.says("request_quote", words, **goods)
     assert len(chat.values["suppliers"]) in (2, 3), "two of the three offers may be of one supplier"
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("{}: 9.40 at most, that stays with you", "check_quotes"), ("{}我最多出9.4，别跟供应商说", "inform")],
+)
+async def test_a_buyers_ceiling_is_kept_for_all_quotations_of_the_request(
+    server: httpx.AsyncClient, words: str, intent: str
+) -> None:
+    rfq = await request()
+    numbers = [await quotation(rfq), await quotation(rfq, "chengdu-silk")]
+    chat = Chat(server, BUYER)
+    answer = await chat.says(intent, words.format(rfq), rfq_number=rfq)
+    assert answer.names == ["utter_limit_kept_of_buyer"]
+    bargaining = (await market()).bargaining
+    assert [await bargaining.find_limit(BUYER, number) for number in numbers] == [Decimal("9.4")] * 2
+    assert [await bargaining.find_limit(SUPPLIER, numbers[0])] == [None]
