@@ -22,3 +22,10 @@ async def find_account_language(servers: ActionServers, account: str) -> str | N
         log.warning("the language of an account is not known now", error=type(error).__name__)
         return None
     return next((language for language in LANGUAGES if language == answer.get("language")), None)
+
+
+async def has_written(servers: ActionServers, account: str, message_id: str) -> bool:
+    """Returns whether a message of the account has changed anything in the marketplace. Also raises the errors of
+    `ActionServers.ask`."""
+    answer = await servers.ask("POST", "/accounts/written", {"account": account, "message": message_id})
+    return answer.get("written") is True

@@ -40,7 +40,7 @@ from bot.files.pictures.serving import pictures_router
 from bot.files.pictures.taking_in import take_ready_made
 from bot.files.serving import files_router
 from bot.linking.linking import issue_link_code
-from bot.marketplace.accounts import find_account_language
+from bot.marketplace.accounts import find_account_language, has_written
 from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.demo import reset_demo
 from bot.marketplace.events import events_router
@@ -142,6 +142,7 @@ def build(settings: Settings, waits: Waits) -> Caravan:
     files = open_files(settings.files_folder, FileLimits(**settings.file_limits))
     links = FileLinks(settings.secret_key, settings.files_url or "")
     limits = Limits(Rates(**settings.rates), settings.redis_url, counts_this_machine=not settings.demo)
+    actions = ActionServers(settings.actions_url, settings.actions_token)
     declared = effects(clock, settings.waiting_per_address or WAITING_PER_ADDRESS)
     turns = Turns(
         database,
@@ -151,10 +152,10 @@ def build(settings: Settings, waits: Waits) -> Caravan:
         settings.action_context_secret,
         Documents(files, renderer),
         words.stamp,
+        partial(has_written, actions),
     )
     lanes = Lanes(database, turns, wakeups, declared, waits=waits.lanes)
     inbox = Inbox(database, lanes, renderer, limits, files.limits)
-    actions = ActionServers(settings.actions_url, settings.actions_token)
     handover = Handover(words, renderer, ActionServerDocuments(actions))
     lease = partial(GatewayLease, database, holder=f"{socket.gethostname()}:{settings.port}")
     parts = Parts(

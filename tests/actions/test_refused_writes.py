@@ -12,6 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace import NotAllowed
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.trades.requests import requesting
+from foundation.signatures import TOKEN_HEADER
 from tests.fakes.actions import chat as conftest
 from tests.fakes.actions.chat import Chat
 
@@ -83,7 +84,16 @@ async def test_only_what_changes_something_is_reported_as_written(nordmarkt: Cha
     }
     sent = await nordmarkt.runs(message)
     assert sent.wrote
+    assert await _is_written(nordmarkt, "of-a-write")
+    assert not await _is_written(nordmarkt, "of-a-wri")
+    assert not await _is_written(nordmarkt, "of-a-write", "lagos-home")
     nordmarkt.record = before  # the gateway was killed before it could keep the answer, and asks again
     again = await nordmarkt.runs(message)
     assert (again.names, again.replies[0]["values"], again.wrote) == (sent.names, sent.replies[0]["values"], True)
     assert not (await nordmarkt.says("list_orders", "my orders")).wrote
+
+
+async def _is_written(chat: Chat, message: str, account: str = "nordmarkt") -> bool:
+    headers = {TOKEN_HEADER: conftest.TOKEN}
+    answer = await chat.client.post("/accounts/written", json={"account": account, "message": message}, headers=headers)
+    return answer.json() == {"written": True}

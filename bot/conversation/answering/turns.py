@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,18 +13,20 @@ from bot.conversation.answering.answers import Answer, Answerer, Heard, Meaning,
 from bot.conversation.answering.asked_effects import WroteEffect
 from bot.conversation.answering.effects import Effects, Occasion
 from bot.conversation.answering.file_answers import SENT, FilesAnsweredEffect, say_refused
-from bot.conversation.dialogue import Dialogue, TurnFailed
+from bot.conversation.dialogue import Dialogue, DialogueUnavailable, TurnFailed
 from bot.conversation.figures import STARTED_ANEW, measure_part
 from bot.conversation.replies.documents import Documents, do_add_made
 from bot.conversation.replies.saying import do_say, make_stored
 from bot.conversation.store.at_once import store_answer_at_once
 from bot.conversation.store.drafts import DRAFTS, Elsewhere, find_drafts_elsewhere
 from bot.conversation.store.leases import Lease, LeaseLost
-from bot.conversation.store.turns import Opening, find_next_opening, lock_turn, mark_handled
+from bot.conversation.store.messages import has_system_message_after
+from bot.conversation.store.turns import Opening, Waiting, find_next_opening, lock_turn, mark_handled
 from bot.messages.channels import PUSH_CHANNELS
 from bot.messages.turn import TurnRequest
 from foundation.clock import system_clock
 from foundation.database.announcing import Database
+from foundation.errors import Retry
 from telemetry.turn import keep_private
 
 LEASE_SECONDS = 12.0
@@ -47,8 +49,9 @@ class Turns:
         context_secret: str,
         documents: Documents,
         stamp: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda reply: reply,
+        has_written: Callable[[str, str], Awaitable[bool]] | None = None,
     ) -> None:
-        """`stamp` is given each reply before it is stored, and returns it with the wordings that the company that
+        """`has_written` says whether a message of an account has changed anything in the marketplace. `stamp` is given each reply before it is stored, and returns it with the wordings that the company that
         runs Caravan has set for the placeholders in it."""
         self._database = database
         self._dialogue = dialogue
@@ -57,6 +60,7 @@ class Turns:
         self._context_secret = context_secret
         self._documents = documents
         self._stamp = stamp
+        self._has_written = has_written
 
     async def handle(self, lease: Lease, opening: Opening) -> bool:
         """Answers one message and commits the answer. Returns whether another message waits. If one
@@ -87,9 +91,23 @@ class Turns:
         keep_private(heard.text, heard.contact.name)
         answerer = find_answerer(self._answerers, heard)
         answer = None
-        if opening.status != "open" or answerer.beside_agent:
+        if opening.status != "open" or answerer.beside_agent or await self._has_begun(heard):
             answer = await self._answer(answerer, heard, opening.state)
         return await self._commit(lease, opening, heard, answer, beside_agent=answerer.beside_agent)
+
+    async def _has_begun(self, heard: Heard) -> bool:
+        """Returns whether the message came before the agent did, and an attempt to answer it has changed something, of
+        which the contact was not told because the attempt ended before its answer was stored."""
+        item, account = heard.item, heard.contact.account
+        if account is None or self._has_written is None:
+            return False
+        async with self._database.read() as connection:
+            if not await has_system_message_after(connection, item.conversation_id, item.message_id):
+                return False
+        try:
+            return await self._has_written(account, _identify(item))
+        except Retry as error:
+            raise DialogueUnavailable("actions") from error
 
     async def _hear(self, opening: Opening) -> Heard:
         item, contact = opening.item, opening.contact.at(system_clock())
@@ -115,7 +133,7 @@ class Turns:
             TurnFailed: the dialogue cannot answer, or a field of an effect is missing.
         """
         item, contact = heard.item, heard.contact
-        message_id = f"{item.conversation_id}-{item.message_id or f'in{item.id}'}{part}"
+        message_id = f"{_identify(item)}{part}"
         request = TurnRequest(
             message_id=message_id,
             conversation=item.conversation_id,
@@ -212,6 +230,11 @@ class Turns:
             reply = await do_add_made(occasion.connection, said, occasion.contact.id, conversation_id)
             await do_say(occasion.connection, conversation_id, "bot", self._stamp(reply))
         await self._effects.carry_out(occasion, answer.effects)
+
+
+def _identify(item: Waiting) -> str:
+    """Returns the id by which the dialogue and the marketplace know the message."""
+    return f"{item.conversation_id}-{item.message_id or f'in{item.id}'}"
 
 
 def _join(first: Answer, second: Answer) -> Answer:

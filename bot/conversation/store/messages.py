@@ -136,6 +136,13 @@ async def find_message(connection: AsyncConnection, conversation_id: str, messag
     return None if row is None else build_message_row(row)
 
 
+async def has_system_message_after(connection: AsyncConnection, conversation_id: str, message_id: int) -> bool:
+    """Returns whether the system has said something in the conversation after the message, such as that an agent has
+    joined."""
+    later = messages.c.conversation_id == conversation_id, messages.c.id > message_id, messages.c.author == "system"
+    return (await connection.execute(select(messages.c.id).where(*later).limit(1))).first() is not None
+
+
 async def list_internal(connection: AsyncConnection, conversation_id: str, ids: Sequence[int]) -> set[int]:
     """Returns the ids of those messages among `ids` that are internal notes of the staff."""
     query = select(messages.c.id).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,34 @@ async def test_it_is_told_in_the_contacts_language_and_on_their_channel(
         assert marked.startswith("同事接手时")
         assert answer == "2: 是的，发给他们吧"
         await person.stays_quiet(1)
+
+
+@pytest.mark.parametrize("has_written", [True, False])
+async def test_what_was_written_before_a_kill_is_told_although_an_agent_took_over_before_the_next_attempt(
+    gateway: Gateway, change: Callable[[bool], Change], has_written: bool
+) -> None:
+    client, alice = await ChatClient.open(gateway.address, "nordmarkt", language="en"), await _alice(gateway)
+    gateway.rasa.fail = [(503, {"error": "actions_unavailable"})]  # the write is committed, its answer is lost
+    gateway.rasa.pause = asyncio.Event()
+    await client.send({"type": "message", "client_id": "yes", "text": "yes, send it"})
+    await gateway.rasa.asked(1)
+    await change(True)(client.conversation, alice)
+    if has_written:
+        gateway.rasa.written.add(gateway.rasa.requests[0]["message_id"])
+        gateway.rasa.effects = [[], [{"kind": "wrote"}]]  # a canary is asked before the second attempt
+    gateway.rasa.resume()
+    await client.wait(lambda frame: frame["type"] == "turn_done" and frame["client_id"] == "yes")
+    told = [message["text"] for message in client.messages() if message["author"] == "bot"][1:]
+    assert told == (
+        [
+            "I was already at work on your last message when a person from our team took over. "
+            "This is what came of it; from here on they answer you.",
+            "1: yes, send it",
+        ]
+        if has_written
+        else []
+    )
+    assert await _handled_by(gateway) == ["bot" if has_written else "agent"]
+    assert "bot" not in [message["author"] for message in await client.say("thank you, Alice")]
+    assert len(gateway.rasa.requests) == (3 if has_written else 1)
+    await client.close()

@@ -37,6 +37,8 @@ class FakeRasa:
     """What the gateway handed over of the operator's documents last."""
     languages: dict[str, str] = field(default_factory=dict)
     """The languages that the marketplace has noted for accounts."""
+    written: set[str] = field(default_factory=set)
+    """The ids of messages that have changed something in the marketplace."""
     forgets_files: bool = False
     """Whether it answers only the words of a message, and says nothing of the files in it."""
     token: str = ""
@@ -75,6 +77,9 @@ class FakeRasa:
         async def language(request: Request) -> Response:
             return JSONResponse({"language": self.languages.get((await request.json())["account"])})
 
+        async def written(request: Request) -> Response:
+            return JSONResponse({"written": (await request.json())["message"] in self.written})
+
         async def reset(_: Request) -> Response:
             self.resets += 1
             return Response(status_code=204)
@@ -100,6 +105,7 @@ class FakeRasa:
                 *(Route(path, say_nothing) for path in nothing),
                 Route("/operator", operator, methods=["GET", "PUT"]),
                 Route("/accounts/language", language, methods=["POST"]),
+                Route("/accounts/written", written, methods=["POST"]),
                 Route("/demo/reset", reset, methods=["POST"]),
                 Route("/webhooks/caravan/turn", turn, methods=["POST"]),
             ]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base.database import tables
@@ -49,3 +49,13 @@ async def _do_once(
         await key.staff.record(connection, result)
     await connection.execute(update(tables.idempotency).where(columns.key == name).values(result=result))
     return result
+
+
+async def has_written(connection: AsyncConnection, account: str, message_id: str) -> bool:
+    """Returns whether this account has written anything with the message, or with the files in it."""
+    begins = tables.idempotency.c.key.startswith
+    of_message = or_(
+        begins(f"{account}/{message_id}/", autoescape=True), begins(f"{account}/{message_id}-", autoescape=True)
+    )
+    query = select(tables.idempotency.c.key).where(tables.idempotency.c.account == account, of_message).limit(1)
+    return (await connection.execute(query)).first() is not None
