@@ -15,6 +15,8 @@ from actions.replies import one_after_another
 MOVED = "moved"
 """The `reason` with which the gateway itself reports that a task goes on in another conversation; the name under which
 the record keeps the id and the name of the tasks that did."""
+EVERY = "every"
+"""Stands for every task in the place of a task's id."""
 ASKED_AFTER = "asked_after"
 """The `reason` with which the gateway itself wants the contact asked after what is unfinished; the name under which the
 record keeps the ids of the tasks that they were asked after."""
@@ -48,17 +50,16 @@ def offer_to_move(turn: Turn) -> list[Event]:
 
 
 def forget_moved(turn: Turn, task_id: str | None) -> None:
-    """Forgets the task with this id, because it goes on in another conversation, and says so."""
+    """Forgets the task with this id, or `EVERY` task, because it goes on in another conversation, and says so."""
     record = turn.record
-    found = next((task for task in (record.task, *record.aside) if task is not None and task.id == task_id), None)
-    if found is None:
-        return
-    record.task = None if record.task is found else record.task
-    record.aside = [task for task in record.aside if task is not found]
-    if record.proposal and record.proposal["intent"] == "resume_task":
-        record.proposal = None
-    turn.note(MOVED, [*(turn.slot(MOVED) or []), [found.id, found.name]][-_MOST:])
-    turn.say("utter_task_moved_away", {"task": name_task(found)})
+    left = [task for task in (record.task, *record.aside) if task is not None]
+    for found in (task for task in left if task_id in (task.id, EVERY)):
+        record.task = None if record.task is found else record.task
+        record.aside = [task for task in record.aside if task is not found]
+        if record.proposal and record.proposal["intent"] == "resume_task":
+            record.proposal = None
+        turn.note(MOVED, [*(turn.slot(MOVED) or []), [found.id, found.name]][-_MOST:])
+        turn.say("utter_task_moved_away", {"task": name_task(found)})
 
 
 def has_moved(turn: Turn) -> bool:

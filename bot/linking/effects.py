@@ -11,12 +11,14 @@ from typing import Any, ClassVar
 from bot.contacts.identity import Identity
 from bot.contacts.store import Contact, set_language
 from bot.conversation.answering.asked_effects import AskedEffect
+from bot.conversation.answering.drafts import do_tell_moved
 from bot.conversation.answering.effects import Effect, Occasion
 from bot.conversation.answering.own_answers import OURS
 from bot.conversation.replies.buttons import term_button
 from bot.conversation.replies.greetings import build_role_buttons
 from bot.conversation.replies.saying import do_say
-from bot.conversation.store.conversations import find_contact_of, lock_conversation, read_state, set_state
+from bot.conversation.store.conversations import find_contact_of, lock_conversation, set_state
+from bot.conversation.store.drafts import DRAFTS
 from bot.linking.linking import do_answer_kept_question, do_keep_question, do_sign_in, do_sign_out
 from bot.linking.notice import note_link
 from bot.linking.store.links import (
@@ -153,14 +155,18 @@ async def _ask_to_link(connection: Connection, contact: Contact, code_hash: str)
 
 
 async def _carry_over(connection: Connection, conversation_id: str, code: LinkCode) -> None:
-    """Copies the dialogue's state from the web chat that the code continues. Copies nothing if this
-    conversation has a dialogue of its own, or if another person is signed in to the web chat now."""
+    """Copies the dialogue's state from the web chat that the code continues; what is unfinished in it goes on here alone.
+    Copies nothing if this conversation has a dialogue of its own, or if another person is signed in to the web chat
+    now."""
     here = await lock_conversation(connection, conversation_id)
     if code.from_conversation is None or here.state is not None:
         return
     there = await find_contact_of(connection, code.from_conversation)
     if (there.account, there.person) == (code.identity.account, code.identity.person):
-        await set_state(connection, conversation_id, await read_state(connection, code.from_conversation))
+        state = (await lock_conversation(connection, code.from_conversation)).state
+        await set_state(connection, conversation_id, state)
+        if (state or {}).get(DRAFTS):
+            await do_tell_moved(connection, code.from_conversation)
 
 
 def _describe(identity: Identity) -> dict[str, Any]:

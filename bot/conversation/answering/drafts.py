@@ -15,9 +15,13 @@ from bot.conversation.dialogue import TurnFailed
 from bot.conversation.store.arrivals import add_inbound
 from bot.conversation.store.conversations import find_contact_of
 from bot.conversation.store.drafts import is_still_there
+from foundation.database.announcing import Connection
 
 MOVED = "draft_moved"
 """The kind of an internal message, which no person wrote. It says that a task goes on in another conversation."""
+
+EVERY = "every"
+"""Stands for every unfinished task of a conversation in the place of a task's id."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,20 @@ async def do_move(occasion: Occasion, effect: DraftMovedEffect) -> None:
     """Lets the dialogue of the other conversation forget the task."""
     if not await is_still_there(occasion.connection, occasion.contact, effect.conversation, effect.seen):
         raise MovedMeanwhile(effect.conversation)
-    there = await find_contact_of(occasion.connection, effect.conversation)
+    await do_tell_moved(occasion.connection, effect.conversation, effect.task)
+
+
+async def do_tell_moved(connection: Connection, conversation_id: str, task: str = EVERY) -> None:
+    """Lets the dialogue of this conversation, which the caller must have locked, forget the task with this id."""
+    there = await find_contact_of(connection, conversation_id)
     await add_inbound(
-        occasion.connection,
+        connection,
         channel=there.channel,
         external_id=f"{MOVED}:{uuid.uuid4().hex}",
-        conversation_id=effect.conversation,
+        conversation_id=conversation_id,
         message_id=0,
         kind=MOVED,
-        payload={"task": effect.task},
+        payload={"task": task},
     )
 
 

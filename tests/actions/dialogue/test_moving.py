@@ -148,3 +148,13 @@ async def test_what_was_left_for_later_is_asked_after(server: httpx.AsyncClient)
     asked = await ask_after(chat)
     assert asked.names == ["utter_task_asked_after"]
     assert (await chat.presses(asked.buttons[0])).names[-1] == "utter_confirm_quote"
+
+
+async def test_all_of_a_chat_that_goes_on_elsewhere_is_forgotten(server: httpx.AsyncClient) -> None:
+    chat, _ = await begin(server)
+    await chat.says("deny", "no")
+    await chat.says("contact_supplier", "ask the supplier of ORD-100234 about the packing", order_number="ORD-100234")
+    left = [task for task in (chat.record.get("task"), *chat.record.get("aside", [])) if task]
+    gone = await tell_of_move(chat, "every")
+    assert gone.names == ["utter_task_moved_away"] * len(left)
+    assert (chat.task, chat.record.get("aside")) == (None, None)

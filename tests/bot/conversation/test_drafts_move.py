@@ -113,3 +113,27 @@ async def test_what_has_gone_on_there_meanwhile_is_read_again(gateway: Gateway, 
     assert "resume_task" not in [request["intent"] for request in rasa.requests]
     for client in {anna, theirs, here}:
         await client.close()
+
+
+async def test_what_goes_on_in_telegram_by_a_link_is_forgotten_in_the_web_chat(
+    database_url: str, tmp_path: Path
+) -> None:
+    rasa = FakeRasa(begins_draft=BEGIN)
+    async with TelegramServer() as telegram, linking_gateway(database_url, tmp_path, telegram, rasa) as gateway:
+        web = await ChatClient.open(gateway.address, identity=identity_of(gateway), language="en")
+        await web.say(BEGIN)
+        await web.send({"type": "telegram_link", "client_id": "t"})
+        link = await web.wait(lambda frame: frame["type"] == "telegram_link")
+        person = telegram.person(7001)
+        await person.sends(link["command"])
+        await person.receives("Connect")
+        await person.presses("Yes, connect")
+        await person.receives("connected with")
+        await until(lambda: rasa.requests[-1]["intent"] == "resume_task")
+        request = rasa.requests[-1]
+        assert (request["conversation"], request["state"]) == (web.conversation, LEFT)
+        assert request["entities"] == {"task": "every", "reason": "moved"}
+        await person.sends("and what is the next step here")
+        await person.receives("next step")
+        assert (rasa.requests[-1]["state"], elsewhere(rasa)) == (LEFT, None)
+        await web.close()
