@@ -26,6 +26,7 @@ from actions.marketplace.trades.questions.records import NewQuestion
 from actions.marketplace.trades.requests import held_words
 from actions.marketplace.trades.requests.held_words import HeldText
 from actions.marketplace.trades.requests.records import NewRfq
+from actions.marketplace.trades.requests.tables import counter_offers, quotations, rfqs
 from actions.marketplace.trades.samples.records import NewSample
 from actions.marketplace.trades.staff_acts.records import NewAct
 from actions.marketplace.trades.staff_acts.tables import staff_acts
@@ -53,6 +54,7 @@ ANSWERED = {"about": "ORD-100234", "number": "PO-77", "reason_en": "Credit limit
 """What the operator's own system said of an order."""
 OWED = {"order": "ORD-100555", "payment": "balance"}
 """The order of which the buyer still owes a payment."""
+SILENT = ("change_reminder", "change_unanswered")
 ON_TERMS = ("order_change_proposed", "order_proposal_answered")
 """The kinds of notices about the terms on which a supplier would agree to a change."""
 REFUSED = {"rfq": "RFQ-10032", "supplier": "shenzhen-lumen"}
@@ -114,6 +116,7 @@ async def written(server: httpx.AsyncClient) -> AsyncIterator[None]:
     async with market.database.begin() as connection:
         await connection.execute(delete(tables.outbox))
         await connection.execute(delete(orders_tables.order_changes))
+        await connection.execute(delete(counter_offers))
 
 
 async def _change_order(market: Marketplace) -> dict[str, dict[str, str]]:
@@ -133,11 +136,28 @@ async def _change_order(market: Marketplace) -> dict[str, dict[str, str]]:
         row = {"order_id": order_id, "kind": "change", "state": "open", "wanted": wanted, "before": before}
         row["proposal"] = {"cost": {"amount": "200", "currency": "USD"}, "ships_on": "2026-12-20"}
         inserted = await connection.execute(orders_tables.order_changes.insert().values(**row, asked_at=NOW))
+        waits = await connection.execute(
+            orders_tables.order_changes.insert().values(**row | {"state": "proposed"}, asked_at=NOW)
+        )
+        quotation = select(quotations.c.id).join(rfqs).where(rfqs.c.number == NUMBERS["rfq"]).order_by(quotations.c.id)
+        offer = {"round": 9, "side": "supplier", "unit_price": Decimal("2.70"), "quantity": Decimal(5000)}
+        offer |= {"quotation_id": (await connection.execute(quotation.limit(1))).scalar_one(), "state": "open"}
+        await connection.execute(counter_offers.insert().values(**offer, created_at=NOW))
     assert inserted.inserted_primary_key is not None
+    assert waits.inserted_primary_key is not None
     change = {"order": order.number, "change": str(inserted.inserted_primary_key[0])}
     shipment = {"order": order.number, "shipment": str(order.shipments[0].id)}
     corrected = {"quantity_corrected": {**shipment, "was": "500"}}
-    changes = dict.fromkeys(("order_changed", "order_change_asked", "order_change_answered", *ON_TERMS), change)
+    to_ship = await market.orders.access_order("nordmarkt", OWED["order"])
+    assert to_ship.ships_on is not None
+    promised = {"order": to_ship.number, "day": to_ship.ships_on.isoformat()}
+    changes = dict.fromkeys(("ship_day_passed", "ship_day_missed"), promised)
+    on_terms = {"order": order.number, "change": str(waits.inserted_primary_key[0])}
+    changes |= dict.fromkeys(("terms_reminder", "terms_unanswered"), on_terms)
+    changes |= dict.fromkeys(("arrival_asked", "arrival_unreported"), shipment)
+    changes |= dict.fromkeys(
+        ("order_changed", "order_change_asked", "order_change_answered", *ON_TERMS, *SILENT), change
+    )
     return (
         changes
         | dict.fromkeys(("order_part_shipped", "tracking_corrected", "order_part_arrived"), shipment)

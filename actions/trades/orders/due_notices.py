@@ -6,17 +6,27 @@ import datetime as dt
 
 from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.base.outbox import Notice
+from actions.marketplace.trades.orders.lifecycle import TO_SHIP
 from actions.marketplace.trades.orders.notices import (
+    ARRIVAL_ASKED,
+    ARRIVAL_UNREPORTED,
+    CHANGE_REMINDER,
+    CHANGE_UNANSWERED,
     CLAIM_CLOSING,
     CONFIRM_REMINDER,
     ORDER_UNCONFIRMED,
     PAYMENT_OVERDUE,
     PAYMENT_SOON,
     PAYMENT_TODAY,
+    SHIP_DAY_MISSED,
+    SHIP_DAY_PASSED,
+    TERMS_REMINDER,
+    TERMS_UNANSWERED,
 )
-from actions.marketplace.trades.orders.records import Order, Payment
+from actions.marketplace.trades.orders.records import Order, OrderChange, Payment, Proposal
 from actions.replies import Button, Reply, Value, button, card, date, money, person_button, reply, term
-from actions.trades.orders.cards import order_values
+from actions.trades.orders.asked import change_values, describe_proposal
+from actions.trades.orders.cards import answer_buttons, order_values, proposal_buttons, shipment_values
 
 
 async def say_confirm_reminder(market: Marketplace, notice: Notice) -> Reply:
@@ -50,6 +60,92 @@ async def say_claim_closing(market: Marketplace, notice: Notice) -> Reply:
     report = button("button.report_problem", "report_problem", order_number=order.number)
     fields: list[tuple[str, Value]] = [("field.claim_until", order_values(order)["claim_until"])]
     return _say("utter_notice_claim_closing", order, fields, report, _see(order))
+
+
+async def say_change_reminder(market: Marketplace, notice: Notice) -> Reply:
+    order, change = await _access_change(market, notice, "open")
+    response = "utter_notice_cancel_reminder" if change.kind == "cancel" else "utter_notice_change_reminder"
+    steps = *answer_buttons(order, change.id), _see(order)
+    return _say(response, order, [], *steps, values=change_values(order, change))
+
+
+async def say_change_unanswered(market: Marketplace, notice: Notice) -> Reply:
+    order, change = await _access_change(market, notice, "open")
+    response = "utter_notice_cancel_unanswered" if change.kind == "cancel" else "utter_notice_change_unanswered"
+    return _say(response, order, [], _see(order), values=change_values(order, change))
+
+
+async def say_terms_reminder(market: Marketplace, notice: Notice) -> Reply:
+    order, change = await _access_change(market, notice, "proposed")
+    values = {**change_values(order, change), "terms": describe_proposal(order, change, change.proposal or Proposal())}
+    steps = *proposal_buttons(order, change.id), _see(order)
+    return _say("utter_notice_terms_reminder", order, [], *steps, values=values)
+
+
+async def say_terms_unanswered(market: Marketplace, notice: Notice) -> Reply:
+    order, change = await _access_change(market, notice, "proposed")
+    return _say("utter_notice_terms_unanswered", order, [], _see(order), values=change_values(order, change))
+
+
+async def say_ship_day_passed(market: Marketplace, notice: Notice) -> Reply:
+    order, values = await _access_promised(market, notice)
+    ship = button("button.ship_order", "ship_order", order_number=order.number)
+    report = button("button.report_production", "report_production", order_number=order.number)
+    return _say("utter_notice_ship_day_passed", order, [], ship, report, _see(order), values=values)
+
+
+async def say_ship_day_missed(market: Marketplace, notice: Notice) -> Reply:
+    order, values = await _access_promised(market, notice)
+    return _say("utter_notice_ship_day_missed", order, [], _see(order), values=values)
+
+
+async def say_arrival_asked(market: Marketplace, notice: Notice) -> Reply:
+    order, values = await _access_expected(market, notice)
+    arrived = button("button.arrived", "report_arrival", order_number=order.number)
+    return _say("utter_notice_arrival_asked", order, [], arrived, _see(order), values=values)
+
+
+async def say_arrival_unreported(market: Marketplace, notice: Notice) -> Reply:
+    order, values = await _access_expected(market, notice)
+    return _say("utter_notice_arrival_unreported", order, [], _see(order), values=values)
+
+
+async def _access_change(market: Marketplace, notice: Notice, state: str) -> tuple[Order, OrderChange]:
+    """Returns the change that still waits for an answer.
+
+    Raises:
+        NotFound: it was answered in the meantime.
+    """
+    order = await _access_order(market, notice)
+    for change in order.changes:
+        if str(change.id) == notice.payload["change"] and change.state == state:
+            return order, change
+    raise NotFound(notice.payload["change"])
+
+
+async def _access_promised(market: Marketplace, notice: Notice) -> tuple[Order, dict[str, Value]]:
+    """Returns an order that has not left although its promised day is over.
+
+    Raises:
+        NotFound: it has left, or another day was promised in the meantime.
+    """
+    order, day = await _access_order(market, notice), dt.date.fromisoformat(notice.payload["day"])
+    if order.state not in TO_SHIP or order.ships_on != day:
+        raise NotFound(order.number)
+    return order, {"day": date(day)}
+
+
+async def _access_expected(market: Marketplace, notice: Notice) -> tuple[Order, dict[str, Value]]:
+    """Returns an order with a shipment of which nobody has said that it arrived.
+
+    Raises:
+        NotFound: it has arrived in the meantime.
+    """
+    order = await _access_order(market, notice)
+    for shipment in order.on_the_way:
+        if str(shipment.id) == notice.payload["shipment"]:
+            return order, shipment_values(shipment)
+    raise NotFound(notice.payload["shipment"])
 
 
 async def _say_payment(market: Marketplace, notice: Notice, to_buyer: str, to_supplier: str = "") -> Reply:
@@ -118,4 +214,12 @@ DUE_NOTICES = {
     PAYMENT_TODAY: say_payment_today,
     PAYMENT_OVERDUE: say_payment_overdue,
     CLAIM_CLOSING: say_claim_closing,
+    CHANGE_REMINDER: say_change_reminder,
+    CHANGE_UNANSWERED: say_change_unanswered,
+    TERMS_REMINDER: say_terms_reminder,
+    TERMS_UNANSWERED: say_terms_unanswered,
+    SHIP_DAY_PASSED: say_ship_day_passed,
+    SHIP_DAY_MISSED: say_ship_day_missed,
+    ARRIVAL_ASKED: say_arrival_asked,
+    ARRIVAL_UNREPORTED: say_arrival_unreported,
 }

@@ -10,6 +10,8 @@ from actions.marketplace.trades.requests.notices import (
     COUNTER_ACCEPTED,
     COUNTER_DECLINED,
     COUNTER_OFFER,
+    COUNTER_REMINDER,
+    COUNTER_UNANSWERED,
     LEAD,
     QUOTATION,
     QUOTATION_DECLINED,
@@ -147,6 +149,26 @@ async def say_counter_declined(market: Marketplace, notice: Notice) -> Reply:
     rfq, quotation = await _access_both(market, notice)
     values = _counter_values(rfq, quotation, None)
     return _reply("utter_notice_counter_declined", values, _card(rfq, quotation), *_go_on(rfq, quotation))
+
+
+async def say_counter_reminder(market: Marketplace, notice: Notice) -> Reply:
+    """Reminds the reader of the other side's counter-offer, unless it was answered in the meantime."""
+    rfq, quotation = await _access_both(market, notice)
+    _, offer = _find_last_round(rfq, quotation)
+    if offer is None or offer.state != "open":
+        raise NotFound(quotation.number)
+    values = _counter_values(rfq, quotation, offer)
+    return _reply("utter_notice_counter_reminder", values, _card(rfq, quotation), *_go_on(rfq, quotation))
+
+
+async def say_counter_unanswered(market: Marketplace, notice: Notice) -> Reply:
+    """Tells the reader that its counter-offer has no answer yet, unless there is one in the meantime."""
+    rfq, quotation = await _access_both(market, notice)
+    waiting = next((each for each in quotation.rounds if each.state == "open"), None)
+    if waiting is None:
+        raise NotFound(quotation.number)
+    values = _counter_values(rfq, quotation, waiting)
+    return _reply("utter_notice_counter_unanswered", values, _card(rfq, quotation), *_go_on(rfq, quotation))
 
 
 def _find_last_round(rfq: Rfq, quotation: Quotation) -> tuple[str, CounterOffer | None]:
@@ -304,6 +326,8 @@ NOTICES = {
     QUOTATION_REFUSED: say_quotation_refused,
     QUOTATION_WITHDRAWN: say_quotation_withdrawn,
     COUNTER_OFFER: say_counter_offer,
+    COUNTER_REMINDER: say_counter_reminder,
+    COUNTER_UNANSWERED: say_counter_unanswered,
     COUNTER_ACCEPTED: say_counter_accepted,
     COUNTER_DECLINED: say_counter_declined,
     QUOTATION_EXPIRED: say_quotation_expired,

@@ -135,6 +135,34 @@ async def add_payment(connection: AsyncConnection, order_id: int, due_on: date, 
     return int(inserted.inserted_primary_key[0])
 
 
+async def add_change(
+    connection: AsyncConnection, order_id: int, kind: str, state: str, asked_at: datetime = NOON
+) -> int:
+    row = {"order_id": order_id, "kind": kind, "state": state, "wanted": {}, "before": {}, "asked_at": asked_at}
+    inserted = await connection.execute(orders_tables.order_changes.insert().values(row))
+    assert inserted.inserted_primary_key is not None
+    return int(inserted.inserted_primary_key[0])
+
+
+async def add_shipment(connection: AsyncConnection, order_id: int, eta: date) -> int:
+    row = {"order_id": order_id, "mode": "sea", "carrier": "COSCO", "carrier_en": "COSCO", "carrier_zh": "中远海运"}
+    row |= {"tracking_number": "COSU6389214570", "origin_en": "Shanghai", "origin_zh": "上海", "eta": eta}
+    row |= {"destination_en": "Hamburg", "destination_zh": "汉堡", "shipped_at": LONG_AGO}
+    inserted = await connection.execute(orders_tables.shipments.insert().values(row))
+    assert inserted.inserted_primary_key is not None
+    return int(inserted.inserted_primary_key[0])
+
+
+async def add_counter_offer(
+    connection: AsyncConnection, quotation: str, side: str, created_at: datetime = NOON
+) -> None:
+    quotations = requests_tables.quotations.c
+    quotation_id = (await connection.execute(select(quotations.id).where(quotations.number == quotation))).scalar_one()
+    row = {"quotation_id": quotation_id, "round": 1, "side": side, "unit_price": Decimal("3.10"), "state": "open"}
+    row |= {"quantity": Decimal(500), "created_at": created_at}
+    await connection.execute(requests_tables.counter_offers.insert().values(row))
+
+
 _PREFIXES = {"claims": "CLM", "questions": "QST", "samples": "SMP"}
 
 

@@ -38,3 +38,15 @@ PAYMENT_SOON = NoticeKind("payment_soon", _A_PAYMENT)
 PAYMENT_TODAY = NoticeKind("payment_today", _A_PAYMENT)
 PAYMENT_OVERDUE = NoticeKind("payment_overdue", _A_PAYMENT)
 CLAIM_CLOSING = NoticeKind("claim_closing", _ORDER)
+CHANGE_REMINDER = NoticeKind("change_reminder", _OF_CHANGE)
+CHANGE_UNANSWERED = NoticeKind("change_unanswered", _OF_CHANGE)
+TERMS_REMINDER = NoticeKind("terms_reminder", _OF_CHANGE)
+TERMS_UNANSWERED = NoticeKind("terms_unanswered", _OF_CHANGE)
+"""Remind the side that has to answer a change or the terms for it, and tell the other side that there is no answer."""
+_A_DAY = frozenset({"order", "day"})
+SHIP_DAY_PASSED = NoticeKind("ship_day_passed", _A_DAY)
+SHIP_DAY_MISSED = NoticeKind("ship_day_missed", _A_DAY)
+"""Say that the promised `day` of shipment is over and nothing is reported: to the supplier, and to the buyer."""
+ARRIVAL_ASKED = NoticeKind("arrival_asked", _OF_SHIPMENT)
+ARRIVAL_UNREPORTED = NoticeKind("arrival_unreported", _OF_SHIPMENT)
+"""Ask the buyer whether goods have arrived, and tell the supplier that nobody has reported it."""

@@ -12,6 +12,8 @@ CONFIRM_REMINDED_AFTER = 2
 """Working days after which a supplier is reminded to confirm an order."""
 CONFIRM_LATE_AFTER = 4
 """Working days after which the buyer is told that the supplier has not confirmed an order."""
+CHANGE_ANSWERED_WITHIN = 2
+"""Working days after which the side that has to answer a change is reminded, and the other side is told."""
 PAYMENT_REMINDED_BEFORE = timedelta(days=3)
 CLAIM_REMINDED_BEFORE = timedelta(days=2)
 _WITHIN_CHINA = timedelta(days=5)

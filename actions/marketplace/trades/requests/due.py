@@ -11,10 +11,12 @@ from sqlalchemy import Row, Select, and_, func, select, update
 from actions.marketplace.base import tables as marketplace_tables
 from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.trades.due import tables as due_tables
-from actions.marketplace.trades.due.calendar import CHINA, end_of, morning, remind_before
+from actions.marketplace.trades.due.calendar import CHINA, add_working_days, end_of, local_day, morning, remind_before
 from actions.marketplace.trades.due.kinds import Due, DueKind, Occasion
 from actions.marketplace.trades.requests import tables
 from actions.marketplace.trades.requests.notices import (
+    COUNTER_REMINDER,
+    COUNTER_UNANSWERED,
     QUOTATION_EXPIRED,
     QUOTATION_STANDS,
     QUOTATIONS_IN,
@@ -23,9 +25,10 @@ from actions.marketplace.trades.requests.notices import (
     REQUEST_REMINDER,
     SUPPLIERS_SILENT,
 )
-from actions.marketplace.trades.requests.terms import REMINDED_AFTER, REMINDED_BEFORE
+from actions.marketplace.trades.requests.terms import COUNTER_ANSWERED_WITHIN, REMINDED_AFTER, REMINDED_BEFORE
 
 _rfqs, _quotations, _recipients = tables.rfqs, tables.quotations, tables.rfq_recipients
+_offers, _buyers = tables.counter_offers, marketplace_tables.buyers
 _accounts, _suppliers = marketplace_tables.accounts, catalogue_tables.suppliers
 _LOOKS_AHEAD = timedelta(days=21)
 """How far ahead reminders are looked for. A holiday may move a reminder to a day long before the last day."""
@@ -149,6 +152,42 @@ async def _remind_silent(occasion: Occasion) -> None:
     await occasion.tell(SUPPLIERS_SILENT, told, buyer_id=row.buyer_id)
 
 
+# A counter-offer waits for an answer
+
+
+def _select_counter_offers(now: datetime) -> Select[Any]:
+    return (
+        select(
+            _offers,
+            _quotations.c.number,
+            _quotations.c.supplier_id,
+            _quotations.c.valid_until,
+            _rfqs.c.number.label("rfq"),
+            _rfqs.c.buyer_id,
+            _buyers.c.country,
+        )
+        .join(_quotations, _quotations.c.id == _offers.c.quotation_id)
+        .join(_rfqs, _rfqs.c.id == _quotations.c.rfq_id)
+        .join(_buyers, _buyers.c.id == _rfqs.c.buyer_id)
+        .where(_offers.c.state == "open", _quotations.c.state == "open", _rfqs.c.state == "open")
+    )
+
+
+def _when_offer_waits(row: Row[Any]) -> Due:
+    country = row.country if row.side == "supplier" else CHINA
+    day = add_working_days(local_day(row.created_at, country), COUNTER_ANSWERED_WITHIN, country)
+    return Due(morning(day, country), end_of(row.valid_until))
+
+
+async def _remind_of_offer(occasion: Occasion) -> None:
+    row, about = occasion.row, {"rfq": occasion.row.rfq, "quotation": occasion.row.number}
+    sides = {"buyer": {"buyer_id": row.buyer_id}, "supplier": {"supplier_id": row.supplier_id}}
+    offered = sides.pop(row.side)
+    (silent,) = sides.values()
+    await occasion.tell(COUNTER_REMINDER, about, **silent)
+    await occasion.tell(COUNTER_UNANSWERED, about, **offered)
+
+
 LAST_DAY = DueKind(
     "request_last_day",
     of=_rfqs,
@@ -188,5 +227,13 @@ DUE = (
         when=_when_reminded,
         act=_remind_silent,
         hangs_on=_rfqs.c.due_on,
+    ),
+    DueKind(
+        "counter_unanswered",
+        of=_offers,
+        locks=_rfqs,
+        select=_select_counter_offers,
+        when=_when_offer_waits,
+        act=_remind_of_offer,
     ),
 )

@@ -20,6 +20,10 @@ COUNTER_OFFER = NoticeKind("counter_offer", _OF_QUOTATION)
 COUNTER_ACCEPTED = NoticeKind("counter_accepted", _OF_QUOTATION)
 COUNTER_DECLINED = NoticeKind("counter_declined", _OF_QUOTATION)
 
+COUNTER_REMINDER = NoticeKind("counter_reminder", _OF_QUOTATION)
+COUNTER_UNANSWERED = NoticeKind("counter_unanswered", _OF_QUOTATION)
+"""Remind the side that has to answer a counter-offer, and tell the other side that there is no answer."""
+
 QUOTATION_EXPIRED = NoticeKind("quotation_expired", frozenset({"rfq", "quotation"}))
 QUOTATION_STANDS = NoticeKind("quotation_stands", frozenset({"rfq", "quotation"}))
 QUOTATIONS_IN = NoticeKind("quotations_in", frozenset({"rfq"}))

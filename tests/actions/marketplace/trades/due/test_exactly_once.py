@@ -30,10 +30,13 @@ from tests.fakes.actions.due import (
     OTHER,
     SUPPLIER,
     Hands,
+    add_change,
+    add_counter_offer,
     add_order,
     add_payment,
     add_quotation,
     add_request,
+    add_shipment,
     read_outbox,
     set_started,
 )
@@ -55,6 +58,15 @@ async def fill(market: Marketplace, hands: Hands) -> None:
             order, _ = await add_order(connection, "accepted", LONG_AGO)
             await add_payment(connection, order, hands.now.date() - timedelta(days=9))
             await add_order(connection, "awaiting_confirmation", hands.now - timedelta(days=20))
+            made, _ = await add_order(
+                connection, "in_production", LONG_AGO, ships_on=hands.now.date() - timedelta(days=9)
+            )
+            await add_change(connection, made, "change", "open", hands.now - timedelta(days=9))
+            sent, _ = await add_order(connection, "shipped", LONG_AGO)
+            await add_shipment(connection, sent, hands.now.date() - timedelta(days=9))
+            rfq, _ = await add_request(connection, hands.now.date() + timedelta(days=9))
+            quotation = await add_quotation(connection, rfq, hands.now.date() + timedelta(days=9))
+            await add_counter_offer(connection, quotation, "buyer", hands.now - timedelta(days=9))
 
 
 async def check_once(market: Marketplace, before: int) -> None:
@@ -62,7 +74,9 @@ async def check_once(market: Marketplace, before: int) -> None:
     counted = Counter((account, kind, tuple(sorted(payload.items()))) for account, kind, payload in told)
     assert [one for one, times in counted.items() if times > 1] == []
     kinds = Counter(kind for _, kind, _ in told)
-    for kind, each in (("request_expired", 1), ("request_closed", 2), ("payment_overdue", 2), ("confirm_reminder", 1)):
+    waiting = ("change_reminder", "ship_day_passed", "arrival_asked", "counter_reminder", "counter_unanswered")
+    each_once = dict.fromkeys((*waiting, "request_expired", "confirm_reminder"), 1)
+    for kind, each in (each_once | {"request_closed": 2, "payment_overdue": 2}).items():
         assert kinds[kind] >= each * MANY, kind
     async with market.database.read() as connection:
         rfqs, things = requests_tables.rfqs.c, due_tables.due_things.c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 from actions.marketplace import Marketplace
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.claims.tables import claim_events, claims
+from actions.marketplace.trades.due.tables import due_starts
+from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.questions.tables import questions
 from actions.marketplace.trades.samples.tables import sample_events, samples
 from tests.fakes.actions.due import (
@@ -19,9 +21,14 @@ from tests.fakes.actions.due import (
     NOON,
     SUPPLIER,
     Hands,
+    add_change,
+    add_counter_offer,
     add_letter,
     add_order,
+    add_quotation,
+    add_request,
     add_row,
+    add_shipment,
     read_outbox,
 )
 
@@ -122,3 +129,87 @@ async def test_each_side_of_a_sample_is_reminded(timed: Marketplace, hands: Hand
         assert await tells(timed, hands, start, number) == []
         hands.go(days=10)
         assert await tells(timed, hands, hands.now, number) == ([told] if told else [])
+
+
+@pytest.mark.parametrize("kind", ["change", "cancel"])
+async def test_a_change_that_nobody_answers(timed: Marketplace, hands: Hands, kind: str) -> None:
+    async with timed.database.begin() as connection:
+        order, number = await add_order(connection, "in_production", LONG_AGO)
+        await add_change(connection, order, kind, "open")
+    assert await tells(timed, hands, day(11, 27, 0), number) == []
+    told = [(SUPPLIER, "change_reminder"), (BUYER, "change_unanswered")]
+    assert await tells(timed, hands, day(11, 27), number) == told, "two working days later"
+    assert await tells(timed, hands, day(12, 20), number) == [], "once"
+
+
+async def test_terms_that_the_buyer_does_not_answer(timed: Marketplace, hands: Hands) -> None:
+    async with timed.database.begin() as connection:
+        order, number = await add_order(connection, "accepted", LONG_AGO)
+        await add_change(connection, order, "change", "proposed")
+        entry = {"order_id": order, "kind": "change_proposed", "at": day(11, 26)}
+        await connection.execute(orders_tables.order_events.insert().values(entry))
+    assert await tells(timed, hands, day(11, 30, 7), number) == []
+    told = [(BUYER, "terms_reminder"), (SUPPLIER, "terms_unanswered")]
+    assert await tells(timed, hands, day(11, 30, 9), number) == told
+    assert await tells(timed, hands, day(12, 20), number) == []
+
+
+async def test_a_promised_day_of_shipment_passes(timed: Marketplace, hands: Hands) -> None:
+    async with timed.database.begin() as connection:
+        order, number = await add_order(connection, "ready_to_ship", LONG_AGO, ships_on=date(2026, 11, 27))
+    assert await tells(timed, hands, day(11, 28), number) == [], "a Saturday"
+    told = [(SUPPLIER, "ship_day_passed"), (BUYER, "ship_day_missed")]
+    assert await tells(timed, hands, day(11, 30), number) == told
+    async with timed.database.begin() as connection:
+        moved = update(orders_tables.orders).where(orders_tables.orders.c.id == order)
+        await connection.execute(moved.values(ships_on=date(2026, 12, 7)))
+    assert await tells(timed, hands, day(12, 7, 9), number) == []
+    assert await tells(timed, hands, day(12, 8), number) == told, "another day is another promise"
+    assert await tells(timed, hands, day(12, 20), number) == []
+
+
+async def test_an_arrival_that_nobody_reports(timed: Marketplace, hands: Hands) -> None:
+    async with timed.database.begin() as connection:
+        order, number = await add_order(connection, "shipped", LONG_AGO)
+        shipment = await add_shipment(connection, order, date(2026, 11, 27))
+        _, other = await add_order(connection, "shipped", LONG_AGO)
+    told = [(BUYER, "arrival_asked"), (SUPPLIER, "arrival_unreported")]
+    assert await tells(timed, hands, day(11, 28, 9), number) == []
+    assert await tells(timed, hands, day(11, 30, 9), number) == told
+    async with timed.database.begin() as connection:
+        moved = update(orders_tables.shipments).where(orders_tables.shipments.c.id == shipment)
+        await connection.execute(moved.values(eta=date(2026, 12, 7), arrived_at=day(12, 6)))
+    assert await tells(timed, hands, day(12, 20), number) == [], "it has arrived"
+    assert await tells(timed, hands, day(12, 20), other) == []
+
+
+@pytest.mark.parametrize(("side", "moment"), [("buyer", day(11, 27)), ("supplier", day(11, 27, 8))])
+async def test_a_counter_offer_that_nobody_answers(
+    timed: Marketplace, hands: Hands, side: str, moment: datetime
+) -> None:
+    async with timed.database.begin() as connection:
+        rfq, number = await add_request(connection, date(2026, 12, 10))
+        quotation = await add_quotation(connection, rfq, date(2026, 12, 10))
+        await add_counter_offer(connection, quotation, side)
+    assert await tells(timed, hands, day(11, 26, 12), number) == []
+    silent, offered = (SUPPLIER, BUYER) if side == "buyer" else (BUYER, SUPPLIER)
+    assert await tells(timed, hands, moment, number) == [
+        (silent, "counter_reminder"),
+        (offered, "counter_unanswered"),
+    ]
+    told = await tells(timed, hands, day(12, 8), number)
+    assert not [kind for _, kind in told if kind.startswith("counter")]
+
+
+async def test_what_waited_before_its_clock_started_is_told_to_nobody(timed: Marketplace, hands: Hands) -> None:
+    kinds = ("change_unanswered", "ship_day_passed", "arrival_unreported", "counter_unanswered", "terms_unanswered")
+    async with timed.database.begin() as connection:
+        await connection.execute(due_starts.delete().where(due_starts.c.kind.in_(kinds)))
+        order, number = await add_order(connection, "in_production", LONG_AGO, ships_on=date(2026, 11, 20))
+        await add_change(connection, order, "change", "open")
+        shipped, other = await add_order(connection, "shipped", LONG_AGO)
+        await add_shipment(connection, shipped, date(2026, 11, 20))
+        rfq, request = await add_request(connection, date(2026, 12, 30))
+        await add_counter_offer(connection, await add_quotation(connection, rfq, date(2026, 12, 30)), "buyer")
+    told = [await tells(timed, hands, day(12, 1), each) for each in (number, other, request)]
+    assert told == [[], [], []]
