@@ -18,11 +18,14 @@ from actions.settings import Settings
 from tests.fakes.actions.chat import SECRET, TOKEN
 from tests.fakes.actions.due import NOON, Hands
 from tests.fakes.actions.random_trades.walking import Walk
+from tests.fakes.storms import choose_size
 
 SEED = int(os.environ.get("TRADES_SEED") or 12)
 """Says which walk is gone. Another seed goes another way."""
-STEPS = {True: 300, False: 100}
-"""How many steps a walk has on SQLite, and on PostgreSQL. `TRADES_STEPS=10000` goes further, in some minutes."""
+STEPS = {True: choose_size(300, 10_000), False: choose_size(100, 2_000)}
+"""How many steps a walk has on SQLite, and on PostgreSQL. `WHOLE_STORMS=1` goes further, in some minutes, and
+`TRADES_STEPS=500` as far as it says."""
+TIMEOUT = choose_size(600, 3600)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -41,7 +44,7 @@ async def walk(marketplace: tuple[str, Path]) -> AsyncIterator[Walk]:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(TIMEOUT)
 async def test_whatever_people_do_all_adds_up(walk: Walk) -> None:
     steps = int(os.environ.get("TRADES_STEPS") or STEPS[walk.market.database.is_sqlite])
     print(f"seed {walk.seed}, {steps} steps")

@@ -227,7 +227,7 @@ class Chat:
         return sign(self.account, message_id, **language, **changes)
 
     async def presses(self, button: dict[str, Any], elsewhere: dict[str, Any] | None = None) -> Answer:
-        label = button["label"]["name"]
+        label = button["label"].get("name") or button["label"]["en"]
         return await self.says(button["intent"], label, confidence=1.0, elsewhere=elsewhere, **button["entities"])
 
     async def runs(self, message: dict[str, Any]) -> Answer:

@@ -37,6 +37,7 @@ from actions.marketplace.trades.letters.letters import do_send_letter, load_lett
 from actions.marketplace.trades.letters.parties import lock_owned, read_parties, select_owned
 from actions.marketplace.trades.letters.records import Letter, NewLetter, Part
 from actions.marketplace.trades.orders import tables as orders_tables
+from actions.marketplace.trades.orders.part_lifecycles import PAYMENTS
 from actions.marketplace.trades.orders.records import Order
 from foundation.clock import Clock
 
@@ -241,7 +242,7 @@ class Claims:
         values = {
             "order_id": claim.order_id,
             "kind": "refund",
-            "state": "pending",
+            "state": PAYMENTS["owe_back"].next,
             "amount": amount,
             "currency": claim.currency,
             "method": method or _METHOD,

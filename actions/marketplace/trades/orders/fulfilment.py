@@ -15,6 +15,7 @@ from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.carriers import carrier_names, is_carrier, usual_mode
 from actions.marketplace.trades.orders.changes import apply_terms, close_change, find_asked, propose_terms
 from actions.marketplace.trades.orders.lifecycle import Event
+from actions.marketplace.trades.orders.part_lifecycles import shipment_allows
 from actions.marketplace.trades.orders.payments import return_payments
 from actions.marketplace.trades.orders.records import ChangeKind, Proposal
 from actions.marketplace.trades.orders.ship_days import move_ship_day
@@ -193,7 +194,7 @@ class Fulfilment:
                 name = carrier_names(carrier)
                 values |= {"carrier": carrier, "carrier_en": name.en, "carrier_zh": name.zh}
                 values["mode"] = usual_mode(carrier)
-            meant = _shipments.c.id == shipment_id, _shipments.c.order_id == order.id, _shipments.c.arrived_at.is_(None)
+            meant = _shipments.c.id == shipment_id, _shipments.c.order_id == order.id, shipment_allows("correct")
             changed = await connection.execute(update(_shipments).where(*meant).values(values))
             return Done(about={"shipment": str(shipment_id)}) if changed.rowcount else None
 
@@ -220,7 +221,7 @@ class Fulfilment:
             left = whole - sum((row.quantity or Decimal(0) for row in rows.values()), Decimal(0))
             if not 0 < quantity <= left or quantity == was:
                 return None
-            corrected = update(_shipments).where(_shipments.c.id == shipment_id)
+            corrected = update(_shipments).where(_shipments.c.id == shipment_id, shipment_allows("correct"))
             await connection.execute(corrected.values(quantity=None if quantity == whole else quantity))
             about = {"shipment": str(shipment_id), "was": f"{was.normalize():f}"}
             return Done("correct_whole" if quantity == left else "correct_part", quantity=quantity, about=about)
@@ -243,7 +244,7 @@ class Fulfilment:
         async def expect(connection: AsyncConnection, order: Row[Any]) -> Done | None:
             if day < self._clock().date():
                 raise ValueError("an arrival on a day that is over")
-            meant = _shipments.c.id == shipment_id, _shipments.c.order_id == order.id, _shipments.c.arrived_at.is_(None)
+            meant = _shipments.c.id == shipment_id, _shipments.c.order_id == order.id, shipment_allows("expect_later")
             changed = await connection.execute(update(_shipments).where(*meant).values(eta=day))
             if not changed.rowcount:
                 return None

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.trades.orders import tables
+from actions.marketplace.trades.orders.part_lifecycles import PAYMENTS, payment_allows
 from actions.marketplace.trades.orders.terms import DEPOSIT_WITHIN
 
 _payments = tables.payments
@@ -28,7 +29,14 @@ def plan_payments(
         ("balance", total.quantize(_CENT, ROUND_HALF_UP) - deposit, ships_on),
     )
     return [
-        {"kind": kind, "state": "due", "amount": amount, "currency": currency, "method": _METHOD, "due_on": due_on}
+        {
+            "kind": kind,
+            "state": PAYMENTS["plan"].next,
+            "amount": amount,
+            "currency": currency,
+            "method": _METHOD,
+            "due_on": due_on,
+        }
         for kind, amount, due_on in parts
         if amount
     ]
@@ -47,7 +55,8 @@ async def follow_total(connection: AsyncConnection, order_id: int, currency: str
         await _refund(connection, order_id, currency, -left)
         return
     if not due:
-        new = {"kind": "balance", "state": "due", "amount": left, "currency": currency, "method": _METHOD}
+        new = {"kind": "balance", "state": PAYMENTS["plan"].next, "amount": left}
+        new |= {"currency": currency, "method": _METHOD}
         await connection.execute(_payments.insert().values(order_id=order_id, **new))
         return
     await _share(connection, due, left)
@@ -92,10 +101,12 @@ async def _share(connection: AsyncConnection, due: Sequence[Row[Any]], left: Dec
 
 
 async def _void(connection: AsyncConnection, ids: list[int]) -> None:
-    await connection.execute(update(_payments).where(_payments.c.id.in_(ids)).values(state="void"))
+    ended = update(_payments).where(_payments.c.id.in_(ids), payment_allows("void"))
+    await connection.execute(ended.values(state=PAYMENTS["void"].next))
 
 
 async def _refund(connection: AsyncConnection, order_id: int, currency: str, amount: Decimal) -> None:
     if amount > 0:
-        row = {"kind": "refund", "state": "pending", "amount": amount, "currency": currency, "method": _METHOD}
+        row = {"kind": "refund", "state": PAYMENTS["owe_back"].next, "amount": amount}
+        row |= {"currency": currency, "method": _METHOD}
         await connection.execute(_payments.insert().values(order_id=order_id, **row))

@@ -23,6 +23,7 @@ from actions.marketplace.trades.orders.changes import (
     insert_change,
 )
 from actions.marketplace.trades.orders.lifecycle import Event
+from actions.marketplace.trades.orders.part_lifecycles import shipment_allows
 from actions.marketplace.trades.orders.payments import return_payments
 from actions.marketplace.trades.orders.records import ChangeState, Terms
 from actions.marketplace.trades.orders.ship_days import move_ship_day
@@ -160,7 +161,7 @@ class Purchases:
 
         async def receive(connection: AsyncConnection, order: Row[Any]) -> Done | None:
             now = self._clock()
-            open_ones = _shipments.c.order_id == order.id, _shipments.c.arrived_at.is_(None)
+            open_ones = _shipments.c.order_id == order.id, shipment_allows("arrive")
             rows = (await connection.execute(select(_shipments).where(*open_ones).order_by(_shipments.c.id))).all()
             arrived = [row for row in rows if shipment_id in (None, row.id)]
             if not arrived and not await _has_no_shipments(connection, order.id, shipment_id):

@@ -14,17 +14,20 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace import Marketplace, NotFound
-from actions.marketplace.base.records import Destination, Money, Name, Quantity, WriteKey
+from actions.marketplace.base.records import Destination, Money, Name, Quantity, Role, WriteKey
 from actions.marketplace.goods.catalogue.tables import products, suppliers
+from actions.marketplace.integrations.correcting.own_listings import ListingChange
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.orders.lifecycle import find_step
-from actions.marketplace.trades.orders.records import Terms
+from actions.marketplace.trades.orders.placing import OrderFromListing
+from actions.marketplace.trades.orders.records import AddedLine, Proposal, Terms
 from actions.marketplace.trades.questions.records import NewQuestion
 from actions.marketplace.trades.requests.lifecycle import MOVES
 from actions.marketplace.trades.requests.records import NewQuotation, NewRfq, RfqChanges
 from actions.marketplace.trades.samples.records import NewSample
 from actions.marketplace.trades.samples.samples import Given
+from actions.marketplace.trades.staff_acts.records import NewAct
 from tests.fakes.actions.due import Hands
 
 BUYERS, SUPPLIERS = ("nordmarkt", "lagos-home"), ("jingdezhen-ceramics", "chengdu-silk")
@@ -43,9 +46,10 @@ class Act:
     about: str
     run: Run
     check: Callable[[bool], Awaitable[None]] | None = None
+    by_staff: bool = False
 
     def __str__(self) -> str:
-        return f"{self.actor} {self.name} {self.about}"
+        return f"{'the staff for ' if self.by_staff else ''}{self.actor} {self.name} {self.about}"
 
 
 @dataclass
@@ -71,7 +75,7 @@ class Chooser:
         """Returns an act, or None when there is nothing yet that it could be about."""
         makers: dict[Callable[[], Awaitable[Act | None]], int] = {
             self._ask: 5, self._quote: 12, self._bargain: 24, self._change_request: 3, self._sell: 26, self._buy: 10,
-            self._claim: 12, self._sample: 5, self._question: 3,
+            self._claim: 12, self._sample: 5, self._question: 3, self._place: 4, self._change_listing: 2, self._act_as_staff: 6,
         }  # fmt: skip
         (maker,) = self.chance.choices(list(makers), list(makers.values()))
         return await maker()
@@ -236,6 +240,7 @@ class Chooser:
         supplier = self.who(SUPPLIERS, order)
         ful, row = self.market.fulfilment, await self._read_order(order)
         part, day = self.chance.choice((None, Decimal(self.chance.randint(1, 300)))), self.day(0, 30)
+        right, terms = Decimal(self.chance.randint(1, 300)), Proposal(self.money(), self.chance.choice((None, day)))
         change, shipment, late = row["change"], row["shipment"], self.chance.random() < 0.3
         runs: dict[str, Run] = {
             "confirm": lambda key: ful.confirm_order(supplier, order, key),
@@ -247,6 +252,8 @@ class Chooser:
             "ship": lambda key: ful.ship_order(supplier, order, "DHL", "SF1098837261", key, part),
             "correct_tracking": lambda key: ful.correct_tracking(supplier, order, shipment, "3318810025", key, "DHL"),
             "arrive_late": lambda key: ful.expect_later(supplier, order, shipment, day, key, "a storm"),
+            "correct_part": lambda key: ful.correct_quantity(supplier, order, shipment, right, key),
+            "propose_change": lambda key: ful.propose_change(supplier, order, change, terms, key),
             "agree": lambda key: ful.answer_change(supplier, order, change, True, key),
             "refuse": lambda key: ful.answer_change(supplier, order, change, False, key),
         }
@@ -265,6 +272,7 @@ class Chooser:
             self.chance.choice((None, Quantity(Decimal(self.chance.randint(1, 500)), "set"))),
             self.chance.choice((None, *PLACES)),
             self.chance.choice((None, self.day(10, 90))),
+            lines=self.chance.choice(((), (), (self._line(),))),
         )
         shipment = self.chance.choice((None, row["shipment"]))
         runs: dict[str, Run] = {
@@ -272,6 +280,8 @@ class Chooser:
             "ask_cancel": lambda key: buying.ask_to_cancel(buyer, order, "plans have changed", key),
             "change": lambda key: buying.change_order(buyer, order, wanted, key),
             "ask_change": lambda key: buying.ask_to_change(buyer, order, wanted, key),
+            "take_proposal": lambda key: buying.answer_proposal(buyer, order, row["change"], True, key),
+            "leave_proposal": lambda key: buying.answer_proposal(buyer, order, row["change"], False, key),
             "receive_part": lambda key: buying.report_arrival(buyer, order, shipment, key),
         }
         event = self.chance.choice((*runs, "receive_part", "receive_part"))
@@ -302,6 +312,72 @@ class Chooser:
             own = list((await connection.execute(select(table.c.id))).scalars())
         return self.chance.choice(own[:2]) if own else 1
 
+    def _line(self) -> AddedLine:
+        listing, _ = self.chance.choice(self.listings)
+        return AddedLine(listing, Name("teapot", "茶壶"), Quantity(Decimal(50), "piece"), Money(Decimal("2.50"), "USD"))
+
+    # Listings and the staff
+
+    async def _place(self) -> Act:
+        """Places an order from a listing, sometimes of goods that the buyer has ordered before, at its present price."""
+        buyer = self.who(BUYERS)
+        listing, supplier = self.chance.choice(self.listings)
+        shown = await self.market.suppliers.access_listing(listing)
+        few = self.chance.random() < 0.1
+        amount = Quantity(shown.moq.value / 2 if few else shown.moq.value, shown.moq.unit)
+        wish = OrderFromListing(listing, amount, shown.unit_price, self.chance.choice(PLACES))
+
+        async def run(key: WriteKey) -> str | None:
+            order = await self.market.placing.place(buyer, wish, key)
+            self.note("ORD", order, (buyer, supplier))
+            return order
+
+        return Act(buyer, f"places {amount.value:f}", str(listing), run)
+
+    async def _change_listing(self) -> Act | None:
+        supplier = self.chance.choice(SUPPLIERS)
+        own = [listing for listing, slug in self.listings if slug == supplier]
+        listing = self.chance.choice(own if self.chance.random() < 0.9 else [one for one, _ in self.listings])
+        change = ListingChange(lead_time_days=self.chance.randint(5, 60), stock=Decimal(self.chance.randint(0, 900)))
+        try:
+            seen = (await self.market.own_listings.access(supplier, listing)).seen
+        except NotFound:
+            seen = ""
+
+        async def run(key: WriteKey) -> bool:
+            return await self.market.own_listings.change(supplier, listing, change, seen, key) == "changed"
+
+        return Act(supplier, "changes its listing", str(listing), run)
+
+    async def _act_as_staff(self) -> Act | None:
+        """Lets the staff act in a customer's name, or decide a claim."""
+        act = (
+            await self._decide() if self.chance.random() < 0.3 else await self.chance.choice((self._sell, self._buy))()
+        )
+        if act is None:
+            return None
+        side: Role = "buyer" if act.actor in BUYERS else "supplier"
+
+        async def run(key: WriteKey) -> Any:
+            new = NewAct(key.message_id, act.actor, act.about, f"walk.{act.name}", side, "They telephoned.", "alice")
+            return await act.run(self.market.staff_acts.make_key(new))
+
+        return Act(act.actor, act.name, act.about, run, act.check, by_staff=True)
+
+    async def _decide(self) -> Act | None:
+        number = self.pick("CLM")
+        if number is None:
+            return None
+        buyer = self.who(BUYERS, number)
+        step = self.chance.choice(("settle", "dismiss"))
+        amount = self.money(100, 9000).amount
+
+        async def run(key: WriteKey) -> bool:
+            take = self.market.claims.take_step
+            return (await take(buyer, number, step, key, "v1", amount=amount)).is_changed  # type: ignore[arg-type]
+
+        return Act(buyer, f"{step} {amount}", number, run)
+
     # Claims, samples and questions
 
     async def _claim(self) -> Act | None:
@@ -311,11 +387,13 @@ class Chooser:
         if number is None:
             return self._open_claim()
         account = self.who(ACTORS, number)
-        step = self.chance.choice(("accept", "offer", "refuse", "decline", "escalate", "withdraw"))
+        step = self.chance.choice(("accept", "offer", "replace", "refuse", "decline", "escalate", "withdraw"))
         amount, take = self.money(100, 90_000).amount, self.market.claims.take_step
+        pieces, words = Decimal(self.chance.randint(1, 400)), "as the photos show"
 
         async def run(key: WriteKey) -> bool:
-            return (await take(account, number, step, key, "v1", amount=amount, words="as the photos show")).is_changed  # type: ignore[arg-type]
+            done = await take(account, number, step, key, "v1", amount=amount, pieces=pieces, words=words)  # type: ignore[arg-type]
+            return done.is_changed
 
         return Act(account, f"{step} {amount}", number, run)
 

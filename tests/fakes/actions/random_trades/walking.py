@@ -21,7 +21,7 @@ from actions.marketplace.integrations.importing.known import add_known
 from actions.notices import KINDS, say_notice
 from tests.fakes.actions.chat import Chat
 from tests.fakes.actions.due import Hands
-from tests.fakes.actions.random_trades.acting import ACTORS, SUPPLIERS, Act, Chooser
+from tests.fakes.actions.random_trades.acting import ACTORS, BUYERS, SUPPLIERS, Act, Chooser
 from tests.fakes.actions.random_trades.watching import NUMBER, WATCHED, Watch
 
 TAIL = 25
@@ -83,7 +83,7 @@ class Walk:
 
     async def _step(self, number: int) -> None:
         kinds: dict[Callable[[int], Awaitable[None]], int] = {
-            self._act: 70, self._repeat: 10, self._press: 7, self._read: 6, self._send_events: 3, self._let_time_pass: 4,
+            self._act: 70, self._repeat: 10, self._press: 7, self._say: 4, self._read: 6, self._send_events: 3, self._let_time_pass: 4,
         }  # fmt: skip
         (kind,) = self.chance.choices(list(kinds), list(kinds.values()))
         self.counted[kind.__name__] += 1
@@ -98,7 +98,7 @@ class Walk:
         key = WriteKey(f"walk-{number}", "walk")
         result = await _run(act, key)
         self.steps.append(f"{number} {self.hands.now:%m-%d %H:%M} {act}: {result}")
-        changes = await self.watch.check_step(act.actor)
+        changes = await self.watch.check_step(act.actor, by_staff=act.by_staff)
         assert result not in (None, False) or not changes, f"{act} was refused, and changed {changes}"
         if not isinstance(result, str) or NUMBER.match(result):
             self.done.append((act, key, result))
@@ -138,6 +138,36 @@ class Walk:
         seen += [one for reply in answer.replies for one in _find_buttons(reply)]
         del seen[:-BUTTONS]
         self._note_numbers(json.dumps(answer.replies))
+
+    async def _say(self, number: int) -> None:
+        """Says something that begins a task, and yes to what it is asked: a quotation, an order like an earlier one, or a
+        change of an own listing."""
+        supplier, buyer = self.chance.choice(SUPPLIERS), self.chance.choice(BUYERS)
+        rfq, order = self.chooser.pick("RFQ"), self.chooser.pick("ORD")
+        price = {"amount": str(self.chooser.money().amount), "currency": "USD"}
+        sayings: list[tuple[str, str, str, dict[str, Any]]] = [
+            (supplier, "change_listing", "把交期改成25天", {"lead_time": {"value": 25, "unit": "day"}}),
+        ]
+        if rfq is not None:
+            days = {"value": 20, "unit": "day"}
+            sayings.append(
+                (supplier, "submit_quote", "我报这个价", {"rfq_number": rfq, "price": price, "lead_time": days})
+            )
+        if order is not None:
+            sayings.append((buyer, "place_order", "the same again please", {"order_number": order}))
+        account, intent, words, entities = self.chance.choice(sayings)
+        self.steps.append(f"{number} {account} says {words} {entities}, and yes")
+        for said, text, with_it in ((intent, words, entities), ("affirm", "是", {})):
+            answer = await self.chats[account].says(said, text, **with_it)
+            await self.watch.check_step(account)
+            shown = json.dumps(answer.replies, ensure_ascii=False)
+            own_words = (str(entities.get(name, "-")) for name in ("rfq_number", "order_number"))
+            for number_said in own_words:  # a reply may repeat what somebody has said, even of others
+                shown = shown.replace(number_said, "-")
+            await self.watch.check_read(account, shown)
+            assert answer.replies or answer.effects, f"{account} got no answer"
+            self._note_numbers(shown)
+        self.counted[f"said {intent}: {answer.names[0] if answer.names else ''}"] += 1
 
     def _note_numbers(self, shown: str) -> None:
         for number in NUMBER.findall(shown):
